@@ -1,0 +1,3 @@
+module crosslane
+
+go 1.26

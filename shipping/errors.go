@@ -1,0 +1,134 @@
+package shipping
+
+import (
+	"errors"
+	"strings"
+)
+
+// Code says what kind of thing went wrong. It is for machines: the API's
+// status, the program's exit status and a caller's next step all follow from it.
+type Code string
+
+// The codes. A new one needs a row in httpStatus and exitStatus below.
+const (
+	// Invalid: what was handed in is wrong; handing it in again will not help.
+	Invalid Code = "invalid"
+	// NotFound: no such order, parcel, channel or file.
+	NotFound Code = "not_found"
+	// Conflict: somebody else was first; read again, then decide again.
+	Conflict Code = "conflict"
+	// Refused: understood, and a rule or a partner says no.
+	Refused Code = "refused"
+	// Unsupported: the input is in order, but this program cannot do that.
+	Unsupported Code = "unsupported"
+	// Unauthorized: the caller is not known.
+	Unauthorized Code = "unauthorized"
+	// Forbidden: the caller is known and may not.
+	Forbidden Code = "forbidden"
+	// Unavailable: a partner or a resource does not answer now; try again later.
+	Unavailable Code = "unavailable"
+	// Damaged: stored data contradicts itself.
+	Damaged Code = "damaged"
+	// Internal: a fault of the program.
+	Internal Code = "internal"
+)
+
+// Exit statuses of the command line.
+const (
+	ExitDone   = 0
+	ExitFailed = 1
+	ExitUsage  = 2
+)
+
+// outcomes is the one table from codes to the outside: the HTTP status of an
+// RFC 9457 problem and the exit status of a command.
+var outcomes = map[Code]struct{ http, exit int }{
+	Invalid:      {422, ExitFailed},
+	NotFound:     {404, ExitFailed},
+	Conflict:     {409, ExitFailed},
+	Refused:      {403, ExitFailed},
+	Unsupported:  {501, ExitFailed},
+	Unauthorized: {401, ExitFailed},
+	Forbidden:    {403, ExitFailed},
+	Unavailable:  {503, ExitFailed},
+	Damaged:      {500, ExitFailed},
+	Internal:     {500, ExitFailed},
+}
+
+// HTTPStatus answers with the status of an RFC 9457 problem for this code;
+// an unknown code is an internal fault (500).
+func (c Code) HTTPStatus() int {
+	if o, ok := outcomes[c]; ok {
+		return o.http
+	}
+	return outcomes[Internal].http
+}
+
+// ExitStatus answers with the exit status of a command that fails with this code.
+func (c Code) ExitStatus() int {
+	if o, ok := outcomes[c]; ok {
+		return o.exit
+	}
+	return ExitFailed
+}
+
+// Error is one thing that went wrong, told so that a person can mend it.
+type Error struct {
+	// Code is the kind of fault.
+	Code Code `json:"code"`
+	// Field names the input at fault, as a path in the caller's own terms
+	// ("lines[2].weight", "Shipping Zip"). Empty when no single field is.
+	Field string `json:"field,omitempty"`
+	// Message says what is wrong, without a full stop.
+	Message string `json:"message"`
+	// Hint says what to do about it. Empty when there is nothing to say.
+	Hint string `json:"hint,omitempty"`
+	// Cause is the error underneath, if any. It is not shown to the outside.
+	Cause error `json:"-"`
+}
+
+// Error answers with field, message and hint on one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Field != "" {
+		b.WriteString(e.Field)
+		b.WriteString(": ")
+	}
+	b.WriteString(e.Message)
+	if e.Hint != "" {
+		b.WriteString(" (")
+		b.WriteString(e.Hint)
+		b.WriteString(")")
+	}
+	if e.Cause != nil {
+		b.WriteString(": ")
+		b.WriteString(e.Cause.Error())
+	}
+	return b.String()
+}
+
+// Unwrap answers with the error underneath.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Fault makes an Error without a field.
+func Fault(code Code, message, hint string) *Error {
+	return &Error{Code: code, Message: message, Hint: hint}
+}
+
+// BadField makes an Invalid error about one field of the input.
+func BadField(field, message, hint string) *Error {
+	return &Error{Code: Invalid, Field: field, Message: message, Hint: hint}
+}
+
+// CodeOf answers with the code of the first Error in err's chain; an error of
+// any other kind is Internal, and nil has no code.
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return Internal
+}
