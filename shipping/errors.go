@@ -15,6 +15,8 @@ const (
 	Invalid Code = "invalid"
 	// NotFound: no such order, parcel, channel or file.
 	NotFound Code = "not_found"
+	// Known: handed in before, and recorded then; nothing is left to do.
+	Known Code = "known"
 	// Conflict: somebody else was first; read again, then decide again.
 	Conflict Code = "conflict"
 	// Refused: understood, and a rule or a partner says no.
@@ -27,8 +29,8 @@ const (
 	Forbidden Code = "forbidden"
 	// Unavailable: a partner or a resource does not answer now; try again later.
 	Unavailable Code = "unavailable"
-	// Damaged: stored data contradicts itself.
-	Damaged Code = "damaged"
+	// Corrupt: stored data contradicts itself.
+	Corrupt Code = "corrupt"
 	// Internal: a fault of the program.
 	Internal Code = "internal"
 )
@@ -45,13 +47,14 @@ const (
 var outcomes = map[Code]struct{ http, exit int }{
 	Invalid:      {422, ExitFailed},
 	NotFound:     {404, ExitFailed},
+	Known:        {200, ExitDone},
 	Conflict:     {409, ExitFailed},
 	Refused:      {403, ExitFailed},
 	Unsupported:  {501, ExitFailed},
 	Unauthorized: {401, ExitFailed},
 	Forbidden:    {403, ExitFailed},
 	Unavailable:  {503, ExitFailed},
-	Damaged:      {500, ExitFailed},
+	Corrupt:      {500, ExitFailed},
 	Internal:     {500, ExitFailed},
 }
 

@@ -1,0 +1,40 @@
+package shipping
+
+// Address is where a person or a company can be reached. It names people, so it
+// never lies in a fact: it is kept as a paper that can be erased.
+type Address struct {
+	Name     string   `json:"name,omitempty"`
+	Company  string   `json:"company,omitempty"`
+	Lines    []string `json:"lines,omitempty"`
+	City     string   `json:"city,omitempty"`
+	Region   string   `json:"region,omitempty"` // state or province, as the country writes it
+	Postcode string   `json:"postcode,omitempty"`
+	Country  Country  `json:"country"`
+	Phone    string   `json:"phone,omitempty"`
+	Email    string   `json:"email,omitempty"`
+}
+
+// Place answers with the part of the address that facts may hold.
+func (a Address) Place() Place {
+	return Place{Country: a.Country, Region: a.Region, Postcode: a.Postcode}
+}
+
+// Place is a destination or an origin as far as zones, rules and rates need it.
+// It names nobody.
+type Place struct {
+	Country  Country `json:"country"`
+	Region   string  `json:"region,omitempty"`
+	Postcode string  `json:"postcode,omitempty"`
+}
+
+// String writes "DE 10115", "US CA 90210" or "HK".
+func (p Place) String() string {
+	s := string(p.Country)
+	if p.Region != "" {
+		s += " " + p.Region
+	}
+	if p.Postcode != "" {
+		s += " " + p.Postcode
+	}
+	return s
+}

@@ -1,0 +1,101 @@
+package shipping
+
+import "time"
+
+// Date is a calendar day, "2026-11-21". It sorts as text. Empty: open.
+type Date string
+
+// DateOf answers with the day of an instant in the instant's own zone.
+func DateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
+
+// Covers reports whether a day lies in from..until, both included, either open.
+func (d Date) Covers(from, until Date) bool {
+	return (from == "" || d >= from) && (until == "" || d <= until)
+}
+
+// Book is everything the rules read: dated and versioned, published whole. A
+// decision names the version that it was taken by.
+type Book struct {
+	// Version is the hash of the Book's file, as papers are named.
+	Version    string      `json:"version"`
+	Name       string      `json:"name"`
+	From       time.Time   `json:"from"` // in force from this instant on
+	Base       Currency    `json:"base"` // costs are compared in it
+	FX         []Exchange  `json:"fx"`
+	Warehouses []Warehouse `json:"warehouses"`
+	Carriers   []Carrier   `json:"carriers"`
+	Channels   []Channel   `json:"channels"`
+	Rates      []RateSheet `json:"rates"`
+	Markets    []Market    `json:"markets"`
+	Policy     Policy      `json:"policy"`
+	Alerts     Alerts      `json:"alerts"`
+}
+
+// Exchange is the price of one unit of a currency in the Book's base currency.
+type Exchange struct {
+	Currency Currency `json:"currency"`
+	// Micro is the rate in millionths: 1 USD = 0.92 EUR is 920000 with base EUR.
+	Micro int64 `json:"micro"`
+	From  Date  `json:"from,omitempty"`
+}
+
+// Warehouse is where stock lies and parcels leave from.
+type Warehouse struct {
+	ID    WarehouseID `json:"id"`
+	Name  string      `json:"name"`
+	Place Place       `json:"place"`
+	Zone  string      `json:"zone"` // IANA time zone
+	// Overseas tells that it lies in a destination market, not where goods are made.
+	Overseas bool `json:"overseas,omitempty"`
+}
+
+// Carrier is a partner that moves parcels.
+type Carrier struct {
+	ID   CarrierID `json:"id"`
+	Name string    `json:"name"`
+	// Connector is the program's way to talk to it: "table", "sim".
+	Connector string `json:"connector"`
+	Address   string `json:"address,omitempty"` // base URL, for carriers that are called
+	Phone     string `json:"phone,omitempty"`
+}
+
+// Market says how a group of destinations is served.
+type Market struct {
+	Name      string    `json:"name"`
+	Areas     []Area    `json:"areas,omitempty"`
+	Countries []Country `json:"countries,omitempty"` // before areas
+	// OverseasFirst prefers stock in a warehouse of the destination's own area.
+	OverseasFirst bool `json:"overseas_first,omitempty"`
+	// Avoid lists kinds of channel that this market does not use.
+	Avoid []ChannelKind `json:"avoid,omitempty"`
+	// Prefer lists kinds of channel that get the policy's bonus here.
+	Prefer []ChannelKind `json:"prefer,omitempty"`
+}
+
+// Policy weighs cost against time and reliability when a channel is chosen.
+type Policy struct {
+	// DayCost is what one promised day is worth, in minor units of the Book's base currency.
+	DayCost int64 `json:"day_cost"`
+	// SpreadCost is what one day of uncertainty (most minus least) is worth.
+	SpreadCost int64 `json:"spread_cost"`
+	// LateCost is what a late parcel costs; it is charged by the share of late parcels.
+	LateCost int64 `json:"late_cost"`
+	// PreferBonus is taken off for a kind that the market prefers.
+	PreferBonus int64 `json:"prefer_bonus,omitempty"`
+	// Backups is how many backup channels are kept in order at most.
+	Backups int64 `json:"backups"`
+	// HighValue and above goes by express first, when an express channel takes it.
+	HighValue Money `json:"high_value,omitzero"`
+	// SmallWeight is the weight up to which the postal kind is considered at all. Zero: any.
+	SmallWeight Grams `json:"small_weight,omitempty"`
+}
+
+// Alerts say after how long an expected event counts as missing, and when a
+// backup takes over. All in hours.
+type Alerts struct {
+	BackupLate int64 `json:"backup_late"` // the primary's parcels run late by more than this
+	Depart     int64 `json:"depart"`      // picked up, and not departed within
+	Arrive     int64 `json:"arrive"`      // departed, and not arrived in the destination country within
+	Silence    int64 `json:"silence"`     // no scan of any kind
+	Pickup     int64 `json:"pickup"`      // waiting at a locker or post office
+}

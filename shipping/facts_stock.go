@@ -1,0 +1,64 @@
+package shipping
+
+// Facts of a product's stock stream.
+type (
+	// ProductListed: the seller keeps this product; the newest one counts.
+	ProductListed struct {
+		Product Product `json:"product"`
+	}
+	// StockMoved: a quantity went from one location to another. One of the two may be
+	// virtual: received from @supplier, issued to @customer, scrapped, found by counting.
+	StockMoved struct {
+		SKU      SKU      `json:"sku"`
+		Lot      string   `json:"lot"`
+		Quantity int64    `json:"quantity"` // above zero
+		From     Location `json:"from"`
+		To       Location `json:"to"`
+		Expires  Date     `json:"expires"`
+		// Order is whose reservation the move uses up. Empty: free stock moves.
+		Order OrderID `json:"order"`
+		Note  string  `json:"note"`
+	}
+	// StockReserved: a quantity of a lot is promised to an order.
+	StockReserved struct {
+		Order OrderID `json:"order"`
+		Pick  Pick    `json:"pick"`
+	}
+	// StockReleased: the promise is taken back; the quantity is free again.
+	StockReleased struct {
+		Order OrderID `json:"order"`
+		Pick  Pick    `json:"pick"`
+	}
+	// StockAwaited: an order stands in line for the product.
+	StockAwaited struct {
+		Order    OrderID `json:"order"`
+		Quantity int64   `json:"quantity"`
+	}
+	// StockAwaitEnded: the order left the line, served or called off.
+	StockAwaitEnded struct {
+		Order OrderID `json:"order"`
+	}
+)
+
+func (ProductListed) Kind() Kind   { return "ProductListed" }
+func (StockMoved) Kind() Kind      { return "StockMoved" }
+func (StockReserved) Kind() Kind   { return "StockReserved" }
+func (StockReleased) Kind() Kind   { return "StockReleased" }
+func (StockAwaited) Kind() Kind    { return "StockAwaited" }
+func (StockAwaitEnded) Kind() Kind { return "StockAwaitEnded" }
+
+func (b *ProductListed) code(c *Coder) { b.Product.code(c) }
+func (b *StockMoved) code(c *Coder) {
+	Text(c, &b.SKU)
+	Text(c, &b.Lot)
+	Num(c, &b.Quantity)
+	Text(c, &b.From)
+	Text(c, &b.To)
+	Text(c, &b.Expires)
+	Text(c, &b.Order)
+	Text(c, &b.Note)
+}
+func (b *StockReserved) code(c *Coder)   { Text(c, &b.Order); codePick(c, &b.Pick) }
+func (b *StockReleased) code(c *Coder)   { Text(c, &b.Order); codePick(c, &b.Pick) }
+func (b *StockAwaited) code(c *Coder)    { Text(c, &b.Order); Num(c, &b.Quantity) }
+func (b *StockAwaitEnded) code(c *Coder) { Text(c, &b.Order) }

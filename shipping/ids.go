@@ -1,0 +1,72 @@
+package shipping
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"strings"
+	"time"
+)
+
+// Identifiers: a typed prefix and a part that sorts by time.
+type (
+	// OrderID names an order: "ord_...".
+	OrderID string
+	// ParcelID names a parcel: "par_...".
+	ParcelID string
+	// ShipmentID names what leaves one warehouse for one order: "shp_...".
+	ShipmentID string
+	// CaseID names a deviation that somebody works on: "cas_...".
+	CaseID string
+	// ChannelID names a channel by a short word of the Book: "cn-us-air".
+	ChannelID string
+	// CarrierID names a carrier by a short word of the Book: "swiftpost".
+	CarrierID string
+	// WarehouseID names a warehouse by a short word of the Book: "szx".
+	WarehouseID string
+	// SKU is the seller's number of a product.
+	SKU string
+	// PaperID names a paper by the hash of its content. Empty: no paper.
+	PaperID string
+	// Tenant is whose order, stock and channels these are.
+	Tenant string
+)
+
+// idAlphabet is base32 in ascending byte order (RFC 4648, section 7, in lower
+// case), so that identifiers sort as the bytes beneath them do.
+var idAlphabet = base32.NewEncoding("0123456789abcdefghijklmnopqrstuv").WithPadding(base32.NoPadding)
+
+// derivedID makes an identifier that sorts by at (to the millisecond) and is the
+// same for the same parts, so that what is handed in twice gets one name.
+func derivedID(prefix string, at time.Time, parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	var raw [15]byte
+	ms := uint64(at.UnixMilli())
+	for i := range 6 {
+		raw[i] = byte(ms >> (40 - 8*i))
+	}
+	copy(raw[6:], sum[:9])
+	return prefix + idAlphabet.EncodeToString(raw[:])
+}
+
+// NewOrderID names an order of a storefront: the same tenant, storefront, number
+// and time always give the same identifier.
+func NewOrderID(tenant Tenant, storefront, number string, placed time.Time) OrderID {
+	return OrderID(derivedID("ord_", placed, string(tenant), storefront, number))
+}
+
+// NewCaseID names a case: the same cause that begins at the same time is one case.
+func NewCaseID(at time.Time, cause string) CaseID {
+	return CaseID(derivedID("cas_", at, cause))
+}
+
+// Shipment names the n-th shipment of the order, counted from 1.
+func (o OrderID) Shipment(n int) ShipmentID {
+	return ShipmentID("shp_" + o.suffix() + "-" + itoa(n))
+}
+
+// Parcel names the n-th parcel of the order, counted from 1.
+func (o OrderID) Parcel(n int) ParcelID {
+	return ParcelID("par_" + o.suffix() + "-" + itoa(n))
+}
+
+func (o OrderID) suffix() string { return strings.TrimPrefix(string(o), "ord_") }

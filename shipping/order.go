@@ -1,0 +1,55 @@
+package shipping
+
+import (
+	"strconv"
+	"time"
+)
+
+// Order is what a buyer bought, as the storefront told it and intake normalised
+// it. It names no person: the address lies in the paper To.
+type Order struct {
+	ID         OrderID   `json:"id"`
+	Storefront string    `json:"storefront"`
+	Number     string    `json:"number"` // the storefront's own number
+	Placed     time.Time `json:"placed"`
+	Seller     string    `json:"seller,omitempty"`
+	Currency   Currency  `json:"currency"`
+	Ship       Place     `json:"ship_to"`
+	To         PaperID   `json:"address,omitempty"` // paper that holds the Address
+	Lines      []Line    `json:"lines"`
+	// Complete asks for one shipment with everything in it; else an order may be split over warehouses.
+	Complete bool `json:"complete,omitempty"`
+	// Cancelled tells that the storefront calls the whole order off.
+	Cancelled bool `json:"cancelled,omitempty"`
+	// Raw is the paper with the input as it came. Empty when it was not kept.
+	Raw PaperID `json:"raw,omitempty"`
+}
+
+// Line is one product of an order.
+type Line struct {
+	Product
+	Quantity int64 `json:"quantity"`
+	Price    Money `json:"price"` // one unit, as the buyer paid it
+	// Source is the line of the file, counted from 1. Zero: not from a file.
+	Source int `json:"source,omitempty"`
+}
+
+// Weight is the gross weight of all lines.
+func (o *Order) Weight() Grams {
+	var sum Grams
+	for i := range o.Lines {
+		sum += o.Lines[i].Weight * Grams(o.Lines[i].Quantity)
+	}
+	return sum
+}
+
+// Value is the price of all lines in the order's currency.
+func (o *Order) Value() Money {
+	sum := Money{Currency: o.Currency}
+	for i := range o.Lines {
+		sum.Amount += o.Lines[i].Price.Amount * o.Lines[i].Quantity
+	}
+	return sum
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

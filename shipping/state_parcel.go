@@ -1,0 +1,190 @@
+package shipping
+
+import (
+	"slices"
+	"time"
+)
+
+// ParcelState is the balance of a parcel: its plan, its booking and its way.
+type ParcelState struct {
+	Plan    ParcelPlan `json:"plan"`
+	Booking Booking    `json:"booking"`
+	Track   Track      `json:"track"`
+	// Timers are what is awaited now.
+	Timers []Timer `json:"timers,omitempty"`
+	// Case is the open case about the parcel, if any.
+	Case CaseID `json:"case,omitempty"`
+}
+
+// BookingStage is how far a parcel's booking is.
+type BookingStage string
+
+// The stages of a booking. Empty: no channel was chosen.
+const (
+	BookingNone       BookingStage = ""
+	BookingAsked      BookingStage = "asked"
+	BookingHeld       BookingStage = "booked"
+	BookingCancelling BookingStage = "cancelling"
+	BookingStuck      BookingStage = "stuck"
+	BookingOff        BookingStage = "off" // the parcel will not travel
+)
+
+// Booking is which channel carries a parcel.
+type Booking struct {
+	Stage   BookingStage `json:"stage"`
+	Channel ChannelID    `json:"channel"` // asked or booked
+	Carrier CarrierID    `json:"carrier"`
+	Attempt int64        `json:"attempt"`
+	// Backups are the channels not tried yet, in order.
+	Backups []ChannelID `json:"backups,omitempty"`
+	Waybill string      `json:"waybill,omitempty"`
+	Cost    Money       `json:"cost,omitzero"`
+	Label   PaperID     `json:"label,omitempty"`
+	Promise Window      `json:"promise,omitzero"`
+	// CallOff tells that the parcel is to be called off as soon as its booking is undone.
+	CallOff bool `json:"call_off,omitempty"`
+}
+
+// Track is where a parcel is.
+type Track struct {
+	Status    Status    `json:"status"`
+	Milestone Milestone `json:"milestone"`
+	Leg       int64     `json:"leg"`
+	// At is when the milestone happened, Handed when the carrier got the parcel, Last the newest scan.
+	At     time.Time `json:"at"`
+	Handed time.Time `json:"handed"`
+	Last   time.Time `json:"last"`
+	// Prints are the fingerprints of the last scans, newest last, so that repeated polls add nothing.
+	Prints []uint64 `json:"-"`
+	// Country is where the newest scan says that it is.
+	Country Country `json:"country,omitempty"`
+}
+
+const printsKept = 32
+
+// Seen reports whether a scan with this fingerprint is among the last ones.
+func (t *Track) Seen(print uint64) bool { return slices.Contains(t.Prints, print) }
+
+// Apply folds a fact of the parcel's stream in.
+func (p *ParcelState) Apply(f *Fact) {
+	switch b := f.Body.(type) {
+	case *ParcelPlanned:
+		p.Plan, p.Track.Status = b.Plan, Pending
+	case *ScanReceived:
+		p.scanned(b, f.At)
+	case *MilestoneReached:
+		p.Track.Milestone, p.Track.Status, p.Track.Leg, p.Track.At = b.Milestone, b.Status, b.Leg, f.At
+		p.Timers = b.Await
+	case *TimerElapsed:
+		p.Timers = slices.DeleteFunc(slices.Clone(p.Timers), func(t Timer) bool { return t.Name == b.Timer.Name })
+	case *Deviated:
+		p.Timers = b.Await
+		if b.Case != "" {
+			p.Case = b.Case
+		}
+	default:
+		p.booked(f)
+	}
+}
+
+func (p *ParcelState) scanned(b *ScanReceived, at time.Time) {
+	t := &p.Track
+	if len(t.Prints) >= printsKept {
+		t.Prints = t.Prints[len(t.Prints)-printsKept+1:]
+	}
+	t.Prints = append(t.Prints[:len(t.Prints):len(t.Prints)], b.Scan.Print)
+	if at.After(t.Last) {
+		t.Last = at
+		if b.Scan.Place.Country != "" {
+			t.Country = b.Scan.Place.Country
+		}
+	}
+}
+
+// booked folds the facts of choice and booking in.
+func (p *ParcelState) booked(f *Fact) {
+	k := &p.Booking
+	switch b := f.Body.(type) {
+	case *ChannelChosen:
+		k.Backups = nil
+		for _, o := range b.Backups {
+			k.Backups = append(k.Backups, o.Channel)
+		}
+	case *BookingRequested:
+		k.Stage, k.Channel, k.Carrier, k.Attempt = BookingAsked, b.Channel, b.Carrier, b.Attempt
+		if len(k.Backups) > 0 && k.Backups[0] == b.Channel {
+			k.Backups = k.Backups[1:]
+		}
+	case *Booked:
+		k.Stage, k.Waybill, k.Cost, k.Label, k.Promise = BookingHeld, b.Waybill, b.Cost, b.Label, b.Promise
+		p.Track.Status, p.Track.Milestone, p.Track.At = InfoReceived, LabelCreated, f.At
+		p.Timers = b.Await
+	case *CancelRequested:
+		k.Stage = BookingCancelling
+	case *BookingCancelled:
+		k.Stage, k.Waybill, k.Label, k.Cost, p.Timers = BookingNone, "", "", Money{}, nil
+	case *CancelRejected:
+		k.Stage = BookingHeld
+	case *HandedOver:
+		p.Track.Handed, p.Timers = f.At, b.Await
+	case *ParcelStuck:
+		k.Stage, p.Case, p.Timers = BookingStuck, b.Case, nil
+		p.Track.Status = Exception
+	case *ParcelCalledOff:
+		k.Stage, p.Timers, p.Track.Status = BookingOff, nil, Cancelled
+	}
+}
+
+// Due is when the first timer falls due.
+func (p *ParcelState) Due() time.Time {
+	var first time.Time
+	for _, t := range p.Timers {
+		if first.IsZero() || t.Due.Before(first) {
+			first = t.Due
+		}
+	}
+	return first
+}
+
+// DueTimers lists the timers that are due at an instant.
+func (p *ParcelState) DueTimers(now time.Time) []Timer {
+	var due []Timer
+	for _, t := range p.Timers {
+		if !t.Due.After(now) {
+			due = append(due, t)
+		}
+	}
+	return due
+}
+
+func (p *ParcelState) code(c *Coder) {
+	p.Plan.code(c)
+	p.Booking.code(c)
+	p.Track.code(c)
+	List(c, &p.Timers, codeTimer)
+	Text(c, &p.Case)
+}
+
+func (k *Booking) code(c *Coder) {
+	Text(c, &k.Stage)
+	Text(c, &k.Channel)
+	Text(c, &k.Carrier)
+	Num(c, &k.Attempt)
+	Texts(c, &k.Backups)
+	Text(c, &k.Waybill)
+	c.Money(&k.Cost)
+	Text(c, &k.Label)
+	k.Promise.code(c)
+	c.Bool(&k.CallOff)
+}
+
+func (t *Track) code(c *Coder) {
+	Text(c, &t.Status)
+	Text(c, &t.Milestone)
+	Num(c, &t.Leg)
+	c.Time(&t.At)
+	c.Time(&t.Handed)
+	c.Time(&t.Last)
+	List(c, &t.Prints, func(c *Coder, v *uint64) { c.Hash(v) })
+	Text(c, &t.Country)
+}
