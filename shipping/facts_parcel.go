@@ -29,8 +29,6 @@ type (
 		Reference string    `json:"reference"` // the carrier's own word for the booking
 		Cost      Money     `json:"cost"`
 		Label     PaperID   `json:"label"`
-		Await     []Timer   `json:"await"`
-		Promise   Window    `json:"promise"`
 	}
 	// BookingRejected: the carrier does not take the parcel.
 	BookingRejected struct {
@@ -44,6 +42,7 @@ type (
 		Carrier CarrierID `json:"carrier"`
 		Waybill string    `json:"waybill"`
 		Why     string    `json:"why"`
+		CallOff bool      `json:"call_off"` // the parcel is not to be booked again
 	}
 	// BookingCancelled: the carrier undid the booking; its label is void.
 	BookingCancelled struct {
@@ -56,8 +55,11 @@ type (
 		Why     string `json:"why"`
 	}
 	// HandedOver: the carrier has the parcel in hand.
-	HandedOver struct {
-		Await []Timer `json:"await"`
+	HandedOver struct{}
+	// Awaited: what is expected of the parcel now, and until when; it replaces what was awaited.
+	Awaited struct {
+		Await   []Timer `json:"await"`
+		Promise Window  `json:"promise"` // delivery; the zero window leaves the promise as it is
 	}
 	// ParcelStuck: no channel is left; a case is open.
 	ParcelStuck struct {
@@ -118,6 +120,7 @@ func (CancelRequested) Kind() Kind  { return "CancelRequested" }
 func (BookingCancelled) Kind() Kind { return "BookingCancelled" }
 func (CancelRejected) Kind() Kind   { return "CancelRejected" }
 func (HandedOver) Kind() Kind       { return "HandedOver" }
+func (Awaited) Kind() Kind          { return "Awaited" }
 func (ParcelStuck) Kind() Kind      { return "ParcelStuck" }
 func (ParcelCalledOff) Kind() Kind  { return "ParcelCalledOff" }
 
@@ -146,8 +149,6 @@ func (b *Booked) code(c *Coder) {
 	Text(c, &b.Reference)
 	c.Money(&b.Cost)
 	Text(c, &b.Label)
-	List(c, &b.Await, codeTimer)
-	b.Promise.code(c)
 }
 func (b *BookingRejected) code(c *Coder) {
 	Text(c, &b.Channel)
@@ -159,10 +160,12 @@ func (b *CancelRequested) code(c *Coder) {
 	Text(c, &b.Carrier)
 	Text(c, &b.Waybill)
 	Text(c, &b.Why)
+	c.Bool(&b.CallOff)
 }
 func (b *BookingCancelled) code(c *Coder) { Text(c, &b.Waybill); Text(c, &b.Why) }
 func (b *CancelRejected) code(c *Coder)   { Text(c, &b.Waybill); Text(c, &b.Why) }
-func (b *HandedOver) code(c *Coder)       { List(c, &b.Await, codeTimer) }
+func (b *HandedOver) code(c *Coder)       {}
+func (b *Awaited) code(c *Coder)          { List(c, &b.Await, codeTimer); b.Promise.code(c) }
 func (b *ParcelStuck) code(c *Coder)      { Text(c, &b.Case); List(c, &b.Why, codeReason) }
 func (b *ParcelCalledOff) code(c *Coder)  { Text(c, &b.Why) }
 

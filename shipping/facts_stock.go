@@ -17,7 +17,9 @@ type (
 		Expires  Date     `json:"expires"`
 		// Order is whose reservation the move uses up. Empty: free stock moves.
 		Order OrderID `json:"order"`
-		Note  string  `json:"note"`
+		// Reference is the document behind the move: a goods received note, a count sheet.
+		// The same receipt with the same reference is recorded once.
+		Reference string `json:"reference"`
 	}
 	// StockReserved: a quantity of a lot is promised to an order.
 	StockReserved struct {
@@ -56,7 +58,7 @@ func (b *StockMoved) code(c *Coder) {
 	Text(c, &b.To)
 	Text(c, &b.Expires)
 	Text(c, &b.Order)
-	Text(c, &b.Note)
+	Text(c, &b.Reference)
 }
 func (b *StockReserved) code(c *Coder)   { Text(c, &b.Order); codePick(c, &b.Pick) }
 func (b *StockReleased) code(c *Coder)   { Text(c, &b.Order); codePick(c, &b.Pick) }

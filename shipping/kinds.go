@@ -39,6 +39,7 @@ func makeKinds() map[Kind]kindInfo {
 		{1, func() Body { return &BookingCancelled{} }},
 		{1, func() Body { return &CancelRejected{} }},
 		{1, func() Body { return &HandedOver{} }},
+		{1, func() Body { return &Awaited{} }},
 		{1, func() Body { return &ParcelStuck{} }},
 		{1, func() Body { return &ParcelCalledOff{} }},
 

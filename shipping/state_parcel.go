@@ -116,17 +116,21 @@ func (p *ParcelState) booked(f *Fact) {
 			k.Backups = k.Backups[1:]
 		}
 	case *Booked:
-		k.Stage, k.Waybill, k.Cost, k.Label, k.Promise = BookingHeld, b.Waybill, b.Cost, b.Label, b.Promise
+		k.Stage, k.Waybill, k.Cost, k.Label = BookingHeld, b.Waybill, b.Cost, b.Label
 		p.Track.Status, p.Track.Milestone, p.Track.At = InfoReceived, LabelCreated, f.At
+	case *Awaited:
 		p.Timers = b.Await
+		if b.Promise != (Window{}) {
+			k.Promise = b.Promise
+		}
 	case *CancelRequested:
-		k.Stage = BookingCancelling
+		k.Stage, k.CallOff = BookingCancelling, b.CallOff
 	case *BookingCancelled:
 		k.Stage, k.Waybill, k.Label, k.Cost, p.Timers = BookingNone, "", "", Money{}, nil
 	case *CancelRejected:
-		k.Stage = BookingHeld
+		k.Stage, k.CallOff = BookingHeld, false
 	case *HandedOver:
-		p.Track.Handed, p.Timers = f.At, b.Await
+		p.Track.Handed = f.At
 	case *ParcelStuck:
 		k.Stage, p.Case, p.Timers = BookingStuck, b.Case, nil
 		p.Track.Status = Exception

@@ -12,6 +12,8 @@ type StockState struct {
 	// Outside is what went to (above zero) or came from (below zero) each virtual
 	// location, so that everything together is zero.
 	Outside []Outside `json:"outside"`
+	// References are the documents of the last receipts and counts, newest last.
+	References []string `json:"references,omitempty"`
 }
 
 // Waiting is an order in line for a product.
@@ -89,7 +91,15 @@ func (s *StockState) Apply(f *Fact) {
 	}
 }
 
+const referencesKept = 16
+
 func (s *StockState) moved(b *StockMoved, at time.Time) {
+	if b.Reference != "" {
+		if len(s.References) >= referencesKept {
+			s.References = s.References[1:]
+		}
+		s.References = append(s.References, b.Reference)
+	}
 	received, expires := at, b.Expires
 	if from := s.Lot(b.From, b.Lot); from != nil { // a lot that moves keeps its age
 		received, expires = from.Received, from.Expires
@@ -157,4 +167,5 @@ func (s *StockState) code(c *Coder) {
 		Text(c, &o.Location)
 		Num(c, &o.Quantity)
 	})
+	Texts(c, &s.References)
 }
