@@ -2,12 +2,9 @@ package shipping
 
 // Facts of an order's stream.
 type (
-	// OrderReceived: a storefront's order came in, decoded and normalised.
+	// OrderReceived: a storefront's order came in, decoded and normalised. An order that is
+	// held may come in again, mended.
 	OrderReceived struct {
-		Order Order `json:"order"`
-	}
-	// OrderAmended: an order that was held came in again with other content.
-	OrderAmended struct {
 		Order Order `json:"order"`
 	}
 	// OrderAccepted: nothing is missing; stock is looked for.
@@ -59,7 +56,6 @@ type Shortage struct {
 func codeShortage(c *Coder, s *Shortage) { Text(c, &s.SKU); Num(c, &s.Quantity) }
 
 func (OrderReceived) Kind() Kind   { return "OrderReceived" }
-func (OrderAmended) Kind() Kind    { return "OrderAmended" }
 func (OrderAccepted) Kind() Kind   { return "OrderAccepted" }
 func (OrderHeld) Kind() Kind       { return "OrderHeld" }
 func (OrderRejected) Kind() Kind   { return "OrderRejected" }
@@ -71,7 +67,6 @@ func (ParcelClosed) Kind() Kind    { return "ParcelClosed" }
 func (OrderCompleted) Kind() Kind  { return "OrderCompleted" }
 
 func (b *OrderReceived) code(c *Coder)  { b.Order.code(c) }
-func (b *OrderAmended) code(c *Coder)   { b.Order.code(c) }
 func (b *OrderAccepted) code(c *Coder)  {}
 func (b *OrderHeld) code(c *Coder)      { List(c, &b.Problems, codeProblem) }
 func (b *OrderRejected) code(c *Coder)  { List(c, &b.Problems, codeProblem) }

@@ -12,7 +12,6 @@ func makeKinds() map[Kind]kindInfo {
 	table := map[Kind]kindInfo{}
 	for _, k := range []kindInfo{
 		{1, func() Body { return &OrderReceived{} }},
-		{1, func() Body { return &OrderAmended{} }},
 		{1, func() Body { return &OrderAccepted{} }},
 		{1, func() Body { return &OrderHeld{} }},
 		{1, func() Body { return &OrderRejected{} }},

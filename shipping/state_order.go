@@ -56,8 +56,6 @@ func (o *OrderState) Open() bool {
 func (o *OrderState) Apply(f *Fact) {
 	switch b := f.Body.(type) {
 	case *OrderReceived:
-		o.Order, o.Stage = b.Order, StageReceived
-	case *OrderAmended:
 		o.Order, o.Stage, o.Problems = b.Order, StageReceived, nil
 	case *OrderAccepted:
 		o.Stage, o.Problems = StageAccepted, nil

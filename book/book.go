@@ -1,0 +1,71 @@
+// Package book reads the Book as people write it, a YAML file, and holds the one
+// that the program starts with.
+package book
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"crosslane/shipping"
+)
+
+//go:embed default.yaml
+var defaultFile []byte
+
+// DefaultFile answers with the text of the Book that the program starts with: the
+// trade's usual channels, alerts and market rules, with invented carriers and prices.
+func DefaultFile() []byte { return defaultFile }
+
+// Default answers with the Book that the program starts with.
+func Default() *shipping.Book {
+	b, err := Read(defaultFile)
+	if err != nil {
+		panic("the embedded Book cannot be read: " + err.Error())
+	}
+	return b
+}
+
+// Version names a Book by the hash of its file.
+func Version(file []byte) string {
+	sum := sha256.Sum256(file)
+	return "bok_" + hex.EncodeToString(sum[:8])
+}
+
+// Read reads a Book from YAML. Unknown keys and values of the wrong kind are BadField
+// errors with the line; whether the parts fit together is checked when it is compiled.
+func Read(file []byte) (*shipping.Book, error) {
+	var b shipping.Book
+	if err := yaml.UnmarshalWithOptions(file, &b, yaml.DisallowUnknownField(), yaml.AllowDuplicateMapKey()); err != nil {
+		return nil, unreadable(err)
+	}
+	b.Version = Version(file)
+	if b.Name == "" {
+		return nil, shipping.BadField("name", "the Book has no name", "give it one, such as \"Winter 2026\"")
+	}
+	if b.From.IsZero() {
+		return nil, shipping.BadField("from", "the Book does not say from when it holds", "write an instant, such as 2026-12-01T00:00:00Z")
+	}
+	if !b.Base.Valid() {
+		return nil, shipping.BadField("base", "the Book has no base currency", "write three letters, such as EUR")
+	}
+	return &b, nil
+}
+
+func unreadable(err error) error {
+	line, message := "", err.Error()
+	var at yaml.Error
+	if errors.As(err, &at) {
+		message = at.GetMessage()
+		if t := at.GetToken(); t != nil && t.Position != nil {
+			line = "line " + strconv.Itoa(t.Position.Line)
+		}
+	}
+	message, _, _ = strings.Cut(message, "\n")
+	return &shipping.Error{Code: shipping.Invalid, Field: line, Message: message, Hint: "compare with crosslane book show"}
+}

@@ -1,0 +1,47 @@
+package book_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"crosslane/book"
+	"crosslane/shipping"
+)
+
+func TestDefault(t *testing.T) {
+	b := book.Default()
+	kinds := map[shipping.ChannelKind]int{}
+	for _, c := range b.Channels {
+		kinds[c.Kind]++
+		if len(c.Legs) == 0 || c.Carrier == "" || c.Days.Most == 0 {
+			t.Errorf("channel %s is not whole: %+v", c.ID, c)
+		}
+	}
+	if len(b.Channels) < 12 || len(kinds) != 4 {
+		t.Errorf("%d channels of %d kinds", len(b.Channels), len(kinds))
+	}
+	if b.Alerts.Depart != 48 || b.Alerts.Arrive != 168 || b.Alerts.BackupLate != 48 {
+		t.Errorf("alerts differ from the trade's: %+v", b.Alerts)
+	}
+}
+
+func TestMistakesNameTheirLine(t *testing.T) {
+	for name, c := range map[string]struct{ file, field, says string }{
+		"unknown key": {"name: x\nfrom: 2026-01-01T00:00:00Z\nbase: EUR\nchanels: []\n", "line 4", "chanels"},
+		"wrong kind":  {"name: x\nfrom: 2026-01-01T00:00:00Z\nbase: EUR\npolicy:\n  day_cost: many\n", "line 5", "Policy"},
+		"no base":     {"name: x\nfrom: 2026-01-01T00:00:00Z\n", "base", "currency"},
+		"not YAML":    {"name: [x\n", "line", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := book.Read([]byte(c.file))
+			var e *shipping.Error
+			if !errors.As(err, &e) || e.Code != shipping.Invalid {
+				t.Fatalf("got %v", err)
+			}
+			if !strings.Contains(e.Field, c.field) || !strings.Contains(e.Error(), c.says) {
+				t.Errorf("field %q, error %q", e.Field, e.Error())
+			}
+		})
+	}
+}
