@@ -16,12 +16,13 @@ type Story interface {
 }
 
 // MostConsequences bounds how many facts may follow from one; more is a fault of the story.
-const MostConsequences = 10_000
+const MostConsequences = 500_000
 
 // Unfold folds a fact that was admitted into its stream, decides what follows, folds that in
 // and decides again, until nothing more follows. Every answer is folded in as soon as it is
 // given, so that the next decision cannot promise the same stock again. It answers with all
-// facts in the order in which they were given, the first one included, each with its cause.
+// facts in the order in which they were given, the first one included, each with its cause;
+// an answer that names no time of its own happened when the first one was recorded.
 func Unfold(story Story, s State, first *Fact) ([]*Fact, error) {
 	facts := []*Fact{first}
 	s.Balance(first.Stream).Apply(first)
@@ -34,7 +35,7 @@ func Unfold(story Story, s State, first *Fact) ([]*Fact, error) {
 		for _, a := range answers {
 			a.Cause, a.Recorded = cause, first.Recorded
 			if a.At.IsZero() {
-				a.At = first.At
+				a.At = first.Recorded
 			}
 			s.Balance(a.Stream).Apply(a)
 		}

@@ -1,0 +1,178 @@
+package fulfillment
+
+import (
+	"reflect"
+
+	"crosslane/inventory"
+	"crosslane/shipping"
+	"crosslane/tracking"
+)
+
+// Admit says whether a fact from outside may be recorded.
+func (s *Story) Admit(state shipping.State, f *shipping.Fact) error {
+	if b, ok := f.Body.(*shipping.BookPublished); ok {
+		return s.admitBook(state, b)
+	}
+	if s.inForce(state, f) == nil {
+		return noBook(state, f)
+	}
+	own := state.Balance(f.Stream)
+	switch st := own.State.(type) {
+	case *shipping.OrderState:
+		return admitOrder(st, f)
+	case *shipping.StockState:
+		return inventory.Admit(st, f.Body)
+	case *shipping.ParcelState:
+		return admitParcel(st, own.Version, f)
+	case *shipping.CaseState:
+		return admitCase(st, own.Version, f.Body)
+	case *shipping.ImportState:
+		if b, ok := f.Body.(*shipping.LineRejected); ok && b.Problem.Line <= st.LastLine {
+			return known("the line was rejected before")
+		}
+		return nil
+	}
+	return shipping.Fault(shipping.Invalid, "no facts are kept for "+string(f.Stream), "")
+}
+
+func noBook(state shipping.State, f *shipping.Fact) error {
+	version := shipping.BooksIn(state).InForce(f.Recorded)
+	if version == "" {
+		return shipping.Fault(shipping.Refused, "no Book is in force", "publish one: crosslane book publish FILE")
+	}
+	return shipping.Fault(shipping.Unavailable, "the Book in force, "+version+", is not loaded here", "it is loaded in a moment; try again")
+}
+
+func (s *Story) admitBook(state shipping.State, b *shipping.BookPublished) error {
+	if s.shelf.Get(b.Version) == nil {
+		return shipping.Fault(shipping.Invalid, "the Book "+b.Version+" was not read before it was published", "")
+	}
+	published := shipping.BooksIn(state).Published
+	if n := len(published); n > 0 && published[n-1].Version == b.Version {
+		return known("this Book is the newest already")
+	}
+	return nil
+}
+
+func admitOrder(st *shipping.OrderState, f *shipping.Fact) error {
+	switch b := f.Body.(type) {
+	case *shipping.OrderReceived:
+		return admitReceived(st, &b.Order)
+	case *shipping.OrderCancelled:
+		return admitCancelled(st)
+	}
+	return notFromOutside(f)
+}
+
+func admitReceived(st *shipping.OrderState, o *shipping.Order) error {
+	if st.Stage == "" {
+		return nil
+	}
+	if sameOrder(&st.Order, o) {
+		return known("the order was received before")
+	}
+	if st.Stage == shipping.StageHeld {
+		return nil
+	}
+	return shipping.Fault(shipping.Conflict, "order "+o.Number+" was received before with other content, and is "+string(st.Stage),
+		"the recorded order stands; cancel it and send it under a new number")
+}
+
+// sameOrder compares two tellings of an order; where they came from does not count.
+func sameOrder(a, b *shipping.Order) bool {
+	x, y := *a, *b
+	x.Raw, y.Raw, x.Lines, y.Lines = "", "", nil, nil
+	if !x.Placed.Equal(y.Placed) || len(a.Lines) != len(b.Lines) {
+		return false
+	}
+	x.Placed = y.Placed
+	for i := range a.Lines {
+		l, m := a.Lines[i], b.Lines[i]
+		l.Source, m.Source = 0, 0
+		if l != m {
+			return false
+		}
+	}
+	return reflect.DeepEqual(x, y)
+}
+
+func admitCancelled(st *shipping.OrderState) error {
+	switch st.Stage {
+	case "":
+		return shipping.Fault(shipping.NotFound, "no such order", "")
+	case shipping.StageCancelled:
+		return known("the order was cancelled before")
+	case shipping.StageCompleted:
+		return shipping.Fault(shipping.Refused, "the order has been delivered", "let the buyer return it")
+	}
+	return nil
+}
+
+func admitParcel(st *shipping.ParcelState, version int64, f *shipping.Fact) error {
+	if version == 0 {
+		return shipping.Fault(shipping.NotFound, "no such parcel: "+f.Stream.ID(), "")
+	}
+	switch b := f.Body.(type) {
+	case *shipping.Booked:
+		return admitAnswer(st, b.Channel)
+	case *shipping.BookingRejected:
+		return admitAnswer(st, b.Channel)
+	case *shipping.BookingCancelled, *shipping.CancelRejected:
+		if st.Booking.Stage != shipping.BookingCancelling {
+			return known("no cancellation is open")
+		}
+		return nil
+	case *shipping.HandedOver:
+		return admitHandOver(st)
+	case *shipping.ScanReceived:
+		return tracking.Admit(st, b, f.At)
+	case *shipping.TimerElapsed:
+		for _, t := range st.Timers {
+			if t.Name == b.Timer.Name && t.Due.Equal(b.Timer.Due) {
+				return nil
+			}
+		}
+		return known("nobody waits for " + b.Timer.Name + " any more")
+	}
+	return notFromOutside(f)
+}
+
+func admitAnswer(st *shipping.ParcelState, id shipping.ChannelID) error {
+	if st.Booking.Stage != shipping.BookingAsked || st.Booking.Channel != id {
+		return known("no booking with " + string(id) + " is open")
+	}
+	return nil
+}
+
+func admitHandOver(st *shipping.ParcelState) error {
+	if !st.Track.Handed.IsZero() {
+		return known("the parcel was handed over before")
+	}
+	if st.Booking.Stage != shipping.BookingHeld {
+		return shipping.Fault(shipping.Refused, "the parcel has no valid label", "do not hand it over; its booking is "+stageWord(st.Booking.Stage))
+	}
+	return nil
+}
+
+func stageWord(s shipping.BookingStage) string {
+	if s == shipping.BookingNone {
+		return "not made"
+	}
+	return string(s)
+}
+
+func admitCase(st *shipping.CaseState, version int64, body shipping.Body) error {
+	if version == 0 {
+		return shipping.Fault(shipping.NotFound, "no such case", "")
+	}
+	if _, closing := body.(*shipping.CaseClosed); closing && st.Closed != "" {
+		return known("the case was closed before")
+	}
+	return nil
+}
+
+func known(message string) error { return shipping.Fault(shipping.Known, message, "") }
+
+func notFromOutside(f *shipping.Fact) error {
+	return shipping.Fault(shipping.Invalid, string(f.Body.Kind())+" cannot be told from outside, or not of "+string(f.Stream), "")
+}

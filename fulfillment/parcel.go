@@ -1,0 +1,157 @@
+package fulfillment
+
+import (
+	"slices"
+
+	"crosslane/inventory"
+	"crosslane/shipping"
+)
+
+// planParcel describes what one warehouse sends for an order as one parcel.
+func planParcel(o *shipping.Order, id shipping.ShipmentID, part inventory.Part) shipping.ParcelPlan {
+	plan := shipping.ParcelPlan{
+		Order: o.ID, Shipment: id, Warehouse: part.Warehouse, Ship: o.Ship, To: o.To,
+		Value: shipping.Money{Currency: o.Currency}, Picks: part.Picks,
+	}
+	var volume int64
+	for _, pick := range part.Picks {
+		line := lineOf(o, pick.SKU)
+		if line == nil {
+			continue
+		}
+		plan.Weight += line.Weight * shipping.Grams(pick.Quantity)
+		plan.Value.Amount += lineValue(line).Amount * pick.Quantity
+		plan.Dangerous = plan.Dangerous || line.Dangerous != ""
+		if line.Battery != shipping.NoBattery && !slices.Contains(plan.Batteries, line.Battery) {
+			plan.Batteries = append(plan.Batteries, line.Battery)
+		}
+		if line.HS != "" && !slices.Contains(plan.HS, line.HS) {
+			plan.HS = append(plan.HS, line.HS)
+		}
+		size := line.Size.Sorted()
+		volume += int64(size.Length) * int64(size.Width) * int64(size.Height) * pick.Quantity
+		plan.Size.Length = max(plan.Size.Length, size.Length)
+		plan.Size.Width = max(plan.Size.Width, size.Width)
+		plan.Size.Height = max(plan.Size.Height, size.Height)
+	}
+	if base := int64(plan.Size.Length) * int64(plan.Size.Width); base > 0 {
+		plan.Size.Height = max(plan.Size.Height, shipping.Millimetres((volume+base-1)/base))
+	}
+	return plan
+}
+
+func lineOf(o *shipping.Order, sku shipping.SKU) *shipping.Line {
+	for i := range o.Lines {
+		if o.Lines[i].SKU == sku {
+			return &o.Lines[i]
+		}
+	}
+	return nil
+}
+
+// lineValue is what one unit is worth to customs: what the buyer paid, else the product's value.
+func lineValue(l *shipping.Line) shipping.Money {
+	if l.Price.Amount > 0 {
+		return l.Price
+	}
+	return l.Value
+}
+
+// chooseChannel: which channel carries the parcel, and which ones stand by.
+func (d *decision) chooseChannel(plan *shipping.ParcelPlan) {
+	choice := d.rules.Channels.Choose(plan, d.fact.Recorded)
+	if choice.Primary.Channel == "" {
+		d.stuck(choice.Refused)
+		return
+	}
+	d.say(d.fact.Stream, &shipping.ChannelChosen{
+		Primary: choice.Primary, Backups: choice.Backups, Refused: choice.Refused, Book: d.rules.Book.Version,
+	})
+	d.request(choice.Primary.Channel, 1)
+}
+
+// request wishes that a channel's carrier takes the parcel.
+func (d *decision) request(id shipping.ChannelID, attempt int64) {
+	var by shipping.CarrierID
+	if ch := d.rules.Channel(id); ch != nil {
+		by = ch.Carrier
+	}
+	d.say(d.fact.Stream, &shipping.BookingRequested{Channel: id, Carrier: by, Attempt: attempt})
+}
+
+// bookNext: the carrier says no; the next backup is asked, and when none is left somebody must look.
+func (d *decision) bookNext(refusing shipping.ChannelID, code, message string) {
+	p, _ := d.parcel()
+	if shipping.OrderIn(d.state, p.Plan.Order).Stage == shipping.StageCancelled {
+		d.say(d.fact.Stream, &shipping.ParcelCalledOff{Why: "the order was cancelled"})
+		return
+	}
+	for _, next := range p.Booking.Backups {
+		if d.rules.Channel(next) != nil {
+			d.request(next, p.Booking.Attempt+1)
+			return
+		}
+	}
+	d.stuck([]shipping.Reason{{Rule: "last_refusal", About: string(refusing), Note: note(code, message)}})
+}
+
+func note(code, message string) string {
+	if code == "" {
+		return message
+	}
+	return code + ": " + message
+}
+
+// stuck: no channel is left for the parcel. A case is opened, never silence.
+func (d *decision) stuck(why []shipping.Reason) {
+	p, id := d.parcel()
+	caseID := shipping.NewCaseID(d.fact.Recorded, "stuck:"+string(d.fact.ID()))
+	d.say(d.fact.Stream, &shipping.ParcelStuck{Case: caseID, Why: why})
+	d.say(caseID.Stream(), &shipping.CaseOpened{What: "stuck", Order: p.Plan.Order, Parcel: id, Why: why})
+}
+
+// booked: the label is there. If the order was called off meanwhile, the booking is undone.
+func (d *decision) booked(b *shipping.Booked) {
+	p, _ := d.parcel()
+	if o := shipping.OrderIn(d.state, p.Plan.Order); o.Stage == shipping.StageCancelled {
+		d.say(d.fact.Stream, &shipping.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: o.Why, CallOff: true})
+	}
+}
+
+// bookingUndone: the label is void. Either the parcel stays, or the next backup is asked.
+func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
+	p, _ := d.parcel()
+	if p.Booking.CallOff {
+		d.say(d.fact.Stream, &shipping.ParcelCalledOff{Why: b.Why})
+		return
+	}
+	d.bookNext(p.Booking.Channel, "", b.Why)
+}
+
+// cancelRefused: the label stays valid; somebody must stop the parcel by hand.
+func (d *decision) cancelRefused(b *shipping.CancelRejected) {
+	p, id := d.parcel()
+	caseID := shipping.NewCaseID(d.fact.Recorded, "cancel:"+string(id)+":"+b.Waybill)
+	d.say(caseID.Stream(), &shipping.CaseOpened{What: "cancel_refused", Order: p.Plan.Order, Parcel: id,
+		Why: []shipping.Reason{{Rule: "cancel_refused", About: string(p.Booking.Channel), Note: b.Why}}})
+}
+
+// handedOver: the goods left the warehouse, and the clock of the promise runs.
+func (d *decision) handedOver() {
+	p, _ := d.parcel()
+	for _, pick := range p.Plan.Picks {
+		d.say(pick.SKU.Stream(), &shipping.StockMoved{
+			SKU: pick.SKU, Lot: pick.Lot, Quantity: pick.Quantity, From: pick.Location, To: shipping.Customer, Order: p.Plan.Order,
+		})
+	}
+	d.awaitAfterHandOver(p)
+}
+
+// calledOff: what was promised to the parcel is free again, and its order is told.
+func (d *decision) calledOff() {
+	p, id := d.parcel()
+	for _, pick := range p.Plan.Picks {
+		d.say(pick.SKU.Stream(), &shipping.StockReleased{Order: p.Plan.Order, Pick: pick})
+	}
+	d.say(p.Plan.Order.Stream(), &shipping.ParcelClosed{Parcel: id, Status: shipping.Cancelled})
+}

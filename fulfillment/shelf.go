@@ -1,0 +1,64 @@
+package fulfillment
+
+import (
+	"sync"
+
+	"crosslane/channel"
+	"crosslane/shipping"
+)
+
+// Rules are a Book made ready to decide by.
+type Rules struct {
+	Book     *shipping.Book
+	Channels *channel.Table
+}
+
+// Prepare compiles a Book. What does not fit together in it is an Invalid error
+// that names the field.
+func Prepare(b *shipping.Book) (*Rules, error) {
+	table, err := channel.Compile(b)
+	if err != nil {
+		return nil, err
+	}
+	return &Rules{Book: b, Channels: table}, nil
+}
+
+// Channel finds a channel of the Book, nil when it has none of that name.
+func (r *Rules) Channel(id shipping.ChannelID) *shipping.Channel {
+	for i := range r.Book.Channels {
+		if r.Book.Channels[i].ID == id {
+			return &r.Book.Channels[i]
+		}
+	}
+	return nil
+}
+
+// Shelf holds the prepared Books by version. It is safe for concurrent use; a Book
+// that was put on it stays.
+type Shelf struct {
+	mu    sync.RWMutex
+	rules map[string]*Rules
+}
+
+// NewShelf makes a shelf with these Books on it.
+func NewShelf(rules ...*Rules) *Shelf {
+	s := &Shelf{rules: map[string]*Rules{}}
+	for _, r := range rules {
+		s.Put(r)
+	}
+	return s
+}
+
+// Put adds a Book.
+func (s *Shelf) Put(r *Rules) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rules[r.Book.Version] = r
+}
+
+// Get finds a Book by version, nil when it is not on the shelf.
+func (s *Shelf) Get(version string) *Rules {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.rules[version]
+}

@@ -1,0 +1,61 @@
+package fulfillment
+
+import (
+	"crosslane/shipping"
+	"crosslane/tracking"
+)
+
+// awaitAfterHandOver: what must be heard of the parcel now, and until when.
+func (d *decision) awaitAfterHandOver(p *shipping.ParcelState) {
+	if ch := d.rules.Channel(p.Booking.Channel); ch != nil {
+		d.say(d.fact.Stream, tracking.AwaitAfterHandOver(p, ch, d.rules.Book.Alerts, d.fact.At))
+	}
+}
+
+// foldScan: does a report move the parcel a step?
+func (d *decision) foldScan(b *shipping.ScanReceived) {
+	p, _ := d.parcel()
+	if m := tracking.Fold(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b, d.fact.At); m != nil {
+		d.say(d.fact.Stream, m).At = d.fact.At
+	}
+}
+
+// milestoneReached: a parcel at its end closes its case and tells its order.
+func (d *decision) milestoneReached(b *shipping.MilestoneReached) {
+	p, id := d.parcel()
+	if !b.Status.Final() {
+		return
+	}
+	if p.Case != "" && d.caseOpen(p.Case) {
+		d.say(p.Case.Stream(), &shipping.CaseClosed{Why: "the parcel is " + string(b.Status)})
+	}
+	d.say(p.Plan.Order.Stream(), &shipping.ParcelClosed{Parcel: id, Status: b.Status})
+}
+
+// timerElapsed: what was expected did not happen in time. Is that a deviation?
+func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
+	p, id := d.parcel()
+	dev := tracking.Elapsed(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b.Timer, d.fact.At)
+	if dev == nil {
+		return
+	}
+	dev.Case = p.Case
+	if dev.Case == "" || !d.caseOpen(p.Case) {
+		dev.Case = shipping.NewCaseID(d.fact.At, dev.What+":"+string(id))
+	}
+	d.say(d.fact.Stream, dev)
+}
+
+// openCase: a deviation is somebody's work; one case per parcel at a time.
+func (d *decision) openCase(b *shipping.Deviated) {
+	if b.Case == "" || d.caseOpen(b.Case) {
+		return
+	}
+	p, id := d.parcel()
+	d.say(b.Case.Stream(), &shipping.CaseOpened{What: b.What, Order: p.Plan.Order, Parcel: id, Why: b.Why})
+}
+
+func (d *decision) caseOpen(id shipping.CaseID) bool {
+	b := d.state.Balance(id.Stream())
+	return b.Version > 0 && b.State.(*shipping.CaseState).Closed == ""
+}
