@@ -1,0 +1,45 @@
+# Crosslane. `make` prints this help.
+GO ?= go
+export CGO_ENABLED = 0
+
+.PHONY: help
+help: ## print what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## the whole chain on a simulated world, with a page at http://localhost:8080
+	$(GO) run ./cmd/crosslane demo
+
+.PHONY: test
+test: postgres ## every test, PostgreSQL included where it can be installed
+	$(GO) test ./...
+
+.PHONY: check
+check: lint test ## what must pass before a change is taken in
+
+.PHONY: lint
+lint: ## format and vet; golangci-lint too where it is installed
+	@test -z "$$(gofmt -l .)" || { echo "gofmt wants:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "golangci-lint is not installed: only gofmt and go vet ran"; fi
+
+.PHONY: race
+race: ## the tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+.PHONY: bench
+bench: ## every benchmark; each prints its ratio to a bare baseline
+	$(GO) test -run '^$$' -bench . -benchtime 3s ./...
+
+.PHONY: fuzz
+FUZZTIME ?= 20s
+fuzz: ## every fuzz target for FUZZTIME (20s)
+	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \
+		sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file" | while read -r target; do \
+			echo "== $$(dirname $$file) $$target"; $(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) || exit 1; \
+		done || exit 1; \
+	done
+
+.PHONY: postgres
+postgres: ## install PostgreSQL from Debian or Ubuntu packages if it is missing
+	@sh .ci/postgres
