@@ -1,0 +1,124 @@
+package fulfillment_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"crosslane/book"
+	"crosslane/fulfillment"
+	"crosslane/shipping"
+)
+
+// TestStories plays every story of testdata/stories.
+func TestStories(t *testing.T) {
+	files, _ := filepath.Glob("testdata/stories/*.txt")
+	if len(files) < 20 {
+		t.Errorf("%d stories, at least 20", len(files))
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { playStory(t, file) })
+	}
+}
+
+func playStory(t *testing.T, file string) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := parseStory(string(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	story, state := opened(t)
+	for _, f := range s.given {
+		if _, err := record(story, state, f); err != nil {
+			t.Fatalf("given %s: %v", f.Body.Kind(), err)
+		}
+	}
+	var followed []*shipping.Fact
+	refused := ""
+	for _, f := range s.when {
+		facts, err := record(story, state, f)
+		if err != nil {
+			refused = "refused " + string(shipping.CodeOf(err))
+			break
+		}
+		followed = append(followed, facts[1:]...)
+	}
+	compareStory(t, s.then, followed, refused)
+}
+
+func compareStory(t *testing.T, want []string, followed []*shipping.Fact, refused string) {
+	t.Helper()
+	if refused != "" || len(want) == 1 && strings.HasPrefix(want[0], "refused") {
+		if len(want) != 1 || refused != want[0] {
+			t.Fatalf("got %q, want %q", refused, want)
+		}
+		return
+	}
+	loose := slices.Contains(want, "...")
+	if len(want) == 1 && want[0] == "nothing" {
+		want = nil
+	}
+	at := 0
+	for _, line := range want {
+		if line == "..." {
+			continue
+		}
+		plain := strings.Join(splitWords(line), " ")
+		for loose && at < len(followed) && tell(followed[at], line) != plain {
+			at++
+		}
+		if at == len(followed) {
+			t.Fatalf("missing: %s\nfollowed:\n%s", line, tellAll(followed))
+		}
+		if got := tell(followed[at], line); got != plain {
+			t.Fatalf("got  %s\nwant %s\nfollowed:\n%s", got, plain, tellAll(followed))
+		}
+		at++
+	}
+	if !loose && at < len(followed) {
+		t.Fatalf("more than expected:\n%s", tellAll(followed[at:]))
+	}
+}
+
+func tellAll(facts []*shipping.Fact) string {
+	var b strings.Builder
+	for _, f := range facts {
+		b.WriteString("  " + tell(f, "") + "\n")
+	}
+	return b.String()
+}
+
+// opened answers with the story by testdata/book.yaml, and balances in which that Book is published.
+func opened(t *testing.T) (*fulfillment.Story, shipping.Balances) {
+	t.Helper()
+	file, err := os.ReadFile("testdata/book.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := book.Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := fulfillment.Prepare(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	story, state := fulfillment.New(fulfillment.NewShelf(rules)), shipping.Balances{}
+	f := &shipping.Fact{Stream: shipping.BookStream, At: b.From, Recorded: b.From, Body: &shipping.BookPublished{Version: b.Version, Name: b.Name}}
+	if _, err := record(story, state, f); err != nil {
+		t.Fatal(err)
+	}
+	return story, state
+}
+
+func record(story shipping.Story, state shipping.Balances, f *shipping.Fact) ([]*shipping.Fact, error) {
+	if err := story.Admit(state, f); err != nil {
+		return nil, err
+	}
+	return shipping.Unfold(story, state, f)
+}

@@ -1,0 +1,306 @@
+package fulfillment_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// A story is a text file: facts that are told from outside, a line of dashes, the
+// facts that must follow from the last one (or from all after a line "when").
+//
+//	order:A OrderReceived ship_to="DE 10115" lines="2 MUG 400g 12.00 EUR"
+//	----
+//	order:A OrderAccepted
+//
+// A fact is its stream, its kind, and fields by their JSON names; a time may stand before it.
+// An expected fact need only name the fields that matter; "..." stands for any others in between,
+// "refused CODE" for a fact that is not recorded.
+type storyFile struct {
+	given, when []*shipping.Fact
+	then        []string
+}
+
+func parseStory(text string) (storyFile, error) {
+	var s storyFile
+	head, tail, found := strings.Cut(text, "\n----\n")
+	if !found {
+		return s, fmt.Errorf("no line of dashes")
+	}
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	marked := false
+	for n, line := range strings.Split(head, "\n") {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || strings.HasPrefix(line, "#"):
+			continue
+		case line == "when":
+			marked = true
+			continue
+		}
+		f, at, err := parseFact(line, now)
+		if err != nil {
+			return s, fmt.Errorf("line %d: %w", n+1, err)
+		}
+		now = at.Add(time.Minute)
+		if marked {
+			s.when = append(s.when, f)
+		} else {
+			s.given = append(s.given, f)
+		}
+	}
+	if !marked && len(s.given) > 0 {
+		s.given, s.when = s.given[:len(s.given)-1], s.given[len(s.given)-1:]
+	}
+	for _, line := range strings.Split(tail, "\n") {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			s.then = append(s.then, line)
+		}
+	}
+	return s, nil
+}
+
+// parseFact reads "[TIME] STREAM KIND key=value ...".
+func parseFact(line string, now time.Time) (*shipping.Fact, time.Time, error) {
+	words := splitWords(line)
+	if at, err := time.Parse("2006-01-02T15:04", words[0]); err == nil {
+		now, words = at, words[1:]
+	}
+	if len(words) < 2 {
+		return nil, now, fmt.Errorf("%q is not a fact", line)
+	}
+	f := &shipping.Fact{Stream: stream(words[0]), At: now, Recorded: now, By: "story", Body: shipping.NewBody(shipping.Kind(words[1]))}
+	if f.Body == nil {
+		return nil, now, fmt.Errorf("no such kind of fact: %s", words[1])
+	}
+	for _, w := range words[2:] {
+		key, value, _ := strings.Cut(w, "=")
+		if err := setField(fields(f.Body), key, strings.Trim(value, `"`)); err != nil {
+			return nil, now, fmt.Errorf("%s: %w", w, err)
+		}
+	}
+	switch b := f.Body.(type) {
+	case *shipping.OrderReceived:
+		completeOrder(&b.Order, f)
+	case *shipping.StockMoved:
+		b.SKU = shipping.SKU(f.Stream.ID())
+	case *shipping.ScanReceived:
+		b.Scan.Print = uint64(now.UnixMilli()) ^ uint64(len(b.Scan.Code))<<32
+	}
+	return f, now, nil
+}
+
+func completeOrder(o *shipping.Order, f *shipping.Fact) {
+	o.ID, o.Number = shipping.OrderID(f.Stream.ID()), strings.TrimPrefix(f.Stream.ID(), "ord_")
+	o.Storefront, o.To, o.Currency, o.Placed = "story", "pap_address", "EUR", f.At
+}
+
+// stream writes out "order:A" as "order:ord_A".
+func stream(s string) shipping.Stream {
+	sort, id, _ := strings.Cut(s, ":")
+	prefix := map[string]string{"order": "ord_", "parcel": "par_", "case": "cas_"}[sort]
+	return shipping.Stream(sort + ":" + prefix + id)
+}
+
+// fields is the struct whose fields a story names: an order's for OrderReceived, a scan's for ScanReceived.
+func fields(b shipping.Body) reflect.Value {
+	switch b := b.(type) {
+	case *shipping.OrderReceived:
+		return reflect.ValueOf(&b.Order).Elem()
+	case *shipping.ScanReceived:
+		return reflect.ValueOf(&b.Scan).Elem()
+	case *shipping.ParcelPlanned:
+		return reflect.ValueOf(&b.Plan).Elem()
+	}
+	return reflect.ValueOf(b).Elem()
+}
+
+func splitWords(line string) []string {
+	var words []string
+	quoted, word := false, strings.Builder{}
+	for _, r := range line + " " {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == ' ' && !quoted:
+			if word.Len() > 0 {
+				words = append(words, word.String())
+				word.Reset()
+			}
+		default:
+			word.WriteRune(r)
+		}
+	}
+	return words
+}
+
+func fieldNamed(v reflect.Value, name string) reflect.Value {
+	for i := range v.NumField() {
+		tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if tag == name {
+			return v.Field(i)
+		}
+		if v.Type().Field(i).Anonymous {
+			if f := fieldNamed(v.Field(i), name); f.IsValid() {
+				return f
+			}
+		}
+	}
+	return reflect.Value{}
+}
+
+func setField(v reflect.Value, path, text string) error {
+	for _, name := range strings.Split(path, ".") {
+		if v = fieldNamed(v, name); !v.IsValid() {
+			return fmt.Errorf("no field %s", name)
+		}
+	}
+	switch p := v.Addr().Interface().(type) {
+	case *shipping.Money:
+		amount, currency, _ := strings.Cut(text, " ")
+		m, err := shipping.ParseMoney(amount, shipping.Currency(currency))
+		*p = m
+		return err
+	case *shipping.Place:
+		*p = parsePlace(text)
+	case *[]shipping.Line:
+		return parseLines(text, p)
+	case *shipping.Timer:
+		name, due, _ := strings.Cut(text, "@")
+		at, err := time.Parse("2006-01-02T15:04", due)
+		*p = shipping.Timer{Name: name, Due: at}
+		return err
+	default:
+		return setPlain(v, text)
+	}
+	return nil
+}
+
+func setPlain(v reflect.Value, text string) error {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(text)
+	case reflect.Bool:
+		v.SetBool(text == "true")
+	case reflect.Int, reflect.Int64:
+		n, err := strconv.ParseInt(text, 10, 64)
+		v.SetInt(n)
+		return err
+	default:
+		return fmt.Errorf("a story cannot set a %s", v.Type())
+	}
+	return nil
+}
+
+func parsePlace(text string) shipping.Place {
+	parts := strings.Split(text, " ")
+	p := shipping.Place{Country: shipping.Country(parts[0])}
+	if len(parts) == 3 {
+		p.Region = parts[1]
+	}
+	if len(parts) > 1 {
+		p.Postcode = parts[len(parts)-1]
+	}
+	return p
+}
+
+// parseLines reads "2 MUG 400g 12.00 EUR [battery=inside]; 1 PEN 20g 3.00 EUR".
+func parseLines(text string, lines *[]shipping.Line) error {
+	for _, part := range strings.Split(text, ";") {
+		w := strings.Fields(part)
+		if len(w) < 5 {
+			return fmt.Errorf("a line is QUANTITY SKU WEIGHTg PRICE CURRENCY [field=value ...], not %q", part)
+		}
+		quantity, _ := strconv.ParseInt(w[0], 10, 64)
+		weight, _ := strconv.ParseInt(strings.TrimSuffix(w[2], "g"), 10, 64)
+		price, err := shipping.ParseMoney(w[3], shipping.Currency(w[4]))
+		if err != nil {
+			return err
+		}
+		l := shipping.Line{Quantity: quantity, Price: price}
+		l.SKU, l.Name, l.Weight, l.HS, l.Origin = shipping.SKU(w[1]), w[1], shipping.Grams(weight), "691200", "CN"
+		for _, extra := range w[5:] {
+			key, value, _ := strings.Cut(extra, "=")
+			if err := setField(reflect.ValueOf(&l).Elem(), key, value); err != nil {
+				return err
+			}
+		}
+		*lines = append(*lines, l)
+	}
+	return nil
+}
+
+// tell writes a fact as a story does, with the fields that an expected line names.
+func tell(f *shipping.Fact, like string) string {
+	var b strings.Builder
+	name := string(f.Stream)
+	for _, prefix := range []string{"ord_", "par_"} {
+		name = strings.Replace(name, ":"+prefix, ":", 1)
+	}
+	if strings.HasPrefix(like, "case:* ") && f.Stream.Sort() == shipping.CaseSort {
+		name = "case:*"
+	}
+	b.WriteString(name + " " + string(f.Body.Kind()))
+	words := splitWords(like)
+	for i := 2; i < len(words); i++ {
+		key, _, _ := strings.Cut(words[i], "=")
+		b.WriteString(" " + key + "=" + tellField(f.Body, key))
+	}
+	return b.String()
+}
+
+func tellField(body shipping.Body, path string) string {
+	raw, _ := json.Marshal(fields(body).Interface())
+	var v any
+	_ = json.Unmarshal(raw, &v)
+	for _, name := range strings.Split(path, ".") {
+		m, ok := v.(map[string]any)
+		if !ok {
+			return "?"
+		}
+		v = m[name]
+	}
+	return tellValue(v)
+}
+
+func tellValue(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case []any:
+		var parts []string
+		for _, e := range v {
+			parts = append(parts, tellValue(e))
+		}
+		return strings.Join(parts, ",")
+	case map[string]any:
+		return tellGroup(v)
+	}
+	return fmt.Sprint(v)
+}
+
+// tellGroup shows what matters of a group of fields: an amount of money, a pick, a timer, a channel.
+func tellGroup(m map[string]any) string {
+	if amount, ok := m["amount"].(float64); ok {
+		return shipping.Money{Amount: int64(amount), Currency: shipping.Currency(fmt.Sprint(m["currency"]))}.String()
+	}
+	if _, ok := m["location"]; ok {
+		return fmt.Sprintf("%v %v@%v", m["quantity"], m["sku"], m["location"])
+	}
+	for _, key := range []string{"channel", "name", "rule", "field", "sku"} {
+		if s, ok := m[key]; ok {
+			if about, ok := m["about"]; ok && key == "rule" {
+				return fmt.Sprintf("%v:%v", s, about)
+			}
+			return fmt.Sprint(s)
+		}
+	}
+	return fmt.Sprint(m)
+}

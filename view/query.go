@@ -1,0 +1,163 @@
+package view
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// Figures are what a whole run or a whole shop adds up to.
+type Figures struct {
+	Orders          int64 `json:"orders"`
+	Parcels         int64 `json:"parcels"`
+	Delivered       int64 `json:"delivered"`
+	DeliveredOnTime int64 `json:"delivered_on_time"` // not after the last moment of the promise
+	DeliveredLate   int64 `json:"delivered_late"`
+	// LateShare is late among delivered, as a fraction with four decimals.
+	LateShare string `json:"late_share"`
+	// Cost is what carriers charge, in minor units by currency.
+	Cost        map[shipping.Currency]int64 `json:"cost"`
+	Refusals    int64                       `json:"refusals"`     // by carriers, of bookings
+	BackupsUsed int64                       `json:"backups_used"` // parcels booked with a channel other than the primary
+	CasesOpen   int64                       `json:"cases_open"`
+}
+
+// Figures counts everything of a tenant.
+func (s *Store) Figures(ctx context.Context, tenant shipping.Tenant) (Figures, error) {
+	f := Figures{Cost: map[shipping.Currency]int64{}}
+	err := s.db.Read.QueryRowContext(ctx, `SELECT
+		(SELECT count(*) FROM view_order WHERE tenant = $1),
+		(SELECT count(*) FROM view_case WHERE tenant = $1 AND closed = 0),
+		count(*),
+		coalesce(sum(CASE WHEN status = 'delivered' THEN 1 ELSE 0 END), 0),
+		coalesce(sum(CASE WHEN status = 'delivered' AND ended > promised THEN 1 ELSE 0 END), 0),
+		coalesce(sum(refusals), 0),
+		coalesce(sum(CASE WHEN attempt > 1 AND booked > 0 THEN 1 ELSE 0 END), 0)
+		FROM view_parcel WHERE tenant = $1`, string(tenant)).
+		Scan(&f.Orders, &f.CasesOpen, &f.Parcels, &f.Delivered, &f.DeliveredLate, &f.Refusals, &f.BackupsUsed)
+	if err != nil {
+		return f, err
+	}
+	f.DeliveredOnTime = f.Delivered - f.DeliveredLate
+	f.LateShare = share(f.DeliveredLate, f.Delivered)
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT currency, sum(cost) FROM view_parcel WHERE tenant = $1 AND booked > 0 GROUP BY currency`, string(tenant))
+	if err != nil {
+		return f, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var currency shipping.Currency
+		var sum int64
+		if err := rows.Scan(&currency, &sum); err != nil {
+			return f, err
+		}
+		f.Cost[currency] = sum
+	}
+	return f, rows.Err()
+}
+
+// share writes part of whole with four decimals, rounded down; "0.0000" of nothing.
+func share(part, whole int64) string {
+	if whole == 0 {
+		return "0.0000"
+	}
+	n := part * 10000 / whole
+	digits := strconv.FormatInt(n%10000, 10)
+	return strconv.FormatInt(n/10000, 10) + "." + strings.Repeat("0", 4-len(digits)) + digits
+}
+
+// Page asks for a part of a list, newest first.
+type Page struct {
+	Limit  int64  // at most 1,000; 0 is 100
+	Before string // identifier of the last row of the page before; empty for the first page
+	// Only narrows the list to one status or stage. Empty: all.
+	Only string
+}
+
+func (p Page) limit() int64 {
+	if p.Limit <= 0 {
+		return 100
+	}
+	return min(p.Limit, 1000)
+}
+
+// Orders lists orders, newest first.
+func (s *Store) Orders(ctx context.Context, tenant shipping.Tenant, p Page) ([]OrderRow, error) {
+	return list(ctx, s, &orderTable, "stage", tenant, p)
+}
+
+// Parcels lists parcels, newest first.
+func (s *Store) Parcels(ctx context.Context, tenant shipping.Tenant, p Page) ([]ParcelRow, error) {
+	return list(ctx, s, &parcelTable, "status", tenant, p)
+}
+
+// Cases lists cases, newest first; Only is the kind of case.
+func (s *Store) Cases(ctx context.Context, tenant shipping.Tenant, p Page) ([]CaseRow, error) {
+	return list(ctx, s, &caseTable, "what", tenant, p)
+}
+
+func list[R any](ctx context.Context, s *Store, t *table[R], only string, tenant shipping.Tenant, p Page) ([]R, error) {
+	query := "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name + " WHERE tenant = $1"
+	args := []any{string(tenant)}
+	if p.Before != "" {
+		args = append(args, p.Before)
+		query += " AND id < $" + strconv.Itoa(len(args))
+	}
+	if p.Only != "" {
+		args = append(args, p.Only)
+		query += " AND " + only + " = $" + strconv.Itoa(len(args))
+	}
+	return collect(ctx, s, t, query+" ORDER BY id DESC LIMIT "+strconv.FormatInt(p.limit(), 10), args...)
+}
+
+func collect[R any](ctx context.Context, s *Store, t *table[R], query string, args ...any) ([]R, error) {
+	rows, err := s.db.Read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []R
+	for rows.Next() {
+		var r R
+		if err := rows.Scan(t.fields(&r)...); err != nil {
+			return nil, err
+		}
+		found = append(found, r)
+	}
+	return found, rows.Err()
+}
+
+// ParcelOf finds the parcel that carries a waybill. It is NotFound when none does (any more).
+func (s *Store) ParcelOf(ctx context.Context, tenant shipping.Tenant, carrier shipping.CarrierID, waybill string) (shipping.ParcelID, error) {
+	rows, err := collect(ctx, s, &parcelTable, "SELECT "+strings.Join(parcelTable.columns, ", ")+
+		" FROM view_parcel WHERE tenant = $1 AND waybill = $2 AND carrier = $3", string(tenant), waybill, string(carrier))
+	if err != nil {
+		return "", err
+	}
+	if len(rows) == 0 {
+		return "", shipping.Fault(shipping.NotFound, "no parcel carries waybill "+waybill+" of "+string(carrier), "")
+	}
+	return rows[0].ID, nil
+}
+
+// ToHandOver lists the parcels that were booked up to a moment and are still in the
+// warehouse, oldest first.
+func (s *Store) ToHandOver(ctx context.Context, tenant shipping.Tenant, booked Millis) ([]ParcelRow, error) {
+	return collect(ctx, s, &parcelTable, "SELECT "+strings.Join(parcelTable.columns, ", ")+
+		" FROM view_parcel WHERE tenant = $1 AND handed = 0 AND booked > 0 AND booked <= $2 AND ended = 0 ORDER BY id", string(tenant), int64(booked))
+}
+
+// Find looks an order up by its identifier or by the storefront's number; the newest when several fit.
+func (s *Store) Find(ctx context.Context, tenant shipping.Tenant, name string) (OrderRow, error) {
+	rows, err := collect(ctx, s, &orderTable, "SELECT "+strings.Join(orderTable.columns, ", ")+
+		" FROM view_order WHERE tenant = $1 AND (id = $2 OR number = $2) ORDER BY id DESC LIMIT 1", string(tenant), name)
+	if err != nil {
+		return OrderRow{}, err
+	}
+	if len(rows) == 0 {
+		return OrderRow{}, shipping.Fault(shipping.NotFound, "no order "+name, "name it by its identifier (ord_...) or by the storefront's number")
+	}
+	return rows[0], nil
+}

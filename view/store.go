@@ -1,0 +1,34 @@
+package view
+
+import (
+	"context"
+	"embed"
+
+	"crosslane/db"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Store holds the read tables. It is safe for concurrent use; one projector fills it.
+type Store struct{ db *db.DB }
+
+// Open opens the read tables in a database and brings them to their newest form.
+// On SQLite they lie in a file of their own, so that filling them never waits for the
+// ledger's writer and losing them loses nothing.
+func Open(ctx context.Context, d *db.DB) (*Store, error) {
+	if err := d.Migrate(ctx, "view", migrations); err != nil {
+		return nil, err
+	}
+	return &Store{d}, nil
+}
+
+// Clear empties the read tables, so that they can be filled again from the first fact.
+func (s *Store) Clear(ctx context.Context) error {
+	for _, name := range []string{"view_order", "view_parcel", "view_case", "view_cursor"} {
+		if _, err := s.db.Write.ExecContext(ctx, "DELETE FROM "+name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

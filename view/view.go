@@ -1,0 +1,78 @@
+// Package view keeps the read tables that people and the API look at. They are
+// filled from facts in order, by projectors, and can be dropped and filled again.
+package view
+
+import (
+	"context"
+	"database/sql"
+
+	"crosslane/shipping"
+)
+
+// Told is a fact with the tenant that it belongs to.
+type Told struct {
+	Tenant shipping.Tenant
+	Fact   *shipping.Fact
+}
+
+// Apply takes facts in, in the order in which they were recorded, and remembers the
+// cursor behind them, in one transaction.
+func (s *Store) Apply(ctx context.Context, facts []Told, cursor string) error {
+	tx, err := s.db.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // no effect after the commit
+	if err := project(ctx, tx, facts); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO view_cursor (name, cursor) VALUES ('main', $1)
+		ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor`, cursor); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func project(ctx context.Context, tx *sql.Tx, facts []Told) error {
+	if err := projectInto(ctx, tx, &orderTable, shipping.OrderSort, facts, (*OrderRow).fold); err != nil {
+		return err
+	}
+	if err := projectInto(ctx, tx, &parcelTable, shipping.ParcelSort, facts, (*ParcelRow).fold); err != nil {
+		return err
+	}
+	return projectInto(ctx, tx, &caseTable, shipping.CaseSort, facts, (*CaseRow).fold)
+}
+
+// projectInto folds the facts of one sort of stream into the rows of one table:
+// each row is read once and written once, however many facts touch it.
+func projectInto[R any](ctx context.Context, tx *sql.Tx, t *table[R], sort shipping.StreamSort, facts []Told, fold func(*R, *shipping.Fact)) error {
+	var keys []key
+	for _, f := range facts {
+		if f.Fact.Stream.Sort() == sort {
+			keys = append(keys, key{f.Tenant, f.Fact.Stream.ID()})
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	rows, err := t.load(ctx, tx, keys)
+	if err != nil {
+		return err
+	}
+	for _, f := range facts {
+		if f.Fact.Stream.Sort() == sort {
+			fold(rows[key{f.Tenant, f.Fact.Stream.ID()}], f.Fact)
+		}
+	}
+	return t.save(ctx, tx, rows)
+}
+
+// Cursor answers with the cursor behind the facts that were taken in; empty at the beginning.
+func (s *Store) Cursor(ctx context.Context) (string, error) {
+	var cursor string
+	err := s.db.Read.QueryRowContext(ctx, `SELECT cursor FROM view_cursor WHERE name = 'main'`).Scan(&cursor)
+	if err == sql.ErrNoRows {
+		return "", nil
+	}
+	return cursor, err
+}
