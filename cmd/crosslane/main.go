@@ -1,0 +1,112 @@
+// Command crosslane carries online orders across borders: intake, stock, channel
+// and backups, booking, tracking, and the reasons for every decision.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"crosslane/shipping"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
+	os.Exit(p.run(ctx, os.Args[1:]))
+}
+
+// program is one run of the command line; a test starts the very same one.
+type program struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	now            func() time.Time
+}
+
+// commands is everything that a person can type.
+type commands struct {
+	Data   string `default:"crosslane-data" env:"CROSSLANE_DATA" help:"Directory of the data." placeholder:"DIR"`
+	DB     string `name:"db" env:"CROSSLANE_DB" help:"PostgreSQL address (postgres://...) instead of the directory." placeholder:"URL"`
+	Tenant string `default:"main" env:"CROSSLANE_TENANT" help:"Whose orders and stock."`
+	JSON   bool   `name:"json" help:"Answer in JSON."`
+
+	Demo    demoCommand    `cmd:"" help:"The whole chain on a simulated world."`
+	Serve   serveCommand   `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
+	Import  importCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
+	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
+	Quote   quoteCommand   `cmd:"" help:"Prices and promises, JSON in and out."`
+	Track   trackCommand   `cmd:"" help:"Tracking numbers."`
+	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Wishes  wishesCommand  `cmd:"" help:"Requests to carriers that could not be performed."`
+	Erase   eraseCommand   `cmd:"" help:"Erase the papers about a person."`
+	Audit   auditCommand   `cmd:"" help:"Fold every fact again; check laws and hash chains."`
+	Rebuild rebuildCommand `cmd:"" help:"Fold the balances and fill the read tables anew."`
+	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
+	Restore restoreCommand `cmd:"" help:"Read a backup into an empty place."`
+	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
+}
+
+// exit carries kong's wish to end out of its parser.
+type exit int
+
+// run runs one command line and answers with the exit status.
+func (p *program) run(ctx context.Context, args []string) (status int) {
+	defer func() {
+		if code, ok := recover().(exit); ok {
+			status = int(code)
+		}
+	}()
+	var c commands
+	parser, err := kong.New(&c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program."),
+		kong.Writers(p.stdout, p.stderr), kong.Exit(func(code int) { panic(exit(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(p.stderr, "crosslane:", err)
+		return shipping.ExitFailed
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	line, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(p.stderr, "crosslane: %v\n", err)
+		fmt.Fprintln(p.stderr, "Try: crosslane --help")
+		return shipping.ExitUsage
+	}
+	line.BindTo(ctx, (*context.Context)(nil))
+	return p.report(&c, line.Run(p, &c))
+}
+
+// report prints what went wrong on one line, or as one object, and answers with the exit status.
+func (p *program) report(c *commands, err error) int {
+	if err == nil {
+		return shipping.ExitDone
+	}
+	var e *shipping.Error
+	if !errors.As(err, &e) {
+		e = &shipping.Error{Code: shipping.Internal, Message: err.Error()}
+	}
+	if c.JSON {
+		_ = json.NewEncoder(p.stderr).Encode(map[string]*shipping.Error{"error": e})
+	} else {
+		fmt.Fprintln(p.stderr, "crosslane:", err)
+	}
+	return shipping.CodeOf(err).ExitStatus()
+}
+
+// answer prints a value as indented JSON.
+func (p *program) answer(v any) error {
+	out := json.NewEncoder(p.stdout)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(v)
+}

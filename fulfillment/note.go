@@ -1,0 +1,256 @@
+package fulfillment
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"crosslane/channel"
+	"crosslane/inventory"
+	"crosslane/shipping"
+	"crosslane/tracking"
+)
+
+// Entry is one line of the note that tells what was decided about an order, and why.
+type Entry struct {
+	At     time.Time       `json:"at"`
+	Stream shipping.Stream `json:"stream"`
+	Kind   shipping.Kind   `json:"fact"`
+	By     string          `json:"by,omitempty"` // who said it; empty when the program decided it
+	Text   string          `json:"text"`
+	Why    []string        `json:"why,omitempty"`
+}
+
+// Note tells facts as a clerk would write them down, in the order given.
+func Note(facts []*shipping.Fact) []Entry {
+	var list []Entry
+	for _, f := range facts {
+		e := Entry{At: f.At, Stream: f.Stream, Kind: f.Body.Kind(), By: f.By}
+		switch f.Stream.Sort() {
+		case shipping.OrderSort:
+			e.Text, e.Why = noteOrder(f.Body)
+		case shipping.ParcelSort:
+			e.Text, e.Why = noteParcel(f.Body)
+		case shipping.CaseSort:
+			e.Text, e.Why = noteCase(f.Body)
+		}
+		if e.Text != "" {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+func noteOrder(body shipping.Body) (string, []string) {
+	switch b := body.(type) {
+	case *shipping.OrderReceived:
+		return noteReceived(&b.Order), noteLines(&b.Order)
+	case *shipping.OrderAccepted:
+		return "Accepted: nothing is missing.", nil
+	case *shipping.OrderHeld:
+		return "Held until this is put right:", noteProblems(b.Problems)
+	case *shipping.OrderRejected:
+		return "Rejected; it cannot be served as it is:", noteProblems(b.Problems)
+	case *shipping.OrderCancelled:
+		return "Cancelled: " + b.Why + ".", nil
+	case *shipping.Allocated:
+		return "Set aside in warehouse " + string(b.Warehouse) + ": " + notePicks(b.Picks) + ".", noteReasons(b.Why)
+	case *shipping.Backordered:
+		return "Waits for stock: " + noteShortages(b.Missing) + ".", noteReasons(b.Why)
+	case *shipping.StockArrivedFor:
+		return "Stock of " + string(b.SKU) + " came in; tried again.", nil
+	case *shipping.ParcelClosed:
+		return "Parcel " + string(b.Parcel) + " has reached its end: " + tracking.StatusName(b.Status) + ".", nil
+	case *shipping.OrderCompleted:
+		return "Completed: every parcel has reached its end.", nil
+	}
+	return "", nil
+}
+
+func noteReceived(o *shipping.Order) string {
+	text := fmt.Sprintf("Received: order %s of %s", o.Number, o.Storefront)
+	if o.Seller != "" {
+		text += " for " + o.Seller
+	}
+	return text + fmt.Sprintf(", placed %s, to %s, worth %s.", o.Placed.Format("2006-01-02 15:04"), o.Ship, o.Value())
+}
+
+func noteLines(o *shipping.Order) []string {
+	var list []string
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		list = append(list, fmt.Sprintf("%d x %s %s at %s, %s each", l.Quantity, l.SKU, strings.TrimSpace(l.Name), l.Price, l.Weight))
+	}
+	return list
+}
+
+func noteParcel(body shipping.Body) (string, []string) {
+	switch b := body.(type) {
+	case *shipping.ParcelPlanned:
+		return notePlan(&b.Plan), nil
+	case *shipping.ChannelChosen:
+		return noteChoice(b), noteReasons(b.Refused)
+	case *shipping.BookingRequested:
+		return fmt.Sprintf("Asked %s to take it by channel %s (attempt %d).", b.Carrier, b.Channel, b.Attempt), nil
+	case *shipping.Booked:
+		return fmt.Sprintf("Booked with %s, waybill %s, for %s.", b.Channel, b.Waybill, b.Cost), nil
+	case *shipping.BookingRejected:
+		return fmt.Sprintf("%s does not take it: %s.", b.Channel, note(b.Code, b.Message)), nil
+	case *shipping.CancelRequested:
+		return fmt.Sprintf("Asked %s to void waybill %s: %s.", b.Carrier, b.Waybill, b.Why), nil
+	case *shipping.BookingCancelled:
+		return "Waybill " + b.Waybill + " is void.", nil
+	case *shipping.CancelRejected:
+		return "Waybill " + b.Waybill + " stays valid: " + b.Why + ".", nil
+	case *shipping.HandedOver:
+		return "Handed over to the carrier.", nil
+	case *shipping.Awaited:
+		return noteAwaited(b), nil
+	case *shipping.ParcelStuck:
+		return "No channel is left; case " + string(b.Case) + " is open.", noteReasons(b.Why)
+	case *shipping.ParcelCalledOff:
+		return "Called off: " + b.Why + ".", nil
+	}
+	return noteWay(body)
+}
+
+func noteWay(body shipping.Body) (string, []string) {
+	switch b := body.(type) {
+	case *shipping.ScanReceived:
+		s := &b.Scan
+		text := fmt.Sprintf("%s reported %s", s.Carrier, s.Code)
+		if s.Place.City != "" {
+			text += " in " + s.Place.City
+		}
+		if s.Milestone == shipping.Unmapped {
+			return text + "; nobody knows what that means, so it is kept as it is.", nil
+		}
+		return text + ".", nil
+	case *shipping.MilestoneReached:
+		return tracking.MilestoneName(b.Milestone) + " (" + tracking.StatusName(b.Status) + ").", nil
+	case *shipping.TimerElapsed:
+		return "Not heard of in time: " + b.Timer.Name + ".", nil
+	case *shipping.Deviated:
+		return "Not where it should be: " + b.What + ".", noteReasons(b.Why)
+	}
+	return "", nil
+}
+
+func noteCase(body shipping.Body) (string, []string) {
+	switch b := body.(type) {
+	case *shipping.CaseOpened:
+		return "Case opened: " + b.What + ".", noteReasons(b.Why)
+	case *shipping.CaseClosed:
+		return "Case closed: " + b.Why + ".", nil
+	}
+	return "", nil
+}
+
+func notePlan(p *shipping.ParcelPlan) string {
+	text := fmt.Sprintf("Parcel of %s", p.Weight)
+	if !p.Size.IsZero() {
+		text += ", " + p.Size.String()
+	}
+	text += fmt.Sprintf(", goods worth %s, from %s to %s", p.Value, p.Warehouse, p.Ship)
+	if len(p.Batteries) > 0 {
+		text += ", with lithium cells"
+	}
+	if p.Dangerous {
+		text += ", dangerous goods"
+	}
+	return text + ": " + notePicks(p.Picks) + "."
+}
+
+func noteChoice(b *shipping.ChannelChosen) string {
+	text := "Channel " + noteOption(&b.Primary) + " by Book " + b.Book + "."
+	for i := range b.Backups {
+		if i == 0 {
+			text += " Standing by: "
+		} else {
+			text += "; "
+		}
+		text += noteOption(&b.Backups[i])
+	}
+	if len(b.Backups) == 0 {
+		return text + " Nothing stands by."
+	}
+	return text + "."
+}
+
+func noteOption(o *shipping.Option) string {
+	return fmt.Sprintf("%s (%s, %d to %d days, score %d)", o.Channel, o.Price, o.Days.Least, o.Days.Most, o.Score)
+}
+
+func noteAwaited(b *shipping.Awaited) string {
+	text := ""
+	if !b.Promise.To.IsZero() {
+		text = "Promised between " + b.Promise.From.Format("2006-01-02") + " and " + b.Promise.To.Format("2006-01-02") + ". "
+	}
+	var timers []string
+	for _, t := range b.Await {
+		timers = append(timers, t.Name+" by "+t.Due.Format("2006-01-02 15:04"))
+	}
+	if len(timers) == 0 {
+		return text
+	}
+	return text + "Awaited: " + strings.Join(timers, ", ") + "."
+}
+
+func notePicks(picks []shipping.Pick) string {
+	var list []string
+	for _, p := range picks {
+		text := fmt.Sprintf("%d x %s", p.Quantity, p.SKU)
+		if p.Lot != "" {
+			text += " of lot " + p.Lot
+		}
+		list = append(list, text)
+	}
+	return strings.Join(list, ", ")
+}
+
+func noteShortages(missing []shipping.Shortage) string {
+	var list []string
+	for _, m := range missing {
+		list = append(list, fmt.Sprintf("%d x %s", m.Quantity, m.SKU))
+	}
+	return strings.Join(list, ", ")
+}
+
+func noteProblems(problems []shipping.Problem) []string {
+	var list []string
+	for _, p := range problems {
+		text := p.Field + ": " + p.Message
+		if p.Line > 0 {
+			text = fmt.Sprintf("line %d, %s", p.Line, text)
+		}
+		if p.Hint != "" {
+			text += " (" + p.Hint + ")"
+		}
+		list = append(list, text)
+	}
+	return list
+}
+
+// noteReasons asks the desks for the words; each knows its own rules.
+func noteReasons(reasons []shipping.Reason) []string {
+	var list []string
+	for _, r := range reasons {
+		list = append(list, explain(r))
+	}
+	return list
+}
+
+func explain(r shipping.Reason) string {
+	for _, desk := range []func(shipping.Reason) string{channel.Explain, inventory.Explain, tracking.Explain} {
+		if text := desk(r); text != "" {
+			return text
+		}
+	}
+	switch r.Rule {
+	case "last_refusal":
+		return r.About + " was the last channel, and does not take it: " + r.Note
+	case "cancel_refused":
+		return r.About + " does not void the label: " + r.Note
+	}
+	return r.Rule + " " + r.About + " " + r.Note
+}
