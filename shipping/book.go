@@ -88,6 +88,9 @@ type Policy struct {
 	HighValue Money `json:"high_value,omitzero"`
 	// SmallWeight is the weight up to which the postal kind is considered at all. Zero: any.
 	SmallWeight Grams `json:"small_weight,omitempty"`
+	// SplitBackorder ships what is there of an order that stock covers only in part, and lets
+	// the rest wait. Otherwise the whole order waits. It never binds an order that asks to be complete.
+	SplitBackorder bool `json:"split_backorder,omitempty"`
 }
 
 // Alerts say after how long an expected event counts as missing, and when a

@@ -1,0 +1,214 @@
+// Package inventory answers which stock an order gets: which facts about stock may be
+// recorded, in which order warehouses are asked, which lots are picked, who is served
+// first when stock comes, and who gives way when a count finds less than was promised.
+package inventory
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// MostMoved bounds the quantity of one fact, so that no sum can overflow.
+const MostMoved = 1_000_000_000
+
+// Admit says whether a fact about a product's stock may be recorded; nil means yes. Stock
+// never gets negative, and what is promised does not leave for another purpose.
+//
+// Two moves state what is, and not what is wanted: to @count (a count found fewer) and to
+// @scrap (goods are broken). They may take what is promised; the lot then holds less than its
+// promises, which Shortfalls lists and TakeBack resolves.
+//
+// A move whose reference is among the last ones recorded is a Known error: nothing is left
+// to do. Lines of one document about the same product therefore need references of their own
+// ("GRN-7/1", "GRN-7/2").
+func Admit(s *shipping.StockState, body shipping.Body) error {
+	switch b := body.(type) {
+	case *shipping.ProductListed:
+		return sameProduct(s, "product.sku", b.Product.SKU)
+	case *shipping.StockMoved:
+		return admitMove(s, b)
+	case *shipping.StockReserved:
+		return admitPromise(s, b.Pick, shipping.Lot.Free, "free")
+	case *shipping.StockReleased:
+		return admitPromise(s, b.Pick, func(l shipping.Lot) int64 { return l.Reserved }, "promised")
+	case *shipping.StockAwaited:
+		return admitAwait(s, b)
+	case *shipping.StockAwaitEnded:
+		if !inLine(s, b.Order) {
+			return known("order", string(b.Order)+" does not stand in line for this product")
+		}
+		return nil
+	}
+	return shipping.Fault(shipping.Invalid, string(body.Kind())+" does not speak of stock", "")
+}
+
+// Located says whether the places that a move names lie in warehouses of the Book.
+func Located(book *shipping.Book, m *shipping.StockMoved) error {
+	for _, end := range []struct {
+		field string
+		at    shipping.Location
+	}{{"from", m.From}, {"to", m.To}} {
+		has := func(w shipping.Warehouse) bool { return w.ID == end.at.Warehouse() }
+		if !end.at.Virtual() && !slices.ContainsFunc(book.Warehouses, has) {
+			return shipping.BadField(end.field, quoted(end.at.Warehouse())+" is not a warehouse",
+				"use the id of a warehouse of the Book")
+		}
+	}
+	return nil
+}
+
+func admitMove(s *shipping.StockState, m *shipping.StockMoved) error {
+	if m.Reference != "" && slices.Contains(s.References, m.Reference) {
+		return known("reference", quoted(m.Reference)+" was recorded before")
+	}
+	for _, check := range []func(*shipping.StockState, *shipping.StockMoved) error{wellFormed, sameExpiry, covered} {
+		if err := check(s, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wellFormed checks a move by itself.
+func wellFormed(s *shipping.StockState, m *shipping.StockMoved) error {
+	if err := sameProduct(s, "sku", m.SKU); err != nil {
+		return err
+	}
+	if err := countable("quantity", m.Quantity); err != nil {
+		return err
+	}
+	if err := place("from", m.From); err != nil {
+		return err
+	}
+	if err := place("to", m.To); err != nil {
+		return err
+	}
+	switch {
+	case m.From == m.To:
+		return shipping.BadField("to", "goods do not move from "+string(m.From)+" to itself", "")
+	case m.From.Virtual() && m.To.Virtual():
+		return shipping.BadField("to", "a move touches a warehouse on at least one side", "record a receipt and an issue")
+	case m.Order != "" && (m.From.Virtual() || m.To != shipping.Customer && m.To != shipping.Scrap):
+		return shipping.BadField("order", "what is promised to an order leaves a warehouse to @customer or @scrap",
+			"leave order empty to move free stock")
+	}
+	return nil
+}
+
+// sameExpiry keeps goods that expire on different days from being taken for one lot.
+func sameExpiry(s *shipping.StockState, m *shipping.StockMoved) error {
+	if _, err := time.Parse(time.DateOnly, string(m.Expires)); m.Expires != "" && err != nil {
+		return shipping.BadField("expires", quoted(m.Expires)+" is not a day", "write it as 2026-11-21")
+	}
+	expires := m.Expires
+	if from := s.Lot(m.From, m.Lot); from != nil {
+		expires = from.Expires // a lot that moves keeps its day
+	}
+	if to := s.Lot(m.To, m.Lot); to != nil && expires != "" && to.Expires != expires {
+		return shipping.BadField("expires", "lot "+quoted(m.Lot)+" at "+string(m.To)+" expires on "+orNever(to.Expires)+
+			", not on "+string(expires), "give goods that expire on another day a lot name of their own")
+	}
+	return nil
+}
+
+// covered checks that the goods are there, and not promised to somebody else.
+func covered(s *shipping.StockState, m *shipping.StockMoved) error {
+	if m.From.Virtual() {
+		return nil
+	}
+	lot := s.Lot(m.From, m.Lot)
+	if lot == nil {
+		return shipping.BadField("from", "no lot "+quoted(m.Lot)+" of "+string(m.SKU)+" lies at "+string(m.From), "")
+	}
+	if lot.OnHand < m.Quantity {
+		return short("quantity", "only "+number(lot.OnHand)+" lie", m.From, m.Quantity)
+	}
+	switch {
+	case m.Order != "":
+		if lot.Reserved < m.Quantity {
+			return short("quantity", "only "+number(lot.Reserved)+" are promised", m.From, m.Quantity)
+		}
+	case m.To != shipping.Count && m.To != shipping.Scrap && lot.Free() < m.Quantity:
+		return short("quantity", "only "+number(lot.Free())+" are free", m.From, m.Quantity)
+	}
+	return nil
+}
+
+// admitPromise checks that a lot has what is to be promised, or to be given free again.
+func admitPromise(s *shipping.StockState, p shipping.Pick, has func(shipping.Lot) int64, are string) error {
+	if err := countable("pick.quantity", p.Quantity); err != nil {
+		return err
+	}
+	var n int64
+	if lot := s.Lot(p.Location, p.Lot); lot != nil {
+		n = has(*lot)
+	}
+	if n < p.Quantity {
+		return short("pick.quantity", "only "+number(n)+" are "+are, p.Location, p.Quantity)
+	}
+	return nil
+}
+
+func admitAwait(s *shipping.StockState, b *shipping.StockAwaited) error {
+	if inLine(s, b.Order) {
+		return known("order", string(b.Order)+" stands in line already")
+	}
+	return countable("quantity", b.Quantity)
+}
+
+func inLine(s *shipping.StockState, id shipping.OrderID) bool {
+	return slices.ContainsFunc(s.Waiting, func(w shipping.Waiting) bool { return w.Order == id })
+}
+
+func sameProduct(s *shipping.StockState, field string, sku shipping.SKU) error {
+	if sku == "" {
+		return shipping.BadField(field, "missing", "name the product")
+	}
+	if listed := s.Product.SKU; listed != "" && listed != sku {
+		return shipping.BadField(field, "this is the stock of "+string(listed)+", not of "+string(sku), "")
+	}
+	return nil
+}
+
+func countable(field string, n int64) error {
+	if n <= 0 || n > MostMoved {
+		return shipping.BadField(field, number(n)+" is not a quantity", "1 to "+number(MostMoved))
+	}
+	return nil
+}
+
+// place checks that a location is one of the virtual ones, or lies in a warehouse.
+func place(field string, l shipping.Location) error {
+	switch l {
+	case shipping.Supplier, shipping.Customer, shipping.Scrap, shipping.Count:
+		return nil
+	}
+	if l.Virtual() || l.Warehouse() == "" {
+		return shipping.BadField(field, quoted(l)+" is not a location",
+			"a place in a warehouse (szx, szx/A-01-3), or @supplier, @customer, @scrap, @count")
+	}
+	return nil
+}
+
+func short(field, has string, at shipping.Location, wanted int64) error {
+	return &shipping.Error{Code: shipping.Refused, Field: field,
+		Message: has + " at " + string(at) + ", not " + number(wanted)}
+}
+
+func known(field, message string) error {
+	return &shipping.Error{Code: shipping.Known, Field: field, Message: message}
+}
+
+func orNever(d shipping.Date) string {
+	if d == "" {
+		return "no day"
+	}
+	return string(d)
+}
+
+func quoted[T ~string](s T) string { return strconv.Quote(string(s)) }
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }

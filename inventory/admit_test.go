@@ -1,0 +1,107 @@
+package inventory_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"crosslane/inventory"
+	"crosslane/shipping"
+)
+
+var start = time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
+
+// tell folds bodies into a stock balance, a minute apart, without asking whether they may be.
+func tell(s *shipping.StockState, bodies ...shipping.Body) *shipping.StockState {
+	for i, b := range bodies {
+		s.Apply(&shipping.Fact{At: start.Add(time.Duration(i) * time.Minute), Body: b})
+	}
+	return s
+}
+
+func mug(bodies ...shipping.Body) *shipping.StockState {
+	return tell(&shipping.StockState{Product: shipping.Product{SKU: "MUG"}}, bodies...)
+}
+
+func receipt(at shipping.Location, quantity int64) *shipping.StockMoved {
+	return &shipping.StockMoved{SKU: "MUG", Quantity: quantity, From: shipping.Supplier, To: at}
+}
+
+func reserve(order shipping.OrderID, at shipping.Location, quantity int64) *shipping.StockReserved {
+	return &shipping.StockReserved{Order: order, Pick: shipping.Pick{SKU: "MUG", Location: at, Quantity: quantity}}
+}
+
+func TestAdmit(t *testing.T) {
+	stock := func() *shipping.StockState {
+		return mug(
+			&shipping.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN-1"},
+			&shipping.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 5, From: shipping.Supplier, To: "szx", Expires: "2027-01-31"},
+			&shipping.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 5, From: shipping.Supplier, To: "lax", Expires: "2027-02-28"},
+			reserve("ord_a", "szx", 4),
+			&shipping.StockAwaited{Order: "ord_w", Quantity: 30},
+		)
+	}
+	pick := func(n int64) shipping.Pick { return shipping.Pick{SKU: "MUG", Location: "szx", Quantity: n} }
+	for name, c := range map[string]struct {
+		body  shipping.Body
+		code  shipping.Code
+		field string
+	}{
+		"receipt":                      {receipt("szx", 3), "", ""},
+		"receipt told twice":           {&shipping.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN-1"}, shipping.Known, "reference"},
+		"nothing moved":                {receipt("szx", 0), shipping.Invalid, "quantity"},
+		"too much to count":            {receipt("szx", inventory.MostMoved+1), shipping.Invalid, "quantity"},
+		"of another product":           {&shipping.StockMoved{SKU: "CUP", Quantity: 1, From: shipping.Supplier, To: "szx"}, shipping.Invalid, "sku"},
+		"of no product":                {&shipping.StockMoved{Quantity: 1, From: shipping.Supplier, To: "szx"}, shipping.Invalid, "sku"},
+		"to itself":                    {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "szx", To: "szx"}, shipping.Invalid, "to"},
+		"past the warehouse":           {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Supplier, To: shipping.Customer}, shipping.Invalid, "to"},
+		"unknown virtual":              {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "@moon", To: "szx"}, shipping.Invalid, "from"},
+		"no warehouse":                 {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "szx", To: "/A-1"}, shipping.Invalid, "to"},
+		"nowhere":                      {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "szx"}, shipping.Invalid, "to"},
+		"no such lot":                  {&shipping.StockMoved{SKU: "MUG", Lot: "L9", Quantity: 1, From: "szx", To: "lax"}, shipping.Invalid, "from"},
+		"free stock moves":             {&shipping.StockMoved{SKU: "MUG", Quantity: 6, From: "szx", To: "szx/A-1"}, "", ""},
+		"promised stock does not":      {&shipping.StockMoved{SKU: "MUG", Quantity: 7, From: "szx", To: "szx/A-1"}, shipping.Refused, "quantity"},
+		"issue of what is promised":    {&shipping.StockMoved{SKU: "MUG", Quantity: 4, From: "szx", To: shipping.Customer, Order: "ord_a"}, "", ""},
+		"issue of more than promised":  {&shipping.StockMoved{SKU: "MUG", Quantity: 5, From: "szx", To: shipping.Customer, Order: "ord_a"}, shipping.Refused, "quantity"},
+		"promised stock to a shelf":    {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "szx", To: "szx/A-1", Order: "ord_a"}, shipping.Invalid, "order"},
+		"a return under an order":      {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Customer, To: "szx", Order: "ord_a"}, shipping.Invalid, "order"},
+		"count finds promised missing": {&shipping.StockMoved{SKU: "MUG", Quantity: 8, From: "szx", To: shipping.Count}, "", ""},
+		"promised goods break":         {&shipping.StockMoved{SKU: "MUG", Quantity: 10, From: "szx", To: shipping.Scrap}, "", ""},
+		"count finds less than none":   {&shipping.StockMoved{SKU: "MUG", Quantity: 11, From: "szx", To: shipping.Count}, shipping.Refused, "quantity"},
+		"expiry is no day":             {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Supplier, To: "szx", Expires: "31.1.2027"}, shipping.Invalid, "expires"},
+		"other expiry, same lot":       {&shipping.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 1, From: shipping.Supplier, To: "szx", Expires: "2027-03-01"}, shipping.Invalid, "expires"},
+		"lot meets its younger name":   {&shipping.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 1, From: "szx", To: "lax"}, shipping.Invalid, "expires"},
+		"reserve what is free":         {&shipping.StockReserved{Order: "ord_b", Pick: pick(6)}, "", ""},
+		"reserve more":                 {&shipping.StockReserved{Order: "ord_b", Pick: pick(7)}, shipping.Refused, "pick.quantity"},
+		"release what is promised":     {&shipping.StockReleased{Order: "ord_a", Pick: pick(4)}, "", ""},
+		"release more":                 {&shipping.StockReleased{Order: "ord_a", Pick: pick(5)}, shipping.Refused, "pick.quantity"},
+		"release less than nothing":    {&shipping.StockReleased{Order: "ord_a", Pick: pick(-1)}, shipping.Invalid, "pick.quantity"},
+		"stand in line":                {&shipping.StockAwaited{Order: "ord_b", Quantity: 1}, "", ""},
+		"stand in line twice":          {&shipping.StockAwaited{Order: "ord_w", Quantity: 1}, shipping.Known, "order"},
+		"leave the line":               {&shipping.StockAwaitEnded{Order: "ord_w"}, "", ""},
+		"leave a line never joined":    {&shipping.StockAwaitEnded{Order: "ord_b"}, shipping.Known, "order"},
+		"listed":                       {&shipping.ProductListed{Product: shipping.Product{SKU: "MUG"}}, "", ""},
+		"listed elsewhere":             {&shipping.ProductListed{Product: shipping.Product{SKU: "CUP"}}, shipping.Invalid, "product.sku"},
+		"not about stock":              {&shipping.OrderAccepted{}, shipping.Invalid, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := inventory.Admit(stock(), c.body)
+			var told *shipping.Error
+			if errors.As(err, &told); shipping.CodeOf(err) != c.code || told != nil && told.Field != c.field {
+				t.Errorf("got %v (code %q), want code %q at field %q", err, shipping.CodeOf(err), c.code, c.field)
+			}
+		})
+	}
+}
+
+func TestLocated(t *testing.T) {
+	book := &shipping.Book{Warehouses: []shipping.Warehouse{{ID: "szx"}}}
+	if err := inventory.Located(book, receipt("szx/A-1", 1)); err != nil {
+		t.Error(err)
+	}
+	err := inventory.Located(book, receipt("szz", 1))
+	if err == nil || !strings.HasPrefix(err.Error(), `to: "szz" is not a warehouse`) {
+		t.Errorf("a mistyped warehouse gave %v", err)
+	}
+}

@@ -1,0 +1,256 @@
+package inventory
+
+import (
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// Terms are what an allocation goes by besides order and stock.
+type Terms struct {
+	// Day is the day on which the goods leave. Lots that expire before it are not picked.
+	// Empty: expiry is not looked at.
+	Day shipping.Date
+	// Partial ships what is there and lets the rest wait (Policy.SplitBackorder). It does
+	// not bind an order that asks to be complete.
+	Partial bool
+}
+
+// Plan is what an order gets, and from where.
+type Plan struct {
+	Shipments []Part // in rank order of their warehouses; empty when the order waits
+	// Missing is what the order stands in line for: the quantity of each product that
+	// must be free before it can be served. Without a shipment that is all that the
+	// order wants of the product, since nothing is kept for it; else it is the rest.
+	Missing []shipping.Shortage
+	Why     []shipping.Reason // for what is missing
+}
+
+// Part is one shipment of a plan.
+type Part struct {
+	Warehouse shipping.WarehouseID
+	Picks     []shipping.Pick
+	Why       []shipping.Reason // the first part also tells why other warehouses were passed over
+}
+
+// Allocate finds the stock for an order. Lines of the same product count together. The first
+// warehouse in rank order that has everything ships it all; else the order is split over as few
+// warehouses as possible, the best ranked ones where several sets are equally small. An order
+// that asks to be complete is not split, it waits until one warehouse has everything. When stock
+// does not cover the order, the whole order waits, unless the terms allow to ship a part.
+//
+// An order that does not stand in line for a product gets only what those in line leave
+// over; see Serve. Stock answers with a product's balance, nil when it was never kept. Nothing
+// is changed; the caller records the picks before it allocates the next order.
+//
+// For what was left waiting of a part-shipped order, hand in the order with the missing lines only.
+func Allocate(o *shipping.Order, ranked []shipping.WarehouseID, terms Terms, stock func(shipping.SKU) *shipping.StockState) Plan {
+	a := allocation{order: o, ranked: ranked, day: terms.Day}
+	a.read(stock)
+	short := a.shorten()
+	if short && (o.Complete || !terms.Partial) {
+		return a.wait()
+	}
+	set := a.fewest()
+	if !a.covered(set) {
+		return a.waitForOne()
+	}
+	a.plan.Shipments = a.ship(set)
+	return a.plan
+}
+
+// allocation is one order's demand laid against the stock.
+type allocation struct {
+	order  *shipping.Order
+	ranked []shipping.WarehouseID
+	day    shipping.Date
+	wants  []want
+	plan   Plan
+}
+
+// want is the demand for one product.
+type want struct {
+	sku      shipping.SKU
+	quantity int64
+	missing  int64   // of quantity, nowhere to be had
+	free     []int64 // by rank of the warehouse, never below zero
+	stock    *shipping.StockState
+}
+
+// read sums the lines by product and finds what each warehouse has of it.
+func (a *allocation) read(stock func(shipping.SKU) *shipping.StockState) {
+lines:
+	for i := range a.order.Lines {
+		l := &a.order.Lines[i]
+		for k := range a.wants {
+			if a.wants[k].sku == l.SKU {
+				a.wants[k].quantity += l.Quantity
+				continue lines
+			}
+		}
+		a.wants = append(a.wants, want{sku: l.SKU, quantity: l.Quantity, stock: stock(l.SKU)})
+	}
+	for k := range a.wants {
+		a.find(&a.wants[k])
+	}
+}
+
+// find fills in what the ranked warehouses have of a product, and what is missing.
+func (a *allocation) find(w *want) {
+	w.free = make([]int64, len(a.ranked))
+	var all, here, old int64
+	for _, p := range supplies(w.stock, a.day) {
+		all += max(0, p.free)
+		for i, at := range a.ranked {
+			if at == p.at {
+				w.free[i] = max(0, p.free)
+				here += w.free[i]
+				old += p.expired
+			}
+		}
+	}
+	left := all - a.claims(w)
+	switch {
+	case here < w.quantity:
+		w.missing = w.quantity - here
+		a.why("stock_short", string(w.sku), here, w.quantity)
+		if old > 0 {
+			a.why("expired", string(w.sku), 0, old)
+		}
+	case left < w.quantity:
+		w.missing = w.quantity
+		clear(w.free)
+		a.why("in_line", string(w.sku), max(0, left), w.quantity)
+	}
+}
+
+// claims is what the orders in line have a claim to before this one.
+func (a *allocation) claims(w *want) int64 {
+	if w.stock == nil || inLine(w.stock, a.order.ID) {
+		return 0
+	}
+	var sum int64
+	for _, other := range w.stock.Waiting {
+		sum += other.Quantity
+	}
+	return sum
+}
+
+func (a *allocation) why(rule, about string, limit, actual int64) {
+	a.plan.Why = append(a.plan.Why, shipping.Reason{Rule: rule, About: about, Limit: limit, Actual: actual})
+}
+
+// shorten notes what is missing, and reports whether anything is.
+func (a *allocation) shorten() bool {
+	for _, w := range a.wants {
+		if w.missing > 0 {
+			a.plan.Missing = append(a.plan.Missing, shipping.Shortage{SKU: w.sku, Quantity: w.missing})
+		}
+	}
+	if len(a.ranked) == 0 {
+		a.why("no_warehouse", string(a.order.Ship.Country), 0, 0)
+	}
+	return len(a.plan.Missing) > 0
+}
+
+// wait lets the whole order stand in line for the products that are short.
+func (a *allocation) wait() Plan {
+	a.plan.Missing = nil
+	for _, w := range a.wants {
+		if w.missing > 0 {
+			a.plan.Missing = append(a.plan.Missing, shipping.Shortage{SKU: w.sku, Quantity: w.quantity})
+		}
+	}
+	return a.plan
+}
+
+// waitForOne lets a complete order wait for what the warehouse lacks that lacks least.
+func (a *allocation) waitForOne() Plan {
+	best, least := 0, int64(-1)
+	for i := range a.ranked {
+		var lacks int64
+		for _, w := range a.wants {
+			lacks += max(0, w.quantity-w.free[i])
+		}
+		if least < 0 || lacks < least {
+			best, least = i, lacks
+		}
+	}
+	a.why("wait_complete", string(a.ranked[best]), 0, least)
+	for _, w := range a.wants {
+		if w.free[best] < w.quantity {
+			a.plan.Missing = append(a.plan.Missing, shipping.Shortage{SKU: w.sku, Quantity: w.quantity})
+		}
+	}
+	return a.plan
+}
+
+// ship writes the shipments of the chosen warehouses: each product comes from the best of
+// them that has all of it, else from all of them in rank order.
+func (a *allocation) ship(set []int) []Part {
+	if len(set) == 0 {
+		return nil
+	}
+	parts := make([]Part, len(set))
+	for n, i := range set {
+		parts[n].Warehouse = a.ranked[i]
+		parts[n].Why = a.chosen(set, n)
+	}
+	for k := range a.wants {
+		w := &a.wants[k]
+		rest := w.quantity - w.missing
+		for n, i := range set {
+			if w.free[i] >= rest && rest > 0 { // has all of it
+				a.pick(&parts[n], w, rest)
+				rest = 0
+			}
+		}
+		for n, i := range set {
+			q := min(rest, w.free[i])
+			a.pick(&parts[n], w, q)
+			rest -= q
+		}
+	}
+	return parts
+}
+
+func (a *allocation) pick(p *Part, w *want, quantity int64) {
+	if quantity <= 0 {
+		return
+	}
+	picks, lots := take(w.stock, w.sku, p.Warehouse, a.day, quantity)
+	p.Picks = append(p.Picks, picks...)
+	if lots > 1 {
+		rule := w.stock.Product.Rotation
+		if rule == "" {
+			rule = shipping.FIFO
+		}
+		p.Why = append(p.Why, shipping.Reason{Rule: "rotation", About: string(w.sku), Actual: int64(lots), Note: string(rule)})
+	}
+}
+
+// chosen tells why the n-th warehouse of a set ships, and with the first one why the
+// warehouses before it, or all of them when the order is split, do not ship alone.
+func (a *allocation) chosen(set []int, n int) []shipping.Reason {
+	var why []shipping.Reason
+	passed := set[0]
+	if len(set) > 1 {
+		passed = len(a.ranked)
+	}
+	for i := 0; i < passed && n == 0; i++ {
+		for _, w := range a.wants {
+			if need := w.quantity - w.missing; w.free[i] < need {
+				why = append(why, shipping.Reason{Rule: "lacks", About: string(a.ranked[i]), Limit: w.free[i], Actual: need, Note: string(w.sku)})
+				break
+			}
+		}
+	}
+	if len(set) == 1 {
+		return append(why, shipping.Reason{Rule: "one_warehouse", About: string(a.ranked[set[0]]), Actual: int64(set[0] + 1)})
+	}
+	var names []string
+	for _, i := range set {
+		names = append(names, string(a.ranked[i]))
+	}
+	return append(why, shipping.Reason{Rule: "split", About: string(a.ranked[set[n]]), Actual: int64(len(set)), Note: strings.Join(names, ", ")})
+}

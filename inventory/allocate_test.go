@@ -1,0 +1,273 @@
+package inventory_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"crosslane/inventory"
+	"crosslane/shipping"
+)
+
+// shelves is stock by product, told as "szx 5, lax 3".
+type shelves map[shipping.SKU]*shipping.StockState
+
+func (s shelves) of(sku shipping.SKU) *shipping.StockState { return s[sku] }
+
+func shelf(sku shipping.SKU, text string) *shipping.StockState {
+	s := &shipping.StockState{Product: shipping.Product{SKU: sku}}
+	for part := range strings.SplitSeq(text, ", ") {
+		var at string
+		var n int64
+		fmt.Sscanf(part, "%s %d", &at, &n)
+		tell(s, &shipping.StockMoved{SKU: sku, Quantity: n, From: shipping.Supplier, To: shipping.Location(at)})
+	}
+	return s
+}
+
+// order wants "MUG 2, CUP 1".
+func order(text string) *shipping.Order {
+	o := &shipping.Order{ID: "ord_1"}
+	for part := range strings.SplitSeq(text, ", ") {
+		var l shipping.Line
+		fmt.Sscanf(part, "%s %d", &l.SKU, &l.Quantity)
+		o.Lines = append(o.Lines, l)
+	}
+	return o
+}
+
+// written tells a plan as "szx: MUG 2, CUP 1; lax: HAT 3 | waits HAT 1".
+func written(p inventory.Plan) string {
+	var parts []string
+	for _, part := range p.Shipments {
+		var picks []string
+		for _, k := range part.Picks {
+			picks = append(picks, strings.TrimSpace(fmt.Sprintf("%s %d %s", k.SKU, k.Quantity, k.Lot)))
+		}
+		parts = append(parts, string(part.Warehouse)+": "+strings.Join(picks, ", "))
+	}
+	text := strings.Join(parts, "; ")
+	for _, m := range p.Missing {
+		text += fmt.Sprintf(" | waits %s %d", m.SKU, m.Quantity)
+	}
+	return strings.TrimSpace(text)
+}
+
+func clerk(why []shipping.Reason) string {
+	var notes []string
+	for _, r := range why {
+		notes = append(notes, inventory.Explain(r))
+	}
+	return strings.Join(notes, "; ")
+}
+
+var allWarehouses = []shipping.WarehouseID{"duisburg", "szx", "lax", "sin", "mex"}
+
+func TestAllocate(t *testing.T) {
+	for name, c := range map[string]struct {
+		stock             map[shipping.SKU]string
+		order             string
+		complete, partial bool
+		want              string
+		why               string // all notes, of the plan and of its parts
+	}{
+		"first in rank has all": {stock: map[shipping.SKU]string{"MUG": "szx 9, duisburg 9"}, order: "MUG 2",
+			want: "duisburg: MUG 2", why: "duisburg has everything (choice 1 for the destination)"},
+		"lines of one product count together": {stock: map[shipping.SKU]string{"MUG": "duisburg 3, szx 4"}, order: "MUG 2, MUG 2",
+			want: "szx: MUG 4", why: "duisburg has 3 of MUG, not 4; szx has everything (choice 2 for the destination)"},
+		"one warehouse before two": {stock: map[shipping.SKU]string{"MUG": "duisburg 1, lax 1", "CUP": "szx 1, lax 1"}, order: "MUG 1, CUP 1",
+			want: "lax: MUG 1, CUP 1"},
+		"split in rank order": {stock: map[shipping.SKU]string{"MUG": "duisburg 1, sin 1", "CUP": "szx 1, mex 1"}, order: "MUG 1, CUP 1",
+			want: "duisburg: MUG 1; szx: CUP 1",
+			why: "duisburg has 0 of CUP, not 1; szx has 0 of MUG, not 1; lax has 0 of MUG, not 1; sin has 0 of CUP, not 1; mex has 0 of MUG, not 1; " +
+				"no warehouse has everything; duisburg, szx have it together; no warehouse has everything; duisburg, szx have it together"},
+		"a product is not torn apart": {stock: map[shipping.SKU]string{"MUG": "duisburg 1, szx 3", "CUP": "duisburg 1"}, order: "MUG 3, CUP 1",
+			want: "duisburg: CUP 1; szx: MUG 3"},
+		"unless it must be": {stock: map[shipping.SKU]string{"MUG": "duisburg 1, szx 3"}, order: "MUG 4",
+			want: "duisburg: MUG 1; szx: MUG 3"},
+		"more than three warehouses": {stock: map[shipping.SKU]string{"MUG": "duisburg 1, szx 1, lax 1, sin 1, mex 5"}, order: "MUG 9",
+			want: "duisburg: MUG 1; szx: MUG 1; lax: MUG 1; sin: MUG 1; mex: MUG 5"},
+		"complete does not split": {stock: map[shipping.SKU]string{"MUG": "duisburg 1, szx 3"}, order: "MUG 4", complete: true,
+			want: "| waits MUG 4", why: "the order ships complete or not at all; szx comes closest and lacks 1"},
+		"complete never ships a part": {stock: map[shipping.SKU]string{"MUG": "szx 3"}, order: "MUG 4", complete: true, partial: true,
+			want: "| waits MUG 4"},
+		"the whole order waits": {stock: map[shipping.SKU]string{"MUG": "szx 3", "CUP": "szx 3"}, order: "MUG 4, CUP 1",
+			want: "| waits MUG 4", why: "4 of MUG wanted, 3 free"},
+		"a part ships when allowed": {stock: map[shipping.SKU]string{"MUG": "szx 3", "CUP": "szx 3"}, order: "MUG 4, CUP 1", partial: true,
+			want: "szx: MUG 3, CUP 1 | waits MUG 1"},
+		"nothing is there":                 {stock: nil, order: "MUG 4", partial: true, want: "| waits MUG 4", why: "4 of MUG wanted, 0 free"},
+		"stock where no channel goes from": {stock: map[shipping.SKU]string{"MUG": "oslo 9"}, order: "MUG 4", want: "| waits MUG 4"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stock := shelves{}
+			for sku, text := range c.stock {
+				stock[sku] = shelf(sku, text)
+			}
+			o := order(c.order)
+			o.Complete = c.complete
+			plan := inventory.Allocate(o, allWarehouses, inventory.Terms{Partial: c.partial}, stock.of)
+			if got := written(plan); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			why := plan.Why
+			for _, p := range plan.Shipments {
+				why = append(why, p.Why...)
+			}
+			if got := clerk(why); c.why != "" && got != c.why {
+				t.Errorf("reasons:\n got %q\nwant %q", got, c.why)
+			}
+		})
+	}
+}
+
+func TestAllocateNothing(t *testing.T) {
+	for _, complete := range []bool{false, true} {
+		plan := inventory.Allocate(&shipping.Order{Complete: complete}, nil, inventory.Terms{}, shelves{}.of)
+		if len(plan.Shipments)+len(plan.Missing) != 0 {
+			t.Errorf("an order without lines got %q", written(plan))
+		}
+	}
+	plan := inventory.Allocate(order("MUG 1"), nil, inventory.Terms{}, shelves{"MUG": shelf("MUG", "szx 5")}.of)
+	if written(plan) != "| waits MUG 1" {
+		t.Errorf("without a warehouse the order got %q", written(plan))
+	}
+}
+
+func TestRotation(t *testing.T) {
+	lot := func(name string, expires shipping.Date) *shipping.StockMoved {
+		return &shipping.StockMoved{SKU: "MUG", Lot: name, Quantity: 2, From: shipping.Supplier, To: "szx", Expires: expires}
+	}
+	for _, c := range []struct {
+		rotation shipping.Rotation
+		day      shipping.Date
+		want     string
+	}{
+		{"", "2026-11-21", "szx: MUG 2 a, MUG 2 c, MUG 1 d"},
+		{shipping.FEFO, "2026-11-21", "szx: MUG 2 d, MUG 2 a, MUG 1 c"},
+		{shipping.LIFO, "2026-11-21", "szx: MUG 2 d, MUG 2 c, MUG 1 a"},
+		{shipping.FIFO, "2026-11-20", "szx: MUG 2 a, MUG 2 b, MUG 1 c"}, // its last day is a good one
+		{shipping.FIFO, "2026-12-02", "szx: MUG 2 a, MUG 2 c | waits MUG 1"},
+		{shipping.FIFO, "", "szx: MUG 2 a, MUG 2 b, MUG 1 c"},
+	} {
+		s := mug(lot("a", "2026-12-24"), lot("b", "2026-11-20"), lot("c", ""), lot("d", "2026-12-01"))
+		s.Product.Rotation = c.rotation
+		plan := inventory.Allocate(order("MUG 5"), allWarehouses, inventory.Terms{Day: c.day, Partial: true}, shelves{"MUG": s}.of)
+		if got := written(plan); got != c.want {
+			t.Errorf("%s on %s: got %q, want %q", c.rotation, c.day, got, c.want)
+		}
+	}
+}
+
+func TestLine(t *testing.T) {
+	s := mug(receipt("szx", 5),
+		&shipping.StockAwaited{Order: "ord_a", Quantity: 2},
+		&shipping.StockAwaited{Order: "ord_big", Quantity: 4},
+		&shipping.StockAwaited{Order: "ord_c", Quantity: 1})
+	if got := inventory.Serve(s, ""); !reflect.DeepEqual(got, []shipping.OrderID{"ord_a"}) {
+		t.Errorf("with 5 pieces %v are served, want ord_a alone: ord_big holds its place", got)
+	}
+	plan := inventory.Allocate(order("MUG 1"), allWarehouses, inventory.Terms{}, shelves{"MUG": s}.of)
+	if written(plan) != "| waits MUG 1" || clerk(plan.Why) != "1 of MUG wanted, 0 left by the orders that came before" {
+		t.Errorf("a new order overtook the line: %s, %s", written(plan), clerk(plan.Why))
+	}
+	called := order("MUG 2")
+	called.ID = "ord_a"
+	if got := written(inventory.Allocate(called, allWarehouses, inventory.Terms{}, shelves{"MUG": s}.of)); got != "szx: MUG 2" {
+		t.Errorf("the order that was called got %q", got)
+	}
+	tell(s, receipt("szx", 3))
+	if got := inventory.Serve(s, ""); len(got) != 3 {
+		t.Errorf("with 8 pieces %v are served, want all three", got)
+	}
+	plan = inventory.Allocate(order("MUG 1"), allWarehouses, inventory.Terms{}, shelves{"MUG": s}.of)
+	if written(plan) != "szx: MUG 1" {
+		t.Errorf("the eighth piece has no claim on it, and the new order got %q", written(plan))
+	}
+}
+
+func TestServeSkipsExpired(t *testing.T) {
+	s := mug(&shipping.StockMoved{SKU: "MUG", Quantity: 5, From: shipping.Supplier, To: "szx", Expires: "2026-11-20"},
+		&shipping.StockAwaited{Order: "ord_a", Quantity: 2})
+	if got := inventory.Serve(s, "2026-11-21"); got != nil {
+		t.Errorf("%v served from expired stock", got)
+	}
+}
+
+// TestCountFindsTooFew is the worst day of a warehouse: the shelf holds less than was promised.
+func TestCountFindsTooFew(t *testing.T) {
+	facts := []shipping.Body{
+		receipt("szx/A", 10), receipt("szx/B", 4), receipt("lax", 4),
+		reserve("ord_1", "szx/A", 3), reserve("ord_2", "szx/A", 4), reserve("ord_3", "szx/A", 2),
+		&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "szx/A", To: shipping.Customer, Order: "ord_1"},
+		&shipping.StockMoved{SKU: "MUG", Quantity: 4, From: "szx/A", To: shipping.Count, Reference: "COUNT-9"},
+	}
+	s := mug(facts...)
+	short := inventory.Shortfalls(s)
+	if want := []shipping.Pick{{SKU: "MUG", Location: "szx/A", Quantity: 3}}; !reflect.DeepEqual(short, want) {
+		t.Fatalf("shortfalls are %v, want %v", short, want)
+	}
+	plan := inventory.Allocate(order("MUG 2"), []shipping.WarehouseID{"szx"}, inventory.Terms{}, shelves{"MUG": s}.of)
+	if written(plan) != "| waits MUG 2" {
+		t.Errorf("szx has 4 free and owes 3, and a new order got %q", written(plan))
+	}
+	var promises inventory.Promises
+	for _, b := range facts {
+		promises.Apply(&shipping.Fact{Body: b})
+	}
+	back := inventory.TakeBack(s, promises)
+	if len(back) != 2 || back[0].Order != "ord_3" || back[1].Order != "ord_2" {
+		t.Fatalf("%v taken back, want the newest two: ord_3, ord_2", back)
+	}
+	for _, p := range back {
+		release := &shipping.StockReleased{Order: p.Order, Pick: p.Pick}
+		if err := inventory.Admit(s, release); err != nil {
+			t.Fatal(err)
+		}
+		tell(s, release)
+	}
+	if left := inventory.Shortfalls(s); left != nil || s.Free("szx") != 3+4 {
+		t.Errorf("still short by %v, %d free in szx", left, s.Free("szx"))
+	}
+}
+
+func TestRank(t *testing.T) {
+	place := func(c shipping.Country) shipping.Place { return shipping.Place{Country: c} }
+	book := &shipping.Book{
+		Warehouses: []shipping.Warehouse{
+			{ID: "lax", Place: place("US"), Overseas: true},
+			{ID: "szx", Place: place("CN")},
+			{ID: "duisburg", Place: place("DE"), Overseas: true},
+			{ID: "idle", Place: place("DE"), Overseas: true},
+		},
+		Channels: []shipping.Channel{
+			{From: []shipping.WarehouseID{"szx"}, To: []shipping.Country{"DE", "FR", "JP", "US"}},
+			{From: []shipping.WarehouseID{"duisburg", "lax"}, To: []shipping.Country{"DE", "FR", "JP", "US"}},
+		},
+		Markets: []shipping.Market{
+			{Areas: []shipping.Area{shipping.Europe, shipping.NorthAmerica}, OverseasFirst: true},
+			{Countries: []shipping.Country{"FR"}},
+		},
+	}
+	for to, want := range map[shipping.Country]string{
+		"DE": "[duisburg szx lax]", // its own country, then where goods are made
+		"US": "[lax szx duisburg]",
+		"JP": "[szx lax duisburg]",
+		"FR": "[szx lax duisburg]", // its own market does not ask for overseas first
+		"NO": "[]",                 // no channel goes there
+	} {
+		ranked, why := inventory.Rank(book, place(to))
+		if fmt.Sprint(ranked) != want || len(why) != len(book.Warehouses) {
+			t.Errorf("%s: ranked %v with %d reasons, want %s", to, ranked, len(why), want)
+		}
+		for _, r := range why {
+			if inventory.Explain(r) == "" {
+				t.Errorf("no words for %v", r)
+			}
+		}
+	}
+	book.Markets = book.Markets[:1]
+	if ranked, _ := inventory.Rank(book, place("FR")); fmt.Sprint(ranked) != "[duisburg szx lax]" {
+		t.Errorf("France in an overseas-first market ranks %v", ranked)
+	}
+}

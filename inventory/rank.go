@@ -1,0 +1,62 @@
+package inventory
+
+import (
+	"slices"
+
+	"crosslane/shipping"
+)
+
+// The rules by which a warehouse gets its rank, best first, and the one that leaves it out.
+const (
+	sameCountry = "same_country"
+	overseas    = "overseas_first"
+	origin      = "origin"
+	elsewhere   = "elsewhere"
+	noLane      = "no_lane"
+)
+
+var ranks = []string{sameCountry, overseas, origin, elsewhere}
+
+// Rank puts the warehouses in the order in which they are asked for an order's goods: those in
+// the destination's own country; then, where the market is served from overseas warehouses
+// first, those in the destination's area; then those where goods are made; then the others.
+// Among equals the Book's order holds. A warehouse from which no channel goes to the destination
+// is left out. The reasons name each warehouse's rule in the Book's order. Only the country of
+// the destination counts, so the answer may be kept per Book and country.
+func Rank(book *shipping.Book, to shipping.Place) ([]shipping.WarehouseID, []shipping.Reason) {
+	market := book.Market(to.Country)
+	overseasFirst := market != nil && market.OverseasFirst
+	var why []shipping.Reason
+	groups := make(map[string][]shipping.WarehouseID)
+	for _, w := range book.Warehouses {
+		rule := rankRule(book, w, to.Country, overseasFirst)
+		groups[rule] = append(groups[rule], w.ID)
+		why = append(why, shipping.Reason{Rule: rule, About: string(w.ID), Note: string(to.Country)})
+	}
+	var ranked []shipping.WarehouseID
+	for _, rule := range ranks {
+		ranked = append(ranked, groups[rule]...)
+	}
+	return ranked, why
+}
+
+func rankRule(book *shipping.Book, w shipping.Warehouse, to shipping.Country, overseasFirst bool) string {
+	area := w.Place.Country.Area()
+	switch {
+	case !served(book, w.ID, to):
+		return noLane
+	case w.Place.Country == to:
+		return sameCountry
+	case overseasFirst && w.Overseas && area != "" && area == to.Area():
+		return overseas
+	case !w.Overseas:
+		return origin
+	}
+	return elsewhere
+}
+
+func served(book *shipping.Book, from shipping.WarehouseID, to shipping.Country) bool {
+	return slices.ContainsFunc(book.Channels, func(c shipping.Channel) bool {
+		return slices.Contains(c.From, from) && slices.Contains(c.To, to)
+	})
+}

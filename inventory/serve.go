@@ -1,0 +1,30 @@
+package inventory
+
+import "crosslane/shipping"
+
+// Serve names the waiting orders that could be served now from what is free, first come first.
+// Nobody is overtaken: the first order that wants more than is left ends the list, and
+// what is left is kept for it, however large it is. Small orders behind a large one therefore
+// wait for it; so do new orders, since Allocate leaves to those in line what they have a claim to.
+//
+// An order that is named may still be unable to ship, because another of its products is missing
+// or it waits for a single warehouse to have everything. It keeps its place and its claim, and
+// those behind it are named as far as stock goes beyond it. Once it is its turn anywhere, an order is served
+// without regard to its place in other lines, so that two orders never block one another.
+//
+// The day is the one on which goods would leave; expired lots do not count.
+func Serve(s *shipping.StockState, day shipping.Date) []shipping.OrderID {
+	var free int64
+	for _, p := range supplies(s, day) {
+		free += max(0, p.free)
+	}
+	var served []shipping.OrderID
+	for _, w := range s.Waiting {
+		if w.Quantity > free {
+			break
+		}
+		free -= w.Quantity
+		served = append(served, w.Order)
+	}
+	return served
+}
