@@ -13,7 +13,8 @@ func (s *Story) Admit(state shipping.State, f *shipping.Fact) error {
 	if b, ok := f.Body.(*shipping.BookPublished); ok {
 		return s.admitBook(state, b)
 	}
-	if s.inForce(state, f) == nil {
+	rules := s.inForce(state, f)
+	if rules == nil {
 		return noBook(state, f)
 	}
 	own := state.Balance(f.Stream)
@@ -21,7 +22,7 @@ func (s *Story) Admit(state shipping.State, f *shipping.Fact) error {
 	case *shipping.OrderState:
 		return admitOrder(st, f)
 	case *shipping.StockState:
-		return inventory.Admit(st, f.Body)
+		return admitStock(rules.Book, st, f.Body)
 	case *shipping.ParcelState:
 		return admitParcel(st, own.Version, f)
 	case *shipping.CaseState:
@@ -33,6 +34,20 @@ func (s *Story) Admit(state shipping.State, f *shipping.Fact) error {
 		return nil
 	}
 	return shipping.Fault(shipping.Invalid, "no facts are kept for "+string(f.Stream), "")
+}
+
+func admitStock(book *shipping.Book, st *shipping.StockState, body shipping.Body) error {
+	switch b := body.(type) {
+	case *shipping.ProductListed:
+		if st.Product == b.Product {
+			return known("the product is listed so already")
+		}
+	case *shipping.StockMoved:
+		if err := inventory.Located(book, b); err != nil {
+			return err
+		}
+	}
+	return inventory.Admit(st, body)
 }
 
 func noBook(state shipping.State, f *shipping.Fact) error {

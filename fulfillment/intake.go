@@ -29,28 +29,50 @@ func (d *decision) allocate() {
 	if o.Stage != shipping.StageAccepted && o.Stage != shipping.StageWaiting {
 		return
 	}
-	ranked, why := inventory.Rank(d.rules.Book, o.Order.Ship)
-	plan := inventory.Allocate(&o.Order, ranked, shipping.DateOf(d.fact.Recorded), func(sku shipping.SKU) *shipping.StockState {
+	wanted := stillWanted(o)
+	ranked := d.rules.warehouses(o.Order.Ship.Country)
+	terms := inventory.Terms{Day: shipping.DateOf(d.fact.Recorded), Partial: d.rules.Book.Policy.SplitBackorder}
+	plan := inventory.Allocate(wanted, ranked.ids, terms, func(sku shipping.SKU) *shipping.StockState {
 		return shipping.StockIn(d.state, sku)
 	})
-	why = append(why, plan.Why...)
-	if len(plan.Missing) > 0 {
-		d.await(o, plan.Missing, why)
+	if len(plan.Shipments) == 0 {
+		d.await(o, plan.Missing, append(ranked.why[:len(ranked.why):len(ranked.why)], plan.Why...))
 		return
 	}
-	d.leaveLines(o, nil)
+	d.leaveLines(o, plan.Missing)
 	for i, part := range plan.Shipments {
-		d.ship(o, len(o.Shipments)+i+1, part, why)
+		why := part.Why
+		if i == 0 {
+			why = append(ranked.why[:len(ranked.why):len(ranked.why)], why...)
+		}
+		d.ship(o, i+1, part, why)
 	}
+	if len(plan.Missing) > 0 {
+		d.standInLine(o, plan.Missing, plan.Why)
+	}
+}
+
+// stillWanted is the order, or what is left of it when a part was shipped.
+func stillWanted(o *shipping.OrderState) *shipping.Order {
+	if len(o.Shipments) == 0 {
+		return &o.Order
+	}
+	rest := o.Order
+	rest.Lines = nil
+	for _, m := range o.Missing {
+		if l := lineOf(&o.Order, m.SKU); l != nil {
+			line := *l
+			line.Quantity = m.Quantity
+			rest.Lines = append(rest.Lines, line)
+		}
+	}
+	return &rest
 }
 
 // ship sets one warehouse's part aside and plans its parcels.
 func (d *decision) ship(o *shipping.OrderState, n int, part inventory.Part, why []shipping.Reason) {
-	id := o.Order.ID.Shipment(n)
+	id := o.Order.ID.Shipment(len(o.Shipments) + n)
 	parcel := o.Order.ID.Parcel(len(o.Parcels) + n)
-	if len(part.Why) > 0 {
-		why = part.Why
-	}
 	for _, pick := range part.Picks {
 		d.say(pick.SKU.Stream(), &shipping.StockReserved{Order: o.Order.ID, Pick: pick})
 	}
@@ -66,6 +88,10 @@ func (d *decision) await(o *shipping.OrderState, missing []shipping.Shortage, wh
 		return
 	}
 	d.leaveLines(o, missing)
+	d.standInLine(o, missing, why)
+}
+
+func (d *decision) standInLine(o *shipping.OrderState, missing []shipping.Shortage, why []shipping.Reason) {
 	for _, m := range missing {
 		if !contains(o.Missing, m.SKU) {
 			d.say(m.SKU.Stream(), &shipping.StockAwaited{Order: o.Order.ID, Quantity: m.Quantity})
@@ -104,17 +130,30 @@ func sameShortage(a, b []shipping.Shortage) bool {
 	return true
 }
 
-// stockChanged: goods moved. If there is more to promise than before, serve who waits.
+// stockChanged: goods moved. If there is more to promise than before, serve who waits; if a lot
+// now holds less than is promised from it, somebody must decide who gives way.
 func (d *decision) stockChanged(b *shipping.StockMoved) {
 	if !b.To.Virtual() {
 		d.serveWaiting()
+		return
+	}
+	if b.To != shipping.Count && b.To != shipping.Scrap {
+		return
+	}
+	for _, short := range inventory.Shortfalls(shipping.StockIn(d.state, b.SKU)) {
+		if short.Location == b.From && short.Lot == b.Lot {
+			id := shipping.NewCaseID(d.fact.Recorded, "short:"+string(d.fact.ID()))
+			d.say(id.Stream(), &shipping.CaseOpened{What: "stock_short", Why: []shipping.Reason{
+				{Rule: "promised_more", About: string(b.SKU) + " at " + string(b.From), Actual: short.Quantity},
+			}})
+		}
 	}
 }
 
 // serveWaiting: tell the orders in line that stock came, as far as it goes.
 func (d *decision) serveWaiting() {
 	sku := shipping.SKU(d.fact.Stream.ID())
-	for _, id := range inventory.Serve(shipping.StockIn(d.state, sku)) {
+	for _, id := range inventory.Serve(shipping.StockIn(d.state, sku), shipping.DateOf(d.fact.Recorded)) {
 		d.say(id.Stream(), &shipping.StockArrivedFor{SKU: sku})
 	}
 }

@@ -2,6 +2,7 @@ package fulfillment
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -249,6 +250,8 @@ func explain(r shipping.Reason) string {
 	switch r.Rule {
 	case "last_refusal":
 		return r.About + " was the last channel, and does not take it: " + r.Note
+	case "promised_more":
+		return strconv.FormatInt(r.Actual, 10) + " more are promised of " + r.About + " than lie there"
 	case "cancel_refused":
 		return r.About + " does not void the label: " + r.Note
 	}

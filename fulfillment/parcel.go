@@ -5,6 +5,7 @@ import (
 
 	"crosslane/inventory"
 	"crosslane/shipping"
+	"crosslane/tracking"
 )
 
 // planParcel describes what one warehouse sends for an order as one parcel.
@@ -64,9 +65,7 @@ func (d *decision) chooseChannel(plan *shipping.ParcelPlan) {
 		d.stuck(choice.Refused)
 		return
 	}
-	d.say(d.fact.Stream, &shipping.ChannelChosen{
-		Primary: choice.Primary, Backups: choice.Backups, Refused: choice.Refused, Book: d.rules.Book.Version,
-	})
+	d.say(d.fact.Stream, &choice)
 	d.request(choice.Primary.Channel, 1)
 }
 
@@ -110,9 +109,11 @@ func (d *decision) stuck(why []shipping.Reason) {
 	d.say(caseID.Stream(), &shipping.CaseOpened{What: "stuck", Order: p.Plan.Order, Parcel: id, Why: why})
 }
 
-// booked: the label is there. If the order was called off meanwhile, the booking is undone.
+// booked: the label is there; a sign of life is awaited. If the order was called off meanwhile,
+// the booking is undone.
 func (d *decision) booked(b *shipping.Booked) {
 	p, _ := d.parcel()
+	d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
 	if o := shipping.OrderIn(d.state, p.Plan.Order); o.Stage == shipping.StageCancelled {
 		d.say(d.fact.Stream, &shipping.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: o.Why, CallOff: true})
 	}

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"crosslane/channel"
+	"crosslane/inventory"
 	"crosslane/shipping"
 )
 
@@ -11,6 +12,13 @@ import (
 type Rules struct {
 	Book     *shipping.Book
 	Channels *channel.Table
+	ranks    map[shipping.Country]ranking
+}
+
+// ranking is the order in which warehouses are asked for a destination, and why.
+type ranking struct {
+	ids []shipping.WarehouseID
+	why []shipping.Reason
 }
 
 // Prepare compiles a Book. What does not fit together in it is an Invalid error
@@ -20,8 +28,15 @@ func Prepare(b *shipping.Book) (*Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Rules{Book: b, Channels: table}, nil
+	r := &Rules{Book: b, Channels: table, ranks: map[shipping.Country]ranking{}}
+	for _, c := range shipping.Countries() {
+		ids, why := inventory.Rank(b, shipping.Place{Country: c})
+		r.ranks[c] = ranking{ids, why}
+	}
+	return r, nil
 }
+
+func (r *Rules) warehouses(to shipping.Country) ranking { return r.ranks[to] }
 
 // Channel finds a channel of the Book, nil when it has none of that name.
 func (r *Rules) Channel(id shipping.ChannelID) *shipping.Channel {

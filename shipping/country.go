@@ -45,6 +45,15 @@ func (c Country) Info() (CountryInfo, bool) {
 	return countries[i], true
 }
 
+// Countries lists every known country by its code.
+func Countries() []Country {
+	list := make([]Country, len(countries))
+	for i := range countries {
+		list[i] = countries[i].Code
+	}
+	return list
+}
+
 // Known reports whether the code is a country's.
 func (c Country) Known() bool { _, ok := countryIndex[c]; return ok }
 

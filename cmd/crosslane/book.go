@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"crosslane/book"
+	"crosslane/fulfillment"
+	"crosslane/shipping"
+)
+
+type bookCommand struct {
+	Show    bookShow    `cmd:"" help:"Print the file of the Book in force."`
+	Check   bookCheck   `cmd:"" help:"Find mistakes in a Book file."`
+	Publish bookPublish `cmd:"" help:"Put a Book file in force."`
+	List    bookList    `cmd:"" help:"List the published Books."`
+}
+
+type bookShow struct {
+	Version string `help:"Another version than the one in force." placeholder:"bok_..."`
+}
+
+// Help gives an example.
+func (bookShow) Help() string { return "Example: crosslane book show > book.yaml" }
+
+// Run prints a Book's file.
+func (b *bookShow) Run(ctx context.Context, p *program, c *commands) error {
+	s, err := c.open(ctx, p.now)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	books, err := s.publishedBooks(ctx)
+	if err != nil {
+		return err
+	}
+	want := b.Version
+	if want == "" {
+		want = books.InForce(p.now())
+	}
+	for _, v := range books.Published {
+		if v.Version == want {
+			paper, err := s.ledger.Paper(ctx, s.tenant, v.File)
+			if err != nil {
+				return err
+			}
+			_, err = p.stdout.Write(paper.Body)
+			return err
+		}
+	}
+	return shipping.Fault(shipping.NotFound, "no Book "+want+" was published", "crosslane book list")
+}
+
+type bookCheck struct {
+	File string `arg:"" help:"Book file (YAML)."`
+}
+
+// Help gives an example.
+func (bookCheck) Help() string { return "Example: crosslane book check book.yaml" }
+
+// Run reads and compiles a Book without keeping it.
+func (b *bookCheck) Run(p *program, c *commands) error {
+	rules, err := readBook(b.File)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.answer(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels)})
+	}
+	fmt.Fprintf(p.stdout, "%s: in order; %d channels, %d rate sheets (%s)\n", rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version)
+	return nil
+}
+
+func readBook(file string) (*fulfillment.Rules, error) {
+	text, err := readFile(file)
+	if err != nil {
+		return nil, err
+	}
+	b, err := book.Read(text)
+	if err != nil {
+		return nil, err
+	}
+	return fulfillment.Prepare(b)
+}
+
+func readFile(name string) ([]byte, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, &shipping.Error{Code: shipping.NotFound, Field: name, Message: "cannot be read", Cause: err}
+	}
+	return text, nil
+}
+
+type bookPublish struct {
+	File string    `arg:"" help:"Book file (YAML)."`
+	From time.Time `help:"In force from this instant on; the file's own 'from' if it lies ahead, else now." placeholder:"2026-12-01T00:00:00Z"`
+}
+
+// Help gives an example.
+func (bookPublish) Help() string { return "Example: crosslane book publish book.yaml" }
+
+// Run publishes a Book. The past is never rewritten: the earliest moment is now.
+func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
+	rules, err := readBook(b.File)
+	if err != nil {
+		return err
+	}
+	text, err := readFile(b.File)
+	if err != nil {
+		return err
+	}
+	s, err := c.open(ctx, p.now)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	from := b.From
+	if from.IsZero() {
+		from = rules.Book.From
+	}
+	if now := p.now(); from.Before(now) {
+		from = now
+	}
+	if err := s.publish(ctx, rules.Book, text, from); err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.answer(map[string]any{"version": rules.Book.Version, "from": from})
+	}
+	fmt.Fprintf(p.stdout, "%s (%s) is in force from %s\n", rules.Book.Name, rules.Book.Version, from.Format(time.RFC3339))
+	return nil
+}
+
+type bookList struct{}
+
+// Help gives an example.
+func (bookList) Help() string { return "Example: crosslane book list --json" }
+
+// Run lists what was published.
+func (bookList) Run(ctx context.Context, p *program, c *commands) error {
+	s, err := c.open(ctx, p.now)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	books, err := s.publishedBooks(ctx)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.answer(books)
+	}
+	force := books.InForce(p.now())
+	for _, v := range books.Published {
+		mark := " "
+		if v.Version == force {
+			mark = "*"
+		}
+		fmt.Fprintf(p.stdout, "%s %s  from %s  %s\n", mark, v.Version, v.From.Format(time.RFC3339), v.Name)
+	}
+	return nil
+}
