@@ -1,0 +1,196 @@
+package tracking
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// awaited writes the timers as "name@hours after start".
+func awaited(timers []shipping.Timer) string {
+	var list []string
+	for _, t := range timers {
+		list = append(list, t.Name+"@"+t.Due.Sub(start).String())
+	}
+	return strings.ReplaceAll(strings.Join(list, " "), "h0m0s", "")
+}
+
+func TestWhatIsAwaitedOnTheWay(t *testing.T) {
+	p := booked()
+	if got := awaited(p.Timers); got != "silence@119" {
+		t.Errorf("after booking: %s", got)
+	}
+	for _, step := range []struct {
+		milestone shipping.Milestone
+		hour      int
+		want      string
+	}{
+		{shipping.PickedUp, 0, "depart@48 silence@120"},
+		{"hand over", 1, "depart@49 silence@121 promise@337"},
+		{shipping.OriginHubIn, 10, "depart@49 promise@337 silence@130"},
+		{shipping.ImportSubmitted, 20, "depart@49 promise@337 silence@140"},
+		{shipping.DepartedOrigin, 40, "arrive@208 promise@337 silence@160"},
+		{shipping.Delayed, 60, "arrive@208 promise@337 silence@180"},
+		{shipping.TransitIn, 70, "arrive@208 promise@337 silence@190"},
+		{shipping.DutyDue, 75, "arrive@208 promise@337 silence@195"},
+		{shipping.ArrivedDestination, 100, "promise@337 silence@220"},
+		{shipping.AwaitingPickup, 150, "promise@337 pickup@246 silence@270"},
+		{shipping.DeliveredMilestone, 160, ""},
+		{shipping.ReturnStarted, 200, "silence@320"},
+		{shipping.BackWithSender, 300, ""},
+	} {
+		if step.milestone == "hand over" {
+			p.Apply(&shipping.Fact{At: at(step.hour), Body: &shipping.HandedOver{}})
+			a := AwaitAfterHandOver(p, line, alerts, at(step.hour))
+			if !a.Promise.From.Equal(at(1 + 7*24)) {
+				t.Errorf("promise from %s", a.Promise.From)
+			}
+			p.Apply(&shipping.Fact{At: at(step.hour), Body: a})
+		} else {
+			take(p, report{milestone: step.milestone}.scan(), at(step.hour))
+		}
+		if got := awaited(p.Timers); got != step.want {
+			t.Errorf("after %s: %s, want %s", step.milestone, got, step.want)
+		}
+	}
+}
+
+func TestADomesticChannelAwaitsNoBorder(t *testing.T) {
+	home := &shipping.Channel{Kind: shipping.LastMile, Days: shipping.Days{Least: 1, Most: 3}, Legs: []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.DeliveredMilestone}}}
+	if got := awaited(AwaitAfterHandOver(booked(), home, alerts, at(0)).Await); got != "silence@120 promise@72" {
+		t.Errorf("got %s", got)
+	}
+	if a := AwaitAfterHandOver(booked(), nil, alerts, at(0)); len(a.Await) != 2 || !a.Promise.To.IsZero() {
+		t.Errorf("a channel that is gone: %+v", a)
+	}
+}
+
+func TestAShipIsNotMissingWhileItSails(t *testing.T) {
+	ship := &shipping.Channel{Legs: []shipping.Leg{{From: "CN", To: "US", Ends: shipping.ArrivedDestination, Usual: 300, Most: 420}}}
+	s := &shipping.ScanReceived{Scan: shipping.Scan{Milestone: shipping.DepartedOrigin}}
+	if m := Fold(booked(), ship, alerts, s, at(0)); !strings.HasPrefix(awaited(m.Await), "arrive@420 ") {
+		t.Errorf("got %s", awaited(m.Await))
+	}
+}
+
+// elapse lets the named timer of a parcel fall due.
+func elapse(t *testing.T, p *shipping.ParcelState, name string) (*shipping.Deviated, shipping.Timer) {
+	t.Helper()
+	for _, timer := range p.Timers {
+		if timer.Name == name {
+			p.Apply(&shipping.Fact{At: timer.Due, Body: &shipping.TimerElapsed{Timer: timer}})
+			d := Elapsed(p, line, alerts, timer, timer.Due)
+			if d != nil {
+				p.Apply(&shipping.Fact{At: timer.Due, Body: d})
+			}
+			return d, timer
+		}
+	}
+	t.Fatalf("%s is not awaited", name)
+	return nil, shipping.Timer{}
+}
+
+func TestWhatDoesNotHappenIsADeviation(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		reports []report
+		explain string
+	}{
+		{Depart, []report{{shipping.PickedUp, 0, ""}}, "picked up 48 h ago and not departed (the alert is at 48 h); last known: Picked up by the carrier"},
+		{Arrive, []report{{shipping.PickedUp, 0, ""}, {shipping.DepartedOrigin, 20, ""}}, "departed 168 h ago and not arrived in the destination country (the alert is at 168 h); last known: Departed from the origin country"},
+		{Pickup, []report{{shipping.AwaitingPickup, 20, ""}}, "waiting for the addressee for 96 h (the alert is at 96 h); last known: Ready for pickup"},
+		{Silence, []report{{shipping.OriginHubIn, 20, ""}}, "no scan of any kind for 120 h (the alert is at 120 h); last known: Arrived at the origin hub"},
+	} {
+		p := booked()
+		run(p, c.reports)
+		d, _ := elapse(t, p, c.name)
+		if d == nil || d.What != c.name || len(d.Why) != 1 || Explain(d.Why[0]) != c.explain {
+			t.Errorf("%s: %+v", c.name, d)
+			continue
+		}
+		if awaits(p, c.name) != (c.name == Silence) || !awaits(p, Silence) {
+			t.Errorf("%s: awaited afterwards %s", c.name, awaited(p.Timers))
+		}
+	}
+	if Explain(shipping.Reason{Rule: "weight"}) != "" {
+		t.Error("a reason of somebody else is not explained here")
+	}
+}
+
+func TestAMissedPromiseIsADeviation(t *testing.T) {
+	p := booked()
+	p.Apply(&shipping.Fact{At: at(0), Body: &shipping.HandedOver{}})
+	p.Apply(&shipping.Fact{At: at(0), Body: AwaitAfterHandOver(p, line, alerts, at(0))})
+	if d, _ := elapse(t, p, Promise); d == nil || Explain(d.Why[0]) != "handed over 336 h ago, promised within 336 h" {
+		t.Errorf("got %+v", d)
+	}
+}
+
+func TestWhatCameMeanwhileIsNoDeviation(t *testing.T) {
+	p := booked()
+	run(p, []report{{shipping.PickedUp, 0, ""}})
+	timers := p.Timers
+	run(p, []report{{shipping.ArrivedDestination, 40, ""}, {shipping.Unmapped, 45, ""}})
+	for _, timer := range timers {
+		if d := Elapsed(p, line, alerts, timer, timer.Due); d != nil {
+			t.Errorf("%s: %+v", timer.Name, d)
+		}
+	}
+	run(p, []report{{shipping.DeliveredMilestone, 90, ""}})
+	for _, timer := range append(timers, shipping.Timer{Name: Promise}, shipping.Timer{Name: "no such timer"}) {
+		if d := Elapsed(p, line, alerts, timer, at(500)); d != nil {
+			t.Errorf("delivered, and %s: %+v", timer.Name, d)
+		}
+	}
+}
+
+func TestAScanInTheDestinationCountryIsAnArrival(t *testing.T) {
+	p := booked()
+	run(p, []report{{shipping.PickedUp, 0, ""}, {shipping.DepartedOrigin, 20, ""}})
+	take(p, shipping.Scan{Carrier: "swift", Waybill: "SW1", Code: "??", Milestone: shipping.Unmapped, Place: shipping.ScanPlace{Country: "DE"}}, at(100))
+	if d, _ := elapse(t, p, Arrive); d != nil {
+		t.Errorf("got %+v", d)
+	}
+}
+
+func TestScansThatMoveNothingBreakTheSilence(t *testing.T) {
+	p := booked()
+	run(p, []report{{shipping.OriginHubIn, 0, ""}, {shipping.Unmapped, 70, ""}})
+	d, timer := elapse(t, p, Silence)
+	if d != nil || awaits(p, Silence) {
+		t.Fatalf("got %+v, awaited %s", d, awaited(p.Timers))
+	}
+	if a := StillAwaited(p, alerts, timer); a == nil || awaited(a.Await) != "depart@48 silence@190" {
+		t.Errorf("got %+v", a)
+	}
+	if a := StillAwaited(p, alerts, shipping.Timer{Name: Depart}); a != nil {
+		t.Errorf("only silence begins anew, but %+v", a)
+	}
+}
+
+func BenchmarkScan(b *testing.B) {
+	b.ReportAllocs()
+	reports := []report{{shipping.PickedUp, 0, ""}, {shipping.OriginHubIn, 5, ""}, {shipping.DepartedOrigin, 20, ""}, {shipping.ArrivedDestination, 90, ""}, {shipping.WithCourier, 120, ""}, {shipping.DeliveredMilestone, 125, ""}}
+	scans := make([]*shipping.ScanReceived, len(reports))
+	for i, r := range reports {
+		scans[i] = &shipping.ScanReceived{Scan: r.scan()}
+	}
+	start := *booked()
+	var when time.Time
+	for b.Loop() {
+		p := start
+		for i, s := range scans {
+			when = at(reports[i].hour)
+			s.Scan.Print = Fingerprint(&s.Scan, when)
+			if Admit(&p, s, when) != nil {
+				b.Fatal("not admitted")
+			}
+			if m := Fold(&p, line, alerts, s, when); m != nil {
+				p.Track.Milestone, p.Track.Status, p.Track.At, p.Timers = m.Milestone, m.Status, when, m.Await
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(reports)), "ns/scan")
+}

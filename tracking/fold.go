@@ -1,0 +1,81 @@
+package tracking
+
+import (
+	"time"
+
+	"crosslane/shipping"
+)
+
+// Fold tells which milestone a parcel has reached by a scan that is already folded
+// into p; nil when the scan changes nothing. ch may be nil when the Book has no such channel any more.
+//
+// Scans are ordered by phase of life (announced, moving, ended, returning, returned),
+// then by instant, then by rank: so any order of arrival of the same scans ends alike, and
+// a late old scan never takes a parcel a step back. Only a Correction that is not older than the
+// milestone breaks this order. What is estimated or planned, unmapped, or about a booking that is
+// no longer the parcel's changes nothing.
+func Fold(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, s *shipping.ScanReceived, at time.Time) *shipping.MilestoneReached {
+	r := rowOf(s.Scan.Milestone)
+	if r == nil || !concerns(p, ch, &s.Scan) {
+		return nil
+	}
+	switch s.Scan.Classifier {
+	case shipping.Actual:
+		if !follows(&p.Track, r, at) {
+			return nil
+		}
+	case Correction:
+		if at.Before(p.Track.At) {
+			return nil
+		}
+	default:
+		return nil
+	}
+	leg := legOf(ch, r, p.Track.Leg)
+	return &shipping.MilestoneReached{Milestone: r.milestone, Status: r.status, Leg: leg, Await: awaitAfter(p, ch, alerts, r, at)}
+}
+
+// follows reports whether a milestone stands above where the parcel is now.
+func follows(t *shipping.Track, r *row, at time.Time) bool {
+	now := rowOf(t.Milestone)
+	if now == nil || r.phase != now.phase {
+		return now == nil || r.phase > now.phase
+	}
+	if !at.Equal(t.At) {
+		return at.After(t.At)
+	}
+	return Rank(r.milestone) > Rank(now.milestone)
+}
+
+// concerns reports whether a scan speaks of the booking that the parcel has now: by its
+// waybill, or by a carrier of one of the channel's later legs, which counts by numbers of its own.
+func concerns(p *shipping.ParcelState, ch *shipping.Channel, s *shipping.Scan) bool {
+	if s.Waybill == "" || s.Waybill == p.Booking.Waybill {
+		return true
+	}
+	if ch == nil || s.Carrier == p.Booking.Carrier || p.Booking.Waybill == "" {
+		return false
+	}
+	for i := range ch.Legs {
+		if ch.Legs[i].Carrier == s.Carrier && s.Carrier != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// legOf tells in which leg of the channel a parcel is that reached a milestone: the first
+// leg that does not end before it. A milestone that says nothing about how far the parcel
+// is leaves the leg as it was.
+func legOf(ch *shipping.Channel, r *row, now int64) int64 {
+	if ch == nil || r.wanders {
+		return now
+	}
+	rank := Rank(r.milestone)
+	for i := range ch.Legs {
+		if rank <= Rank(ch.Legs[i].Ends) {
+			return int64(i)
+		}
+	}
+	return int64(max(len(ch.Legs)-1, 0))
+}

@@ -1,0 +1,265 @@
+package tracking
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"crosslane/shipping"
+)
+
+var (
+	start  = time.Date(2026, 3, 2, 9, 0, 0, 0, time.FixedZone("", 8*3600))
+	alerts = shipping.Alerts{Depart: 48, Arrive: 168, Silence: 120, Pickup: 96}
+	line   = &shipping.Channel{
+		ID: "cn-de-truck", Carrier: "swift", Kind: shipping.DedicatedLine, Days: shipping.Days{Least: 7, Most: 14},
+		Legs: []shipping.Leg{
+			{Name: "first mile", Carrier: "swift", From: "CN", To: "CN", Ends: shipping.HandedToLinehaul, Usual: 24, Most: 48},
+			{Name: "linehaul", Carrier: "swift", From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 100, Most: 160},
+			{Name: "import", Carrier: "swift", From: "DE", To: "DE", Ends: shipping.HandedToLastMile, Usual: 24, Most: 72},
+			{Name: "last mile", Carrier: "paket", From: "DE", To: "DE", Ends: shipping.DeliveredMilestone, Usual: 24, Most: 72},
+		},
+	}
+)
+
+type report struct {
+	milestone  shipping.Milestone
+	hour       int
+	classifier shipping.Classifier
+}
+
+func at(hour int) time.Time { return start.Add(time.Duration(hour) * time.Hour) }
+
+func booked() *shipping.ParcelState {
+	p := &shipping.ParcelState{}
+	p.Apply(&shipping.Fact{At: at(-3), Body: &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Ship: shipping.Place{Country: "DE"}}}})
+	p.Apply(&shipping.Fact{At: at(-2), Body: &shipping.BookingRequested{Channel: line.ID, Carrier: "swift", Attempt: 1}})
+	p.Apply(&shipping.Fact{At: at(-1), Body: &shipping.Booked{Channel: line.ID, Carrier: "swift", Waybill: "SW1"}})
+	p.Apply(&shipping.Fact{At: at(-1), Body: AwaitAfterBooking(alerts, at(-1))})
+	return p
+}
+
+// take does what is done with a scan: admit, record, fold, record.
+func take(p *shipping.ParcelState, s shipping.Scan, when time.Time) *shipping.MilestoneReached {
+	s.Print = Fingerprint(&s, when)
+	b := &shipping.ScanReceived{Scan: s}
+	if Admit(p, b, when) != nil {
+		return nil
+	}
+	p.Apply(&shipping.Fact{At: when, Body: b})
+	m := Fold(p, line, alerts, b, when)
+	if m != nil {
+		p.Apply(&shipping.Fact{At: when, Body: m})
+	}
+	return m
+}
+
+func (r report) scan() shipping.Scan {
+	return shipping.Scan{Carrier: "swift", Waybill: "SW1", Code: "C-" + string(r.milestone), Milestone: r.milestone, Classifier: r.classifier}
+}
+
+func run(p *shipping.ParcelState, reports []report) {
+	for _, r := range reports {
+		take(p, r.scan(), at(r.hour))
+	}
+}
+
+func TestEveryMilestoneHasARowAndEveryStatusWords(t *testing.T) {
+	statuses := map[shipping.Status]bool{}
+	for i, m := range Milestones() {
+		s := StatusOf(m)
+		if !slices.Contains(shipping.Statuses(), s) || Rank(m) != i+1 || MilestoneName(m) == MilestoneName("?") {
+			t.Errorf("%s: status %q, rank %d", m, s, Rank(m))
+		}
+		statuses[s] = true
+	}
+	if len(Milestones()) != 40 || StatusOf(shipping.Unmapped) != "" || Rank(shipping.Unmapped) != 0 {
+		t.Errorf("%d milestones", len(Milestones()))
+	}
+	for _, s := range shipping.Statuses() {
+		reachable := statuses[s] || s == shipping.Pending || s == shipping.Expired
+		if !reachable || StatusName(s) == "Unknown" {
+			t.Errorf("%s is reached by no milestone or has no name", s)
+		}
+	}
+}
+
+func TestProjectionsAreTotal(t *testing.T) {
+	sizes := [4]map[string]bool{{}, {}, {}, {}}
+	for _, s := range append(shipping.Statuses(), "no such status") {
+		for _, m := range append(Milestones(), shipping.Unmapped, "no such milestone") {
+			w := ToOthers(s, m)
+			for i, word := range []string{w.Karrio, w.AfterShip, w.Track17, w.Shopify} {
+				if word == "" {
+					t.Errorf("%s/%s has no word in vocabulary %d", s, m, i)
+				}
+				sizes[i][word] = true
+			}
+		}
+	}
+	for i, most := range []int{12, 9, 9, 11} {
+		if len(sizes[i]) > most {
+			t.Errorf("vocabulary %d has only %d words, used are %v", i, most, sizes[i])
+		}
+	}
+	if w := ToOthers(shipping.InCustoms, shipping.ImportReleased); w.Karrio != "in_transit" {
+		t.Error("customs that is not held is in transit")
+	}
+	if w := ToOthers(shipping.InCustoms, shipping.ImportHeld); w.Karrio != "on_hold" || w.Track17 != "Exception" {
+		t.Errorf("held customs: %+v", w)
+	}
+}
+
+func TestAParcelTravels(t *testing.T) {
+	p := booked()
+	for _, step := range []struct {
+		report
+		status shipping.Status
+		leg    int64
+	}{
+		{report{shipping.PickedUp, 0, ""}, shipping.Accepted, 0},
+		{report{shipping.OriginHubIn, 5, ""}, shipping.InTransit, 0},
+		{report{shipping.HandedToLinehaul, 20, ""}, shipping.InTransit, 0},
+		{report{shipping.DepartedOrigin, 30, ""}, shipping.InTransit, 1},
+		{report{shipping.Delayed, 50, ""}, shipping.Exception, 1},
+		{report{shipping.ArrivedDestination, 120, ""}, shipping.InTransit, 1},
+		{report{shipping.ImportHeld, 125, ""}, shipping.InCustoms, 2},
+		{report{shipping.ImportReleased, 140, ""}, shipping.InCustoms, 2},
+		{report{shipping.WithCourier, 150, ""}, shipping.OutForDelivery, 3},
+		{report{shipping.DeliveryFailed, 155, ""}, shipping.AttemptFailed, 3},
+		{report{shipping.DeliveredMilestone, 170, ""}, shipping.Delivered, 3},
+	} {
+		m := take(p, step.scan(), at(step.hour))
+		if m == nil || m.Status != step.status || m.Leg != step.leg {
+			t.Fatalf("%s: got %+v", step.milestone, m)
+		}
+	}
+	if len(p.Timers) != 0 {
+		t.Errorf("nothing is awaited of a delivered parcel, but %v", p.Timers)
+	}
+}
+
+func TestWhatChangesNothing(t *testing.T) {
+	for name, s := range map[string]struct {
+		scan shipping.Scan
+		hour int
+	}{
+		"unknown code":                  {shipping.Scan{Waybill: "SW1", Carrier: "swift", Code: "??", Milestone: shipping.Unmapped}, 50},
+		"estimate":                      {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.DeliveredMilestone, Classifier: shipping.Estimated}, 50},
+		"plan":                          {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.DeliveredMilestone, Classifier: shipping.Planned}, 50},
+		"older scan":                    {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.OriginHubIn}, 5},
+		"older correction":              {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.OriginHubIn, Classifier: Correction}, 5},
+		"booking that is undone":        {shipping.Scan{Waybill: "SW0", Carrier: "swift", Milestone: shipping.VoidedMilestone}, 50},
+		"number of a stranger":          {shipping.Scan{Waybill: "X9", Carrier: "other", Milestone: shipping.DeliveredMilestone}, 50},
+		"same instant and lower rank":   {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.OriginHubIn}, 30},
+		"milestone that nobody defined": {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: "beamed_up"}, 50},
+	} {
+		p := booked()
+		run(p, []report{{shipping.PickedUp, 0, ""}, {shipping.DepartedOrigin, 30, ""}})
+		if m := take(p, s.scan, at(s.hour)); m != nil || p.Track.Milestone != shipping.DepartedOrigin {
+			t.Errorf("%s: got %+v", name, m)
+		}
+	}
+	p := booked()
+	if m := take(p, shipping.Scan{Carrier: "paket", Waybill: "DE77", Milestone: shipping.WithCourier}, at(99)); m == nil {
+		t.Error("a carrier of a later leg counts by its own numbers")
+	}
+}
+
+func TestATerminalStatusYieldsOnlyToACorrectionOrAReturn(t *testing.T) {
+	for _, c := range []struct {
+		report
+		want shipping.Status
+	}{
+		{report{shipping.Sorted, 200, ""}, shipping.Delivered},
+		{report{shipping.Delayed, 200, ""}, shipping.Delivered},
+		{report{shipping.Sorted, 200, Correction}, shipping.InTransit},
+		{report{shipping.ReturnStarted, 200, ""}, shipping.Returning},
+		{report{shipping.BackWithSender, 200, ""}, shipping.Returned},
+		{report{shipping.DeclaredLost, 200, ""}, shipping.Lost},
+	} {
+		p := booked()
+		run(p, []report{{shipping.PickedUp, 0, ""}, {shipping.DeliveredMilestone, 170, ""}, c.report})
+		if p.Track.Status != c.want {
+			t.Errorf("delivered, then %s %s: %s", c.milestone, c.classifier, p.Track.Status)
+		}
+	}
+}
+
+func TestRepeatedPollsAddNothing(t *testing.T) {
+	p := booked()
+	r := report{shipping.PickedUp, 0, ""}
+	take(p, r.scan(), at(0))
+	s := r.scan()
+	s.Text, s.Seq, s.Mapping = "in another language", 9, 2
+	s.Print = Fingerprint(&s, at(0).UTC())
+	if err := Admit(p, &shipping.ScanReceived{Scan: s}, at(0)); shipping.CodeOf(err) != shipping.Known {
+		t.Errorf("the same event in another zone and language: %v", err)
+	}
+	s.Place.City = "Duisburg"
+	s.Print = Fingerprint(&s, at(0))
+	if err := Admit(p, &shipping.ScanReceived{Scan: s}, at(0)); err != nil {
+		t.Errorf("another place is another event: %v", err)
+	}
+	if err := Admit(p, &shipping.ScanReceived{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {
+		t.Errorf("a scan without a time: %v", err)
+	}
+}
+
+// Any order and repetition of the same scans ends in the same milestone, and on no way
+// does a parcel go back to an earlier phase, or to an earlier instant within a phase.
+func TestAnyOrderOfScansEndsAlike(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 11))
+	all := append(Milestones(), shipping.Unmapped)
+	for round := range 3000 {
+		var reports []report
+		for range 1 + random.IntN(12) {
+			reports = append(reports, report{all[random.IntN(len(all))], random.IntN(40), [...]shipping.Classifier{"", "", "", shipping.Estimated}[random.IntN(4)]})
+		}
+		var want string
+		for try := range 6 {
+			p := booked()
+			reports = append(reports, reports[random.IntN(len(reports))])
+			for _, r := range reports {
+				before := p.Track
+				take(p, r.scan(), at(r.hour))
+				checkForward(t, &before, &p.Track)
+			}
+			got := fmt.Sprint(p.Track.Milestone, p.Track.Status, p.Track.At)
+			if try == 0 {
+				want = got
+			} else if got != want {
+				t.Fatalf("round %d: %s, before it was %s, with %v", round, got, want, reports)
+			}
+			random.Shuffle(len(reports), func(i, j int) { reports[i], reports[j] = reports[j], reports[i] })
+		}
+	}
+}
+
+func checkForward(t *testing.T, before, after *shipping.Track) {
+	t.Helper()
+	a, b := rowOf(before.Milestone), rowOf(after.Milestone)
+	if b.phase < a.phase || b.phase == a.phase && after.At.Before(before.At) {
+		t.Fatalf("from %s at %s back to %s at %s", before.Milestone, before.At, after.Milestone, after.At)
+	}
+}
+
+func FuzzFold(f *testing.F) {
+	f.Add([]byte{1, 0, 2, 5, 11, 30, 29, 90})
+	f.Add([]byte{40, 3, 35, 1, 29, 0, 29, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		forward, backward := booked(), booked()
+		var reports []report
+		for i := 0; i+1 < len(data) && i < 60; i += 2 {
+			reports = append(reports, report{milestone: append(Milestones(), shipping.Unmapped)[int(data[i])%41], hour: int(data[i+1])})
+		}
+		run(forward, reports)
+		slices.Reverse(reports)
+		run(backward, reports)
+		if forward.Track.Milestone != backward.Track.Milestone || !forward.Track.At.Equal(backward.Track.At) {
+			t.Errorf("%s forwards, %s backwards", forward.Track.Milestone, backward.Track.Milestone)
+		}
+	})
+}
