@@ -1,0 +1,215 @@
+package order
+
+import (
+	"strconv"
+
+	"crosslane/shipping"
+)
+
+// Verdict is what becomes of an order that came in.
+type Verdict string
+
+// The verdicts.
+const (
+	Accepted  Verdict = "accepted"  // it can go on
+	Held      Verdict = "held"      // somebody can mend it
+	Rejected  Verdict = "rejected"  // it can never be served as it is
+	Cancelled Verdict = "cancelled" // the storefront calls it off; nothing is to be sent
+)
+
+// Check decides whether an order can go on, and lists what is wrong with it: the order as
+// a whole first, then line by line. The order alone decides, so the answer is the same whenever
+// it is asked.
+//
+// A number of -1 is one that could not be read. A line of quantity 0 is a line of the file that
+// could not be read.
+func Check(o *shipping.Order) (Verdict, []shipping.Problem) {
+	verdict, found := check(o)
+	if len(found) == 0 {
+		return verdict, nil
+	}
+	problems := make([]shipping.Problem, 0, len(found))
+	for i := range found {
+		f := &found[i]
+		problems = append(problems, shipping.Problem{Line: f.line, Field: orderPath(f.field, f.item), Message: f.message, Hint: f.hint})
+	}
+	return verdict, problems
+}
+
+// orderPath names a field as it is called in an order's JSON.
+func orderPath(f field, item int) string {
+	if item < 0 {
+		switch f {
+		case fCountry, fRegion, fPostcode:
+			return "ship_to." + f.String()
+		case fRow:
+			return "lines"
+		}
+		return f.String()
+	}
+	name := f.String()
+	switch f {
+	case fWeight:
+		name = "weight"
+	case fLength:
+		name = "size"
+	}
+	return "lines[" + strconv.Itoa(item) + "]." + name
+}
+
+// checker gathers what is wrong with one order.
+type checker struct {
+	o     *shipping.Order
+	found []finding
+}
+
+func check(o *shipping.Order) (Verdict, []finding) {
+	c := &checker{o: o}
+	if c.o.Placed.IsZero() {
+		c.order(fPlaced, "the order has no date", "without number and date an order cannot be told from another")
+	}
+	if c.o.Number == "" {
+		c.order(fNumber, "the order has no number", "without number and date an order cannot be told from another")
+	}
+	if o.Cancelled && len(c.found) == 0 {
+		return Cancelled, nil
+	}
+	c.goods()
+	if len(c.found) > 0 {
+		return Rejected, c.found
+	}
+	c.whole()
+	for i := range o.Lines {
+		c.line(i, &o.Lines[i])
+	}
+	c.total()
+	if len(c.found) > 0 {
+		return Held, c.found
+	}
+	return Accepted, nil
+}
+
+func (c *checker) order(f field, message, hint string) {
+	c.found = append(c.found, finding{field: f, item: -1, message: message, hint: hint})
+}
+
+// goods finds orders that hold nothing to send.
+func (c *checker) goods() {
+	if len(c.o.Lines) == 0 {
+		c.order(fRow, "the order holds no goods to send", "postage, discounts and fees alone are not shipped")
+		return
+	}
+	for i := range c.o.Lines {
+		if c.o.Lines[i].Quantity >= 0 {
+			return
+		}
+	}
+	c.order(fQuantity, "all quantities are below zero", "this is a return or a correction of stock, not an order")
+}
+
+func (c *checker) whole() {
+	if !c.o.Currency.Valid() {
+		c.order(fCurrency, quote(string(c.o.Currency))+" is not a currency code", "name it in the file, or under currency in the mapping")
+	}
+	switch country := c.o.Ship.Country; {
+	case country == "":
+		c.order(fCountry, "the order does not say to which country it goes", "add the country")
+	case !country.Known():
+		w := unknownCountry(string(country))
+		c.order(fCountry, w.message, w.hint)
+	case c.o.Ship.Postcode != "":
+		if _, err := country.NormalPostcode(c.o.Ship.Postcode); err != nil {
+			e := err.(*shipping.Error)
+			c.order(fPostcode, e.Message, e.Hint)
+		}
+	}
+	if c.o.To == "" {
+		c.order(fAddress, "there is no address to deliver to", "add recipient, street and postcode, or write address: country in the mapping")
+	}
+}
+
+func (c *checker) line(i int, l *shipping.Line) {
+	bad := func(f field, message, hint string) {
+		c.found = append(c.found, finding{field: f, item: i, line: l.Source, message: message, hint: hint})
+	}
+	say := func(f field, w *wrong) {
+		if w != nil {
+			bad(f, w.message, w.hint)
+		}
+	}
+	if l.SKU == "" {
+		bad(fSKU, "the line has no SKU", "stock is kept by SKU: give the product one")
+	}
+	say(fQuantity, checkQuantity(l.Quantity))
+	say(fPrice, c.price(l))
+	if l.Value.Amount < 0 {
+		bad(fValue, "the value for customs cannot be read", "write an amount such as 12.34")
+	}
+	if l.Weight <= 0 {
+		bad(fWeight, "the weight is missing", "list the product with its weight, or give a default in the mapping")
+	}
+	if l.Size.Length < 0 || l.Size.Width < 0 || l.Size.Height < 0 {
+		bad(fLength, "the measures cannot be read", "write whole millimetres")
+	}
+	say(fHS, c.classified(l))
+	if l.Origin != "" && !l.Origin.Known() {
+		say(fOrigin, unknownCountry(string(l.Origin)))
+	}
+	say(fBattery, checkBattery(l.Battery))
+	say(fDangerous, checkDangerous(l.Dangerous))
+	say(fRotation, checkRotation(l.Rotation))
+}
+
+func checkQuantity(n int64) *wrong {
+	switch {
+	case n == 0:
+		return &wrong{"the quantity is missing or cannot be read", "write a whole number above zero"}
+	case n < 0:
+		return &wrong{"the quantity is below zero", "take the line out, or cancel the order it belongs to"}
+	case n > maxQuantity:
+		return &wrong{"the quantity is above a million", "split the order"}
+	}
+	return nil
+}
+
+// price wants each line to have a value for customs. Without the order's currency there is
+// nothing to say of prices.
+func (c *checker) price(l *shipping.Line) *wrong {
+	switch {
+	case !c.o.Currency.Valid():
+		return nil
+	case l.Price.Amount < 0:
+		return &wrong{"the price is missing or cannot be read", "write an amount such as 12.34"}
+	case l.Price.Amount > 0 && l.Price.Currency != c.o.Currency:
+		return &wrong{"the price is in " + string(l.Price.Currency) + ", the order in " + string(c.o.Currency), "an order has one currency"}
+	case l.Price.Amount == 0 && l.Value.Amount <= 0:
+		return &wrong{"the price is zero and the product has no value", "customs wants a value for gifts too: give the product one"}
+	}
+	return nil
+}
+
+// classified wants an HS code where goods cross a border: the destination is another country
+// than that of origin, or the origin is not known.
+func (c *checker) classified(l *shipping.Line) *wrong {
+	if l.HS == "" && (l.Origin == "" || l.Origin != c.o.Ship.Country) {
+		return &wrong{"the HS code is missing", "customs wants it: list the product with its HS code, or give a default in the mapping"}
+	}
+	return checkHS(l.HS)
+}
+
+// total finds orders whose value no amount can hold.
+func (c *checker) total() {
+	sum := shipping.Money{}
+	for i := range c.o.Lines {
+		l := &c.o.Lines[i]
+		part, err := l.Price.Times(l.Quantity)
+		if err == nil {
+			part.Currency = ""
+			sum, err = sum.Plus(part)
+		}
+		if err != nil {
+			c.order(fPrice, "the value of all lines together is too large", "split the order")
+			return
+		}
+	}
+}

@@ -1,0 +1,280 @@
+package order
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+
+	"crosslane/shipping"
+)
+
+// Options say how a file is to be read. The zero value reads every known format with its
+// shipped mapping.
+type Options struct {
+	Tenant shipping.Tenant
+	// Format is what the file is. Empty: the mapping's format, or what the header shows.
+	Format Format
+	// Mapping is the user's own. Nil: the one shipped for the format.
+	Mapping *Mapping
+	// Storefront is where the orders came from. Empty: what the file or the mapping says.
+	Storefront string
+	// Products answers with what is known of a product, such as what the seller listed; it fills
+	// what neither file nor mapping says of the product. It may be nil.
+	Products func(shipping.SKU) (shipping.Product, bool)
+}
+
+// Decoder reads orders from a file, one after the other.
+//
+// The lines of an order stand together: an order ends where another number begins. Lines of a
+// number that came before, with others between, are rejected as late: they can no longer be added
+// to the order, and are not made a second one. The decoder remembers at least the last 262,144
+// numbers for this; beyond them the identifier of the order is the same, and shows it.
+//
+// A Decoder is not for use by several goroutines at once.
+type Decoder struct {
+	options Options
+	mapping *Mapping
+	reading *reading
+	dates   *moments
+	media   string
+	source  source
+	table   *table // nil: JSON
+	open    *draft
+	ready   []*Intake
+	seen    numbers
+	ended   error
+}
+
+// NewDecoder looks at the beginning of a file and makes ready to read it. A file that is of none of
+// the formats, or whose header has columns that may not be there, is an Invalid error.
+func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
+	w := newWindow(r)
+	if err := skipMark(w); err != nil {
+		return nil, err
+	}
+	d := &Decoder{options: o, mapping: o.Mapping}
+	isJSON, err := beginsObject(w)
+	if err != nil {
+		return nil, err
+	}
+	if isJSON {
+		err = d.openJSON(w)
+	} else {
+		err = d.openTable(w)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d.reading, d.dates = d.mapping.reading(), newMoments(d.mapping)
+	return d, nil
+}
+
+// beginsObject reports whether the file is JSON: its first sign that is no space is a brace
+// or a bracket.
+func beginsObject(w *window) (bool, error) {
+	for {
+		head := bytes.TrimLeft(w.view(), " \t\r\n")
+		if len(head) > 0 {
+			return head[0] == '{' || head[0] == '[', nil
+		}
+		if more, err := w.more(); err != nil || !more {
+			return false, err
+		}
+		if len(w.view()) > maxRow {
+			return false, shipping.Fault(shipping.Invalid, "the file begins with nothing but space", "export it again")
+		}
+	}
+}
+
+func (d *Decoder) openJSON(w *window) (err error) {
+	if d.mapping == nil {
+		f := d.options.Format
+		fill(&f, Crosslane)
+		if d.mapping, err = Shipped(f); err != nil {
+			return err
+		}
+	}
+	if d.mapping.Format != Crosslane {
+		return shipping.BadField("format", "the file is JSON, and "+string(d.mapping.Format)+" is a table", "give the file as CSV")
+	}
+	d.source = &jsonOrders{objects: objects{w: w}, known: orderFields}
+	d.media = "application/json"
+	return nil
+}
+
+func (d *Decoder) openTable(w *window) (err error) {
+	if d.table, err = newTable(w); err != nil {
+		return err
+	}
+	if d.mapping == nil {
+		f := d.options.Format
+		if f == "" {
+			if f, err = detect(d.table.header); err != nil {
+				return err
+			}
+		}
+		if d.mapping, err = Shipped(f); err != nil {
+			return err
+		}
+	}
+	columns := func(f field) []string { return d.mapping.columns[f] }
+	if err := d.table.choose(orderFields, columns, d.mapping.refuseOther); err != nil {
+		return err
+	}
+	for _, f := range []field{fNumber, fPlaced, fSKU, fQuantity} {
+		if d.table.places[f] == nil {
+			return shipping.BadField(d.mapping.column(f), "the file has no such column", "name the column that holds the "+f.String()+" under columns in a mapping")
+		}
+	}
+	d.source = d.table
+	d.media = "text/csv"
+	return nil
+}
+
+// detect finds the format whose columns all stand in the header.
+func detect(header []string) (Format, error) {
+	has := func(names []string) bool {
+		return slices.ContainsFunc(names, func(n string) bool {
+			return slices.ContainsFunc(header, func(h string) bool { return fold(h) == fold(n) })
+		})
+	}
+	for _, f := range Formats() {
+		m := shippedMappings[f]
+		if has(m.columns[fNumber]) && has(m.columns[fPlaced]) && has(m.columns[fSKU]) && has(m.columns[fQuantity]) {
+			return f, nil
+		}
+	}
+	return "", &shipping.Error{Code: shipping.Unsupported, Field: "line 1", Message: "the header is of none of the known formats: " + quote(headerText(header)), Hint: "the formats are " + formatList() + "; for another one name the columns in a mapping"}
+}
+
+func headerText(header []string) string {
+	var b bytes.Buffer
+	for i, h := range header {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(h)
+	}
+	return b.String()
+}
+
+// Detect answers with the format of a file by its beginning, which must hold the header.
+func Detect(beginning []byte) (Format, error) {
+	d, err := NewDecoder(bytes.NewReader(beginning), Options{})
+	if err != nil {
+		return "", err
+	}
+	return d.Format(), nil
+}
+
+// Format is what the file was taken for.
+func (d *Decoder) Format() Format { return d.mapping.Format }
+
+// Next answers with the next order or the next lines that belong to none, and [io.EOF] behind the
+// last. Any other error means that the file cannot be read on; what came before stands.
+func (d *Decoder) Next() (*Intake, error) {
+	for len(d.ready) == 0 && d.ended == nil {
+		r, err := d.source.next()
+		if err == nil {
+			d.take(r)
+			continue
+		}
+		// An order that a fault cut off may lack lines, so it is given out only at the end.
+		if d.ended = err; errors.Is(err, io.EOF) {
+			d.close()
+		} else {
+			d.cutOff()
+		}
+	}
+	if len(d.ready) == 0 {
+		return nil, d.ended
+	}
+	in := d.ready[0]
+	d.ready = d.ready[1:]
+	return in, nil
+}
+
+// cutOff gives out the lines of an order that the file did not finish.
+func (d *Decoder) cutOff() {
+	if b := d.open; b != nil {
+		d.open = nil
+		d.refuse(b, finding{field: fRow, item: -1, line: b.in.First, message: "the file cannot be read on in the middle of this order", hint: "import it again: what was taken is not taken twice"})
+	}
+}
+
+// take puts a record where it belongs.
+func (d *Decoder) take(r *record) {
+	number := r.values[fNumber]
+	broken := r.fault.message != ""
+	switch {
+	case broken && r.whole:
+		d.close()
+		d.reject(r, r.fault, true)
+		return
+	case number == "" && d.continues(r):
+		number = d.open.number
+	case number == "" || broken && (d.open == nil || number != d.open.number):
+		f := r.fault
+		if !broken {
+			f = finding{field: fNumber, item: -1, line: r.line, message: "the line has no order number", hint: "write the number on every line"}
+		}
+		d.reject(r, f, false)
+		return
+	}
+	if d.open == nil || r.begins || number != d.open.number {
+		d.close()
+		d.open = &draft{number: number, late: d.seen.known(r.values[fStorefront] + "\x00" + number)}
+	}
+	d.open.add(r, d)
+}
+
+// continues reports whether a line without a number goes on with the order above.
+func (d *Decoder) continues(r *record) bool {
+	return d.mapping.continues && d.open != nil && r.fault.message == "" && !r.says(fNumber, firstItemField-1)
+}
+
+// reject gives out a line that belongs to no order.
+func (d *Decoder) reject(r *record, f finding, whole bool) {
+	in := &Intake{Verdict: Rejected, Number: r.values[fNumber], First: r.line, Last: r.line, Lines: 1, Whole: whole, Raw: bytes.Clone(r.raw)}
+	in.Problems = d.words([]finding{f}, nil)
+	d.ready = append(d.ready, in)
+}
+
+// words puts findings in the words of the file.
+func (d *Decoder) words(found []finding, b *draft) []shipping.Problem {
+	out := make([]shipping.Problem, 0, len(found))
+	for i := range found {
+		f := &found[i]
+		if b != nil {
+			fill(&f.line, b.in.First)
+		}
+		out = append(out, shipping.Problem{Line: f.line, Field: d.name(f, b), Message: f.message, Hint: f.hint})
+	}
+	return out
+}
+
+func (d *Decoder) name(f *finding, b *draft) string {
+	switch {
+	case f.name != "":
+		return f.name
+	case d.table != nil:
+		return d.table.name(f.field, d.called(f.field))
+	case f.item >= 0:
+		return "lines[" + strconv.Itoa(b.items[f.item]) + "]." + f.field.String()
+	}
+	for key, of := range jsonKeys {
+		if of == f.field && key[:len("address")] == "address" {
+			return key
+		}
+	}
+	return f.field.String()
+}
+
+func (d *Decoder) called(f field) string {
+	if f == fAddress || f == fRow {
+		return f.String()
+	}
+	return d.mapping.column(f)
+}

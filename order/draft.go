@@ -1,0 +1,228 @@
+package order
+
+import (
+	"bytes"
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// Bounds of one order, so that a file of any kind is read in bounded memory.
+const (
+	maxLines = 10_000
+	maxRaw   = 4 << 20
+)
+
+// draft is an order whose lines are still coming in.
+type draft struct {
+	number string
+	late   bool // lines of the number came before, and others between
+	torn   bool // lines contradict each other about the address
+	over   bool // too many lines
+	values [firstItemField]string
+	lines  []shipping.Line
+	items  []int // of the JSON object, parallel to lines
+	found  []finding
+	in     Intake
+}
+
+// sameThroughout are the fields of an order that may not differ from line to line.
+var sameThroughout = [firstItemField]bool{fName: true, fCompany: true, fAddress1: true, fCity: true, fRegion: true, fPostcode: true, fCountry: true}
+
+// add takes a record in. The record's bytes are copied.
+func (b *draft) add(r *record, d *Decoder) {
+	b.in.Lines++
+	b.in.Last = r.line
+	if b.in.First == 0 {
+		b.in.First = r.line
+	}
+	if b.in.Lines > maxLines || len(b.in.Raw)+len(r.raw) > maxRaw {
+		b.over = true
+		return
+	}
+	b.in.Raw = append(b.in.Raw, r.raw...)
+	if b.late {
+		return
+	}
+	b.merge(r)
+	b.item(r, d)
+}
+
+// merge takes over what the line says of the order as a whole: the first word counts.
+func (b *draft) merge(r *record) {
+	for f, old := range b.values {
+		v := r.values[f]
+		if v == "" || v == old {
+			continue
+		}
+		if old == "" {
+			b.values[f] = v
+		} else if sameThroughout[f] {
+			b.torn = true
+			// The words themselves stay out: problems lie in facts, and facts name nobody.
+			b.found = append(b.found, finding{field: field(f), item: -1, line: r.line,
+				message: "it contradicts an earlier line of the order", hint: "an order goes to one address"})
+		}
+	}
+}
+
+func (b *draft) item(r *record, d *Decoder) {
+	broken := r.fault.message != ""
+	if !broken && !r.says(fSKU, fPrice) {
+		b.in.Bare++
+		return
+	}
+	why := d.aside(r)
+	if why == "" || broken {
+		b.goods(r, d, broken)
+		return
+	}
+	c := Charge{Line: r.line, Code: r.values[fSKU], Name: r.values[fProduct], Why: why}
+	c.Quantity, _ = wholeNumber(r.values[fQuantity])
+	if currency := b.currency(r, d); currency.Valid() && r.values[fPrice] != "" {
+		_ = d.reading.setMoney(&c.Price, r.values[fPrice], currency)
+	}
+	b.in.Charges = append(b.in.Charges, c)
+}
+
+// aside tells why a line holds nothing to send; empty: it does.
+func (d *Decoder) aside(r *record) string {
+	switch {
+	case d.mapping.charge(r.values[fSKU]):
+		return "charge"
+	case no(r.values[fShips]):
+		return "not shipped"
+	case !d.mapping.shipFulfilled && fold(r.values[fFulfilled]) == "fulfilled":
+		return "fulfilled"
+	}
+	return ""
+}
+
+func (b *draft) currency(r *record, d *Decoder) shipping.Currency {
+	c := r.values[fCurrency]
+	if c == "" {
+		c = b.values[fCurrency]
+	}
+	if c == "" {
+		return d.mapping.currency
+	}
+	return shipping.Currency(strings.ToUpper(c))
+}
+
+// goods adds a line of goods. A broken line stays, without its quantity, so that the order is held
+// and does not leave incomplete.
+func (b *draft) goods(r *record, d *Decoder, broken bool) {
+	l := shipping.Line{Source: r.line}
+	l.SKU = shipping.SKU(r.values[fSKU])
+	i := len(b.lines)
+	if broken {
+		f := r.fault
+		f.item, f.field = i, fQuantity
+		b.found = append(b.found, f)
+	} else {
+		b.read(&l, r, d, i)
+	}
+	d.known(&l.Product)
+	complete(&l.Product, &d.mapping.defaults)
+	b.lines = append(b.lines, l)
+	b.items = append(b.items, r.item)
+}
+
+// known completes a product by the mapping's table, and then by what the seller listed.
+func (d *Decoder) known(p *shipping.Product) {
+	if row, ok := d.mapping.products[p.SKU]; ok {
+		complete(p, &row)
+	}
+	if d.options.Products != nil {
+		if listed, ok := d.options.Products(p.SKU); ok {
+			complete(p, &listed)
+		}
+	}
+}
+
+// read takes over what the line says of its item.
+func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
+	bad := func(f field, w *wrong) {
+		if w != nil {
+			b.found = append(b.found, finding{field: f, item: item, line: r.line, message: w.message, hint: w.hint})
+		}
+	}
+	if text := r.values[fQuantity]; text != "" {
+		n, ok := wholeNumber(text)
+		if l.Quantity = n; !ok {
+			l.Quantity = 0
+			bad(fQuantity, &wrong{quote(text) + " is not a whole number", "write digits alone, such as 2"})
+		}
+	}
+	currency := b.currency(r, d)
+	l.Price.Currency = currency
+	if text := r.values[fPrice]; text != "" && currency.Valid() {
+		bad(fPrice, d.reading.setMoney(&l.Price, text, currency))
+	} else if text == "" {
+		l.Price.Amount = -1
+	}
+	for f := fProduct; f <= fRotation; f++ {
+		if text := r.values[f]; text != "" && f != fQuantity && f != fPrice {
+			bad(f, d.reading.setProduct(&l.Product, f, text, currency))
+		}
+	}
+}
+
+// address puts the address together, and reports whether something can be sent to it.
+func (b *draft) address(d *Decoder) (a shipping.Address, complete bool) {
+	v := &b.values
+	a = shipping.Address{Name: v[fName], Company: v[fCompany], City: v[fCity], Region: v[fRegion], Phone: bareText(v[fPhone]), Email: v[fEmail]}
+	for _, text := range []string{v[fAddress1], v[fAddress2]} {
+		for line := range bytes.Lines([]byte(text)) {
+			if line = bytes.TrimSpace(line); len(line) > 0 {
+				a.Lines = append(a.Lines, string(line))
+			}
+		}
+	}
+	if v[fCountry] != "" {
+		_ = d.reading.setCountry(&a.Country, v[fCountry]) // Check says what is wrong with it
+	}
+	a.Postcode = bareText(v[fPostcode])
+	if normal, err := a.Country.NormalPostcode(a.Postcode); err == nil {
+		a.Postcode = normal
+	}
+	if d.mapping.bare {
+		return a, !b.torn
+	}
+	return a, b.reachable(&a) && !b.torn
+}
+
+// reachable wants recipient, street, and a postcode where the country has them.
+func (b *draft) reachable(a *shipping.Address) bool {
+	before := len(b.found)
+	miss := func(f field, what string) {
+		b.found = append(b.found, finding{field: f, item: -1, message: "the address has no " + what, hint: "add it, or write address: country in the mapping"})
+	}
+	if a.Name == "" && a.Company == "" {
+		miss(fName, "recipient")
+	}
+	if len(a.Lines) == 0 {
+		miss(fAddress1, "street")
+	}
+	if info, known := a.Country.Info(); known && len(info.Postcode) > 0 && a.Postcode == "" {
+		miss(fPostcode, "postcode")
+	}
+	return len(b.found) == before
+}
+
+// bareText takes off the apostrophe by which exports keep a spreadsheet from reading a
+// postcode or a telephone number as a number.
+func bareText(s string) string {
+	if len(s) > 0 && s[0] == '\'' {
+		return s[1:]
+	}
+	return s
+}
+
+func no(text string) bool {
+	switch fold(text) {
+	case "false", "no", "0", "n":
+		return true
+	}
+	return false
+}

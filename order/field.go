@@ -1,0 +1,127 @@
+package order
+
+// field is one thing that a row can say, whatever its column is called.
+type field int
+
+// The fields of an order, then those of one item of it. Their names are the columns of
+// Crosslane's own tables and the keys under columns in a mapping file.
+const (
+	fNumber field = iota
+	fPlaced
+	fStorefront
+	fSeller
+	fCurrency
+	fCancelled
+	fPayment
+	fComplete
+	fName
+	fCompany
+	fAddress1
+	fAddress2
+	fCity
+	fRegion
+	fPostcode
+	fCountry
+	fPhone
+	fEmail
+
+	fSKU
+	fProduct
+	fQuantity
+	fPrice
+	fWeight
+	fLength
+	fWidth
+	fHeight
+	fHS
+	fOrigin
+	fValue
+	fBattery
+	fDangerous
+	fClass
+	fRotation
+	fShips
+	fFulfilled
+
+	fWarehouse
+	fLocation
+	fLot
+	fExpires
+	fReference
+
+	fields
+
+	// fAddress stands for the address as a whole, fRow for the line as a whole.
+	fAddress
+	fRow
+)
+
+const firstItemField = fSKU
+
+var fieldNames = [...]string{
+	fNumber: "number", fPlaced: "placed", fStorefront: "storefront", fSeller: "seller", fCurrency: "currency",
+	fCancelled: "cancelled", fPayment: "payment", fComplete: "complete",
+	fName: "name", fCompany: "company", fAddress1: "address1", fAddress2: "address2", fCity: "city",
+	fRegion: "region", fPostcode: "postcode", fCountry: "country", fPhone: "phone", fEmail: "email",
+	fSKU: "sku", fProduct: "product", fQuantity: "quantity", fPrice: "price", fWeight: "weight_g",
+	fLength: "length_mm", fWidth: "width_mm", fHeight: "height_mm", fHS: "hs", fOrigin: "origin", fValue: "value",
+	fBattery: "battery", fDangerous: "dangerous", fClass: "class", fRotation: "rotation",
+	fShips: "ships", fFulfilled: "fulfilled",
+	fWarehouse: "warehouse", fLocation: "location", fLot: "lot", fExpires: "expires", fReference: "reference",
+	fAddress: "address", fRow: "line",
+}
+
+func (f field) String() string { return fieldNames[f] }
+
+// orderFields are the fields that a row of an order can have, listFields those of a
+// product, stockFields those of a receipt of stock.
+var (
+	orderFields = fieldRange(fNumber, fFulfilled)
+	listFields  = append([]field{fSKU, fProduct, fCurrency}, fieldRange(fWeight, fRotation)...)
+	stockFields = []field{fSKU, fWarehouse, fLocation, fLot, fExpires, fQuantity, fReference}
+)
+
+func fieldRange(from, to field) []field {
+	var out []field
+	for f := from; f <= to; f++ {
+		out = append(out, f)
+	}
+	return out
+}
+
+// record is one row or one item of a JSON object: what it says of each field.
+type record struct {
+	line   int
+	raw    []byte // holds until the next record
+	values [fields]string
+	item   int  // which item of its JSON object, counted from 0; -1 in a table
+	begins bool // an order begins here whatever its number
+	fault  finding
+	whole  bool // the fault takes a whole order
+}
+
+// source is what records come from, one after the other: a table or JSON objects.
+type source interface {
+	// next answers with a record that holds until the next call, or io.EOF.
+	next() (*record, error)
+}
+
+// says reports whether any field in the range holds something.
+func (r *record) says(from, to field) bool {
+	for f := from; f <= to; f++ {
+		if r.values[f] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// finding is a problem before it is put in the words of the file.
+type finding struct {
+	field   field
+	name    string // what to call the field where it has no column; empty: as the file calls it
+	item    int    // index of the order's line, -1: the order as a whole
+	line    int
+	message string
+	hint    string
+}

@@ -1,0 +1,109 @@
+package order
+
+import (
+	"slices"
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// close gives out the order that was being put together.
+func (d *Decoder) close() {
+	b := d.open
+	if d.open = nil; b == nil {
+		return
+	}
+	switch {
+	case b.late:
+		d.refuse(b, finding{field: fNumber, item: -1, line: b.in.First, message: "lines of this order came before, and lines of others between", hint: "sort the file by the order's number, and mend the order that was taken without these lines"})
+	case b.over:
+		b.in.Whole = true
+		d.refuse(b, finding{field: fNumber, item: -1, line: b.in.First, message: "the order has more than 10,000 lines, or is larger than 4 MB", hint: "split the order"})
+	default:
+		d.ready = append(d.ready, d.finish(b))
+	}
+}
+
+func (d *Decoder) refuse(b *draft, f finding) {
+	b.in.Number, b.in.Verdict = b.number, Rejected
+	b.in.Charges, b.in.Bare = nil, 0
+	b.in.Problems = d.words([]finding{f}, b)
+	d.ready = append(d.ready, &b.in)
+}
+
+// finish makes the order and decides upon it.
+func (d *Decoder) finish(b *draft) *Intake {
+	in, v := &b.in, &b.values
+	o := &shipping.Order{Number: b.number, Seller: v[fSeller], Currency: shipping.Currency(strings.ToUpper(v[fCurrency])), Lines: b.lines}
+	fill(&o.Storefront, d.options.Storefront)
+	fill(&o.Storefront, v[fStorefront])
+	fill(&o.Storefront, d.mapping.Storefront)
+	fill(&o.Seller, d.mapping.seller)
+	fill(&o.Currency, d.mapping.currency)
+	o.Complete = v[fComplete] != "" && !no(v[fComplete])
+	d.callOff(in, o, v)
+	d.date(b, o)
+	o.ID = shipping.NewOrderID(d.options.Tenant, o.Storefront, o.Number, o.Placed)
+	reachable := false
+	in.Address, reachable = b.address(d)
+	o.Ship = in.Address.Place()
+	in.Order, in.Number = o, b.number
+	in.addPapers(d.media, reachable)
+	d.decide(b)
+	return in
+}
+
+// callOff reads from number, date of cancellation and payment whether the order is called off.
+func (d *Decoder) callOff(in *Intake, o *shipping.Order, v *[firstItemField]string) {
+	if p := d.mapping.cancelPrefix; p != "" && len(o.Number) > len(p) && strings.EqualFold(o.Number[:len(p)], p) {
+		o.Cancelled = true
+		in.Cancels = o.Number[len(p):]
+	}
+	if v[fCancelled] != "" && !no(v[fCancelled]) || slices.Contains(d.mapping.calledOff, fold(v[fPayment])) {
+		o.Cancelled = true
+	}
+}
+
+func (d *Decoder) date(b *draft, o *shipping.Order) {
+	text := b.values[fPlaced]
+	if text == "" {
+		return
+	}
+	at, err := d.dates.read(text)
+	if err != nil {
+		b.found = append(b.found, finding{field: fPlaced, item: -1, line: b.in.First, message: err.Message, hint: err.Hint})
+	}
+	o.Placed = at
+}
+
+// decide asks for the verdict, and tells the reasons in the file's own words where they are known.
+func (d *Decoder) decide(b *draft) {
+	verdict, general := check(b.in.Order)
+	b.in.Verdict = verdict
+	if verdict == Cancelled {
+		return
+	}
+	b.allSent()
+	found := b.found
+	for _, g := range general {
+		if !slices.ContainsFunc(b.found, g.saidBy) {
+			found = append(found, g)
+		}
+	}
+	slices.SortStableFunc(found, func(x, y finding) int { return x.item - y.item })
+	b.in.Problems = d.words(found, b)
+}
+
+// allSent says it more clearly when the order holds no goods because they were sent before.
+func (b *draft) allSent() {
+	if len(b.lines) == 0 && slices.ContainsFunc(b.in.Charges, func(c Charge) bool { return c.Why == "fulfilled" }) {
+		b.found = append(b.found, finding{field: fRow, item: -1, line: b.in.First, message: "everything in this order was fulfilled already", hint: "write fulfilled: ship in the mapping to send it all the same"})
+	}
+}
+
+// saidBy reports whether another finding says the same, in more detail.
+func (f finding) saidBy(other finding) bool {
+	address := f.field == fAddress && other.item < 0 && other.field >= fName && other.field <= fEmail
+	sizes := f.field == fLength && other.field >= fLength && other.field <= fHeight
+	return other.item == f.item && (other.field == f.field || address || sizes)
+}

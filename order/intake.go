@@ -1,0 +1,64 @@
+package order
+
+import (
+	"encoding/json"
+
+	"crosslane/shipping"
+)
+
+// Intake is what some lines of a file came to: an order with its verdict, or lines that belong to
+// no order and are rejected.
+type Intake struct {
+	// Order is nil when the lines could not be made an order.
+	Order   *shipping.Order
+	Verdict Verdict
+	// Problems are why the order is held or rejected, in the words of the file.
+	Problems []shipping.Problem
+	// Number is the order's number as far as it could be read.
+	Number string
+	// Cancels is the number of the order that this one calls off, where the file says so:
+	// invoice C1234 calls off 1234. Empty when the order itself is called off.
+	Cancels string
+	// Address is where the order goes, complete or not; Raw are the lines as they came.
+	Address shipping.Address
+	Raw     []byte
+	// Papers are the address, when it is complete enough to send to, and the raw lines, as
+	// the order names them.
+	Papers []shipping.Paper
+	// First and Last are lines of the file, counted from 1; Lines is how many rows, or items of a
+	// JSON order, they hold: len(Order.Lines) goods, len(Charges), and Bare.
+	First, Last, Lines int
+	// Charges are lines that hold no goods to send.
+	Charges []Charge
+	// Bare counts lines that name no item and only say something of the order.
+	Bare int
+	// Whole tells that lines without an Order were one order all the same, to be counted as such.
+	Whole bool
+}
+
+// Charge is a line of an order that holds no goods to send: postage, a discount, a fee, a download,
+// something that was sent already.
+type Charge struct {
+	Line     int
+	Code     string
+	Name     string
+	Quantity int64
+	Price    shipping.Money // one unit; -1 when it cannot be read
+	Why      string         // "charge", "not shipped", "fulfilled"
+}
+
+// addPapers names address and raw lines by their content, in the order too.
+func (in *Intake) addPapers(media string, complete bool) {
+	person := in.Address.Person()
+	if complete {
+		body, err := json.Marshal(in.Address)
+		if err == nil { // an Address is strings alone
+			p := shipping.NewPaper("application/json", person, body)
+			in.Order.To = p.ID
+			in.Papers = append(in.Papers, p)
+		}
+	}
+	p := shipping.NewPaper(media, person, in.Raw)
+	in.Order.Raw = p.ID
+	in.Papers = append(in.Papers, p)
+}

@@ -1,0 +1,65 @@
+package order
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+)
+
+// leaf is one value of a JSON object with the path to it: "lines[0].sku".
+type leaf struct{ path, text string }
+
+// maxDepth bounds how deep an object may be nested.
+const maxDepth = 8
+
+// leaves lists the values of an object in the order in which they stand. Nulls and
+// empty lists say nothing and are left out.
+func leaves(raw []byte) ([]leaf, string) {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	w := walker{dec: dec}
+	w.value("", 0)
+	return w.out, w.fault
+}
+
+type walker struct {
+	dec   *json.Decoder
+	out   []leaf
+	fault string
+}
+
+func (w *walker) value(path string, depth int) {
+	token, err := w.dec.Token()
+	if err != nil || depth > maxDepth {
+		w.fault = quote(path) + " is nested too deep"
+		return
+	}
+	switch v := token.(type) {
+	case json.Delim:
+		w.nested(v, path, depth)
+	case string:
+		w.out = append(w.out, leaf{path, readable(v)})
+	case json.Number:
+		w.out = append(w.out, leaf{path, v.String()})
+	case bool:
+		w.out = append(w.out, leaf{path, strconv.FormatBool(v)})
+	}
+}
+
+func (w *walker) nested(open json.Delim, path string, depth int) {
+	for i := 0; w.dec.More() && w.fault == ""; i++ {
+		if open == '[' {
+			w.value(path+"["+strconv.Itoa(i)+"]", depth+1)
+			continue
+		}
+		key, _ := w.dec.Token()
+		name, _ := key.(string)
+		if path != "" {
+			name = path + "." + name
+		}
+		w.value(name, depth+1)
+	}
+	if w.fault == "" {
+		_, _ = w.dec.Token() // the closing bracket
+	}
+}

@@ -1,0 +1,133 @@
+package order
+
+import (
+	"embed"
+	"strings"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// Format is a kind of file that is known without being told more.
+type Format string
+
+// The formats. Each has a shipped mapping; a mapping of the user's own stands on one of them.
+const (
+	Crosslane    Format = "crosslane" // our own CSV and JSON
+	Shopify      Format = "shopify"   // Shopify's order export
+	InvoiceLines Format = "invoice-lines"
+)
+
+// Formats lists the formats in the order in which Detect tries them.
+func Formats() []Format { return []Format{Shopify, InvoiceLines, Crosslane} }
+
+// Mapping says how a file's columns and words are to be read, and what stands in where
+// the file says nothing. The file form is described in docs/import.md.
+//
+// What describes the file (columns, dates, decimal, charges, countries and the like) is taken
+// from the format's shipped mapping where a mapping leaves it out. What speaks for the seller
+// (storefront, seller, zone, currency, address, defaults, products) never is.
+type Mapping struct {
+	Format     Format
+	Storefront string
+	form
+	seller    string
+	zone      *time.Location
+	currency  shipping.Currency
+	bare      bool // an address of a country alone is enough
+	defaults  shipping.Product
+	products  map[shipping.SKU]shipping.Product
+	countries map[string]shipping.Country
+}
+
+// form is what describes the file.
+type form struct {
+	columns       map[field][]string
+	dates         []string // as layouts of package time
+	comma         bool
+	charges       []string
+	cancelPrefix  string
+	calledOff     []string
+	shipFulfilled bool
+	continues     bool // a line without a number belongs to the order above
+	refuseOther   bool // columns that nothing names are refused
+}
+
+//go:embed mappings/*.yaml
+var shippedFiles embed.FS
+
+var shippedMappings = readShipped()
+
+func readShipped() map[Format]*Mapping {
+	out := map[Format]*Mapping{}
+	for _, f := range Formats() {
+		text, err := ShippedMapping(f)
+		if err != nil {
+			panic(err)
+		}
+		m, err := readMapping(text, nil)
+		if err != nil {
+			panic("mapping of " + string(f) + ": " + err.Error())
+		}
+		out[f] = m
+	}
+	return out
+}
+
+// ShippedMapping answers with the text of a format's shipped mapping, to be copied and
+// changed. An unknown format is a NotFound error.
+func ShippedMapping(f Format) ([]byte, error) {
+	text, err := shippedFiles.ReadFile("mappings/" + string(f) + ".yaml")
+	if err != nil {
+		return nil, unknownFormat(string(f))
+	}
+	return text, nil
+}
+
+// Shipped answers with a format's shipped mapping. An unknown format is a NotFound error.
+func Shipped(f Format) (*Mapping, error) {
+	m, ok := shippedMappings[f]
+	if !ok {
+		return nil, unknownFormat(string(f))
+	}
+	return m, nil
+}
+
+// ReadMapping reads and checks a mapping file. The first fault is an Invalid error with the key as
+// its field and the line of the file in its message.
+func ReadMapping(text []byte) (*Mapping, error) { return readMapping(text, shippedMappings) }
+
+func unknownFormat(name string) *shipping.Error {
+	return &shipping.Error{Code: shipping.NotFound, Field: "format", Message: quote(name) + " is not a known format", Hint: "use " + formatList()}
+}
+
+func formatList() string {
+	var names []string
+	for _, f := range Formats() {
+		names = append(names, string(f))
+	}
+	return strings.Join(names, ", ")
+}
+
+// charge reports whether a code names no goods but postage, a discount, a fee.
+func (m *Mapping) charge(sku string) bool {
+	for _, c := range m.charges {
+		if start, open := strings.CutSuffix(c, "*"); open {
+			if len(sku) >= len(start) && strings.EqualFold(sku[:len(start)], start) {
+				return true
+			}
+		} else if strings.EqualFold(sku, c) {
+			return true
+		}
+	}
+	return false
+}
+
+// column is the first column name that a field is read from; the field's own name when
+// the mapping has none.
+func (m *Mapping) column(f field) string {
+	if c := m.columns[f]; len(c) > 0 {
+		return c[0]
+	}
+	return f.String()
+}

@@ -1,0 +1,71 @@
+package order
+
+import (
+	"strings"
+	"time"
+	// Time zones come with the program, so that a file reads the same on every machine.
+	_ "time/tzdata"
+
+	"crosslane/shipping"
+)
+
+// dateSigns are the parts of a date form in a mapping file and what [time.Parse] calls
+// them; the longest that fits comes first.
+var dateSigns = []struct{ sign, layout string }{
+	{"YYYY", "2006"}, {"YY", "06"}, {"MMM", "Jan"}, {"MM", "01"}, {"M", "1"}, {"DD", "02"}, {"D", "2"},
+	{"HH", "15"}, {"H", "15"}, {"hh", "03"}, {"h", "3"}, {"mm", "04"}, {"m", "4"}, {"ss", "05"}, {"s", "5"},
+	{"ZZ", "Z07:00"}, {"Z", "-0700"}, {"A", "PM"},
+}
+
+// usualDates are read in every file: ISO 8601 with and without time and zone.
+var usualDates = []string{
+	time.RFC3339, "2006-01-02 15:04:05 -0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly,
+}
+
+// dateLayout turns a form such as "D.M.YYYY H:mm" into a layout of package time.
+func dateLayout(form string) (string, bool) {
+	var b strings.Builder
+next:
+	for i := 0; i < len(form); {
+		for _, s := range dateSigns {
+			if strings.HasPrefix(form[i:], s.sign) {
+				b.WriteString(s.layout)
+				i += len(s.sign)
+				continue next
+			}
+		}
+		if c := form[i]; c != 'T' && !strings.ContainsRune(" ./-:,", rune(c)) {
+			return "", false
+		}
+		b.WriteByte(form[i])
+		i++
+	}
+	return b.String(), strings.Contains(form, "YY")
+}
+
+// moments reads dates of one file; orders of a file mostly share a form, and often a minute.
+type moments struct {
+	layouts []string
+	zone    *time.Location
+	last    string
+	at      time.Time
+}
+
+func newMoments(m *Mapping) *moments {
+	return &moments{layouts: append(append([]string{}, m.dates...), usualDates...), zone: m.zone}
+}
+
+// read answers with the instant; a date without a zone is in the mapping's.
+func (m *moments) read(text string) (time.Time, *shipping.Error) {
+	if text == m.last && text != "" {
+		return m.at, nil
+	}
+	for _, layout := range m.layouts {
+		at, err := time.ParseInLocation(layout, text, m.zone)
+		if err == nil && at.Year() >= 1970 && at.Year() < 2200 {
+			m.last, m.at = text, at
+			return at, nil
+		}
+	}
+	return time.Time{}, shipping.BadField("", "\""+text+"\" is not a date that this file's mapping knows", "write 2026-03-01T10:15:00Z, or name the form under dates in the mapping")
+}

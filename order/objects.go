@@ -1,0 +1,166 @@
+package order
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"strconv"
+
+	"crosslane/shipping"
+)
+
+// maxObject bounds one JSON object.
+const maxObject = 1 << 20
+
+// objects reads JSON objects one after the other: one alone, a list of them, one on each
+// line, or simply one behind the other.
+type objects struct {
+	w      *window
+	begun  bool
+	list   bool // the objects stand in [ ]
+	ended  bool // the list is closed
+	byLine bool // one object on each line: a broken line costs nothing but itself
+}
+
+// object is one JSON object. Its raw bytes hold until the next one is read.
+type object struct {
+	line  int
+	raw   []byte
+	fault string
+}
+
+// next answers with the next object, or io.EOF. A file that is no JSON from some point on is an
+// Invalid error: nothing behind that point was read.
+func (o *objects) next() (object, error) {
+	c, err := o.skip()
+	if err != nil {
+		return object{}, err
+	}
+	if !o.begun {
+		o.begun = true
+		if c == '[' {
+			o.list = true
+			o.w.take(1)
+			return o.next()
+		}
+		if o.byLine, err = o.objectIsLine(); err != nil {
+			return object{}, err
+		}
+	}
+	switch {
+	case o.byLine:
+		return o.takeLine()
+	case c == ']' && o.list && !o.ended:
+		o.ended = true
+		o.w.take(1)
+		return o.next()
+	case c != '{' || o.ended:
+		return object{}, o.broken(quote(string(rune(c))) + " stands where an order should begin")
+	}
+	return o.takeObject()
+}
+
+// skip passes over space and the commas of a list.
+func (o *objects) skip() (byte, error) {
+	for {
+		for i, c := range o.w.view() {
+			comma := c == ',' && o.list && !o.ended
+			if !comma && c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+				o.w.take(i)
+				return c, nil
+			}
+		}
+		o.w.take(len(o.w.view()))
+		more, err := o.w.more()
+		if err != nil {
+			return 0, err
+		}
+		if !more {
+			if o.list && !o.ended {
+				return 0, o.broken("the file ends in the middle of the list")
+			}
+			return 0, io.EOF
+		}
+	}
+}
+
+func (o *objects) broken(message string) error {
+	return shipping.Fault(shipping.Invalid, "line "+strconv.Itoa(o.w.line)+": "+message+"; nothing from there on was read", "mend the file and import it again: what was taken is not taken twice")
+}
+
+// lineEnd answers with the length of the line in view, newline included, as far as it is bounded.
+func (o *objects) lineEnd() (int, error) {
+	for {
+		if n := bytes.IndexByte(o.w.view(), '\n'); n >= 0 {
+			return n + 1, nil
+		}
+		if o.w.eof || len(o.w.view()) > maxObject {
+			return len(o.w.view()), nil
+		}
+		if _, err := o.w.more(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+func (o *objects) objectIsLine() (bool, error) {
+	n, err := o.lineEnd()
+	return err == nil && json.Valid(o.w.view()[:n]), err
+}
+
+func (o *objects) takeLine() (object, error) {
+	n, err := o.lineEnd()
+	if err != nil {
+		return object{}, err
+	}
+	out := object{line: o.w.line, raw: o.w.view()[:n]}
+	if n > maxObject {
+		return object{}, o.broken("the line is longer than 1 MB")
+	}
+	if out.raw[0] != '{' || !json.Valid(out.raw) {
+		out.fault = "the line is not one JSON object"
+	}
+	o.w.take(n)
+	return out, nil
+}
+
+func (o *objects) takeObject() (object, error) {
+	for {
+		data := o.w.view()
+		if n, ok := closing(data); ok {
+			out := object{line: o.w.line, raw: data[:n]}
+			if !json.Valid(out.raw) {
+				out.fault = "what stands between the braces is not JSON"
+			}
+			o.w.take(n)
+			return out, nil
+		}
+		if o.w.eof || len(data) > maxObject {
+			return object{}, o.broken("the braces that open here are not closed within 1 MB")
+		}
+		if _, err := o.w.more(); err != nil {
+			return object{}, err
+		}
+	}
+}
+
+// closing finds the end of the object that data begins with.
+func closing(data []byte) (int, bool) {
+	depth, inString := 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			if depth--; depth == 0 {
+				return i + 1, true
+			}
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,205 @@
+package order
+
+import (
+	"strconv"
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// reading is how the words and numbers of one file are to be read.
+type reading struct {
+	comma     bool // amounts are written 1.234,50
+	countries map[string]shipping.Country
+}
+
+// wrong is what setProduct says of a value that it cannot read.
+type wrong struct{ message, hint string }
+
+// setProduct reads one field of a product. What cannot be read is kept as it came, and a number as
+// -1, so that no default takes its place and [Check] holds the order.
+func (rd *reading) setProduct(p *shipping.Product, f field, text string, currency shipping.Currency) *wrong {
+	switch f {
+	case fProduct:
+		p.Name = text
+	case fWeight:
+		return setMeasure(&p.Weight, text, "grams")
+	case fLength:
+		return setMeasure(&p.Size.Length, text, "millimetres")
+	case fWidth:
+		return setMeasure(&p.Size.Width, text, "millimetres")
+	case fHeight:
+		return setMeasure(&p.Size.Height, text, "millimetres")
+	case fHS:
+		p.HS = strings.NewReplacer(".", "", " ", "").Replace(text)
+		return checkHS(p.HS)
+	case fOrigin:
+		return rd.setCountry(&p.Origin, text)
+	case fValue:
+		return rd.setMoney(&p.Value, text, currency)
+	default:
+		return setProductWord(p, f, text)
+	}
+	return nil
+}
+
+func setProductWord(p *shipping.Product, f field, text string) *wrong {
+	switch f {
+	case fBattery:
+		p.Battery = shipping.Battery(fold(text))
+		if p.Battery == "none" {
+			p.Battery = shipping.NoBattery
+		}
+		return checkBattery(p.Battery)
+	case fDangerous:
+		p.Dangerous = unNumber(text)
+		return checkDangerous(p.Dangerous)
+	case fClass:
+		p.Class = text
+	case fRotation:
+		p.Rotation = shipping.Rotation(fold(text))
+		return checkRotation(p.Rotation)
+	}
+	return nil
+}
+
+// unNumber writes the number of a dangerous good as "UN1266"; it takes "1266" and "UN 1266" too.
+func unNumber(text string) string {
+	n := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	if len(n) == 4 && allDigits(n) {
+		return "UN" + n
+	}
+	return n
+}
+
+func checkHS(hs string) *wrong {
+	if hs == "" || len(hs) >= 6 && len(hs) <= 10 && allDigits(hs) {
+		return nil
+	}
+	hint := "write 6 to 10 digits"
+	if len(hs) == 5 && allDigits(hs) {
+		hint += "; a spreadsheet may have lost a leading zero"
+	}
+	return &wrong{quote(hs) + " is not an HS code", hint}
+}
+
+func checkBattery(b shipping.Battery) *wrong {
+	switch b {
+	case shipping.NoBattery, shipping.BatteryInside, shipping.BatteryWith, shipping.BatteryAlone:
+		return nil
+	}
+	return &wrong{quote(string(b)) + " does not say how cells are packed", "write none, inside, with or alone"}
+}
+
+func checkDangerous(un string) *wrong {
+	if un == "" || len(un) == 6 && un[:2] == "UN" && allDigits(un[2:]) {
+		return nil
+	}
+	return &wrong{quote(un) + " is not a UN number", "write UN and four digits, such as UN1266"}
+}
+
+func checkRotation(r shipping.Rotation) *wrong {
+	switch r {
+	case "", shipping.FIFO, shipping.FEFO, shipping.LIFO:
+		return nil
+	}
+	return &wrong{quote(string(r)) + " is not a rotation", "write fifo, fefo or lifo"}
+}
+
+// setMeasure reads a whole number above zero; 350.0 is one.
+func setMeasure[T ~int64](to *T, text, unit string) *wrong {
+	n, ok := wholeNumber(text)
+	if !ok || n <= 0 {
+		*to = -1
+		return &wrong{quote(text) + " is not a whole number of " + unit + " above zero", "write digits alone, such as 350"}
+	}
+	*to = T(n)
+	return nil
+}
+
+// maxNumber bounds quantities, weights and lengths, so that their products fit.
+const (
+	maxNumber   = 100_000_000
+	maxQuantity = 1_000_000
+)
+
+func wholeNumber(text string) (int64, bool) {
+	whole, fraction, _ := strings.Cut(text, ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	return n, err == nil && strings.Trim(fraction, "0") == "" && n < maxNumber && n > -maxNumber
+}
+
+func (rd *reading) setCountry(to *shipping.Country, text string) *wrong {
+	if c, ok := rd.countries[fold(text)]; ok {
+		*to = c
+		return nil
+	}
+	if c, ok := shipping.CountryNamed(text); ok {
+		*to = c
+		return nil
+	}
+	*to = shipping.Country(text)
+	return unknownCountry(text)
+}
+
+func unknownCountry(text string) *wrong {
+	return &wrong{quote(text) + " is not a country", "write its ISO code, or give the name a code under countries in the mapping"}
+}
+
+// setMoney reads "12.34", or "12.34 EUR" with its own currency.
+func (rd *reading) setMoney(to *shipping.Money, text string, currency shipping.Currency) *wrong {
+	amount := text
+	if a, c, ok := strings.Cut(text, " "); ok && shipping.Currency(c).Valid() {
+		amount, currency = a, shipping.Currency(c)
+	}
+	if rd.comma {
+		amount = strings.NewReplacer(".", "", ",", ".").Replace(amount)
+	}
+	m, err := shipping.ParseMoney(amount, currency)
+	if err != nil || m.Amount >= maxAmount || m.Amount <= -maxAmount {
+		*to = shipping.Money{Amount: -1, Currency: currency}
+		return &wrong{quote(text) + " is not an amount of money", "write digits with a point, such as 12.34, and no more decimals than the currency has"}
+	}
+	*to = m
+	return nil
+}
+
+// maxAmount bounds a price in minor units, so that quantity times price fits.
+const maxAmount = 100_000_000_000
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+func quote(s string) string {
+	if len(s) > 80 {
+		s = strings.ToValidUTF8(s[:80], "") + "..."
+	}
+	return "\"" + s + "\""
+}
+
+// complete fills what p leaves open from another source of the same product.
+func complete(p *shipping.Product, from *shipping.Product) {
+	fill(&p.Name, from.Name)
+	fill(&p.Size, from.Size)
+	fill(&p.Weight, from.Weight)
+	fill(&p.HS, from.HS)
+	fill(&p.Origin, from.Origin)
+	fill(&p.Value, from.Value)
+	fill(&p.Battery, from.Battery)
+	fill(&p.Dangerous, from.Dangerous)
+	fill(&p.Class, from.Class)
+	fill(&p.Rotation, from.Rotation)
+}
+
+func fill[T comparable](to *T, from T) {
+	var none T
+	if *to == none {
+		*to = from
+	}
+}

@@ -1,0 +1,65 @@
+package order
+
+import "crosslane/shipping"
+
+// Summary counts what became of a file. Every order is counted once: as accepted, held, rejected,
+// cancelled, or unchanged.
+type Summary struct {
+	// Lines are the rows of a table under its header, blank ones left out, or the items of JSON orders.
+	Lines     int `json:"lines"`
+	Orders    int `json:"orders"`
+	Accepted  int `json:"accepted"`
+	Held      int `json:"held"`
+	Rejected  int `json:"rejected"`
+	Cancelled int `json:"cancelled"`
+	// Unchanged orders were known before, just as they came.
+	Unchanged int              `json:"unchanged"`
+	Problems  []SummaryProblem `json:"problems"`
+}
+
+// SummaryProblem is a problem with the number of its order; lines that belong to no order
+// may have none.
+type SummaryProblem struct {
+	shipping.Problem
+	Order string `json:"order,omitempty"`
+}
+
+// Count adds what came in, by its verdict.
+func (s *Summary) Count(in *Intake) { s.CountAs(in, in.Verdict) }
+
+// CountAs adds what came in when the recorded verdict is another than the file's alone, such as
+// an order that was accepted once and is called off now.
+func (s *Summary) CountAs(in *Intake, verdict Verdict) {
+	s.lines(in)
+	if in.Order == nil && !in.Whole {
+		return
+	}
+	s.Orders++
+	switch verdict {
+	case Accepted:
+		s.Accepted++
+	case Held:
+		s.Held++
+	case Cancelled:
+		s.Cancelled++
+	default:
+		s.Rejected++
+	}
+}
+
+// CountUnchanged adds an order that was recorded before, just as it came.
+func (s *Summary) CountUnchanged(in *Intake) {
+	s.lines(in)
+	s.Orders++
+	s.Unchanged++
+}
+
+func (s *Summary) lines(in *Intake) {
+	s.Lines += in.Lines
+	if s.Problems == nil {
+		s.Problems = []SummaryProblem{} // a list in JSON, empty or not
+	}
+	for _, p := range in.Problems {
+		s.Problems = append(s.Problems, SummaryProblem{p, in.Number})
+	}
+}
