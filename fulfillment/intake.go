@@ -6,18 +6,16 @@ import (
 	"crosslane/shipping"
 )
 
-// checkOrder: an order came in. Is it called off, rejected, held or accepted?
+// checkOrder: an order came in. Is it accepted, held, rejected or called off?
 func (d *decision) checkOrder(o *shipping.Order) {
-	if o.Cancelled {
-		d.say(d.fact.Stream, &shipping.OrderCancelled{Why: "called off by the storefront before it was served"})
-		return
-	}
 	verdict, problems := order.Check(o)
 	switch verdict {
-	case order.Accept:
+	case order.Accepted:
 		d.say(d.fact.Stream, &shipping.OrderAccepted{})
-	case order.Hold:
+	case order.Held:
 		d.say(d.fact.Stream, &shipping.OrderHeld{Problems: problems})
+	case order.Cancelled:
+		d.say(d.fact.Stream, &shipping.OrderCancelled{Why: "called off by the storefront before it was served"})
 	default:
 		d.say(d.fact.Stream, &shipping.OrderRejected{Problems: problems})
 	}

@@ -113,10 +113,11 @@ func (d *decision) stuck(why []shipping.Reason) {
 // the booking is undone.
 func (d *decision) booked(b *shipping.Booked) {
 	p, _ := d.parcel()
-	d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
 	if o := shipping.OrderIn(d.state, p.Plan.Order); o.Stage == shipping.StageCancelled {
 		d.say(d.fact.Stream, &shipping.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: o.Why, CallOff: true})
+		return
 	}
+	d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
 }
 
 // bookingUndone: the label is void. Either the parcel stays, or the next backup is asked.

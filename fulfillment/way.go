@@ -37,6 +37,9 @@ func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
 	p, id := d.parcel()
 	dev := tracking.Elapsed(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b.Timer, d.fact.At)
 	if dev == nil {
+		if still := tracking.StillAwaited(p, d.rules.Book.Alerts, b.Timer); still != nil {
+			d.say(d.fact.Stream, still)
+		}
 		return
 	}
 	dev.Case = p.Case
