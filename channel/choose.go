@@ -1,8 +1,6 @@
 package channel
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"crosslane/shipping"
@@ -10,12 +8,13 @@ import (
 
 // offer is a channel that takes the parcel.
 type offer struct {
-	lane     *lane
-	price    int64             // in the sheet's currency
-	currency shipping.Currency // of price
-	cost     int64             // in the base currency
-	score    int64
-	behind   bool // express goes first, and this is not express
+	lane   *lane
+	sheet  *sheet
+	price  int64 // in the sheet's currency
+	cost   int64 // in the base currency
+	score  int64
+	behind bool // express goes first, and this is not express
+	kept   bool // as primary or backup
 }
 
 // Choose lays a parcel against every channel of the Book and answers with the primary,
@@ -30,22 +29,23 @@ type offer struct {
 // Backups follow the same order, but channels of other carriers than the primary's come first: what stops one
 // channel of a carrier often stops them all.
 //
-// Refused lists the channels that do not take the parcel, in the Book's order, then those that
-// would, but rank behind the last one kept, best first.
+// Refused lists the channels that do not take the parcel, then those that would and are not kept, each
+// in the Book's order.
 func (t *Table) Choose(p *shipping.ParcelPlan, at time.Time) shipping.ChannelChosen {
 	q := t.ask(p, at)
 	var room [64]offer
 	offers := room[:0]
-	refused := make([]shipping.Reason, 0, len(t.lanes))
+	reasons := make([]shipping.Reason, len(t.lanes))
+	refused := 0
 	for i := range t.lanes {
-		o, why := t.offer(&t.lanes[i], &q, nil)
-		if why.Rule != "" {
-			refused = append(refused, why)
-			continue
+		var o offer
+		if t.offer(&o, &t.lanes[i], &q, nil, &reasons[refused]) {
+			offers = append(offers, o)
+		} else {
+			refused++
 		}
-		offers = append(offers, o)
 	}
-	chosen := shipping.ChannelChosen{Refused: refused, Book: t.book.Version}
+	chosen := shipping.ChannelChosen{Refused: reasons[:refused], Book: t.book.Version}
 	if len(offers) > 0 {
 		t.settle(&chosen, offers)
 	}
@@ -53,38 +53,35 @@ func (t *Table) Choose(p *shipping.ParcelPlan, at time.Time) shipping.ChannelCho
 }
 
 // offer prices and scores one channel, or says by which rule it is refused.
-func (t *Table) offer(l *lane, q *query, parts *[]Part) (offer, shipping.Reason) {
-	o := offer{lane: l, behind: q.high && l.Kind != shipping.Express}
-	why := t.refuse(l, q)
-	if why.Rule == "" {
-		why = o.charge(q, parts)
-	}
-	if why.Rule != "" {
+func (t *Table) offer(o *offer, l *lane, q *query, parts *[]Part, why *shipping.Reason) bool {
+	o.lane = l
+	if t.refused(l, q, why) || o.unpriced(q, parts, why) {
 		why.About = string(l.ID)
-		return o, why
+		return false
 	}
+	o.behind = q.high && l.kind != express
 	o.score = o.cost + l.risk
 	if t.markets[q.to].prefer&l.kind != 0 {
 		o.score -= t.book.Policy.PreferBonus
 	}
-	return o, why
+	return true
 }
 
-// charge prices the parcel by the rate sheet that holds on its day.
-func (o *offer) charge(q *query, parts *[]Part) shipping.Reason {
+// unpriced prices the parcel by the rate sheet that holds on its day, or says why there is no price.
+func (o *offer) unpriced(q *query, parts *[]Part, why *shipping.Reason) bool {
 	s := o.lane.sheet(q.day)
 	if s == nil {
-		return shipping.Reason{Rule: "no_sheet", Actual: int64(q.day), Note: o.lane.Rates}
+		return because(why, "no_sheet", 0, int64(q.day), o.lane.Rates)
 	}
-	p, why, ok := s.charge(q, parts)
-	if !ok {
-		return why
+	var ok bool
+	if o.price, ok = s.charge(q, parts, why); !ok {
+		return true
 	}
-	o.price, o.currency = p.amount, s.Currency
-	if o.cost, ok = convert(s.fx, p.amount, q.day); !ok {
-		return shipping.Reason{Rule: "no_exchange", Note: string(s.Currency)}
+	o.sheet = s
+	if o.cost, ok = convert(s.fx, o.price, q.day); !ok {
+		return because(why, "no_exchange", 0, 0, string(s.Currency))
 	}
-	return shipping.Reason{}
+	return false
 }
 
 func (l *lane) sheet(on day) *sheet {
@@ -96,38 +93,61 @@ func (l *lane) sheet(on day) *sheet {
 	return nil
 }
 
-// settle ranks the offers: the primary, the backups, the rest.
+// settle takes the primary and the backups out of the offers, best first, and notes
+// why the others are not kept.
 func (t *Table) settle(c *shipping.ChannelChosen, offers []offer) {
-	slices.SortFunc(offers, func(a, b offer) int {
-		return cmp.Or(compareBool(a.behind, b.behind), cmp.Compare(a.score, b.score), cmp.Compare(a.lane.order, b.lane.order))
-	})
-	first, rest := offers[0], offers[1:]
-	c.Primary = t.option(&first)
-	slices.SortStableFunc(rest, func(a, b offer) int {
-		return compareBool(a.lane.carrier == first.lane.carrier, b.lane.carrier == first.lane.carrier)
-	})
-	kept := min(int(t.book.Policy.Backups), len(rest))
-	if kept > 0 {
-		c.Backups = make([]shipping.Option, kept)
+	first := best(offers, -1)
+	c.Primary = t.option(first)
+	backups := min(int(t.book.Policy.Backups), len(offers)-1)
+	if backups > 0 {
+		c.Backups = make([]shipping.Option, backups)
 	}
 	last := first
-	for i := range kept {
-		c.Backups[i] = t.option(&rest[i])
-		last = rest[i]
+	for i := range backups {
+		last = best(offers, first.lane.carrier)
+		c.Backups[i] = t.option(last)
 	}
-	for _, o := range rest[kept:] {
-		c.Refused = append(c.Refused, o.outranked(&last, first.lane.carrier))
+	for i := range offers {
+		if o := &offers[i]; !o.kept {
+			c.Refused = append(c.Refused, o.outranked(last, first.lane.carrier))
+		}
 	}
 }
 
-// outranked says why a channel that takes the parcel is not kept: it belongs to the primary's
-// carrier, or is not express, and others are kept before it by that rule; else by its score.
+// best keeps the best offer that is not kept yet. Those of the carrier behind stand behind all others.
+func best(offers []offer, behind int) *offer {
+	var found *offer
+	for i := range offers {
+		if o := &offers[i]; !o.kept && (found == nil || o.before(found, behind)) {
+			found = o
+		}
+	}
+	found.kept = true
+	return found
+}
+
+// before reports whether an offer ranks before another.
+func (o *offer) before(other *offer, behind int) bool {
+	switch {
+	case (o.lane.carrier == behind) != (other.lane.carrier == behind):
+		return other.lane.carrier == behind
+	case o.behind != other.behind:
+		return other.behind
+	case o.score != other.score:
+		return o.score < other.score
+	}
+	return o.lane.order < other.lane.order
+}
+
+// outranked says why a channel that takes the parcel is not kept: it scores no better than the last
+// one kept, or it does and another rule goes before the score.
 func (o *offer) outranked(last *offer, primary int) shipping.Reason {
 	r := shipping.Reason{Rule: "score", About: string(o.lane.ID), Limit: last.score, Actual: o.score, Note: string(last.lane.ID)}
 	switch {
+	case o.score >= last.score:
 	case o.lane.carrier == primary && last.lane.carrier != primary:
 		r.Rule, r.Note = "same_carrier", string(o.lane.Carrier)
-	case o.behind && !last.behind:
+	default:
 		r.Rule = "express_first"
 	}
 	return r
@@ -136,19 +156,9 @@ func (o *offer) outranked(last *offer, primary int) shipping.Reason {
 func (t *Table) option(o *offer) shipping.Option {
 	return shipping.Option{
 		Channel: o.lane.ID,
-		Price:   shipping.Money{Amount: o.price, Currency: o.currency},
+		Price:   shipping.Money{Amount: o.price, Currency: o.sheet.Currency},
 		Cost:    shipping.Money{Amount: o.cost, Currency: t.book.Base},
 		Days:    o.lane.Days,
 		Score:   o.score,
 	}
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }

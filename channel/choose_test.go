@@ -108,14 +108,14 @@ func TestChoose(t *testing.T) {
 		parcel func(p *shipping.ParcelPlan)
 		want   string
 	}{
-		"other carriers stand by": {want: "swift-eco, rail, packet | parcel-de warehouse, express same_carrier"},
-		"one backup":              {book: func(b *shipping.Book) { b.Policy.Backups = 1 }, want: "swift-eco, rail | parcel-de warehouse, packet score, express same_carrier"},
-		"no backup":               {book: func(b *shipping.Book) { b.Policy.Backups = 0 }, want: "swift-eco | parcel-de warehouse, rail score, packet score, express score"},
+		"other carriers stand by": {want: "swift-eco, rail, packet | parcel-de warehouse, express score"},
+		"one backup":              {book: func(b *shipping.Book) { b.Policy.Backups = 1 }, want: "swift-eco, rail | parcel-de warehouse, express score, packet score"},
+		"no backup":               {book: func(b *shipping.Book) { b.Policy.Backups = 0 }, want: "swift-eco | parcel-de warehouse, express score, rail score, packet score"},
 		"the primary's carrier comes last": {book: func(b *shipping.Book) { b.Policy.Backups = 9 },
 			want: "swift-eco, rail, packet, express | parcel-de warehouse"},
 		"time is worth more": {book: func(b *shipping.Book) { b.Policy.DayCost = 200 }, want: "express, rail, packet | parcel-de warehouse, swift-eco same_carrier"},
 		"without the bonus, rail is slow": {book: func(b *shipping.Book) { b.Policy.PreferBonus = 0 },
-			want: "swift-eco, rail, packet | parcel-de warehouse, express same_carrier"},
+			want: "swift-eco, rail, packet | parcel-de warehouse, express score"},
 		"high value goes by express": {parcel: func(p *shipping.ParcelPlan) { p.Value.Amount = 50_000 },
 			want: "express, rail, swift-eco | packet value, parcel-de warehouse"},
 		"unless no express takes it": {parcel: func(p *shipping.ParcelPlan) { p.Value.Amount, p.Dangerous = 50_000, true },

@@ -28,8 +28,9 @@ func (t *Table) quote(id shipping.ChannelID, p *shipping.ParcelPlan, at time.Tim
 		return shipping.Option{}, shipping.Reason{Rule: "no_channel", About: string(id)}
 	}
 	q := t.ask(p, at)
-	o, why := t.offer(&t.lanes[i], &q, parts)
-	if why.Rule != "" {
+	var o offer
+	var why shipping.Reason
+	if !t.offer(&o, &t.lanes[i], &q, parts, &why) {
 		return shipping.Option{}, why
 	}
 	return t.option(&o), why

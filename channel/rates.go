@@ -1,7 +1,9 @@
 package channel
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,6 +94,8 @@ func (t *Table) answer(r *request) answer {
 		}
 		a.Channels = append(a.Channels, one)
 	}
+	outranked := a.Channels[min(1+len(a.Backups), len(a.Channels)):]
+	slices.SortStableFunc(outranked, func(x, y row) int { return cmp.Compare(*x.Score, *y.Score) })
 	a.Channels = append(a.Channels, refused...)
 	return a
 }

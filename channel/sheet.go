@@ -25,13 +25,6 @@ type Part struct {
 	Amount int64  `json:"amount"`
 }
 
-// price is what a sheet charges for a parcel.
-type price struct {
-	amount     int64 // minor units of the sheet's currency
-	chargeable shipping.Grams
-	zone       *shipping.Zone
-}
-
 // charge prices a parcel, in this order:
 //
 //  1. The chargeable weight is the gross weight, or the volumetric weight when the sheet has
@@ -43,33 +36,34 @@ type price struct {
 //  5. Each surcharge that is due adds its share of the base price, rounded half up to the minor
 //     unit, and its flat amount. No surcharge is charged on another.
 //
-// With parts it notes each item; their sum is the price. The reason says why there is no price.
-func (s *sheet) charge(q *query, parts *[]Part) (p price, r shipping.Reason, ok bool) {
-	p.chargeable = max(q.plan.Weight, q.volumetric(s.Divisor))
-	p.zone = s.zone(q)
-	if p.zone == nil {
-		return p, shipping.Reason{Rule: "no_zone", Note: q.plan.Ship.Postcode}, false
+// With parts it notes each item; their sum is the price, in minor units of the sheet's currency. Why
+// says why there is no price.
+func (s *sheet) charge(q *query, parts *[]Part, why *shipping.Reason) (int64, bool) {
+	zone := s.zone(q)
+	if zone == nil {
+		return 0, !because(why, "no_zone", 0, 0, q.plan.Ship.Postcode)
 	}
-	b := findBreak(p.zone.Breaks, p.chargeable)
+	weight := max(q.plan.Weight, q.volumetric(s.Divisor))
+	b := findBreak(zone.Breaks, weight)
 	if b == nil {
-		top := p.zone.Breaks[len(p.zone.Breaks)-1].UpTo
-		return p, shipping.Reason{Rule: "sheet_weight", Limit: int64(top), Actual: int64(p.chargeable)}, false
+		top := zone.Breaks[len(zone.Breaks)-1].UpTo
+		return 0, !because(why, "sheet_weight", int64(top), int64(weight), "")
 	}
-	p.amount = breakPrice(b, p.chargeable)
-	note(parts, "base", p.amount)
-	if p.amount < s.Minimum {
-		note(parts, "minimum", s.Minimum-p.amount)
-		p.amount = s.Minimum
+	base := breakPrice(b, weight)
+	note(parts, "base", base)
+	if base < s.Minimum {
+		note(parts, "minimum", s.Minimum-base)
+		base = s.Minimum
 	}
-	base := p.amount
+	price := base
 	for i := range s.surcharges {
 		if c := &s.surcharges[i]; c.due(q) {
 			extra := (base*c.PerMille+500)/1000 + c.Flat
 			note(parts, c.Name, extra)
-			p.amount += extra
+			price += extra
 		}
 	}
-	return p, r, true
+	return price, true
 }
 
 func note(parts *[]Part, name string, amount int64) {

@@ -46,8 +46,14 @@ type (
 	batterySet uint8
 )
 
+// The two kinds that rules of their own speak of.
+const (
+	express kindSet = 1
+	postal  kindSet = 2
+)
+
 var kindBits = map[shipping.ChannelKind]kindSet{
-	shipping.Express: 1, shipping.DedicatedLine: 2, shipping.Postal: 4, shipping.LastMile: 8,
+	shipping.Express: express, shipping.Postal: postal, shipping.DedicatedLine: 4, shipping.LastMile: 8,
 }
 
 // unknownBattery is a way of carrying cells that no channel accepts.
