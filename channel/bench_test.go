@@ -1,0 +1,123 @@
+package channel
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// broad is a Book of n channels, of which about half take the sample parcel.
+func broad(n int) *shipping.Book {
+	book := &shipping.Book{Base: "EUR", FX: []shipping.Exchange{{Currency: "CNY", Micro: 125_000}, {Currency: "USD", Micro: 920_000}},
+		Policy: shipping.Policy{DayCost: 20, SpreadCost: 10, LateCost: 1500, Backups: 3, SmallWeight: 2000, HighValue: shipping.Money{Amount: 50000, Currency: "EUR"}}}
+	for _, w := range []shipping.WarehouseID{"szx", "duisburg", "lax"} {
+		book.Warehouses = append(book.Warehouses, shipping.Warehouse{ID: w, Place: shipping.Place{Country: "CN"}})
+	}
+	for i := range n {
+		name := fmt.Sprintf("c%02d", i)
+		book.Carriers = append(book.Carriers, shipping.Carrier{ID: shipping.CarrierID(name)})
+		c := shipping.Channel{ID: shipping.ChannelID(name), Carrier: shipping.CarrierID(name), Kind: []shipping.ChannelKind{
+			shipping.Express, shipping.DedicatedLine, shipping.Postal}[i%3], Rates: name,
+			From: []shipping.WarehouseID{"szx"}, To: []shipping.Country{"DE", "FR", "GB", "US"},
+			Limits: shipping.Limits{Weight: 20_000, Side: 1200, Girth: 3000, Value: shipping.Money{Amount: 90000, Currency: "USD"},
+				Batteries: []shipping.Battery{shipping.BatteryInside}, NoHS: []string{"3303", "36", "9304"}},
+			Days: shipping.Days{Least: 5, Most: int64(8 + i%9)}, Reliability: 900}
+		switch i % 6 {
+		case 1:
+			c.From = []shipping.WarehouseID{"lax"}
+		case 3:
+			c.To = []shipping.Country{"JP"}
+		case 5:
+			c.Limits.Batteries = nil
+		}
+		book.Channels = append(book.Channels, c)
+		book.Rates = append(book.Rates, broadSheet(name, i))
+	}
+	return book
+}
+
+func broadSheet(name string, i int) shipping.RateSheet {
+	sheet := shipping.RateSheet{Name: name, Currency: "CNY", Divisor: 6000, Minimum: 2000, Surcharges: []shipping.Surcharge{
+		{Name: "fuel", Kind: shipping.FuelSurcharge, PerMille: 185},
+		{Name: "peak", Kind: shipping.PeakSurcharge, Flat: 1500, From: "2026-11-15", Until: "2026-12-24"},
+		{Name: "remote", Kind: shipping.RemoteSurcharge, Flat: 2000, Country: "DE", Prefixes: []string{"25859", "26465", "27498", "83256"}},
+		{Name: "oversize", Kind: shipping.SizeSurcharge, Flat: 10000, Side: 1000}}}
+	for z := range 10 {
+		zone := shipping.Zone{Name: fmt.Sprint(z), Countries: []shipping.Country{"DE"}, Prefixes: []string{fmt.Sprint(z)}}
+		for b := range 12 {
+			zone.Breaks = append(zone.Breaks, shipping.Break{UpTo: shipping.Grams(250 + 1000*b), Flat: int64(3000 + 500*b + i), PerStep: 50, Step: 100})
+		}
+		sheet.Zones = append(sheet.Zones, zone)
+	}
+	return sheet
+}
+
+func broadParcel() *shipping.ParcelPlan {
+	return &shipping.ParcelPlan{Warehouse: "szx", Ship: shipping.Place{Country: "DE", Postcode: "10115"}, Weight: 1450,
+		Size:  shipping.Dimensions{Length: 300, Width: 200, Height: 100},
+		Value: shipping.Money{Amount: 4990, Currency: "EUR"}, Batteries: []shipping.Battery{shipping.BatteryInside}, HS: []string{"851830"}}
+}
+
+var day20261121 = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+
+// TestAllocations: a quote allocates nothing, and a choice the same for 10 channels as for 40: the
+// two lists that it answers with.
+func TestAllocations(t *testing.T) {
+	p := broadParcel()
+	choices := func(n int) float64 {
+		compiled, err := Compile(broad(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if quote := testing.AllocsPerRun(100, func() { compiled.Quote("c00", p, day20261121) }); quote != 0 {
+			t.Errorf("a quote allocates %v times", quote)
+		}
+		return testing.AllocsPerRun(100, func() { compiled.Choose(p, day20261121) })
+	}
+	if few, many := choices(10), choices(40); few != many || many > 2 {
+		t.Errorf("a choice allocates %v times with 10 channels, %v with 40", few, many)
+	}
+}
+
+// bareLoop prices a parcel on the same arrays with no rule but lane and weight: what cannot be done without.
+func bareLoop(t *Table, q *query) (best int64) {
+	for i := range t.lanes {
+		l := &t.lanes[i]
+		if !l.from[q.from] || !l.to.has(q.to) || q.plan.Weight > l.Limits.Weight {
+			continue
+		}
+		s := l.sheets[0]
+		cost := breakPrice(findBreak(s.zone(q).Breaks, q.plan.Weight), q.plan.Weight)
+		if cost += l.risk; best == 0 || cost < best {
+			best = cost
+		}
+	}
+	return best
+}
+
+// BenchmarkChoose lays one parcel against 40 channels.
+func BenchmarkChoose(b *testing.B) {
+	compiled, err := Compile(broad(40))
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := broadParcel()
+	q := compiled.ask(p, day20261121)
+	var sum int64
+	const rounds = 20_000
+	begin := time.Now()
+	for range rounds {
+		sum += bareLoop(compiled, &q)
+	}
+	bare := float64(time.Since(begin)) / rounds
+	b.ReportAllocs()
+	for b.Loop() {
+		sum += compiled.Choose(p, day20261121).Primary.Score
+	}
+	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/bare, "x-bare")
+	if sum == 0 {
+		b.Fatal("no channel took the parcel")
+	}
+}

@@ -1,0 +1,164 @@
+package channel
+
+import (
+	"time"
+
+	"crosslane/shipping"
+)
+
+// offer is a channel that takes the parcel.
+type offer struct {
+	lane   *lane
+	sheet  *sheet
+	price  int64 // in the sheet's currency
+	cost   int64 // in the base currency
+	score  int64
+	behind bool // express goes first, and this is not express
+	kept   bool // as primary or backup
+}
+
+// Choose lays a parcel against every channel of the Book and answers with the primary,
+// the backups in the order in which they take over, and a reason for every other channel. The primary is
+// empty when no channel takes the parcel. At is the instant of hand-over in the warehouse's own zone.
+//
+// The least score wins. It is, in minor units of the base currency: the cost, plus DayCost for each day
+// of the longest promised time, plus SpreadCost for each day between the shortest and the longest, plus LateCost
+// by the share of late parcels (rounded half up), less PreferBonus when the market prefers the kind.
+// From the policy's HighValue on, express channels go before all others. A draw goes to the first ID.
+//
+// Backups follow the same order, but channels of other carriers than the primary's come first: what stops one
+// channel of a carrier often stops them all.
+//
+// Refused lists the channels that do not take the parcel, then those that would and are not kept, each
+// in the Book's order.
+func (t *Table) Choose(p *shipping.ParcelPlan, at time.Time) shipping.ChannelChosen {
+	q := t.ask(p, at)
+	var room [64]offer
+	offers := room[:0]
+	reasons := make([]shipping.Reason, len(t.lanes))
+	refused := 0
+	for i := range t.lanes {
+		var o offer
+		if t.offer(&o, &t.lanes[i], &q, nil, &reasons[refused]) {
+			offers = append(offers, o)
+		} else {
+			refused++
+		}
+	}
+	chosen := shipping.ChannelChosen{Refused: reasons[:refused], Book: t.book.Version}
+	if len(offers) > 0 {
+		t.settle(&chosen, offers)
+	}
+	return chosen
+}
+
+// offer prices and scores one channel, or says by which rule it is refused.
+func (t *Table) offer(o *offer, l *lane, q *query, parts *[]Part, why *shipping.Reason) bool {
+	o.lane = l
+	if t.refused(l, q, why) || o.unpriced(q, parts, why) {
+		why.About = string(l.ID)
+		return false
+	}
+	o.behind = q.high && l.kind != express
+	o.score = o.cost + l.risk
+	if t.markets[q.to].prefer&l.kind != 0 {
+		o.score -= t.book.Policy.PreferBonus
+	}
+	return true
+}
+
+// unpriced prices the parcel by the rate sheet that holds on its day, or says why there is no price.
+func (o *offer) unpriced(q *query, parts *[]Part, why *shipping.Reason) bool {
+	s := o.lane.sheet(q.day)
+	if s == nil {
+		return because(why, "no_sheet", 0, int64(q.day), o.lane.Rates)
+	}
+	var ok bool
+	if o.price, ok = s.charge(q, parts, why); !ok {
+		return true
+	}
+	o.sheet = s
+	if o.cost, ok = convert(s.fx, o.price, q.day); !ok {
+		return because(why, "no_exchange", 0, 0, string(s.Currency))
+	}
+	return false
+}
+
+func (l *lane) sheet(on day) *sheet {
+	for _, s := range l.sheets {
+		if s.covers(on) {
+			return s
+		}
+	}
+	return nil
+}
+
+// settle takes the primary and the backups out of the offers, best first, and notes
+// why the others are not kept.
+func (t *Table) settle(c *shipping.ChannelChosen, offers []offer) {
+	first := best(offers, -1)
+	c.Primary = t.option(first)
+	backups := min(int(t.book.Policy.Backups), len(offers)-1)
+	if backups > 0 {
+		c.Backups = make([]shipping.Option, backups)
+	}
+	last := first
+	for i := range backups {
+		last = best(offers, first.lane.carrier)
+		c.Backups[i] = t.option(last)
+	}
+	for i := range offers {
+		if o := &offers[i]; !o.kept {
+			c.Refused = append(c.Refused, o.outranked(last, first.lane.carrier))
+		}
+	}
+}
+
+// best keeps the best offer that is not kept yet. Those of the carrier behind stand behind all others.
+func best(offers []offer, behind int) *offer {
+	var found *offer
+	for i := range offers {
+		if o := &offers[i]; !o.kept && (found == nil || o.before(found, behind)) {
+			found = o
+		}
+	}
+	found.kept = true
+	return found
+}
+
+// before reports whether an offer ranks before another.
+func (o *offer) before(other *offer, behind int) bool {
+	switch {
+	case (o.lane.carrier == behind) != (other.lane.carrier == behind):
+		return other.lane.carrier == behind
+	case o.behind != other.behind:
+		return other.behind
+	case o.score != other.score:
+		return o.score < other.score
+	}
+	return o.lane.order < other.lane.order
+}
+
+// outranked says why a channel that takes the parcel is not kept: it scores no better than the last
+// one kept, or it does and another rule goes before the score.
+func (o *offer) outranked(last *offer, primary int) shipping.Reason {
+	r := shipping.Reason{Rule: "score", About: string(o.lane.ID), Limit: last.score, Actual: o.score, Note: string(last.lane.ID)}
+	switch {
+	case o.score >= last.score:
+	case o.lane.carrier == primary && last.lane.carrier != primary:
+		r.Rule, r.Note = "same_carrier", string(o.lane.Carrier)
+	default:
+		r.Rule = "express_first"
+	}
+	return r
+}
+
+func (t *Table) option(o *offer) shipping.Option {
+	return shipping.Option{
+		Channel: o.lane.ID,
+		Price:   shipping.Money{Amount: o.price, Currency: o.sheet.Currency},
+		Cost:    shipping.Money{Amount: o.cost, Currency: t.book.Base},
+		Days:    o.lane.Days,
+		Score:   o.score,
+	}
+}

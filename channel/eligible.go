@@ -1,0 +1,112 @@
+package channel
+
+import (
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// refused reports whether a channel does not take a parcel, before it is priced, and by which
+// rule: does it go there, is the parcel of its size, are the goods of its sort. The first rule that is broken
+// is told. A size that was not measured is not held against a parcel.
+func (t *Table) refused(l *lane, q *query, why *shipping.Reason) bool {
+	return t.unreachable(l, q, why) || unfit(&l.Limits, q, why) || t.unworthy(l, q, why) || l.declined(q, why)
+}
+
+// because notes the rule that is broken.
+func because(why *shipping.Reason, rule string, limit, actual int64, note string) bool {
+	*why = shipping.Reason{Rule: rule, Limit: limit, Actual: actual, Note: note}
+	return true
+}
+
+// unreachable checks the way: warehouse, destination, and what market and policy use it for.
+func (t *Table) unreachable(l *lane, q *query, why *shipping.Reason) bool {
+	small := t.book.Policy.SmallWeight
+	switch {
+	case q.from < 0 || !l.from[q.from]:
+		return because(why, "warehouse", 0, 0, string(q.plan.Warehouse))
+	case !q.known || !l.to.has(q.to):
+		return because(why, "lane", 0, 0, string(q.plan.Ship.Country))
+	case t.markets[q.to].avoid&l.kind != 0:
+		return because(why, "market", 0, 0, string(l.Kind))
+	case l.kind == postal && over(q.plan.Weight, small):
+		return because(why, "small_weight", int64(small), int64(q.plan.Weight), "")
+	}
+	return false
+}
+
+// unfit checks weight and measures.
+func unfit(limit *shipping.Limits, q *query, why *shipping.Reason) bool {
+	switch {
+	case over(q.plan.Weight, limit.Weight):
+		return because(why, "weight", int64(limit.Weight), int64(q.plan.Weight), "")
+	case q.plan.Weight < limit.MinWeight:
+		return because(why, "min_weight", int64(limit.MinWeight), int64(q.plan.Weight), "")
+	case over(q.side, limit.Side):
+		return because(why, "side", int64(limit.Side), int64(q.side), "")
+	case over(q.girth, limit.Girth):
+		return because(why, "girth", int64(limit.Girth), int64(q.girth), "")
+	}
+	return false
+}
+
+// over reports whether a measure is above a limit. A zero limit does not bind.
+func over[T ~int64](actual, limit T) bool { return limit > 0 && actual > limit }
+
+// unworthy checks the value of the goods. It is compared in the base currency, and the
+// reason speaks in its minor units.
+func (t *Table) unworthy(l *lane, q *query, why *shipping.Reason) bool {
+	if l.value == nil && l.minValue == nil {
+		return false
+	}
+	if !q.valued {
+		return because(why, "no_exchange", 0, 0, string(q.plan.Value.Currency))
+	}
+	if l.value != nil {
+		most, ok := convert(l.value, l.Limits.Value.Amount, q.day)
+		switch {
+		case !ok:
+			return because(why, "no_exchange", 0, 0, string(l.Limits.Value.Currency))
+		case q.value > most:
+			return because(why, "value", most, q.value, string(t.book.Base))
+		}
+	}
+	if l.minValue != nil {
+		least, ok := convert(l.minValue, l.Limits.MinValue.Amount, q.day)
+		switch {
+		case !ok:
+			return because(why, "no_exchange", 0, 0, string(l.Limits.MinValue.Currency))
+		case q.value < least:
+			return because(why, "min_value", least, q.value, string(t.book.Base))
+		}
+	}
+	return false
+}
+
+// declined checks the sort of goods: cells, dangerous goods, HS headings.
+func (l *lane) declined(q *query, why *shipping.Reason) bool {
+	if q.batteries&^l.batteries != 0 {
+		return because(why, "batteries", 0, 0, string(l.firstDeclined(q.plan.Batteries)))
+	}
+	if q.plan.Dangerous && !l.Limits.Dangerous {
+		return because(why, "dangerous", 0, 0, "")
+	}
+	for _, prefix := range l.Limits.NoHS {
+		for _, code := range q.plan.HS {
+			if strings.HasPrefix(code, prefix) {
+				return because(why, "hs", 0, 0, code)
+			}
+		}
+	}
+	return false
+}
+
+// firstDeclined is the first way of carrying cells that the channel does not accept.
+func (l *lane) firstDeclined(list []shipping.Battery) shipping.Battery {
+	for i, b := range list {
+		if batteries(list[i:i+1])&^l.batteries != 0 {
+			return b
+		}
+	}
+	return ""
+}

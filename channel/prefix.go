@@ -1,0 +1,82 @@
+package channel
+
+import "slices"
+
+// prefixes finds the longest of many prefixes that a text begins with.
+type prefixes struct {
+	texts   []string // ascending
+	numbers []int32  // what each prefix stands for
+	parents []int32  // the longest other prefix that each begins with, -1 for none
+}
+
+// add takes a prefix in; it is not ok when the prefix is there already.
+func (p *prefixes) add(text string, number int) bool {
+	i, found := slices.BinarySearch(p.texts, text)
+	if found {
+		return false
+	}
+	p.texts = slices.Insert(p.texts, i, text)
+	p.numbers = slices.Insert(p.numbers, i, int32(number))
+	return true
+}
+
+// link must be called once after the last add.
+func (p *prefixes) link() {
+	p.parents = make([]int32, len(p.texts))
+	for i, text := range p.texts {
+		above := int32(i) - 1
+		for above >= 0 && !begins(text, p.texts[above]) {
+			above = p.parents[above]
+		}
+		p.parents[i] = above
+	}
+}
+
+// find answers with the number of the longest prefix, -1 when none fits. All prefixes
+// of a text stand above the last entry that does not sort after the text.
+func (p *prefixes) find(text []byte) int32 {
+	low, high := 0, len(p.texts)
+	for low < high {
+		middle := (low + high) / 2
+		if p.texts[middle] <= string(text) {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	for i := int32(low) - 1; i >= 0; i = p.parents[i] {
+		if begins(text, p.texts[i]) {
+			return p.numbers[i]
+		}
+	}
+	return -1
+}
+
+func begins[T string | []byte](text T, prefix string) bool {
+	return len(text) >= len(prefix) && string(text[:len(prefix)]) == prefix
+}
+
+// bare writes a postcode or a prefix of one in capitals without spaces and hyphens, so that
+// "SW1A 1AA" begins with "sw1a1". What is longer than buf is cut off; no postcode is.
+func bare(postcode string, buf []byte) []byte {
+	n := 0
+	for i := 0; i < len(postcode) && n < len(buf); i++ {
+		b := postcode[i]
+		if b >= 'a' && b <= 'z' {
+			b -= 'a' - 'A'
+		}
+		if b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' {
+			buf[n] = b
+			n++
+		}
+	}
+	return buf[:n]
+}
+
+// longestPostcode is more signs than any country's postcode has.
+const longestPostcode = 16
+
+func barePrefix(text string) string {
+	var buf [longestPostcode]byte
+	return string(bare(text, buf[:]))
+}

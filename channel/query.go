@@ -1,0 +1,61 @@
+package channel
+
+import (
+	"time"
+
+	"crosslane/shipping"
+)
+
+// query is a parcel in the form in which it is laid against channels.
+type query struct {
+	plan      *shipping.ParcelPlan
+	day       day
+	from      int // number of the warehouse, -1 when the Book does not know it
+	to        int // number of the country
+	known     bool
+	postcode  [longestPostcode]byte // without spaces and hyphens
+	digits    int                   // of postcode
+	side      shipping.Millimetres
+	girth     shipping.Millimetres
+	volume    int64 // cubic millimetres
+	batteries batterySet
+	value     int64 // of the goods, in the base currency
+	valued    bool  // value is known
+	high      bool  // goes by express first
+}
+
+// ask prepares a parcel. At is the instant of hand-over in the warehouse's own zone: its day
+// decides which rate sheets, surcharges and exchange rates hold.
+func (t *Table) ask(p *shipping.ParcelPlan, at time.Time) query {
+	q := query{plan: p, day: dayOf(at), from: -1, batteries: batteries(p.Batteries)}
+	if n, ok := t.warehouses[p.Warehouse]; ok {
+		q.from = n
+	}
+	q.to, q.known = countryNumber(p.Ship.Country)
+	q.digits = len(bare(p.Ship.Postcode, q.postcode[:]))
+	size := p.Size.Sorted()
+	q.side, q.girth = size.Length, p.Size.Girth()
+	q.volume = int64(size.Length) * int64(size.Width) * int64(size.Height)
+	q.value, q.valued = t.inBase(p.Value, q.day)
+	if high := t.book.Policy.HighValue; high.Amount > 0 && q.valued {
+		limit, ok := t.inBase(high, q.day)
+		q.high = ok && q.value >= limit
+	}
+	return q
+}
+
+// inBase answers with an amount in the base currency; nothing is worth nothing in every currency.
+func (t *Table) inBase(m shipping.Money, on day) (int64, bool) {
+	if m.Amount <= 0 {
+		return 0, true
+	}
+	return convert(t.fx[m.Currency], m.Amount, on)
+}
+
+// volumetric is the parcel's volumetric weight, as shipping.Dimensions.Volumetric computes it.
+func (q *query) volumetric(divisor int64) shipping.Grams {
+	if divisor <= 0 {
+		return 0
+	}
+	return shipping.Grams((q.volume + divisor - 1) / divisor)
+}

@@ -1,0 +1,105 @@
+// Package channel answers which channel carries a parcel, which ones stand by when it fails,
+// what each would cost, and why the others were not chosen.
+//
+// A Book is compiled once per version; after that a parcel is laid against every channel
+// without a look at a name, and in whole numbers only.
+package channel
+
+import (
+	"strconv"
+
+	"crosslane/shipping"
+)
+
+// Table is a Book compiled for quoting. It is never changed, and may be read by many at once.
+// The Book that it was made from must not be changed either.
+type Table struct {
+	book       *shipping.Book
+	fx         exchange
+	warehouses map[shipping.WarehouseID]int
+	lanes      []lane
+	byID       map[shipping.ChannelID]int
+	markets    [countryCodes]marketRule
+}
+
+// lane is a channel in the form in which parcels are laid against it.
+type lane struct {
+	*shipping.Channel
+	from      []bool // by number of the warehouse
+	to        countrySet
+	kind      kindSet
+	batteries batterySet
+	sheets    []*sheet // of its name; their days do not overlap
+	value     []rate   // exchange of Limits.Value, nil without such a limit
+	minValue  []rate   // exchange of Limits.MinValue, nil without such a limit
+	risk      int64    // what time and lateness add to its score, in minor units of the base currency
+	carrier   int      // number of the carrier
+	order     int      // place among all channels by ID; it decides a draw
+}
+
+// marketRule is what a destination's market says about kinds of channel.
+type marketRule struct{ avoid, prefer kindSet }
+
+// kindSet and batterySet are sets with a bit for each member.
+type (
+	kindSet    uint8
+	batterySet uint8
+)
+
+// The two kinds that rules of their own speak of.
+const (
+	express kindSet = 1
+	postal  kindSet = 2
+)
+
+var kindBits = map[shipping.ChannelKind]kindSet{
+	shipping.Express: express, shipping.Postal: postal, shipping.DedicatedLine: 4, shipping.LastMile: 8,
+}
+
+// unknownBattery is a way of carrying cells that no channel accepts.
+const unknownBattery batterySet = 128
+
+func batteries(list []shipping.Battery) batterySet {
+	var set batterySet
+	for _, b := range list {
+		switch b {
+		case shipping.NoBattery:
+		case shipping.BatteryInside:
+			set |= 1
+		case shipping.BatteryWith:
+			set |= 2
+		case shipping.BatteryAlone:
+			set |= 4
+		default:
+			set |= unknownBattery
+		}
+	}
+	return set
+}
+
+// countryCodes is how many codes of two letters there are.
+const countryCodes = 26 * 26
+
+// countrySet has a bit for each code of two letters.
+type countrySet [(countryCodes + 63) / 64]uint64
+
+func (s *countrySet) add(n int)      { s[n/64] |= 1 << (n % 64) }
+func (s *countrySet) has(n int) bool { return s[n/64]&(1<<(n%64)) != 0 }
+
+// countryNumber numbers the codes of two letters; it is not ok for anything else.
+func countryNumber(c shipping.Country) (int, bool) {
+	if len(c) != 2 || c[0] < 'A' || c[0] > 'Z' || c[1] < 'A' || c[1] > 'Z' {
+		return 0, false
+	}
+	return int(c[0]-'A')*26 + int(c[1]-'A'), true
+}
+
+// countryCode is the code of a number.
+func countryCode(n int) shipping.Country {
+	return shipping.Country([]byte{'A' + byte(n/26), 'A' + byte(n%26)})
+}
+
+// path names a field of the Book: path("channels", 3, ".rates") is "channels[3].rates".
+func path(list string, i int, field string) string {
+	return list + "[" + strconv.Itoa(i) + "]" + field
+}
