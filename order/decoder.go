@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"crosslane/order/file"
 	"crosslane/shipping"
 )
 
@@ -50,12 +51,12 @@ type Decoder struct {
 // NewDecoder looks at the beginning of a file and makes ready to read it. A file that is of none of
 // the formats, or whose header has columns that may not be there, is an Invalid error.
 func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
-	w := newWindow(r)
-	if err := skipMark(w); err != nil {
+	w, err := file.Open(r)
+	if err != nil {
 		return nil, err
 	}
 	d := &Decoder{options: o, mapping: o.Mapping}
-	isJSON, err := beginsObject(w)
+	isJSON, err := w.HoldsJSON()
 	if err != nil {
 		return nil, err
 	}
@@ -71,24 +72,7 @@ func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
 	return d, nil
 }
 
-// beginsObject reports whether the file is JSON: its first sign that is no space is a brace
-// or a bracket.
-func beginsObject(w *window) (bool, error) {
-	for {
-		head := bytes.TrimLeft(w.view(), " \t\r\n")
-		if len(head) > 0 {
-			return head[0] == '{' || head[0] == '[', nil
-		}
-		if more, err := w.more(); err != nil || !more {
-			return false, err
-		}
-		if len(w.view()) > maxRow {
-			return false, shipping.Fault(shipping.Invalid, "the file begins with nothing but space", "export it again")
-		}
-	}
-}
-
-func (d *Decoder) openJSON(w *window) (err error) {
+func (d *Decoder) openJSON(w *file.File) (err error) {
 	if d.mapping == nil {
 		f := d.options.Format
 		fill(&f, Crosslane)
@@ -99,19 +83,21 @@ func (d *Decoder) openJSON(w *window) (err error) {
 	if d.mapping.Format != Crosslane {
 		return shipping.BadField("format", "the file is JSON, and "+string(d.mapping.Format)+" is a table", "give the file as CSV")
 	}
-	d.source = &jsonOrders{objects: objects{w: w}, known: orderFields}
+	d.source = &jsonOrders{objects: file.NewObjects(w), known: orderFields}
 	d.media = "application/json"
 	return nil
 }
 
-func (d *Decoder) openTable(w *window) (err error) {
-	if d.table, err = newTable(w); err != nil {
+func (d *Decoder) openTable(w *file.File) (err error) {
+	rows, err := file.NewTable(w)
+	if err != nil {
 		return err
 	}
+	d.table = &table{rows: rows}
 	if d.mapping == nil {
 		f := d.options.Format
 		if f == "" {
-			if f, err = detect(d.table.header); err != nil {
+			if f, err = detect(rows.Header); err != nil {
 				return err
 			}
 		}

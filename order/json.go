@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/order/file"
 	"crosslane/shipping"
 )
 
@@ -25,7 +26,7 @@ var unheard = map[string]bool{"id": true, "raw": true, "source": true, "address"
 
 // jsonOrders reads records from JSON objects: each order as many records as it has lines.
 type jsonOrders struct {
-	objects objects
+	objects *file.Objects
 	queue   []record
 	known   []field
 	flat    bool // an object is one item: a product, a receipt
@@ -33,7 +34,7 @@ type jsonOrders struct {
 
 func (j *jsonOrders) next() (*record, error) {
 	for len(j.queue) == 0 {
-		o, err := j.objects.next()
+		o, err := j.objects.Next()
 		if err != nil {
 			return nil, err
 		}
@@ -45,22 +46,20 @@ func (j *jsonOrders) next() (*record, error) {
 }
 
 // open makes the records of one object.
-func (j *jsonOrders) open(o object) {
+func (j *jsonOrders) open(o file.Object) {
 	b := jsonBuilder{known: j.known, flat: j.flat}
-	fault, name := o.fault, ""
+	name := ""
+	all, fault := o.Leaves()
 	if fault == "" {
-		var all []leaf
-		if all, fault = leaves(o.raw); fault == "" {
-			name, fault = b.fillIn(all)
-		}
+		name, fault = b.fillIn(all)
 	}
 	if fault == "" && !j.flat && b.order[fNumber] == "" {
 		name, fault = "number", "the order has no number"
 	}
 	if fault != "" {
-		r := record{line: o.line, raw: o.raw, begins: true, whole: true, item: -1}
+		r := record{line: o.Line, raw: o.Raw, begins: true, whole: true, item: -1}
 		r.values[fNumber] = b.order[fNumber]
-		r.fault = finding{field: fRow, name: name, item: -1, line: o.line, message: fault, hint: "compare with docs/import.md"}
+		r.fault = finding{field: fRow, name: name, item: -1, line: o.Line, message: fault, hint: "compare with docs/import.md"}
 		j.queue = append(j.queue[:0], r)
 		return
 	}
@@ -76,29 +75,29 @@ type jsonBuilder struct {
 }
 
 // fillIn answers with the key and what is wrong with it, or with nothing.
-func (b *jsonBuilder) fillIn(all []leaf) (key, fault string) {
+func (b *jsonBuilder) fillIn(all []file.Leaf) (key, fault string) {
 	minor := map[string]string{}
 	for _, l := range all {
-		values, rest, ok := b.place(l.path)
+		values, rest, ok := b.place(l.Path)
 		if !ok {
-			return l.path, "the lines are not a list of at most " + strconv.Itoa(maxLines)
+			return l.Path, "the lines are not a list of at most " + strconv.Itoa(maxLines)
 		}
 		switch {
 		case unheard[rest]:
 		case strings.HasPrefix(rest, "address.lines["):
-			addLine(values, l.text)
+			addLine(values, l.Text)
 		case rest == "price.amount" || rest == "value.amount":
-			minor[strings.TrimSuffix(l.path, ".amount")] = l.text
+			minor[strings.TrimSuffix(l.Path, ".amount")] = l.Text
 		case rest == "price.currency" || rest == "value.currency":
 		default:
 			f, ok := b.field(rest, values == &b.order)
 			if !ok {
-				return l.path, "there is no such key"
+				return l.Path, "there is no such key"
 			}
-			if values[f] != "" && values[f] != strings.TrimSpace(l.text) {
-				return l.path, "it contradicts what the order says elsewhere"
+			if values[f] != "" && values[f] != strings.TrimSpace(l.Text) {
+				return l.Path, "it contradicts what the order says elsewhere"
 			}
-			values[f] = strings.TrimSpace(l.text)
+			values[f] = strings.TrimSpace(l.Text)
 		}
 	}
 	return b.money(all, minor)
@@ -148,9 +147,9 @@ func addLine(values *[fields]string, text string) {
 }
 
 // money writes {"amount": 1234, "currency": "EUR"} as "12.34 EUR".
-func (b *jsonBuilder) money(all []leaf, minor map[string]string) (key, fault string) {
+func (b *jsonBuilder) money(all []file.Leaf, minor map[string]string) (key, fault string) {
 	for _, l := range all {
-		base, isCurrency := strings.CutSuffix(l.path, ".currency")
+		base, isCurrency := strings.CutSuffix(l.Path, ".currency")
 		amount, have := minor[base]
 		if !isCurrency || !have {
 			continue
@@ -161,25 +160,25 @@ func (b *jsonBuilder) money(all []leaf, minor map[string]string) (key, fault str
 		}
 		values, rest, _ := b.place(base)
 		f, _ := b.field(rest, values == &b.order)
-		values[f] = shipping.Money{Amount: n, Currency: shipping.Currency(l.text)}.String()
+		values[f] = shipping.Money{Amount: n, Currency: shipping.Currency(l.Text)}.String()
 		delete(minor, base)
 	}
 	for _, l := range all {
-		if base, ok := strings.CutSuffix(l.path, ".amount"); ok && minor[base] != "" {
+		if base, ok := strings.CutSuffix(l.Path, ".amount"); ok && minor[base] != "" {
 			return base + ".currency", "the amount has no currency"
 		}
 	}
 	return "", ""
 }
 
-func (b *jsonBuilder) records(o object, to []record) []record {
+func (b *jsonBuilder) records(o file.Object, to []record) []record {
 	if len(b.items) == 0 {
 		b.items = append(b.items, [fields]string{})
 	}
 	for i, item := range b.items {
-		r := record{line: o.line, values: item, item: i, begins: i == 0}
+		r := record{line: o.Line, values: item, item: i, begins: i == 0}
 		if i == 0 {
-			r.raw = o.raw
+			r.raw = o.Raw
 			for f, v := range b.order {
 				fill(&r.values[f], v)
 			}

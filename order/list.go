@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/order/file"
 	"crosslane/shipping"
 )
 
@@ -51,17 +52,18 @@ func NewStock(r io.Reader) (*List[shipping.StockMoved], error) {
 
 // newList finds out whether a list is a table or JSON. The table is nil for JSON.
 func newList(r io.Reader, known []field) (source, *table, error) {
-	w := newWindow(r)
-	if err := skipMark(w); err != nil {
-		return nil, nil, err
-	}
-	if isJSON, err := beginsObject(w); err != nil || isJSON {
-		return &jsonOrders{objects: objects{w: w}, known: known, flat: true}, nil, err
-	}
-	t, err := newTable(w)
+	w, err := file.Open(r)
 	if err != nil {
 		return nil, nil, err
 	}
+	if isJSON, err := w.HoldsJSON(); err != nil || isJSON {
+		return &jsonOrders{objects: file.NewObjects(w), known: known, flat: true}, nil, err
+	}
+	rows, err := file.NewTable(w)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := &table{rows: rows}
 	columns := func(f field) []string { return []string{listName(f)} }
 	if err := t.choose(known, columns, true); err != nil {
 		return nil, nil, err

@@ -203,3 +203,6 @@ func fill[T comparable](to *T, from T) {
 		*to = from
 	}
 }
+
+// fold makes names of columns and words comparable: lower case, single spaces.
+func fold(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }

@@ -1,11 +1,8 @@
-package order
+package file
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
-
-	"crosslane/shipping"
 )
 
 // windows1252 is what the bytes 0x80 to 0x9f mean in Windows-1252 (WHATWG Encoding
@@ -50,28 +47,3 @@ func fromWindows1252(text string) string {
 	}
 	return b.String()
 }
-
-// skipMark takes the byte order mark off the beginning of a file. A file in UTF-16 is an
-// Unsupported error.
-func skipMark(w *window) error {
-	for len(w.view()) < 3 {
-		more, err := w.more()
-		if err != nil {
-			return err
-		}
-		if !more {
-			break
-		}
-	}
-	head := w.view()
-	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
-		return shipping.Fault(shipping.Unsupported, "the file is written in UTF-16", "save it as CSV UTF-8")
-	}
-	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
-		w.take(3)
-	}
-	return nil
-}
-
-// fold makes names of columns and words comparable: lower case, single spaces.
-func fold(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }

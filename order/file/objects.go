@@ -1,4 +1,4 @@
-package order
+package file
 
 import (
 	"bytes"
@@ -12,39 +12,42 @@ import (
 // maxObject bounds one JSON object.
 const maxObject = 1 << 20
 
-// objects reads JSON objects one after the other: one alone, a list of them, one on each
+// Objects reads JSON objects one after the other: one alone, a list of them, one on each
 // line, or simply one behind the other.
-type objects struct {
-	w      *window
+type Objects struct {
+	w      *File
 	begun  bool
 	list   bool // the objects stand in [ ]
 	ended  bool // the list is closed
 	byLine bool // one object on each line: a broken line costs nothing but itself
 }
 
-// object is one JSON object. Its raw bytes hold until the next one is read.
-type object struct {
-	line  int
-	raw   []byte
-	fault string
+// Object is one JSON object. Raw holds until the next one is read.
+type Object struct {
+	Line  int // of the file, counted from 1, at which it begins
+	Raw   []byte
+	Fault string // why it cannot be read
 }
 
-// next answers with the next object, or io.EOF. A file that is no JSON from some point on is an
+// NewObjects reads the objects of a file.
+func NewObjects(w *File) *Objects { return &Objects{w: w} }
+
+// Next answers with the next object, or io.EOF. A file that is no JSON from some point on is an
 // Invalid error: nothing behind that point was read.
-func (o *objects) next() (object, error) {
+func (o *Objects) Next() (Object, error) {
 	c, err := o.skip()
 	if err != nil {
-		return object{}, err
+		return Object{}, err
 	}
 	if !o.begun {
 		o.begun = true
 		if c == '[' {
 			o.list = true
 			o.w.take(1)
-			return o.next()
+			return o.Next()
 		}
 		if o.byLine, err = o.objectIsLine(); err != nil {
-			return object{}, err
+			return Object{}, err
 		}
 	}
 	switch {
@@ -53,15 +56,15 @@ func (o *objects) next() (object, error) {
 	case c == ']' && o.list && !o.ended:
 		o.ended = true
 		o.w.take(1)
-		return o.next()
+		return o.Next()
 	case c != '{' || o.ended:
-		return object{}, o.broken(quote(string(rune(c))) + " stands where an order should begin")
+		return Object{}, o.broken(strconv.Quote(string(rune(c))) + " stands where an order should begin")
 	}
 	return o.takeObject()
 }
 
 // skip passes over space and the commas of a list.
-func (o *objects) skip() (byte, error) {
+func (o *Objects) skip() (byte, error) {
 	for {
 		for i, c := range o.w.view() {
 			comma := c == ',' && o.list && !o.ended
@@ -84,12 +87,12 @@ func (o *objects) skip() (byte, error) {
 	}
 }
 
-func (o *objects) broken(message string) error {
+func (o *Objects) broken(message string) error {
 	return shipping.Fault(shipping.Invalid, "line "+strconv.Itoa(o.w.line)+": "+message+"; nothing from there on was read", "mend the file and import it again: what was taken is not taken twice")
 }
 
 // lineEnd answers with the length of the line in view, newline included, as far as it is bounded.
-func (o *objects) lineEnd() (int, error) {
+func (o *Objects) lineEnd() (int, error) {
 	for {
 		if n := bytes.IndexByte(o.w.view(), '\n'); n >= 0 {
 			return n + 1, nil
@@ -103,43 +106,43 @@ func (o *objects) lineEnd() (int, error) {
 	}
 }
 
-func (o *objects) objectIsLine() (bool, error) {
+func (o *Objects) objectIsLine() (bool, error) {
 	n, err := o.lineEnd()
 	return err == nil && json.Valid(o.w.view()[:n]), err
 }
 
-func (o *objects) takeLine() (object, error) {
+func (o *Objects) takeLine() (Object, error) {
 	n, err := o.lineEnd()
 	if err != nil {
-		return object{}, err
+		return Object{}, err
 	}
-	out := object{line: o.w.line, raw: o.w.view()[:n]}
+	out := Object{Line: o.w.line, Raw: o.w.view()[:n]}
 	if n > maxObject {
-		return object{}, o.broken("the line is longer than 1 MB")
+		return Object{}, o.broken("the line is longer than 1 MB")
 	}
-	if out.raw[0] != '{' || !json.Valid(out.raw) {
-		out.fault = "the line is not one JSON object"
+	if out.Raw[0] != '{' || !json.Valid(out.Raw) {
+		out.Fault = "the line is not one JSON object"
 	}
 	o.w.take(n)
 	return out, nil
 }
 
-func (o *objects) takeObject() (object, error) {
+func (o *Objects) takeObject() (Object, error) {
 	for {
 		data := o.w.view()
 		if n, ok := closing(data); ok {
-			out := object{line: o.w.line, raw: data[:n]}
-			if !json.Valid(out.raw) {
-				out.fault = "what stands between the braces is not JSON"
+			out := Object{Line: o.w.line, Raw: data[:n]}
+			if !json.Valid(out.Raw) {
+				out.Fault = "what stands between the braces is not JSON"
 			}
 			o.w.take(n)
 			return out, nil
 		}
 		if o.w.eof || len(data) > maxObject {
-			return object{}, o.broken("the braces that open here are not closed within 1 MB")
+			return Object{}, o.broken("the braces that open here are not closed within 1 MB")
 		}
 		if _, err := o.w.more(); err != nil {
-			return object{}, err
+			return Object{}, err
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package order
+package file
 
 import (
 	"bytes"
@@ -6,16 +6,19 @@ import (
 	"strconv"
 )
 
-// leaf is one value of a JSON object with the path to it: "lines[0].sku".
-type leaf struct{ path, text string }
+// Leaf is one value of a JSON object with the path to it: "lines[0].sku".
+type Leaf struct{ Path, Text string }
 
 // maxDepth bounds how deep an object may be nested.
 const maxDepth = 8
 
-// leaves lists the values of an object in the order in which they stand. Nulls and
-// empty lists say nothing and are left out.
-func leaves(raw []byte) ([]leaf, string) {
-	dec := json.NewDecoder(bytes.NewReader(raw))
+// Leaves lists the values of the object in the order in which they stand, and says what is wrong
+// with it. Nulls and empty lists say nothing and are left out.
+func (o *Object) Leaves() (all []Leaf, fault string) {
+	if o.Fault != "" {
+		return nil, o.Fault
+	}
+	dec := json.NewDecoder(bytes.NewReader(o.Raw))
 	dec.UseNumber()
 	w := walker{dec: dec}
 	w.value("", 0)
@@ -24,25 +27,25 @@ func leaves(raw []byte) ([]leaf, string) {
 
 type walker struct {
 	dec   *json.Decoder
-	out   []leaf
+	out   []Leaf
 	fault string
 }
 
 func (w *walker) value(path string, depth int) {
 	token, err := w.dec.Token()
 	if err != nil || depth > maxDepth {
-		w.fault = quote(path) + " is nested too deep"
+		w.fault = strconv.Quote(path) + " is nested too deep"
 		return
 	}
 	switch v := token.(type) {
 	case json.Delim:
 		w.nested(v, path, depth)
 	case string:
-		w.out = append(w.out, leaf{path, readable(v)})
+		w.out = append(w.out, Leaf{path, readable(v)})
 	case json.Number:
-		w.out = append(w.out, leaf{path, v.String()})
+		w.out = append(w.out, Leaf{path, v.String()})
 	case bool:
-		w.out = append(w.out, leaf{path, strconv.FormatBool(v)})
+		w.out = append(w.out, Leaf{path, strconv.FormatBool(v)})
 	}
 }
 

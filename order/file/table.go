@@ -1,0 +1,253 @@
+package file
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"crosslane/shipping"
+)
+
+// maxRow bounds one row of a table, so that a quote that is never closed cannot take
+// the whole file into memory.
+const maxRow = 256 << 10
+
+// Table reads comma-separated values row by row (RFC 4180, and what spreadsheets make
+// of it: other separators, Windows-1252, blank lines).
+type Table struct {
+	// Header is the first row.
+	Header []string
+	w      *File
+	comma  byte
+	spans  []span
+	row    Row
+}
+
+// separators are the signs that may part columns; of several that stand in the header
+// the most frequent one does.
+const separators = ",;\t|"
+
+// NewTable reads the header. A file without one is an Invalid error.
+func NewTable(w *File) (*Table, error) {
+	t := &Table{w: w, comma: ','}
+	for bytes.IndexByte(w.view(), '\n') < 0 && len(w.view()) < maxRow {
+		if more, err := w.more(); err != nil {
+			return nil, err
+		} else if !more {
+			break
+		}
+	}
+	first, _, _ := bytes.Cut(w.view(), []byte("\n"))
+	most := 0
+	for i := range len(separators) {
+		if n := bytes.Count(first, []byte{separators[i]}); n > most {
+			t.comma, most = separators[i], n
+		}
+	}
+	head, err := t.Next()
+	if err == io.EOF {
+		return nil, shipping.Fault(shipping.Invalid, "the file is empty", "export it again")
+	}
+	if err != nil {
+		return nil, err
+	}
+	t.Header = append(t.Header, head.Fields...)
+	return t, nil
+}
+
+type span struct {
+	from, to int
+	doubled  bool // holds doubled quotes
+}
+
+// Row is one row of a table. Raw and Fields hold until the next row is read; the strings
+// in Fields for ever.
+type Row struct {
+	Line   int // of the file, counted from 1
+	Raw    []byte
+	Fields []string
+	Fault  string // why the row cannot be read; its fields are then a guess
+	Hint   string
+}
+
+const (
+	rowWhole = iota
+	rowShort // more of the file is needed
+	rowBroken
+)
+
+// Next answers with the next row that is not blank, or io.EOF.
+func (t *Table) Next() (*Row, error) {
+	for {
+		n, state, err := t.find()
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			return nil, io.EOF
+		}
+		t.row = Row{Line: t.w.line, Raw: t.w.view()[:n], Fields: t.row.Fields[:0]}
+		if state == rowWhole {
+			t.cut()
+		} else {
+			t.guess(state)
+		}
+		t.w.take(n)
+		if !t.row.blank() {
+			return &t.row, nil
+		}
+	}
+}
+
+// find looks for the end of the next row. A broken row ends with its first line.
+func (t *Table) find() (n, state int, err error) {
+	for {
+		data := t.w.view()
+		n, state := t.parse(data, t.w.eof)
+		if state != rowShort || t.w.eof || len(data) > maxRow {
+			if state != rowWhole {
+				n, err = t.firstLine()
+			}
+			return n, state, err
+		}
+		if _, err := t.w.more(); err != nil {
+			return 0, 0, err
+		}
+	}
+}
+
+// firstLine answers with the length of the line in view, newline included. Of a line longer than a
+// row may be, only the beginning stays.
+func (t *Table) firstLine() (int, error) {
+	if n := bytes.IndexByte(t.w.view(), '\n'); n >= 0 || t.w.eof {
+		if n < 0 {
+			return len(t.w.view()), nil
+		}
+		return n + 1, nil
+	}
+	const kept = 1 << 10
+	for {
+		t.w.end = t.w.start + kept
+		more, err := t.w.more()
+		if err != nil || !more {
+			return kept, err
+		}
+		if n := bytes.IndexByte(t.w.view()[kept:], '\n'); n >= 0 {
+			t.w.start += n
+			copy(t.w.buf[t.w.start:], t.w.buf[t.w.start-n:t.w.start-n+kept])
+			return kept + 1, nil
+		}
+	}
+}
+
+// parse finds the fields of the first row of data and its length.
+func (t *Table) parse(data []byte, last bool) (n, state int) {
+	t.spans = t.spans[:0]
+	if len(data) == 0 {
+		return 0, rowShort
+	}
+	for pos := 0; ; {
+		var next int
+		if pos < len(data) && data[pos] == '"' {
+			next, state = t.quoted(data, pos+1, last)
+		} else {
+			next, state = t.plain(data, pos, last)
+		}
+		if state != rowWhole {
+			return 0, state
+		}
+		if next >= len(data) {
+			return len(data), rowWhole
+		}
+		if data[next] == '\n' {
+			return next + 1, rowWhole
+		}
+		pos = next + 1
+	}
+}
+
+// plain takes a field without quotes and answers with where its separator stands.
+func (t *Table) plain(data []byte, pos int, last bool) (next, state int) {
+	for i := pos; i < len(data); i++ {
+		if c := data[i]; c == t.comma || c == '\n' {
+			t.spans = append(t.spans, span{pos, i, false})
+			return i, rowWhole
+		}
+	}
+	if !last {
+		return 0, rowShort
+	}
+	t.spans = append(t.spans, span{pos, len(data), false})
+	return len(data), rowWhole
+}
+
+// quoted takes a field that begins behind a quote.
+func (t *Table) quoted(data []byte, pos int, last bool) (next, state int) {
+	doubled := false
+	for i := pos; ; i += 2 {
+		n := bytes.IndexByte(data[i:], '"')
+		if n < 0 {
+			return 0, rowShort
+		}
+		i += n
+		if i+1 < len(data) && data[i+1] == '"' {
+			doubled = true
+			continue
+		}
+		if i+1 == len(data) && !last {
+			return 0, rowShort
+		}
+		t.spans = append(t.spans, span{pos, i, doubled})
+		return t.afterQuote(data, i+1, last)
+	}
+}
+
+func (t *Table) afterQuote(data []byte, next int, last bool) (int, int) {
+	for next < len(data) && (data[next] == '\r' || data[next] == ' ') && t.comma != data[next] {
+		next++
+	}
+	switch {
+	case next == len(data) && !last:
+		return 0, rowShort
+	case next == len(data) || data[next] == t.comma || data[next] == '\n':
+		return next, rowWhole
+	}
+	return 0, rowBroken
+}
+
+// cut makes the fields from the spans; they share one string.
+func (t *Table) cut() {
+	text := string(t.row.Raw)
+	odd := !utf8.ValidString(text) || strings.IndexFunc(text, isControl) >= 0
+	for _, at := range t.spans {
+		f := text[at.from:at.to]
+		if at.doubled {
+			f = strings.ReplaceAll(f, `""`, `"`)
+		}
+		if odd {
+			f = readable(f)
+		}
+		t.row.Fields = append(t.row.Fields, strings.TrimSpace(f))
+	}
+}
+
+// guess cuts a row that cannot be read at every separator.
+func (t *Table) guess(state int) {
+	t.row.Fault, t.row.Hint = "a quote is closed in the middle of a field", "write a quote inside a quoted field twice"
+	if state == rowShort {
+		t.row.Fault, t.row.Hint = "a quote is opened and never closed, or the line is too long", "close the quote; a row may have 256 kB"
+	}
+	for f := range strings.SplitSeq(readable(string(t.row.Raw)), string(rune(t.comma))) {
+		t.row.Fields = append(t.row.Fields, strings.Trim(strings.TrimSpace(f), `"`))
+	}
+}
+
+func (r *Row) blank() bool {
+	for _, f := range r.Fields {
+		if f != "" {
+			return false
+		}
+	}
+	return true
+}

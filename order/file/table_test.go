@@ -1,0 +1,182 @@
+package file
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+// rowsOf reads a whole table; a row that cannot be read is given as "!" and its reason.
+func rowsOf(t *testing.T, r io.Reader) (rows [][]string, lines []int) {
+	t.Helper()
+	f, err := Open(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := NewTable(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, lines = append(rows, slices.Clone(table.Header)), append(lines, 1)
+	for {
+		row, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			return rows, lines
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		fields := slices.Clone(row.Fields)
+		if row.Fault != "" {
+			fields = []string{"!", row.Fault}
+		}
+		rows, lines = append(rows, fields), append(lines, row.Line)
+	}
+}
+
+func TestTable(t *testing.T) {
+	const opened = "a quote is opened and never closed, or the line is too long"
+	const middle = "a quote is closed in the middle of a field"
+	long := strings.Repeat("x", maxRow*3)
+	for name, c := range map[string]struct {
+		in    string
+		rows  [][]string
+		lines []int
+	}{
+		"plain":            {"a,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"no last newline":  {"a,b\n1,2", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"CRLF":             {"a,b\r\n1,\"2\"\r\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"byte order mark":  {"\xef\xbb\xbfa,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"semicolons":       {"a;b,c;d\n1,5;2;3\n", [][]string{{"a", "b,c", "d"}, {"1,5", "2", "3"}}, []int{1, 2}},
+		"tabs":             {"a\tb\tc\n1\t\t3\n", [][]string{{"a", "b", "c"}, {"1", "", "3"}}, []int{1, 2}},
+		"quoted newline":   {"a,b\n\"x\ny\",2\n3,4\n", [][]string{{"a", "b"}, {"x\ny", "2"}, {"3", "4"}}, []int{1, 2, 4}},
+		"doubled quote":    {"a,b\n\"5\"\" pipe\",2\n", [][]string{{"a", "b"}, {`5" pipe`, "2"}}, []int{1, 2}},
+		"bare quote":       {"a,b\n5\" pipe,2\n", [][]string{{"a", "b"}, {`5" pipe`, "2"}}, []int{1, 2}},
+		"blank lines":      {"a,b\n\n1,2\n,\n \n3,4\n", [][]string{{"a", "b"}, {"1", "2"}, {"3", "4"}}, []int{1, 3, 6}},
+		"ragged":           {"a,b\n1\n1,2,3\n", [][]string{{"a", "b"}, {"1"}, {"1", "2", "3"}}, []int{1, 2, 3}},
+		"Windows-1252":     {"a,b\ncaf\xe9,\x80 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
+		"UTF-8":            {"a,b\ncafé,€ 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
+		"NUL":              {"a,b\nx\x00y,2\n", [][]string{{"a", "b"}, {"xy", "2"}}, []int{1, 2}},
+		"closed in middle": {"a,b\n\"x\"y,2\n3,4\n", [][]string{{"a", "b"}, {"!", middle}, {"3", "4"}}, []int{1, 2, 3}},
+		"never closed":     {"a,b\n\"x,2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
+		"far from closed":  {"a,b\n\"x,2\n" + strings.Repeat("3,4\n", maxRow/2), nil, nil},
+		"line too long":    {"a,b\n" + long + ",2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
+		"last too long":    {"a,b\n" + long, [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
+		"quote at the end": {"a,b\n1,\"", [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rows, lines := rowsOf(t, strings.NewReader(c.in))
+			if c.rows == nil { // the broken row costs its own line and no other
+				if rows[1][0] != "!" || len(rows) != 2+maxRow/2 {
+					t.Fatalf("%d rows, first %q", len(rows), rows[1])
+				}
+				return
+			}
+			if !slices.EqualFunc(rows, c.rows, slices.Equal) || !slices.Equal(lines, c.lines) {
+				t.Fatalf("rows %.200q at %v\nwant %.200q at %v", rows, lines, c.rows, c.lines)
+			}
+			slow, _ := rowsOf(t, iotest.HalfReader(strings.NewReader(c.in)))
+			if !slices.EqualFunc(slow, rows, slices.Equal) {
+				t.Fatalf("in small pieces it reads %.200q", slow)
+			}
+		})
+	}
+}
+
+// Whatever encoding/csv writes is read back as it was, in pieces of any size.
+func TestTableReadsWhatIsWritten(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	signs := []string{"a", "B", "7", ",", ";", "\"", "\n", "\r\n", "é", " ", "'"}
+	for range 300 {
+		var out bytes.Buffer
+		w := csv.NewWriter(&out)
+		want := [][]string{{"first", "second", "third"}}
+		for range rng.IntN(20) {
+			row := []string{"x" + word(rng, signs), word(rng, signs), word(rng, signs)}
+			want = append(want, row)
+		}
+		for _, row := range want {
+			_ = w.Write(row)
+		}
+		w.Flush()
+		for _, row := range want {
+			for i := range row {
+				row[i] = strings.TrimSpace(row[i])
+			}
+		}
+		got, _ := rowsOf(t, iotest.OneByteReader(bytes.NewReader(out.Bytes())))
+		if !slices.EqualFunc(got, want, slices.Equal) {
+			t.Fatalf("%q\nread as  %q\nnot as %q", out.String(), got, want)
+		}
+	}
+}
+
+func word(rng *rand.Rand, signs []string) string {
+	var b strings.Builder
+	for range rng.IntN(6) {
+		b.WriteString(signs[rng.IntN(len(signs))])
+	}
+	return b.String()
+}
+
+func TestOpenRefusesUTF16(t *testing.T) {
+	if _, err := Open(strings.NewReader("\xff\xfea\x00,\x00")); err == nil {
+		t.Fatal("UTF-16 was taken")
+	}
+}
+
+func TestReaderFaultIsTold(t *testing.T) {
+	f, err := Open(io.MultiReader(strings.NewReader("a,b\n1,2\n3,"), iotest.ErrReader(errors.New("disk"))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := NewTable(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := table.Next(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := table.Next(); err == nil || errors.Is(err, io.EOF) {
+		t.Fatalf("the fault of the disk came out as %v", err)
+	}
+}
+
+func FuzzTable(f *testing.F) {
+	f.Add([]byte("a,b\n1,\"2\n\"\r\n\"x\"y\n"))
+	f.Add([]byte("\xef\xbb\xbfa;b\n\x80;\"\"\"\"\n"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		w, err := Open(bytes.NewReader(in))
+		if err != nil {
+			return
+		}
+		table, err := NewTable(w)
+		if err != nil {
+			return
+		}
+		taken, line := 0, 0
+		for {
+			row, err := table.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if row.Line <= line {
+				t.Fatalf("row at line %d after line %d", row.Line, line)
+			}
+			line = row.Line
+			taken += len(row.Raw)
+		}
+		if taken > len(in) {
+			t.Fatalf("%d bytes came out of %d", taken, len(in))
+		}
+	})
+}
