@@ -76,3 +76,25 @@ func (s *Store) Cursor(ctx context.Context) (string, error) {
 	}
 	return cursor, err
 }
+
+// feedSize is how many facts are taken in by one transaction.
+const feedSize = 5000
+
+// CatchUp takes in every fact that the feed has behind the cursor. The feed answers with at most
+// limit facts behind a cursor, and with the cursor behind them.
+func (s *Store) CatchUp(ctx context.Context, feed func(ctx context.Context, after string, limit int) ([]Told, string, error)) error {
+	cursor, err := s.Cursor(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		facts, next, err := feed(ctx, cursor, feedSize)
+		if err != nil || len(facts) == 0 {
+			return err
+		}
+		if err := s.Apply(ctx, facts, next); err != nil {
+			return err
+		}
+		cursor = next
+	}
+}

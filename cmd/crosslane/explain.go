@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+
+	"crosslane/fulfillment"
+	"crosslane/shipping"
+)
+
+type explainCommand struct {
+	Order string `arg:"" help:"The order's identifier (ord_...) or the storefront's number."`
+}
+
+// Help gives an example.
+func (explainCommand) Help() string { return "Example: crosslane explain 536365" }
+
+// Run prints the note about an order.
+func (e *explainCommand) Run(ctx context.Context, p *program, c *commands) error {
+	s, err := c.open(ctx, p.now)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	note, err := s.explain(ctx, e.Order)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.answer(map[string]any{"order": e.Order, "note": note})
+	}
+	for _, line := range note {
+		fmt.Fprintf(p.stdout, "%s  %s%s\n", line.At.Format("2006-01-02 15:04"), about(line.Stream), line.Text)
+		for _, why := range line.Why {
+			fmt.Fprintf(p.stdout, "%18s- %s\n", "", why)
+		}
+	}
+	return nil
+}
+
+// about names the parcel or case that a line speaks of; a line about the order needs no name.
+func about(stream shipping.Stream) string {
+	switch stream.Sort() {
+	case shipping.ParcelSort:
+		id := stream.ID()
+		return "[parcel " + id[strings.LastIndexByte(id, '-')+1:] + "] "
+	case shipping.CaseSort:
+		return "[case] "
+	}
+	return ""
+}
+
+// explain gathers the facts of an order, its parcels and their cases, in the order in which
+// they were recorded, and tells them.
+func (s *shop) explain(ctx context.Context, name string) ([]fulfillment.Entry, error) {
+	id, err := s.orderNamed(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := s.ledger.History(ctx, s.tenant, id.Stream())
+	if err != nil {
+		return nil, err
+	}
+	if len(facts) == 0 {
+		return nil, shipping.Fault(shipping.NotFound, "no order "+name, "name it by its identifier (ord_...) or by the storefront's number")
+	}
+	for _, parcel := range parcelsOf(facts) {
+		more, err := s.ledger.History(ctx, s.tenant, parcel.Stream())
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, more...)
+		for _, id := range casesOf(more) {
+			about, err := s.ledger.History(ctx, s.tenant, id.Stream())
+			if err != nil {
+				return nil, err
+			}
+			facts = append(facts, about...)
+		}
+	}
+	sort.SliceStable(facts, func(i, j int) bool { return facts[i].Recorded.Before(facts[j].Recorded) })
+	return fulfillment.Note(facts), nil
+}
+
+// orderNamed finds an order by its identifier or by the storefront's number.
+func (s *shop) orderNamed(ctx context.Context, name string) (shipping.OrderID, error) {
+	if strings.HasPrefix(name, "ord_") {
+		return shipping.OrderID(name), nil
+	}
+	if err := s.fillViews(ctx); err != nil {
+		return "", err
+	}
+	row, err := s.views.Find(ctx, s.tenant, name)
+	return row.ID, err
+}
+
+func parcelsOf(facts []*shipping.Fact) (list []shipping.ParcelID) {
+	for _, f := range facts {
+		if b, ok := f.Body.(*shipping.Allocated); ok {
+			list = append(list, b.Parcels...)
+		}
+	}
+	return list
+}
+
+func casesOf(facts []*shipping.Fact) (list []shipping.CaseID) {
+	seen := map[shipping.CaseID]bool{}
+	for _, f := range facts {
+		var id shipping.CaseID
+		switch b := f.Body.(type) {
+		case *shipping.ParcelStuck:
+			id = b.Case
+		case *shipping.Deviated:
+			id = b.Case
+		}
+		if id != "" && !seen[id] {
+			seen[id] = true
+			list = append(list, id)
+		}
+	}
+	return list
+}
