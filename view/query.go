@@ -2,8 +2,11 @@ package view
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"crosslane/shipping"
 )
@@ -16,7 +19,7 @@ type Figures struct {
 	DeliveredOnTime int64 `json:"delivered_on_time"` // not after the last moment of the promise
 	DeliveredLate   int64 `json:"delivered_late"`
 	// LateShare is late among delivered, as a fraction with four decimals.
-	LateShare string `json:"late_share"`
+	LateShare json.Number `json:"late_share"`
 	// Cost is what carriers charge, in minor units by currency.
 	Cost        map[shipping.Currency]int64 `json:"cost"`
 	Refusals    int64                       `json:"refusals"`     // by carriers, of bookings
@@ -59,13 +62,12 @@ func (s *Store) Figures(ctx context.Context, tenant shipping.Tenant) (Figures, e
 }
 
 // share writes part of whole with four decimals, rounded down; "0.0000" of nothing.
-func share(part, whole int64) string {
+func share(part, whole int64) json.Number {
 	if whole == 0 {
 		return "0.0000"
 	}
 	n := part * 10000 / whole
-	digits := strconv.FormatInt(n%10000, 10)
-	return strconv.FormatInt(n/10000, 10) + "." + strings.Repeat("0", 4-len(digits)) + digits
+	return json.Number(fmt.Sprintf("%d.%04d", n/10000, n%10000))
 }
 
 // Page asks for a part of a list, newest first.
@@ -160,4 +162,18 @@ func (s *Store) Find(ctx context.Context, tenant shipping.Tenant, name string) (
 		return OrderRow{}, shipping.Fault(shipping.NotFound, "no order "+name, "name it by its identifier (ord_...) or by the storefront's number")
 	}
 	return rows[0], nil
+}
+
+// Latest is when the newest fact that the read tables hold was recorded; the zero time when there is none.
+func (s *Store) Latest(ctx context.Context) (time.Time, error) {
+	var at Millis
+	err := s.db.Read.QueryRowContext(ctx, `SELECT coalesce(max(updated), 0) FROM
+		(SELECT max(updated) AS updated FROM view_order UNION ALL SELECT max(updated) FROM view_parcel) AS newest`).Scan(&at)
+	return at.Time(), err
+}
+
+// OnTheWay counts the parcels of a tenant that are booked and have not reached their end.
+func (s *Store) OnTheWay(ctx context.Context, tenant shipping.Tenant) (n int64, err error) {
+	err = s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM view_parcel WHERE tenant = $1 AND booked > 0 AND ended = 0`, string(tenant)).Scan(&n)
+	return n, err
 }

@@ -1,11 +1,13 @@
 package world
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"time"
 
+	"crosslane/ledger"
 	"crosslane/shipping"
 )
 
@@ -115,4 +117,19 @@ func poisson(mean float64, rng *rand.Rand) int {
 		product *= rng.Float64()
 	}
 	return n
+}
+
+// entry is the purchase as intake hands it to the ledger: the order, and the buyer's address as a paper.
+func (p *purchase) entry() ledger.Entry {
+	body, err := json.Marshal(p.address)
+	if err != nil {
+		panic("world: an address cannot be written: " + err.Error()) // it is strings alone
+	}
+	paper := shipping.NewPaper("application/json", p.address.Person(), body)
+	o := p.order
+	o.To = paper.ID
+	return ledger.Entry{
+		Facts:  []*shipping.Fact{{Stream: o.ID.Stream(), At: o.Placed, By: "storefront:" + o.Storefront, Body: &shipping.OrderReceived{Order: o}}},
+		Papers: []shipping.Paper{paper},
+	}
 }
