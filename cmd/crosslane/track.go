@@ -15,7 +15,9 @@ type trackIdentify struct {
 }
 
 // Help gives an example.
-func (trackIdentify) Help() string { return "Example: crosslane track identify RR123456785CN 1Z999AA10123456784" }
+func (trackIdentify) Help() string {
+	return "Example: crosslane track identify RR123456785CN 1Z999AA10123456784"
+}
 
 // identified is what is known of one number.
 type identified struct {

@@ -1,0 +1,79 @@
+package world
+
+import (
+	"fmt"
+
+	"crosslane/shipping"
+)
+
+// Laws are what must hold of every balance, whatever happened. Each answers with what is
+// wrong, or with nothing.
+var Laws = []func(tenant shipping.Tenant, b *shipping.Balance) error{stockSums, stockNotNegative, bookingHasLabel, parcelIsWatched}
+
+// stockSums: double entry; everything together, the virtual locations included, is zero.
+func stockSums(_ shipping.Tenant, b *shipping.Balance) error {
+	if s, ok := b.State.(*shipping.StockState); ok && s.Sum() != 0 {
+		return broken(b, fmt.Sprintf("the locations sum to %d, not to zero", s.Sum()))
+	}
+	return nil
+}
+
+// stockNotNegative: nothing is sold that is not there. A lot may hold less than is promised
+// from it only after a count or a loss, which opens a case.
+func stockNotNegative(_ shipping.Tenant, b *shipping.Balance) error {
+	s, ok := b.State.(*shipping.StockState)
+	if !ok {
+		return nil
+	}
+	for _, l := range s.Lots {
+		if l.OnHand < 0 || l.Reserved < 0 {
+			return broken(b, fmt.Sprintf("lot %q at %s has %d on hand and %d promised", l.Name, l.Location, l.OnHand, l.Reserved))
+		}
+		if l.Reserved > l.OnHand && !counted(s) {
+			return broken(b, fmt.Sprintf("lot %q at %s is oversold: %d of %d", l.Name, l.Location, l.Reserved, l.OnHand))
+		}
+	}
+	return nil
+}
+
+func counted(s *shipping.StockState) bool {
+	for _, o := range s.Outside {
+		if (o.Location == shipping.Count || o.Location == shipping.Scrap) && o.Quantity > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// bookingHasLabel: a parcel travels under exactly one valid waybill.
+func bookingHasLabel(_ shipping.Tenant, b *shipping.Balance) error {
+	p, ok := b.State.(*shipping.ParcelState)
+	if !ok || b.Version == 0 {
+		return nil
+	}
+	if p.Booking.Stage == shipping.BookingHeld && p.Booking.Waybill == "" {
+		return broken(b, "it is booked without a waybill")
+	}
+	if !p.Track.Handed.IsZero() && p.Booking.Waybill == "" {
+		return broken(b, "it was handed over without a waybill")
+	}
+	return nil
+}
+
+// parcelIsWatched: every parcel has reached its end, is being asked for, has a timer, or is
+// somebody's case.
+func parcelIsWatched(_ shipping.Tenant, b *shipping.Balance) error {
+	p, ok := b.State.(*shipping.ParcelState)
+	if !ok || b.Version == 0 || p.Track.Status.Final() || p.Case != "" || len(p.Timers) > 0 {
+		return nil
+	}
+	switch p.Booking.Stage {
+	case shipping.BookingAsked, shipping.BookingCancelling:
+		return nil
+	}
+	return broken(b, "nobody waits for it: status "+string(p.Track.Status))
+}
+
+func broken(b *shipping.Balance, what string) error {
+	return shipping.Fault(shipping.Corrupt, string(b.Stream)+": "+what, "")
+}
