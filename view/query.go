@@ -131,17 +131,44 @@ func collect[R any](ctx context.Context, s *Store, t *table[R], query string, ar
 	return found, rows.Err()
 }
 
-// ParcelOf finds the parcel that carries a waybill. It is NotFound when none does (any more).
-func (s *Store) ParcelOf(ctx context.Context, tenant shipping.Tenant, carrier shipping.CarrierID, waybill string) (shipping.ParcelID, error) {
-	rows, err := collect(ctx, s, &parcelTable, "SELECT "+strings.Join(parcelTable.columns, ", ")+
-		" FROM view_parcel WHERE tenant = $1 AND waybill = $2 AND carrier = $3", string(tenant), waybill, string(carrier))
+// ParcelsOf finds the parcels that carry these waybills of a carrier, in the same order; empty where
+// none does (any more).
+func (s *Store) ParcelsOf(ctx context.Context, tenant shipping.Tenant, carrier shipping.CarrierID, waybills []string) ([]shipping.ParcelID, error) {
+	found := make(map[string]shipping.ParcelID, len(waybills))
+	for rest := waybills; len(rest) > 0; {
+		n := min(chunk, len(rest))
+		if err := s.parcelsOf(ctx, tenant, carrier, rest[:n], found); err != nil {
+			return nil, err
+		}
+		rest = rest[n:]
+	}
+	parcels := make([]shipping.ParcelID, len(waybills))
+	for i, w := range waybills {
+		parcels[i] = found[w]
+	}
+	return parcels, nil
+}
+
+func (s *Store) parcelsOf(ctx context.Context, tenant shipping.Tenant, carrier shipping.CarrierID, waybills []string, found map[string]shipping.ParcelID) error {
+	args := []any{string(tenant), string(carrier)}
+	for _, w := range waybills {
+		args = append(args, w)
+	}
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT waybill, id FROM view_parcel WHERE tenant = $1 AND carrier = $2 AND waybill <> '' AND waybill IN ("+
+		places(3, len(waybills))+")", args...)
 	if err != nil {
-		return "", err
+		return err
 	}
-	if len(rows) == 0 {
-		return "", shipping.Fault(shipping.NotFound, "no parcel carries waybill "+waybill+" of "+string(carrier), "")
+	defer rows.Close()
+	for rows.Next() {
+		var waybill string
+		var id shipping.ParcelID
+		if err := rows.Scan(&waybill, &id); err != nil {
+			return err
+		}
+		found[waybill] = id
 	}
-	return rows[0].ID, nil
+	return rows.Err()
 }
 
 // ToHandOver lists the parcels that were booked up to a moment and are still in the
