@@ -7,8 +7,8 @@ import (
 	"crosslane/shipping"
 )
 
-// sort is a group of products that are alike.
-type sort struct {
+// assortment is a group of products that are alike.
+type assortment struct {
 	name, class, hs string
 	least, most     shipping.Grams // weight of one
 	side            int64          // mm, longest side of a middling one
@@ -17,7 +17,7 @@ type sort struct {
 	flat            bool // one side is thin
 }
 
-var sorts = []sort{
+var assortments = []assortment{
 	{"Desk lamp", "home", "940521", 500, 1400, 320, 1900, 5900, shipping.NoBattery, false},
 	{"Bluetooth earphones", "electronics", "851830", 60, 180, 120, 1500, 9900, shipping.BatteryInside, false},
 	{"Phone case", "accessories", "392690", 30, 90, 170, 500, 1900, shipping.NoBattery, true},
@@ -47,15 +47,15 @@ type ware struct {
 func catalogue(seed uint64) []ware {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	var list []ware
-	for s := range sorts {
+	for s := range assortments {
 		for v := range variants {
-			list = append(list, makeWare(&sorts[s], variants[v], s, v, rng))
+			list = append(list, makeWare(&assortments[s], variants[v], s, v, rng))
 		}
 	}
 	return list
 }
 
-func makeWare(s *sort, variant string, i, v int, rng *rand.Rand) ware {
+func makeWare(s *assortment, variant string, i, v int, rng *rand.Rand) ware {
 	between := func(least, most int64) int64 { return least + rng.Int64N(most-least+1) }
 	long := s.side * between(80, 130) / 100
 	size := shipping.Dimensions{Length: shipping.Millimetres(long), Width: shipping.Millimetres(long * between(45, 80) / 100),

@@ -1,0 +1,179 @@
+package world
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sort"
+	"testing"
+	"time"
+
+	"crosslane/book"
+	"crosslane/fulfillment"
+	"crosslane/shipping"
+	"crosslane/tracking"
+)
+
+// chaos tells the story random facts from all sides, in memory: orders, receipts, counts,
+// cancellations, carriers' answers right and wrong, scans in any order, timers.
+type chaos struct {
+	t     *testing.T
+	rng   *rand.Rand
+	story *fulfillment.Story
+	state shipping.Balances
+	now   time.Time
+	d     *demand
+	facts []*shipping.Fact
+}
+
+func newChaos(t *testing.T, seed uint64) *chaos {
+	b := book.Default()
+	rules, err := fulfillment.Prepare(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &chaos{t: t, rng: rand.New(rand.NewPCG(seed, 9)), story: fulfillment.New(fulfillment.NewShelf(rules)), state: shipping.Balances{},
+		now: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC), d: newDemand(seed, "main", 40)}
+	c.tell(shipping.BookStream, &shipping.BookPublished{Version: b.Version, Name: b.Name})
+	return c
+}
+
+func (c *chaos) tell(stream shipping.Stream, body shipping.Body) {
+	f := &shipping.Fact{Stream: stream, At: c.now, Recorded: c.now, By: "chaos", Body: body}
+	if err := c.story.Admit(c.state, f); err != nil {
+		if code := shipping.CodeOf(err); code == shipping.Internal || code == shipping.Unavailable {
+			c.t.Fatalf("%s: %v", body.Kind(), err)
+		}
+		return
+	}
+	facts, err := shipping.Unfold(c.story, c.state, f)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.facts = append(c.facts, facts...)
+}
+
+// some picks a stream of a sort at random; empty when there is none.
+func (c *chaos) some(what shipping.StreamSort) shipping.Stream {
+	var list []string
+	for s := range c.state {
+		if s.Sort() == what {
+			list = append(list, string(s))
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	sort.Strings(list)
+	return shipping.Stream(list[c.rng.IntN(len(list))])
+}
+
+func (c *chaos) step() {
+	c.now = c.now.Add(time.Duration(c.rng.IntN(180)) * time.Minute)
+	switch n := c.rng.IntN(20); {
+	case n < 4:
+		for _, p := range c.d.hour(c.now.Truncate(time.Hour)) {
+			o := p.order
+			o.To = "pap_x"
+			c.tell(o.ID.Stream(), &shipping.OrderReceived{Order: o})
+		}
+	case n < 7:
+		w := c.d.ware(c.rng)
+		at := []shipping.Location{"szx", "dui", "lax"}[c.rng.IntN(3)]
+		c.tell(w.SKU.Stream(), &shipping.StockMoved{SKU: w.SKU, Lot: fmt.Sprint("L", c.rng.IntN(3)), Quantity: int64(1 + c.rng.IntN(6)), From: shipping.Supplier, To: at})
+	case n == 7:
+		c.loss()
+	case n == 8:
+		if s := c.some(shipping.OrderSort); s != "" {
+			c.tell(s, &shipping.OrderCancelled{Why: "chaos"})
+		}
+	default:
+		if s := c.some(shipping.ParcelSort); s != "" {
+			c.parcel(s, c.state[s].State.(*shipping.ParcelState))
+		}
+	}
+	c.timers()
+}
+
+// loss: a count finds fewer, or goods break.
+func (c *chaos) loss() {
+	s := c.some(shipping.StockSort)
+	if s == "" {
+		return
+	}
+	if lots := c.state[s].State.(*shipping.StockState).Lots; len(lots) > 0 && c.rng.IntN(4) == 0 {
+		l := lots[c.rng.IntN(len(lots))]
+		c.tell(s, &shipping.StockMoved{SKU: shipping.SKU(s.ID()), Lot: l.Name, Quantity: 1, From: l.Location, To: shipping.Scrap})
+	}
+}
+
+var chances = []shipping.Milestone{shipping.PickedUp, shipping.DepartedOrigin, shipping.ArrivedDestination, shipping.ImportHeld, shipping.ImportReleased,
+	shipping.WithCourier, shipping.DeliveryFailed, shipping.AwaitingPickup, shipping.DeliveredMilestone, shipping.DeclaredLost, shipping.ReturnStarted,
+	shipping.BackWithSender, shipping.Unmapped, shipping.CustomsRefused, shipping.Damaged, shipping.PickupExpired, shipping.Delayed}
+
+func (c *chaos) parcel(s shipping.Stream, p *shipping.ParcelState) {
+	k := p.Booking
+	switch n := c.rng.IntN(10); {
+	case n < 3:
+		c.tell(s, &shipping.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: fmt.Sprint("W", c.rng.IntN(1e9)), Cost: shipping.Money{Amount: 400, Currency: "EUR"}})
+	case n == 3:
+		c.tell(s, &shipping.BookingRejected{Channel: k.Channel, Code: "NO", Message: "chaos"})
+	case n == 4:
+		c.tell(s, &shipping.BookingCancelled{Waybill: k.Waybill})
+	case n == 5 && c.rng.IntN(3) == 0:
+		c.tell(s, &shipping.CancelRejected{Waybill: k.Waybill, Why: "chaos"})
+	case n < 8:
+		c.tell(s, &shipping.HandedOver{})
+	default:
+		scan := shipping.Scan{Carrier: k.Carrier, Waybill: k.Waybill, Code: "C", Milestone: chances[c.rng.IntN(len(chances))]}
+		at := c.now
+		if c.rng.IntN(4) == 0 {
+			c.now = c.now.Add(-time.Duration(c.rng.IntN(100)) * time.Hour) // late news of something old
+		}
+		scan.Print = tracking.Fingerprint(&scan, c.now)
+		c.tell(s, &shipping.ScanReceived{Scan: scan})
+		c.now = at
+	}
+}
+
+// timers: what is due is told, as the ledger does.
+func (c *chaos) timers() {
+	var due []string
+	for s, b := range c.state {
+		if at := b.State.Due(); !at.IsZero() && !at.After(c.now) {
+			due = append(due, string(s))
+		}
+	}
+	sort.Strings(due)
+	for _, s := range due {
+		for _, timer := range c.state[shipping.Stream(s)].State.(*shipping.ParcelState).DueTimers(c.now) {
+			c.tell(shipping.Stream(s), &shipping.TimerElapsed{Timer: timer})
+		}
+	}
+}
+
+// TestLawsInChaos holds every balance against the laws after each of many random histories, and
+// folds each history again.
+func TestLawsInChaos(t *testing.T) {
+	for seed := range uint64(60) {
+		c := newChaos(t, seed)
+		for range 400 {
+			c.step()
+		}
+		for _, b := range c.state {
+			for _, law := range Laws {
+				if err := law("main", b); err != nil {
+					t.Fatalf("seed %d: %v", seed, err)
+				}
+			}
+		}
+		again := shipping.Balances{}
+		for _, f := range c.facts {
+			again.Balance(f.Stream).Apply(f)
+		}
+		for s, b := range c.state {
+			if b.Version > 0 && string(shipping.AppendState(nil, b.State)) != string(shipping.AppendState(nil, again.Balance(s).State)) {
+				t.Fatalf("seed %d: %s folds to something else the second time", seed, s)
+			}
+		}
+	}
+}
