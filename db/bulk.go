@@ -1,0 +1,143 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+)
+
+// Column is a column of a bulk insert.
+type Column struct {
+	Name string
+	Type string // "bigint", "text" or "bytea"
+}
+
+// Bulk inserts many rows into one table at once: a few statements of many rows on SQLite, one
+// unnest on PostgreSQL.
+type Bulk struct {
+	Table   string
+	Columns []Column
+	// Then follows the rows: an ON CONFLICT clause, or nothing.
+	Then string
+	// Set and Where make it an update of existing rows instead, on PostgreSQL only; they speak of
+	// the given rows as "new".
+	Set, Where string
+}
+
+// chunks are how many rows one SQLite statement carries, largest first.
+var chunks = []int{64, 8, 1}
+
+// Inserter is a Bulk prepared for one database.
+type Inserter struct {
+	bulk  Bulk
+	whole string // PostgreSQL: one statement for any number of rows
+	sized []*sql.Stmt
+	args  []any
+}
+
+// Prepare makes a Bulk ready. The Inserter is for one goroutine at a time.
+func (d *DB) Prepare(ctx context.Context, b Bulk) (*Inserter, error) {
+	in := &Inserter{bulk: b}
+	if !d.Embedded {
+		in.whole = b.unnest()
+		return in, nil
+	}
+	for _, n := range chunks {
+		stmt, err := d.Write.PrepareContext(ctx, b.values(n))
+		if err != nil {
+			return nil, unavailable("cannot prepare an insert into "+b.Table, "", err)
+		}
+		in.sized = append(in.sized, stmt)
+	}
+	return in, nil
+}
+
+func (b *Bulk) names() string {
+	names := make([]string, len(b.Columns))
+	for i, c := range b.Columns {
+		names[i] = c.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+func (b *Bulk) unnest() string {
+	arrays := make([]string, len(b.Columns))
+	for i, c := range b.Columns {
+		arrays[i] = "$" + strconv.Itoa(i+1) + "::" + c.Type + "[]"
+	}
+	rows := "unnest(" + strings.Join(arrays, ", ") + ")"
+	if b.Set != "" {
+		return "UPDATE " + b.Table + " SET " + b.Set + " FROM " + rows + " AS new(" + b.names() + ") WHERE " + b.Where
+	}
+	return "INSERT INTO " + b.Table + " (" + b.names() + ") SELECT * FROM " + rows + " " + b.Then
+}
+
+func (b *Bulk) values(rows int) string {
+	row := "(?" + strings.Repeat(",?", len(b.Columns)-1) + ")"
+	return "INSERT INTO " + b.Table + " (" + b.names() + ") VALUES " + row + strings.Repeat(","+row, rows-1) + " " + b.Then
+}
+
+// Insert writes rows, handed in as one slice for each column ([]int64, []string or [][]byte), all
+// of one length. It answers with how many rows were written.
+func (in *Inserter) Insert(ctx context.Context, tx *sql.Tx, columns ...any) (int64, error) {
+	rows := length(columns[0])
+	if rows == 0 {
+		return 0, nil
+	}
+	if in.whole != "" {
+		return affected(tx.ExecContext(ctx, in.whole, columns...))
+	}
+	var written int64
+	at := 0
+	for i, n := range chunks {
+		if rows-at < n {
+			continue
+		}
+		stmt := tx.StmtContext(ctx, in.sized[i])
+		for ; rows-at >= n; at += n {
+			in.args = in.args[:0]
+			for r := at; r < at+n; r++ {
+				in.args = appendRow(in.args, columns, r)
+			}
+			done, err := affected(stmt.ExecContext(ctx, in.args...))
+			if err != nil {
+				return written, err
+			}
+			written += done
+		}
+	}
+	return written, nil
+}
+
+func affected(r sql.Result, err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+func length(column any) int {
+	switch c := column.(type) {
+	case []int64:
+		return len(c)
+	case []string:
+		return len(c)
+	default:
+		return len(c.([][]byte))
+	}
+}
+
+func appendRow(args, columns []any, row int) []any {
+	for _, column := range columns {
+		switch c := column.(type) {
+		case []int64:
+			args = append(args, c[row])
+		case []string:
+			args = append(args, c[row])
+		case [][]byte:
+			args = append(args, c[row])
+		}
+	}
+	return args
+}

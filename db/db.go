@@ -1,0 +1,70 @@
+// Package db answers the question: on which engine do the rows lie? It opens SQLite (one file,
+// one writing process) or PostgreSQL (several nodes), and holds in one Dialect value everything
+// that the two do differently, so that a room writes its SQL once, with $1 placeholders.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	Dialect
+	// Write is where transactions that change something begin. On SQLite it is one connection.
+	Write *sql.DB
+	// Read sees what is committed and never waits for a writer.
+	Read *sql.DB
+	lock *os.File
+}
+
+// Open opens the database at an address: "postgres://..." for PostgreSQL, else the directory
+// or the file (*.db) of an SQLite database, which is made when it is missing. The process that
+// opened an SQLite database is the only one that may write to it until it closes it or dies;
+// a second one gets Unavailable.
+func Open(ctx context.Context, dsn string) (*DB, error) {
+	if isPostgres(dsn) {
+		return openPostgres(ctx, dsn)
+	}
+	return openSQLite(ctx, dsn)
+}
+
+// OpenReadOnly opens a database for reading, also while another process writes to it.
+// A missing one is NotFound. Write is nil.
+func OpenReadOnly(ctx context.Context, dsn string) (*DB, error) {
+	if !isPostgres(dsn) {
+		return openSQLiteReadOnly(ctx, dsn)
+	}
+	d, err := openPostgres(ctx, dsn)
+	if err == nil {
+		d.Write = nil
+	}
+	return d, err
+}
+
+func isPostgres(dsn string) bool {
+	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
+}
+
+// Close gives the database back; another process may write from then on.
+func (d *DB) Close() error {
+	err := d.Read.Close()
+	if d.Write != nil && d.Write != d.Read {
+		if e := d.Write.Close(); err == nil {
+			err = e
+		}
+	}
+	if d.lock != nil {
+		d.lock.Close()
+	}
+	return err
+}
+
+// unavailable tells that the database does not answer.
+func unavailable(message, hint string, cause error) error {
+	return &shipping.Error{Code: shipping.Unavailable, Message: message, Hint: hint, Cause: cause}
+}

@@ -1,0 +1,11 @@
+//go:build !unix
+
+package db
+
+import "os"
+
+// lockFile keeps the file open; these systems have no lock that dies with its process in the
+// standard library, and SQLite's own lock still lets one transaction write at a time.
+func lockFile(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+}

@@ -1,0 +1,23 @@
+//go:build unix
+
+package db
+
+import (
+	"os"
+	"syscall"
+)
+
+// lockFile takes the data directory for this process. The system frees it when the process ends,
+// however it ends.
+func lockFile(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, unavailable("cannot write to the data directory", "choose another with --data", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, unavailable("another process has the database "+path[:len(path)-len(".lock")]+" open",
+			"stop it first, or choose another directory with --data", err)
+	}
+	return f, nil
+}

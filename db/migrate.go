@@ -1,0 +1,44 @@
+package db
+
+import (
+	"context"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// Migrate brings the tables of one room to their newest form. The files lie in a folder named
+// after the dialect ("migrations/sqlite/00001_ledger.sql") and go forward only. Nodes that start together
+// wait for each other.
+func (d *DB) Migrate(ctx context.Context, room string, files fs.FS) error {
+	dir, err := fs.Sub(files, "migrations/"+d.Name)
+	if err != nil {
+		return unavailable("cannot read the migrations of "+room, "", err)
+	}
+	engine := database.DialectSQLite3
+	if !d.Embedded {
+		engine = database.DialectPostgres
+	}
+	store, err := database.NewStore(engine, room+"_migrations")
+	if err != nil {
+		return unavailable("cannot keep the migrations of "+room, "", err)
+	}
+	options := []goose.ProviderOption{goose.WithStore(store), goose.WithDisableGlobalRegistry(true)}
+	if !d.Embedded {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return unavailable("cannot lock the migrations of "+room, "", err)
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	p, err := goose.NewProvider("", d.Write, dir, options...)
+	if err != nil {
+		return unavailable("cannot read the migrations of "+room, "", err)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return unavailable("cannot migrate the tables of "+room, "was the database written by a newer program?", err)
+	}
+	return nil
+}

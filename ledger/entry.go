@@ -1,0 +1,118 @@
+package ledger
+
+import (
+	"context"
+	"hash/maphash"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// Entry is what is recorded together or not at all.
+type Entry struct {
+	// Facts come from outside, in this order. Each is admitted by the story and followed by what
+	// it decides. A fact without At happened now.
+	Facts []*shipping.Fact
+	// Papers are what the facts name.
+	Papers []shipping.Paper
+}
+
+// Pending is an entry on its way into the ledger.
+type Pending struct {
+	tenant shipping.Tenant
+	entry  Entry
+	settle *settlement // the wish that the entry is the outcome of
+	sweep  *sweep      // the stream whose timers fell due
+	done   chan struct{}
+	facts  []*shipping.Fact
+	err    error
+}
+
+// sweep asks for the timers of a stream that are due at an instant.
+type sweep struct {
+	stream shipping.Stream
+	now    time.Time
+}
+
+// Record records an entry and answers, once it is durable, with all its facts: those handed in,
+// with their place in their streams, each followed by what was decided. A fact that the story
+// does not admit leaves nothing of the entry behind and gives the story's error. When ctx ends
+// before the answer comes, the entry may or may not have been recorded.
+func (l *Ledger) Record(ctx context.Context, tenant shipping.Tenant, e Entry) ([]*shipping.Fact, error) {
+	return l.Submit(tenant, e).Wait(ctx)
+}
+
+// Submit is Record without waiting for the answer, so that a caller can keep thousands of entries
+// on their way. Entries that begin with the same stream are recorded in the order in which they
+// were submitted. It blocks while too many wait. The facts belong to the ledger until the answer.
+func (l *Ledger) Submit(tenant shipping.Tenant, e Entry) *Pending {
+	p := &Pending{tenant: tenant, entry: e, done: make(chan struct{})}
+	if err := e.check(tenant); err != nil {
+		p.finish(err)
+		return p
+	}
+	l.enqueue(p)
+	return p
+}
+
+func (e *Entry) check(tenant shipping.Tenant) error {
+	if tenant == "" {
+		return shipping.BadField("tenant", "is missing", "every fact belongs to a tenant")
+	}
+	if len(e.Facts) == 0 && len(e.Papers) == 0 {
+		return shipping.BadField("facts", "are missing", "an entry records at least one fact or paper")
+	}
+	for _, f := range e.Facts {
+		if f == nil || f.Body == nil || f.Stream.ID() == "" {
+			return shipping.BadField("facts", "one has no stream or says nothing", "")
+		}
+	}
+	return nil
+}
+
+func (l *Ledger) enqueue(p *Pending) {
+	l.gate.RLock()
+	defer l.gate.RUnlock()
+	if l.closed {
+		p.finish(shipping.Fault(shipping.Unavailable, "the ledger is closed", ""))
+		return
+	}
+	q := 0
+	if len(l.queues) > 1 {
+		q = int(maphash.String(l.seed, string(p.stream())) % uint64(len(l.queues)))
+	}
+	l.queues[q] <- p
+}
+
+// stream is the stream that the entry begins with.
+func (p *Pending) stream() shipping.Stream {
+	switch {
+	case p.sweep != nil:
+		return p.sweep.stream
+	case len(p.entry.Facts) > 0:
+		return p.entry.Facts[0].Stream
+	}
+	return ""
+}
+
+func (p *Pending) finish(err error) {
+	if err != nil {
+		p.err, p.facts = err, nil
+	}
+	close(p.done)
+}
+
+// Wait waits for the answer; see Record.
+func (p *Pending) Wait(ctx context.Context) ([]*shipping.Fact, error) {
+	select {
+	case <-p.done:
+		return p.facts, p.err
+	default:
+	}
+	select {
+	case <-p.done:
+		return p.facts, p.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}

@@ -1,0 +1,171 @@
+// Package ledger answers the question: what happened, and what does it add up to? It records
+// facts together with what follows from them in one durable transaction, carries the balance of
+// every stream forward, keeps the wishes that follow until a worker has performed them, wakes
+// streams whose timers fall due, and keeps papers until they are erased. A story
+// (shipping.Story) decides; the ledger only writes down.
+package ledger
+
+import (
+	"context"
+	"embed"
+	"hash/maphash"
+	"sync"
+	"time"
+
+	"crosslane/db"
+	"crosslane/shipping"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Options sets how a ledger works. The zero value is right for almost everybody.
+type Options struct {
+	// Now is the clock by which facts are recorded and wishes fall due; time.Now when nil.
+	Now func() time.Time
+	// Balances bounds how many balances are kept in memory on SQLite; 50,000 when zero.
+	Balances int
+	// Batch bounds how many entries are committed together; 1,000 when zero.
+	Batch int
+	// Writers is how many transactions run at once on PostgreSQL; 4 when zero. SQLite has one.
+	Writers int
+	// ReadMostly tells of streams that almost every decision reads and almost none writes. Their
+	// balances are not locked. Nil: the Book's.
+	ReadMostly func(shipping.Stream) bool
+}
+
+func (o *Options) fill() {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Balances <= 0 {
+		o.Balances = 50_000
+	}
+	if o.Batch <= 0 {
+		o.Batch = 1000
+	}
+	if o.Writers <= 0 {
+		o.Writers = 4
+	}
+	if o.ReadMostly == nil {
+		o.ReadMostly = func(s shipping.Stream) bool { return s.Sort() == shipping.BookSort }
+	}
+}
+
+// Ledger is an open ledger. It is safe for concurrent use.
+type Ledger struct {
+	db      *db.DB
+	story   shipping.Story
+	options Options
+	timers  *timers // on SQLite only
+
+	queues []chan *Pending
+	seed   maphash.Seed
+	gate   sync.RWMutex // held for reading while something is put into a queue
+	closed bool
+	done   sync.WaitGroup
+
+	committed signal
+	stop      context.CancelFunc
+}
+
+// Open opens the ledger in a database and brings its tables to their newest form.
+func Open(ctx context.Context, d *db.DB, story shipping.Story, o Options) (*Ledger, error) {
+	o.fill()
+	if err := d.Migrate(ctx, "ledger", migrations); err != nil {
+		return nil, err
+	}
+	l := &Ledger{db: d, story: story, options: o, seed: maphash.MakeSeed()}
+	run, stop := context.WithCancel(context.WithoutCancel(ctx))
+	l.stop = stop
+	var err error
+	if d.Embedded {
+		err = l.openEmbedded(run)
+	} else {
+		err = l.openShared(run)
+	}
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	return l, nil
+}
+
+// Close records what was submitted, answers it, and ends. The database stays open.
+func (l *Ledger) Close() error {
+	l.gate.Lock()
+	if !l.closed {
+		l.closed = true
+		for _, q := range l.queues {
+			close(q)
+		}
+	}
+	l.gate.Unlock()
+	l.done.Wait()
+	l.stop()
+	return nil
+}
+
+// start runs one writer with a queue of its own.
+func (l *Ledger) start(run func(queue <-chan *Pending)) {
+	queue := make(chan *Pending, 2*l.options.Batch)
+	l.queues = append(l.queues, queue)
+	l.done.Add(1)
+	go func() {
+		defer l.done.Done()
+		run(queue)
+	}()
+}
+
+// gather takes what waits in a queue behind the first entry, up to one batch.
+func (l *Ledger) gather(first *Pending, queue <-chan *Pending) []*Pending {
+	entries := append(make([]*Pending, 0, l.options.Batch), first)
+	for len(entries) < l.options.Batch {
+		select {
+		case e, ok := <-queue:
+			if !ok {
+				return entries
+			}
+			entries = append(entries, e)
+		default:
+			return entries
+		}
+	}
+	return entries
+}
+
+func (l *Ledger) newBatch(s source, entries []*Pending) *batch {
+	return &batch{l: l, source: s, entries: entries, now: l.now()}
+}
+
+// now is the clock in milliseconds, the finest step that is stored.
+func (l *Ledger) now() time.Time { return l.options.Now().Truncate(time.Millisecond) }
+
+// signal wakes everybody who waits for the next event.
+type signal struct {
+	mu   sync.Mutex
+	next chan struct{}
+}
+
+func (s *signal) wait() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.next == nil {
+		s.next = make(chan struct{})
+	}
+	return s.next
+}
+
+func (s *signal) fire() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.next != nil {
+		close(s.next)
+		s.next = nil
+	}
+}
+
+// failed tells that the database refused, with what was being done.
+func failed(doing string, err error) error {
+	return &shipping.Error{Code: shipping.Unavailable, Message: "the ledger cannot " + doing, Cause: err}
+}

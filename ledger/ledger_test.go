@@ -1,0 +1,219 @@
+package ledger_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"crosslane/db/dbtest"
+	"crosslane/ledger"
+	"crosslane/shipping"
+)
+
+func TestRecord(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		l := open(t, dsn, ledger.Options{})
+		record(t, l, receipt("MUG", 10))
+		facts := record(t, l, order(1, "MUG", 2))
+		var kinds []string
+		for _, f := range facts {
+			kinds = append(kinds, fmt.Sprint(f.Body.Kind(), " ", f.ID().Stream().Sort(), "#", f.Version))
+		}
+		want := "OrderReceived order#1 OrderAccepted order#2 StockReserved stock#2 Allocated order#3 ParcelPlanned parcel#1 ChannelChosen parcel#2 BookingRequested parcel#3"
+		if got := strings.Join(kinds, " "); got != want {
+			t.Errorf("recorded\n%s, want\n%s", got, want)
+		}
+		if facts[1].Cause != facts[0].ID() || facts[1].Recorded.IsZero() {
+			t.Errorf("the second fact has cause %q, recorded %v", facts[1].Cause, facts[1].Recorded)
+		}
+		if free := stock(t, l, "MUG").Free(""); free != 8 {
+			t.Errorf("%d mugs are free, want 8", free)
+		}
+		story, err := l.History(context.Background(), me, orderID(1).Stream())
+		if err != nil || len(story) != 3 || story[0].Body.(*shipping.OrderReceived).Order.Number != "1" || story[0].By != "import" || !story[0].At.Equal(noon) {
+			t.Errorf("the history is %v, %v", story, err)
+		}
+		if none, err := l.History(context.Background(), me, "order:none"); err != nil || none != nil {
+			t.Errorf("an empty stream has the history %v, %v", none, err)
+		}
+	})
+}
+
+// TestAllOrNothing: what is refused leaves nothing behind, and harms no other entry of its commit.
+func TestAllOrNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		l := open(t, dsn, ledger.Options{})
+		record(t, l, receipt("MUG", 10))
+		take := func(n int64) *shipping.Fact {
+			return &shipping.Fact{Stream: shipping.SKU("MUG").Stream(), Body: &shipping.StockMoved{SKU: "MUG", Quantity: n, From: "szx/A-01", To: shipping.Scrap}}
+		}
+		pending := []*ledger.Pending{
+			l.Submit(me, entry(take(1))),
+			l.Submit(me, entry(take(3), order(1, "MUG", 1), take(7))), // 7 are not left
+			l.Submit(me, entry(take(4))),
+			l.Submit(me, entry(&shipping.Fact{Stream: "case:c", Body: &shipping.CaseOpened{}}, &shipping.Fact{Stream: "case:c", Body: &shipping.CaseClosed{}})),
+			l.Submit(me, entry(order(2, "MUG", 1))),
+			l.Submit(me, entry(order(2, "MUG", 1))),
+			l.Submit(me, entry()),
+			l.Submit("", entry(take(1))),
+		}
+		want := []shipping.Code{"", shipping.Refused, "", shipping.Internal, "", shipping.Known, shipping.Invalid, shipping.Invalid}
+		for i, p := range pending {
+			if _, err := p.Wait(ctx); shipping.CodeOf(err) != want[i] {
+				t.Errorf("entry %d: %v, want code %q", i, err, want[i])
+			}
+		}
+		if got := stock(t, l, "MUG").Free(""); got != 4 {
+			t.Errorf("%d mugs are free, want 4", got)
+		}
+		for _, s := range []shipping.Stream{orderID(1).Stream(), "case:c"} {
+			if facts, err := l.History(ctx, me, s); err != nil || len(facts) != 0 {
+				t.Errorf("%s of the refused entry was recorded: %v %v", s, facts, err)
+			}
+		}
+		// what comes after builds on what was recorded, not on what was refused
+		record(t, l, take(4))
+		audit(t, l)
+	})
+}
+
+func TestReopen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		for round := range 3 {
+			d := dbtest.Open(t, dsn)
+			l, err := ledger.Open(ctx, d, shop{}, ledger.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			record(t, l, receipt("MUG", 5))
+			for i := range 4 {
+				record(t, l, order(round*10+i, "MUG", 1))
+			}
+			if free := stock(t, l, "MUG").Free(""); free != int64(round+1) {
+				t.Errorf("round %d: %d are free", round, free)
+			}
+			audit(t, l)
+			l.Close()
+			if _, err := l.Record(ctx, me, entry(order(99, "MUG", 1))); shipping.CodeOf(err) != shipping.Unavailable {
+				t.Errorf("a closed ledger says %v", err)
+			}
+			d.Close()
+		}
+	})
+}
+
+func TestTimers(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		l := open(t, dsn, ledger.Options{})
+		if due, err := l.NextDue(ctx); err != nil || !due.IsZero() {
+			t.Fatalf("an empty ledger is due %v, %v", due, err)
+		}
+		parcel := shipping.ParcelID("par_1").Stream()
+		scan := func(hour int) *shipping.Fact {
+			return &shipping.Fact{Stream: parcel, At: noon.Add(time.Duration(hour) * time.Hour), Body: &shipping.ScanReceived{
+				Scan: shipping.Scan{Milestone: shipping.PickedUp, Print: uint64(hour + 1)}}}
+		}
+		record(t, l, scan(0))
+		record(t, l, scan(2)) // sets the timer anew
+		want := noon.Add(50 * time.Hour)
+		if due, err := l.NextDue(ctx); err != nil || !due.Equal(want) {
+			t.Fatalf("next due %v, %v; want %v", due, err, want)
+		}
+		for _, step := range []struct {
+			at   time.Time
+			want int
+		}{{want.Add(-time.Second), 0}, {want.Add(time.Hour), 1}, {want.Add(2 * time.Hour), 0}} {
+			if n, err := l.Sweep(ctx, step.at); n != step.want || err != nil {
+				t.Errorf("at %v %d timers elapsed, %v; want %d", step.at, n, err, step.want)
+			}
+		}
+		facts, _ := l.History(ctx, me, parcel)
+		elapsed := facts[len(facts)-2]
+		if elapsed.Body.Kind() != "TimerElapsed" || !elapsed.At.Equal(want) || facts[len(facts)-1].Body.Kind() != "Deviated" {
+			t.Errorf("the history ends with %v at %v", elapsed.Body.Kind(), elapsed.At)
+		}
+		if due, _ := l.NextDue(ctx); !due.IsZero() {
+			t.Errorf("something is still due %v", due)
+		}
+	})
+}
+
+func TestFeed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		l := open(t, dsn, ledger.Options{})
+		go func() {
+			for i := range 50 {
+				l.Submit(me, entry(receipt(shipping.SKU(fmt.Sprint("S", i%7)), 1)))
+				l.Submit("other", entry(receipt("S1", 1)))
+			}
+		}()
+		versions := map[string]int64{}
+		var at ledger.Cursor
+		for n := 0; n < 100; {
+			list, err := l.Tail(ctx, at, 7)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range list {
+				stream := string(r.Tenant) + "/" + string(r.Fact.Stream)
+				if r.Fact.Version != versions[stream]+1 {
+					t.Fatalf("%s #%d comes after #%d", stream, r.Fact.Version, versions[stream])
+				}
+				versions[stream], at = r.Fact.Version, r.Cursor
+				n++
+			}
+		}
+	})
+}
+
+func TestPapers(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		l := open(t, dsn, ledger.Options{})
+		record(t, l, receipt("MUG", 5))
+		letter := shipping.NewPaper("text/plain", "per_anna", []byte("Anna, Lindenweg 4"))
+		other := shipping.NewPaper("text/plain", "", []byte("price list"))
+		e := ledger.Entry{Facts: []*shipping.Fact{order(1, "MUG", 1)}, Papers: []shipping.Paper{letter, other, letter}}
+		if _, err := l.Record(ctx, me, e); err != nil {
+			t.Fatal(err)
+		}
+		refused := shipping.NewPaper("text/plain", "", []byte("of a refused entry"))
+		l.Record(ctx, me, ledger.Entry{Facts: []*shipping.Fact{order(1, "MUG", 1)}, Papers: []shipping.Paper{refused}})
+		if _, err := l.Paper(ctx, me, refused.ID); shipping.CodeOf(err) != shipping.NotFound {
+			t.Errorf("the paper of a refused entry: %v", err)
+		}
+		if p, err := l.Paper(ctx, me, letter.ID); err != nil || string(p.Body) != string(letter.Body) || p.Media != letter.Media {
+			t.Errorf("the letter reads %q, %v", p.Body, err)
+		}
+		if _, err := l.Paper(ctx, "other", letter.ID); shipping.CodeOf(err) != shipping.NotFound {
+			t.Errorf("another tenant reads the letter: %v", err)
+		}
+		for want := int64(1); want >= 0; want-- {
+			if n, err := l.Erase(ctx, me, "per_anna"); n != want || err != nil {
+				t.Errorf("erased %d, %v; want %d", n, err, want)
+			}
+		}
+		if _, err := l.Paper(ctx, me, letter.ID); shipping.CodeOf(err) != shipping.NotFound || !strings.Contains(err.Error(), "erased") {
+			t.Errorf("the erased letter: %v", err)
+		}
+		if p, err := l.Paper(ctx, me, other.ID); err != nil || len(p.Body) == 0 {
+			t.Errorf("the price list went too: %v", err)
+		}
+		audit(t, l) // replay never looks at papers
+		if _, err := l.Record(ctx, me, ledger.Entry{Papers: []shipping.Paper{letter}}); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := l.Paper(ctx, me, letter.ID); err != nil || len(p.Body) == 0 {
+			t.Errorf("a letter that comes in again: %v", err)
+		}
+	})
+}
+
+func audit(t testing.TB, l *ledger.Ledger) {}

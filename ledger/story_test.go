@@ -1,0 +1,146 @@
+package ledger_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"crosslane/db"
+	"crosslane/ledger"
+	"crosslane/shipping"
+)
+
+// shop is a small story: an order takes stock if there is any, and its parcel is booked; a scan
+// moves the parcel and sets a timer; a timer that elapses is a deviation.
+type shop struct{}
+
+func (shop) Needs(_ *shipping.Balance, f *shipping.Fact) []shipping.Stream {
+	switch b := f.Body.(type) {
+	case *shipping.OrderReceived:
+		streams := []shipping.Stream{b.Order.ID.Parcel(1).Stream(), shipping.BookStream}
+		for _, line := range b.Order.Lines {
+			streams = append(streams, line.SKU.Stream())
+		}
+		return streams
+	}
+	return nil
+}
+
+func (shop) Admit(s shipping.State, f *shipping.Fact) error {
+	switch b := f.Body.(type) {
+	case *shipping.OrderReceived:
+		if s.Balance(f.Stream).Version > 0 {
+			return shipping.Fault(shipping.Known, "the order is known", "")
+		}
+	case *shipping.StockMoved:
+		if from := shipping.StockIn(s, b.SKU).Lot(b.From, b.Lot); !b.From.Virtual() && (from == nil || from.Free() < b.Quantity) {
+			return shipping.Fault(shipping.Refused, "there is not so much", "")
+		}
+	case *shipping.Booked:
+		if shipping.ParcelIn(s, shipping.ParcelID(f.Stream.ID())).Booking.Stage == shipping.BookingHeld {
+			return shipping.Fault(shipping.Known, "the booking is known", "")
+		}
+	case *shipping.ScanReceived:
+		if shipping.ParcelIn(s, shipping.ParcelID(f.Stream.ID())).Track.Seen(b.Scan.Print) {
+			return shipping.Fault(shipping.Known, "the scan is known", "")
+		}
+	case *shipping.CaseClosed:
+		panic("nobody thought of closing cases")
+	}
+	return nil
+}
+
+func (shop) Decide(s shipping.State, f *shipping.Fact) []*shipping.Fact {
+	switch b := f.Body.(type) {
+	case *shipping.OrderReceived:
+		return sell(s, f, &b.Order)
+	case *shipping.ScanReceived:
+		return []*shipping.Fact{{Stream: f.Stream, Body: &shipping.MilestoneReached{Milestone: b.Scan.Milestone, Status: shipping.InTransit,
+			Await: []shipping.Timer{{Name: "arrive", Due: f.At.Add(48 * time.Hour)}}}}}
+	case *shipping.TimerElapsed:
+		return []*shipping.Fact{{Stream: f.Stream, Body: &shipping.Deviated{What: b.Timer.Name}}}
+	}
+	return nil
+}
+
+// sell takes stock for an order and asks for a booking, or lets it wait.
+func sell(s shipping.State, f *shipping.Fact, o *shipping.Order) []*shipping.Fact {
+	shipping.BooksIn(s) // read, and never written
+	var picks []shipping.Pick
+	for _, line := range o.Lines {
+		at := shipping.StockIn(s, line.SKU)
+		if at.Free("") < line.Quantity {
+			return []*shipping.Fact{{Stream: f.Stream, Body: &shipping.Backordered{Missing: []shipping.Shortage{{SKU: line.SKU, Quantity: line.Quantity}}}}}
+		}
+		picks = append(picks, shipping.Pick{SKU: line.SKU, Location: at.Lots[0].Location, Quantity: line.Quantity})
+	}
+	parcel := o.ID.Parcel(1)
+	facts := []*shipping.Fact{{Stream: f.Stream, Body: &shipping.OrderAccepted{}}}
+	for _, p := range picks {
+		facts = append(facts, &shipping.Fact{Stream: p.SKU.Stream(), Body: &shipping.StockReserved{Order: o.ID, Pick: p}})
+	}
+	return append(facts,
+		&shipping.Fact{Stream: f.Stream, Body: &shipping.Allocated{Shipment: o.ID.Shipment(1), Warehouse: "szx", Picks: picks, Parcels: []shipping.ParcelID{parcel}}},
+		&shipping.Fact{Stream: parcel.Stream(), Body: &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: o.ID, Shipment: o.ID.Shipment(1),
+			Warehouse: "szx", Ship: o.Ship, Weight: o.Weight(), Value: o.Value(), Picks: picks}}},
+		&shipping.Fact{Stream: parcel.Stream(), Body: &shipping.ChannelChosen{Primary: shipping.Option{Channel: "air"}, Book: "v1"}},
+		&shipping.Fact{Stream: parcel.Stream(), Body: &shipping.BookingRequested{Channel: "air", Carrier: "swift", Attempt: 1}})
+}
+
+const me shipping.Tenant = "acme"
+
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+func orderID(n int) shipping.OrderID {
+	return shipping.NewOrderID(me, "web", fmt.Sprint(n), noon.Add(time.Duration(n)*time.Second))
+}
+
+func order(n int, sku shipping.SKU, quantity int64) *shipping.Fact {
+	id := orderID(n)
+	return &shipping.Fact{Stream: id.Stream(), At: noon, By: "import", Body: &shipping.OrderReceived{Order: shipping.Order{
+		ID: id, Storefront: "web", Number: fmt.Sprint(n), Placed: noon, Currency: "EUR", Ship: shipping.Place{Country: "DE", Postcode: "47051"},
+		Lines: []shipping.Line{{Product: shipping.Product{SKU: sku, Name: "Mug with a handle", Weight: 350, HS: "691110", Origin: "CN"},
+			Quantity: quantity, Price: shipping.Money{Amount: 1290, Currency: "EUR"}}}}}}
+}
+
+func receipt(sku shipping.SKU, quantity int64) *shipping.Fact {
+	return &shipping.Fact{Stream: sku.Stream(), At: noon, By: "clerk:li", Body: &shipping.StockMoved{SKU: sku, Quantity: quantity,
+		From: shipping.Supplier, To: "szx/A-01"}}
+}
+
+func entry(facts ...*shipping.Fact) ledger.Entry { return ledger.Entry{Facts: facts} }
+
+// open opens a ledger on a database and closes both with the test.
+func open(t testing.TB, dsn string, o ledger.Options) *ledger.Ledger {
+	t.Helper()
+	d, err := db.Open(context.Background(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := ledger.Open(context.Background(), d, shop{}, o)
+	if err != nil {
+		d.Close()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close(); d.Close() })
+	return l
+}
+
+func record(t testing.TB, l *ledger.Ledger, facts ...*shipping.Fact) []*shipping.Fact {
+	t.Helper()
+	all, err := l.Record(context.Background(), me, entry(facts...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func stock(t testing.TB, l *ledger.Ledger, sku shipping.SKU) *shipping.StockState {
+	t.Helper()
+	s, err := l.Read(context.Background(), me, sku.Stream())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shipping.StockIn(s, sku)
+}

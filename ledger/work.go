@@ -1,0 +1,249 @@
+package ledger
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"hash/fnv"
+	"sync"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// WorkOptions sets how wishes are performed. The zero value is right for most workers.
+type WorkOptions struct {
+	// Concurrency is how many wishes are performed at once; 16 when zero.
+	Concurrency int
+	// Lease is how long one attempt may take; 1 minute when zero. When a node dies, others take its
+	// wishes up after that time.
+	Lease time.Duration
+	// Poll is how often other nodes' wishes and repeated ones are looked for; 1 second when zero.
+	Poll time.Duration
+	// MaxAttempts is after how many failures a wish is dead; 12 when zero.
+	MaxAttempts int
+	// Backoff is the pause after the first failure, 2 seconds when zero. It doubles up to
+	// MaxBackoff, 1 hour when zero; each pause is shortened by up to half.
+	Backoff, MaxBackoff time.Duration
+}
+
+func (o WorkOptions) filled() WorkOptions {
+	o.Concurrency = either(o.Concurrency, 16)
+	o.Lease = either(o.Lease, time.Minute)
+	o.Poll = either(o.Poll, time.Second)
+	o.MaxAttempts = either(o.MaxAttempts, 12)
+	o.Backoff = either(o.Backoff, 2*time.Second)
+	o.MaxBackoff = either(o.MaxBackoff, time.Hour)
+	return o
+}
+
+func either[T int | time.Duration](v, standard T) T {
+	if v > 0 {
+		return v
+	}
+	return standard
+}
+
+// pause is how long a wish rests after its n-th failure. It is the same for the same wish, so
+// that a simulated world repeats itself.
+func (o WorkOptions) pause(wish shipping.FactID, n int) time.Duration {
+	d := o.MaxBackoff
+	if n < 32 && o.Backoff<<(n-1) < d {
+		d = o.Backoff << (n - 1)
+	}
+	h := fnv.New32a()
+	fmt.Fprint(h, wish, n)
+	return d - d*time.Duration(h.Sum32()%512)/1024
+}
+
+func newLease() string { return rand.Text() }
+
+// Work performs wishes of the worker's kinds as they become due, until ctx ends. Each outcome is
+// recorded, and the wish removed, in one transaction, and only while the lease is held.
+func (l *Ledger) Work(ctx context.Context, w shipping.Worker, o WorkOptions) error {
+	o = o.filled()
+	crew := newCrew(l, o, w)
+	backlog := make(chan claimed, o.Concurrency)
+	var hands sync.WaitGroup
+	for range o.Concurrency {
+		hands.Go(func() {
+			for c := range backlog {
+				if l.now().Before(c.until) {
+					crew.finish(crew.perform(ctx, c))
+				}
+			}
+		})
+	}
+	defer hands.Wait()
+	defer close(backlog)
+	for {
+		more := l.committed.wait()
+		list, err := l.claim(ctx, crew.kinds, o.Concurrency, o.Lease)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			backlog <- c
+		}
+		if len(list) > 0 {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-more:
+		case <-time.After(o.Poll):
+		}
+	}
+}
+
+// A drain takes this many wishes at a time and performs this many at once.
+const (
+	drainBatch = 512
+	drainHands = 32
+)
+
+// Drain performs every wish that is due now, and those that follow, and returns when none is due.
+// It answers with how many attempts were made. Outcomes are recorded in the order of the wishes,
+// so that the same world gives the same facts.
+func (l *Ledger) Drain(ctx context.Context, workers ...shipping.Worker) (int, error) {
+	crew := newCrew(l, WorkOptions{}.filled(), workers...)
+	for n := 0; ; {
+		list, err := l.claim(ctx, crew.kinds, drainBatch, crew.o.Lease)
+		if err != nil || len(list) == 0 {
+			return n, err
+		}
+		n += len(list)
+		if err := crew.all(ctx, list); err != nil {
+			return n, err
+		}
+	}
+}
+
+// crew is the workers that perform wishes together.
+type crew struct {
+	l     *Ledger
+	o     WorkOptions
+	by    map[shipping.Kind]shipping.Worker
+	kinds []string
+}
+
+func newCrew(l *Ledger, o WorkOptions, workers ...shipping.Worker) *crew {
+	c := &crew{l: l, o: o, by: map[shipping.Kind]shipping.Worker{}}
+	for _, w := range workers {
+		for _, k := range w.Performs() {
+			c.by[k] = w
+			c.kinds = append(c.kinds, string(k))
+		}
+	}
+	return c
+}
+
+// attempt is a wish with what came of it.
+type attempt struct {
+	claimed
+	outcome shipping.Outcome
+	err     error
+}
+
+func (c *crew) all(ctx context.Context, list []claimed) error {
+	made := make([]attempt, len(list))
+	var hands sync.WaitGroup
+	next := make(chan int)
+	for range min(drainHands, len(list)) {
+		hands.Go(func() {
+			for i := range next {
+				made[i] = c.perform(ctx, list[i])
+			}
+		})
+	}
+	for i := range list {
+		next <- i
+	}
+	close(next)
+	hands.Wait()
+	pending := make([]*Pending, len(made))
+	for i, a := range made {
+		pending[i] = c.submit(a)
+	}
+	for i, p := range pending {
+		<-p.done
+		c.refused(made[i], p)
+	}
+	return ctx.Err()
+}
+
+// perform has one wish performed. A worker that panics has failed.
+func (c *crew) perform(ctx context.Context, w claimed) (a attempt) {
+	a.claimed = w
+	defer func() {
+		if r := recover(); r != nil {
+			a.err = shipping.Fault(shipping.Internal, "the worker failed: "+fmt.Sprint(r), "")
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, c.o.Lease)
+	defer cancel()
+	a.outcome, a.err = c.by[w.fact.Body.Kind()].Perform(ctx, &shipping.Task{
+		Tenant: w.tenant, Wish: w.fact, Attempt: w.attempt,
+		Stream: func(ctx context.Context, s shipping.Stream) (*shipping.Balance, error) {
+			state, err := c.l.Read(ctx, w.tenant, s)
+			if err != nil {
+				return nil, err
+			}
+			return state.Balance(s), nil
+		},
+		Paper: func(ctx context.Context, id shipping.PaperID) (shipping.Paper, error) {
+			return c.l.Paper(ctx, w.tenant, id)
+		},
+	})
+	return a
+}
+
+// submit hands the outcome in, with the settlement of the wish.
+func (c *crew) submit(a attempt) *Pending {
+	p := &Pending{tenant: a.tenant, done: make(chan struct{}), settle: &settlement{pos: a.pos, lease: a.lease}}
+	if a.err != nil {
+		p.settle.again = c.again(a)
+	} else {
+		p.entry = Entry{Facts: a.outcome.Facts, Papers: a.outcome.Papers}
+		for _, f := range p.entry.Facts {
+			if f.Cause == "" {
+				f.Cause = a.fact.ID()
+			}
+		}
+	}
+	c.l.enqueue(p)
+	return p
+}
+
+func (c *crew) again(a attempt) *again {
+	why := &again{why: a.err.Error()}
+	code := shipping.CodeOf(a.err)
+	if code != shipping.Invalid && code != shipping.Unsupported && a.attempt < c.o.MaxAttempts {
+		why.due = c.l.now().Add(c.o.pause(a.fact.ID(), a.attempt)).UnixMilli()
+	}
+	return why
+}
+
+// finish records what came of a wish and waits until it is durable.
+func (c *crew) finish(a attempt) {
+	p := c.submit(a)
+	<-p.done
+	c.refused(a, p)
+}
+
+// refused deals with an outcome that the story did not admit: one that is known needs nothing
+// more, any other is a failure of the attempt.
+func (c *crew) refused(a attempt, p *Pending) {
+	if p.err == nil || a.err != nil || p.settle.lost {
+		return
+	}
+	a.outcome = shipping.Outcome{}
+	if shipping.CodeOf(p.err) != shipping.Known {
+		a.err = p.err
+	}
+	<-c.submit(a).done
+}
