@@ -140,7 +140,7 @@ func (c *sheetCompiler) surcharges(s *sheet) error {
 	}
 	s.surcharges = make([]surcharge, len(s.Surcharges))
 	for i := range s.Surcharges {
-		s.surcharges[i].Surcharge = &s.Surcharges[i]
+		s.surcharges[i].Surcharge = s.Surcharges[i]
 		if err := s.surcharges[i].compile(path(c.at+".surcharges", i, "")); err != nil {
 			return err
 		}
