@@ -85,7 +85,7 @@ func TestAllocations(t *testing.T) {
 func bareLoop(t *Table, q *query) (best int64) {
 	for i := range t.lanes {
 		l := &t.lanes[i]
-		if !l.from[q.from] || !l.to.has(q.to) || q.plan.Weight > l.Limits.Weight {
+		if !l.from.has(q.from) || !l.to.has(q.to) || q.plan.Weight > l.Limits.Weight {
 			continue
 		}
 		s := l.sheets[0]
@@ -97,7 +97,27 @@ func bareLoop(t *Table, q *query) (best int64) {
 	return best
 }
 
-// BenchmarkChoose lays one parcel against 40 channels.
+// quickest is the least time of one call over many short rounds: what the work takes when
+// nothing else runs in between.
+func quickest(rounds int, work ...func()) []float64 {
+	const calls = 50
+	best := make([]float64, len(work))
+	for range rounds {
+		for i, f := range work {
+			begin := time.Now()
+			for range calls {
+				f()
+			}
+			if took := float64(time.Since(begin)) / calls; best[i] == 0 || took < best[i] {
+				best[i] = took
+			}
+		}
+	}
+	return best
+}
+
+// BenchmarkChoose lays one parcel against 40 channels. Beside the mean time it prints the time of the
+// quickest rounds, and its ratio to the bare loop in the quickest rounds of the same run.
 func BenchmarkChoose(b *testing.B) {
 	compiled, err := Compile(broad(40))
 	if err != nil {
@@ -106,17 +126,15 @@ func BenchmarkChoose(b *testing.B) {
 	p := broadParcel()
 	q := compiled.ask(p, day20261121)
 	var sum int64
-	const rounds = 20_000
-	begin := time.Now()
-	for range rounds {
-		sum += bareLoop(compiled, &q)
-	}
-	bare := float64(time.Since(begin)) / rounds
+	choose := func() { sum += compiled.Choose(p, day20261121).Primary.Score }
+	bare := func() { sum += bareLoop(compiled, &q) }
+	best := quickest(500, choose, bare)
 	b.ReportAllocs()
 	for b.Loop() {
-		sum += compiled.Choose(p, day20261121).Primary.Score
+		choose()
 	}
-	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/bare, "x-bare")
+	b.ReportMetric(best[0], "quickest-ns")
+	b.ReportMetric(best[0]/best[1], "x-bare")
 	if sum == 0 {
 		b.Fatal("no channel took the parcel")
 	}

@@ -33,6 +33,9 @@ func Compile(book *shipping.Book) (*Table, error) {
 }
 
 func (t *Table) numberWarehouses() error {
+	if err := within("warehouses", int64(len(t.book.Warehouses)), 0, mostWarehouses); err != nil {
+		return err
+	}
 	t.warehouses = make(map[shipping.WarehouseID]int)
 	for i, w := range t.book.Warehouses {
 		at := path("warehouses", i, "")

@@ -34,13 +34,12 @@ func (l *laneCompiler) compile(carriers map[shipping.CarrierID]int, sheets map[s
 }
 
 func (l *laneCompiler) from() error {
-	l.lane.from = make([]bool, len(l.warehouses))
 	for k, w := range l.lane.From {
 		n, ok := l.warehouses[w]
 		if !ok {
 			return unknown(path(l.at+".from", k, ""), string(w), "warehouse")
 		}
-		l.lane.from[n] = true
+		l.lane.from.add(n)
 	}
 	return filled(l.at+".from", len(l.lane.From))
 }
@@ -74,6 +73,7 @@ func (l *laneCompiler) promise() error {
 
 func (l *laneCompiler) measures() error {
 	limit := l.lane.Limits
+	l.lane.limits = limit
 	for _, f := range []struct {
 		name  string
 		value int64

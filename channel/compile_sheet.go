@@ -68,8 +68,12 @@ func (c *sheetCompiler) zones(s *sheet) error {
 		if err := breaks(at, z.Breaks); err != nil {
 			return err
 		}
+		starts, err := prefixesOf(at, z.Prefixes)
+		if err != nil {
+			return err
+		}
 		for k, country := range z.Countries {
-			if err := s.place(i, path(at+".countries", k, ""), country); err != nil {
+			if err := s.place(i, starts, path(at+".countries", k, ""), country); err != nil {
 				return err
 			}
 		}
@@ -82,8 +86,21 @@ func (c *sheetCompiler) zones(s *sheet) error {
 	return filled(c.at+".zones", len(s.Zones))
 }
 
-// place notes that a zone holds for its prefixes in a country.
-func (s *sheet) place(zone int, field string, country shipping.Country) error {
+// prefixesOf writes the prefixes of a zone or a surcharge bare.
+func prefixesOf(at string, list []string) ([]string, error) {
+	var starts []string
+	for i, text := range list {
+		start, err := barePrefix(path(at+".prefixes", i, ""), text)
+		if err != nil {
+			return nil, err
+		}
+		starts = append(starts, start)
+	}
+	return starts, nil
+}
+
+// place notes that a zone holds in a country for postcodes that begin so, or for all of them.
+func (s *sheet) place(zone int, starts []string, field string, country shipping.Country) error {
 	if err := knownCountry(field, country); err != nil {
 		return err
 	}
@@ -91,13 +108,12 @@ func (s *sheet) place(zone int, field string, country shipping.Country) error {
 	if s.postcodes[n] == nil {
 		s.postcodes[n] = &prefixes{}
 	}
-	list := s.Zones[zone].Prefixes
-	if len(list) == 0 {
-		list = []string{""}
+	if len(starts) == 0 {
+		starts = []string{""}
 	}
-	for _, prefix := range list {
-		if !s.postcodes[n].add(barePrefix(prefix), zone) {
-			return shipping.BadField(field, "another zone has postcodes \""+prefix+"\" of "+string(country)+" already", "")
+	for _, start := range starts {
+		if !s.postcodes[n].add(start, zone) {
+			return shipping.BadField(field, "postcodes \""+start+"\" of "+string(country)+" are in a zone already", "")
 		}
 	}
 	return nil
@@ -140,7 +156,7 @@ func (c *sheetCompiler) surcharges(s *sheet) error {
 	}
 	s.surcharges = make([]surcharge, len(s.Surcharges))
 	for i := range s.Surcharges {
-		s.surcharges[i].Surcharge = &s.Surcharges[i]
+		s.surcharges[i].Surcharge = s.Surcharges[i]
 		if err := s.surcharges[i].compile(path(c.at+".surcharges", i, "")); err != nil {
 			return err
 		}
@@ -182,9 +198,10 @@ func (c *surcharge) compilePlace(at string) error {
 		return err
 	}
 	c.country, _ = countryNumber(c.Country)
-	for _, prefix := range c.Prefixes {
-		c.postcodes.add(barePrefix(prefix), 0)
+	starts, err := prefixesOf(at, c.Prefixes)
+	for _, start := range starts {
+		c.postcodes.add(start, 0)
 	}
 	c.postcodes.link()
-	return nil
+	return err
 }

@@ -15,6 +15,9 @@ func TestCompileNamesTheFault(t *testing.T) {
 	}{
 		{"base", func(b *shipping.Book) { b.Base = "euro" }},
 		{"fx[1].currency", func(b *shipping.Book) { b.FX[1].Currency = "RMB1" }},
+		{"fx[1].currency", func(b *shipping.Book) { b.FX[1].Currency = "EUR" }},
+		{"rates[0].zones[1].prefixes[2]", func(b *shipping.Book) { b.Rates[0].Zones[1].Prefixes[2] = "--" }},
+		{"rates[0].surcharges[2].prefixes[0]", func(b *shipping.Book) { b.Rates[0].Surcharges[2].Prefixes[0] = "" }},
 		{"fx[0].micro", func(b *shipping.Book) { b.FX[0].Micro = 0 }},
 		{"fx[2].from", func(b *shipping.Book) { b.FX[2].From = "2026-02-30" }},
 		{"fx[3]", func(b *shipping.Book) { b.FX[3].From = "" }},

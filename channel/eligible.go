@@ -10,7 +10,7 @@ import (
 // rule: does it go there, is the parcel of its size, are the goods of its sort. The first rule that is broken
 // is told. A size that was not measured is not held against a parcel.
 func (t *Table) refused(l *lane, q *query, why *shipping.Reason) bool {
-	return t.unreachable(l, q, why) || unfit(&l.Limits, q, why) || t.unworthy(l, q, why) || l.declined(q, why)
+	return t.unreachable(l, q, why) || unfit(&l.limits, q, why) || t.unworthy(l, q, why) || l.declined(q, why)
 }
 
 // because notes the rule that is broken.
@@ -23,7 +23,7 @@ func because(why *shipping.Reason, rule string, limit, actual int64, note string
 func (t *Table) unreachable(l *lane, q *query, why *shipping.Reason) bool {
 	small := t.book.Policy.SmallWeight
 	switch {
-	case q.from < 0 || !l.from[q.from]:
+	case q.from < 0 || !l.from.has(q.from):
 		return because(why, "warehouse", 0, 0, string(q.plan.Warehouse))
 	case !q.known || !l.to.has(q.to):
 		return because(why, "lane", 0, 0, string(q.plan.Ship.Country))
@@ -63,19 +63,19 @@ func (t *Table) unworthy(l *lane, q *query, why *shipping.Reason) bool {
 		return because(why, "no_exchange", 0, 0, string(q.plan.Value.Currency))
 	}
 	if l.value != nil {
-		most, ok := convert(l.value, l.Limits.Value.Amount, q.day)
+		most, ok := convert(l.value, l.limits.Value.Amount, q.day)
 		switch {
 		case !ok:
-			return because(why, "no_exchange", 0, 0, string(l.Limits.Value.Currency))
+			return because(why, "no_exchange", 0, 0, string(l.limits.Value.Currency))
 		case q.value > most:
 			return because(why, "value", most, q.value, string(t.book.Base))
 		}
 	}
 	if l.minValue != nil {
-		least, ok := convert(l.minValue, l.Limits.MinValue.Amount, q.day)
+		least, ok := convert(l.minValue, l.limits.MinValue.Amount, q.day)
 		switch {
 		case !ok:
-			return because(why, "no_exchange", 0, 0, string(l.Limits.MinValue.Currency))
+			return because(why, "no_exchange", 0, 0, string(l.limits.MinValue.Currency))
 		case q.value < least:
 			return because(why, "min_value", least, q.value, string(t.book.Base))
 		}
@@ -88,10 +88,10 @@ func (l *lane) declined(q *query, why *shipping.Reason) bool {
 	if q.batteries&^l.batteries != 0 {
 		return because(why, "batteries", 0, 0, string(l.firstDeclined(q.plan.Batteries)))
 	}
-	if q.plan.Dangerous && !l.Limits.Dangerous {
+	if q.plan.Dangerous && !l.limits.Dangerous {
 		return because(why, "dangerous", 0, 0, "")
 	}
-	for _, prefix := range l.Limits.NoHS {
+	for _, prefix := range l.limits.NoHS {
 		for _, code := range q.plan.HS {
 			if strings.HasPrefix(code, prefix) {
 				return because(why, "hs", 0, 0, code)

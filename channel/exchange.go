@@ -46,6 +46,9 @@ func newRate(e shipping.Exchange, base shipping.Currency, at string) (rate, erro
 	if !e.Currency.Valid() {
 		return rate{}, shipping.BadField(at+".currency", "\""+string(e.Currency)+"\" is not a currency code", "use three letters of ISO 4217, such as USD")
 	}
+	if e.Currency == base {
+		return rate{}, shipping.BadField(at+".currency", "the base currency has no rate against itself", "leave it out")
+	}
 	if e.Micro <= 0 || e.Micro > 1_000_000_000_000 {
 		return rate{}, shipping.BadField(at+".micro", "the rate must be above zero and below a million", "write millionths: 1 USD = 0.92 EUR is 920000")
 	}

@@ -1,6 +1,10 @@
 package channel
 
-import "slices"
+import (
+	"slices"
+
+	"crosslane/shipping"
+)
 
 // prefixes finds the longest of many prefixes that a text begins with.
 type prefixes struct {
@@ -76,7 +80,12 @@ func bare(postcode string, buf []byte) []byte {
 // longestPostcode is more signs than any country's postcode has.
 const longestPostcode = 16
 
-func barePrefix(text string) string {
+// barePrefix is a prefix of the Book as bare writes it.
+func barePrefix(field, text string) (string, error) {
 	var buf [longestPostcode]byte
-	return string(bare(text, buf[:]))
+	p := string(bare(text, buf[:]))
+	if p == "" {
+		return "", shipping.BadField(field, "\""+text+"\" is not the beginning of a postcode", "leave prefixes out for the whole country")
+	}
+	return p, nil
 }

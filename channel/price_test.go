@@ -41,6 +41,9 @@ func TestPrice(t *testing.T) {
 			"142.20 CNY = base 12000 + fuel 2220", 1778},
 		"oversize": {"express", func(p *shipping.ParcelPlan) { p.Size = shipping.Dimensions{Length: 1001, Width: 10, Height: 10} }, "2026-10-01",
 			"242.20 CNY = base 12000 + fuel 2220 + oversize 10000", 3028},
+		// 51 started steps of 500 g; 18.5 % of 1,395.00 is 258.075.
+		"overweight": {"express", func(p *shipping.ParcelPlan) { p.Weight = 26_000 }, "2026-10-01",
+			"1753.08 CNY = base 139500 + fuel 25808 + oversize 10000", 21914},
 		"per ten grams":          {"rail", nil, "2026-11-21", "39.75 CNY = base 3975", 497},
 		"next year's row":        {"rail", nil, "2027-01-01", "999.00 CNY = base 99900", 12488},
 		"in dollars":             {"packet", nil, "2026-11-21", "6.05 USD = base 605", 557},

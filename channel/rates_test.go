@@ -56,6 +56,20 @@ func TestRatesFromLines(t *testing.T) {
 	}
 }
 
+// TestRatesOfOneUnit: a single unit's size is the parcel's, several units' is not.
+func TestRatesOfOneUnit(t *testing.T) {
+	compiled := table(t, sample())
+	for in, want := range map[string]bool{
+		`{"from":"szx","to":{"country":"DE"},"lines":[{"weight_g":400,"size_mm":[1300,10,10]}]}`:              true,
+		`{"from":"szx","to":{"country":"DE"},"lines":[{"weight_g":400,"size_mm":[1300,10,10],"quantity":2}]}`: false,
+	} {
+		out, err := channel.Rates(compiled, []byte(in), handover)
+		if err != nil || strings.Contains(string(out), "longest side is 130 cm") != want {
+			t.Errorf("%s: %v, too long: want %v", in, err, want)
+		}
+	}
+}
+
 func TestRatesRefusesBadInput(t *testing.T) {
 	compiled := table(t, sample())
 	for in, want := range map[string]string{

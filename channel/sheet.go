@@ -13,7 +13,7 @@ type sheet struct {
 
 // surcharge is a surcharge with its days and places compiled.
 type surcharge struct {
-	*shipping.Surcharge
+	shipping.Surcharge
 	period
 	country   int
 	postcodes prefixes // empty: the whole country

@@ -25,7 +25,8 @@ type Table struct {
 // lane is a channel in the form in which parcels are laid against it.
 type lane struct {
 	*shipping.Channel
-	from      []bool // by number of the warehouse
+	limits    shipping.Limits // a copy, to lie beside the rest
+	from      warehouseSet
 	to        countrySet
 	kind      kindSet
 	batteries batterySet
@@ -79,6 +80,14 @@ func batteries(list []shipping.Battery) batterySet {
 
 // countryCodes is how many codes of two letters there are.
 const countryCodes = 26 * 26
+
+// warehouseSet has a bit for each warehouse of the Book.
+type warehouseSet [mostWarehouses / 64]uint64
+
+const mostWarehouses = 256
+
+func (s *warehouseSet) add(n int)      { s[n/64] |= 1 << (n % 64) }
+func (s *warehouseSet) has(n int) bool { return s[n/64]&(1<<(n%64)) != 0 }
 
 // countrySet has a bit for each code of two letters.
 type countrySet [(countryCodes + 63) / 64]uint64

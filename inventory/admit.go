@@ -21,6 +21,9 @@ const MostMoved = 1_000_000_000
 // @scrap (goods are broken). They may take what is promised; the lot then holds less than its
 // promises, which Shortfalls lists and TakeBack resolves.
 //
+// The balance knows how much of a lot is promised, not to whom: that an order's own promise is used up
+// or released is for the caller to see, by the order's shipments or by Promises.
+//
 // A move whose reference is among the last ones recorded is a Known error: nothing is left
 // to do. Lines of one document about the same product therefore need references of their own
 // ("GRN-7/1", "GRN-7/2").

@@ -86,6 +86,8 @@ func TestAllocate(t *testing.T) {
 			want: "duisburg: CUP 1; szx: MUG 3"},
 		"unless it must be": {stock: map[shipping.SKU]string{"MUG": "duisburg 1, szx 3"}, order: "MUG 4",
 			want: "duisburg: MUG 1; szx: MUG 3"},
+		"two warehouses before three": {stock: map[shipping.SKU]string{"MUG": "duisburg 2, szx 1, lax 1, sin 2"}, order: "MUG 4",
+			want: "duisburg: MUG 2; sin: MUG 2"},
 		"more than three warehouses": {stock: map[shipping.SKU]string{"MUG": "duisburg 1, szx 1, lax 1, sin 1, mex 5"}, order: "MUG 9",
 			want: "duisburg: MUG 1; szx: MUG 1; lax: MUG 1; sin: MUG 1; mex: MUG 5"},
 		"complete does not split": {stock: map[shipping.SKU]string{"MUG": "duisburg 1, szx 3"}, order: "MUG 4", complete: true,
@@ -155,6 +157,9 @@ func TestRotation(t *testing.T) {
 		plan := inventory.Allocate(order("MUG 5"), allWarehouses, inventory.Terms{Day: c.day, Partial: true}, shelves{"MUG": s}.of)
 		if got := written(plan); got != c.want {
 			t.Errorf("%s on %s: got %q, want %q", c.rotation, c.day, got, c.want)
+		}
+		if why := clerk(plan.Why); len(plan.Missing) > 0 && why != "5 of MUG wanted, 4 free; 4 of MUG are expired and not picked" {
+			t.Errorf("%s: %q", c.day, why)
 		}
 	}
 }
