@@ -24,7 +24,7 @@ func (s *Story) Admit(state shipping.State, f *shipping.Fact) error {
 	case *shipping.StockState:
 		return admitStock(rules.Book, st, f.Body)
 	case *shipping.ParcelState:
-		return admitParcel(st, own.Version, f)
+		return admitParcel(state, st, own.Version, f)
 	case *shipping.CaseState:
 		return admitCase(st, own.Version, f.Body)
 	case *shipping.ImportState:
@@ -123,7 +123,7 @@ func admitCancelled(st *shipping.OrderState) error {
 	return nil
 }
 
-func admitParcel(st *shipping.ParcelState, version int64, f *shipping.Fact) error {
+func admitParcel(state shipping.State, st *shipping.ParcelState, version int64, f *shipping.Fact) error {
 	if version == 0 {
 		return shipping.Fault(shipping.NotFound, "no such parcel: "+f.Stream.ID(), "")
 	}
@@ -138,7 +138,7 @@ func admitParcel(st *shipping.ParcelState, version int64, f *shipping.Fact) erro
 		}
 		return nil
 	case *shipping.HandedOver:
-		return admitHandOver(st)
+		return admitHandOver(state, st)
 	case *shipping.ScanReceived:
 		return tracking.Admit(st, b, f.At)
 	case *shipping.TimerElapsed:
@@ -159,12 +159,27 @@ func admitAnswer(st *shipping.ParcelState, id shipping.ChannelID) error {
 	return nil
 }
 
-func admitHandOver(st *shipping.ParcelState) error {
+func admitHandOver(state shipping.State, st *shipping.ParcelState) error {
 	if !st.Track.Handed.IsZero() {
 		return known("the parcel was handed over before")
 	}
 	if st.Booking.Stage != shipping.BookingHeld {
 		return shipping.Fault(shipping.Refused, "the parcel has no valid label", "do not hand it over; its booking is "+stageWord(st.Booking.Stage))
+	}
+	return goodsAreThere(state, st.Plan.Picks)
+}
+
+// goodsAreThere: a count may have found fewer than were promised; what is not there cannot leave.
+func goodsAreThere(state shipping.State, picks []shipping.Pick) error {
+	need := map[shipping.Pick]int64{}
+	for _, p := range picks {
+		lot := shipping.Pick{SKU: p.SKU, Location: p.Location, Lot: p.Lot}
+		need[lot] += p.Quantity
+		l := shipping.StockIn(state, p.SKU).Lot(p.Location, p.Lot)
+		if l == nil || l.OnHand < need[lot] {
+			return shipping.Fault(shipping.Refused, "by the books "+string(p.SKU)+" is not at "+string(p.Location)+" any more",
+				"count it again and record the difference (from @count), then hand the parcel over")
+		}
 	}
 	return nil
 }

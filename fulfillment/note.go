@@ -252,6 +252,8 @@ func explain(r shipping.Reason) string {
 		return r.About + " was the last channel, and does not take it: " + r.Note
 	case "promised_more":
 		return strconv.FormatInt(r.Actual, 10) + " more are promised of " + r.About + " than lie there"
+	case "called_off":
+		return "it was called off, and moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
 	case "cancel_refused":
 		return r.About + " does not void the label: " + r.Note
 	}

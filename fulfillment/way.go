@@ -12,12 +12,28 @@ func (d *decision) awaitAfterHandOver(p *shipping.ParcelState) {
 	}
 }
 
-// foldScan: does a report move the parcel a step?
+// foldScan: does a report move the parcel a step? One that was called off and moves all the
+// same is somebody's case.
 func (d *decision) foldScan(b *shipping.ScanReceived) {
-	p, _ := d.parcel()
+	p, id := d.parcel()
+	if p.Booking.Stage == shipping.BookingOff && p.Case == "" && moves(b.Scan.Milestone) {
+		d.say(d.fact.Stream, &shipping.Deviated{
+			What: "called_off", Case: shipping.NewCaseID(d.fact.Recorded, "called_off:"+string(id)), Await: p.Timers,
+			Why: []shipping.Reason{{Rule: "called_off", About: string(b.Scan.Milestone)}},
+		})
+	}
 	if m := tracking.Fold(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b, d.fact.At); m != nil {
 		d.say(d.fact.Stream, m).At = d.fact.At
 	}
+}
+
+// moves reports whether a milestone says that a carrier has the parcel in hand.
+func moves(m shipping.Milestone) bool {
+	switch m {
+	case shipping.Unmapped, shipping.LabelCreated, shipping.VoidedMilestone, shipping.ExportCancelled:
+		return false
+	}
+	return true
 }
 
 // milestoneReached: a parcel at its end closes its case and tells its order.

@@ -177,15 +177,3 @@ func TestLawsInChaos(t *testing.T) {
 		}
 	}
 }
-
-func TestDebug(t *testing.T) {
-	c := newChaos(t, 12)
-	for range 400 {
-		c.step()
-	}
-	for _, f := range c.facts {
-		if f.Stream == "parcel:par_06ed6ajh41esabspij0v2vip-1" {
-			fmt.Printf("%s %s %+v\n", f.At.Format("01-02T15:04"), f.Body.Kind(), f.Body)
-		}
-	}
-}
