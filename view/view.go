@@ -26,8 +26,7 @@ func (s *Store) Apply(ctx context.Context, facts []Told, cursor string) error {
 	if err := project(ctx, tx, facts); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO view_cursor (name, cursor) VALUES ('main', $1)
-		ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor`, cursor); err != nil {
+	if _, err := tx.ExecContext(ctx, keepCursor, "main", cursor); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -68,14 +67,26 @@ func projectInto[R any](ctx context.Context, tx *sql.Tx, t *table[R], sort shipp
 }
 
 // Cursor answers with the cursor behind the facts that were taken in; empty at the beginning.
-func (s *Store) Cursor(ctx context.Context) (string, error) {
+func (s *Store) Cursor(ctx context.Context) (string, error) { return s.Bookmark(ctx, "main") }
+
+// Bookmark answers with the place that was kept under a name; empty when none was. Like the read
+// tables it may be lost, so whoever reads on from it must bear to be told things twice.
+func (s *Store) Bookmark(ctx context.Context, name string) (string, error) {
 	var cursor string
-	err := s.db.Read.QueryRowContext(ctx, `SELECT cursor FROM view_cursor WHERE name = 'main'`).Scan(&cursor)
+	err := s.db.Read.QueryRowContext(ctx, `SELECT cursor FROM view_cursor WHERE name = $1`, name).Scan(&cursor)
 	if err == sql.ErrNoRows {
 		return "", nil
 	}
 	return cursor, err
 }
+
+// KeepBookmark keeps a place under a name.
+func (s *Store) KeepBookmark(ctx context.Context, name, cursor string) error {
+	_, err := s.db.Write.ExecContext(ctx, keepCursor, name, cursor)
+	return err
+}
+
+const keepCursor = `INSERT INTO view_cursor (name, cursor) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor`
 
 // feedSize is how many facts are taken in by one transaction.
 const feedSize = 5000

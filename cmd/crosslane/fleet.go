@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"crosslane/carrier"
+	"crosslane/ledger"
+	"crosslane/shipping"
+	"crosslane/view"
+)
+
+// fleet is the carriers of the Book, each with the way to it.
+type fleet struct {
+	shop    *shop
+	now     func() time.Time
+	counter *carrier.Counter
+	lines   map[shipping.CarrierID]*line
+	order   []shipping.CarrierID // of the Book, so that the same world repeats itself
+}
+
+// line is the way to one carrier.
+type line struct {
+	carrier.Connector
+	tracker    carrier.Tracker    // nil: it reports nothing by itself
+	manifester carrier.Manifester // nil: it wants no list
+	// strays are reports about parcels that are not known (yet): a booking whose answer was lost
+	// is asked for again, and then its parcel is known.
+	strays []stray
+}
+
+type stray struct {
+	message carrier.Message
+	polls   int
+}
+
+// mostPolls is how often a stray is looked up again before it is let go.
+const mostPolls = 100
+
+// Workers perform bookings and cancellations.
+func (f *fleet) Workers() []shipping.Worker { return []shipping.Worker{f.counter} }
+
+// connector finds the way to a carrier.
+func (f *fleet) connector(id shipping.CarrierID) (carrier.Connector, error) {
+	if l := f.lines[id]; l != nil {
+		return l, nil
+	}
+	return nil, shipping.Fault(shipping.Unsupported, "there is no way to the carrier "+string(id), "name a connector for it in the Book")
+}
+
+// HandOver gives each carrier the list of the parcels that it has in hand now.
+func (f *fleet) HandOver(ctx context.Context, parcels []view.ParcelRow) error {
+	type list struct {
+		carrier   shipping.CarrierID
+		warehouse shipping.WarehouseID
+	}
+	waybills := map[list][]string{}
+	var lists []list
+	for _, p := range parcels {
+		at := list{p.Carrier, p.Warehouse}
+		if waybills[at] == nil {
+			lists = append(lists, at)
+		}
+		waybills[at] = append(waybills[at], p.Waybill)
+	}
+	for _, at := range lists {
+		l := f.lines[at.carrier]
+		if l == nil || l.manifester == nil {
+			continue
+		}
+		key := strings.Join([]string{"manifest", string(at.carrier), string(at.warehouse), f.now().Format(time.RFC3339)}, ":")
+		if _, err := l.manifester.Manifest(ctx, &carrier.Handover{Key: key, Warehouse: at.warehouse, Waybills: waybills[at]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// News asks every carrier what happened since the last time.
+func (f *fleet) News(ctx context.Context) ([]ledger.Entry, error) {
+	var all []ledger.Entry
+	for _, id := range f.order {
+		l := f.lines[id]
+		if l.tracker == nil {
+			continue
+		}
+		entries, err := f.poll(ctx, id, l)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, entries...)
+	}
+	return all, nil
+}
+
+func (f *fleet) poll(ctx context.Context, id shipping.CarrierID, l *line) ([]ledger.Entry, error) {
+	p := &carrier.Poller{Carrier: id, Tracker: l.tracker, Now: f.now, Parcels: func(ctx context.Context, by shipping.CarrierID, waybills []string) ([]shipping.ParcelID, error) {
+		return f.shop.views.ParcelsOf(ctx, f.shop.tenant, by, waybills)
+	}}
+	entries, err := f.again(ctx, p, l)
+	if err != nil {
+		return nil, err
+	}
+	bookmark := "carrier:" + string(id)
+	cursor, err := f.shop.views.Bookmark(ctx, bookmark)
+	if err != nil {
+		return nil, err
+	}
+	for more := true; more; {
+		news, err := p.Poll(ctx, cursor)
+		if err != nil {
+			return entries, err
+		}
+		entries = append(entries, entriesOf(news)...)
+		for _, m := range news.Strays {
+			l.strays = append(l.strays, stray{message: m})
+		}
+		cursor, more = news.Next, news.More
+	}
+	if len(l.strays) > 0 { // told again after a restart, so that none is lost
+		return entries, nil
+	}
+	return entries, f.shop.views.KeepBookmark(ctx, bookmark, cursor)
+}
+
+// again looks the strays up once more.
+func (f *fleet) again(ctx context.Context, p *carrier.Poller, l *line) ([]ledger.Entry, error) {
+	if len(l.strays) == 0 {
+		return nil, nil
+	}
+	var entries []ledger.Entry
+	var still []stray
+	for _, s := range l.strays {
+		news, err := p.Read(ctx, []carrier.Message{s.message})
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, entriesOf(news)...)
+		if s.polls++; len(news.Strays) > 0 && s.polls < mostPolls {
+			still = append(still, s)
+		}
+	}
+	l.strays = still
+	return entries, nil
+}
+
+// entriesOf makes an entry of each scan, so that one that is known already holds up no other.
+func entriesOf(news *carrier.News) []ledger.Entry {
+	entries := make([]ledger.Entry, len(news.Facts))
+	for i, f := range news.Facts {
+		entries[i].Facts = []*shipping.Fact{f}
+		raw := f.Body.(*shipping.ScanReceived).Scan.Raw
+		if k := slices.IndexFunc(news.Papers, func(p shipping.Paper) bool { return raw != "" && p.ID == raw }); k >= 0 {
+			entries[i].Papers = news.Papers[k : k+1]
+		}
+	}
+	return entries
+}
