@@ -138,15 +138,28 @@ func (d *decision) cancelRefused(b *shipping.CancelRejected) {
 		Why: []shipping.Reason{{Rule: "cancel_refused", About: string(p.Booking.Channel), Note: b.Why}}})
 }
 
-// handedOver: the goods left the warehouse, and the clock of the promise runs.
+// handedOver: the goods left the warehouse, and the clock of the promise runs. What the carrier
+// has in hand was there, whatever a count said: the difference is booked back first.
 func (d *decision) handedOver() {
-	p, _ := d.parcel()
+	p, id := d.parcel()
 	for _, pick := range p.Plan.Picks {
+		if missing := pick.Quantity - onHand(shipping.StockIn(d.state, pick.SKU), pick); missing > 0 {
+			d.say(pick.SKU.Stream(), &shipping.StockMoved{
+				SKU: pick.SKU, Lot: pick.Lot, Quantity: missing, From: shipping.Count, To: pick.Location, Reference: "found in " + string(id),
+			})
+		}
 		d.say(pick.SKU.Stream(), &shipping.StockMoved{
 			SKU: pick.SKU, Lot: pick.Lot, Quantity: pick.Quantity, From: pick.Location, To: shipping.Customer, Order: p.Plan.Order,
 		})
 	}
 	d.awaitAfterHandOver(p)
+}
+
+func onHand(s *shipping.StockState, pick shipping.Pick) int64 {
+	if l := s.Lot(pick.Location, pick.Lot); l != nil {
+		return l.OnHand
+	}
+	return 0
 }
 
 // calledOff: what was promised to the parcel is free again, and its order is told.

@@ -12,8 +12,8 @@ func (d *decision) awaitAfterHandOver(p *shipping.ParcelState) {
 	}
 }
 
-// foldScan: does a report move the parcel a step? One that was called off and moves all the
-// same is somebody's case.
+// foldScan: does a report move the parcel a step? A carrier that scans it has it in hand. One
+// that was called off and moves all the same is somebody's case.
 func (d *decision) foldScan(b *shipping.ScanReceived) {
 	p, id := d.parcel()
 	if p.Booking.Stage == shipping.BookingOff && p.Case == "" && moves(b.Scan.Milestone) {
@@ -21,6 +21,9 @@ func (d *decision) foldScan(b *shipping.ScanReceived) {
 			What: "called_off", Case: shipping.NewCaseID(d.fact.Recorded, "called_off:"+string(id)), Await: p.Timers,
 			Why: []shipping.Reason{{Rule: "called_off", About: string(b.Scan.Milestone)}},
 		})
+	}
+	if p.Booking.Stage == shipping.BookingHeld && p.Track.Handed.IsZero() && moves(b.Scan.Milestone) && b.Scan.Classifier == shipping.Actual {
+		d.say(d.fact.Stream, &shipping.HandedOver{}).At = d.fact.At
 	}
 	if m := tracking.Fold(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b, d.fact.At); m != nil {
 		d.say(d.fact.Stream, m).At = d.fact.At

@@ -171,13 +171,6 @@ func (s *Store) parcelsOf(ctx context.Context, tenant shipping.Tenant, carrier s
 	return rows.Err()
 }
 
-// ToHandOver lists the parcels that were booked up to a moment and are still in the
-// warehouse, oldest first.
-func (s *Store) ToHandOver(ctx context.Context, tenant shipping.Tenant, booked Millis) ([]ParcelRow, error) {
-	return collect(ctx, s, &parcelTable, "SELECT "+strings.Join(parcelTable.columns, ", ")+
-		" FROM view_parcel WHERE tenant = $1 AND handed = 0 AND booked > 0 AND booked <= $2 AND ended = 0 ORDER BY id", string(tenant), int64(booked))
-}
-
 // Find looks an order up by its identifier or by the storefront's number; the newest when several fit.
 func (s *Store) Find(ctx context.Context, tenant shipping.Tenant, name string) (OrderRow, error) {
 	rows, err := collect(ctx, s, &orderTable, "SELECT "+strings.Join(orderTable.columns, ", ")+

@@ -25,10 +25,9 @@ type Config struct {
 type Carriers interface {
 	// Workers perform bookings and cancellations.
 	Workers() []shipping.Worker
-	// HandOver tells the carriers that they have these parcels in hand now.
-	HandOver(ctx context.Context, parcels []view.ParcelRow) error
-	// News are the facts that carriers have to report since the last time.
-	News(ctx context.Context) ([]ledger.Entry, error)
+	// News are the facts that carriers have to report since the last time. The function is called
+	// once they are recorded.
+	News(ctx context.Context) ([]ledger.Entry, func(context.Context) error, error)
 }
 
 // World runs the days.
@@ -100,7 +99,7 @@ func (w *World) hour(ctx context.Context, t time.Time, buying bool) error {
 			return err
 		}
 	}
-	for _, step := range []func(context.Context) error{w.drain, w.CatchUp, w.handOver, w.listen, w.sweep, w.drain, w.CatchUp} {
+	for _, step := range []func(context.Context) error{w.drain, w.CatchUp, w.listen, w.sweep, w.drain, w.CatchUp} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -178,40 +177,14 @@ func (w *World) sweep(ctx context.Context) error {
 	return err
 }
 
-// pickups is the hour of the day, UTC, at which carriers collect at a warehouse: about five in
-// the afternoon there.
-var pickups = map[shipping.WarehouseID]int{"szx": 9, "dui": 16, "lax": 0}
-
-// handOver gives the carriers what was booked two hours ago or earlier, where it is time to collect.
-func (w *World) handOver(ctx context.Context) error {
-	now := w.Clock.Now()
-	ready, err := w.Views.ToHandOver(ctx, w.Tenant, view.Millis(now.Add(-2*time.Hour).UnixMilli()))
-	if err != nil {
-		return err
-	}
-	var entries []ledger.Entry
-	var leaving []view.ParcelRow
-	for _, p := range ready {
-		if pickups[p.Warehouse] != now.Hour() {
-			continue
-		}
-		leaving = append(leaving, p)
-		entries = append(entries, tell(&shipping.Fact{Stream: p.ID.Stream(), At: now, By: "warehouse:" + string(p.Warehouse), Body: &shipping.HandedOver{}}))
-	}
-	if len(leaving) == 0 {
-		return nil
-	}
-	if err := w.Carriers.HandOver(ctx, leaving); err != nil {
-		return err
-	}
-	return w.record(ctx, entries)
-}
-
 // listen records what carriers report.
 func (w *World) listen(ctx context.Context) error {
-	news, err := w.Carriers.News(ctx)
+	news, recorded, err := w.Carriers.News(ctx)
 	if err != nil {
 		return err
 	}
-	return w.record(ctx, news)
+	if err := w.record(ctx, news); err != nil {
+		return err
+	}
+	return recorded(ctx)
 }

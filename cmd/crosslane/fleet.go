@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"crosslane/carrier"
 	"crosslane/ledger"
 	"crosslane/shipping"
-	"crosslane/view"
 )
 
 // fleet is the carriers of the Book, each with the way to it.
@@ -24,8 +22,8 @@ type fleet struct {
 // line is the way to one carrier.
 type line struct {
 	carrier.Connector
-	tracker    carrier.Tracker    // nil: it reports nothing by itself
-	manifester carrier.Manifester // nil: it wants no list
+	tracker carrier.Tracker // nil: it reports nothing by itself
+	cursor  string          // behind the last report that was read
 	// strays are reports about parcels that are not known (yet): a booking whose answer was lost
 	// is asked for again, and then its parcel is known.
 	strays []stray
@@ -50,52 +48,35 @@ func (f *fleet) connector(id shipping.CarrierID) (carrier.Connector, error) {
 	return nil, shipping.Fault(shipping.Unsupported, "there is no way to the carrier "+string(id), "name a connector for it in the Book")
 }
 
-// HandOver gives each carrier the list of the parcels that it has in hand now.
-func (f *fleet) HandOver(ctx context.Context, parcels []view.ParcelRow) error {
-	type list struct {
-		carrier   shipping.CarrierID
-		warehouse shipping.WarehouseID
-	}
-	waybills := map[list][]string{}
-	var lists []list
-	for _, p := range parcels {
-		at := list{p.Carrier, p.Warehouse}
-		if waybills[at] == nil {
-			lists = append(lists, at)
-		}
-		waybills[at] = append(waybills[at], p.Waybill)
-	}
-	for _, at := range lists {
-		l := f.lines[at.carrier]
-		if l == nil || l.manifester == nil {
+// News asks every carrier what happened since the last time. The function that comes with it keeps
+// the places from which to read on, and is to be called once the news is recorded.
+func (f *fleet) News(ctx context.Context) ([]ledger.Entry, func(context.Context) error, error) {
+	var all []ledger.Entry
+	places := map[string]string{}
+	for _, id := range f.order {
+		if f.lines[id].tracker == nil {
 			continue
 		}
-		key := strings.Join([]string{"manifest", string(at.carrier), string(at.warehouse), f.now().Format(time.RFC3339)}, ":")
-		if _, err := l.manifester.Manifest(ctx, &carrier.Handover{Key: key, Warehouse: at.warehouse, Waybills: waybills[at]}); err != nil {
+		entries, err := f.poll(ctx, id, places)
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, entries...)
+	}
+	return all, func(ctx context.Context) error { return f.keep(ctx, places) }, nil
+}
+
+func (f *fleet) keep(ctx context.Context, places map[string]string) error {
+	for name, cursor := range places {
+		if err := f.shop.views.KeepBookmark(ctx, name, cursor); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// News asks every carrier what happened since the last time.
-func (f *fleet) News(ctx context.Context) ([]ledger.Entry, error) {
-	var all []ledger.Entry
-	for _, id := range f.order {
-		l := f.lines[id]
-		if l.tracker == nil {
-			continue
-		}
-		entries, err := f.poll(ctx, id, l)
-		if err != nil {
-			return all, err
-		}
-		all = append(all, entries...)
-	}
-	return all, nil
-}
-
-func (f *fleet) poll(ctx context.Context, id shipping.CarrierID, l *line) ([]ledger.Entry, error) {
+func (f *fleet) poll(ctx context.Context, id shipping.CarrierID, places map[string]string) ([]ledger.Entry, error) {
+	l := f.lines[id]
 	p := &carrier.Poller{Carrier: id, Tracker: l.tracker, Now: f.now, Parcels: func(ctx context.Context, by shipping.CarrierID, waybills []string) ([]shipping.ParcelID, error) {
 		return f.shop.views.ParcelsOf(ctx, f.shop.tenant, by, waybills)
 	}}
@@ -104,25 +85,28 @@ func (f *fleet) poll(ctx context.Context, id shipping.CarrierID, l *line) ([]led
 		return nil, err
 	}
 	bookmark := "carrier:" + string(id)
-	cursor, err := f.shop.views.Bookmark(ctx, bookmark)
+	kept, err := f.shop.views.Bookmark(ctx, bookmark)
 	if err != nil {
 		return nil, err
 	}
+	if l.cursor == "" {
+		l.cursor = kept
+	}
 	for more := true; more; {
-		news, err := p.Poll(ctx, cursor)
+		news, err := p.Poll(ctx, l.cursor)
 		if err != nil {
-			return entries, err
+			return nil, err
 		}
 		entries = append(entries, entriesOf(news)...)
 		for _, m := range news.Strays {
 			l.strays = append(l.strays, stray{message: m})
 		}
-		cursor, more = news.Next, news.More
+		l.cursor, more = news.Next, news.More
 	}
-	if len(l.strays) > 0 { // told again after a restart, so that none is lost
-		return entries, nil
+	if len(l.strays) == 0 && l.cursor != kept { // strays are told again after a restart, so that none is lost
+		places[bookmark] = l.cursor
 	}
-	return entries, f.shop.views.KeepBookmark(ctx, bookmark, cursor)
+	return entries, nil
 }
 
 // again looks the strays up once more.

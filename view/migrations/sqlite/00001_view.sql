@@ -40,7 +40,6 @@ CREATE TABLE view_parcel (
 	PRIMARY KEY (tenant, id)
 );
 CREATE INDEX view_parcel_waybill ON view_parcel (tenant, waybill) WHERE waybill <> '';
-CREATE INDEX view_parcel_waiting ON view_parcel (tenant, booked) WHERE handed = 0 AND booked > 0 AND ended = 0;
 CREATE INDEX view_parcel_order ON view_parcel (tenant, order_id);
 CREATE TABLE view_case (
 	tenant    TEXT NOT NULL,
