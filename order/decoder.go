@@ -43,6 +43,7 @@ type Decoder struct {
 	source  source
 	table   *table // nil: JSON
 	open    *draft
+	stray   *record // a broken line whose order may be the next one
 	ready   []*Intake
 	seen    numbers
 	ended   error
@@ -173,6 +174,7 @@ func (d *Decoder) Next() (*Intake, error) {
 		} else {
 			d.cutOff()
 		}
+		d.dropStray()
 	}
 	if len(d.ready) == 0 {
 		return nil, d.ended
@@ -193,27 +195,53 @@ func (d *Decoder) cutOff() {
 // take puts a record where it belongs.
 func (d *Decoder) take(r *record) {
 	number := r.values[fNumber]
+	if number == "" && d.continues(r) {
+		number = d.open.number
+	}
 	broken := r.fault.message != ""
 	switch {
 	case broken && r.whole:
 		d.close()
 		d.reject(r, r.fault, true)
-		return
-	case number == "" && d.continues(r):
-		number = d.open.number
-	case number == "" || broken && (d.open == nil || number != d.open.number):
-		f := r.fault
-		if !broken {
-			f = finding{field: fNumber, item: -1, line: r.line, message: "the line has no order number", hint: "write the number on every line"}
-		}
-		d.reject(r, f, false)
-		return
+	case number == "" && broken:
+		d.reject(r, r.fault, false)
+	case number == "":
+		d.reject(r, finding{field: fNumber, item: -1, line: r.line, message: "the line has no order number", hint: "write the number on every line"}, false)
+	case broken && (d.open == nil || number != d.open.number):
+		d.keepStray(r)
+	default:
+		d.add(number, r)
 	}
+}
+
+// add puts a record into the order of its number. A broken line of the same number just before
+// belongs to it, so that the order is held and does not leave without that line.
+func (d *Decoder) add(number string, r *record) {
 	if d.open == nil || r.begins || number != d.open.number {
 		d.close()
 		d.open = &draft{number: number, late: d.seen.known(r.values[fStorefront] + "\x00" + number)}
+		if d.stray != nil && d.stray.values[fNumber] == number {
+			d.open.add(d.stray, d)
+			d.stray = nil
+		}
 	}
+	d.dropStray()
 	d.open.add(r, d)
+}
+
+// keepStray keeps a broken line until it is known whether the next order has its number. All that is
+// believed of it is number and SKU.
+func (d *Decoder) keepStray(r *record) {
+	d.dropStray()
+	d.stray = &record{line: r.line, raw: bytes.Clone(r.raw), item: -1, fault: r.fault}
+	d.stray.values[fNumber], d.stray.values[fSKU] = r.values[fNumber], r.values[fSKU]
+}
+
+func (d *Decoder) dropStray() {
+	if r := d.stray; r != nil {
+		d.stray = nil
+		d.reject(r, r.fault, false)
+	}
 }
 
 // continues reports whether a line without a number goes on with the order above.

@@ -44,7 +44,9 @@ func (b *draft) add(r *record, d *Decoder) {
 	if b.late {
 		return
 	}
-	b.merge(r)
+	if r.fault.message == "" {
+		b.merge(r)
+	}
 	b.item(r, d)
 }
 
@@ -117,7 +119,7 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 	i := len(b.lines)
 	if broken {
 		f := r.fault
-		f.item, f.field = i, fQuantity
+		f.item, f.field, f.broken = i, fQuantity, true
 		b.found = append(b.found, f)
 	} else {
 		b.read(&l, r, d, i)
