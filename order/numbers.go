@@ -9,12 +9,9 @@ type numbers struct {
 	young, old map[uint64]struct{}
 }
 
-// known reports whether the number was asked for before, and remembers it.
-func (n *numbers) known(number string) bool {
-	key := uint64(14695981039346656037) // FNV-1a, 64 bits
-	for i := range len(number) {
-		key = (key ^ uint64(number[i])) * 1099511628211
-	}
+// known reports whether a storefront's number was asked for before, and remembers it.
+func (n *numbers) known(storefront, number string) bool {
+	key := hashOn(hashOn(14695981039346656037, storefront)*1099511628211, number)
 	_, young := n.young[key]
 	_, old := n.old[key]
 	if young || old {
@@ -25,4 +22,12 @@ func (n *numbers) known(number string) bool {
 	}
 	n.young[key] = struct{}{}
 	return false
+}
+
+// hashOn goes on with an FNV-1a hash of 64 bits.
+func hashOn(key uint64, text string) uint64 {
+	for i := range len(text) {
+		key = (key ^ uint64(text[i])) * 1099511628211
+	}
+	return key
 }

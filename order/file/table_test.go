@@ -68,6 +68,7 @@ func TestTable(t *testing.T) {
 		"far from closed":  {"a,b\n\"x,2\n" + strings.Repeat("3,4\n", maxRow/2), nil, nil},
 		"line too long":    {"a,b\n" + long + ",2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
 		"last too long":    {"a,b\n" + long, [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
+		"broken at the end": {"a,b\n\"x\"y", [][]string{{"a", "b"}, {"!", middle}}, []int{1, 2}},
 		"quote at the end": {"a,b\n1,\"", [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -150,6 +151,7 @@ func TestReaderFaultIsTold(t *testing.T) {
 
 func FuzzTable(f *testing.F) {
 	f.Add([]byte("a,b\n1,\"2\n\"\r\n\"x\"y\n"))
+	f.Add([]byte("1\n\"x\"y"))
 	f.Add([]byte("\xef\xbb\xbfa;b\n\x80;\"\"\"\"\n"))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		w, err := Open(bytes.NewReader(in))
