@@ -60,6 +60,25 @@ func TestLinesOfAnOrderThatStandApart(t *testing.T) {
 	}
 }
 
+// A line further down may leave out the storefront; its number is known all the same.
+func TestNumbersAreRemembered(t *testing.T) {
+	var n numbers
+	for i, c := range []struct {
+		storefront, number string
+		known              bool
+	}{{"a", "1", false}, {"b", "1", false}, {"a", "1", true}, {"", "1", true}, {"", "2", false}, {"", "2", true}, {"a", "2", false}, {"", "a1", false}} {
+		if n.known(c.storefront, c.number) != c.known {
+			t.Errorf("%d: %+v", i, c)
+		}
+	}
+	for i := range 3 * rememberedNumbers {
+		n.add(uint64(i))
+	}
+	if len(n.young)+len(n.old) > 2*rememberedNumbers {
+		t.Errorf("%d numbers are remembered", len(n.young)+len(n.old))
+	}
+}
+
 func TestTheSameFileGivesTheSameOrders(t *testing.T) {
 	file := ownHeader + ownLine("1", 1) + ownLine("2", 2)
 	first, _ := all(t, strings.NewReader(file), Options{Tenant: "a"})
@@ -81,6 +100,12 @@ func TestPapers(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := got[0]
+	if in.Papers[0].Person != in.Address.Person() || in.Papers[1].Person != in.Papers[0].Person {
+		t.Error("the papers are not kept under the buyer")
+	}
+	if nobody, _ := all(t, strings.NewReader("InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,Country\n1,A,1,3/1/11,2.00,France\n"), Options{}); nobody[0].Papers[0].Person != "" {
+		t.Error("an address that names nobody is kept under a person")
+	}
 	if len(in.Papers) != 2 || in.Papers[0].ID != in.Order.To || in.Papers[1].ID != in.Order.Raw {
 		t.Fatalf("%+v names %+v", in.Papers, in.Order)
 	}

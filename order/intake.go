@@ -49,7 +49,10 @@ type Charge struct {
 
 // addPapers names address and raw lines by their content, in the order too.
 func (in *Intake) addPapers(media string, complete bool) {
-	person := in.Address.Person()
+	person := ""
+	if a := &in.Address; a.Name != "" || a.Email != "" || a.Phone != "" {
+		person = a.Person()
+	}
 	if complete {
 		body, err := json.Marshal(in.Address)
 		if err == nil { // an Address is strings alone

@@ -9,19 +9,35 @@ type numbers struct {
 	young, old map[uint64]struct{}
 }
 
-// known reports whether a storefront's number was asked for before, and remembers it.
+// known reports whether a storefront's number was asked for before, and remembers it. A line that
+// names no storefront asks for the number of any.
 func (n *numbers) known(storefront, number string) bool {
-	key := hashOn(hashOn(14695981039346656037, storefront)*1099511628211, number)
-	_, young := n.young[key]
-	_, old := n.old[key]
-	if young || old {
+	key := numberKey(storefront, number)
+	if n.has(key) {
 		return true
 	}
+	n.add(key)
+	if storefront != "" {
+		n.add(numberKey("", number))
+	}
+	return false
+}
+
+func (n *numbers) has(key uint64) bool {
+	_, young := n.young[key]
+	_, old := n.old[key]
+	return young || old
+}
+
+func (n *numbers) add(key uint64) {
 	if n.young == nil || len(n.young) >= rememberedNumbers {
 		n.old, n.young = n.young, make(map[uint64]struct{})
 	}
 	n.young[key] = struct{}{}
-	return false
+}
+
+func numberKey(storefront, number string) uint64 {
+	return hashOn(hashOn(14695981039346656037, storefront)*1099511628211, number)
 }
 
 // hashOn goes on with an FNV-1a hash of 64 bits.
