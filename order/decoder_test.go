@@ -217,6 +217,17 @@ func TestAnOrderWithoutEnd(t *testing.T) {
 	}
 }
 
+// Lines that send one order to two countries hold it, also where a country alone is an address.
+func TestAnOrderGoesToOneAddress(t *testing.T) {
+	const lines = "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,Country\n1,A,1,3/1/11,2.00,France\n1,B,1,3/1/11,2.00,"
+	for country, want := range map[string]Verdict{"France": Accepted, "": Accepted, "Italy": Held} {
+		got, err := all(t, strings.NewReader(lines+country+"\n"), Options{})
+		if err != nil || len(got) != 1 || got[0].Verdict != want {
+			t.Errorf("France and %q: %+v, %v", country, got, err)
+		}
+	}
+}
+
 // Whatever a table holds, every line of it is accounted for once, in order.
 func TestEveryLineIsAccountedFor(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
