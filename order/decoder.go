@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"crosslane/order/file"
 	"crosslane/shipping"
@@ -30,7 +31,7 @@ type Options struct {
 //
 // The lines of an order stand together: an order ends where another number begins. Lines of a
 // number that came before, with others between, are rejected as late: they can no longer be added
-// to the order, and are not made a second one. The decoder remembers at least the last 262,144
+// to the order, and are not made a second one. The decoder remembers at least the last 131,072
 // numbers for this; beyond them the identifier of the order is the same, and shows it.
 //
 // A Decoder is not for use by several goroutines at once.
@@ -52,6 +53,9 @@ type Decoder struct {
 // NewDecoder looks at the beginning of a file and makes ready to read it. A file that is of none of
 // the formats, or whose header has columns that may not be there, is an Invalid error.
 func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
+	if m := o.Mapping; m != nil && o.Format != "" && o.Format != m.Format {
+		return nil, shipping.BadField("format", "the mapping stands on "+string(m.Format)+", not on "+string(o.Format), "leave the format out")
+	}
 	w, err := file.Open(r)
 	if err != nil {
 		return nil, err
@@ -133,18 +137,7 @@ func detect(header []string) (Format, error) {
 			return f, nil
 		}
 	}
-	return "", &shipping.Error{Code: shipping.Unsupported, Field: "line 1", Message: "the header is of none of the known formats: " + quote(headerText(header)), Hint: "the formats are " + formatList() + "; for another one name the columns in a mapping"}
-}
-
-func headerText(header []string) string {
-	var b bytes.Buffer
-	for i, h := range header {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(h)
-	}
-	return b.String()
+	return "", &shipping.Error{Code: shipping.Unsupported, Field: "line 1", Message: "the header is of none of the known formats: " + quote(strings.Join(header, ", ")), Hint: "the formats are " + formatList() + "; for another one name the columns in a mapping"}
 }
 
 // Detect answers with the format of a file by its beginning, which must hold the header.

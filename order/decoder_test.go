@@ -169,6 +169,10 @@ func TestFilesThatAreNoOrders(t *testing.T) {
 	if _, err := NewDecoder(strings.NewReader("a,b\n"), Options{Format: Shopify}); shipping.CodeOf(err) != shipping.Invalid {
 		t.Error("a table without the format's columns is read")
 	}
+	own, _ := Shipped(Crosslane)
+	if _, err := NewDecoder(strings.NewReader(ownHeader), Options{Format: Shopify, Mapping: own}); shipping.CodeOf(err) != shipping.Invalid {
+		t.Error("a mapping is read as another format's")
+	}
 	if _, err := NewDecoder(strings.NewReader("{}"), Options{Format: Shopify}); shipping.CodeOf(err) != shipping.Invalid {
 		t.Error("JSON is read as Shopify's table")
 	}

@@ -171,7 +171,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 }
 
 // address puts the address together, and reports whether something can be sent to it.
-func (b *draft) address(d *Decoder) (a shipping.Address, complete bool) {
+func (b *draft) address(d *Decoder) (a shipping.Address, reachable bool) {
 	v := &b.values
 	a = shipping.Address{Name: v[fName], Company: v[fCompany], City: v[fCity], Region: v[fRegion], Phone: bareText(v[fPhone]), Email: v[fEmail]}
 	for _, text := range []string{v[fAddress1], v[fAddress2]} {
