@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"crosslane/order/file"
 	"crosslane/shipping"
@@ -30,7 +31,7 @@ type Options struct {
 //
 // The lines of an order stand together: an order ends where another number begins. Lines of a
 // number that came before, with others between, are rejected as late: they can no longer be added
-// to the order, and are not made a second one. The decoder remembers at least the last 262,144
+// to the order, and are not made a second one. The decoder remembers at least the last 131,072
 // numbers for this; beyond them the identifier of the order is the same, and shows it.
 //
 // A Decoder is not for use by several goroutines at once.
@@ -43,6 +44,7 @@ type Decoder struct {
 	source  source
 	table   *table // nil: JSON
 	open    *draft
+	stray   *record // a broken line whose order may be the next one
 	ready   []*Intake
 	seen    numbers
 	ended   error
@@ -51,6 +53,9 @@ type Decoder struct {
 // NewDecoder looks at the beginning of a file and makes ready to read it. A file that is of none of
 // the formats, or whose header has columns that may not be there, is an Invalid error.
 func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
+	if m := o.Mapping; m != nil && o.Format != "" && o.Format != m.Format {
+		return nil, shipping.BadField("format", "the mapping stands on "+string(m.Format)+", not on "+string(o.Format), "leave the format out")
+	}
 	w, err := file.Open(r)
 	if err != nil {
 		return nil, err
@@ -132,18 +137,7 @@ func detect(header []string) (Format, error) {
 			return f, nil
 		}
 	}
-	return "", &shipping.Error{Code: shipping.Unsupported, Field: "line 1", Message: "the header is of none of the known formats: " + quote(headerText(header)), Hint: "the formats are " + formatList() + "; for another one name the columns in a mapping"}
-}
-
-func headerText(header []string) string {
-	var b bytes.Buffer
-	for i, h := range header {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(h)
-	}
-	return b.String()
+	return "", &shipping.Error{Code: shipping.Unsupported, Field: "line 1", Message: "the header is of none of the known formats: " + quote(strings.Join(header, ", ")), Hint: "the formats are " + formatList() + "; for another one name the columns in a mapping"}
 }
 
 // Detect answers with the format of a file by its beginning, which must hold the header.
@@ -173,6 +167,7 @@ func (d *Decoder) Next() (*Intake, error) {
 		} else {
 			d.cutOff()
 		}
+		d.dropStray()
 	}
 	if len(d.ready) == 0 {
 		return nil, d.ended
@@ -193,27 +188,53 @@ func (d *Decoder) cutOff() {
 // take puts a record where it belongs.
 func (d *Decoder) take(r *record) {
 	number := r.values[fNumber]
+	if number == "" && d.continues(r) {
+		number = d.open.number
+	}
 	broken := r.fault.message != ""
 	switch {
 	case broken && r.whole:
 		d.close()
 		d.reject(r, r.fault, true)
-		return
-	case number == "" && d.continues(r):
-		number = d.open.number
-	case number == "" || broken && (d.open == nil || number != d.open.number):
-		f := r.fault
-		if !broken {
-			f = finding{field: fNumber, item: -1, line: r.line, message: "the line has no order number", hint: "write the number on every line"}
-		}
-		d.reject(r, f, false)
-		return
+	case number == "" && broken:
+		d.reject(r, r.fault, false)
+	case number == "":
+		d.reject(r, finding{field: fNumber, item: -1, line: r.line, message: "the line has no order number", hint: "write the number on every line"}, false)
+	case broken && (d.open == nil || number != d.open.number):
+		d.keepStray(r)
+	default:
+		d.add(number, r)
 	}
+}
+
+// add puts a record into the order of its number. A broken line of the same number just before
+// belongs to it, so that the order is held and does not leave without that line.
+func (d *Decoder) add(number string, r *record) {
 	if d.open == nil || r.begins || number != d.open.number {
 		d.close()
-		d.open = &draft{number: number, late: d.seen.known(r.values[fStorefront] + "\x00" + number)}
+		d.open = &draft{number: number, late: d.seen.known(r.values[fStorefront], number)}
+		if d.stray != nil && d.stray.values[fNumber] == number {
+			d.open.add(d.stray, d)
+			d.stray = nil
+		}
 	}
+	d.dropStray()
 	d.open.add(r, d)
+}
+
+// keepStray keeps a broken line until it is known whether the next order has its number. All that is
+// believed of it is number and SKU.
+func (d *Decoder) keepStray(r *record) {
+	d.dropStray()
+	d.stray = &record{line: r.line, raw: bytes.Clone(r.raw), item: -1, fault: r.fault}
+	d.stray.values[fNumber], d.stray.values[fSKU] = r.values[fNumber], r.values[fSKU]
+}
+
+func (d *Decoder) dropStray() {
+	if r := d.stray; r != nil {
+		d.stray = nil
+		d.reject(r, r.fault, false)
+	}
 }
 
 // continues reports whether a line without a number goes on with the order above.

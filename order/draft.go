@@ -44,7 +44,9 @@ func (b *draft) add(r *record, d *Decoder) {
 	if b.late {
 		return
 	}
-	b.merge(r)
+	if r.fault.message == "" {
+		b.merge(r)
+	}
 	b.item(r, d)
 }
 
@@ -117,7 +119,7 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 	i := len(b.lines)
 	if broken {
 		f := r.fault
-		f.item, f.field = i, fQuantity
+		f.item, f.field, f.broken = i, fQuantity, true
 		b.found = append(b.found, f)
 	} else {
 		b.read(&l, r, d, i)
@@ -169,7 +171,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 }
 
 // address puts the address together, and reports whether something can be sent to it.
-func (b *draft) address(d *Decoder) (a shipping.Address, complete bool) {
+func (b *draft) address(d *Decoder) (a shipping.Address, reachable bool) {
 	v := &b.values
 	a = shipping.Address{Name: v[fName], Company: v[fCompany], City: v[fCity], Region: v[fRegion], Phone: bareText(v[fPhone]), Email: v[fEmail]}
 	for _, text := range []string{v[fAddress1], v[fAddress2]} {

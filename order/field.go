@@ -124,4 +124,5 @@ type finding struct {
 	line    int
 	message string
 	hint    string
+	broken  bool // nothing of the line could be read
 }

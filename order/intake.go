@@ -48,9 +48,12 @@ type Charge struct {
 }
 
 // addPapers names address and raw lines by their content, in the order too.
-func (in *Intake) addPapers(media string, complete bool) {
-	person := in.Address.Person()
-	if complete {
+func (in *Intake) addPapers(media string, reachable bool) {
+	person := ""
+	if a := &in.Address; a.Name != "" || a.Email != "" || a.Phone != "" {
+		person = a.Person()
+	}
+	if reachable {
 		body, err := json.Marshal(in.Address)
 		if err == nil { // an Address is strings alone
 			p := shipping.NewPaper("application/json", person, body)

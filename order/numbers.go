@@ -9,20 +9,41 @@ type numbers struct {
 	young, old map[uint64]struct{}
 }
 
-// known reports whether the number was asked for before, and remembers it.
-func (n *numbers) known(number string) bool {
-	key := uint64(14695981039346656037) // FNV-1a, 64 bits
-	for i := range len(number) {
-		key = (key ^ uint64(number[i])) * 1099511628211
-	}
-	_, young := n.young[key]
-	_, old := n.old[key]
-	if young || old {
+// known reports whether a storefront's number was asked for before, and remembers it. A line that
+// names no storefront asks for the number of any.
+func (n *numbers) known(storefront, number string) bool {
+	key := numberKey(storefront, number)
+	if n.has(key) {
 		return true
 	}
+	n.add(key)
+	if storefront != "" {
+		n.add(numberKey("", number))
+	}
+	return false
+}
+
+func (n *numbers) has(key uint64) bool {
+	_, young := n.young[key]
+	_, old := n.old[key]
+	return young || old
+}
+
+func (n *numbers) add(key uint64) {
 	if n.young == nil || len(n.young) >= rememberedNumbers {
 		n.old, n.young = n.young, make(map[uint64]struct{})
 	}
 	n.young[key] = struct{}{}
-	return false
+}
+
+func numberKey(storefront, number string) uint64 {
+	return hashOn(hashOn(14695981039346656037, storefront)*1099511628211, number)
+}
+
+// hashOn goes on with an FNV-1a hash of 64 bits.
+func hashOn(key uint64, text string) uint64 {
+	for i := range len(text) {
+		key = (key ^ uint64(text[i])) * 1099511628211
+	}
+	return key
 }

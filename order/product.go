@@ -11,6 +11,8 @@ import (
 type reading struct {
 	comma     bool // amounts are written 1.234,50
 	countries map[string]shipping.Country
+	last      string // country read last: neighbours mostly go to one
+	lastCode  shipping.Country
 }
 
 // wrong is what setProduct says of a value that it cannot read.
@@ -130,16 +132,20 @@ func wholeNumber(text string) (int64, bool) {
 }
 
 func (rd *reading) setCountry(to *shipping.Country, text string) *wrong {
-	if c, ok := rd.countries[fold(text)]; ok {
-		*to = c
+	if text == rd.last && text != "" {
+		*to = rd.lastCode
 		return nil
 	}
-	if c, ok := shipping.CountryNamed(text); ok {
-		*to = c
-		return nil
+	c, ok := rd.countries[fold(text)]
+	if !ok {
+		c, ok = shipping.CountryNamed(text)
 	}
-	*to = shipping.Country(text)
-	return unknownCountry(text)
+	if !ok {
+		*to = shipping.Country(text)
+		return unknownCountry(text)
+	}
+	*to, rd.last, rd.lastCode = c, text, c
+	return nil
 }
 
 func unknownCountry(text string) *wrong {

@@ -120,23 +120,31 @@ func (t *Table) find() (n, state int, err error) {
 // firstLine answers with the length of the line in view, newline included. Of a line longer than a
 // row may be, only the beginning stays.
 func (t *Table) firstLine() (int, error) {
-	if n := bytes.IndexByte(t.w.view(), '\n'); n >= 0 || t.w.eof {
-		if n < 0 {
-			return len(t.w.view()), nil
+	for {
+		if n := bytes.IndexByte(t.w.view(), '\n'); n >= 0 {
+			return n + 1, nil
 		}
-		return n + 1, nil
+		if len(t.w.view()) > maxRow {
+			return t.longLine()
+		}
+		if more, err := t.w.more(); err != nil || !more {
+			return len(t.w.view()), err
+		}
 	}
+}
+
+// longLine throws away all but the beginning of a line that is too long.
+func (t *Table) longLine() (int, error) {
 	const kept = 1 << 10
 	for {
-		t.w.end = t.w.start + kept
-		more, err := t.w.more()
-		if err != nil || !more {
-			return kept, err
-		}
 		if n := bytes.IndexByte(t.w.view()[kept:], '\n'); n >= 0 {
 			t.w.start += n
 			copy(t.w.buf[t.w.start:], t.w.buf[t.w.start-n:t.w.start-n+kept])
 			return kept + 1, nil
+		}
+		t.w.end = t.w.start + kept
+		if more, err := t.w.more(); err != nil || !more {
+			return kept, err
 		}
 	}
 }

@@ -49,26 +49,27 @@ func TestTable(t *testing.T) {
 		rows  [][]string
 		lines []int
 	}{
-		"plain":            {"a,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
-		"no last newline":  {"a,b\n1,2", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
-		"CRLF":             {"a,b\r\n1,\"2\"\r\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
-		"byte order mark":  {"\xef\xbb\xbfa,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
-		"semicolons":       {"a;b,c;d\n1,5;2;3\n", [][]string{{"a", "b,c", "d"}, {"1,5", "2", "3"}}, []int{1, 2}},
-		"tabs":             {"a\tb\tc\n1\t\t3\n", [][]string{{"a", "b", "c"}, {"1", "", "3"}}, []int{1, 2}},
-		"quoted newline":   {"a,b\n\"x\ny\",2\n3,4\n", [][]string{{"a", "b"}, {"x\ny", "2"}, {"3", "4"}}, []int{1, 2, 4}},
-		"doubled quote":    {"a,b\n\"5\"\" pipe\",2\n", [][]string{{"a", "b"}, {`5" pipe`, "2"}}, []int{1, 2}},
-		"bare quote":       {"a,b\n5\" pipe,2\n", [][]string{{"a", "b"}, {`5" pipe`, "2"}}, []int{1, 2}},
-		"blank lines":      {"a,b\n\n1,2\n,\n \n3,4\n", [][]string{{"a", "b"}, {"1", "2"}, {"3", "4"}}, []int{1, 3, 6}},
-		"ragged":           {"a,b\n1\n1,2,3\n", [][]string{{"a", "b"}, {"1"}, {"1", "2", "3"}}, []int{1, 2, 3}},
-		"Windows-1252":     {"a,b\ncaf\xe9,\x80 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
-		"UTF-8":            {"a,b\ncafé,€ 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
-		"NUL":              {"a,b\nx\x00y,2\n", [][]string{{"a", "b"}, {"xy", "2"}}, []int{1, 2}},
-		"closed in middle": {"a,b\n\"x\"y,2\n3,4\n", [][]string{{"a", "b"}, {"!", middle}, {"3", "4"}}, []int{1, 2, 3}},
-		"never closed":     {"a,b\n\"x,2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
-		"far from closed":  {"a,b\n\"x,2\n" + strings.Repeat("3,4\n", maxRow/2), nil, nil},
-		"line too long":    {"a,b\n" + long + ",2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
-		"last too long":    {"a,b\n" + long, [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
-		"quote at the end": {"a,b\n1,\"", [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
+		"plain":             {"a,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"no last newline":   {"a,b\n1,2", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"CRLF":              {"a,b\r\n1,\"2\"\r\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"byte order mark":   {"\xef\xbb\xbfa,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"semicolons":        {"a;b,c;d\n1,5;2;3\n", [][]string{{"a", "b,c", "d"}, {"1,5", "2", "3"}}, []int{1, 2}},
+		"tabs":              {"a\tb\tc\n1\t\t3\n", [][]string{{"a", "b", "c"}, {"1", "", "3"}}, []int{1, 2}},
+		"quoted newline":    {"a,b\n\"x\ny\",2\n3,4\n", [][]string{{"a", "b"}, {"x\ny", "2"}, {"3", "4"}}, []int{1, 2, 4}},
+		"doubled quote":     {"a,b\n\"5\"\" pipe\",2\n", [][]string{{"a", "b"}, {`5" pipe`, "2"}}, []int{1, 2}},
+		"bare quote":        {"a,b\n5\" pipe,2\n", [][]string{{"a", "b"}, {`5" pipe`, "2"}}, []int{1, 2}},
+		"blank lines":       {"a,b\n\n1,2\n,\n \n3,4\n", [][]string{{"a", "b"}, {"1", "2"}, {"3", "4"}}, []int{1, 3, 6}},
+		"ragged":            {"a,b\n1\n1,2,3\n", [][]string{{"a", "b"}, {"1"}, {"1", "2", "3"}}, []int{1, 2, 3}},
+		"Windows-1252":      {"a,b\ncaf\xe9,\x80 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
+		"UTF-8":             {"a,b\ncafé,€ 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
+		"NUL":               {"a,b\nx\x00y,2\n", [][]string{{"a", "b"}, {"xy", "2"}}, []int{1, 2}},
+		"closed in middle":  {"a,b\n\"x\"y,2\n3,4\n", [][]string{{"a", "b"}, {"!", middle}, {"3", "4"}}, []int{1, 2, 3}},
+		"never closed":      {"a,b\n\"x,2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
+		"far from closed":   {"a,b\n\"x,2\n" + strings.Repeat("3,4\n", maxRow/2), nil, nil},
+		"line too long":     {"a,b\n" + long + ",2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
+		"last too long":     {"a,b\n" + long, [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
+		"broken at the end": {"a,b\n\"x\"y", [][]string{{"a", "b"}, {"!", middle}}, []int{1, 2}},
+		"quote at the end":  {"a,b\n1,\"", [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rows, lines := rowsOf(t, strings.NewReader(c.in))
@@ -150,6 +151,7 @@ func TestReaderFaultIsTold(t *testing.T) {
 
 func FuzzTable(f *testing.F) {
 	f.Add([]byte("a,b\n1,\"2\n\"\r\n\"x\"y\n"))
+	f.Add([]byte("1\n\"x\"y"))
 	f.Add([]byte("\xef\xbb\xbfa;b\n\x80;\"\"\"\"\n"))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		w, err := Open(bytes.NewReader(in))
