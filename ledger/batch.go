@@ -7,6 +7,7 @@ import (
 	"sort"
 	"time"
 
+	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
@@ -210,28 +211,10 @@ type sealed struct {
 	prev    []int64
 	sums    []byte  // hashes of the facts, one after the other
 	changed []*page // in the order in which their streams began
-	fresh   balanceRows
-	known   balanceRows // on PostgreSQL: those that have a row
-	hints   []hint      // timers that were set
-}
-
-// balanceRows is balances by column, as they are to be stored.
-type balanceRows struct {
-	first, version, head, due, was []int64
-	tenant, stream                 []string
-	hash, state                    [][]byte
-}
-
-func (r *balanceRows) add(p *page) {
-	r.first, r.version, r.head = append(r.first, p.first), append(r.version, p.balance.Version), append(r.head, p.head)
-	r.due, r.was = append(r.due, p.due), append(r.was, p.stored)
-	r.tenant, r.stream = append(r.tenant, string(p.tenant)), append(r.stream, string(p.stream))
-	r.hash = append(r.hash, append([]byte{}, p.hash[:]...))
-	r.state = append(r.state, shipping.AppendState(nil, p.balance.State))
-}
-
-func (r *balanceRows) columns() []any {
-	return []any{r.first, r.tenant, r.stream, r.version, r.head, r.hash, r.due, r.state}
+	fresh   record.Balances
+	known   record.Balances // on PostgreSQL: those that have a row
+	was     []int64         // versions of the known
+	hints   []hint          // timers that were set
 }
 
 // seal gives the facts their positions and hashes and carries the pages forward.
@@ -240,10 +223,10 @@ func (b *batch) seal(positions func(n int) ([]int64, error)) (err error) {
 	if b.pos, err = positions(len(b.facts)); err != nil {
 		return err
 	}
-	c := newChain()
+	c := record.NewChain()
 	for i, f := range b.facts {
 		start := len(b.arena)
-		b.arena = appendRecord(b.arena, f.fact)
+		b.arena = record.Append(b.arena, f.fact)
 		b.ends = append(b.ends, len(b.arena))
 		p := f.page
 		b.prev = append(b.prev, p.head)
@@ -251,7 +234,7 @@ func (b *batch) seal(positions func(n int) ([]int64, error)) (err error) {
 			p.first = b.pos[i]
 		}
 		p.head = b.pos[i]
-		c.next(&p.hash, p.key, b.arena[start:])
+		c.Next(&p.hash, p.tenant, p.stream, b.arena[start:])
 		b.sums = append(b.sums, p.hash[:]...)
 	}
 	for _, p := range b.pages { // one that was only read is not written, or all its readers would conflict
@@ -267,11 +250,11 @@ func (b *batch) seal(positions func(n int) ([]int64, error)) (err error) {
 				b.hints = append(b.hints, hint{due, p.key})
 			}
 		}
-		if p.stored == 0 || b.l.db.Embedded {
-			b.fresh.add(p)
-		} else {
-			b.known.add(p)
+		rows := &b.fresh
+		if p.stored != 0 && !b.l.db.Embedded {
+			rows, b.was = &b.known, append(b.was, p.stored)
 		}
+		rows.Add(p.tenant, p.balance, p.first, p.head, p.hash, p.due)
 	}
 	return nil
 }

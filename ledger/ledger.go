@@ -72,7 +72,7 @@ type Ledger struct {
 // Open opens the ledger in a database and brings its tables to their newest form.
 func Open(ctx context.Context, d *db.DB, story shipping.Story, o Options) (*Ledger, error) {
 	o.fill()
-	if err := d.Migrate(ctx, "ledger", migrations); err != nil {
+	if err := Migrate(ctx, d); err != nil {
 		return nil, err
 	}
 	l := &Ledger{db: d, story: story, options: o, seed: maphash.MakeSeed()}
@@ -90,6 +90,9 @@ func Open(ctx context.Context, d *db.DB, story shipping.Story, o Options) (*Ledg
 	}
 	return l, nil
 }
+
+// Migrate brings the ledger's tables to their newest form.
+func Migrate(ctx context.Context, d *db.DB) error { return d.Migrate(ctx, "ledger", migrations) }
 
 // Close records what was submitted, answers it, and ends. The database stays open.
 func (l *Ledger) Close() error {

@@ -2,12 +2,12 @@ package ledger
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"sort"
 	"time"
 
 	"crosslane/db"
+	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
@@ -29,7 +29,7 @@ type page struct {
 	key
 	balance     *shipping.Balance
 	first, head int64 // positions of the first and the newest fact; zero: there is none
-	hash        [sha256.Size]byte
+	hash        record.Sum
 	due         int64 // in milliseconds; zero: no timer is open
 	stored      int64 // version of the row that this was read from, or will be when the batch is committed
 	entry       int   // the last entry of a batch that touched it
@@ -89,7 +89,7 @@ func loadTenant(ctx context.Context, d *db.DB, q querier, tenant shipping.Tenant
 		p.stored = version
 		folded, ok, err := shipping.DecodeState(p.stream.Sort(), state)
 		if err != nil {
-			return corrupt(p.key, version, "its balance cannot be read", err)
+			return record.Corrupt(p.tenant, p.stream, version, "its balance cannot be read", err)
 		}
 		p.balance = &shipping.Balance{Stream: p.stream, Version: version, State: folded}
 		if !ok {
@@ -100,7 +100,7 @@ func loadTenant(ctx context.Context, d *db.DB, q querier, tenant shipping.Tenant
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	rows.Close()
+	rows.Close() // before the same connection is asked again
 	for _, p := range stale {
 		if err := refold(ctx, q, p); err != nil {
 			return err
@@ -120,7 +120,7 @@ func refold(ctx context.Context, q querier, p *page) error {
 		p.balance.Apply(f)
 	}
 	if p.balance.Version != p.stored {
-		return corrupt(p.key, p.balance.Version, "its balance counts other facts than there are", nil)
+		return record.Corrupt(p.tenant, p.stream, p.balance.Version, "its balance counts other facts than there are", nil)
 	}
 	p.due = millis(p.balance.State.Due())
 	return nil
@@ -132,12 +132,6 @@ func millis(t time.Time) int64 {
 		return 0
 	}
 	return t.UnixMilli()
-}
-
-// corrupt names a stream and a fact whose stored form contradicts itself.
-func corrupt(k key, version int64, what string, cause error) error {
-	return &shipping.Error{Code: shipping.Corrupt, Field: string(k.tenant) + "/" + string(shipping.NewFactID(k.stream, version)),
-		Message: what, Hint: "restore a backup, or run crosslane rebuild if only balances are wrong", Cause: cause}
 }
 
 // cache keeps the balances that were used last: a young generation and the one before. What was

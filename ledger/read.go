@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
@@ -63,16 +64,16 @@ func history(ctx context.Context, q querier, tenant shipping.Tenant, head int64)
 	}
 	defer rows.Close()
 	var facts []*shipping.Fact
-	words := names{}
+	words := record.Words{}
 	for rows.Next() {
 		var stream string
-		var record sql.RawBytes
-		if err := rows.Scan(&stream, &record); err != nil {
+		var raw sql.RawBytes
+		if err := rows.Scan(&stream, &raw); err != nil {
 			return nil, err
 		}
-		f, err := readRecord(shipping.Stream(stream), record, words)
+		f, err := record.Read(shipping.Stream(stream), raw, words)
 		if err != nil {
-			return nil, corrupt(key{tenant, shipping.Stream(stream)}, int64(len(facts)), "a fact cannot be read", err)
+			return nil, record.Corrupt(tenant, shipping.Stream(stream), int64(len(facts)), "a fact cannot be read", err)
 		}
 		facts = append(facts, f)
 	}
@@ -114,17 +115,17 @@ func (l *Ledger) Feed(ctx context.Context, after Cursor, limit int) ([]Recorded,
 	}
 	defer rows.Close()
 	var list []Recorded
-	words := names{}
-	var tenant, record sql.RawBytes
+	words := record.Words{}
+	var tenant, raw sql.RawBytes
 	for rows.Next() {
 		var r Recorded
 		var stream string
-		if err := rows.Scan(&r.Cursor.Turn, &r.Cursor.Pos, &tenant, &stream, &record); err != nil {
+		if err := rows.Scan(&r.Cursor.Turn, &r.Cursor.Pos, &tenant, &stream, &raw); err != nil {
 			return nil, failed("read the feed", err)
 		}
-		r.Tenant = shipping.Tenant(words.word(tenant))
-		if r.Fact, err = readRecord(shipping.Stream(stream), record, words); err != nil {
-			return nil, corrupt(key{r.Tenant, shipping.Stream(stream)}, 0, "a fact cannot be read", err)
+		r.Tenant = shipping.Tenant(words.Word(tenant))
+		if r.Fact, err = record.Read(shipping.Stream(stream), raw, words); err != nil {
+			return nil, record.Corrupt(r.Tenant, shipping.Stream(stream), 0, "a fact cannot be read", err)
 		}
 		list = append(list, r)
 	}

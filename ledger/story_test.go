@@ -8,6 +8,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/ledger"
+	"crosslane/ledger/upkeep"
 	"crosslane/shipping"
 )
 
@@ -143,4 +144,36 @@ func stock(t testing.TB, l *ledger.Ledger, sku shipping.SKU) *shipping.StockStat
 		t.Fatal(err)
 	}
 	return shipping.StockIn(s, sku)
+}
+
+// audit checks everything that is stored, as another process would.
+func audit(t testing.TB, dsn string) upkeep.Found {
+	t.Helper()
+	d, err := db.OpenReadOnly(context.Background(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	found, err := upkeep.Audit(context.Background(), d, upkeep.Options{Law: neverOversold})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// neverOversold is the law of stock.
+func neverOversold(tenant shipping.Tenant, b *shipping.Balance) error {
+	s, ok := b.State.(*shipping.StockState)
+	if !ok {
+		return nil
+	}
+	for _, lot := range s.Lots {
+		if lot.Free() < 0 || lot.OnHand < 0 {
+			return shipping.Fault(shipping.Corrupt, string(b.Stream)+" is oversold", "")
+		}
+	}
+	if s.Sum() != 0 {
+		return shipping.Fault(shipping.Corrupt, string(b.Stream)+" does not sum to zero", "")
+	}
+	return nil
 }

@@ -3,10 +3,11 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"strconv"
+	"slices"
 	"time"
 
 	"crosslane/db"
+	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
@@ -20,6 +21,7 @@ type Wish struct {
 	// Due is when it is tried next, or the end of the lease of who is trying. Zero: it is dead, and
 	// waits for Repeat.
 	Due time.Time
+	pos int64
 }
 
 // DeadWishes lists the tenant's wishes that are not tried any more, oldest first.
@@ -33,7 +35,7 @@ func (l *Ledger) OpenWishes(ctx context.Context, tenant shipping.Tenant) ([]Wish
 }
 
 func (l *Ledger) wishes(ctx context.Context, where string, args ...any) ([]Wish, error) {
-	rows, err := l.db.Read.QueryContext(ctx, `SELECT f.stream, f.record, w.partner, w.attempt, w.error, w.due
+	rows, err := l.db.Read.QueryContext(ctx, `SELECT w.pos, f.stream, f.record, w.partner, w.attempt, w.error, w.due
 		FROM wishes w JOIN facts f ON f.pos = w.pos WHERE `+where+" ORDER BY w.pos", args...)
 	if err != nil {
 		return nil, failed("read wishes", err)
@@ -43,12 +45,12 @@ func (l *Ledger) wishes(ctx context.Context, where string, args ...any) ([]Wish,
 	for rows.Next() {
 		var w Wish
 		var stream string
-		var record sql.RawBytes
+		var raw sql.RawBytes
 		var due int64
-		if err := rows.Scan(&stream, &record, &w.Partner, &w.Attempt, &w.Error, &due); err != nil {
+		if err := rows.Scan(&w.pos, &stream, &raw, &w.Partner, &w.Attempt, &w.Error, &due); err != nil {
 			return nil, failed("read wishes", err)
 		}
-		if w.Fact, err = readRecord(shipping.Stream(stream), record, nil); err != nil {
+		if w.Fact, err = record.Read(shipping.Stream(stream), raw, nil); err != nil {
 			return nil, err
 		}
 		if due > 0 {
@@ -71,45 +73,20 @@ func (l *Ledger) NextWish(ctx context.Context) (time.Time, error) {
 
 // Repeat has a dead wish tried again from its first attempt. One that is not dead is NotFound.
 func (l *Ledger) Repeat(ctx context.Context, tenant shipping.Tenant, wish shipping.FactID) error {
-	dead, err := l.wishPositions(ctx, tenant)
+	dead, err := l.DeadWishes(ctx, tenant)
 	if err != nil {
 		return err
 	}
-	pos, ok := dead[wish]
-	if !ok {
+	i := slices.IndexFunc(dead, func(w Wish) bool { return w.Fact.ID() == wish })
+	if i < 0 {
 		return shipping.Fault(shipping.NotFound, "no dead wish "+string(wish), "list them first; it may have been repeated already")
 	}
 	if _, err := l.db.Write.ExecContext(ctx, "UPDATE wishes SET due = $1, attempt = 0, error = '' WHERE pos = $2 AND due = 0",
-		l.now().UnixMilli(), pos); err != nil {
+		l.now().UnixMilli(), dead[i].pos); err != nil {
 		return failed("repeat a wish", err)
 	}
 	l.committed.fire()
 	return nil
-}
-
-// wishPositions finds the tenant's dead wishes by name.
-func (l *Ledger) wishPositions(ctx context.Context, tenant shipping.Tenant) (map[shipping.FactID]int64, error) {
-	rows, err := l.db.Read.QueryContext(ctx, `SELECT w.pos, f.stream, f.record FROM wishes w JOIN facts f ON f.pos = w.pos
-		WHERE w.tenant = $1 AND w.due = 0`, string(tenant))
-	if err != nil {
-		return nil, failed("read wishes", err)
-	}
-	defer rows.Close()
-	found := map[shipping.FactID]int64{}
-	for rows.Next() {
-		var at int64
-		var stream string
-		var record sql.RawBytes
-		if err := rows.Scan(&at, &stream, &record); err != nil {
-			return nil, failed("read wishes", err)
-		}
-		f, err := readRecord(shipping.Stream(stream), record, nil)
-		if err != nil {
-			return nil, err
-		}
-		found[f.ID()] = at
-	}
-	return found, rows.Err()
 }
 
 // claimed is a wish that is ours to perform until the lease ends.
@@ -161,12 +138,12 @@ func (l *Ledger) claimedFacts(ctx context.Context, at []int64, byPos map[int64]c
 	for rows.Next() {
 		var at int64
 		var stream string
-		var record sql.RawBytes
-		if err := rows.Scan(&at, &stream, &record); err != nil {
+		var raw sql.RawBytes
+		if err := rows.Scan(&at, &stream, &raw); err != nil {
 			return nil, failed("read wishes", err)
 		}
 		c := byPos[at]
-		if c.fact, err = readRecord(shipping.Stream(stream), record, nil); err != nil {
+		if c.fact, err = record.Read(shipping.Stream(stream), raw, nil); err != nil {
 			return nil, err
 		}
 		list = append(list, c)
@@ -250,7 +227,7 @@ func remove(ctx context.Context, d *db.DB, tx *sql.Tx, done []*settlement) error
 
 // freeLeases gives back what a process that died had taken: on SQLite there was no other.
 func (l *Ledger) freeLeases(ctx context.Context) error {
-	_, err := l.db.Write.ExecContext(ctx, "UPDATE wishes SET due = $1, lease = '' WHERE lease <> '' AND due > 0", strconv.FormatInt(l.now().UnixMilli(), 10))
+	_, err := l.db.Write.ExecContext(ctx, "UPDATE wishes SET due = $1, lease = '' WHERE lease <> '' AND due > 0", l.now().UnixMilli())
 	if err != nil {
 		return failed("free leases", err)
 	}

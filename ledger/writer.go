@@ -3,8 +3,10 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"crosslane/db"
+	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
@@ -21,8 +23,6 @@ var (
 	tenant     = db.Column{Name: "tenant", Type: "text"}
 	stream     = db.Column{Name: "stream", Type: "text"}
 	factTable  = []db.Column{pos, tenant, stream, {Name: "prev", Type: "bigint"}, {Name: "record", Type: "bytea"}, {Name: "hash", Type: "bytea"}}
-	balanceRow = []db.Column{{Name: "first", Type: "bigint"}, tenant, stream, {Name: "version", Type: "bigint"},
-		{Name: "head", Type: "bigint"}, {Name: "hash", Type: "bytea"}, {Name: "due", Type: "bigint"}, {Name: "state", Type: "bytea"}}
 	wishTable  = []db.Column{pos, tenant, {Name: "kind", Type: "text"}, {Name: "partner", Type: "text"}, {Name: "due", Type: "bigint"}}
 	paperTable = []db.Column{tenant, {Name: "id", Type: "text"}, {Name: "person", Type: "text"}, {Name: "media", Type: "text"}, {Name: "body", Type: "bytea"}}
 )
@@ -41,12 +41,12 @@ const (
 func newWriter(ctx context.Context, d *db.DB) (*writer, error) {
 	w := &writer{db: d}
 	facts := db.Bulk{Table: "facts", Columns: factTable}
-	balances := db.Bulk{Table: "balances", Columns: balanceRow, Then: carryForward}
+	balances := db.Bulk{Table: "balances", Columns: record.BalanceColumns, Then: carryForward}
 	if !d.Embedded {
-		facts.Columns = append(factTable[:len(factTable):len(factTable)], turn)
+		facts.Columns = append(slices.Clone(factTable), turn)
 		balances.Then = ""
 	}
-	was := append(balanceRow[:len(balanceRow):len(balanceRow)], db.Column{Name: "was", Type: "bigint"})
+	was := append(slices.Clone(record.BalanceColumns), db.Column{Name: "was", Type: "bigint"})
 	for _, p := range []struct {
 		to **db.Inserter
 		db.Bulk
@@ -102,14 +102,14 @@ func (w *writer) writeFacts(ctx context.Context, tx *sql.Tx, b *batch) error {
 }
 
 func (w *writer) writeBalances(ctx context.Context, tx *sql.Tx, b *batch) error {
-	if _, err := w.balances.Insert(ctx, tx, b.fresh.columns()...); err != nil {
+	if _, err := w.balances.Insert(ctx, tx, b.fresh.Columns()...); err != nil {
 		return err
 	}
-	if len(b.known.first) == 0 {
+	if len(b.was) == 0 {
 		return nil
 	}
-	n, err := w.update.Insert(ctx, tx, append(b.known.columns(), b.known.was)...)
-	if err == nil && int(n) != len(b.known.first) {
+	n, err := w.update.Insert(ctx, tx, append(b.known.Columns(), b.was)...)
+	if err == nil && int(n) != len(b.was) {
 		return errBehind
 	}
 	return err
