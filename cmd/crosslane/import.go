@@ -20,6 +20,23 @@ type importCommand struct {
 	Orders   importOrders   `cmd:"" help:"Orders: Crosslane CSV or JSON, Shopify's order export, invoice lines."`
 	Products importProducts `cmd:"" help:"Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin, ..."`
 	Stock    importStock    `cmd:"" help:"Goods received: sku, warehouse, location, lot, expires, quantity, reference."`
+	Mapping  importMapping  `cmd:"" help:"Print the shipped mapping file of a format, to begin your own with."`
+}
+
+type importMapping struct {
+	Format string `arg:"" help:"crosslane, shopify or invoice-lines."`
+}
+
+// Help gives an example.
+func (importMapping) Help() string { return "Example: crosslane import mapping shopify > shop.yaml" }
+
+// Run prints a shipped mapping.
+func (i *importMapping) Run(p *program) error {
+	text, err := order.ShippedMapping(order.Format(i.Format))
+	if err == nil {
+		_, err = p.stdout.Write(text)
+	}
+	return err
 }
 
 type importOrders struct {
@@ -27,7 +44,6 @@ type importOrders struct {
 	Format     string `help:"crosslane, shopify or invoice-lines; found out when not given." placeholder:"NAME"`
 	Mapping    string `help:"Mapping file (YAML): columns, defaults, product data." placeholder:"FILE"`
 	Storefront string `help:"Where the orders came from." placeholder:"NAME"`
-	ShowMap    bool   `name:"show-mapping" help:"Print the shipped mapping of --format and stop."`
 }
 
 // Help gives an example.
@@ -87,13 +103,6 @@ func (p *program) watched(s *source) io.Reader {
 
 // Run takes the orders of a file in.
 func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
-	if i.ShowMap {
-		text, err := order.ShippedMapping(order.Format(i.Format))
-		if err == nil {
-			_, err = p.stdout.Write(text)
-		}
-		return err
-	}
 	src, err := p.openSource(i.File)
 	if err != nil {
 		return err
