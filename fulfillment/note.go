@@ -90,7 +90,7 @@ func noteParcel(body shipping.Body) (string, []string) {
 	case *shipping.ParcelPlanned:
 		return notePlan(&b.Plan), nil
 	case *shipping.ChannelChosen:
-		return noteChoice(b), noteReasons(b.Refused)
+		return noteChoice(b), noteRefused(b.Refused)
 	case *shipping.BookingRequested:
 		return fmt.Sprintf("Asked %s to take it by channel %s (attempt %d).", b.Carrier, b.Channel, b.Attempt), nil
 	case *shipping.Booked:
@@ -130,9 +130,9 @@ func noteWay(body shipping.Body) (string, []string) {
 	case *shipping.MilestoneReached:
 		return tracking.MilestoneName(b.Milestone) + " (" + tracking.StatusName(b.Status) + ").", nil
 	case *shipping.TimerElapsed:
-		return "Not heard of in time: " + b.Timer.Name + ".", nil
+		return "Not in time: " + timerWord(b.Timer.Name) + ".", nil
 	case *shipping.Deviated:
-		return "Not where it should be: " + b.What + ".", noteReasons(b.Why)
+		return "Not where it should be.", noteReasons(b.Why)
 	}
 	return "", nil
 }
@@ -185,16 +185,28 @@ func noteOption(o *shipping.Option) string {
 func noteAwaited(b *shipping.Awaited) string {
 	text := ""
 	if !b.Promise.To.IsZero() {
-		text = "Promised between " + b.Promise.From.Format("2006-01-02") + " and " + b.Promise.To.Format("2006-01-02") + ". "
+		text = "Promised between " + b.Promise.From.Format("2 January") + " and " + b.Promise.To.Format("2 January 2006") + ". "
 	}
 	var timers []string
 	for _, t := range b.Await {
-		timers = append(timers, t.Name+" by "+t.Due.Format("2006-01-02 15:04"))
+		timers = append(timers, timerWord(t.Name)+" by "+t.Due.UTC().Format("2006-01-02 15:04"))
 	}
 	if len(timers) == 0 {
 		return text
 	}
 	return text + "Awaited: " + strings.Join(timers, ", ") + "."
+}
+
+var timerWords = map[string]string{
+	tracking.Depart: "departure", tracking.Arrive: "arrival in the destination country", tracking.Silence: "a sign of life",
+	tracking.Promise: "delivery", tracking.Pickup: "collection by the addressee",
+}
+
+func timerWord(name string) string {
+	if word, ok := timerWords[name]; ok {
+		return word
+	}
+	return name
 }
 
 func notePicks(picks []shipping.Pick) string {
@@ -228,6 +240,24 @@ func noteProblems(problems []shipping.Problem) []string {
 			text += " (" + p.Hint + ")"
 		}
 		list = append(list, text)
+	}
+	return list
+}
+
+// noteRefused tells why the other channels were not chosen; those with the same reason together.
+func noteRefused(refused []shipping.Reason) []string {
+	var order []string
+	channels := map[string][]string{}
+	for _, r := range refused {
+		text := explain(r)
+		if channels[text] == nil {
+			order = append(order, text)
+		}
+		channels[text] = append(channels[text], r.About)
+	}
+	var list []string
+	for _, text := range order {
+		list = append(list, "not "+strings.Join(channels[text], ", ")+": "+text)
 	}
 	return list
 }

@@ -80,10 +80,22 @@ func (s *Store) Bookmark(ctx context.Context, name string) (string, error) {
 	return cursor, err
 }
 
-// KeepBookmark keeps a place under a name.
-func (s *Store) KeepBookmark(ctx context.Context, name, cursor string) error {
-	_, err := s.db.Write.ExecContext(ctx, keepCursor, name, cursor)
-	return err
+// KeepBookmarks keeps places under their names, all at once.
+func (s *Store) KeepBookmarks(ctx context.Context, places map[string]string) error {
+	if len(places) == 0 {
+		return nil
+	}
+	tx, err := s.db.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // no effect after the commit
+	for name, cursor := range places {
+		if _, err := tx.ExecContext(ctx, keepCursor, name, cursor); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
 }
 
 const keepCursor = `INSERT INTO view_cursor (name, cursor) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor`

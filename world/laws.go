@@ -6,12 +6,20 @@ import (
 	"crosslane/shipping"
 )
 
-// Laws are what must hold of every balance, whatever happened. Each answers with what is
-// wrong, or with nothing.
-var Laws = []func(tenant shipping.Tenant, b *shipping.Balance) error{stockSums, stockNotNegative, bookingHasLabel, parcelIsWatched}
+// Laws holds a balance against what must be true of it, whatever happened: stock sums to zero and is
+// never negative or oversold, a parcel travels under a valid waybill, and is at its end or watched. It
+// answers with the first violation, a Corrupt error that names the stream.
+func Laws(_ shipping.Tenant, b *shipping.Balance) error {
+	for _, law := range []func(*shipping.Balance) error{stockSums, stockNotNegative, bookingHasLabel, parcelIsWatched} {
+		if err := law(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // stockSums: double entry; everything together, the virtual locations included, is zero.
-func stockSums(_ shipping.Tenant, b *shipping.Balance) error {
+func stockSums(b *shipping.Balance) error {
 	if s, ok := b.State.(*shipping.StockState); ok && s.Sum() != 0 {
 		return broken(b, fmt.Sprintf("the locations sum to %d, not to zero", s.Sum()))
 	}
@@ -20,7 +28,7 @@ func stockSums(_ shipping.Tenant, b *shipping.Balance) error {
 
 // stockNotNegative: nothing is sold that is not there. A lot may hold less than is promised
 // from it only after a count or a loss, which opens a case.
-func stockNotNegative(_ shipping.Tenant, b *shipping.Balance) error {
+func stockNotNegative(b *shipping.Balance) error {
 	s, ok := b.State.(*shipping.StockState)
 	if !ok {
 		return nil
@@ -46,7 +54,7 @@ func counted(s *shipping.StockState) bool {
 }
 
 // bookingHasLabel: a parcel travels under exactly one valid waybill.
-func bookingHasLabel(_ shipping.Tenant, b *shipping.Balance) error {
+func bookingHasLabel(b *shipping.Balance) error {
 	p, ok := b.State.(*shipping.ParcelState)
 	if !ok || b.Version == 0 {
 		return nil
@@ -62,7 +70,7 @@ func bookingHasLabel(_ shipping.Tenant, b *shipping.Balance) error {
 
 // parcelIsWatched: every parcel has reached its end, is being asked for, has a timer, or is
 // somebody's case.
-func parcelIsWatched(_ shipping.Tenant, b *shipping.Balance) error {
+func parcelIsWatched(b *shipping.Balance) error {
 	p, ok := b.State.(*shipping.ParcelState)
 	if !ok || b.Version == 0 || p.Track.Status.Final() || p.Case != "" || len(p.Timers) > 0 {
 		return nil

@@ -36,7 +36,7 @@ func (wishesList) Run(ctx context.Context, p *program, c *commands) error {
 		fmt.Fprintln(p.stdout, "No dead wishes: everything that was asked for was performed, or is being tried.")
 	}
 	for _, w := range dead {
-		fmt.Fprintf(p.stdout, "%s  %s  %d attempts: %s\n", w.Fact.ID(), w.Fact.Body.Kind(), w.Attempts, w.Why)
+		fmt.Fprintf(p.stdout, "%s  %s  %d attempts: %s\n", w.Fact.ID(), w.Fact.Body.Kind(), w.Attempt, w.Error)
 	}
 	return nil
 }

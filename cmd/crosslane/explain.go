@@ -32,9 +32,9 @@ func (e *explainCommand) Run(ctx context.Context, p *program, c *commands) error
 		return p.answer(map[string]any{"order": e.Order, "note": note})
 	}
 	for _, line := range note {
-		fmt.Fprintf(p.stdout, "%s  %s%s\n", line.At.Format("2006-01-02 15:04"), about(line.Stream), line.Text)
+		fmt.Fprintf(p.stdout, "%s  %s%s\n", line.At.UTC().Format("2006-01-02 15:04Z"), about(line.Stream), line.Text)
 		for _, why := range line.Why {
-			fmt.Fprintf(p.stdout, "%18s- %s\n", "", why)
+			fmt.Fprintf(p.stdout, "%19s- %s\n", "", why)
 		}
 	}
 	return nil

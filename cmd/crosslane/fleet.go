@@ -63,35 +63,23 @@ func (f *fleet) News(ctx context.Context) ([]ledger.Entry, func(context.Context)
 		}
 		all = append(all, entries...)
 	}
-	return all, func(ctx context.Context) error { return f.keep(ctx, places) }, nil
-}
-
-func (f *fleet) keep(ctx context.Context, places map[string]string) error {
-	for name, cursor := range places {
-		if err := f.shop.views.KeepBookmark(ctx, name, cursor); err != nil {
-			return err
-		}
-	}
-	return nil
+	return all, func(ctx context.Context) error { return f.shop.views.KeepBookmarks(ctx, places) }, nil
 }
 
 func (f *fleet) poll(ctx context.Context, id shipping.CarrierID, places map[string]string) ([]ledger.Entry, error) {
 	l := f.lines[id]
-	p := &carrier.Poller{Carrier: id, Tracker: l.tracker, Now: f.now, Parcels: func(ctx context.Context, by shipping.CarrierID, waybills []string) ([]shipping.ParcelID, error) {
-		return f.shop.views.ParcelsOf(ctx, f.shop.tenant, by, waybills)
-	}}
+	p := &carrier.Poller{Carrier: id, Tracker: l.tracker, Now: f.now, Owners: f.owners}
 	entries, err := f.again(ctx, p, l)
 	if err != nil {
 		return nil, err
 	}
 	bookmark := "carrier:" + string(id)
-	kept, err := f.shop.views.Bookmark(ctx, bookmark)
-	if err != nil {
-		return nil, err
-	}
 	if l.cursor == "" {
-		l.cursor = kept
+		if l.cursor, err = f.shop.views.Bookmark(ctx, bookmark); err != nil {
+			return nil, err
+		}
 	}
+	kept := l.cursor
 	for more := true; more; {
 		news, err := p.Poll(ctx, l.cursor)
 		if err != nil {
@@ -107,6 +95,16 @@ func (f *fleet) poll(ctx context.Context, id shipping.CarrierID, places map[stri
 		places[bookmark] = l.cursor
 	}
 	return entries, nil
+}
+
+// owners finds whose parcels these numbers are.
+func (f *fleet) owners(ctx context.Context, by shipping.CarrierID, waybills []string) ([]carrier.Owner, error) {
+	ids, err := f.shop.views.ParcelsOf(ctx, f.shop.tenant, by, waybills)
+	owners := make([]carrier.Owner, len(ids))
+	for i, id := range ids {
+		owners[i].Parcel = id
+	}
+	return owners, err
 }
 
 // again looks the strays up once more.
