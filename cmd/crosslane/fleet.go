@@ -23,7 +23,8 @@ type fleet struct {
 type line struct {
 	carrier.Connector
 	tracker carrier.Tracker // nil: it reports nothing by itself
-	cursor  string          // behind the last report that was read
+	cursor  string          // behind the last report that was recorded
+	kept    string          // the cursor from which a restart goes on
 	// strays are reports about parcels that are not known (yet): a booking whose answer was lost
 	// is asked for again, and then its parcel is known.
 	strays []stray
@@ -48,53 +49,74 @@ func (f *fleet) connector(id shipping.CarrierID) (carrier.Connector, error) {
 	return nil, shipping.Fault(shipping.Unsupported, "there is no way to the carrier "+string(id), "name a connector for it in the Book")
 }
 
-// News asks every carrier what happened since the last time. The function that comes with it keeps
-// the places from which to read on, and is to be called once the news is recorded.
+// heard is what one carrier reported, and from where to read on once it is recorded.
+type heard struct {
+	line    *line
+	entries []ledger.Entry
+	strays  []stray
+	name    string // of the bookmark
+	cursor  string
+}
+
+// News asks every carrier what happened since the last time. Until the function that comes with it
+// is called, because the news is recorded, the same news is told again.
 func (f *fleet) News(ctx context.Context) ([]ledger.Entry, func(context.Context) error, error) {
 	var all []ledger.Entry
-	places := map[string]string{}
+	var reports []*heard
 	for _, id := range f.order {
 		if f.lines[id].tracker == nil {
 			continue
 		}
-		entries, err := f.poll(ctx, id, places)
+		h, err := f.poll(ctx, id)
 		if err != nil {
 			return nil, nil, err
 		}
-		all = append(all, entries...)
+		all = append(all, h.entries...)
+		reports = append(reports, h)
 	}
-	return all, func(ctx context.Context) error { return f.shop.views.KeepBookmarks(ctx, places) }, nil
+	return all, func(ctx context.Context) error { return f.goOn(ctx, reports) }, nil
 }
 
-func (f *fleet) poll(ctx context.Context, id shipping.CarrierID, places map[string]string) ([]ledger.Entry, error) {
-	l := f.lines[id]
-	p := &carrier.Poller{Carrier: id, Tracker: l.tracker, Now: f.now, Owners: f.owners}
-	entries, err := f.again(ctx, p, l)
-	if err != nil {
-		return nil, err
-	}
-	bookmark := "carrier:" + string(id)
-	if l.cursor == "" {
-		if l.cursor, err = f.shop.views.Bookmark(ctx, bookmark); err != nil {
-			return nil, err
+// goOn reads on behind what was recorded. Strays are told again after a restart, so that none is
+// lost: while a carrier has some, its place is not kept.
+func (f *fleet) goOn(ctx context.Context, reports []*heard) error {
+	places := map[string]string{}
+	for _, h := range reports {
+		if h.line.strays = h.strays; len(h.strays) == 0 && h.cursor != h.line.kept {
+			places[h.name], h.line.kept = h.cursor, h.cursor
 		}
+		h.line.cursor = h.cursor
 	}
-	kept := l.cursor
-	for more := true; more; {
-		news, err := p.Poll(ctx, l.cursor)
+	return f.shop.views.KeepBookmarks(ctx, places)
+}
+
+func (f *fleet) poll(ctx context.Context, id shipping.CarrierID) (*heard, error) {
+	l := f.lines[id]
+	h := &heard{line: l, name: "carrier:" + string(id)}
+	if l.cursor == "" {
+		place, err := f.shop.views.Bookmark(ctx, h.name)
 		if err != nil {
 			return nil, err
 		}
-		entries = append(entries, entriesOf(news)...)
-		for _, m := range news.Strays {
-			l.strays = append(l.strays, stray{message: m})
+		l.cursor, l.kept = place, place
+	}
+	p := &carrier.Poller{Carrier: id, Tracker: l.tracker, Now: f.now, Owners: f.owners}
+	if err := h.again(ctx, p); err != nil {
+		return nil, err
+	}
+	h.cursor = l.cursor
+	for more := true; more; {
+		news, err := p.Poll(ctx, h.cursor)
+		if err != nil {
+			return nil, err
 		}
-		l.cursor, more = news.Next, news.More
+		h.entries = append(h.entries, entriesOf(news)...)
+		for _, m := range news.Strays {
+			h.strays = append(h.strays, stray{message: m})
+		}
+		h.cursor, more = news.Next, news.More
 	}
-	if len(l.strays) == 0 && l.cursor != kept { // strays are told again after a restart, so that none is lost
-		places[bookmark] = l.cursor
-	}
-	return entries, nil
+	return h, nil
 }
 
 // owners finds whose parcels these numbers are.
@@ -107,25 +129,19 @@ func (f *fleet) owners(ctx context.Context, by shipping.CarrierID, waybills []st
 	return owners, err
 }
 
-// again looks the strays up once more.
-func (f *fleet) again(ctx context.Context, p *carrier.Poller, l *line) ([]ledger.Entry, error) {
-	if len(l.strays) == 0 {
-		return nil, nil
-	}
-	var entries []ledger.Entry
-	var still []stray
-	for _, s := range l.strays {
+// again looks the carrier's strays up once more.
+func (h *heard) again(ctx context.Context, p *carrier.Poller) error {
+	for _, s := range h.line.strays {
 		news, err := p.Read(ctx, []carrier.Message{s.message})
 		if err != nil {
-			return nil, err
+			return err
 		}
-		entries = append(entries, entriesOf(news)...)
+		h.entries = append(h.entries, entriesOf(news)...)
 		if s.polls++; len(news.Strays) > 0 && s.polls < mostPolls {
-			still = append(still, s)
+			h.strays = append(h.strays, s)
 		}
 	}
-	l.strays = still
-	return entries, nil
+	return nil
 }
 
 // entriesOf makes an entry of each scan, so that one that is known already holds up no other.
