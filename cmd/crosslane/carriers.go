@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -13,8 +14,12 @@ import (
 )
 
 // connect opens the way to every carrier of the Book in force. A simulated carrier without an
-// address is started here, on loopback, and keeps its bookings in the directory given.
+// address is started here, on loopback, and keeps its bookings below the directory given.
 func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, dir string) (*fleet, func(), error) {
+	dir = filepath.Join(dir, "carriers")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, func() {}, err
+	}
 	f := &fleet{shop: s, now: now, lines: map[shipping.CarrierID]*line{}}
 	var stops []func()
 	stop := func() {
