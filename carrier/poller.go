@@ -85,8 +85,9 @@ func (p *Poller) scan(news *News, owner Owner, m *Message) *shipping.Fact {
 		news.Papers = append(news.Papers, raw)
 		s.Raw = raw.ID
 	}
-	s.Print = tracking.Fingerprint(&s, at)
-	if m.Problem != nil {
+	if m.Problem == nil {
+		s.Print = tracking.Fingerprint(&s, at)
+	} else { // known again by its bytes alone
 		s.Print = tracking.Fingerprint(&shipping.Scan{Carrier: s.Carrier, Waybill: s.Waybill, Text: string(s.Raw)}, time.Unix(0, 0))
 	}
 	if at.IsZero() {

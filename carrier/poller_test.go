@@ -148,6 +148,14 @@ func TestMessagesOfNobodyAreStrays(t *testing.T) {
 			t.Errorf("got %+v at %s", s, fact.At)
 		}
 	}
+	var waybill string
+	for waybill = range f.owner {
+	}
+	problem := fmt.Errorf("not an event")
+	news, err = f.poller.Read(t.Context(), []carrier.Message{{Waybill: waybill, Raw: []byte("a"), Problem: problem}, {Waybill: waybill, Raw: []byte("b"), Problem: problem}})
+	if err != nil || news.Facts[0].Body.(*shipping.ScanReceived).Scan.Print == news.Facts[1].Body.(*shipping.ScanReceived).Scan.Print {
+		t.Errorf("two unreadable messages are not one: %v", err)
+	}
 	f.poller.Tracker = sim.Connect("http://127.0.0.1:1", time.Second)
 	if _, err := f.poller.Poll(t.Context(), ""); shipping.CodeOf(err) != shipping.Unavailable {
 		t.Errorf("got %v", err)

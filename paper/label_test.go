@@ -42,6 +42,9 @@ func TestALabelIsTheSameBytesEveryTime(t *testing.T) {
 		if !bytes.Equal(a, b) || !bytes.HasPrefix(a, []byte("%PDF-")) || len(a) > 40_000 {
 			t.Errorf("%s: %d and %d bytes", name, len(a), len(b))
 		}
+		if !bytes.Contains(a, []byte("/CreationDate (D:19700101")) {
+			t.Errorf("%s: the label shows when it was drawn", name)
+		}
 		other := sample(to)
 		other.Waybill = "LX123456799CN"
 		if c, _ := other.PDF(); bytes.Equal(a, c) {

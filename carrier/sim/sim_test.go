@@ -273,6 +273,16 @@ func TestAParcelOnItsWayIsNotCancelled(t *testing.T) {
 	if shipping.CodeOf(err) != shipping.Refused || carrier.RefusalCode(err) != "IN_TRANSIT" {
 		t.Errorf("got %v", err)
 	}
+	r = open(t, Config{Behave: always(plain)})
+	yes = r.take(t, 1)
+	r.pass(time.Hour)
+	if err := r.Cancel(t.Context(), &carrier.Cancellation{Key: "c", Waybill: yes.Waybill}); err != nil {
+		t.Fatal(err)
+	}
+	r.pass(90 * 24 * time.Hour)
+	if news := r.feed(t); len(news) != 2 || news[0].Scan.Milestone != shipping.LabelCreated || news[1].Scan.Milestone != shipping.VoidedMilestone {
+		t.Errorf("a voided parcel does not travel: %d messages", len(news))
+	}
 	stubborn := open(t, Config{Behave: always(Behaviour{RefuseCancel: 1000})})
 	err = stubborn.Cancel(t.Context(), &carrier.Cancellation{Key: "c", Waybill: stubborn.take(t, 1).Waybill})
 	if carrier.RefusalCode(err) != "NOT_NOW" {
@@ -291,6 +301,7 @@ func TestACarrierThatStartsAgainKnowsItsBookings(t *testing.T) {
 		}
 		kept = append(kept, yes)
 		if n == 10 && yes != nil {
+			first.pass(time.Hour)
 			if err := first.Cancel(t.Context(), &carrier.Cancellation{Key: "c", Waybill: yes.Waybill}); err != nil {
 				t.Fatal(err)
 			}
