@@ -57,6 +57,16 @@ func TestWhatIsAwaitedOnTheWay(t *testing.T) {
 	}
 }
 
+func TestTheFirstScanDoesNotPutTheDepartureOff(t *testing.T) {
+	p := booked()
+	p.Apply(&shipping.Fact{At: at(0), Body: &shipping.HandedOver{}})
+	p.Apply(&shipping.Fact{At: at(0), Body: AwaitAfterHandOver(p, line, alerts, at(0))})
+	run(p, []report{{shipping.OriginHubIn, 30, ""}})
+	if got := awaited(p.Timers); got != "depart@48 promise@336 silence@150" {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestADomesticChannelAwaitsNoBorder(t *testing.T) {
 	home := &shipping.Channel{Kind: shipping.LastMile, Days: shipping.Days{Least: 1, Most: 3}, Legs: []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.DeliveredMilestone}}}
 	if got := awaited(AwaitAfterHandOver(booked(), home, alerts, at(0)).Await); got != "silence@120 promise@72" {
@@ -151,6 +161,15 @@ func TestAScanInTheDestinationCountryIsAnArrival(t *testing.T) {
 	run(p, []report{{shipping.PickedUp, 0, ""}, {shipping.DepartedOrigin, 20, ""}})
 	take(p, shipping.Scan{Carrier: "swift", Waybill: "SW1", Code: "??", Milestone: shipping.Unmapped, Place: shipping.ScanPlace{Country: "DE"}}, at(100))
 	if d, _ := elapse(t, p, Arrive); d != nil {
+		t.Errorf("got %+v", d)
+	}
+}
+
+func TestAScanAbroadIsADeparture(t *testing.T) {
+	p := booked()
+	run(p, []report{{shipping.PickedUp, 0, ""}})
+	take(p, shipping.Scan{Carrier: "swift", Waybill: "SW1", Code: "??", Milestone: shipping.Unmapped, Place: shipping.ScanPlace{Country: "KZ"}}, at(40))
+	if d, _ := elapse(t, p, Depart); d != nil {
 		t.Errorf("got %+v", d)
 	}
 }

@@ -198,10 +198,12 @@ func TestRepeatedPollsAddNothing(t *testing.T) {
 	if err := Admit(p, &shipping.ScanReceived{Scan: s}, at(0)); shipping.CodeOf(err) != shipping.Known {
 		t.Errorf("the same event in another zone and language: %v", err)
 	}
-	s.Place.City = "Duisburg"
-	s.Print = Fingerprint(&s, at(0))
-	if err := Admit(p, &shipping.ScanReceived{Scan: s}, at(0)); err != nil {
-		t.Errorf("another place is another event: %v", err)
+	for _, other := range []shipping.ScanPlace{{City: "Duisburg"}, {Country: "DE"}, {Facility: "D1"}} {
+		s.Place = other
+		s.Print = Fingerprint(&s, at(0))
+		if err := Admit(p, &shipping.ScanReceived{Scan: s}, at(0)); err != nil {
+			t.Errorf("another place is another event: %+v: %v", other, err)
+		}
 	}
 	if err := Admit(p, &shipping.ScanReceived{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {
 		t.Errorf("a scan without a time: %v", err)

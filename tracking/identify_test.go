@@ -142,6 +142,9 @@ func TestNumbersMadeByPatternAreValid(t *testing.T) {
 				t.Fatal(pattern, err)
 			}
 			seen[n] = true
+			if !Fits(pattern, n) || Fits(pattern, n+"0") || Fits(pattern, n[1:]) || Fits("XX####C", n) {
+				t.Errorf("%s: %s", pattern, n)
+			}
 			if courier == "" {
 				continue
 			}

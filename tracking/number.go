@@ -92,3 +92,23 @@ func onlyDigits(s string) string {
 func capitals(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < 'A' || r > 'Z' }) < 0
 }
+
+// Fits reports whether a number can have been made by a pattern.
+func Fits(pattern, number string) bool {
+	var digits strings.Builder
+	form := pattern
+	if strings.HasPrefix(pattern, "S10:") {
+		form = "..########"
+	}
+	for i := 0; i < len(form) && i < len(number); i++ {
+		if form[i] == '#' {
+			digits.WriteByte(number[i])
+		}
+	}
+	serial, err := strconv.ParseUint(digits.String(), 10, 64)
+	if err != nil {
+		return false
+	}
+	made, err := Number(pattern, serial)
+	return err == nil && made == number
+}

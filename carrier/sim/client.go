@@ -1,0 +1,200 @@
+package sim
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"crosslane/carrier"
+	"crosslane/shipping"
+)
+
+// Client is the connector to a simulated carrier, over HTTP as to any other.
+type Client struct {
+	base string
+	http *http.Client
+	// Labels asks for a label with each booking.
+	Labels bool
+	// Part is how many events are asked for at once. Zero: as many as the carrier likes to give.
+	Part int
+}
+
+// Connect makes the connector to the carrier at a base URL. A request that takes longer than the
+// timeout counts as not answered; zero: ten seconds.
+func Connect(base string, timeout time.Duration) *Client {
+	if timeout == 0 {
+		timeout = 10 * time.Second
+	}
+	transport := &http.Transport{MaxIdleConnsPerHost: 32, IdleConnTimeout: time.Minute}
+	return &Client{base: base, http: &http.Client{Transport: transport, Timeout: timeout}}
+}
+
+// Close lets go of idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Book asks the carrier to take a parcel.
+func (c *Client) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
+	var yes answer
+	if err := c.post(ctx, "/v1/bookings", c.ask(r), &yes); err != nil {
+		return nil, err
+	}
+	if yes.Waybill == "" || !yes.Cost.Currency.Valid() {
+		return nil, carrier.Unavailable("the carrier confirmed a booking without a number or a price", nil)
+	}
+	return &carrier.Confirmation{Waybill: yes.Waybill, Reference: yes.Reference, Cost: yes.Cost, Label: yes.Label, Media: "application/pdf"}, nil
+}
+
+// Rate asks for a price without booking.
+func (c *Client) Rate(ctx context.Context, r *carrier.Request) (shipping.Money, error) {
+	var a priceAnswer
+	if err := c.post(ctx, "/v1/rates", c.ask(r), &a); err != nil {
+		return shipping.Money{}, err
+	}
+	if !a.Price.Currency.Valid() {
+		return shipping.Money{}, carrier.Unavailable("the carrier named a price without a currency", nil)
+	}
+	return a.Price, nil
+}
+
+// Cancel asks the carrier to undo a booking.
+func (c *Client) Cancel(ctx context.Context, x *carrier.Cancellation) error {
+	var a struct {
+		Status string `json:"status"`
+	}
+	if err := c.post(ctx, "/v1/bookings/"+url.PathEscape(x.Waybill)+"/cancel", cancelAsk{x.Key, x.Why}, &a); err != nil {
+		return err
+	}
+	if a.Status != "cancelled" {
+		return carrier.Unavailable("the carrier does not say that the booking is cancelled", nil)
+	}
+	return nil
+}
+
+// Manifest closes a list of parcels.
+func (c *Client) Manifest(ctx context.Context, l *carrier.Handover) (*carrier.Manifest, error) {
+	var a manifestAnswer
+	if err := c.post(ctx, "/v1/manifests", manifestAsk{l.Key, l.Warehouse, l.Waybills}, &a); err != nil {
+		return nil, err
+	}
+	if a.Reference == "" {
+		return nil, carrier.Unavailable("the carrier closed a manifest without a reference", nil)
+	}
+	return &carrier.Manifest{Reference: a.Reference, Waybills: a.Waybills, Unknown: a.Unknown}, nil
+}
+
+// Health tells whether the carrier answers.
+func (c *Client) Health(ctx context.Context) error {
+	_, err := c.do(ctx, http.MethodGet, "/v1/health", nil)
+	return err
+}
+
+// Changes asks for what was reported since a cursor.
+func (c *Client) Changes(ctx context.Context, cursor string) (*carrier.Batch, error) {
+	query := url.Values{}
+	if cursor != "" {
+		query.Set("after", cursor)
+	}
+	if c.Part > 0 {
+		query.Set("limit", strconv.Itoa(c.Part))
+	}
+	body, err := c.do(ctx, http.MethodGet, "/v1/events?"+query.Encode(), nil)
+	if err != nil {
+		return nil, err
+	}
+	messages, end, err := readEvents(body)
+	if err != nil {
+		return nil, err
+	}
+	return &carrier.Batch{Messages: messages, Next: end.Next, More: end.More}, nil
+}
+
+// Track asks for all that was reported about some numbers.
+func (c *Client) Track(ctx context.Context, waybills []string) ([]carrier.Message, error) {
+	ask, err := json.Marshal(waybills)
+	if err != nil {
+		return nil, err
+	}
+	body, err := c.do(ctx, http.MethodPost, "/v1/track", ask)
+	if err != nil {
+		return nil, err
+	}
+	messages, _, err := readEvents(body)
+	return messages, err
+}
+
+// ask writes a request in the carrier's words.
+func (c *Client) ask(r *carrier.Request) *ask {
+	from := shipping.Address{Company: r.From.Name, Region: r.From.Place.Region, Postcode: r.From.Place.Postcode, Country: r.From.Place.Country}
+	a := &ask{Key: r.Key, Parcel: r.Parcel, Channel: r.Channel.ID, Warehouse: r.From.ID, From: from, To: r.To,
+		Weight: r.Plan.Weight, Size: r.Plan.Size, Value: r.Plan.Value, Label: c.Labels}
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		a.Contents = append(a.Contents, content{l.Name, l.HS, l.Origin, l.Quantity})
+	}
+	return a
+}
+
+// post sends and reads JSON.
+func (c *Client) post(ctx context.Context, path string, ask, answer any) error {
+	sent, err := json.Marshal(ask)
+	if err != nil {
+		return err
+	}
+	body, err := c.do(ctx, http.MethodPost, path, sent)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(body, answer); err != nil {
+		return carrier.Unavailable("the carrier's answer cannot be read", err)
+	}
+	return nil
+}
+
+// mostAnswer bounds what the carrier may answer.
+const mostAnswer = 64 << 20
+
+// do sends a request and reads the whole answer. The key stands in the body, not in the header
+// Idempotency-Key: net/http repeats requests with that header by itself, and whoever waits is to know that
+// a request failed.
+func (c *Client) do(ctx context.Context, method, path string, sent []byte) ([]byte, error) {
+	r, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(sent))
+	if err != nil {
+		return nil, shipping.BadField("address", "\""+c.base+"\" is not the address of a carrier", "write it as http://host:port")
+	}
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := c.http.Do(r)
+	if err != nil {
+		return nil, carrier.Unavailable("the carrier does not answer", err)
+	}
+	body, err := io.ReadAll(io.LimitReader(answer.Body, mostAnswer))
+	if err = errors.Join(err, answer.Body.Close()); err != nil {
+		return nil, carrier.Unavailable("the carrier's answer broke off", err)
+	}
+	if answer.StatusCode >= 300 {
+		return nil, fault(answer.StatusCode, body)
+	}
+	return body, nil
+}
+
+// fault tells a refusal from a failure. Only an answer in the carrier's own form, with a code, is its no.
+func fault(status int, body []byte) error {
+	var said no
+	if err := json.Unmarshal(body, &said); err != nil || said.Code == "" {
+		return carrier.Unavailable("the carrier answered with status "+strconv.Itoa(status), err)
+	}
+	switch status {
+	case http.StatusConflict, http.StatusUnprocessableEntity:
+		return carrier.Refuse(said.Code, said.Message)
+	case http.StatusNotFound:
+		return &shipping.Error{Code: shipping.NotFound, Message: said.Message}
+	case http.StatusBadRequest:
+		return &shipping.Error{Code: shipping.Invalid, Message: said.Message}
+	}
+	return carrier.Unavailable("the carrier answered: "+said.Message, nil)
+}

@@ -1,0 +1,96 @@
+package table
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"crosslane/carrier"
+	"crosslane/carrier/carriertest"
+	"crosslane/shipping"
+	"crosslane/tracking"
+)
+
+// price asks 3 EUR and one cent a gram, and takes nothing over 2 kg.
+func price(plan *shipping.ParcelPlan, _ *shipping.Channel, _ time.Time) (shipping.Money, error) {
+	if plan.Weight > 2000 {
+		return shipping.Money{}, carrier.Refuse("weight", "the rate sheet ends at 2 kg")
+	}
+	return shipping.Money{Amount: 300 + int64(plan.Weight), Currency: "EUR"}, nil
+}
+
+func request(n int) *carrier.Request {
+	return &carrier.Request{
+		Key: fmt.Sprintf("parcel:par_%d#4", n), Parcel: shipping.ParcelID(fmt.Sprintf("par_%d", n)), At: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC),
+		Plan:    shipping.ParcelPlan{Weight: 500, Size: shipping.Dimensions{Length: 200, Width: 100, Height: 50}, Batteries: []shipping.Battery{shipping.BatteryInside}},
+		Channel: shipping.Channel{ID: "cn-packet", Service: "ePacket", Waybill: "S10:LX:CN"},
+		From:    shipping.Warehouse{ID: "szx", Name: "Shenzhen", Place: shipping.Place{Country: "CN"}},
+		To:      shipping.Address{Name: "Ann Example", City: "Köln", Postcode: "50667", Country: "DE"},
+	}
+}
+
+func open() *Carrier {
+	return &Carrier{Who: shipping.Carrier{ID: "post", Name: "China Post"}, Price: price}
+}
+
+func TestConformance(t *testing.T) {
+	carriertest.Run(t, func(*testing.T) *carriertest.Subject {
+		heavy := request(99)
+		heavy.Plan.Weight = 2001
+		return &carriertest.Subject{Connector: open(), Request: request, Refused: heavy}
+	})
+}
+
+func TestABookingHasANumberOfThePatternAndALabel(t *testing.T) {
+	yes, err := open().Book(t.Context(), request(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	best := tracking.Identify(yes.Waybill)
+	if len(best) == 0 || best[0].Courier != "China Post" || best[0].Check != tracking.CheckRight {
+		t.Errorf("%s is %+v", yes.Waybill, best)
+	}
+	if !bytes.HasPrefix(yes.Label, []byte("%PDF-")) || yes.Media != "application/pdf" {
+		t.Errorf("the label is %.10q of %s", yes.Label, yes.Media)
+	}
+	c := open()
+	c.NoLabel = true
+	if yes, err := c.Book(t.Context(), request(1)); err != nil || yes.Label != nil {
+		t.Errorf("no label was wanted: %v, %v", yes, err)
+	}
+}
+
+func TestNumbersCanBeCounted(t *testing.T) {
+	c := open()
+	c.NoLabel = true
+	counts := map[string]uint64{}
+	c.Serial = func(_ context.Context, _, key string) (uint64, error) {
+		if _, ok := counts[key]; !ok {
+			counts[key] = uint64(len(counts))
+		}
+		return counts[key], nil
+	}
+	seen := map[string]bool{}
+	for n := range 2000 {
+		yes, err := c.Book(t.Context(), request(n%1000))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen[yes.Waybill] = true
+	}
+	if len(seen) != 1000 {
+		t.Errorf("1000 parcels got %d numbers", len(seen))
+	}
+}
+
+func TestAChannelWithoutPatternIsInvalid(t *testing.T) {
+	for _, pattern := range []string{"", "S10", "lowercase#"} {
+		r := request(1)
+		r.Channel.Waybill = pattern
+		if _, err := open().Book(t.Context(), r); shipping.CodeOf(err) != shipping.Invalid {
+			t.Errorf("%q: %v", pattern, err)
+		}
+	}
+}

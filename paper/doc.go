@@ -1,0 +1,3 @@
+// Package paper draws what was decided: labels as PDF. It decides nothing, and the same
+// content always gives the same bytes.
+package paper
