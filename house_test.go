@@ -28,7 +28,7 @@ var rooms = map[string]string{
 	"fulfillment":   "shipping order inventory packing channel tracking",
 	"paper":         "shipping",
 	"carrier":       "shipping tracking paper",
-	"db":            "",
+	"db":            "shipping", // its errors
 	"ledger":        "shipping db",
 	"view":          "shipping db",
 	"web":           "shipping ledger view",
