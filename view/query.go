@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"crosslane/shipping"
@@ -87,21 +86,21 @@ func (p Page) limit() int64 {
 
 // Orders lists orders, newest first.
 func (s *Store) Orders(ctx context.Context, tenant shipping.Tenant, p Page) ([]OrderRow, error) {
-	return list(ctx, s, &orderTable, "stage", tenant, p)
+	return list(ctx, s, s.orders, "stage", tenant, p)
 }
 
 // Parcels lists parcels, newest first.
 func (s *Store) Parcels(ctx context.Context, tenant shipping.Tenant, p Page) ([]ParcelRow, error) {
-	return list(ctx, s, &parcelTable, "status", tenant, p)
+	return list(ctx, s, s.parcels, "status", tenant, p)
 }
 
 // Cases lists cases, newest first; Only is the kind of case.
 func (s *Store) Cases(ctx context.Context, tenant shipping.Tenant, p Page) ([]CaseRow, error) {
-	return list(ctx, s, &caseTable, "what", tenant, p)
+	return list(ctx, s, s.cases, "what", tenant, p)
 }
 
 func list[R any](ctx context.Context, s *Store, t *table[R], only string, tenant shipping.Tenant, p Page) ([]R, error) {
-	query := "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name + " WHERE tenant = $1"
+	query := t.selection() + " WHERE tenant = $1"
 	args := []any{string(tenant)}
 	if p.Before != "" {
 		args = append(args, p.Before)
@@ -135,46 +134,31 @@ func collect[R any](ctx context.Context, s *Store, t *table[R], query string, ar
 // none does (any more).
 func (s *Store) ParcelsOf(ctx context.Context, tenant shipping.Tenant, carrier shipping.CarrierID, waybills []string) ([]shipping.ParcelID, error) {
 	found := make(map[string]shipping.ParcelID, len(waybills))
-	for rest := waybills; len(rest) > 0; {
-		n := min(chunk, len(rest))
-		if err := s.parcelsOf(ctx, tenant, carrier, rest[:n], found); err != nil {
-			return nil, err
-		}
-		rest = rest[n:]
-	}
-	parcels := make([]shipping.ParcelID, len(waybills))
-	for i, w := range waybills {
-		parcels[i] = found[w]
-	}
-	return parcels, nil
-}
-
-func (s *Store) parcelsOf(ctx context.Context, tenant shipping.Tenant, carrier shipping.CarrierID, waybills []string, found map[string]shipping.ParcelID) error {
-	args := []any{string(tenant), string(carrier)}
-	for _, w := range waybills {
-		args = append(args, w)
-	}
-	rows, err := s.db.Read.QueryContext(ctx, "SELECT waybill, id FROM view_parcel WHERE tenant = $1 AND carrier = $2 AND waybill <> '' AND waybill IN ("+
-		places(3, len(waybills))+")", args...)
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT waybill, id FROM view_parcel WHERE tenant = $1 AND carrier = $3 AND waybill <> '' AND waybill "+
+		s.db.In(2, "text"), string(tenant), s.db.List(waybills), string(carrier))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var waybill string
 		var id shipping.ParcelID
 		if err := rows.Scan(&waybill, &id); err != nil {
-			return err
+			return nil, err
 		}
 		found[waybill] = id
 	}
-	return rows.Err()
+	parcels := make([]shipping.ParcelID, len(waybills))
+	for i, w := range waybills {
+		parcels[i] = found[w]
+	}
+	return parcels, rows.Err()
 }
 
 // Find looks an order up by its identifier or by the storefront's number; the newest when several fit.
 func (s *Store) Find(ctx context.Context, tenant shipping.Tenant, name string) (OrderRow, error) {
-	rows, err := collect(ctx, s, &orderTable, "SELECT "+strings.Join(orderTable.columns, ", ")+
-		" FROM view_order WHERE tenant = $1 AND (id = $2 OR number = $2) ORDER BY id DESC LIMIT 1", string(tenant), name)
+	rows, err := collect(ctx, s, s.orders, s.orders.selection()+
+		" WHERE tenant = $1 AND (id = $2 OR number = $2) ORDER BY id DESC LIMIT 1", string(tenant), name)
 	if err != nil {
 		return OrderRow{}, err
 	}

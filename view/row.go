@@ -3,9 +3,10 @@ package view
 import (
 	"context"
 	"database/sql"
-	"strconv"
+	"reflect"
 	"strings"
 
+	"crosslane/db"
 	"crosslane/shipping"
 )
 
@@ -16,16 +17,36 @@ type key struct {
 }
 
 // table reads and writes rows of one read table in bulk. fields answers with pointers to
-// a row's columns, the identifier first; they serve for reading and for writing.
+// a row's columns, the identifier first; they serve for reading and for writing. Every
+// column is a text or a whole number.
 type table[R any] struct {
 	name    string
 	columns []string
 	fields  func(*R) []any
+	insert  *db.Inserter
+	in      string // the condition that the id is in a list
+	list    func(any) any
 }
 
-// chunk bounds the rows of one statement; 20 columns of 400 rows stay below the
-// parameter limits of both engines (32,766 and 65,535).
-const chunk = 400
+// prepare makes a table ready for a database.
+func (t table[R]) prepare(ctx context.Context, d *db.DB) (*table[R], error) {
+	bulk := db.Bulk{Table: t.name, Columns: []db.Column{{Name: "tenant", Type: "text"}}, Then: "ON CONFLICT (tenant, id) DO UPDATE SET "}
+	for i, field := range t.fields(new(R)) {
+		kind := "text"
+		if reflect.TypeOf(field).Elem().Kind() == reflect.Int64 {
+			kind = "bigint"
+		}
+		bulk.Columns = append(bulk.Columns, db.Column{Name: t.columns[i], Type: kind})
+		if i > 0 {
+			bulk.Then += t.columns[i] + " = excluded." + t.columns[i] + ", "
+		}
+	}
+	bulk.Then = strings.TrimSuffix(bulk.Then, ", ")
+	t.in, t.list = d.In(2, "text"), d.List
+	var err error
+	t.insert, err = d.Prepare(ctx, bulk)
+	return &t, err
+}
 
 // load reads the rows with these keys; a key without a row gets a new one.
 func (t *table[R]) load(ctx context.Context, tx *sql.Tx, keys []key) (map[key]*R, error) {
@@ -33,30 +54,20 @@ func (t *table[R]) load(ctx context.Context, tx *sql.Tx, keys []key) (map[key]*R
 	byTenant := map[shipping.Tenant][]string{}
 	for _, k := range keys {
 		if _, ok := rows[k]; !ok {
-			r := new(R)
-			rows[k] = r
+			rows[k] = new(R)
 			byTenant[k.tenant] = append(byTenant[k.tenant], k.id)
 		}
 	}
 	for tenant, ids := range byTenant {
-		for len(ids) > 0 {
-			n := min(chunk, len(ids))
-			if err := t.loadSome(ctx, tx, tenant, ids[:n], rows); err != nil {
-				return nil, err
-			}
-			ids = ids[n:]
+		if err := t.loadSome(ctx, tx, tenant, ids, rows); err != nil {
+			return nil, err
 		}
 	}
 	return rows, nil
 }
 
 func (t *table[R]) loadSome(ctx context.Context, tx *sql.Tx, tenant shipping.Tenant, ids []string, rows map[key]*R) error {
-	args := []any{string(tenant)}
-	for _, id := range ids {
-		args = append(args, id)
-	}
-	found, err := tx.QueryContext(ctx, "SELECT "+strings.Join(t.columns, ", ")+" FROM "+t.name+
-		" WHERE tenant = $1 AND id IN ("+places(2, len(ids))+")", args...)
+	found, err := tx.QueryContext(ctx, t.selection()+" WHERE tenant = $1 AND id "+t.in, string(tenant), t.list(ids))
 	if err != nil {
 		return err
 	}
@@ -67,75 +78,41 @@ func (t *table[R]) loadSome(ctx context.Context, tx *sql.Tx, tenant shipping.Ten
 		if err := found.Scan(fields...); err != nil {
 			return err
 		}
-		rows[key{tenant, text(fields[0])}] = r
+		rows[key{tenant, reflect.ValueOf(fields[0]).Elem().String()}] = r
 	}
 	return found.Err()
 }
 
-// save writes rows, new or changed.
+func (t *table[R]) selection() string {
+	return "SELECT " + strings.Join(t.columns, ", ") + " FROM " + t.name
+}
+
+// save writes rows, new or changed. One that no fact filled is left out.
 func (t *table[R]) save(ctx context.Context, tx *sql.Tx, rows map[key]*R) error {
-	var args []any
-	n := 0
+	var tenants []string
+	texts, numbers := make([][]string, len(t.columns)), make([][]int64, len(t.columns))
 	for k, r := range rows {
 		fields := t.fields(r)
-		if text(fields[0]) == "" { // never filled: no fact made a row of it
+		if reflect.ValueOf(fields[0]).Elem().Len() == 0 {
 			continue
 		}
-		args = append(append(args, string(k.tenant)), fields...)
-		if n++; n == chunk {
-			if err := t.upsert(ctx, tx, n, args); err != nil {
-				return err
+		tenants = append(tenants, string(k.tenant))
+		for i, field := range fields {
+			if v := reflect.ValueOf(field).Elem(); v.Kind() == reflect.String {
+				texts[i] = append(texts[i], v.String())
+			} else {
+				numbers[i] = append(numbers[i], v.Int())
 			}
-			n, args = 0, args[:0]
 		}
 	}
-	if n == 0 {
-		return nil
-	}
-	return t.upsert(ctx, tx, n, args)
-}
-
-func (t *table[R]) upsert(ctx context.Context, tx *sql.Tx, n int, args []any) error {
-	var b strings.Builder
-	b.WriteString("INSERT INTO " + t.name + " (tenant, " + strings.Join(t.columns, ", ") + ") VALUES ")
-	width := len(t.columns) + 1
-	for i := range n {
-		if i > 0 {
-			b.WriteString(", ")
+	columns := []any{tenants}
+	for i := range t.columns {
+		if numbers[i] != nil {
+			columns = append(columns, numbers[i])
+		} else {
+			columns = append(columns, texts[i])
 		}
-		b.WriteString("(" + places(i*width+1, width) + ")")
 	}
-	b.WriteString(" ON CONFLICT (tenant, id) DO UPDATE SET ")
-	for i, c := range t.columns[1:] {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(c + " = excluded." + c)
-	}
-	_, err := tx.ExecContext(ctx, b.String(), args...)
+	_, err := t.insert.Insert(ctx, tx, columns...)
 	return err
-}
-
-// places writes "$3, $4, $5" for n places from the first on.
-func places(first, n int) string {
-	var b strings.Builder
-	for i := range n {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString("$" + strconv.Itoa(first+i))
-	}
-	return b.String()
-}
-
-func text(field any) string {
-	switch f := field.(type) {
-	case *shipping.OrderID:
-		return string(*f)
-	case *shipping.ParcelID:
-		return string(*f)
-	case *shipping.CaseID:
-		return string(*f)
-	}
-	return ""
 }

@@ -11,16 +11,29 @@ import (
 var migrations embed.FS
 
 // Store holds the read tables. It is safe for concurrent use; one projector fills it.
-type Store struct{ db *db.DB }
+type Store struct {
+	db      *db.DB
+	orders  *table[OrderRow]
+	parcels *table[ParcelRow]
+	cases   *table[CaseRow]
+}
 
 // Open opens the read tables in a database and brings them to their newest form.
 // On SQLite they lie in a file of their own, so that filling them never waits for the
 // ledger's writer and losing them loses nothing.
-func Open(ctx context.Context, d *db.DB) (*Store, error) {
+func Open(ctx context.Context, d *db.DB) (s *Store, err error) {
 	if err := d.Migrate(ctx, "view", migrations); err != nil {
 		return nil, err
 	}
-	return &Store{d}, nil
+	s = &Store{db: d}
+	if s.orders, err = orderTable.prepare(ctx, d); err != nil {
+		return nil, err
+	}
+	if s.parcels, err = parcelTable.prepare(ctx, d); err != nil {
+		return nil, err
+	}
+	s.cases, err = caseTable.prepare(ctx, d)
+	return s, err
 }
 
 // Clear empties the read tables, so that they can be filled again from the first fact.

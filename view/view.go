@@ -23,7 +23,7 @@ func (s *Store) Apply(ctx context.Context, facts []Told, cursor string) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // no effect after the commit
-	if err := project(ctx, tx, facts); err != nil {
+	if err := s.project(ctx, tx, facts); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, keepCursor, "main", cursor); err != nil {
@@ -32,14 +32,14 @@ func (s *Store) Apply(ctx context.Context, facts []Told, cursor string) error {
 	return tx.Commit()
 }
 
-func project(ctx context.Context, tx *sql.Tx, facts []Told) error {
-	if err := projectInto(ctx, tx, &orderTable, shipping.OrderSort, facts, (*OrderRow).fold); err != nil {
+func (s *Store) project(ctx context.Context, tx *sql.Tx, facts []Told) error {
+	if err := projectInto(ctx, tx, s.orders, shipping.OrderSort, facts, (*OrderRow).fold); err != nil {
 		return err
 	}
-	if err := projectInto(ctx, tx, &parcelTable, shipping.ParcelSort, facts, (*ParcelRow).fold); err != nil {
+	if err := projectInto(ctx, tx, s.parcels, shipping.ParcelSort, facts, (*ParcelRow).fold); err != nil {
 		return err
 	}
-	return projectInto(ctx, tx, &caseTable, shipping.CaseSort, facts, (*CaseRow).fold)
+	return projectInto(ctx, tx, s.cases, shipping.CaseSort, facts, (*CaseRow).fold)
 }
 
 // projectInto folds the facts of one sort of stream into the rows of one table:
