@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"crosslane/db/dbtest"
+	"crosslane/order"
+)
+
+// asProgram makes the test binary behave as the program, so that it can be killed.
+const asProgram = "CROSSLANE_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// typed runs a command line as a person would and answers with what it printed and its status.
+func typed(t *testing.T, stdin string, args ...string) (out, errs string, status int) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	p := &program{stdin: strings.NewReader(stdin), stdout: &stdout, stderr: &stderr, now: time.Now}
+	status = p.run(context.Background(), args)
+	return stdout.String(), stderr.String(), status
+}
+
+// done is typed for a command that must succeed.
+func done(t *testing.T, stdin string, args ...string) string {
+	t.Helper()
+	out, errs, status := typed(t, stdin, args...)
+	if status != 0 {
+		t.Fatalf("crosslane %s: status %d: %s", strings.Join(args, " "), status, errs)
+	}
+	return out
+}
+
+// killed starts the program as a process of its own and kills it (-9) after a while, if it has not ended.
+func killed(t *testing.T, after time.Duration, args ...string) (ended bool) {
+	t.Helper()
+	c := exec.Command(os.Args[0], args...)
+	c.Env = append(os.Environ(), asProgram+"=1")
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	timer := time.AfterFunc(after, func() { _ = c.Process.Kill() })
+	defer timer.Stop()
+	return c.Wait() == nil
+}
+
+func TestStatuses(t *testing.T) {
+	dir := t.TempDir()
+	broken := filepath.Join(dir, "broken.yaml")
+	if err := os.WriteFile(broken, []byte("name: x\nfrom: 2026-01-01T00:00:00Z\nbase: EUR\nchanels: []\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args   string
+		stdin  string
+		status int
+		says   string
+	}{
+		{"", "", 0, "Usage: crosslane"},
+		{"--help", "", 0, "import orders"},
+		{"bogus", "", 2, "unexpected argument bogus"},
+		{"import orders", "", 2, "expected"},
+		{"import orders " + filepath.Join(dir, "none.csv"), "", 1, "cannot be read"},
+		{"import orders -", "a,b\n1,2\n", 1, "crosslane:"},
+		{"import mapping shopify", "", 0, "Lineitem"},
+		{"import mapping nothing", "", 1, "nothing"},
+		{"book check " + broken, "", 1, "line 4"},
+		{"explain nobody", "", 1, "no order nobody"},
+		{"quote rates", "{}", 1, "from"},
+		{"quote rates", "{\"weihgt\":1}", 1, "weihgt"},
+		{"track identify RR123456785CN", "", 0, "check digit right"},
+		{"track identify zzz", "", 0, "fits no known format"},
+		{"wishes list", "", 0, "No dead wishes"},
+		{"wishes repeat parcel:par_x#1", "", 1, "crosslane:"},
+		{"erase --email nobody@example.com", "", 0, "Erased 0 papers"},
+		{"erase", "", 2, "missing flags"},
+		{"audit", "", 0, "In order"},
+		{"rebuild", "", 0, "Folded"},
+		{"migrate", "", 0, "newest form"},
+		{"book list", "", 0, "Trade defaults"},
+		{"book show", "", 0, "Amounts are in minor units"},
+		{"demo --headless --days 0", "", 1, "--days"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			args := strings.Fields(c.args)
+			if len(args) > 0 {
+				args = append([]string{"--data", filepath.Join(dir, "data")}, args...)
+			}
+			out, errs, status := typed(t, c.stdin, args...)
+			if status != c.status {
+				t.Errorf("status %d, want %d: %s%s", status, c.status, out, errs)
+			}
+			if !strings.Contains(out+errs, c.says) {
+				t.Errorf("does not say %q: %s%s", c.says, out, errs)
+			}
+		})
+	}
+}
+
+// exportFile writes invoice lines: some orders, a cancellation, postage, a zero price, a broken line.
+func exportFile(t *testing.T, orders int) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n")
+	for i := range orders {
+		no := 500000 + i
+		fmt.Fprintf(&b, "%d,%d,BLUE MUG,%d,3/2/26 9:%02d,2.55,17850,United Kingdom\n", no, 20000+i%50, 1+i%7, i%60)
+		fmt.Fprintf(&b, "%d,%d,RED \"LARGE\" BOWL,2,3/2/26 9:%02d,4.10,17850,United Kingdom\n", no, 21000+i%50, i%60)
+	}
+	b.WriteString("C499999,20001,BLUE MUG,-3,3/2/26 10:00,2.55,17850,EIRE\n")
+	b.WriteString("600001,POST,POSTAGE,1,3/2/26 10:01,18.00,12583,France\n600001,20002,BLUE MUG,3,3/2/26 10:01,2.55,12583,France\n")
+	b.WriteString("600002,20003,,56,3/2/26 10:02,0,,United Kingdom\n")
+	b.WriteString(",20003,NO NUMBER,1,3/2/26 10:02,1.00,,United Kingdom\n")
+	file := filepath.Join(t.TempDir(), "export.csv")
+	if err := os.WriteFile(file, []byte(strings.ReplaceAll(b.String(), "RED \"LARGE\" BOWL", "\"RED \"\"LARGE\"\" BOWL\"")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func imported(t *testing.T, data, file string) order.Summary {
+	t.Helper()
+	var s order.Summary
+	if err := json.Unmarshal([]byte(done(t, "", "--data", data, "import", "orders", file, "--json")), &s); err != nil {
+		t.Fatal(err)
+	}
+	if s.Accepted+s.Held+s.Rejected+s.Cancelled+s.Unchanged != s.Orders {
+		t.Errorf("not every order is counted once: %+v", s)
+	}
+	return s
+}
+
+func TestImportAccountsForEveryLine(t *testing.T) {
+	data, file := filepath.Join(t.TempDir(), "data"), exportFile(t, 40)
+	first := imported(t, data, file)
+	if first.Lines != 85 || first.Orders != 43 || first.Accepted != 41 || first.Held != 1 || first.Cancelled != 1 || len(first.Problems) != 2 {
+		t.Errorf("first run: %+v", first)
+	}
+	second := imported(t, data, file)
+	if second.Lines != 85 || second.Unchanged != 43 || second.Accepted+second.Held+second.Cancelled != 0 {
+		t.Errorf("the second run adds something: %+v", second)
+	}
+	for _, c := range []struct{ order, says string }{
+		{"500000", "Waits for stock"}, {"600002", "Held until this is put right"}, {"C499999", "Cancelled: called off by the storefront"},
+	} {
+		if out := done(t, "", "--data", data, "explain", c.order); !strings.Contains(out, c.says) {
+			t.Errorf("explain %s does not say %q:\n%s", c.order, c.says, out)
+		}
+	}
+	done(t, "", "--data", data, "audit")
+}
+
+func TestImportKilledInTheMiddle(t *testing.T) {
+	data, file := filepath.Join(t.TempDir(), "data"), exportFile(t, 6000)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 4 {
+		killed(t, time.Duration(300+rng.IntN(900))*time.Millisecond, "--data", data, "import", "orders", file)
+	}
+	s := imported(t, data, file)
+	if s.Orders != 6003 {
+		t.Errorf("after the kills: %+v", s)
+	}
+	if again := imported(t, data, file); again.Unchanged != 6003 {
+		t.Errorf("something was done twice: %+v", again)
+	}
+	if out := done(t, "", "--data", data, "audit", "--json"); !strings.Contains(out, `"violated": 0`) {
+		t.Error(out)
+	}
+}
+
+// smallWorld is the command line of a world that takes seconds.
+func smallWorld(data string, more ...string) []string {
+	return append([]string{"--data", data, "demo", "--headless", "--days", "2", "--orders", "40", "--seed", "7", "--json"}, more...)
+}
+
+func TestDemoRepeatsItself(t *testing.T) {
+	first := done(t, "", smallWorld(filepath.Join(t.TempDir(), "a"))...)
+	var s summary
+	if err := json.Unmarshal([]byte(first), &s); err != nil {
+		t.Fatal(err)
+	}
+	if s.Orders < 50 || s.Parcels < 50 || s.Delivered < s.Parcels*9/10 || s.Laws.Checked == 0 || s.Laws.Violated != 0 {
+		t.Errorf("a strange world: %s", first)
+	}
+	data := filepath.Join(t.TempDir(), "b")
+	if second := done(t, "", smallWorld(data)...); second != first {
+		t.Errorf("the same seed gave\n%s\nand\n%s", first, second)
+	}
+	if again := done(t, "", smallWorld(data)...); again != first {
+		t.Errorf("begun anew in the same place, it gave\n%s", again)
+	}
+}
+
+func TestDemoKilledGoesOn(t *testing.T) {
+	want := done(t, "", smallWorld(filepath.Join(t.TempDir(), "a"))...)
+	data := filepath.Join(t.TempDir(), "b")
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 5 {
+		if killed(t, time.Duration(500+rng.IntN(1500))*time.Millisecond, smallWorld(data)...) {
+			break
+		}
+	}
+	if got := done(t, "", smallWorld(data)...); got != want {
+		t.Errorf("broken off and gone on, the world gave\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestDemoOnPostgres(t *testing.T) {
+	dsn := dbtest.Postgres(t)
+	want := done(t, "", smallWorld(filepath.Join(t.TempDir(), "a"))...)
+	if got := done(t, "", smallWorld(filepath.Join(t.TempDir(), "b"), "--db", dsn)...); got != want {
+		t.Errorf("on PostgreSQL the same world gave\n%s\nwant\n%s", got, want)
+	}
+}
