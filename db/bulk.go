@@ -30,7 +30,6 @@ var chunks = []int{64, 8, 1}
 
 // Inserter is a Bulk prepared for one database.
 type Inserter struct {
-	bulk  Bulk
 	whole string // PostgreSQL: one statement for any number of rows
 	sized []*sql.Stmt
 	args  []any
@@ -38,13 +37,22 @@ type Inserter struct {
 
 // Prepare makes a Bulk ready. The Inserter is for one goroutine at a time.
 func (d *DB) Prepare(ctx context.Context, b Bulk) (*Inserter, error) {
-	in := &Inserter{bulk: b}
+	return d.prepareIn(ctx, d.Write, b)
+}
+
+// preparer is a database, or a transaction on its only writing connection.
+type preparer interface {
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}
+
+func (d *DB) prepareIn(ctx context.Context, p preparer, b Bulk) (*Inserter, error) {
+	in := &Inserter{}
 	if !d.Embedded {
 		in.whole = b.unnest()
 		return in, nil
 	}
 	for _, n := range chunks {
-		stmt, err := d.Write.PrepareContext(ctx, b.values(n))
+		stmt, err := p.PrepareContext(ctx, b.values(n))
 		if err != nil {
 			return nil, unavailable("cannot prepare an insert into "+b.Table, "", err)
 		}

@@ -14,15 +14,13 @@ type Dialect struct {
 	Name string
 	// Embedded tells that this process alone writes, so that what it wrote may be kept in memory.
 	Embedded bool
-	// Lock ends a SELECT whose rows are about to be changed.
-	Lock string
 	// SkipLocked ends a SELECT that takes rows to work on, leaving those that another node has taken.
 	SkipLocked string
 }
 
 var (
 	sqlite   = Dialect{Name: "sqlite", Embedded: true}
-	postgres = Dialect{Name: "postgres", Lock: " FOR UPDATE", SkipLocked: " FOR UPDATE SKIP LOCKED"}
+	postgres = Dialect{Name: "postgres", SkipLocked: " FOR UPDATE SKIP LOCKED"}
 )
 
 // In is the condition that a text or number is in the list given as parameter n; see List.
@@ -33,7 +31,16 @@ func (d Dialect) In(n int, sqlType string) string {
 	return "= ANY($" + strconv.Itoa(n) + "::" + sqlType + "[])"
 }
 
-// List makes a slice of texts or numbers the value of the parameter of In.
+// Each is the list given as parameter n as a table with one column, item; see List. Joined first, it
+// has each row looked up by its key, however many rows the planner believes there are.
+func (d Dialect) Each(n int, sqlType string) string {
+	if d.Embedded {
+		return "(SELECT value AS item FROM json_each($" + strconv.Itoa(n) + "))"
+	}
+	return "(SELECT unnest($" + strconv.Itoa(n) + "::" + sqlType + "[]) AS item)"
+}
+
+// List makes a slice of texts or numbers the value of the parameter of In or Each.
 func (d Dialect) List(values any) any {
 	if !d.Embedded {
 		return values

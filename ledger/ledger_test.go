@@ -15,8 +15,8 @@ import (
 func TestRecord(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		l := open(t, dsn, ledger.Options{})
-		record(t, l, receipt("MUG", 10))
-		facts := record(t, l, order(1, "MUG", 2))
+		put(t, l, receipt("MUG", 10))
+		facts := put(t, l, order(1, "MUG", 2))
 		var kinds []string
 		for _, f := range facts {
 			kinds = append(kinds, fmt.Sprint(f.Body.Kind(), " ", f.ID().Stream().Sort(), "#", f.Version))
@@ -46,7 +46,7 @@ func TestAllOrNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()
 		l := open(t, dsn, ledger.Options{})
-		record(t, l, receipt("MUG", 10))
+		put(t, l, receipt("MUG", 10))
 		take := func(n int64) *shipping.Fact {
 			return &shipping.Fact{Stream: shipping.SKU("MUG").Stream(), Body: &shipping.StockMoved{SKU: "MUG", Quantity: n, From: "szx/A-01", To: shipping.Scrap}}
 		}
@@ -75,7 +75,7 @@ func TestAllOrNothing(t *testing.T) {
 			}
 		}
 		// what comes after builds on what was recorded, not on what was refused
-		record(t, l, take(4))
+		put(t, l, take(4))
 		audit(t, dsn)
 	})
 }
@@ -89,9 +89,9 @@ func TestReopen(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			record(t, l, receipt("MUG", 5))
+			put(t, l, receipt("MUG", 5))
 			for i := range 4 {
-				record(t, l, order(round*10+i, "MUG", 1))
+				put(t, l, order(round*10+i, "MUG", 1))
 			}
 			if free := stock(t, l, "MUG").Free(""); free != int64(round+1) {
 				t.Errorf("round %d: %d are free", round, free)
@@ -118,8 +118,8 @@ func TestTimers(t *testing.T) {
 			return &shipping.Fact{Stream: parcel, At: noon.Add(time.Duration(hour) * time.Hour), Body: &shipping.ScanReceived{
 				Scan: shipping.Scan{Milestone: shipping.PickedUp, Print: uint64(hour + 1)}}}
 		}
-		record(t, l, scan(0))
-		record(t, l, scan(2)) // sets the timer anew
+		put(t, l, scan(0))
+		put(t, l, scan(2)) // sets the timer anew
 		want := noon.Add(50 * time.Hour)
 		if due, err := l.NextDue(ctx); err != nil || !due.Equal(want) {
 			t.Fatalf("next due %v, %v; want %v", due, err, want)
@@ -177,7 +177,7 @@ func TestPapers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()
 		l := open(t, dsn, ledger.Options{})
-		record(t, l, receipt("MUG", 5))
+		put(t, l, receipt("MUG", 5))
 		letter := shipping.NewPaper("text/plain", "per_anna", []byte("Anna, Lindenweg 4"))
 		other := shipping.NewPaper("text/plain", "", []byte("price list"))
 		e := ledger.Entry{Facts: []*shipping.Fact{order(1, "MUG", 1)}, Papers: []shipping.Paper{letter, other, letter}}

@@ -46,7 +46,7 @@ type querier interface {
 }
 
 // loadPages reads the balances of streams into pages; a stream without a row gets an empty one.
-// Rows are read, and with lock also locked, in the order of their keys.
+// With lock, which is for PostgreSQL, the rows are locked in the order of their keys.
 func loadPages(ctx context.Context, d *db.DB, q querier, keys []key, lock bool, into map[key]*page) error {
 	sort.Slice(keys, func(i, j int) bool { return keys[i].less(keys[j]) })
 	for len(keys) > 0 {
@@ -66,9 +66,10 @@ func loadPages(ctx context.Context, d *db.DB, q querier, keys []key, lock bool, 
 }
 
 func loadTenant(ctx context.Context, d *db.DB, q querier, tenant shipping.Tenant, streams []string, lock bool, into map[key]*page) error {
-	text := "SELECT stream, first, version, head, hash, due, state FROM balances WHERE tenant = $1 AND stream " + d.In(2, "text")
+	text := "SELECT b.stream, b.first, b.version, b.head, b.hash, b.due, b.state FROM " + d.Each(2, "text") +
+		" AS wanted CROSS JOIN balances b WHERE b.tenant = $1 AND b.stream = wanted.item"
 	if lock {
-		text += " ORDER BY stream" + d.Lock
+		text += " ORDER BY b.stream FOR UPDATE OF b"
 	}
 	rows, err := q.QueryContext(ctx, text, string(tenant), d.List(streams))
 	if err != nil {

@@ -128,7 +128,7 @@ func open(t testing.TB, dsn string, o ledger.Options) *ledger.Ledger {
 	return l
 }
 
-func record(t testing.TB, l *ledger.Ledger, facts ...*shipping.Fact) []*shipping.Fact {
+func put(t testing.TB, l *ledger.Ledger, facts ...*shipping.Fact) []*shipping.Fact {
 	t.Helper()
 	all, err := l.Record(context.Background(), me, entry(facts...))
 	if err != nil {

@@ -21,8 +21,6 @@ type writer struct {
 var (
 	pos, turn  = db.Column{Name: "pos", Type: "bigint"}, db.Column{Name: "turn", Type: "bigint"}
 	tenant     = db.Column{Name: "tenant", Type: "text"}
-	stream     = db.Column{Name: "stream", Type: "text"}
-	factTable  = []db.Column{pos, tenant, stream, {Name: "prev", Type: "bigint"}, {Name: "record", Type: "bytea"}, {Name: "hash", Type: "bytea"}}
 	wishTable  = []db.Column{pos, tenant, {Name: "kind", Type: "text"}, {Name: "partner", Type: "text"}, {Name: "due", Type: "bigint"}}
 	paperTable = []db.Column{tenant, {Name: "id", Type: "text"}, {Name: "person", Type: "text"}, {Name: "media", Type: "text"}, {Name: "body", Type: "bytea"}}
 )
@@ -40,10 +38,10 @@ const (
 
 func newWriter(ctx context.Context, d *db.DB) (*writer, error) {
 	w := &writer{db: d}
-	facts := db.Bulk{Table: "facts", Columns: factTable}
+	facts := db.Bulk{Table: "facts", Columns: record.FactColumns}
 	balances := db.Bulk{Table: "balances", Columns: record.BalanceColumns, Then: carryForward}
 	if !d.Embedded {
-		facts.Columns = append(slices.Clone(factTable), turn)
+		facts.Columns = append(slices.Clone(record.FactColumns), turn)
 		balances.Then = ""
 	}
 	was := append(slices.Clone(record.BalanceColumns), db.Column{Name: "was", Type: "bigint"})

@@ -5,6 +5,10 @@ import (
 	"crosslane/shipping"
 )
 
+// FactColumns are the columns of the table of facts.
+var FactColumns = []db.Column{{Name: "pos", Type: "bigint"}, {Name: "tenant", Type: "text"}, {Name: "stream", Type: "text"},
+	{Name: "prev", Type: "bigint"}, {Name: "record", Type: "bytea"}, {Name: "hash", Type: "bytea"}}
+
 // BalanceColumns are the columns of the table of balances, in the order of Balances.Columns.
 var BalanceColumns = []db.Column{{Name: "first", Type: "bigint"}, {Name: "tenant", Type: "text"}, {Name: "stream", Type: "text"},
 	{Name: "version", Type: "bigint"}, {Name: "head", Type: "bigint"}, {Name: "hash", Type: "bytea"},

@@ -1,0 +1,267 @@
+package db
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"io"
+
+	"crosslane/shipping"
+)
+
+// An export is a gzip stream: a line that names the form, then tables. A table is its name, the
+// names and types of its columns, and rows, each behind a byte 1; a byte 0 ends the table, and an
+// empty name the export. Numbers are zig-zag varints; texts and bytes carry their length.
+const exportForm = "crosslane export 1\n"
+
+// exportedBatch is how many rows an import inserts at a time.
+const exportedBatch = 5000
+
+// Table names columns of a table.
+type Table struct {
+	Name    string
+	Columns []Column
+}
+
+// Export writes tables in a form that Import reads on any engine, all as they are at one moment.
+// It answers with how many rows were written.
+func (d *DB) Export(ctx context.Context, w io.Writer, tables []Table) (int64, error) {
+	options := &sql.TxOptions{ReadOnly: true}
+	if !d.Embedded {
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := d.Read.BeginTx(ctx, options)
+	if err != nil {
+		return 0, unavailable("cannot read the database", "", err)
+	}
+	defer tx.Rollback()
+	zip := gzip.NewWriter(w)
+	out := bufio.NewWriterSize(zip, 1<<16)
+	out.WriteString(exportForm)
+	var rows int64
+	for _, t := range tables {
+		n, err := t.export(ctx, tx, out)
+		rows += n
+		if err != nil {
+			return rows, unavailable("cannot export "+t.Name, "", err)
+		}
+	}
+	writeText(out, "")
+	if err := out.Flush(); err != nil {
+		return rows, unavailable("cannot write the export", "is the disk full?", err)
+	}
+	if err := zip.Close(); err != nil {
+		return rows, unavailable("cannot write the export", "is the disk full?", err)
+	}
+	return rows, nil
+}
+
+func (t *Table) export(ctx context.Context, tx *sql.Tx, out *bufio.Writer) (n int64, err error) {
+	writeText(out, t.Name)
+	out.Write(binary.AppendVarint(nil, int64(len(t.Columns))))
+	b := Bulk{Columns: t.Columns}
+	values, to := make([]any, len(t.Columns)), make([]any, len(t.Columns))
+	for i, c := range t.Columns {
+		writeText(out, c.Name)
+		writeText(out, c.Type)
+		switch c.Type {
+		case "bigint":
+			values[i] = new(int64)
+		default:
+			values[i] = new(sql.RawBytes)
+		}
+		to[i] = values[i]
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT "+b.names()+" FROM "+t.Name+" ORDER BY 1")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	var buf []byte
+	for ; rows.Next(); n++ {
+		if err := rows.Scan(to...); err != nil {
+			return n, err
+		}
+		buf = append(buf[:0], 1)
+		for _, v := range values {
+			switch v := v.(type) {
+			case *int64:
+				buf = binary.AppendVarint(buf, *v)
+			case *sql.RawBytes:
+				buf = append(binary.AppendVarint(buf, int64(len(*v))), *v...)
+			}
+		}
+		if _, err := out.Write(buf); err != nil {
+			return n, err
+		}
+	}
+	out.WriteByte(0)
+	return n, rows.Err()
+}
+
+func writeText(out *bufio.Writer, s string) {
+	out.Write(binary.AppendVarint(nil, int64(len(s))))
+	out.WriteString(s)
+}
+
+// Import reads an export into empty tables, in one transaction: all of it or nothing. A file of
+// another form, or one that is damaged or holds other tables, is Invalid.
+func (d *DB) Import(ctx context.Context, r io.Reader, tables []Table) (int64, error) {
+	zip, err := gzip.NewReader(r)
+	if err != nil {
+		return 0, damaged(err)
+	}
+	in := &importer{in: bufio.NewReaderSize(zip, 1<<16)}
+	form := make([]byte, len(exportForm))
+	if _, err := io.ReadFull(in.in, form); err != nil || string(form) != exportForm {
+		return 0, damaged(err)
+	}
+	tx, err := d.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, unavailable("cannot write to the database", "", err)
+	}
+	defer tx.Rollback()
+	for name := in.text(); name != "" || in.err != nil; name = in.text() {
+		t, err := in.table(name, tables)
+		if err != nil {
+			return in.rows, err
+		}
+		if err := in.fill(ctx, d, tx, t); err != nil {
+			return in.rows, err
+		}
+	}
+	if _, err := io.Copy(io.Discard, in.in); err != nil { // the checksum comes last
+		return in.rows, damaged(err)
+	}
+	if err := tx.Commit(); err != nil {
+		return in.rows, unavailable("cannot write the imported rows", "", err)
+	}
+	return in.rows, nil
+}
+
+func damaged(cause error) error {
+	return &shipping.Error{Code: shipping.Invalid, Message: "this is no whole export of Crosslane", Hint: "was the file cut short?", Cause: cause}
+}
+
+// importer reads an export; after an error it answers zeros.
+type importer struct {
+	in   *bufio.Reader
+	err  error
+	rows int64
+}
+
+func (im *importer) number() int64 {
+	if im.err != nil {
+		return 0
+	}
+	var v int64
+	v, im.err = binary.ReadVarint(im.in)
+	return v
+}
+
+func (im *importer) bytes() []byte {
+	n := im.number()
+	if n < 0 {
+		im.err = io.ErrUnexpectedEOF
+	}
+	if im.err != nil {
+		return nil
+	}
+	var b bytes.Buffer // grows with what is there, not with what a damaged length says
+	_, im.err = io.CopyN(&b, im.in, n)
+	return b.Bytes()
+}
+
+func (im *importer) text() string { return string(im.bytes()) }
+
+// table reads the head of a table and finds it among those expected.
+func (im *importer) table(name string, tables []Table) (*Table, error) {
+	n := im.number()
+	if n > 100 {
+		im.err = io.ErrUnexpectedEOF
+	}
+	t := Table{Name: name}
+	for range n {
+		t.Columns = append(t.Columns, Column{im.text(), im.text()})
+	}
+	if im.err != nil {
+		return nil, damaged(im.err)
+	}
+	for i := range tables {
+		if tables[i].same(&t) {
+			return &tables[i], nil
+		}
+	}
+	return nil, &shipping.Error{Code: shipping.Invalid, Message: "the export holds a table " + name + " of another form",
+		Hint: "restore it with the version of the program that wrote it"}
+}
+
+func (t *Table) same(o *Table) bool {
+	if t.Name != o.Name || len(t.Columns) != len(o.Columns) {
+		return false
+	}
+	for i := range t.Columns {
+		if t.Columns[i] != o.Columns[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// fill inserts the rows of a table.
+func (im *importer) fill(ctx context.Context, d *DB, tx *sql.Tx, t *Table) error {
+	in, err := d.prepareIn(ctx, tx, Bulk{Table: t.Name, Columns: t.Columns})
+	if err != nil {
+		return err
+	}
+	for more := true; more; {
+		var columns []any
+		var n int64
+		if columns, n, more = im.batch(t); im.err != nil {
+			return damaged(im.err)
+		}
+		if _, err := in.Insert(ctx, tx, columns...); err != nil {
+			return unavailable("cannot import into "+t.Name, "restore into a new, empty database", err)
+		}
+		im.rows += n
+	}
+	return nil
+}
+
+// batch reads up to exportedBatch rows by column.
+func (im *importer) batch(t *Table) (columns []any, n int64, more bool) {
+	ints, texts, blobs := make([][]int64, len(t.Columns)), make([][]string, len(t.Columns)), make([][][]byte, len(t.Columns))
+	for n < exportedBatch {
+		var mark byte
+		if mark, im.err = im.in.ReadByte(); im.err != nil || mark == 0 {
+			break
+		}
+		for i, c := range t.Columns {
+			switch c.Type {
+			case "bigint":
+				ints[i] = append(ints[i], im.number())
+			case "text":
+				texts[i] = append(texts[i], im.text())
+			default:
+				blobs[i] = append(blobs[i], append([]byte{}, im.bytes()...))
+			}
+		}
+		if n++; im.err != nil {
+			break
+		}
+	}
+	for i, c := range t.Columns {
+		switch c.Type {
+		case "bigint":
+			columns = append(columns, ints[i])
+		case "text":
+			columns = append(columns, texts[i])
+		default:
+			columns = append(columns, blobs[i])
+		}
+	}
+	return columns, n, n == exportedBatch
+}

@@ -1,0 +1,183 @@
+package ledger_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"crosslane/db/dbtest"
+	"crosslane/ledger"
+	"crosslane/shipping"
+)
+
+// nodes opens two ledgers on a PostgreSQL database, and the only one on an SQLite file.
+func nodes(t *testing.T, dsn string, o ledger.Options) []*ledger.Ledger {
+	list := []*ledger.Ledger{open(t, dsn, o)}
+	if dsn[:8] == "postgres" {
+		list = append(list, open(t, dsn, o))
+	}
+	return list
+}
+
+// TestNeverOversold: 16 writers on all nodes want the same few mugs and plates. When balances are
+// neither locked nor compared with the version that was read (FOR UPDATE and sameVersion taken
+// out), PostgreSQL sells about 90 of 40 mugs, and the audit names the stock.
+func TestNeverOversold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		on := nodes(t, dsn, ledger.Options{Batch: 7})
+		put(t, on[0], receipt("MUG", 40))
+		put(t, on[0], receipt("PLATE", 25))
+		var writers sync.WaitGroup
+		var sold [2]atomic.Int64
+		for w := range 16 {
+			writers.Go(func() {
+				for i := range 12 {
+					which := (w + i) % 2
+					facts, err := on[w%len(on)].Record(context.Background(), me, entry(order(w*100+i, []shipping.SKU{"MUG", "PLATE"}[which], 1)))
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if len(facts) > 2 { // else it waits
+						sold[which].Add(1)
+					}
+				}
+			})
+		}
+		writers.Wait()
+		if m, p := sold[0].Load(), sold[1].Load(); m != 40 || p != 25 {
+			t.Errorf("sold %d of 40 mugs and %d of 25 plates", m, p)
+		}
+		audit(t, dsn)
+	})
+}
+
+// TestReadIsNotWritten: every order reads the Book's stream, which is empty. When all pages that
+// were read are written (the comparison of versions in seal taken out), the book has a row, and
+// orders of several nodes conflict for ever.
+func TestReadIsNotWritten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		on := nodes(t, dsn, ledger.Options{})
+		put(t, on[0], receipt("MUG", 100))
+		var writers sync.WaitGroup
+		for w := range 8 {
+			writers.Go(func() {
+				for i := range 5 {
+					if _, err := on[w%len(on)].Record(context.Background(), me, entry(order(w*100+i, "MUG", 1))); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		writers.Wait()
+		if found := audit(t, dsn); found.Streams != 81 { // stock, 40 orders, 40 parcels
+			t.Errorf("%d streams have a balance, want 81", found.Streams)
+		}
+	})
+}
+
+// TestHotStream: an order does not read the history of the stock it takes from. The old facts are
+// taken away here; when balances are folded from facts, the next order fails.
+func TestHotStream(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		l := open(t, dsn, ledger.Options{})
+		sellMugs(t, l, 30)
+		put(t, l, receipt("MUG", 1))
+		l.Close()
+		d := dbtest.Open(t, copyOf(t, dsn))
+		if _, err := d.Write.Exec("DELETE FROM facts"); err != nil {
+			t.Fatal(err)
+		}
+		again, err := ledger.Open(ctx, d, shop{}, ledger.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer again.Close()
+		if facts := put(t, again, order(99, "MUG", 1)); len(facts) != 7 || facts[2].Version != 33 {
+			t.Errorf("the order gave %d facts", len(facts))
+		}
+	})
+}
+
+// TestFeedWaits: a transaction that took its positions early commits late. When the feed goes by
+// position alone (no condition on turn), it gives the later fact first, and the other never.
+func TestFeedWaits(t *testing.T) {
+	ctx := context.Background()
+	dsn := dbtest.Postgres(t)
+	l := open(t, dsn, ledger.Options{})
+	put(t, l, receipt("FIRST", 1))
+	d := dbtest.Open(t, dsn)
+	slow, err := d.Write.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Rollback()
+	if _, err := slow.Exec(`INSERT INTO facts (pos, turn, tenant, stream, prev, record, hash)
+		SELECT nextval('facts_pos'), pg_current_xact_id()::text::bigint + 1, tenant, 'stock:SLOW', 0, record, hash FROM facts LIMIT 1`); err != nil {
+		t.Fatal(err)
+	}
+	put(t, l, receipt("FAST", 1))
+	var at ledger.Cursor
+	expect := func(want ...shipping.Stream) {
+		t.Helper()
+		list, err := l.Feed(ctx, at, 10)
+		if err != nil || len(list) != len(want) {
+			t.Fatalf("the feed gives %d facts, %v; want %v", len(list), err, want)
+		}
+		for i, r := range list {
+			at = r.Cursor
+			if r.Fact.Stream != want[i] {
+				t.Errorf("the feed gives %s, want %s", r.Fact.Stream, want[i])
+			}
+		}
+	}
+	expect("stock:FIRST")
+	expect()
+	if err := slow.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	expect("stock:SLOW", "stock:FAST")
+}
+
+// TestFeedOrder: the feed gives the facts of every stream in their order while two nodes write.
+// When facts are ordered by the number of their transaction, which is given with its first lock,
+// a transaction that then waited for another comes before it ("stock:S3 #41 comes after #38").
+func TestFeedOrder(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		on := nodes(t, dsn, ledger.Options{Batch: 5})
+		const writers, each = 8, 40
+		for w := range writers {
+			go func() {
+				rnd := rand.New(rand.NewPCG(1, uint64(w)))
+				for range each {
+					e := entry(receipt(shipping.SKU(fmt.Sprint("S", rnd.IntN(6))), 1), receipt(shipping.SKU(fmt.Sprint("S", rnd.IntN(6))), 1))
+					if _, err := on[w%len(on)].Record(ctx, me, e); err != nil {
+						t.Error(err)
+					}
+				}
+			}()
+		}
+		versions := map[shipping.Stream]int64{}
+		var at ledger.Cursor
+		for n := 0; n < 2*writers*each; {
+			list, err := on[0].Tail(ctx, at, 3)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range list {
+				if r.Fact.Version != versions[r.Fact.Stream]+1 {
+					t.Fatalf("%s #%d comes after #%d", r.Fact.Stream, r.Fact.Version, versions[r.Fact.Stream])
+				}
+				versions[r.Fact.Stream], at = r.Fact.Version, r.Cursor
+				n++
+			}
+		}
+	})
+}
