@@ -50,6 +50,8 @@ type commands struct {
 	Erase   eraseCommand   `cmd:"" help:"Erase the papers about a person."`
 	Audit   auditCommand   `cmd:"" help:"Fold every fact again; check laws and hash chains."`
 	Rebuild rebuildCommand `cmd:"" help:"Fold the balances and fill the read tables anew."`
+	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
+	Restore restoreCommand `cmd:"" help:"Read a backup into an empty place."`
 	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
 }
 

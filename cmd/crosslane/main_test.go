@@ -227,3 +227,27 @@ func TestDemoOnPostgres(t *testing.T) {
 		t.Errorf("on PostgreSQL the same world gave\n%s\nwant\n%s", got, want)
 	}
 }
+
+func TestBackupMovesBetweenEngines(t *testing.T) {
+	dir := t.TempDir()
+	here, file := filepath.Join(dir, "here"), exportFile(t, 40)
+	imported(t, here, file)
+	note := done(t, "", "--data", here, "explain", "500000")
+	done(t, "", "--data", here, "backup", filepath.Join(dir, "one.backup"))
+	there := []string{"--data", filepath.Join(dir, "there")}
+	t.Run("sqlite", func(t *testing.T) { restored(t, there, filepath.Join(dir, "one.backup"), note) })
+	t.Run("postgres", func(t *testing.T) {
+		restored(t, append(there, "--db", dbtest.Postgres(t)), filepath.Join(dir, "one.backup"), note)
+	})
+}
+
+func restored(t *testing.T, there []string, backup, note string) {
+	t.Helper()
+	done(t, "", append(there, "restore", backup)...)
+	if got := done(t, "", append(there, "explain", "500000")...); got != note {
+		t.Errorf("the restored order reads\n%s\nnot\n%s", got, note)
+	}
+	if _, errs, status := typed(t, "", append(there, "restore", backup)...); status != 1 || !strings.Contains(errs, "already holds facts") {
+		t.Errorf("restored over facts: %d %s", status, errs)
+	}
+}
