@@ -36,6 +36,12 @@ func Open(ctx context.Context, d *db.DB) (s *Store, err error) {
 	return s, err
 }
 
+// Look opens read tables for reading alone, also while another process fills them.
+func Look(d *db.DB) *Store {
+	orders, parcels, cases := orderTable, parcelTable, caseTable
+	return &Store{db: d, orders: &orders, parcels: &parcels, cases: &cases}
+}
+
 // Clear empties the read tables, so that they can be filled again from the first fact.
 func (s *Store) Clear(ctx context.Context) error {
 	for _, name := range []string{"view_order", "view_parcel", "view_case", "view_cursor"} {

@@ -27,7 +27,7 @@ func (bookShow) Help() string { return "Example: crosslane book show > book.yaml
 
 // Run prints a Book's file.
 func (b *bookShow) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.open(ctx, p.now)
+	s, err := c.look(ctx, p.now)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (bookList) Help() string { return "Example: crosslane book list --json" }
 
 // Run lists what was published.
 func (bookList) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.open(ctx, p.now)
+	s, err := c.look(ctx, p.now)
 	if err != nil {
 		return err
 	}

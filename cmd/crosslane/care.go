@@ -20,7 +20,7 @@ func (wishesList) Help() string { return "Example: crosslane wishes list --json"
 
 // Run lists dead wishes.
 func (wishesList) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.open(ctx, p.now)
+	s, err := c.look(ctx, p.now)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func (explainCommand) Help() string { return "Example: crosslane explain 536365"
 
 // Run prints the note about an order.
 func (e *explainCommand) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.open(ctx, p.now)
+	s, err := c.look(ctx, p.now)
 	if err != nil {
 		return err
 	}

@@ -251,3 +251,43 @@ func restored(t *testing.T, there []string, backup, note string) {
 		t.Errorf("restored over facts: %d %s", status, errs)
 	}
 }
+
+// TestServe starts the server as a process of its own, over orders that were imported before, reads beside
+// it, and lets it book.
+func TestServe(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	stock := "sku,warehouse,quantity,reference\n"
+	for i := range 50 {
+		stock += fmt.Sprintf("%d,szx,100,A%d\n%d,szx,100,B%d\n", 20000+i, i, 21000+i, i)
+	}
+	done(t, stock, "--data", data, "import", "stock", "-")
+	imported(t, data, exportFile(t, 10))
+	c := exec.Command(os.Args[0], "--data", data, "serve", "--listen", "127.0.0.1:0", "--poll", "100ms")
+	c.Env = append(os.Environ(), asProgram+"=1")
+	var log bytes.Buffer
+	c.Stderr = &log
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Process.Kill(); _ = c.Wait() }()
+	note := ""
+	for range 100 {
+		time.Sleep(100 * time.Millisecond)
+		if note, _, _ = typed(t, "", "--data", data, "explain", "500003"); strings.Contains(note, "Label created") {
+			break
+		}
+	}
+	if !strings.Contains(note, "Booked with szx-eu-truck") {
+		t.Fatalf("the server did not book:\n%s\n%s", note, log.String())
+	}
+	if _, errs, status := typed(t, "", "--data", data, "import", "orders", exportFile(t, 1)); status != 1 || !strings.Contains(errs, "another process has") {
+		t.Errorf("imported beside the server: %d %s", status, errs)
+	}
+	if err := c.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Wait(); err != nil {
+		t.Errorf("the server did not stop in order: %v\n%s", err, log.String())
+	}
+	done(t, "", "--data", data, "audit")
+}

@@ -45,7 +45,7 @@ func (q *quoteRates) rules(ctx context.Context, p *program, c *commands) (*fulfi
 	if q.Book != "" {
 		return readBook(q.Book)
 	}
-	s, err := c.open(ctx, p.now)
+	s, err := c.look(ctx, p.now)
 	if err != nil {
 		return nil, err
 	}

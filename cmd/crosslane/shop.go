@@ -22,6 +22,8 @@ type shop struct {
 	views  *view.Store
 
 	ledgerDB, viewDB *db.DB
+	// beside tells that another process has the data, and that this one only reads.
+	beside bool
 }
 
 // place is where the data lie: an address for the ledger and one for the read tables.
@@ -43,6 +45,30 @@ func (c *commands) open(ctx context.Context, now func() time.Time) (*shop, error
 	s := &shop{tenant: shipping.Tenant(c.Tenant), shelf: fulfillment.NewShelf()}
 	ledgerAt, viewsAt := c.place()
 	if err := s.openAll(ctx, ledgerAt, viewsAt, now); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// look opens the place of data for reading; when a server has it, beside the server. What it
+// shows is then as new as what the server has shown.
+func (c *commands) look(ctx context.Context, now func() time.Time) (*shop, error) {
+	s, err := c.open(ctx, now)
+	if shipping.CodeOf(err) != shipping.Unavailable || c.DB != "" {
+		return s, err
+	}
+	s = &shop{tenant: shipping.Tenant(c.Tenant), shelf: fulfillment.NewShelf(), beside: true}
+	ledgerAt, viewsAt := c.place()
+	if s.ledgerDB, err = db.OpenReadOnly(ctx, ledgerAt); err != nil {
+		return nil, err
+	}
+	if s.viewDB, err = db.OpenReadOnly(ctx, viewsAt); err != nil {
+		s.close()
+		return nil, err
+	}
+	s.ledger, s.views = ledger.Look(s.ledgerDB), view.Look(s.viewDB)
+	if err := s.loadBooks(ctx); err != nil {
 		s.close()
 		return nil, err
 	}

@@ -8,8 +8,13 @@ import (
 	"crosslane/view"
 )
 
-// fillViews brings the read tables up to the last recorded fact.
-func (s *shop) fillViews(ctx context.Context) error { return s.views.CatchUp(ctx, feedOf(s.ledger)) }
+// fillViews brings the read tables up to the last recorded fact; beside a server, the server does.
+func (s *shop) fillViews(ctx context.Context) error {
+	if s.beside {
+		return nil
+	}
+	return s.views.CatchUp(ctx, feedOf(s.ledger))
+}
 
 // feedOf hands the ledger's facts to the read tables; the cursor is kept there as text.
 func feedOf(l *ledger.Ledger) func(context.Context, string, int) ([]view.Told, string, error) {
