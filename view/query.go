@@ -176,8 +176,11 @@ func (s *Store) Latest(ctx context.Context) (time.Time, error) {
 	return at.Time(), err
 }
 
-// OnTheWay counts the parcels of a tenant that are booked and have not reached their end.
-func (s *Store) OnTheWay(ctx context.Context, tenant shipping.Tenant) (n int64, err error) {
-	err = s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM view_parcel WHERE tenant = $1 AND booked > 0 AND ended = 0`, string(tenant)).Scan(&n)
+// OnTheWay counts the parcels of a tenant that are booked, have not reached their end, and
+// have not been somebody's case since before an instant.
+func (s *Store) OnTheWay(ctx context.Context, tenant shipping.Tenant, since time.Time) (n int64, err error) {
+	err = s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM view_parcel p WHERE tenant = $1 AND booked > 0 AND ended = 0 AND NOT EXISTS
+		(SELECT 1 FROM view_case c WHERE c.tenant = p.tenant AND c.parcel_id = p.id AND c.closed = 0 AND c.opened < $2)`,
+		string(tenant), int64(millis(since))).Scan(&n)
 	return n, err
 }

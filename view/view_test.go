@@ -74,7 +74,7 @@ func TestFigures(t *testing.T) {
 			f.LateShare != "0.5000" || f.Refusals != 2 || f.BackupsUsed != 1 || f.Cost["EUR"] != 1350 {
 			t.Errorf("figures: %+v", f)
 		}
-		if n, err := s.OnTheWay(ctx, "main"); err != nil || n != 1 {
+		if n, err := s.OnTheWay(ctx, "main", day); err != nil || n != 1 {
 			t.Errorf("%d on the way, %v", n, err)
 		}
 		if other, err := s.Figures(ctx, "other"); err != nil || other.Orders != 0 {

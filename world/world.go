@@ -48,6 +48,9 @@ type World struct {
 // mostAfter bounds how long the world runs on after the last order.
 const mostAfter = 45 * 24 * time.Hour
 
+// givenUp is after how long a case about a parcel is no reason to wait for it any more.
+const givenUp = 7 * 24 * time.Hour
+
 // Run lets the days pass: orders come for Config.Days, then the world goes on until the parcels have
 // arrived. A ledger in which a part has happened already goes on from there: whatever is told
 // a second time is known, and changes nothing.
@@ -65,13 +68,13 @@ func (w *World) Run(ctx context.Context) error {
 		if w.Passed != nil {
 			w.Passed(t)
 		}
-		if !t.Before(last) {
-			if n, err := w.Views.OnTheWay(ctx, w.Tenant); err != nil || n == 0 {
+		if t.After(last) && t.Hour() == 0 {
+			if n, err := w.Views.OnTheWay(ctx, w.Tenant, t.Add(-givenUp)); err != nil || n == 0 {
 				return err
 			}
 		}
 	}
-	return nil
+	return w.CatchUp(ctx)
 }
 
 // begin finds the hour to go on with.
@@ -99,7 +102,7 @@ func (w *World) hour(ctx context.Context, t time.Time, buying bool) error {
 			return err
 		}
 	}
-	for _, step := range []func(context.Context) error{w.drain, w.CatchUp, w.listen, w.sweep, w.drain, w.CatchUp} {
+	for _, step := range []func(context.Context) error{w.drain, w.CatchUp, w.listen, w.sweep, w.drain} {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -121,6 +121,9 @@ func (f *fleet) poll(ctx context.Context, id shipping.CarrierID) (*heard, error)
 
 // owners finds whose parcels these numbers are.
 func (f *fleet) owners(ctx context.Context, by shipping.CarrierID, waybills []string) ([]carrier.Owner, error) {
+	if len(waybills) == 0 {
+		return nil, nil
+	}
 	ids, err := f.shop.views.ParcelsOf(ctx, f.shop.tenant, by, waybills)
 	owners := make([]carrier.Owner, len(ids))
 	for i, id := range ids {

@@ -52,6 +52,7 @@ CREATE TABLE view_case (
 	why       TEXT NOT NULL,
 	PRIMARY KEY (tenant, id)
 );
+CREATE INDEX view_case_parcel ON view_case (tenant, parcel_id) WHERE closed = 0;
 CREATE TABLE view_cursor (
 	name   TEXT PRIMARY KEY,
 	cursor TEXT NOT NULL
