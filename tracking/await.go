@@ -30,12 +30,15 @@ func AwaitAfterHandOver(p *shipping.ParcelState, ch *shipping.Channel, alerts sh
 	if ch != nil && ch.Days.Most > 0 {
 		promise = shipping.Window{From: at.Add(days(ch.Days.Least)), To: at.Add(days(ch.Days.Most))}
 	}
+	if over(p) {
+		return &shipping.Awaited{Promise: promise}
+	}
 	r := rowOf(p.Track.Milestone)
 	var await []shipping.Timer
 	if crosses(ch) && (r == nil || !r.departed) {
 		await = appendTimer(await, Depart, at, alerts.Depart)
 	}
-	await = keep(await, p, Arrive)
+	await = keep(keep(await, p, Arrive), p, Pickup)
 	await = appendTimer(await, Silence, at, alerts.Silence)
 	if !promise.To.IsZero() {
 		await = append(await, shipping.Timer{Name: Promise, Due: promise.To})
