@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,38 @@ func TestALostAnswerIsNotASecondBooking(t *testing.T) {
 		}
 	}
 	if s := r.Stats(); s.Asked != 60 || s.Keys != 20 || s.Booked != 20 || s.Doubles != 0 {
+		t.Errorf("got %+v", s)
+	}
+}
+
+func TestManyAtOnceAreAsOneAfterTheOther(t *testing.T) {
+	crowd, queue := open(t, Config{}), open(t, Config{})
+	var group sync.WaitGroup
+	for g := range 6 {
+		group.Go(func() {
+			for n := range 40 {
+				// Neighbours ask for the same parcels with the same keys.
+				_, err := crowd.Book(t.Context(), request(20*g+n))
+				if err != nil && shipping.CodeOf(err) != shipping.Refused {
+					t.Error(err)
+				}
+				if _, err := crowd.Changes(t.Context(), ""); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	for n := range 140 {
+		_, _ = queue.Book(t.Context(), request(n)) // refused ones count too
+	}
+	for _, r := range []*rig{crowd, queue} {
+		r.pass(90 * 24 * time.Hour)
+	}
+	if a, b := crowd.feed(t), queue.feed(t); len(a) < 1000 || !reflect.DeepEqual(a, b) {
+		t.Errorf("%d messages and %d", len(a), len(b))
+	}
+	if s := crowd.Stats(); s.Asked != 240 || s.Keys != 140 || s.Doubles != 0 {
 		t.Errorf("got %+v", s)
 	}
 }

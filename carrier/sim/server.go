@@ -24,7 +24,8 @@ type Config struct {
 	Behave func(shipping.ChannelID) Behaviour
 	Price  carrier.Pricer // nil: a plain price by weight
 	Faults Faults
-	// Journal is the file in which it keeps its bookings. Empty: it forgets them when it ends.
+	// Journal is the file in which it keeps its bookings, so that with the same seed, channels and faults it
+	// goes on where it ended. Empty: it forgets them.
 	Journal string
 }
 
