@@ -91,12 +91,16 @@ func (s *Server) enter(b *booking) {
 	if s.live[b.Parcel]++; s.live[b.Parcel] > 1 {
 		s.stats.Doubles++
 	}
-	channel := s.channels[b.Channel]
-	if channel == nil { // it was sold before the carrier started again
-		channel = &shipping.Channel{ID: b.Channel}
-	}
-	b.steps = imagine(s.seed, b.Key, channel, b.How, s.faults, b.At)
+	b.steps = imagine(s.seed, b.Key, s.sold(b.Channel), b.How, s.faults, b.At)
 	heap.Push(&s.queue, b)
+}
+
+// sold is a channel of a booking, though it may not be sold any more since the carrier started again.
+func (s *Server) sold(id shipping.ChannelID) *shipping.Channel {
+	if channel := s.channels[id]; channel != nil {
+		return channel
+	}
+	return &shipping.Channel{ID: id}
 }
 
 // keeps tells why a booking cannot be cancelled; nil when it can be, or was.

@@ -149,6 +149,17 @@ func TestACarrierThatStartsAgainKnowsItsBookings(t *testing.T) {
 	}
 }
 
+func TestAChannelThatIsNoLongerSoldIsStillKnown(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	first := open(t, Config{Journal: path, Behave: always(plain)})
+	yes := first.take(t, 1)
+	second := open(t, Config{Journal: path, Channels: []shipping.Channel{local}})
+	second.Labels = true
+	if again, err := second.Book(t.Context(), request(1)); err != nil || again.Waybill != yes.Waybill || len(again.Label) == 0 {
+		t.Errorf("%+v, %v", again, err)
+	}
+}
+
 func TestADamagedJournalIsCorrupt(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
 	if err := os.WriteFile(path, []byte("not a line\n"), 0o644); err != nil {
