@@ -20,6 +20,8 @@ type Counter struct {
 	Now func() time.Time
 }
 
+var _ shipping.Worker = (*Counter)(nil)
+
 // Performs lists the wishes that the counter takes.
 func (c *Counter) Performs() []shipping.Kind {
 	return []shipping.Kind{shipping.BookingRequested{}.Kind(), shipping.CancelRequested{}.Kind()}

@@ -72,12 +72,17 @@ func (p *Poller) Read(ctx context.Context, messages []Message) (*News, error) {
 	return news, nil
 }
 
+// mostAhead is how far a carrier's clock may run ahead. A scan from further in the future would
+// stand above all that comes after it, so it counts as one that cannot be read.
+const mostAhead = 24 * time.Hour
+
 // scan makes the fact of one message. What was not understood is kept as a paper about the
 // addressee, as it may name people.
 func (p *Poller) scan(news *News, owner Owner, m *Message) *shipping.Fact {
 	s, at := m.Scan, m.At
 	s.Carrier, s.Waybill = p.Carrier, m.Waybill
-	if m.Problem != nil || s.Milestone == "" {
+	unread := m.Problem != nil || at.After(p.Now().Add(mostAhead))
+	if unread || s.Milestone == "" {
 		s.Milestone = shipping.Unmapped
 	}
 	if s.Milestone == shipping.Unmapped && len(m.Raw) > 0 {
@@ -85,13 +90,11 @@ func (p *Poller) scan(news *News, owner Owner, m *Message) *shipping.Fact {
 		news.Papers = append(news.Papers, raw)
 		s.Raw = raw.ID
 	}
-	if m.Problem == nil {
-		s.Print = tracking.Fingerprint(&s, at)
-	} else { // known again by its bytes alone
+	if unread { // known again by its bytes alone, at whatever time it comes
 		s.Print = tracking.Fingerprint(&shipping.Scan{Carrier: s.Carrier, Waybill: s.Waybill, Text: string(s.Raw)}, time.Unix(0, 0))
-	}
-	if at.IsZero() {
 		at = p.Now()
+	} else {
+		s.Print = tracking.Fingerprint(&s, at)
 	}
 	return &shipping.Fact{Stream: owner.Parcel.Stream(), At: at, By: said(p.Carrier), Body: &shipping.ScanReceived{Scan: s}}
 }

@@ -156,6 +156,11 @@ func TestMessagesOfNobodyAreStrays(t *testing.T) {
 	if err != nil || news.Facts[0].Body.(*shipping.ScanReceived).Scan.Print == news.Facts[1].Body.(*shipping.ScanReceived).Scan.Print {
 		t.Errorf("two unreadable messages are not one: %v", err)
 	}
+	ahead := carrier.Message{Waybill: waybill, Raw: []byte("c"), Scan: shipping.Scan{Milestone: shipping.Sorted}, At: f.now().Add(48 * time.Hour)}
+	news, err = f.poller.Read(t.Context(), []carrier.Message{ahead})
+	if err != nil || news.Facts[0].Body.(*shipping.ScanReceived).Scan.Milestone != shipping.Unmapped || !news.Facts[0].At.Equal(f.now()) {
+		t.Errorf("a scan from the future is not believed: %+v, %v", news.Facts[0], err)
+	}
 	f.poller.Tracker = sim.Connect("http://127.0.0.1:1", time.Second)
 	if _, err := f.poller.Poll(t.Context(), ""); shipping.CodeOf(err) != shipping.Unavailable {
 		t.Errorf("got %v", err)

@@ -30,12 +30,15 @@ func AwaitAfterHandOver(p *shipping.ParcelState, ch *shipping.Channel, alerts sh
 	if ch != nil && ch.Days.Most > 0 {
 		promise = shipping.Window{From: at.Add(days(ch.Days.Least)), To: at.Add(days(ch.Days.Most))}
 	}
+	if over(p) {
+		return &shipping.Awaited{Promise: promise}
+	}
 	r := rowOf(p.Track.Milestone)
 	var await []shipping.Timer
-	if crosses(ch) && (r == nil || !r.departed) {
+	if Crosses(ch) && (r == nil || !r.departed) {
 		await = appendTimer(await, Depart, at, alerts.Depart)
 	}
-	await = keep(await, p, Arrive)
+	await = keep(keep(await, p, Arrive), p, Pickup)
 	await = appendTimer(await, Silence, at, alerts.Silence)
 	if !promise.To.IsZero() {
 		await = append(await, shipping.Timer{Name: Promise, Due: promise.To})
@@ -64,7 +67,7 @@ func awaitBorder(await []shipping.Timer, p *shipping.ParcelState, ch *shipping.C
 	now := rowOf(p.Track.Milestone)
 	fresh := now == nil || now.phase == announced
 	switch {
-	case r.arrived || !crosses(ch):
+	case r.arrived || !Crosses(ch):
 		return await
 	case r.departed && (fresh || !now.departed) && !awaits(p, Arrive):
 		return appendTimer(await, Arrive, at, arriveHours(ch, alerts))
@@ -92,8 +95,9 @@ func arriveHours(ch *shipping.Channel, alerts shipping.Alerts) int64 {
 	return hours
 }
 
-// crosses reports whether a channel leaves a country.
-func crosses(ch *shipping.Channel) bool {
+// Crosses reports whether a channel leaves a country: by its legs, or where the Book names none by its
+// kind. A channel that is not known (nil) counts as one that does.
+func Crosses(ch *shipping.Channel) bool {
 	if ch == nil || len(ch.Legs) == 0 {
 		return ch == nil || ch.Kind != shipping.LastMile
 	}

@@ -86,6 +86,15 @@ func TestEveryMilestoneHasARowAndEveryStatusWords(t *testing.T) {
 	}
 }
 
+func TestWhatShowsThatTheCarrierHasTheParcel(t *testing.T) {
+	for m, want := range map[shipping.Milestone]bool{shipping.PickedUp: true, shipping.ArrivedDestination: true, shipping.DeliveredMilestone: true, shipping.BackWithSender: true,
+		shipping.LabelCreated: false, shipping.VoidedMilestone: false, shipping.ExportCancelled: false, shipping.Unmapped: false} {
+		if InHand(m) != want {
+			t.Errorf("%s: %v", m, !want)
+		}
+	}
+}
+
 func TestProjectionsAreTotal(t *testing.T) {
 	sizes := [4]map[string]bool{{}, {}, {}, {}}
 	for _, s := range append(shipping.Statuses(), "no such status") {

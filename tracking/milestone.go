@@ -117,6 +117,13 @@ func Rank(m shipping.Milestone) int {
 	return 0
 }
 
+// InHand reports whether a parcel that reached a milestone is or was in the hands of its
+// carrier: so it was handed over, even if no scan said so.
+func InHand(m shipping.Milestone) bool {
+	r := rowOf(m)
+	return r != nil && r.phase >= moving && r.status != shipping.Cancelled
+}
+
 // MilestoneName tells a milestone in words for people, in English.
 func MilestoneName(m shipping.Milestone) string {
 	if r := rowOf(m); r != nil {

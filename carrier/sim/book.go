@@ -91,12 +91,16 @@ func (s *Server) enter(b *booking) {
 	if s.live[b.Parcel]++; s.live[b.Parcel] > 1 {
 		s.stats.Doubles++
 	}
-	channel := s.channels[b.Channel]
-	if channel == nil { // it was sold before the carrier started again
-		channel = &shipping.Channel{ID: b.Channel}
-	}
-	b.steps = imagine(s.seed, b.Key, channel, b.How, s.faults, b.At)
+	b.steps = imagine(s.seed, b.Key, s.sold(b.Channel), b.How, s.faults, b.At)
 	heap.Push(&s.queue, b)
+}
+
+// sold is a channel of a booking, though it may not be sold any more since the carrier started again.
+func (s *Server) sold(id shipping.ChannelID) *shipping.Channel {
+	if channel := s.channels[id]; channel != nil {
+		return channel
+	}
+	return &shipping.Channel{ID: id}
 }
 
 // keeps tells why a booking cannot be cancelled; nil when it can be, or was.
@@ -153,22 +157,31 @@ func (b *booking) due() int64 { return b.steps[b.next].reported }
 // queue orders bookings by what they report next; of one instant, by number.
 type queue []*booking
 
+// Len is how many bookings wait; it and the next four are what container/heap asks for.
 func (q queue) Len() int { return len(q) }
+
+// Less puts what is reported first before.
 func (q queue) Less(i, j int) bool {
 	if a, b := q[i].due(), q[j].due(); a != b {
 		return a < b
 	}
 	return q[i].Waybill < q[j].Waybill
 }
+
+// Swap changes two bookings' places.
 func (q queue) Swap(i, j int) {
 	q[i], q[j] = q[j], q[i]
 	q[i].index, q[j].index = i, j
 }
+
+// Push adds a booking.
 func (q *queue) Push(x any) {
 	b := x.(*booking)
 	b.index = len(*q)
 	*q = append(*q, b)
 }
+
+// Pop takes the last booking out.
 func (q *queue) Pop() any {
 	b := (*q)[len(*q)-1]
 	*q, b.index = (*q)[:len(*q)-1], -1

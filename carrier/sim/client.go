@@ -25,6 +25,13 @@ type Client struct {
 	Part int
 }
 
+var (
+	_ carrier.Connector  = (*Client)(nil)
+	_ carrier.Tracker    = (*Client)(nil)
+	_ carrier.Rater      = (*Client)(nil)
+	_ carrier.Manifester = (*Client)(nil)
+)
+
 // Connect makes the connector to the carrier at a base URL. A request that takes longer than the
 // timeout counts as not answered; zero: ten seconds.
 func Connect(base string, timeout time.Duration) *Client {

@@ -70,7 +70,7 @@ func (l *life) add(at time.Time, m shipping.Milestone, where spot) {
 // travel takes the parcel through the channel's legs.
 func (l *life) travel(channel *shipping.Channel, how Behaviour, at time.Time) {
 	marks := way
-	if !crosses(channel) {
+	if !tracking.Crosses(channel) {
 		marks = home
 	}
 	l.add(at, marks[0].milestone, marks[0].spot)
@@ -104,13 +104,6 @@ func legs(channel *shipping.Channel) []shipping.Leg {
 		door.Usual, door.Most = 12*(channel.Days.Least+channel.Days.Most), 24*channel.Days.Most
 	}
 	return append(slices.Clone(list), door)
-}
-
-func crosses(channel *shipping.Channel) bool {
-	if len(channel.Legs) == 0 {
-		return channel.Kind != shipping.LastMile
-	}
-	return slices.ContainsFunc(channel.Legs, func(l shipping.Leg) bool { return l.From != l.To })
 }
 
 // mishaps bends the life where chance will have it.

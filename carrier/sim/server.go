@@ -24,7 +24,8 @@ type Config struct {
 	Behave func(shipping.ChannelID) Behaviour
 	Price  carrier.Pricer // nil: a plain price by weight
 	Faults Faults
-	// Journal is the file in which it keeps its bookings. Empty: it forgets them when it ends.
+	// Journal is the file in which it keeps its bookings, so that with the same seed, channels and faults it
+	// goes on where it ended. Empty: it forgets them.
 	Journal string
 }
 
@@ -210,7 +211,7 @@ func (s *Server) take(a *ask) (b *booking, busy, drop bool, err error) {
 func (s *Server) confirm(w http.ResponseWriter, a *ask, b *booking) {
 	yes := answer{Waybill: b.Waybill, Reference: "SIM-" + b.Waybill[len(b.Waybill)-8:], Cost: b.Cost}
 	if a.Label {
-		l := paper.Label{Carrier: s.name, Service: s.channels[b.Channel].Service, Waybill: b.Waybill, Routing: string(b.To), From: a.From, To: a.To,
+		l := paper.Label{Carrier: s.name, Service: s.sold(b.Channel).Service, Waybill: b.Waybill, Routing: string(b.To), From: a.From, To: a.To,
 			Weight: a.Weight, Size: a.Size, Reference: string(a.Parcel), Shipped: shipping.DateOf(b.At)}
 		pdf, err := l.PDF()
 		if err != nil {

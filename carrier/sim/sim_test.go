@@ -3,8 +3,6 @@ package sim
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"sync/atomic"
@@ -14,7 +12,6 @@ import (
 	"crosslane/carrier"
 	"crosslane/carrier/carriertest"
 	"crosslane/shipping"
-	"crosslane/tracking"
 )
 
 var (
@@ -231,121 +228,6 @@ func TestMishapsComeAsOftenAsTheBehaviourSays(t *testing.T) {
 	}
 }
 
-func TestALostAnswerIsNotASecondBooking(t *testing.T) {
-	r := open(t, Config{Behave: always(plain), Faults: Faults{DropAnswer: 1000, Busy: 1000}})
-	for n, tries := 0, 0; n < 20; tries++ {
-		_, err := r.Book(t.Context(), request(n))
-		if err == nil {
-			n++
-		} else if shipping.CodeOf(err) != shipping.Unavailable || tries > 100 {
-			t.Fatal(err)
-		}
-	}
-	if s := r.Stats(); s.Asked != 60 || s.Keys != 20 || s.Booked != 20 || s.Doubles != 0 {
-		t.Errorf("got %+v", s)
-	}
-}
-
-func TestTwoBookingsOfOneParcelAreCounted(t *testing.T) {
-	r := open(t, Config{Behave: always(plain)})
-	first, again := r.take(t, 1), request(1)
-	again.Key = "another key"
-	if _, err := r.Book(t.Context(), again); err != nil || r.Stats().Doubles != 1 {
-		t.Errorf("%v, %+v", err, r.Stats())
-	}
-	again = request(2)
-	r.take(t, 2)
-	yes := r.take(t, 2)
-	if err := r.Cancel(t.Context(), &carrier.Cancellation{Key: "c", Waybill: yes.Waybill}); err != nil {
-		t.Fatal(err)
-	}
-	again.Key = "a third key"
-	if _, err := r.Book(t.Context(), again); err != nil || r.Stats().Doubles != 1 || first.Waybill == yes.Waybill {
-		t.Errorf("a parcel may be booked again when its booking is undone: %v, %+v", err, r.Stats())
-	}
-}
-
-func TestAParcelOnItsWayIsNotCancelled(t *testing.T) {
-	r := open(t, Config{Behave: always(plain)})
-	yes := r.take(t, 1)
-	r.pass(24 * time.Hour)
-	err := r.Cancel(t.Context(), &carrier.Cancellation{Key: "c", Waybill: yes.Waybill})
-	if shipping.CodeOf(err) != shipping.Refused || carrier.RefusalCode(err) != "IN_TRANSIT" {
-		t.Errorf("got %v", err)
-	}
-	r = open(t, Config{Behave: always(plain)})
-	yes = r.take(t, 1)
-	r.pass(time.Hour)
-	if err := r.Cancel(t.Context(), &carrier.Cancellation{Key: "c", Waybill: yes.Waybill}); err != nil {
-		t.Fatal(err)
-	}
-	r.pass(90 * 24 * time.Hour)
-	if news := r.feed(t); len(news) != 2 || news[0].Scan.Milestone != shipping.LabelCreated || news[1].Scan.Milestone != shipping.VoidedMilestone {
-		t.Errorf("a voided parcel does not travel: %d messages", len(news))
-	}
-	stubborn := open(t, Config{Behave: always(Behaviour{RefuseCancel: 1000})})
-	err = stubborn.Cancel(t.Context(), &carrier.Cancellation{Key: "c", Waybill: stubborn.take(t, 1).Waybill})
-	if carrier.RefusalCode(err) != "NOT_NOW" {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestACarrierThatStartsAgainKnowsItsBookings(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "journal")
-	first := open(t, Config{Journal: path})
-	var kept []*carrier.Confirmation
-	for n := range 30 {
-		yes, err := first.Book(t.Context(), request(n))
-		if err != nil && shipping.CodeOf(err) != shipping.Refused {
-			t.Fatal(err)
-		}
-		kept = append(kept, yes)
-		if n == 10 && yes != nil {
-			first.pass(time.Hour)
-			if err := first.Cancel(t.Context(), &carrier.Cancellation{Key: "c", Waybill: yes.Waybill}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		first.pass(time.Hour)
-		if n%7 == 0 {
-			first.feed(t)
-		}
-	}
-	torn, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := torn.WriteString(`{"book":{"key":"half a li`); err != nil || torn.Close() != nil {
-		t.Fatal(err)
-	}
-	second := open(t, Config{Journal: path, Behave: always(Behaviour{Refuse: 1000})})
-	second.clock.Store(first.clock.Load())
-	for n, want := range kept {
-		if yes, err := second.Book(t.Context(), request(n)); !reflect.DeepEqual(yes, want) {
-			t.Errorf("request %d: %+v, %v, before it was %+v", n, yes, err, want)
-		}
-	}
-	for _, r := range []*rig{first, second} {
-		r.pass(90 * 24 * time.Hour)
-	}
-	if a, b := first.feed(t), second.feed(t); len(a) < 300 || !reflect.DeepEqual(a, b) {
-		t.Errorf("%d messages, and %d after the restart", len(a), len(b))
-	}
-	if a, b := first.Stats(), second.Stats(); a.Booked != b.Booked || a.Cancelled != b.Cancelled || a.Refused != b.Refused {
-		t.Errorf("%+v, after the restart %+v", a, b)
-	}
-}
-
-func TestADamagedJournalIsCorrupt(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "journal")
-	if err := os.WriteFile(path, []byte("not a line\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := New(Config{Journal: path}); shipping.CodeOf(err) != shipping.Corrupt {
-		t.Errorf("got %v", err)
-	}
-}
-
 func TestFaultyEventsAreToldApart(t *testing.T) {
 	r := open(t, Config{Behave: always(plain), Faults: Faults{Duplicate: 200, Late: 200, Malformed: 200, Unknown: 200}})
 	for n := range 50 {
@@ -374,40 +256,6 @@ func TestFaultyEventsAreToldApart(t *testing.T) {
 	if problems < 100 || unknown < 100 || sound < 600 || older < 50 {
 		t.Errorf("%d malformed, %d unknown, %d sound, %d of them older than the one before", problems, unknown, sound, older)
 	}
-}
-
-func TestEveryCodeHasItsMilestone(t *testing.T) {
-	for _, c := range codes {
-		if MilestoneOf(c.code) != c.milestone || c.milestone != shipping.Unmapped && tracking.Rank(c.milestone) == 0 {
-			t.Errorf("%s: %s", c.code, c.milestone)
-		}
-	}
-	for _, m := range append(way, home...) {
-		if codes[indexes[m.milestone]].milestone != m.milestone {
-			t.Errorf("there is no code for %s", m.milestone)
-		}
-	}
-	if MilestoneOf("??") != shipping.Unmapped {
-		t.Error("a code that is not in the table means nothing")
-	}
-}
-
-func FuzzReadEvents(f *testing.F) {
-	f.Add([]byte("{\"waybill\":\"SX1\",\"code\":\"PU01\",\"time\":\"2026-03-02T09:00:00+08:00\"}\n{\"next\":\"1\",\"more\":false}\n"))
-	f.Add([]byte("{\"waybill\":\"SX1\",\"code\":[]}\nrubbish\n\n{\"next\":\"9\"}"))
-	f.Add([]byte("{\"next\":null}"))
-	f.Add([]byte{})
-	f.Fuzz(func(t *testing.T, body []byte) {
-		messages, _, err := readEvents(body)
-		if err != nil && (shipping.CodeOf(err) != shipping.Unavailable || messages != nil) {
-			t.Errorf("%v with %d messages", err, len(messages))
-		}
-		for _, m := range messages {
-			if m.Problem == nil && (m.Waybill == "" || m.At.IsZero() || m.Scan.Milestone == "") {
-				t.Errorf("%q counts as sound", m.Raw)
-			}
-		}
-	})
 }
 
 // A whole life: a booking and all its events, over HTTP. The ratio is to the bare request: the same number of

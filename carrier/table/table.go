@@ -31,6 +31,12 @@ type Carrier struct {
 	NoLabel bool
 }
 
+var (
+	_ carrier.Connector  = (*Carrier)(nil)
+	_ carrier.Rater      = (*Carrier)(nil)
+	_ carrier.Manifester = (*Carrier)(nil)
+)
+
 // Book gives the parcel a number, a price and a label. The same key gives the same of each.
 func (c *Carrier) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
 	cost, err := c.Rate(ctx, r)
