@@ -16,27 +16,18 @@ func (d *decision) awaitAfterHandOver(p *shipping.ParcelState) {
 // that was called off and moves all the same is somebody's case.
 func (d *decision) foldScan(b *shipping.ScanReceived) {
 	p, id := d.parcel()
-	if p.Booking.Stage == shipping.BookingOff && p.Case == "" && moves(b.Scan.Milestone) {
+	if p.Booking.Stage == shipping.BookingOff && p.Case == "" && tracking.InHand(b.Scan.Milestone) {
 		d.say(d.fact.Stream, &shipping.Deviated{
 			What: "called_off", Case: shipping.NewCaseID(d.fact.Recorded, "called_off:"+string(id)), Await: p.Timers,
 			Why: []shipping.Reason{{Rule: "called_off", About: string(b.Scan.Milestone)}},
 		})
 	}
-	if p.Booking.Stage == shipping.BookingHeld && p.Track.Handed.IsZero() && moves(b.Scan.Milestone) && b.Scan.Classifier == shipping.Actual {
+	if p.Booking.Stage == shipping.BookingHeld && p.Track.Handed.IsZero() && tracking.InHand(b.Scan.Milestone) && b.Scan.Classifier == shipping.Actual {
 		d.say(d.fact.Stream, &shipping.HandedOver{}).At = d.fact.At
 	}
 	if m := tracking.Fold(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b, d.fact.At); m != nil {
 		d.say(d.fact.Stream, m).At = d.fact.At
 	}
-}
-
-// moves reports whether a milestone says that a carrier has the parcel in hand.
-func moves(m shipping.Milestone) bool {
-	switch m {
-	case shipping.Unmapped, shipping.LabelCreated, shipping.VoidedMilestone, shipping.ExportCancelled:
-		return false
-	}
-	return true
 }
 
 // milestoneReached: a parcel at its end closes its case and tells its order.
@@ -56,7 +47,7 @@ func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
 	p, id := d.parcel()
 	dev := tracking.Elapsed(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b.Timer, d.fact.At)
 	if dev == nil {
-		if still := tracking.StillAwaited(p, d.rules.Book.Alerts, b.Timer); still != nil {
+		if still := tracking.StillAwaited(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b.Timer); still != nil {
 			d.say(d.fact.Stream, still)
 		}
 		return

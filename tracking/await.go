@@ -39,7 +39,7 @@ func AwaitAfterHandOver(p *shipping.ParcelState, ch *shipping.Channel, alerts sh
 		await = appendTimer(await, Depart, at, alerts.Depart)
 	}
 	await = keep(keep(await, p, Arrive), p, Pickup)
-	await = appendTimer(await, Silence, at, alerts.Silence)
+	await = appendTimer(await, Silence, at, silenceHours(ch, alerts))
 	if !promise.To.IsZero() {
 		await = append(await, shipping.Timer{Name: Promise, Due: promise.To})
 	}
@@ -59,7 +59,7 @@ func awaitAfter(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.A
 	if r.milestone == shipping.AwaitingPickup {
 		await = appendTimer(await, Pickup, at, alerts.Pickup)
 	}
-	return appendTimer(await, Silence, at, alerts.Silence)
+	return appendTimer(await, Silence, at, silenceHours(ch, alerts))
 }
 
 // awaitBorder awaits the departure or the arrival of a parcel that crosses a border.
@@ -77,6 +77,21 @@ func awaitBorder(await []shipping.Timer, p *shipping.ParcelState, ch *shipping.C
 		return appendTimer(await, Depart, at, alerts.Depart)
 	}
 	return keep(keep(await, p, Depart), p, Arrive)
+}
+
+// silenceHours is after how long nothing at all was heard for too long: the Book's alert; where a
+// leg usually takes longer than that, the most that it takes, since nobody scans a parcel on a ship.
+func silenceHours(ch *shipping.Channel, alerts shipping.Alerts) int64 {
+	hours := alerts.Silence
+	if ch == nil || hours == 0 {
+		return hours
+	}
+	for i := range ch.Legs {
+		if ch.Legs[i].Usual > alerts.Silence {
+			hours = max(hours, ch.Legs[i].Most)
+		}
+	}
+	return hours
 }
 
 // arriveHours is after how long a departed parcel counts as missing: the Book's alert. Where

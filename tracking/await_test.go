@@ -189,10 +189,10 @@ func TestScansThatMoveNothingBreakTheSilence(t *testing.T) {
 	if d != nil || awaits(p, Silence) {
 		t.Fatalf("got %+v, awaited %s", d, awaited(p.Timers))
 	}
-	if a := StillAwaited(p, alerts, timer); a == nil || awaited(a.Await) != "depart@48 silence@190" {
+	if a := StillAwaited(p, line, alerts, timer); a == nil || awaited(a.Await) != "depart@48 silence@190" {
 		t.Errorf("got %+v", a)
 	}
-	if a := StillAwaited(p, alerts, shipping.Timer{Name: Depart}); a != nil {
+	if a := StillAwaited(p, line, alerts, shipping.Timer{Name: Depart}); a != nil {
 		t.Errorf("only silence begins anew, but %+v", a)
 	}
 }
@@ -230,4 +230,14 @@ func BenchmarkScan(b *testing.B) {
 	}
 	b.ReportMetric(float64(took.Nanoseconds())/float64(b.N*len(reports)), "ns/scan")
 	b.ReportMetric(float64(took)/float64(time.Since(begin)), "x_writing_the_fact")
+}
+
+func TestNobodyScansAShip(t *testing.T) {
+	p, ship := booked(), *line
+	ship.Legs = append([]shipping.Leg{{From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 300, Most: 340}}, line.Legs...)
+	for _, timer := range AwaitAfterHandOver(p, &ship, alerts, at(0)).Await {
+		if timer.Name == Silence && !timer.Due.Equal(at(340)) {
+			t.Errorf("silence counts from %v, want %v", timer.Due, at(340))
+		}
+	}
 }

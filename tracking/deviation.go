@@ -27,16 +27,16 @@ func Elapsed(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Aler
 		return nil
 	}
 	why.About = string(p.Track.Milestone)
-	return &shipping.Deviated{What: timer.Name, Why: []shipping.Reason{why}, Await: others(p, alerts, timer, at)}
+	return &shipping.Deviated{What: timer.Name, Why: []shipping.Reason{why}, Await: others(p, ch, alerts, timer, at)}
 }
 
 // StillAwaited tells what is to be awaited when Elapsed found no deviation, nil when nothing
 // is to be changed: after scans that moved nothing, silence counts from the last of them.
-func StillAwaited(p *shipping.ParcelState, alerts shipping.Alerts, timer shipping.Timer) *shipping.Awaited {
+func StillAwaited(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, timer shipping.Timer) *shipping.Awaited {
 	if timer.Name != Silence || over(p) || p.Track.Last.IsZero() {
 		return nil
 	}
-	return &shipping.Awaited{Await: others(p, alerts, timer, p.Track.Last)}
+	return &shipping.Awaited{Await: others(p, ch, alerts, timer, p.Track.Last)}
 }
 
 // deviation tells why a timer that fell due is a deviation, if it is one.
@@ -57,8 +57,12 @@ func deviation(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Al
 		from := p.Track.Handed
 		return shipping.Reason{Rule: RulePromise, Limit: hours(timer.Due.Sub(from)), Actual: hours(at.Sub(from))}, way
 	case Silence:
-		quiet := timer.Due.Add(-time.Duration(alerts.Silence) * time.Hour)
-		return late(RuleSilence, alerts.Silence, timer, at), !p.Track.Last.After(quiet)
+		limit := silenceHours(ch, alerts)
+		if p.Track.Handed.IsZero() {
+			limit = alerts.Silence // set when it was booked
+		}
+		quiet := timer.Due.Add(-time.Duration(limit) * time.Hour)
+		return late(RuleSilence, limit, timer, at), !p.Track.Last.After(quiet)
 	}
 	return shipping.Reason{}, false
 }
@@ -84,7 +88,7 @@ func over(p *shipping.ParcelState) bool {
 }
 
 // others lists what is awaited beside a timer, and silence from an instant on.
-func others(p *shipping.ParcelState, alerts shipping.Alerts, timer shipping.Timer, from time.Time) []shipping.Timer {
+func others(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, timer shipping.Timer, from time.Time) []shipping.Timer {
 	await := make([]shipping.Timer, 0, len(p.Timers)+1)
 	for _, t := range p.Timers {
 		if t.Name != timer.Name {
@@ -92,7 +96,7 @@ func others(p *shipping.ParcelState, alerts shipping.Alerts, timer shipping.Time
 		}
 	}
 	if timer.Name == Silence {
-		await = appendTimer(await, Silence, from, alerts.Silence)
+		await = appendTimer(await, Silence, from, silenceHours(ch, alerts))
 	}
 	return await
 }

@@ -72,6 +72,8 @@ func (l *life) travel(channel *shipping.Channel, how Behaviour, at time.Time) {
 	marks := way
 	if !tracking.Crosses(channel) {
 		marks = home
+	} else if len(channel.Legs) > 0 && !clears(channel) {
+		marks = slices.DeleteFunc(slices.Clone(way), atCustoms)
 	}
 	l.add(at, marks[0].milestone, marks[0].spot)
 	marks = marks[1:]
@@ -104,6 +106,19 @@ func legs(channel *shipping.Channel) []shipping.Leg {
 		door.Usual, door.Most = 12*(channel.Days.Least+channel.Days.Most), 24*channel.Days.Most
 	}
 	return append(slices.Clone(list), door)
+}
+
+// clears reports whether a channel goes through import customs; within a customs union none does.
+func clears(channel *shipping.Channel) bool {
+	return slices.ContainsFunc(channel.Legs, func(l shipping.Leg) bool { return l.Ends == shipping.ImportReleased })
+}
+
+func atCustoms(m mark) bool {
+	switch m.milestone {
+	case shipping.ExportSubmitted, shipping.ExportReleased, shipping.ImportSubmitted, shipping.ImportReleased, shipping.LeftImportOffice:
+		return true
+	}
+	return false
 }
 
 // mishaps bends the life where chance will have it.

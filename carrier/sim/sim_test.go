@@ -19,7 +19,7 @@ var (
 	truck = shipping.Channel{ID: "cn-de-truck", Carrier: "sim", Service: "Euro Truck", Kind: shipping.DedicatedLine, Days: shipping.Days{Least: 12, Most: 20}, Legs: []shipping.Leg{
 		{From: "CN", To: "CN", Ends: shipping.HandedToLinehaul, Usual: 36, Most: 60},
 		{From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 240, Most: 330},
-		{From: "DE", To: "DE", Ends: shipping.HandedToLastMile, Usual: 24, Most: 60},
+		{From: "DE", To: "DE", Ends: shipping.ImportReleased, Usual: 24, Most: 60},
 		{From: "DE", To: "DE", Ends: shipping.DeliveredMilestone, Usual: 30, Most: 60},
 	}}
 	local = shipping.Channel{ID: "de-local", Carrier: "sim", Kind: shipping.LastMile, Days: shipping.Days{Least: 1, Most: 3}}
