@@ -1,0 +1,141 @@
+package packing
+
+import (
+	"fmt"
+	"slices"
+)
+
+// bound is a cost that no way to pack these pieces can be below.
+func (s *search) bound(pieces []int32) cost {
+	volume, weight := s.volume(pieces), s.weight(pieces)
+	if volume == 0 {
+		return cost{}
+	}
+	one := s.boundOne(volume, weight)
+	if s.request.Objective == FewestCartons {
+		n := s.boundCount(volume, weight)
+		if n == 1 && one != (cost{}) {
+			return one
+		}
+		return cost{0, max(n, 2)}
+	}
+	several := cost{0, max(2*s.cheapest, int64(s.perMM3*float64(volume)), int64(s.perG*float64(weight))), 2}
+	if one != (cost{}) && one.below(several) {
+		return one
+	}
+	return several
+}
+
+// boundOne is the cost of the cheapest single carton that might take everything;
+// nothing if there is none.
+func (s *search) boundOne(volume, weight int64) (best cost) {
+	for c := range s.fillers {
+		f := &s.fillers[c]
+		if s.stock[c] == 0 || volume > f.carton.Inner.VolumeMM3() || weight > f.payloadG {
+			continue
+		}
+		if now := s.priceOf(c, weight); best == (cost{}) || now.below(best) {
+			best = now
+		}
+	}
+	return best
+}
+
+// boundCount is the number of cartons needed by volume and by weight.
+func (s *search) boundCount(volume, weight int64) int64 {
+	var room, payload int64 = 1, 1
+	for c := range s.fillers {
+		if f := &s.fillers[c]; s.stock[c] > 0 && f.payloadG >= 0 {
+			room, payload = max(room, f.carton.Inner.VolumeMM3()), max(payload, f.payloadG)
+		}
+	}
+	return max((volume+room-1)/room, (weight+payload-1)/payload)
+}
+
+// findRates finds the lowest price of any carton, per parcel, per volume and per weight.
+func (s *search) findRates() {
+	f := s.request.Freight
+	first := true
+	for i := range s.fillers {
+		c, payload := s.fillers[i].carton, s.fillers[i].payloadG
+		if payload < 0 || s.stock[i] == 0 {
+			continue
+		}
+		least := s.priceOf(i, 0)[1]
+		perMM3 := float64(least) / float64(c.Inner.VolumeMM3())
+		perG := float64(least) / float64(max(payload, 1))
+		if f != nil {
+			perG = s.ratePerG(i)
+		}
+		if first {
+			s.cheapest, s.perMM3, s.perG, first = least, perMM3, perG, false
+		}
+		s.cheapest, s.perMM3, s.perG = min(s.cheapest, least), min(s.perMM3, perMM3), min(s.perG, perG)
+	}
+}
+
+// ratePerG is the lowest price per gram of goods in a carton: at a break of the
+// table or on the slope above it.
+func (s *search) ratePerG(carton int) float64 {
+	f, fl := s.request.Freight, &s.fillers[carton]
+	rate := float64(s.priceOf(carton, fl.payloadG)[1]) / float64(max(fl.payloadG, 1))
+	for _, b := range f.Breaks {
+		if g := min(b.UpToG-fl.carton.EmptyWeightG, fl.payloadG); g > 0 {
+			rate = min(rate, float64(s.priceOf(carton, g)[1])/float64(g))
+		}
+	}
+	if f.StepG > 0 {
+		rate = min(rate, float64(f.StepMinor)/float64(f.StepG))
+	}
+	return rate
+}
+
+// fits says whether a piece fits into a room in one of the ways in which it may stand.
+func (it *Item) fits(room Size) bool {
+	edges, may := it.edges(), it.upright()
+	for up := range edges {
+		a, b := int64(edges[(up+1)%3]), int64(edges[(up+2)%3])
+		level := a <= room.WidthMM && b <= room.LengthMM || b <= room.WidthMM && a <= room.LengthMM
+		if may[up] && int64(edges[up]) <= room.DepthMM && level {
+			return true
+		}
+	}
+	return false
+}
+
+// refuse says why an item cannot be packed at all, or nothing.
+func (s *search) refuse(it *Item) Why {
+	why := TooLarge
+	for c := range s.fillers {
+		f := &s.fillers[c]
+		switch {
+		case !it.fits(f.carton.Inner):
+		case it.WeightG > f.payloadG:
+			if why == TooLarge {
+				why = TooHeavy
+			}
+		case s.stock[c] == 0:
+			why = NoCarton
+		default:
+			return ""
+		}
+	}
+	return why
+}
+
+// reason tells a refusal in a sentence.
+func (s *search) reason(it *Item, why Why) string {
+	size := fmt.Sprintf("%d x %d x %d mm", it.WidthMM, it.LengthMM, it.DepthMM)
+	switch why {
+	case TooLarge:
+		turned := *it
+		turned.ThisSideUp, turned.UprightEdges = false, nil
+		if slices.ContainsFunc(s.request.Cartons, func(c Carton) bool { return turned.fits(c.Inner) }) {
+			return size + " fits into no carton as it must stand, though it would if it were turned"
+		}
+		return size + " is larger than every carton"
+	case TooHeavy:
+		return fmt.Sprintf("with its %d g every carton into which it fits is heavier than the carton or the freight table allows", it.WeightG)
+	}
+	return "no carton into which it fits is available"
+}

@@ -1,0 +1,165 @@
+package load
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// pose is one way in which goods of a kind may stand.
+type pose struct {
+	kind int32
+	size [3]int32
+}
+
+// findPoses lists the ways in which each kind may stand in the hold.
+func (l *Loader) findPoses() {
+	turns := [6][3]int{{0, 1, 2}, {1, 0, 2}, {0, 2, 1}, {2, 0, 1}, {1, 2, 0}, {2, 1, 0}}
+	for k := range l.kinds {
+		first := len(l.poses)
+		for _, t := range turns {
+			kind := &l.kinds[k]
+			p := pose{int32(k), [3]int32{kind.Edge[t[0]], kind.Edge[t[1]], kind.Edge[t[2]]}}
+			if kind.Upright[t[2]] && fits(p.size, l.hold.Size) && !slices.Contains(l.poses[first:], p) {
+				l.poses = append(l.poses, p)
+			}
+		}
+	}
+}
+
+func fits(a, b [3]int32) bool { return a[0] <= b[0] && a[1] <= b[1] && a[2] <= b[2] }
+
+// use says how many goods of a kind a block takes.
+type use struct{ kind, n int32 }
+
+// block is a solid or nearly solid pile of goods that is placed as one. A plain
+// block is a grid of one pose; a composed one is two blocks joined along an axis.
+type block struct {
+	size     [3]int32
+	top      [2]int32 // the flat part of its top, from its low corner
+	stop     int32
+	uses     [2]int32 // from and to in Loader.uses
+	worth    float64
+	volume   int64
+	weight   int64
+	surface  float64
+	pose     int32 // of a plain block
+	grid     [3]int32
+	below    int32 // of a composed block: the two parts, and the axis they are joined along
+	above    int32
+	joint    int8
+	composed bool
+}
+
+func (b *block) count(uses []use) (n int32) {
+	for _, u := range uses[b.uses[0]:b.uses[1]] {
+		n += u.n
+	}
+	return n
+}
+
+// buildBlocks makes the plain blocks, then the composed ones, and sorts them by worth.
+func (l *Loader) buildBlocks(composed int) {
+	for p := range l.poses {
+		l.plainBlocks(int32(p))
+	}
+	if composed > 0 && !l.stacking {
+		l.compose(composed)
+	}
+	for i := range l.blocks {
+		b := &l.blocks[i]
+		b.worth = float64(b.volume) * math.Pow(float64(b.count(l.uses)), -crowdPower)
+		x, y, z := float64(b.size[0]), float64(b.size[1]), float64(b.size[2])
+		b.surface = 2 * (x*y + y*z + x*z)
+	}
+	l.sortBlocks()
+}
+
+// sortBlocks puts the blocks of most worth first and mends the references.
+func (l *Loader) sortBlocks() {
+	order := make([]int32, len(l.blocks))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int {
+		return cmp.Compare(l.blocks[b].worth, l.blocks[a].worth)
+	})
+	at := make([]int32, len(order))
+	sorted := make([]block, len(order))
+	for i, o := range order {
+		at[o], sorted[i] = int32(i), l.blocks[o]
+	}
+	for i := range sorted {
+		if sorted[i].composed {
+			sorted[i].below, sorted[i].above = at[sorted[i].below], at[sorted[i].above]
+		}
+	}
+	l.blocks = sorted
+}
+
+// plainBlocks makes every grid of a pose that the hold and the count allow.
+func (l *Loader) plainBlocks(p int32) {
+	pose := l.poses[p]
+	kind := &l.kinds[pose.kind]
+	count := kind.Count
+	high := min(count, l.hold.Size[2]/pose.size[2], l.stackable(kind))
+	for nx := int32(1); nx <= min(count, l.hold.Size[0]/pose.size[0]); nx++ {
+		for ny := int32(1); ny <= min(count/nx, l.hold.Size[1]/pose.size[1]); ny++ {
+			for nz := int32(1); nz <= min(count/(nx*ny), high); nz++ {
+				l.addPlain(p, [3]int32{nx, ny, nz})
+			}
+		}
+	}
+}
+
+// stackable is how many of a kind may stand on each other.
+func (l *Loader) stackable(k *Kind) int32 {
+	if k.MaxLoadG == NoLimit || k.WeightG == 0 && k.MaxLoadG > 0 {
+		return math.MaxInt32
+	}
+	if k.WeightG == 0 {
+		return 1
+	}
+	return int32(min(k.MaxLoadG/k.WeightG+1, math.MaxInt32))
+}
+
+func (l *Loader) addPlain(p int32, grid [3]int32) {
+	pose := l.poses[p]
+	n := grid[0] * grid[1] * grid[2]
+	k := &l.kinds[pose.kind]
+	b := block{pose: p, grid: grid, stop: k.Stop, weight: int64(n) * k.WeightG}
+	b.volume = int64(n)
+	for axis := range 3 {
+		b.size[axis] = grid[axis] * pose.size[axis]
+		b.volume *= int64(pose.size[axis])
+	}
+	b.top = [2]int32{b.size[0], b.size[1]}
+	b.uses = l.addUses(use{pose.kind, n})
+	l.blocks = append(l.blocks, b)
+}
+
+func (l *Loader) addUses(u ...use) [2]int32 {
+	from := int32(len(l.uses))
+	l.uses = append(l.uses, u...)
+	return [2]int32{from, int32(len(l.uses))}
+}
+
+// unfold appends the pieces of a block that stands at a place.
+func (l *Loader) unfold(out []Piece, i int32, at [3]int32) []Piece {
+	b := &l.blocks[i]
+	if b.composed {
+		out = l.unfold(out, b.below, at)
+		at[b.joint] += l.blocks[b.below].size[b.joint]
+		return l.unfold(out, b.above, at)
+	}
+	p := &l.poses[b.pose]
+	for z := range b.grid[2] {
+		for y := range b.grid[1] {
+			for x := range b.grid[0] {
+				lo := [3]int32{at[0] + x*p.size[0], at[1] + y*p.size[1], at[2] + z*p.size[2]}
+				out = append(out, Piece{p.kind, lo, p.size})
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,163 @@
+package load
+
+// placed is a block in its place.
+type placed struct {
+	box
+	block int32
+}
+
+// state is a hold that is being filled.
+type state struct {
+	left   []int32 // goods not yet loaded, per kind
+	spare  int64   // grams that may still be loaded
+	volume int64   // loaded
+	spaces []space
+	placed []placed
+	pieces []Piece // kept only where stacking is limited
+}
+
+func (s *state) copyFrom(o *state) {
+	s.left = append(s.left[:0], o.left...)
+	s.spaces = append(s.spaces[:0], o.spaces...)
+	s.placed = append(s.placed[:0], o.placed...)
+	s.pieces = append(s.pieces[:0], o.pieces...)
+	s.spare, s.volume = o.spare, o.volume
+}
+
+// choice is a block that could be put somewhere, and how good that would be.
+type choice struct {
+	placed
+	value float64
+}
+
+// pick answers with the index of the space to fill next, or -1: the one nearest
+// to a corner of the hold, the larger of two.
+func (s *state) pick() int {
+	best := -1
+	for i := range s.spaces {
+		sp := &s.spaces[i]
+		if sp.asleep {
+			continue
+		}
+		if best < 0 || sp.dist < s.spaces[best].dist ||
+			sp.dist == s.spaces[best].dist && sp.vol > s.spaces[best].vol {
+			best = i
+		}
+	}
+	return best
+}
+
+// choices leaves in l.ranked the n best blocks for the next space that takes any,
+// best first; none when the hold is full.
+func (l *Loader) choices(s *state, n int) []choice {
+	for i := s.pick(); i >= 0; i = s.pick() {
+		sp := &s.spaces[i]
+		l.rank(s, &sp.box, sp.corner, n)
+		if len(l.ranked) == 0 && l.rules.SupportPercent > 0 {
+			l.rankElsewhere(s, sp, n)
+		}
+		if len(l.ranked) > 0 {
+			return l.ranked
+		}
+		if l.rules.SupportPercent > 0 {
+			sp.asleep = true
+			continue
+		}
+		s.spaces[i] = s.spaces[len(s.spaces)-1]
+		s.spaces = s.spaces[:len(s.spaces)-1]
+	}
+	return nil
+}
+
+// rankElsewhere tries the other corners of a space whose nearest one has no support.
+func (l *Loader) rankElsewhere(s *state, sp *space, n int) {
+	for corner := uint8(0); corner < 4 && len(l.ranked) == 0; corner++ {
+		if corner != sp.corner && (corner&2 == 0 || l.mirrors(Length)) {
+			l.rank(s, &sp.box, corner, n)
+		}
+	}
+}
+
+// rank leaves in l.ranked the n best blocks for a corner of a space.
+func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
+	l.look(s, sp, corner)
+	l.ranked = l.ranked[:0]
+	for i := range l.blocks {
+		b := &l.blocks[i]
+		full := len(l.ranked) == n
+		if full && b.worth <= l.ranked[n-1].value {
+			return
+		}
+		if !fits(b.size, l.view.size) || b.weight > s.spare || !l.stocked(s, b) {
+			continue
+		}
+		value := l.value(b)
+		if full && value <= l.ranked[n-1].value {
+			continue
+		}
+		c := choice{placed{l.stand(b), int32(i)}, value}
+		if l.allowed(s, &c.placed) {
+			l.insert(c, n)
+		}
+	}
+}
+
+// stocked says whether enough goods are left for a block.
+func (l *Loader) stocked(s *state, b *block) bool {
+	for _, u := range l.uses[b.uses[0]:b.uses[1]] {
+		if s.left[u.kind] < u.n {
+			return false
+		}
+	}
+	return true
+}
+
+// stand puts a block into the corner in view.
+func (l *Loader) stand(b *block) (at box) {
+	for axis := range 3 {
+		at.lo[axis] = l.view.lo[axis]
+		if l.view.corner>>axis&1 == 1 {
+			at.lo[axis] = l.view.hi[axis] - b.size[axis]
+		}
+		at.hi[axis] = at.lo[axis] + b.size[axis]
+	}
+	return at
+}
+
+// insert keeps l.ranked sorted and at most n long; the earlier of equals stays first.
+func (l *Loader) insert(c choice, n int) {
+	if len(l.ranked) < n {
+		l.ranked = append(l.ranked, c)
+	} else {
+		l.ranked[n-1] = c
+	}
+	for i := len(l.ranked) - 1; i > 0 && l.ranked[i].value > l.ranked[i-1].value; i-- {
+		l.ranked[i], l.ranked[i-1] = l.ranked[i-1], l.ranked[i]
+	}
+}
+
+// place loads a block.
+func (l *Loader) place(s *state, p placed) {
+	b := &l.blocks[p.block]
+	for _, u := range l.uses[b.uses[0]:b.uses[1]] {
+		s.left[u.kind] -= u.n
+	}
+	s.spare -= b.weight
+	s.volume += b.volume
+	s.placed = append(s.placed, p)
+	if l.stacking {
+		s.pieces = l.unfold(s.pieces, p.block, p.lo)
+	}
+	l.carve(s, &p.box)
+}
+
+// complete loads greedily until nothing more goes in.
+func (l *Loader) complete(s *state) {
+	for {
+		c := l.choices(s, 1)
+		if len(c) == 0 {
+			return
+		}
+		l.place(s, c[0].placed)
+	}
+}

@@ -1,0 +1,156 @@
+package packing
+
+import (
+	"slices"
+
+	"crosslane/packing/load"
+)
+
+// How far the search over cartons goes before it takes the best found so far.
+const (
+	quickFills    = 40
+	thoroughFills = 400
+)
+
+// search chooses cartons for the items of one class of dangerous goods.
+type search struct {
+	request *Request
+	stock   []int64 // cartons still there
+	items   []int   // numbers in the request, per kind
+	kinds   []load.Kind
+	volumes []int64 // of one piece, per kind
+	count   []int32 // pieces to pack, per kind
+	refused []Unpacked
+	fillers []filler // per carton
+
+	cheapest int64   // the least price of a parcel, in minor units
+	perMM3   float64 // the least price per volume
+	perG     float64 // and per weight
+
+	effort load.Effort
+	fills  int // cartons filled so far
+	limit  int // and how many may be
+	best   solution
+}
+
+// filler loads one size of carton.
+type filler struct {
+	carton   *Carton
+	payloadG int64 // what the goods in it may weigh; negative if it cannot be used
+	loader   *load.Loader
+	composed int
+	caps     []int64 // payloads worth trying
+}
+
+// packed is a carton and what is in it.
+type packed struct {
+	carton int
+	plan   load.Plan
+}
+
+// solution is a way to pack everything, or as much as there are cartons for.
+type solution struct {
+	parcels []packed
+	cost    cost
+	found   bool
+}
+
+// cost compares solutions, the first figure that differs deciding: volume left
+// over, then what the objective names.
+type cost [4]int64
+
+func (c cost) plus(o cost) cost {
+	for i := range c {
+		c[i] += o[i]
+	}
+	return c
+}
+
+func (c cost) minus(o cost) cost {
+	for i := range c {
+		c[i] -= o[i]
+	}
+	return c
+}
+
+func (c cost) compare(o cost) int { return slices.Compare(c[:], o[:]) }
+
+func (c cost) below(o cost) bool { return slices.Compare(c[:], o[:]) < 0 }
+
+func newSearch(r *Request, items []int, stock []int64) *search {
+	s := &search{request: r, stock: stock, fillers: make([]filler, len(r.Cartons))}
+	for i := range r.Cartons {
+		s.fillers[i] = newFiller(r, &r.Cartons[i])
+	}
+	for _, i := range items {
+		it := &r.Items[i]
+		if why := s.refuse(it); why != "" {
+			s.refused = append(s.refused, Unpacked{it.ID, it.Quantity, why, s.reason(it, why)})
+			continue
+		}
+		s.items = append(s.items, i)
+		s.kinds = append(s.kinds, it.kind())
+		s.volumes = append(s.volumes, it.VolumeMM3())
+		s.count = append(s.count, int32(it.Quantity))
+	}
+	if r.minimisesPrice() {
+		s.findRates()
+	}
+	return s
+}
+
+func newFiller(r *Request, c *Carton) filler {
+	f := filler{carton: c, payloadG: maxWeightG}
+	if c.MaxWeightG > 0 {
+		f.payloadG = c.MaxWeightG - c.EmptyWeightG
+	}
+	f.payloadG = min(f.payloadG, r.Freight.limitG(c.Outer)-c.EmptyWeightG)
+	f.caps = []int64{f.payloadG}
+	if r.Freight != nil && r.minimisesPrice() {
+		if g := r.Freight.thriftiestG() - c.EmptyWeightG; g > 0 && g < f.payloadG {
+			f.caps = append(f.caps, g)
+		}
+	}
+	return f
+}
+
+func (r *Request) minimisesPrice() bool { return r.Objective == "" || r.Objective == LeastPrice }
+
+// price is the cost of one parcel.
+func (s *search) price(p packed) cost { return s.priceOf(p.carton, s.weight(p.plan.Used)) }
+
+// priceOf is the cost of a carton with goods of this weight in it.
+func (s *search) priceOf(carton int, weightG int64) cost {
+	c, f := &s.request.Cartons[carton], s.request.Freight
+	freight, _ := f.PriceMinor(f.BillableG(c.Outer, c.EmptyWeightG+weightG))
+	if s.request.Objective == FewestCartons {
+		return cost{0, 1, c.Outer.VolumeMM3(), c.PriceMinor + freight}
+	}
+	return cost{0, c.PriceMinor + freight, 1, c.Outer.VolumeMM3()}
+}
+
+func (s *search) weight(pieces []int32) (g int64) {
+	for k, n := range pieces {
+		g += int64(n) * s.kinds[k].WeightG
+	}
+	return g
+}
+
+func (s *search) volume(pieces []int32) (mm3 int64) {
+	for k, n := range pieces {
+		mm3 += int64(n) * s.volumes[k]
+	}
+	return mm3
+}
+
+// fill loads one carton with as much of left as goes in within a weight.
+func (s *search) fill(carton int, left []int32, capG int64) packed {
+	f := &s.fillers[carton]
+	if f.loader == nil || f.composed < s.effort.Blocks {
+		rules := load.Rules{SupportPercent: int32(s.request.support()), LIFO: s.request.UnloadByStop}
+		hold := load.Hold{Size: f.carton.Inner.edges(), MaxG: f.payloadG}
+		f.loader, f.composed = load.New(hold, s.kinds, rules, s.effort.Blocks), s.effort.Blocks
+	}
+	s.fills++
+	return packed{carton, f.loader.Fill(left, capG, s.effort)}
+}

@@ -1,0 +1,212 @@
+package packing
+
+import (
+	"cmp"
+	"slices"
+
+	"crosslane/packing/load"
+)
+
+// solve leaves the best solution found in s.best.
+func (s *search) solve() {
+	s.best = solution{}
+	if len(s.kinds) == 0 {
+		return
+	}
+	if s.request.Objective == MostVolume {
+		s.fillInTurn()
+		return
+	}
+	efforts := []struct {
+		load.Effort
+		fills int
+	}{
+		{load.Effort{Width: 1}, quickFills},
+		{load.Effort{Width: 3, Blocks: 200}, thoroughFills},
+	}
+	for _, e := range efforts {
+		s.effort, s.limit, s.fills = e.Effort, e.fills, 0
+		s.effort.Stop = s.request.Stop
+		s.single()
+		if !s.settled() {
+			s.extend(s.count, cost{}, nil)
+			s.shrink()
+		}
+		if s.settled() || s.stopped() {
+			return
+		}
+	}
+}
+
+func (s *search) stopped() bool { return s.request.Stop != nil && s.request.Stop() }
+
+// settled says whether no solution can be better than the best found.
+func (s *search) settled() bool {
+	return s.best.found && !s.bound(s.count).below(s.best.cost)
+}
+
+// fillInTurn loads each carton, in the order given, as full as it gets.
+func (s *search) fillInTurn() {
+	width := int(s.request.BeamWidth)
+	switch {
+	case width == 0 && s.request.Stop != nil:
+		width = maxBeamWidth
+	case width == 0:
+		width = 4
+	}
+	s.effort = load.Effort{Width: width, Blocks: 5000, Stop: s.request.Stop}
+	left := slices.Clone(s.count)
+	for c := range s.fillers {
+		for n := s.stock[c]; n > 0 && s.fillers[c].payloadG >= 0; n-- {
+			p := s.fill(c, left, s.fillers[c].payloadG)
+			if p.plan.Volume == 0 {
+				break
+			}
+			subtract(left, p.plan.Used, 1)
+			s.best.parcels = append(s.best.parcels, p)
+		}
+	}
+}
+
+// single tries to pack everything into one carton, the cheapest first.
+func (s *search) single() {
+	volume, weight := s.volume(s.count), s.weight(s.count)
+	var tries []packed
+	for c := range s.fillers {
+		f := &s.fillers[c]
+		if s.stock[c] > 0 && volume <= f.carton.Inner.VolumeMM3() && weight <= f.payloadG && s.eachFits(c) {
+			tries = append(tries, packed{c, load.Plan{Used: s.count}})
+		}
+	}
+	slices.SortStableFunc(tries, func(a, b packed) int { return s.price(a).compare(s.price(b)) })
+	for _, t := range tries {
+		if s.best.found && !s.price(t).below(s.best.cost) {
+			return
+		}
+		if p := s.fill(t.carton, s.count, weight); p.plan.Volume == volume {
+			s.offer([]packed{p}, s.price(p))
+			return
+		}
+	}
+}
+
+func (s *search) eachFits(carton int) bool {
+	for _, i := range s.items {
+		if !s.request.Items[i].fits(s.fillers[carton].carton.Inner) {
+			return false
+		}
+	}
+	return true
+}
+
+// offer keeps a solution if it is better than the best so far.
+func (s *search) offer(parcels []packed, c cost) {
+	if !s.best.found || c.below(s.best.cost) {
+		s.best = solution{slices.Clone(parcels), c, true}
+	}
+}
+
+// extend packs what is left into further cartons, the most promising first, and
+// offers each solution that it reaches.
+func (s *search) extend(left []int32, soFar cost, parcels []packed) {
+	volume := s.volume(left)
+	if volume == 0 && s.weight(left) == 0 {
+		s.offer(parcels, soFar)
+		return
+	}
+	options := s.options(left, soFar)
+	if len(options) == 0 {
+		s.offer(parcels, soFar.plus(cost{volume}))
+	}
+	for _, o := range options {
+		if s.best.found && (s.fills >= s.limit || !o.estimate.below(s.best.cost) || s.stopped()) {
+			return
+		}
+		rest, chain, spent := slices.Clone(left), parcels, soFar
+		n := s.repeats(left, o.packed)
+		for range n {
+			chain, spent = append(chain, o.packed), spent.plus(s.price(o.packed))
+		}
+		subtract(rest, o.plan.Used, int32(n))
+		s.stock[o.carton] -= n
+		s.extend(rest, spent, chain)
+		s.stock[o.carton] += n
+	}
+}
+
+// repeats is how often a filled carton is taken at once: where goods for many equal
+// ones are left, all but the last, which may do better another way.
+func (s *search) repeats(left []int32, p packed) int64 {
+	n := int64(maxUnits)
+	for k, used := range p.plan.Used {
+		if used > 0 {
+			n = min(n, int64(left[k]/used))
+		}
+	}
+	return max(1, min(n-1, s.stock[p.carton]))
+}
+
+func subtract(left, used []int32, times int32) {
+	for k := range left {
+		left[k] -= used[k] * times
+	}
+}
+
+// option is a next carton, and the least that a solution with it can cost.
+type option struct {
+	packed
+	estimate cost
+	rest     int64
+}
+
+// options fills each carton there is with what is left, as full as it gets or up
+// to a weight that the freight table favours.
+func (s *search) options(left []int32, soFar cost) (out []option) {
+	weight := s.weight(left)
+	for c := range s.fillers {
+		for i, capG := range s.fillers[c].caps {
+			if s.stock[c] == 0 || capG < 0 || i > 0 && weight <= capG {
+				continue
+			}
+			p := s.fill(c, left, capG)
+			if p.plan.Volume == 0 {
+				continue
+			}
+			rest := slices.Clone(left)
+			subtract(rest, p.plan.Used, 1)
+			out = append(out, option{p, soFar.plus(s.price(p)).plus(s.bound(rest)), s.volume(rest)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b option) int {
+		return cmp.Or(a.estimate.compare(b.estimate), cmp.Compare(a.rest, b.rest))
+	})
+	return out
+}
+
+// shrink moves the goods of each parcel into the cheapest carton that takes them.
+func (s *search) shrink() {
+	for i, p := range s.best.parcels {
+		for c := range s.fillers {
+			was := s.price(s.best.parcels[i])
+			now := s.price(packed{c, load.Plan{Used: p.plan.Used}})
+			if !now.below(was) || !s.spare(c) || s.weight(p.plan.Used) > s.fillers[c].payloadG {
+				continue
+			}
+			if q := s.fill(c, p.plan.Used, s.fillers[c].payloadG); q.plan.Volume == p.plan.Volume {
+				s.best.parcels[i] = q
+				s.best.cost = s.best.cost.plus(now).minus(was)
+			}
+		}
+	}
+}
+
+// spare says whether the best solution leaves a carton of this size unused.
+func (s *search) spare(carton int) bool {
+	n := s.stock[carton]
+	for _, p := range s.best.parcels {
+		if p.carton == carton {
+			n--
+		}
+	}
+	return n > 0
+}
