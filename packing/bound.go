@@ -2,6 +2,7 @@ package packing
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -11,19 +12,22 @@ func (s *search) bound(pieces []int32) cost {
 	if volume == 0 {
 		return cost{}
 	}
-	one := s.boundOne(volume, weight)
-	if s.request.Objective == FewestCartons {
-		n := s.boundCount(volume, weight)
-		if n == 1 && one != (cost{}) {
-			return one
-		}
-		return cost{0, max(n, 2)}
-	}
-	several := cost{0, max(2*s.cheapest, int64(s.perMM3*float64(volume)), int64(s.perG*float64(weight))), 2}
+	one, several := s.boundOne(volume, weight), s.boundSeveral(pieces)
 	if one != (cost{}) && one.below(several) {
 		return one
 	}
 	return several
+}
+
+// boundSeveral is the same for two cartons or more.
+func (s *search) boundSeveral(pieces []int32) cost {
+	volume, weight := s.volume(pieces), s.weight(pieces)
+	byRate := max(int64(s.perMM3*float64(volume)), int64(s.perG*float64(weight)))
+	if s.request.Objective == FewestCartons {
+		n := max(2, s.boundCount(volume, weight))
+		return cost{0, n, max(n*s.least, byRate)}
+	}
+	return cost{0, max(2*s.least, byRate), 2}
 }
 
 // boundOne is the cost of the cheapest single carton that might take everything;
@@ -52,25 +56,27 @@ func (s *search) boundCount(volume, weight int64) int64 {
 	return max((volume+room-1)/room, (weight+payload-1)/payload)
 }
 
-// findRates finds the lowest price of any carton, per parcel, per volume and per weight.
+// findRates finds the least that any carton costs, per parcel, per volume and per
+// weight of goods: in money, or in outer volume where cartons are counted first.
 func (s *search) findRates() {
-	f := s.request.Freight
-	first := true
+	s.least, s.perMM3, s.perG = math.MaxInt64, math.Inf(1), math.Inf(1)
 	for i := range s.fillers {
-		c, payload := s.fillers[i].carton, s.fillers[i].payloadG
-		if payload < 0 || s.stock[i] == 0 {
+		f := &s.fillers[i]
+		if f.payloadG < 0 || s.stock[i] == 0 {
 			continue
 		}
-		least := s.priceOf(i, 0)[1]
-		perMM3 := float64(least) / float64(c.Inner.VolumeMM3())
-		perG := float64(least) / float64(max(payload, 1))
-		if f != nil {
+		least, perG := f.carton.Outer.VolumeMM3(), 0.0
+		if s.request.minimisesPrice() {
+			least = s.priceOf(i, 0)[1]
+		}
+		if s.request.minimisesPrice() && s.request.Freight != nil {
 			perG = s.ratePerG(i)
+		} else {
+			perG = float64(least) / float64(max(f.payloadG, 1))
 		}
-		if first {
-			s.cheapest, s.perMM3, s.perG, first = least, perMM3, perG, false
-		}
-		s.cheapest, s.perMM3, s.perG = min(s.cheapest, least), min(s.perMM3, perMM3), min(s.perG, perG)
+		s.least = min(s.least, least)
+		s.perMM3 = min(s.perMM3, float64(least)/float64(f.carton.Inner.VolumeMM3()))
+		s.perG = min(s.perG, perG)
 	}
 }
 

@@ -6,10 +6,11 @@ import (
 	"crosslane/packing/load"
 )
 
-// How far the search over cartons goes before it takes the best found so far.
+// How many steps the search over cartons may make before it takes the best found
+// so far: first with greedy loading, then with a beam.
 const (
-	quickFills    = 40
-	thoroughFills = 400
+	quickSteps    = 1_000_000
+	thoroughSteps = 3_000_000
 )
 
 // search chooses cartons for the items of one class of dangerous goods.
@@ -23,13 +24,15 @@ type search struct {
 	refused []Unpacked
 	fillers []filler // per carton
 
-	cheapest int64   // the least price of a parcel, in minor units
-	perMM3   float64 // the least price per volume
-	perG     float64 // and per weight
+	least  int64   // what the cheapest parcel costs, see findRates
+	perMM3 float64 // the lowest rate per volume of goods
+	perG   float64 // and per gram of them
+
+	ones  []packed // cartons that might take everything, the cheapest first
+	floor cost     // no solution with more than one carton is below this
 
 	effort load.Effort
-	fills  int // cartons filled so far
-	limit  int // and how many may be
+	budget int64 // steps that may still be made
 	best   solution
 }
 
@@ -93,9 +96,7 @@ func newSearch(r *Request, items []int, stock []int64) *search {
 		s.volumes = append(s.volumes, it.VolumeMM3())
 		s.count = append(s.count, int32(it.Quantity))
 	}
-	if r.minimisesPrice() {
-		s.findRates()
-	}
+	s.findRates()
 	return s
 }
 
@@ -151,6 +152,5 @@ func (s *search) fill(carton int, left []int32, capG int64) packed {
 		hold := load.Hold{Size: f.carton.Inner.edges(), MaxG: f.payloadG}
 		f.loader, f.composed = load.New(hold, s.kinds, rules, s.effort.Blocks), s.effort.Blocks
 	}
-	s.fills++
 	return packed{carton, f.loader.Fill(left, capG, s.effort)}
 }

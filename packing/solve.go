@@ -17,18 +17,20 @@ func (s *search) solve() {
 		s.fillInTurn()
 		return
 	}
+	s.floor = s.boundSeveral(s.count)
+	s.findOnes()
 	efforts := []struct {
 		load.Effort
-		fills int
+		steps int64
 	}{
-		{load.Effort{Width: 1}, quickFills},
-		{load.Effort{Width: 3, Blocks: 200}, thoroughFills},
+		{load.Effort{Width: 1}, quickSteps},
+		{load.Effort{Width: 4, Blocks: 100}, thoroughSteps},
 	}
 	for _, e := range efforts {
-		s.effort, s.limit, s.fills = e.Effort, e.fills, 0
-		s.effort.Stop = s.request.Stop
+		s.effort, s.budget = e.Effort, e.steps
+		s.effort.Budget, s.effort.Stop = &s.budget, s.request.Stop
 		s.single()
-		if !s.settled() {
+		if !s.best.found || s.floor.below(s.best.cost) {
 			s.extend(s.count, cost{}, nil)
 			s.shrink()
 		}
@@ -40,9 +42,13 @@ func (s *search) solve() {
 
 func (s *search) stopped() bool { return s.request.Stop != nil && s.request.Stop() }
 
-// settled says whether no solution can be better than the best found.
+// settled says whether no solution can be better than the best found, or, where
+// cartons are counted, needs fewer of them.
 func (s *search) settled() bool {
-	return s.best.found && !s.bound(s.count).below(s.best.cost)
+	if s.request.Objective == FewestCartons && len(s.best.parcels) > 1 {
+		return len(s.ones) == 0 && s.floor[1] == s.best.cost[1]
+	}
+	return !s.floor.below(s.best.cost) && (len(s.ones) == 0 || !s.price(s.ones[0]).below(s.best.cost))
 }
 
 // fillInTurn loads each carton, in the order given, as full as it gets.
@@ -68,35 +74,30 @@ func (s *search) fillInTurn() {
 	}
 }
 
+// findOnes lists the cartons that might take everything, the cheapest first.
+func (s *search) findOnes() {
+	volume, weight := s.volume(s.count), s.weight(s.count)
+	for c := range s.fillers {
+		f := &s.fillers[c]
+		if s.stock[c] > 0 && volume <= f.carton.Inner.VolumeMM3() && weight <= f.payloadG && s.mayTakeAll(c) {
+			s.ones = append(s.ones, packed{c, load.Plan{Used: s.count}})
+		}
+	}
+	slices.SortStableFunc(s.ones, func(a, b packed) int { return s.price(a).compare(s.price(b)) })
+}
+
 // single tries to pack everything into one carton, the cheapest first.
 func (s *search) single() {
 	volume, weight := s.volume(s.count), s.weight(s.count)
-	var tries []packed
-	for c := range s.fillers {
-		f := &s.fillers[c]
-		if s.stock[c] > 0 && volume <= f.carton.Inner.VolumeMM3() && weight <= f.payloadG && s.eachFits(c) {
-			tries = append(tries, packed{c, load.Plan{Used: s.count}})
-		}
-	}
-	slices.SortStableFunc(tries, func(a, b packed) int { return s.price(a).compare(s.price(b)) })
-	for _, t := range tries {
-		if s.best.found && !s.price(t).below(s.best.cost) {
+	for _, one := range s.ones {
+		if s.best.found && !s.price(one).below(s.best.cost) {
 			return
 		}
-		if p := s.fill(t.carton, s.count, weight); p.plan.Volume == volume {
+		if p := s.fill(one.carton, s.count, weight); p.plan.Volume == volume {
 			s.offer([]packed{p}, s.price(p))
 			return
 		}
 	}
-}
-
-func (s *search) eachFits(carton int) bool {
-	for _, i := range s.items {
-		if !s.request.Items[i].fits(s.fillers[carton].carton.Inner) {
-			return false
-		}
-	}
-	return true
 }
 
 // offer keeps a solution if it is better than the best so far.
@@ -119,7 +120,7 @@ func (s *search) extend(left []int32, soFar cost, parcels []packed) {
 		s.offer(parcels, soFar.plus(cost{volume}))
 	}
 	for _, o := range options {
-		if s.best.found && (s.fills >= s.limit || !o.estimate.below(s.best.cost) || s.stopped()) {
+		if s.best.found && (s.budget <= 0 || !o.estimate.below(s.best.cost) || s.stopped()) {
 			return
 		}
 		rest, chain, spent := slices.Clone(left), parcels, soFar
@@ -152,17 +153,18 @@ func subtract(left, used []int32, times int32) {
 	}
 }
 
-// option is a next carton, and the least that a solution with it can cost.
+// option is a next carton; the least that a solution with it can cost; and what it
+// would cost to pack everything left as dearly as this carton does.
 type option struct {
 	packed
-	estimate cost
-	rest     int64
+	estimate  cost
+	projected float64
 }
 
 // options fills each carton there is with what is left, as full as it gets or up
 // to a weight that the freight table favours.
 func (s *search) options(left []int32, soFar cost) (out []option) {
-	weight := s.weight(left)
+	volume, weight := s.volume(left), s.weight(left)
 	for c := range s.fillers {
 		for i, capG := range s.fillers[c].caps {
 			if s.stock[c] == 0 || capG < 0 || i > 0 && weight <= capG {
@@ -174,11 +176,13 @@ func (s *search) options(left []int32, soFar cost) (out []option) {
 			}
 			rest := slices.Clone(left)
 			subtract(rest, p.plan.Used, 1)
-			out = append(out, option{p, soFar.plus(s.price(p)).plus(s.bound(rest)), s.volume(rest)})
+			price := s.price(p)
+			packed := float64(p.plan.Volume)/float64(volume) + float64(s.weight(p.plan.Used)+1)/float64(weight+1)
+			out = append(out, option{p, soFar.plus(price).plus(s.bound(rest)), float64(price[1]) / packed})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b option) int {
-		return cmp.Or(a.estimate.compare(b.estimate), cmp.Compare(a.rest, b.rest))
+		return cmp.Or(cmp.Compare(a.projected, b.projected), a.estimate.compare(b.estimate))
 	})
 	return out
 }

@@ -17,9 +17,20 @@ type node struct {
 // grams. Equal arguments give equal plans, unless effort's Stop reads a clock.
 func (l *Loader) Fill(left []int32, maxG int64, effort Effort) Plan {
 	root := node{state: l.empty(left, maxG)}
-	l.best = Plan{}
+	l.best, l.heavy = Plan{}, false
 	l.target = l.loadable(left)
-	l.promise(&root)
+	best := manner{}
+	for i, m := range manners {
+		if i > 0 && l.done(effort) {
+			break
+		}
+		l.manner = m
+		if was := l.best.Volume; l.promise(&root, effort) > was {
+			best = m
+		}
+	}
+	l.manner = best
+	root.promise = l.best.Volume
 	width := 1.0
 	for !l.done(effort) && int(width) < effort.Width {
 		width *= math.Sqrt2
@@ -44,17 +55,36 @@ func (l *Loader) loadable(left []int32) (volume int64) {
 	return min(volume, box{hi: l.hold.Size}.volume())
 }
 
-func (l *Loader) done(e Effort) bool { return l.best.Volume == l.target || e.over() }
+// done says whether a better plan cannot be, or shall not be looked for.
+func (l *Loader) done(e Effort) bool {
+	return l.best.Volume == l.target || l.heavy && e.Width <= 1 || e.over()
+}
+
+// tooHeavy says whether none of the goods left is light enough to go in.
+func (l *Loader) tooHeavy(s *state) bool {
+	for k, n := range s.left {
+		if n > 0 && l.kinds[k].WeightG <= s.spare {
+			return false
+		}
+	}
+	return true
+}
 
 // promise completes a copy of the node's state and remembers the best hold seen.
-func (l *Loader) promise(n *node) {
+func (l *Loader) promise(n *node, e Effort) int64 {
 	l.working.copyFrom(&n.state)
 	l.complete(&l.working)
 	n.promise = l.working.volume
+	if e.Budget != nil {
+		*e.Budget -= l.steps
+	}
+	l.steps = 0
 	if n.promise > l.best.Volume {
 		l.best.Volume = n.promise
 		l.best.placed = append(l.best.placed[:0], l.working.placed...)
+		l.heavy = l.tooHeavy(&l.working)
 	}
+	return n.promise
 }
 
 // sweep is one beam search: each node's best choices are tried, and of all that
@@ -83,7 +113,7 @@ func (l *Loader) branch(out []*node, n *node, width int, e Effort) []*node {
 		child.copyFrom(&s)
 		l.place(&child.state, c.placed)
 		if i > 0 {
-			l.promise(child)
+			l.promise(child, e)
 		}
 		out = append(out, child)
 		if l.done(e) {

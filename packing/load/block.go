@@ -10,6 +10,7 @@ import (
 type pose struct {
 	kind int32
 	size [3]int32
+	flat bool // as low as the kind can stand in the hold
 }
 
 // findPoses lists the ways in which each kind may stand in the hold.
@@ -19,10 +20,23 @@ func (l *Loader) findPoses() {
 		first := len(l.poses)
 		for _, t := range turns {
 			kind := &l.kinds[k]
-			p := pose{int32(k), [3]int32{kind.Edge[t[0]], kind.Edge[t[1]], kind.Edge[t[2]]}}
+			p := pose{kind: int32(k), size: [3]int32{kind.Edge[t[0]], kind.Edge[t[1]], kind.Edge[t[2]]}}
 			if kind.Upright[t[2]] && fits(p.size, l.hold.Size) && !slices.Contains(l.poses[first:], p) {
 				l.poses = append(l.poses, p)
 			}
+		}
+		lowest := int32(math.MaxInt32)
+		for _, p := range l.poses[first:] {
+			lowest = min(lowest, p.size[Depth])
+		}
+		for i := first; i < len(l.poses); i++ {
+			l.poses[i].flat = l.poses[i].size[Depth] == lowest
+		}
+	}
+	l.least = l.hold.Size
+	for _, p := range l.poses {
+		for axis := range l.least {
+			l.least[axis] = min(l.least[axis], p.size[axis])
 		}
 	}
 }
@@ -49,6 +63,15 @@ type block struct {
 	above    int32
 	joint    int8
 	composed bool
+	flat     bool    // all goods in it lie as low as they can
+	unwieldy float64 // how long its longest goods are, beside the longest of all: 0 to 1
+}
+
+// shape is the part of a block that decides first whether it comes into question.
+type shape struct {
+	size  [3]int32
+	first use // of its goods
+	worth float64
 }
 
 func (b *block) count(uses []use) (n int32) {
@@ -66,14 +89,23 @@ func (l *Loader) buildBlocks(composed int) {
 	if composed > 0 && !l.stacking {
 		l.compose(composed)
 	}
+	longest := 1.0
+	for _, k := range l.kinds {
+		longest = max(longest, k.longest())
+	}
 	for i := range l.blocks {
 		b := &l.blocks[i]
+		for _, u := range l.uses[b.uses[0]:b.uses[1]] {
+			b.unwieldy = max(b.unwieldy, math.Pow(l.kinds[u.kind].longest()/longest, lengthPower))
+		}
 		b.worth = float64(b.volume) * math.Pow(float64(b.count(l.uses)), -crowdPower)
 		x, y, z := float64(b.size[0]), float64(b.size[1]), float64(b.size[2])
 		b.surface = 2 * (x*y + y*z + x*z)
 	}
 	l.sortBlocks()
 }
+
+func (k *Kind) longest() float64 { return float64(max(k.Edge[0], k.Edge[1], k.Edge[2])) }
 
 // sortBlocks puts the blocks of most worth first and mends the references.
 func (l *Loader) sortBlocks() {
@@ -95,6 +127,11 @@ func (l *Loader) sortBlocks() {
 		}
 	}
 	l.blocks = sorted
+	l.shapes = make([]shape, len(sorted))
+	for i := range sorted {
+		b := &sorted[i]
+		l.shapes[i] = shape{b.size, l.uses[b.uses[0]], b.worth}
+	}
 }
 
 // plainBlocks makes every grid of a pose that the hold and the count allow.
@@ -133,6 +170,7 @@ func (l *Loader) addPlain(p int32, grid [3]int32) {
 		b.size[axis] = grid[axis] * pose.size[axis]
 		b.volume *= int64(pose.size[axis])
 	}
+	b.flat = pose.flat
 	b.top = [2]int32{b.size[0], b.size[1]}
 	b.uses = l.addUses(use{pose.kind, n})
 	l.blocks = append(l.blocks, b)

@@ -57,7 +57,7 @@ func (l *Loader) join(seen map[blockKey]struct{}, i, j int32, axis int8) {
 	if axis == Depth && l.rules.SupportPercent > 0 && (b.size[0] > a.top[0] || b.size[1] > a.top[1]) {
 		return
 	}
-	c := block{size: size, stop: a.stop, volume: volume, weight: a.weight + b.weight, composed: true, below: i, above: j, joint: axis}
+	c := block{size: size, stop: a.stop, volume: volume, weight: a.weight + b.weight, composed: true, below: i, above: j, joint: axis, flat: a.flat && b.flat}
 	c.top = joinedTop(a, b, axis)
 	from := len(l.uses)
 	if !l.addJointUses(a, b) {

@@ -72,11 +72,16 @@ type Effort struct {
 	Width int
 	// Blocks limits how many composed blocks are built; 0 builds none.
 	Blocks int
+	// Budget, if any, is how many steps may still be made, about a nanosecond's work
+	// each. Filling takes what it needs from it, and does not search when it is used up.
+	Budget *int64
 	// Stop ends the search when it answers true; nil never does.
 	Stop func() bool
 }
 
-func (e Effort) over() bool { return e.Stop != nil && e.Stop() }
+func (e Effort) over() bool {
+	return e.Budget != nil && *e.Budget <= 0 || e.Stop != nil && e.Stop()
+}
 
 // Plan is a filled hold.
 type Plan struct {
@@ -97,11 +102,14 @@ type Loader struct {
 	rules    Rules
 	stacking bool // some kind limits what may rest on it
 	poses    []pose
+	least    [3]int32 // the least extent of any pose, per axis
 	blocks   []block
+	shapes   []shape // what ranking looks at first, per block
 	uses     []use
 	reach    [3][]int32
 	slack    [3]int32
 
+	manner  manner
 	view    view
 	fresh   []space
 	pieces  []Piece
@@ -109,6 +117,8 @@ type Loader struct {
 	working state
 	best    Plan
 	target  int64
+	heavy   bool // the best plan takes as much weight as it may
+	steps   int64
 }
 
 // New makes a loader for a hold and the kinds of goods that may come into it.

@@ -1,9 +1,12 @@
 package load
 
+import "slices"
+
 // How a block is valued: see value. The figures were set on generated containers.
 const (
 	contactSlack = 0.04 // of the hold's edge: nearer than this counts as touching
 	crowdPower   = 0.2
+	lengthPower  = 4
 )
 
 // rect is a rectangle on a face of a space, measured from the space's corner.
@@ -135,17 +138,21 @@ func (l *Loader) findReach() {
 	for axis := range 3 {
 		filled := make([]int32, l.hold.Size[axis]+1)
 		var steps []int32
-		known := map[int32]bool{}
 		for _, p := range l.poses {
-			if !known[p.size[axis]] {
-				known[p.size[axis]] = true
+			if !slices.Contains(steps, p.size[axis]) {
 				steps = append(steps, p.size[axis])
 			}
 		}
-		for n := range filled {
+		longest := int32(0)
+		for n := range int32(len(filled)) {
+			if filled[n] < n {
+				filled[n] = longest
+				continue
+			}
+			longest = n
 			for _, step := range steps {
-				if int(step) <= n {
-					filled[n] = max(filled[n], step+filled[n-int(step)])
+				if n+step < int32(len(filled)) {
+					filled[n+step] = n + step
 				}
 			}
 		}

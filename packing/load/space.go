@@ -100,9 +100,13 @@ func (l *Loader) cut(s *state, sp, b *box) {
 
 // keep adds a space to the fresh ones if any of the goods left would fit in.
 func (l *Loader) keep(s *state, b box) {
+	room := [3]int32{b.size(0), b.size(1), b.size(2)}
+	if !fits(l.least, room) {
+		return
+	}
 	for i := range l.poses {
 		p := &l.poses[i]
-		if s.left[p.kind] > 0 && p.size[0] <= b.size(0) && p.size[1] <= b.size(1) && p.size[2] <= b.size(2) {
+		if fits(p.size, room) && s.left[p.kind] > 0 {
 			l.fresh = append(l.fresh, l.newSpace(b))
 			return
 		}

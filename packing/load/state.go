@@ -30,27 +30,44 @@ type choice struct {
 	value float64
 }
 
+// manner is a habit of loading. low fills the lowest space first instead of the
+// one nearest to a corner; flat lays goods on their largest side only; long takes
+// the longest goods first.
+type manner struct{ low, flat, long bool }
+
+// manners are all of them, in the order in which they are tried.
+var manners = []manner{
+	{}, {low: true}, {flat: true}, {low: true, flat: true},
+	{long: true}, {low: true, long: true}, {flat: true, long: true}, {low: true, flat: true, long: true},
+}
+
 // pick answers with the index of the space to fill next, or -1: the one nearest
 // to a corner of the hold, the larger of two.
-func (s *state) pick() int {
+func (s *state) pick(m manner) int {
 	best := -1
 	for i := range s.spaces {
 		sp := &s.spaces[i]
 		if sp.asleep {
 			continue
 		}
-		if best < 0 || sp.dist < s.spaces[best].dist ||
-			sp.dist == s.spaces[best].dist && sp.vol > s.spaces[best].vol {
+		if best < 0 || sp.before(&s.spaces[best], m) {
 			best = i
 		}
 	}
 	return best
 }
 
+func (s *space) before(o *space, m manner) bool {
+	if m.low && s.lo[Depth] != o.lo[Depth] {
+		return s.lo[Depth] < o.lo[Depth]
+	}
+	return s.dist < o.dist || s.dist == o.dist && s.vol > o.vol
+}
+
 // choices leaves in l.ranked the n best blocks for the next space that takes any,
 // best first; none when the hold is full.
 func (l *Loader) choices(s *state, n int) []choice {
-	for i := s.pick(); i >= 0; i = s.pick() {
+	for i := s.pick(l.manner); i >= 0; i = s.pick(l.manner) {
 		sp := &s.spaces[i]
 		l.rank(s, &sp.box, sp.corner, n)
 		if len(l.ranked) == 0 && l.rules.SupportPercent > 0 {
@@ -82,16 +99,26 @@ func (l *Loader) rankElsewhere(s *state, sp *space, n int) {
 func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
 	l.look(s, sp, corner)
 	l.ranked = l.ranked[:0]
-	for i := range l.blocks {
-		b := &l.blocks[i]
+	l.steps += int64(10 * (len(s.placed) + len(s.spaces)))
+	for i := range l.shapes {
+		l.steps++
+		shape := &l.shapes[i]
 		full := len(l.ranked) == n
-		if full && b.worth <= l.ranked[n-1].value {
+		if full && shape.worth <= l.ranked[n-1].value {
 			return
 		}
-		if !fits(b.size, l.view.size) || b.weight > s.spare || !l.stocked(s, b) {
+		if !fits(shape.size, l.view.size) || s.left[shape.first.kind] < shape.first.n {
 			continue
 		}
+		b := &l.blocks[i]
+		if b.weight > s.spare || !l.stocked(s, b) || l.manner.flat && !b.flat {
+			continue
+		}
+		l.steps += 20
 		value := l.value(b)
+		if l.manner.long {
+			value *= b.unwieldy
+		}
 		if full && value <= l.ranked[n-1].value {
 			continue
 		}
@@ -102,9 +129,9 @@ func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
 	}
 }
 
-// stocked says whether enough goods are left for a block.
+// stocked says whether enough goods are left for a block, after the first of them.
 func (l *Loader) stocked(s *state, b *block) bool {
-	for _, u := range l.uses[b.uses[0]:b.uses[1]] {
+	for _, u := range l.uses[b.uses[0]+1 : b.uses[1]] {
 		if s.left[u.kind] < u.n {
 			return false
 		}
