@@ -53,10 +53,8 @@ type block struct {
 	top      [2]int32 // the flat part of its top, from its low corner
 	stop     int32
 	uses     [2]int32 // from and to in Loader.uses
-	worth    float64
 	volume   int64
 	weight   int64
-	surface  float64
 	pose     int32 // of a plain block
 	grid     [3]int32
 	below    int32 // of a composed block: the two parts, and the axis they are joined along
@@ -64,12 +62,13 @@ type block struct {
 	joint    int8
 	composed bool
 	flat     bool    // all goods in it lie as low as they can
-	unwieldy float64 // how long its longest goods are, beside the longest of all: 0 to 1
+	unwieldy float64 // the fourth power of its longest goods' length, 1 for the longest of all
 }
 
 // shape is the part of a block that decides first whether it comes into question.
 type shape struct {
 	size  [3]int32
+	block int32
 	first use // of its goods
 	worth float64
 }
@@ -96,43 +95,43 @@ func (l *Loader) buildBlocks(composed int) {
 	for i := range l.blocks {
 		b := &l.blocks[i]
 		for _, u := range l.uses[b.uses[0]:b.uses[1]] {
-			b.unwieldy = max(b.unwieldy, math.Pow(l.kinds[u.kind].longest()/longest, lengthPower))
+			b.unwieldy = max(b.unwieldy, l.kinds[u.kind].longest()/longest)
 		}
-		b.worth = float64(b.volume) * math.Pow(float64(b.count(l.uses)), -crowdPower)
-		x, y, z := float64(b.size[0]), float64(b.size[1]), float64(b.size[2])
-		b.surface = 2 * (x*y + y*z + x*z)
+		b.unwieldy *= b.unwieldy
+		b.unwieldy *= b.unwieldy
 	}
 	l.sortBlocks()
 }
 
 func (k *Kind) longest() float64 { return float64(max(k.Edge[0], k.Edge[1], k.Edge[2])) }
 
-// sortBlocks puts the blocks of most worth first and mends the references.
+// sortBlocks lists the blocks for ranking, those of most worth first.
 func (l *Loader) sortBlocks() {
-	order := make([]int32, len(l.blocks))
-	for i := range order {
-		order[i] = int32(i)
+	l.shapes = make([]shape, len(l.blocks))
+	for i := range l.blocks {
+		b := &l.blocks[i]
+		l.shapes[i] = shape{b.size, int32(i), l.uses[b.uses[0]], l.worth(b)}
 	}
-	slices.SortStableFunc(order, func(a, b int32) int {
-		return cmp.Compare(l.blocks[b].worth, l.blocks[a].worth)
+	slices.SortFunc(l.shapes, func(a, b shape) int {
+		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.block, b.block))
 	})
-	at := make([]int32, len(order))
-	sorted := make([]block, len(order))
-	for i, o := range order {
-		at[o], sorted[i] = int32(i), l.blocks[o]
-	}
-	for i := range sorted {
-		if sorted[i].composed {
-			sorted[i].below, sorted[i].above = at[sorted[i].below], at[sorted[i].above]
-		}
-	}
-	l.blocks = sorted
-	l.shapes = make([]shape, len(sorted))
-	for i := range sorted {
-		b := &sorted[i]
-		l.shapes[i] = shape{b.size, l.uses[b.uses[0]], b.worth}
-	}
 }
+
+// worth is the volume of a block, less for one of many goods.
+func (l *Loader) worth(b *block) float64 {
+	if n := b.count(l.uses); n < int32(len(crowding)) {
+		return float64(b.volume) * crowding[n]
+	}
+	return float64(b.volume) * math.Pow(float64(b.count(l.uses)), -crowdPower)
+}
+
+// crowding holds the powers of small counts.
+var crowding = func() (powers [64]float64) {
+	for n := range powers {
+		powers[n] = math.Pow(float64(n), -crowdPower)
+	}
+	return powers
+}()
 
 // plainBlocks makes every grid of a pose that the hold and the count allow.
 func (l *Loader) plainBlocks(p int32) {

@@ -20,10 +20,7 @@ func (l *Loader) compose(limit int) {
 	for from, to := 0, len(l.blocks); from < to; from, to = to, len(l.blocks) {
 		for i := from; i < to; i++ {
 			for j := range i + 1 {
-				for axis := range int8(3) {
-					l.join(seen, int32(i), int32(j), axis)
-					l.join(seen, int32(j), int32(i), axis)
-				}
+				l.joinPair(seen, int32(i), int32(j))
 				if len(l.blocks) >= limit {
 					return
 				}
@@ -43,35 +40,53 @@ func (l *Loader) key(b *block) blockKey {
 	return k
 }
 
-// join adds the block of two others side by side, or one upon the other, unless it
-// is too loose, too large, unstable or known.
-func (l *Loader) join(seen map[blockKey]struct{}, i, j int32, axis int8) {
+// joinPair joins two blocks along each axis along which they make a solid one.
+// Which is first matters only to what stands on what.
+func (l *Loader) joinPair(seen map[blockKey]struct{}, i, j int32) {
+	a, b := &l.blocks[i].size, &l.blocks[j].size
+	wide := [3]int32{max(a[0], b[0]), max(a[1], b[1]), max(a[2], b[2])}
+	solid := float64(l.blocks[i].volume+l.blocks[j].volume) / minFill
+	x, y, z := float64(wide[0]), float64(wide[1]), float64(wide[2])
+	if sum := a[0] + b[0]; float64(sum)*y*z <= solid && sum <= l.hold.Size[0] {
+		l.join(seen, i, j, [3]int32{sum, wide[1], wide[2]}, Width)
+	}
+	if sum := a[1] + b[1]; float64(sum)*x*z <= solid && sum <= l.hold.Size[1] {
+		l.join(seen, i, j, [3]int32{wide[0], sum, wide[2]}, Length)
+	}
+	if sum := a[2] + b[2]; float64(sum)*x*y <= solid && sum <= l.hold.Size[2] {
+		if size := [3]int32{wide[0], wide[1], sum}; !l.join(seen, i, j, size, Depth) {
+			l.join(seen, j, i, size, Depth)
+		}
+	}
+}
+
+// join adds the block of two others side by side, or the second upon the first,
+// unless it is unstable, known, or more than there is.
+func (l *Loader) join(seen map[blockKey]struct{}, i, j int32, size [3]int32, axis int8) bool {
 	a, b := &l.blocks[i], &l.blocks[j]
-	size := [3]int32{max(a.size[0], b.size[0]), max(a.size[1], b.size[1]), max(a.size[2], b.size[2])}
-	size[axis] = a.size[axis] + b.size[axis]
-	volume := a.volume + b.volume
-	if float64(volume) < minFill*float64(size[0])*float64(size[1])*float64(size[2]) ||
-		!fits(size, l.hold.Size) || l.rules.LIFO && a.stop != b.stop {
-		return
+	if axis == Depth && l.rules.SupportPercent > 0 && (b.size[0] > a.top[0] || b.size[1] > a.top[1]) ||
+		l.rules.LIFO && a.stop != b.stop {
+		return false
 	}
-	if axis == Depth && l.rules.SupportPercent > 0 && (b.size[0] > a.top[0] || b.size[1] > a.top[1]) {
-		return
+	c := block{
+		size: size, stop: a.stop, volume: a.volume + b.volume, weight: a.weight + b.weight,
+		composed: true, below: i, above: j, joint: axis, flat: a.flat && b.flat,
 	}
-	c := block{size: size, stop: a.stop, volume: volume, weight: a.weight + b.weight, composed: true, below: i, above: j, joint: axis, flat: a.flat && b.flat}
 	c.top = joinedTop(a, b, axis)
 	from := len(l.uses)
 	if !l.addJointUses(a, b) {
 		l.uses = l.uses[:from]
-		return
+		return false
 	}
 	c.uses = [2]int32{int32(from), int32(len(l.uses))}
 	key := l.key(&c)
 	if _, known := seen[key]; known || c.weight > l.hold.MaxG {
 		l.uses = l.uses[:from]
-		return
+		return known
 	}
 	seen[key] = struct{}{}
 	l.blocks = append(l.blocks, c)
+	return true
 }
 
 // addJointUses appends what two blocks take together; false if there is not as much.

@@ -6,7 +6,6 @@ import "slices"
 const (
 	contactSlack = 0.04 // of the hold's edge: nearer than this counts as touching
 	crowdPower   = 0.2
-	lengthPower  = 4
 )
 
 // rect is a rectangle on a face of a space, measured from the space's corner.
@@ -115,11 +114,12 @@ func (v *view) project(out []rect, b *box, axis int) []rect {
 // value says how good it is to put a block into the space in view: its volume,
 // lessened by the number of goods in it (in worth), by the surface that touches
 // nothing, and by the room beside it that no row of goods could use.
-func (l *Loader) value(b *block) float64 {
+func (l *Loader) value(b *block, worth float64) float64 {
 	v := &l.view
-	var touched, usable int64 = 0, 1
+	var touched, surface, usable int64 = 0, 0, 1
 	for axis := range 3 {
 		u, w := b.size[across[axis][0]], b.size[across[axis][1]]
+		surface += 2 * int64(u) * int64(w)
 		touched += v.near[axis].touched(u, w)
 		rest := v.size[axis] - b.size[axis]
 		if rest <= l.slack[axis] {
@@ -127,17 +127,21 @@ func (l *Loader) value(b *block) float64 {
 		}
 		usable *= int64(b.size[axis] + l.reach[axis][rest])
 	}
-	contact := min(1, float64(touched)/b.surface)
+	contact := min(1, float64(touched)/float64(surface))
 	contact *= contact
-	return b.worth * contact * contact * float64(usable) / (float64(v.size[0]) * float64(v.size[1]) * float64(v.size[2]))
+	return worth * contact * contact * float64(usable) / (float64(v.size[0]) * float64(v.size[1]) * float64(v.size[2]))
 }
 
 // findReach tells for each axis and each length up to the hold's how much of it
 // rows of goods can fill.
 func (l *Loader) findReach() {
+	var steps []int32
+	room := make([]int32, l.hold.Size[0]+l.hold.Size[1]+l.hold.Size[2]+3)
 	for axis := range 3 {
-		filled := make([]int32, l.hold.Size[axis]+1)
-		var steps []int32
+		n := l.hold.Size[axis] + 1
+		filled := room[:n:n]
+		room = room[n:]
+		steps = steps[:0]
 		for _, p := range l.poses {
 			if !slices.Contains(steps, p.size[axis]) {
 				steps = append(steps, p.size[axis])

@@ -70,7 +70,7 @@ func (l *Loader) choices(s *state, n int) []choice {
 	for i := s.pick(l.manner); i >= 0; i = s.pick(l.manner) {
 		sp := &s.spaces[i]
 		l.rank(s, &sp.box, sp.corner, n)
-		if len(l.ranked) == 0 && l.rules.SupportPercent > 0 {
+		if len(l.ranked) == 0 && (sp.lo[Depth] > 0 && l.rules.SupportPercent > 0 || l.rules.LIFO) {
 			l.rankElsewhere(s, sp, n)
 		}
 		if len(l.ranked) > 0 {
@@ -86,7 +86,7 @@ func (l *Loader) choices(s *state, n int) []choice {
 	return nil
 }
 
-// rankElsewhere tries the other corners of a space whose nearest one has no support.
+// rankElsewhere tries the other corners of a space: there may be support, or a way out.
 func (l *Loader) rankElsewhere(s *state, sp *space, n int) {
 	for corner := uint8(0); corner < 4 && len(l.ranked) == 0; corner++ {
 		if corner != sp.corner && (corner&2 == 0 || l.mirrors(Length)) {
@@ -99,7 +99,11 @@ func (l *Loader) rankElsewhere(s *state, sp *space, n int) {
 func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
 	l.look(s, sp, corner)
 	l.ranked = l.ranked[:0]
+	if l.rules.SupportPercent > 0 && !l.view.floor.wall && len(l.view.floor.rects) == 0 {
+		return
+	}
 	l.steps += int64(10 * (len(s.placed) + len(s.spaces)))
+	room := l.view.size
 	for i := range l.shapes {
 		l.steps++
 		shape := &l.shapes[i]
@@ -107,22 +111,23 @@ func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
 		if full && shape.worth <= l.ranked[n-1].value {
 			return
 		}
-		if !fits(shape.size, l.view.size) || s.left[shape.first.kind] < shape.first.n {
+		if shape.size[0] > room[0] || shape.size[1] > room[1] || shape.size[2] > room[2] ||
+			s.left[shape.first.kind] < shape.first.n {
 			continue
 		}
-		b := &l.blocks[i]
+		b := &l.blocks[shape.block]
 		if b.weight > s.spare || !l.stocked(s, b) || l.manner.flat && !b.flat {
 			continue
 		}
 		l.steps += 20
-		value := l.value(b)
+		value := l.value(b, shape.worth)
 		if l.manner.long {
 			value *= b.unwieldy
 		}
 		if full && value <= l.ranked[n-1].value {
 			continue
 		}
-		c := choice{placed{l.stand(b), int32(i)}, value}
+		c := choice{placed{l.stand(b), shape.block}, value}
 		if l.allowed(s, &c.placed) {
 			l.insert(c, n)
 		}
