@@ -60,7 +60,7 @@ func (s *search) fillInTurn() {
 	case width == 0:
 		width = 4
 	}
-	s.effort = load.Effort{Width: width, Blocks: 5000, Stop: s.request.Stop}
+	s.effort = load.Effort{Width: width, Blocks: 2000, Stop: s.request.Stop}
 	left := slices.Clone(s.count)
 	for c := range s.fillers {
 		for n := s.stock[c]; n > 0 && s.fillers[c].payloadG >= 0; n-- {
@@ -111,7 +111,7 @@ func (s *search) offer(parcels []packed, c cost) {
 // offers each solution that it reaches.
 func (s *search) extend(left []int32, soFar cost, parcels []packed) {
 	volume := s.volume(left)
-	if volume == 0 && s.weight(left) == 0 {
+	if volume == 0 {
 		s.offer(parcels, soFar)
 		return
 	}

@@ -3,7 +3,11 @@
 // the goods as they were declared, not as the packer saw them.
 package check
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
 
 // NoLimit as a MaxG or MaxLoadG allows any weight.
 const NoLimit = -1
@@ -76,15 +80,35 @@ func (l *Load) Faults() (faults []Fault) {
 		g := &l.Goods[i]
 		total += g.WeightG
 		l.judgeAlone(g, report)
-		for j := range l.Goods[:i] {
+	}
+	order := l.acrossOrder()
+	for n, i := range order {
+		g := &l.Goods[i]
+		for _, j := range order[n+1:] {
+			if l.Goods[j].At[0] >= g.At[0]+g.Size[0] {
+				break
+			}
 			l.judgePair(g, &l.Goods[j], report)
 		}
 	}
 	if l.MaxG != NoLimit && total > l.MaxG {
 		report(Weight, "goods weigh %d g, %d g are allowed", total, l.MaxG)
 	}
-	l.judgeStacks(report)
+	l.judgeStacks(order, report)
 	return faults
+}
+
+// acrossOrder lists the pieces from left to right, so that those that share some of
+// the width are found without comparing all with all.
+func (l *Load) acrossOrder() []int {
+	order := make([]int, len(l.Goods))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(l.Goods[a].At[0], l.Goods[b].At[0]), cmp.Compare(a, b))
+	})
+	return order
 }
 
 type reporter func(rule Rule, format string, args ...any)
@@ -96,6 +120,9 @@ func (l *Load) judgeAlone(g *Goods, report reporter) {
 			report(Bounds, "%s at %v with size %v leaves %v", g.Name, g.At, g.Size, l.Size)
 			break
 		}
+	}
+	if first := &l.Goods[0]; g.Class != first.Class {
+		report(Danger, "%s (class %q) and %s (class %q) are together", g.Name, g.Class, first.Name, first.Class)
 	}
 	if !g.standsRight() {
 		report(Orientation, "%s of %v stands as %v", g.Name, g.Edges, g.Size)
@@ -122,9 +149,6 @@ func (l *Load) judgePair(a, b *Goods, report reporter) {
 	x, y, z := common(a, b, 0), common(a, b, 1), common(a, b, 2)
 	if x > 0 && y > 0 && z > 0 {
 		report(Overlap, "%s at %v and %s at %v overlap", a.Name, a.At, b.Name, b.At)
-	}
-	if a.Class != b.Class {
-		report(Danger, "%s (class %q) and %s (class %q) are together", a.Name, a.Class, b.Name, b.Class)
 	}
 	if l.ByStop && a.Stop != b.Stop {
 		early, late := a, b

@@ -12,8 +12,8 @@ type stack struct {
 
 // judgeStacks looks at support and at what each piece bears. Weight goes down in
 // proportion to the areas of contact, rounded up to whole grams on each piece.
-func (l *Load) judgeStacks(report reporter) {
-	stacks := l.stacks()
+func (l *Load) judgeStacks(order []int, report reporter) {
+	stacks := l.stacks(order)
 	for i := range stacks {
 		s, g := &stacks[i], &l.Goods[i]
 		if base := g.Size[0] * g.Size[1]; g.At[2] > 0 && s.base*100 < l.SupportPercent*base {
@@ -30,24 +30,34 @@ func (l *Load) judgeStacks(report reporter) {
 	}
 }
 
-// stacks finds who rests on whom.
-func (l *Load) stacks() []stack {
+// stacks finds who rests on whom, given the pieces from left to right.
+func (l *Load) stacks(order []int) []stack {
 	stacks := make([]stack, len(l.Goods))
-	for i := range l.Goods {
-		for j := range l.Goods {
-			a, b := &l.Goods[i], &l.Goods[j]
-			if i == j || b.At[2]+b.Size[2] != a.At[2] {
-				continue
+	for n, i := range order {
+		a := &l.Goods[i]
+		for _, j := range order[n+1:] {
+			b := &l.Goods[j]
+			if b.At[0] >= a.At[0]+a.Size[0] {
+				break
 			}
-			x, y := common(a, b, 0), common(a, b, 1)
-			if x > 0 && y > 0 {
-				s := &stacks[i]
-				s.below, s.areas, s.base = append(s.below, j), append(s.areas, x*y), s.base+x*y
-				stacks[j].above = append(stacks[j].above, i)
+			area := common(a, b, 0) * max(common(a, b, 1), 0)
+			switch {
+			case area == 0:
+			case b.At[2]+b.Size[2] == a.At[2]:
+				rest(stacks, i, j, area)
+			case a.At[2]+a.Size[2] == b.At[2]:
+				rest(stacks, j, i, area)
 			}
 		}
 	}
 	return stacks
+}
+
+// rest notes that the upper piece rests on the lower one.
+func rest(stacks []stack, upper, lower int, area int64) {
+	s := &stacks[upper]
+	s.below, s.areas, s.base = append(s.below, lower), append(s.areas, area), s.base+area
+	stacks[lower].above = append(stacks[lower].above, upper)
 }
 
 // borne is the weight on top of a piece: each piece that rests on it hands down its

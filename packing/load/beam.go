@@ -42,6 +42,11 @@ func (l *Loader) Fill(left []int32, maxG int64, effort Effort) Plan {
 // empty is the state of a hold with nothing in it.
 func (l *Loader) empty(left []int32, maxG int64) state {
 	s := state{left: slices.Clone(left), spare: min(maxG, l.hold.MaxG)}
+	for k, n := range left {
+		if n > 0 {
+			s.stop = max(s.stop, l.kinds[k].Stop)
+		}
+	}
 	s.spaces = append(s.spaces, l.newSpace(box{hi: l.hold.Size}))
 	return s
 }

@@ -133,19 +133,56 @@ var crowding = func() (powers [64]float64) {
 	return powers
 }()
 
-// plainBlocks makes every grid of a pose that the hold and the count allow.
+// maxPlain is about how many plain blocks there are at most, over all poses.
+const maxPlain = 40_000
+
+// plainBlocks makes grids of a pose: all that hold and count allow or, where those
+// would be too many, with ever larger steps between the longer rows.
 func (l *Loader) plainBlocks(p int32) {
-	pose := l.poses[p]
-	kind := &l.kinds[pose.kind]
-	count := kind.Count
-	high := min(count, l.hold.Size[2]/pose.size[2], l.stackable(kind))
-	for nx := int32(1); nx <= min(count, l.hold.Size[0]/pose.size[0]); nx++ {
-		for ny := int32(1); ny <= min(count/nx, l.hold.Size[1]/pose.size[1]); ny++ {
-			for nz := int32(1); nz <= min(count/(nx*ny), high); nz++ {
-				l.addPlain(p, [3]int32{nx, ny, nz})
+	allowance := max(64, maxPlain/len(l.poses))
+	for steps := int32(32); ; steps /= 2 {
+		grids := l.grids(p, steps, allowance)
+		if len(grids) <= allowance || steps == 1 {
+			for _, g := range grids {
+				l.addPlain(p, g)
 			}
+			return
 		}
 	}
+}
+
+// grids lists the numbers of goods in the rows of grids of a pose. Rows longer than
+// steps grow by more than one. It gives up soon after the limit.
+func (l *Loader) grids(p, steps int32, limit int) [][3]int32 {
+	pose := &l.poses[p]
+	kind := &l.kinds[pose.kind]
+	grids := l.gridRoom[:0]
+	x := row{most: min(kind.Count, l.hold.Size[0]/pose.size[0]), steps: steps}
+	for x.next() {
+		y := row{most: min(kind.Count/x.n, l.hold.Size[1]/pose.size[1]), steps: steps}
+		for y.next() {
+			z := row{most: min(kind.Count/(x.n*y.n), l.hold.Size[2]/pose.size[2], l.stackable(kind)), steps: steps}
+			for z.next() {
+				grids = append(grids, [3]int32{x.n, y.n, z.n})
+			}
+		}
+		if len(grids) > limit && steps > 1 {
+			break
+		}
+	}
+	l.gridRoom = grids
+	return grids
+}
+
+// row counts from 1 to most, in steps that grow from one on.
+type row struct{ n, most, steps int32 }
+
+func (r *row) next() bool {
+	if r.n >= r.most {
+		return false
+	}
+	r.n = min(r.n+1+r.n/r.steps, r.most)
+	return true
 }
 
 // stackable is how many of a kind may stand on each other.

@@ -13,7 +13,10 @@ type state struct {
 	volume int64   // loaded
 	spaces []space
 	placed []placed
-	pieces []Piece // kept only where stacking is limited
+	stop   int32 // whose goods are loaded now, the last stop's first
+	// Kept only where stacking is limited: the pieces, and what each carries.
+	pieces  []Piece
+	carried []int64
 }
 
 func (s *state) copyFrom(o *state) {
@@ -21,7 +24,8 @@ func (s *state) copyFrom(o *state) {
 	s.spaces = append(s.spaces[:0], o.spaces...)
 	s.placed = append(s.placed[:0], o.placed...)
 	s.pieces = append(s.pieces[:0], o.pieces...)
-	s.spare, s.volume = o.spare, o.volume
+	s.carried = append(s.carried[:0], o.carried...)
+	s.spare, s.volume, s.stop = o.spare, o.volume, o.stop
 }
 
 // choice is a block that could be put somewhere, and how good that would be.
@@ -64,26 +68,55 @@ func (s *space) before(o *space, m manner) bool {
 	return s.dist < o.dist || s.dist == o.dist && s.vol > o.vol
 }
 
-// choices leaves in l.ranked the n best blocks for the next space that takes any,
-// best first; none when the hold is full.
+// choices answers with the n best blocks for the next space that takes any, best
+// first; none when the hold is full. They are valid until the next call.
 func (l *Loader) choices(s *state, n int) []choice {
-	for i := s.pick(l.manner); i >= 0; i = s.pick(l.manner) {
-		sp := &s.spaces[i]
-		l.rank(s, &sp.box, sp.corner, n)
-		if len(l.ranked) == 0 && (sp.lo[Depth] > 0 && l.rules.SupportPercent > 0 || l.rules.LIFO) {
-			l.rankElsewhere(s, sp, n)
+	for {
+		for i := s.pick(l.manner); i >= 0; i = s.pick(l.manner) {
+			sp := &s.spaces[i]
+			l.rank(s, &sp.box, sp.corner, n)
+			if len(l.ranked) == 0 && (sp.lo[Depth] > 0 && l.rules.SupportPercent > 0 || l.rules.LIFO) {
+				l.rankElsewhere(s, sp, n)
+			}
+			if len(l.ranked) > 0 {
+				return l.ranked
+			}
+			l.giveUp(s, i)
 		}
-		if len(l.ranked) > 0 {
-			return l.ranked
+		if !l.nextStop(s) {
+			return nil
 		}
-		if l.rules.SupportPercent > 0 {
-			sp.asleep = true
-			continue
-		}
-		s.spaces[i] = s.spaces[len(s.spaces)-1]
-		s.spaces = s.spaces[:len(s.spaces)-1]
 	}
-	return nil
+}
+
+// giveUp sets a space aside. Where nothing but room counts, it is of no use again.
+func (l *Loader) giveUp(s *state, i int) {
+	if l.rules.SupportPercent > 0 || l.rules.LIFO {
+		s.spaces[i].asleep = true
+		return
+	}
+	last := len(s.spaces) - 1
+	s.spaces[i] = s.spaces[last]
+	s.spaces = s.spaces[:last]
+}
+
+// nextStop goes on to the goods of the stop before the present one; false if there
+// are none.
+func (l *Loader) nextStop(s *state) bool {
+	if !l.rules.LIFO {
+		return false
+	}
+	next := int32(-1)
+	for k, n := range s.left {
+		if stop := l.kinds[k].Stop; n > 0 && stop < s.stop {
+			next = max(next, stop)
+		}
+	}
+	for i := range s.spaces {
+		s.spaces[i].asleep = false
+	}
+	s.stop = next
+	return next >= 0
 }
 
 // rankElsewhere tries the other corners of a space: there may be support, or a way out.
@@ -116,7 +149,7 @@ func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
 			continue
 		}
 		b := &l.blocks[shape.block]
-		if b.weight > s.spare || !l.stocked(s, b) || l.manner.flat && !b.flat {
+		if b.weight > s.spare || !l.stocked(s, b) || l.manner.flat && !b.flat || l.rules.LIFO && b.stop != s.stop {
 			continue
 		}
 		l.steps += 20
@@ -178,7 +211,7 @@ func (l *Loader) place(s *state, p placed) {
 	s.volume += b.volume
 	s.placed = append(s.placed, p)
 	if l.stacking {
-		s.pieces = l.unfold(s.pieces, p.block, p.lo)
+		l.settle(s, &p)
 	}
 	l.carve(s, &p.box)
 }
