@@ -1,6 +1,7 @@
 package packing
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -28,6 +29,62 @@ func (s *search) boundSeveral(pieces []int32) cost {
 		return cost{0, n, max(n*s.least, byRate)}
 	}
 	return cost{0, max(2*s.least, byRate), 2}
+}
+
+// floorSeveral is boundSeveral for everything there is to pack, looked at closer: two
+// parcels cost at least as much as the cheapest two that could take it all by
+// weight and volume, and more of them at least three times the least.
+func (s *search) floorSeveral() cost {
+	floor := s.boundSeveral(s.count)
+	if !s.request.minimisesPrice() {
+		return floor
+	}
+	volume, weight := s.volume(s.count), s.weight(s.count)
+	two, three := int64(math.MaxInt64), max(floor[1], 3*s.least)
+	parcels := s.largestParcels()
+	for i, a := range parcels {
+		for _, b := range parcels[i:] {
+			if a.price+b.price >= min(two, three) {
+				break
+			}
+			if a.volume+b.volume >= volume && a.weightG+b.weightG >= weight {
+				two = a.price + b.price
+				break
+			}
+		}
+	}
+	floor[1] = max(floor[1], min(two, three))
+	return floor
+}
+
+// room is what a parcel can hold for its price.
+type room struct{ price, volume, weightG int64 }
+
+// largestParcels lists the fullest parcel of each carton for each price, the
+// cheapest first. One that is priced above the last break counts as if it were just
+// above, but as full as can be: no dearer than it is.
+func (s *search) largestParcels() (out []room) {
+	table := s.request.Freight
+	for c := range s.fillers {
+		f := &s.fillers[c]
+		if f.payloadG < 0 || s.stock[c] == 0 {
+			continue
+		}
+		volume, below := f.carton.Inner.VolumeMM3(), int64(-1)
+		if table != nil {
+			for _, b := range table.Breaks {
+				g := min(roundDown(b.UpToG, table.RoundWeightG)-f.carton.EmptyWeightG, f.payloadG)
+				if g > below {
+					out, below = append(out, room{s.priceOf(c, g)[1], volume, g}), g
+				}
+			}
+		}
+		if below < f.payloadG {
+			out = append(out, room{s.priceOf(c, below+1)[1], volume, f.payloadG})
+		}
+	}
+	slices.SortFunc(out, func(a, b room) int { return cmp.Compare(a.price, b.price) })
+	return out
 }
 
 // boundOne is the cost of the cheapest single carton that might take everything;

@@ -81,18 +81,6 @@ func (f *Freight) limitG(outer Size) int64 {
 	return limit
 }
 
-// thriftiestG is the greatest actual weight in grams of the break with the lowest
-// price per gram.
-func (f *Freight) thriftiestG() int64 {
-	var best Break
-	for _, b := range f.Breaks {
-		if best.UpToG == 0 || float64(b.PriceMinor)*float64(best.UpToG) <= float64(best.PriceMinor)*float64(b.UpToG) {
-			best = b
-		}
-	}
-	return roundDown(best.UpToG, f.RoundWeightG)
-}
-
 func roundDown(n, step int64) int64 {
 	if step <= 1 {
 		return n

@@ -7,10 +7,12 @@ import (
 )
 
 // How many steps the search over cartons may make before it takes the best found
-// so far: first with greedy loading, then with a beam.
+// so far: first with greedy loading, then with a beam. Where price decides, the beam
+// finds little that is left to find.
 const (
-	quickSteps    = 1_000_000
-	thoroughSteps = 3_000_000
+	quickSteps      = 1_000_000
+	thoroughByCount = 3_000_000
+	thoroughByPrice = 1_000_000
 )
 
 // search chooses cartons for the items of one class of dangerous goods.
@@ -42,7 +44,6 @@ type filler struct {
 	payloadG int64 // what the goods in it may weigh; negative if it cannot be used
 	loader   *load.Loader
 	composed int
-	caps     []int64 // payloads worth trying
 }
 
 // packed is a carton and what is in it.
@@ -106,13 +107,37 @@ func newFiller(r *Request, c *Carton) filler {
 		f.payloadG = c.MaxWeightG - c.EmptyWeightG
 	}
 	f.payloadG = min(f.payloadG, r.Freight.limitG(c.Outer)-c.EmptyWeightG)
-	f.caps = []int64{f.payloadG}
-	if r.Freight != nil && r.minimisesPrice() {
-		if g := r.Freight.thriftiestG() - c.EmptyWeightG; g > 0 && g < f.payloadG {
-			f.caps = append(f.caps, g)
+	return f
+}
+
+// caps are the weights of goods worth trying in a carton when weightG is left: all it
+// takes and, where that is not the cheapest, what the best break of the freight
+// table takes.
+func (s *search) caps(carton int, weightG int64) []int64 {
+	f, table := &s.fillers[carton], s.request.Freight
+	most := min(f.payloadG, weightG)
+	if table == nil || !s.request.minimisesPrice() || most < 1 {
+		return []int64{f.payloadG}
+	}
+	best, least := most, s.inParcelsOf(carton, most, weightG)
+	for _, b := range table.Breaks {
+		g := roundDown(b.UpToG, table.RoundWeightG) - f.carton.EmptyWeightG
+		if g < 1 || g >= most {
+			continue
+		}
+		if price := s.inParcelsOf(carton, g, weightG); price < least {
+			best, least = g, price
 		}
 	}
-	return f
+	if best == most {
+		return []int64{f.payloadG}
+	}
+	return []int64{f.payloadG, best}
+}
+
+// inParcelsOf is what goods cost in parcels of so much each, were weight all.
+func (s *search) inParcelsOf(carton int, eachG, weightG int64) int64 {
+	return (weightG + eachG - 1) / eachG * s.priceOf(carton, eachG)[1]
 }
 
 func (r *Request) minimisesPrice() bool { return r.Objective == "" || r.Objective == LeastPrice }

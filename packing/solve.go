@@ -17,14 +17,18 @@ func (s *search) solve() {
 		s.fillInTurn()
 		return
 	}
-	s.floor = s.boundSeveral(s.count)
+	s.floor = s.floorSeveral()
 	s.findOnes()
+	thorough := int64(thoroughByCount)
+	if s.request.minimisesPrice() {
+		thorough = thoroughByPrice
+	}
 	efforts := []struct {
 		load.Effort
 		steps int64
 	}{
 		{load.Effort{Width: 1}, quickSteps},
-		{load.Effort{Width: 4, Blocks: 100}, thoroughSteps},
+		{load.Effort{Width: 4, Blocks: 100}, thorough},
 	}
 	for _, e := range efforts {
 		s.effort, s.budget = e.Effort, e.steps
@@ -166,10 +170,10 @@ type option struct {
 func (s *search) options(left []int32, soFar cost) (out []option) {
 	volume, weight := s.volume(left), s.weight(left)
 	for c := range s.fillers {
-		for i, capG := range s.fillers[c].caps {
-			if s.stock[c] == 0 || capG < 0 || i > 0 && weight <= capG {
-				continue
-			}
+		if s.stock[c] == 0 || s.fillers[c].payloadG < 0 {
+			continue
+		}
+		for _, capG := range s.caps(c, weight) {
 			p := s.fill(c, left, capG)
 			if p.plan.Volume == 0 {
 				continue
