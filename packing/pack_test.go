@@ -181,7 +181,7 @@ func TestLoadOnTopLiesOnTop(t *testing.T) {
 func TestUnloadByStop(t *testing.T) {
 	truck := carton("truck", mm(1000, 2000, 1000), 0)
 	truck.Available = of(1)
-	r := packing.Request{Objective: packing.MostVolume, UnloadByStop: true, Cartons: []packing.Carton{truck}}
+	r := packing.Request{Objective: packing.MostVolume, BeamWidth: 2, UnloadByStop: true, Cartons: []packing.Carton{truck}}
 	for stop, id := range []string{"first", "second", "third"} {
 		r.Items = append(r.Items, packing.Item{ID: id, Quantity: 10, Size: mm(400, 350, 300), Stop: int64(stop)})
 	}

@@ -112,8 +112,8 @@ type Request struct {
 	// UnloadByStop demands that goods of each stop come out through the door, at the
 	// far end of the length, without moving those of later stops.
 	UnloadByStop bool `json:"unload_by_stop,omitempty"`
-	// BeamWidth is how wide the search for MostVolume grows, 1 to 1000; absent means
-	// 4, or without bound where there is a Stop.
+	// BeamWidth is how wide the search for MostVolume may grow, 1 to 1000; absent means
+	// 1000. Without a Stop it ends after a fixed number of steps in any case.
 	BeamWidth int64 `json:"beam_width,omitempty"`
 	// Stop, if any, ends the search when it answers true. Without it, or with one
 	// that counts instead of reading a clock, equal requests give equal answers.

@@ -8,11 +8,13 @@ import (
 
 // How many steps the search over cartons may make before it takes the best found
 // so far: first with greedy loading, then with a beam. Where price decides, the beam
-// finds little that is left to find.
+// finds little that is left to find. volumeSteps, about a second's work, is for
+// filling by volume without a stop criterion.
 const (
 	quickSteps      = 1_000_000
 	thoroughByCount = 3_000_000
 	thoroughByPrice = 1_000_000
+	volumeSteps     = 300_000_000
 )
 
 // search chooses cartons for the items of one class of dangerous goods.
@@ -135,9 +137,9 @@ func (s *search) caps(carton int, weightG int64) []int64 {
 	return []int64{f.payloadG, best}
 }
 
-// inParcelsOf is what goods cost in parcels of so much each, were weight all.
-func (s *search) inParcelsOf(carton int, eachG, weightG int64) int64 {
-	return (weightG + eachG - 1) / eachG * s.priceOf(carton, eachG)[1]
+// inParcelsOf is about what goods cost in parcels of so much each, were weight all.
+func (s *search) inParcelsOf(carton int, eachG, weightG int64) float64 {
+	return float64((weightG+eachG-1)/eachG) * float64(s.priceOf(carton, eachG)[1])
 }
 
 func (r *Request) minimisesPrice() bool { return r.Objective == "" || r.Objective == LeastPrice }

@@ -50,21 +50,21 @@ func (s *search) stopped() bool { return s.request.Stop != nil && s.request.Stop
 // cartons are counted, needs fewer of them.
 func (s *search) settled() bool {
 	if s.request.Objective == FewestCartons && len(s.best.parcels) > 1 {
-		return len(s.ones) == 0 && s.floor[1] == s.best.cost[1]
+		return len(s.ones) == 0 && s.best.cost[0] == 0 && s.floor[1] == s.best.cost[1]
 	}
 	return !s.floor.below(s.best.cost) && (len(s.ones) == 0 || !s.price(s.ones[0]).below(s.best.cost))
 }
 
 // fillInTurn loads each carton, in the order given, as full as it gets.
 func (s *search) fillInTurn() {
-	width := int(s.request.BeamWidth)
-	switch {
-	case width == 0 && s.request.Stop != nil:
-		width = maxBeamWidth
-	case width == 0:
-		width = 4
+	s.effort = load.Effort{Width: maxBeamWidth, Blocks: 2000, Stop: s.request.Stop}
+	if s.request.BeamWidth > 0 {
+		s.effort.Width = int(s.request.BeamWidth)
 	}
-	s.effort = load.Effort{Width: width, Blocks: 2000, Stop: s.request.Stop}
+	if s.request.Stop == nil {
+		s.budget = volumeSteps
+		s.effort.Budget = &s.budget
+	}
 	left := slices.Clone(s.count)
 	for c := range s.fillers {
 		for n := s.stock[c]; n > 0 && s.fillers[c].payloadG >= 0; n-- {

@@ -13,7 +13,7 @@ const (
 	maxWeightG   = 1_000_000_000 // also of all goods together
 	maxUnits     = 20_000
 	maxCartons   = 1_000
-	maxPrice     = 1_000_000_000_000
+	maxPrice     = 1_000_000_000_000 // of one parcel, in minor units
 	maxBeamWidth = 1_000
 )
 
@@ -141,13 +141,17 @@ func (f *Freight) check() error {
 		}
 		below = b.UpToG
 	}
-	return firstError(
+	if err := firstError(
 		between("freight.volumetric_divisor", f.VolumetricDivisor, 0, maxWeightG),
 		between("freight.round_side_mm", f.RoundSideMM, 0, maxEdgeMM),
 		between("freight.round_weight_g", f.RoundWeightG, 0, maxWeightG),
 		between("freight.step_g", f.StepG, 0, maxWeightG),
 		between("freight.step_minor", f.StepMinor, 0, maxPrice),
-	)
+	); err != nil || f.StepG == 0 {
+		return err
+	}
+	heaviest := f.BillableG(Size{maxEdgeMM, maxEdgeMM, maxEdgeMM}, maxWeightG)
+	return between("freight.step_minor", f.StepMinor, 0, maxPrice/(heaviest/f.StepG+1))
 }
 
 func (s Size) check(at string) error {

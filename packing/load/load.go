@@ -72,7 +72,7 @@ type Effort struct {
 	Width int
 	// Blocks limits how many composed blocks are built; 0 builds none.
 	Blocks int
-	// Budget, if any, is how many steps may still be made, about a nanosecond's work
+	// Budget, if any, is how many steps may still be made, some nanoseconds' work
 	// each. Filling takes what it needs from it, and does not search when it is used up.
 	Budget *int64
 	// Stop ends the search when it answers true; nil never does.
