@@ -109,19 +109,24 @@ type Loader struct {
 	reach    [3][]int32
 	slack    [3]int32
 
-	manner   manner
-	view     view
-	fresh    []space
-	pieces   []Piece
-	pressed  []int64
-	pending  []int
-	gridRoom [][3]int32
-	ranked   []choice
-	working  state
-	best     Plan
-	target   int64
-	heavy    bool // the best plan takes as much weight as it may
-	steps    int64
+	manner manner
+	view   view
+	scratch
+	working state
+	best    Plan
+	target  int64
+	heavy   bool // the best plan takes as much weight as it may
+	steps   int64
+}
+
+// scratch is room that is used again and again.
+type scratch struct {
+	fresh   []space
+	ranked  []choice
+	pieces  []Piece
+	pressed []int64
+	pending []int
+	rows    [][3]int32
 }
 
 // New makes a loader for a hold and the kinds of goods that may come into it.
