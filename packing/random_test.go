@@ -17,7 +17,10 @@ func randomRequest(seed uint64) packing.Request {
 	edge := func(n int64) int64 { return 1 + rnd.Int64N(n) }
 	often := func(of int64) bool { return rnd.Int64N(of) == 0 }
 	r := packing.Request{Currency: "EUR"}
-	r.Objective = []packing.Objective{"", packing.LeastPrice, packing.FewestCartons, packing.MostVolume}[rnd.IntN(4)]
+	r.Objective = []packing.Objective{"", packing.LeastPrice, packing.FewestCartons}[rnd.IntN(3)]
+	if often(10) {
+		r.Objective = packing.MostVolume
+	}
 	r.UnloadByStop = often(5)
 	if often(2) {
 		r.SupportPercent = of([]int64{0, 50, 80, 100}[rnd.IntN(4)])
