@@ -84,7 +84,7 @@ func mark(n int) string {
 
 func (s *sheet) head() {
 	p := s.parcel
-	s.text(margin, 44, 22, "start", "#1c2430", "700", "Carton "+short(p.Carton, 40))
+	s.text(margin, 44, 22, "start", "#1c2430", "700", "Packed in "+short(p.Carton, 40))
 	facts := fmt.Sprintf("inside %d × %d × %d mm  ·  %s gross  ·  %d pieces  ·  %d.%d %% full",
 		p.Inner.WidthMM, p.Inner.LengthMM, p.Inner.DepthMM, kilograms(p.GrossWeightG), len(p.Contents), p.VolumeUsedPermille/10, p.VolumeUsedPermille%10)
 	s.text(margin, 68, 13, "start", "#5a6675", "400", facts)

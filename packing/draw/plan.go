@@ -42,9 +42,9 @@ func layersOf(pieces []packing.Placement) []layer {
 func (s *sheet) plan(n int, left, top float64) {
 	room, l := s.parcel.Inner, s.layers[n]
 	scale := (planCell - 24) / float64(max(room.WidthMM, room.LengthMM))
-	words := fmt.Sprintf("Layer %d, from %d mm", n+1, l.from)
+	words := fmt.Sprintf("Layer %d · %d mm", n+1, l.from)
 	if l.to > l.from {
-		words = fmt.Sprintf("Layer %d, from %d to %d mm", n+1, l.from, l.to)
+		words = fmt.Sprintf("Layer %d · %d to %d mm", n+1, l.from, l.to)
 	}
 	s.text(left, top+12, 12, "start", "#1c2430", "700", words)
 	top += 22
