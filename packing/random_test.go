@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"crosslane/packing"
@@ -87,6 +88,9 @@ func TestRandomRequests(t *testing.T) {
 		if total != a.TotalMinor {
 			t.Fatalf("seed %d: parcels cost %d, total says %d", seed, total, a.TotalMinor)
 		}
+		if err := togetherCheaper(&r, &a); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
 		if err := stockKept(&r, &a); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -97,6 +101,29 @@ func TestRandomRequests(t *testing.T) {
 			t.Fatalf("seed %d: two answers to one request", seed)
 		}
 	}
+}
+
+// togetherCheaper checks that packing all costs no more than each piece for itself.
+func togetherCheaper(r *packing.Request, a *packing.Answer) error {
+	scarce := slices.ContainsFunc(r.Cartons, func(c packing.Carton) bool { return c.Available != nil })
+	if r.Objective == packing.FewestCartons || r.Objective == packing.MostVolume || len(a.Unpacked) > 0 || scarce {
+		return nil
+	}
+	var apart int64
+	for i := range r.Items {
+		alone := *r
+		alone.Items = []packing.Item{r.Items[i]}
+		alone.Items[0].Quantity = 1
+		one, err := packing.Pack(alone)
+		if err != nil {
+			return err
+		}
+		apart += one.TotalMinor * r.Items[i].Quantity
+	}
+	if a.TotalMinor > apart {
+		return fmt.Errorf("packed for %d, each piece for itself costs %d", a.TotalMinor, apart)
+	}
+	return nil
 }
 
 func freightLimit(f *packing.Freight) int64 {
