@@ -56,8 +56,8 @@ func ReadRequest(in io.Reader) (Request, error) {
 
 // notJSON says where a text stops being JSON.
 func notJSON(raw []byte) error {
-	var any json.RawMessage
-	err := json.Unmarshal(raw, &any)
+	var value json.RawMessage
+	err := json.Unmarshal(raw, &value)
 	return &shipping.Error{Code: shipping.Invalid, Message: "the request is not JSON", Cause: err}
 }
 

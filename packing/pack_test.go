@@ -1,6 +1,7 @@
 package packing_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -203,5 +204,21 @@ func TestMostVolumeFillsExactly(t *testing.T) {
 	})
 	if got := a.Parcels[0].VolumeUsedPermille; got < 1000 {
 		t.Errorf("%d permille used, want all", got)
+	}
+}
+
+// Nine cubes do not go into a crate that holds eight, though their volume would: no
+// bound says so, and the search goes on until it is stopped.
+func TestStopEndsTheSearch(t *testing.T) {
+	r := packing.Request{Items: []packing.Item{item("cube", 9, mm(170, 170, 170), 10)}, Cartons: []packing.Carton{carton("crate", mm(500, 500, 500), 0)}}
+	calls := 0
+	r.Stop = func() bool { calls++; return calls > 50 }
+	a := pack(t, r)
+	if len(a.Parcels) != 2 || calls <= 50 {
+		t.Errorf("%d crates after asking %d times", len(a.Parcels), calls)
+	}
+	calls = 0
+	if !bytes.Equal(encode(t, a), encode(t, pack(t, r))) {
+		t.Error("two answers to one request")
 	}
 }

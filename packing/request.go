@@ -115,8 +115,10 @@ type Request struct {
 	// BeamWidth is how wide the search for MostVolume may grow, 1 to 1000; absent means
 	// 1000. Without a Stop it ends after a fixed number of steps in any case.
 	BeamWidth int64 `json:"beam_width,omitempty"`
-	// Stop, if any, ends the search when it answers true. Without it, or with one
-	// that counts instead of reading a clock, equal requests give equal answers.
+	// Stop, if any, ends the search when it answers true; until then the search goes
+	// on while something better may be found. Without it a fixed number of steps is
+	// made. Without it, or with one that counts instead of reading a clock, equal
+	// requests give equal answers.
 	Stop func() bool `json:"-"`
 }
 

@@ -17,6 +17,9 @@ const (
 	volumeSteps     = 300_000_000
 )
 
+// maxBlocks is how many composed blocks are built for the longest searches.
+const maxBlocks = 2000
+
 // search chooses cartons for the items of one class of dangerous goods.
 type search struct {
 	request *Request

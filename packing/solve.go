@@ -19,28 +19,29 @@ func (s *search) solve() {
 	}
 	s.floor = s.floorSeveral()
 	s.findOnes()
-	thorough := int64(thoroughByCount)
+	s.try(load.Effort{Width: 1}, quickSteps)
+	steps := int64(thoroughByCount)
 	if s.request.minimisesPrice() {
-		thorough = thoroughByPrice
+		steps = thoroughByPrice
 	}
-	efforts := []struct {
-		load.Effort
-		steps int64
-	}{
-		{load.Effort{Width: 1}, quickSteps},
-		{load.Effort{Width: 4, Blocks: 100}, thorough},
-	}
-	for _, e := range efforts {
-		s.effort, s.budget = e.Effort, e.steps
-		s.effort.Budget, s.effort.Stop = &s.budget, s.request.Stop
-		s.single()
-		if !s.best.found || s.floor.below(s.best.cost) {
-			s.extend(s.count, cost{}, nil)
-			s.shrink()
-		}
-		if s.settled() || s.stopped() {
+	// Where somebody else says when to stop, effort doubles until then.
+	for e := (load.Effort{Width: 4, Blocks: 100}); !s.settled() && !s.stopped(); steps *= 4 {
+		s.try(e, steps)
+		e.Width, e.Blocks = 2*e.Width, min(2*e.Blocks, maxBlocks)
+		if s.request.Stop == nil || e.Width > maxBeamWidth {
 			return
 		}
+	}
+}
+
+// try looks for a better solution, with so many steps.
+func (s *search) try(e load.Effort, steps int64) {
+	s.effort, s.budget = e, steps
+	s.effort.Budget, s.effort.Stop = &s.budget, s.request.Stop
+	s.single()
+	if !s.best.found || s.floor.below(s.best.cost) {
+		s.extend(s.count, cost{}, nil)
+		s.shrink()
 	}
 }
 
@@ -57,7 +58,7 @@ func (s *search) settled() bool {
 
 // fillInTurn loads each carton, in the order given, as full as it gets.
 func (s *search) fillInTurn() {
-	s.effort = load.Effort{Width: maxBeamWidth, Blocks: 2000, Stop: s.request.Stop}
+	s.effort = load.Effort{Width: maxBeamWidth, Blocks: maxBlocks, Stop: s.request.Stop}
 	if s.request.BeamWidth > 0 {
 		s.effort.Width = int(s.request.BeamWidth)
 	}

@@ -66,11 +66,11 @@ func TestEachRuleIsSeen(t *testing.T) {
 
 // A plank over two boxes hands each its share of the weight by area, rounded up.
 func TestWeightIsSharedByArea(t *testing.T) {
-	any := [3]bool{true, true, true}
+	free := [3]bool{true, true, true}
 	l := check.Load{Size: [3]int64{100, 100, 100}, MaxG: check.NoLimit, SupportPercent: 40, Goods: []check.Goods{
-		{Name: "wide", Edges: [3]int64{30, 10, 10}, Upright: any, Size: [3]int64{30, 10, 10}, MaxLoadG: 751},
-		{Name: "slim", Edges: [3]int64{10, 10, 10}, Upright: any, At: [3]int64{50, 0, 0}, Size: [3]int64{10, 10, 10}, MaxLoadG: 251},
-		{Name: "plank", Edges: [3]int64{60, 10, 10}, Upright: any, At: [3]int64{0, 0, 10}, Size: [3]int64{60, 10, 10}, WeightG: 1001, MaxLoadG: check.NoLimit},
+		{Name: "wide", Edges: [3]int64{30, 10, 10}, Upright: free, Size: [3]int64{30, 10, 10}, MaxLoadG: 751},
+		{Name: "slim", Edges: [3]int64{10, 10, 10}, Upright: free, At: [3]int64{50, 0, 0}, Size: [3]int64{10, 10, 10}, MaxLoadG: 251},
+		{Name: "plank", Edges: [3]int64{60, 10, 10}, Upright: free, At: [3]int64{0, 0, 10}, Size: [3]int64{60, 10, 10}, WeightG: 1001, MaxLoadG: check.NoLimit},
 	}}
 	if faults := l.Faults(); len(faults) > 0 {
 		t.Fatal(faults)
