@@ -11,8 +11,8 @@ import (
 // finds little that is left to find. volumeSteps, about a second's work, is for
 // filling by volume without a stop criterion.
 const (
-	quickSteps      = 1_000_000
-	thoroughByCount = 3_000_000
+	quickSteps      = 500_000
+	thoroughByCount = 2_000_000
 	thoroughByPrice = 1_000_000
 	volumeSteps     = 300_000_000
 )

@@ -115,6 +115,7 @@ type Loader struct {
 	working state
 	best    Plan
 	target  int64
+	fitting bool // some block fits into the space last ranked, allowed or not
 	heavy   bool // the best plan takes as much weight as it may
 	steps   int64
 }

@@ -1,5 +1,10 @@
 package load
 
+import (
+	"cmp"
+	"slices"
+)
+
 // placed is a block in its place.
 type placed struct {
 	box
@@ -75,7 +80,7 @@ func (l *Loader) choices(s *state, n int) []choice {
 		for i := s.pick(l.manner); i >= 0; i = s.pick(l.manner) {
 			sp := &s.spaces[i]
 			l.rank(s, &sp.box, sp.corner, n)
-			if len(l.ranked) == 0 && (sp.lo[Depth] > 0 && l.rules.SupportPercent > 0 || l.rules.LIFO) {
+			if len(l.ranked) == 0 && l.fitting && (sp.lo[Depth] > 0 && l.rules.SupportPercent > 0 || l.rules.LIFO) {
 				l.rankElsewhere(s, sp, n)
 			}
 			if len(l.ranked) > 0 {
@@ -131,13 +136,16 @@ func (l *Loader) rankElsewhere(s *state, sp *space, n int) {
 // rank leaves in l.ranked the n best blocks for a corner of a space.
 func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
 	l.look(s, sp, corner)
-	l.ranked = l.ranked[:0]
+	l.ranked, l.fitting = l.ranked[:0], false
 	if l.rules.SupportPercent > 0 && !l.view.floor.wall && len(l.view.floor.rects) == 0 {
+		l.fitting = true // elsewhere, perhaps
 		return
 	}
 	l.steps += int64(10 * (len(s.placed) + len(s.spaces)))
 	room := l.view.size
-	for i := range l.shapes {
+	volume := float64(sp.volume())
+	first, _ := slices.BinarySearchFunc(l.shapes, volume, func(s shape, v float64) int { return cmp.Compare(v, s.worth) })
+	for i := first; i < len(l.shapes); i++ { // those before are larger than the space
 		l.steps++
 		shape := &l.shapes[i]
 		full := len(l.ranked) == n
@@ -152,6 +160,7 @@ func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
 		if b.weight > s.spare || !l.stocked(s, b) || l.manner.flat && !b.flat || l.rules.LIFO && b.stop != s.stop {
 			continue
 		}
+		l.fitting = true
 		l.steps += 20
 		value := l.value(b, shape.worth)
 		if l.manner.long {
