@@ -31,6 +31,11 @@ race: ## the tests under the race detector (needs a C compiler)
 bench: ## every benchmark; each prints its ratio to a bare baseline
 	$(GO) test -run '^$$' -bench . -benchtime 3s ./...
 
+.PHONY: bench-packing
+bench-packing: ## packing against BoxPacker and Bischoff-Ratcliff; PACKING_DATA=DIR holds the instances
+	@test -n "$(PACKING_DATA)" || { echo "name the folder of the instances: make bench-packing PACKING_DATA=DIR"; exit 1; }
+	PACKING_DATA=$(abspath $(PACKING_DATA)) $(GO) test ./packing -run '^$$' -bench Bar -benchtime 1x -timeout 0
+
 .PHONY: fuzz
 FUZZTIME ?= 20s
 fuzz: ## every fuzz target for FUZZTIME (20s)

@@ -67,17 +67,20 @@ func stillWanted(o *shipping.OrderState) *shipping.Order {
 	return &rest
 }
 
-// ship sets one warehouse's part aside and plans its parcels.
+// ship sets one warehouse's part aside, packs it and plans its parcels.
 func (d *decision) ship(o *shipping.OrderState, n int, part inventory.Part, why []shipping.Reason) {
 	id := o.Order.ID.Shipment(len(o.Shipments) + n)
-	parcel := o.Order.ID.Parcel(len(o.Parcels) + n)
 	for _, pick := range part.Picks {
 		d.say(pick.SKU.Stream(), &shipping.StockReserved{Order: o.Order.ID, Pick: pick})
 	}
-	d.say(d.fact.Stream, &shipping.Allocated{
-		Shipment: id, Warehouse: part.Warehouse, Picks: part.Picks, Parcels: []shipping.ParcelID{parcel}, Why: why,
-	})
-	d.say(parcel.Stream(), &shipping.ParcelPlanned{Plan: planParcel(&o.Order, id, part)})
+	told := &shipping.Allocated{Shipment: id, Warehouse: part.Warehouse, Picks: part.Picks, Why: why}
+	d.say(d.fact.Stream, told)
+	for _, b := range d.rules.pack(&o.Order, part.Picks) {
+		d.parcels++
+		parcel := o.Order.ID.Parcel(len(o.Parcels) + d.parcels)
+		told.Parcels = append(told.Parcels, parcel)
+		d.say(parcel.Stream(), &shipping.ParcelPlanned{Plan: planParcel(&o.Order, id, part.Warehouse, b)})
+	}
 }
 
 // await puts the order in line for what is missing, once for each product.

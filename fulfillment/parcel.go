@@ -3,24 +3,21 @@ package fulfillment
 import (
 	"slices"
 
-	"crosslane/inventory"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
 
-// planParcel describes what one warehouse sends for an order as one parcel.
-func planParcel(o *shipping.Order, id shipping.ShipmentID, part inventory.Part) shipping.ParcelPlan {
+// planParcel describes a parcel of a shipment: what is in it, and in which box it goes.
+func planParcel(o *shipping.Order, shipment shipping.ShipmentID, from shipping.WarehouseID, b box) shipping.ParcelPlan {
 	plan := shipping.ParcelPlan{
-		Order: o.ID, Shipment: id, Warehouse: part.Warehouse, Ship: o.Ship, To: o.To,
-		Value: shipping.Money{Currency: o.Currency}, Picks: part.Picks,
+		Order: o.ID, Shipment: shipment, Warehouse: from, Ship: o.Ship, To: o.To, Weight: b.weight, Size: b.size, Carton: b.carton,
+		Value: shipping.Money{Currency: o.Currency}, Picks: b.picks,
 	}
-	var volume int64
-	for _, pick := range part.Picks {
+	for _, pick := range b.picks {
 		line := lineOf(o, pick.SKU)
 		if line == nil {
 			continue
 		}
-		plan.Weight += line.Weight * shipping.Grams(pick.Quantity)
 		plan.Value.Amount += lineValue(line).Amount * pick.Quantity
 		plan.Dangerous = plan.Dangerous || line.Dangerous != ""
 		if line.Battery != shipping.NoBattery && !slices.Contains(plan.Batteries, line.Battery) {
@@ -29,14 +26,6 @@ func planParcel(o *shipping.Order, id shipping.ShipmentID, part inventory.Part) 
 		if line.HS != "" && !slices.Contains(plan.HS, line.HS) {
 			plan.HS = append(plan.HS, line.HS)
 		}
-		size := line.Size.Sorted()
-		volume += int64(size.Length) * int64(size.Width) * int64(size.Height) * pick.Quantity
-		plan.Size.Length = max(plan.Size.Length, size.Length)
-		plan.Size.Width = max(plan.Size.Width, size.Width)
-		plan.Size.Height = max(plan.Size.Height, size.Height)
-	}
-	if base := int64(plan.Size.Length) * int64(plan.Size.Width); base > 0 {
-		plan.Size.Height = max(plan.Size.Height, shipping.Millimetres((volume+base-1)/base))
 	}
 	return plan
 }

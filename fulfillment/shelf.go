@@ -13,6 +13,7 @@ type Rules struct {
 	Book     *shipping.Book
 	Channels *channel.Table
 	ranks    map[shipping.Country]ranking
+	packs    packer
 }
 
 // ranking is the order in which warehouses are asked for a destination, and why.
@@ -32,6 +33,9 @@ func Prepare(b *shipping.Book) (*Rules, error) {
 	for _, c := range shipping.Countries() {
 		ids, why := inventory.Rank(b, shipping.Place{Country: c})
 		r.ranks[c] = ranking{ids, why}
+	}
+	if r.packs, err = newPacker(b); err != nil {
+		return nil, err
 	}
 	return r, nil
 }

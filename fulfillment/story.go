@@ -97,6 +97,7 @@ type decision struct {
 	fact    *shipping.Fact
 	rules   *Rules // in force when the fact was recorded
 	answers []*shipping.Fact
+	parcels int // planned by this decision
 }
 
 // say adds an answer to a stream. It happens when the first fact was recorded.

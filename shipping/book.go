@@ -28,6 +28,7 @@ type Book struct {
 	Rates      []RateSheet `json:"rates"`
 	Markets    []Market    `json:"markets"`
 	Policy     Policy      `json:"policy"`
+	Packing    Packing     `json:"packing,omitzero"`
 	Alerts     Alerts      `json:"alerts"`
 }
 
@@ -91,6 +92,28 @@ type Policy struct {
 	// SplitBackorder ships what is there of an order that stock covers only in part, and lets
 	// the rest wait. Otherwise the whole order waits. It never binds an order that asks to be complete.
 	SplitBackorder bool `json:"split_backorder,omitempty"`
+}
+
+// Packing is what goods are packed into, and what carriage is taken to cost when cartons are
+// compared. Amounts are in minor units of the Book's base currency. Without cartons every
+// shipment is one parcel as heavy as its goods.
+type Packing struct {
+	Cartons []Carton `json:"cartons"`
+	// Divisor turns volume into chargeable weight (cm³ per kg). Zero: weight alone counts.
+	Divisor int64 `json:"divisor,omitempty"`
+	// PerParcel and PerKilogram are what a parcel and a chargeable kilogram of it cost.
+	PerParcel   int64 `json:"per_parcel,omitempty"`
+	PerKilogram int64 `json:"per_kilogram,omitempty"`
+}
+
+// Carton is a box that every warehouse keeps.
+type Carton struct {
+	Name   string     `json:"name"`
+	Inner  Dimensions `json:"inner"`
+	Outer  Dimensions `json:"outer"`
+	Weight Grams      `json:"weight"`          // empty
+	Most   Grams      `json:"most,omitempty"`  // packed, its own weight included; zero: any
+	Price  int64      `json:"price,omitempty"` // of one
 }
 
 // Alerts say after how long an expected event counts as missing, and when a

@@ -45,6 +45,7 @@ type commands struct {
 	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
 	Quote   quoteCommand   `cmd:"" help:"Prices and promises, JSON in and out."`
 	Track   trackCommand   `cmd:"" help:"Tracking numbers."`
+	Pack    packCommand    `cmd:"" help:"Goods into cartons, JSON in and out."`
 	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
 	Wishes  wishesCommand  `cmd:"" help:"Requests to carriers that could not be performed."`
 	Erase   eraseCommand   `cmd:"" help:"Erase the papers about a person."`

@@ -1,0 +1,221 @@
+package fulfillment
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+
+	"crosslane/packing"
+	"crosslane/shipping"
+)
+
+// box is a parcel in the making: what is in it, and what it weighs and measures outside.
+type box struct {
+	carton string
+	weight shipping.Grams
+	size   shipping.Dimensions
+	picks  []shipping.Pick
+}
+
+// packer packs shipments into the Book's cartons. Shops sell the same things again and again, so
+// it remembers how a set of goods was packed; the same set is packed the same way in any case.
+type packer struct {
+	cartons []packing.Carton
+	freight *packing.Freight
+	known   *memory
+}
+
+type memory struct {
+	mu   sync.Mutex
+	sets map[string][]content
+}
+
+// mostKnown bounds the memory; when it is full it begins anew.
+const mostKnown = 50_000
+
+// content is a packed box: how many of which goods, by their place in the list of goods.
+type content struct {
+	carton string
+	weight shipping.Grams
+	size   shipping.Dimensions
+	counts []int64
+}
+
+// newPacker makes the Book's cartons ready. A carton that makes no sense is an Invalid error.
+func newPacker(b *shipping.Book) (packer, error) {
+	k := packer{known: &memory{sets: map[string][]content{}}}
+	for _, c := range b.Packing.Cartons {
+		k.cartons = append(k.cartons, packing.Carton{ID: c.Name, Inner: measure(c.Inner), Outer: measure(c.Outer),
+			EmptyWeightG: int64(c.Weight), MaxWeightG: int64(c.Most), PriceMinor: c.Price})
+	}
+	k.freight = &packing.Freight{VolumetricDivisor: b.Packing.Divisor, Breaks: []packing.Break{{UpToG: 1, PriceMinor: b.Packing.PerParcel}},
+		StepG: 100, StepMinor: b.Packing.PerKilogram / 10}
+	if len(k.cartons) == 0 {
+		return k, nil
+	}
+	r := k.request([]packing.Item{{ID: "1", Quantity: 1, Size: packing.Size{WidthMM: 1, LengthMM: 1, DepthMM: 1}}}, b.Base)
+	if err := r.Check(); err != nil {
+		return k, &shipping.Error{Code: shipping.Invalid, Field: "packing", Message: "the cartons make no sense", Cause: err}
+	}
+	return k, nil
+}
+
+func (k *packer) request(items []packing.Item, base shipping.Currency) packing.Request {
+	return packing.Request{Items: items, Cartons: k.cartons, Freight: k.freight, Currency: string(base)}
+}
+
+func measure(d shipping.Dimensions) packing.Size {
+	return packing.Size{LengthMM: int64(d.Length), WidthMM: int64(d.Width), DepthMM: int64(d.Height)}
+}
+
+// pack lays the goods of a shipment into boxes. Where a product was not measured, or the Book has no
+// cartons, they are one parcel as heavy as they are.
+func (r *Rules) pack(o *shipping.Order, picks []shipping.Pick) []box {
+	goods, ok := goodsOf(o, picks)
+	if !ok || len(r.packs.cartons) == 0 {
+		return []box{loose(goods, picks)}
+	}
+	contents, err := r.packs.contents(goods, r.Book.Base)
+	if err != nil { // more pieces than a packer can lay
+		return []box{loose(goods, picks)}
+	}
+	return share(contents, goods, picks)
+}
+
+// good is a product of a shipment with how many of it go.
+type good struct {
+	*shipping.Line
+	quantity int64
+}
+
+// goodsOf sums the picks by product, in their order. It is not ok when one was not measured.
+func goodsOf(o *shipping.Order, picks []shipping.Pick) (goods []good, ok bool) {
+	ok = true
+next:
+	for _, p := range picks {
+		for i := range goods {
+			if goods[i].SKU == p.SKU {
+				goods[i].quantity += p.Quantity
+				continue next
+			}
+		}
+		line := lineOf(o, p.SKU)
+		if line == nil {
+			line = &shipping.Line{Product: shipping.Product{SKU: p.SKU}}
+		}
+		if s := line.Size; s.Length <= 0 || s.Width <= 0 || s.Height <= 0 {
+			ok = false
+		}
+		goods = append(goods, good{line, p.Quantity})
+	}
+	return goods, ok
+}
+
+// loose is everything in one parcel, without a carton: as long and as wide as the largest piece, and
+// high enough for the volume.
+func loose(goods []good, picks []shipping.Pick) box {
+	b := box{picks: picks}
+	var volume int64
+	for _, g := range goods {
+		b.weight += g.Weight * shipping.Grams(g.quantity)
+		s := g.Size.Sorted()
+		volume += int64(s.Length) * int64(s.Width) * int64(s.Height) * g.quantity
+		b.size.Length, b.size.Width, b.size.Height = max(b.size.Length, s.Length), max(b.size.Width, s.Width), max(b.size.Height, s.Height)
+	}
+	if base := int64(b.size.Length) * int64(b.size.Width); base > 0 {
+		b.size.Height = max(b.size.Height, shipping.Millimetres((volume+base-1)/base))
+	}
+	return b
+}
+
+// contents packs goods, or remembers how they were packed.
+func (k *packer) contents(goods []good, base shipping.Currency) ([]content, error) {
+	key := keyOf(goods)
+	k.known.mu.Lock()
+	known, ok := k.known.sets[key]
+	k.known.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	items := make([]packing.Item, len(goods))
+	for i, g := range goods {
+		items[i] = packing.Item{ID: strconv.Itoa(i), Quantity: g.quantity, Size: measure(g.Size), WeightG: int64(g.Weight), DangerClass: g.Dangerous}
+	}
+	answer, err := packing.Pack(k.request(items, base))
+	if err != nil {
+		return nil, err
+	}
+	list := read(&answer, goods)
+	k.known.mu.Lock()
+	defer k.known.mu.Unlock()
+	if len(k.known.sets) >= mostKnown {
+		clear(k.known.sets)
+	}
+	k.known.sets[key] = list
+	return list, nil
+}
+
+// keyOf tells sets of goods apart that are to be packed differently.
+func keyOf(goods []good) string {
+	var b strings.Builder
+	for _, g := range goods {
+		for _, n := range []int64{g.quantity, int64(g.Size.Length), int64(g.Size.Width), int64(g.Size.Height), int64(g.Weight)} {
+			b.WriteString(strconv.FormatInt(n, 36))
+			b.WriteByte('.')
+		}
+		b.WriteString(g.Dangerous)
+		b.WriteByte(';')
+	}
+	return b.String()
+}
+
+// read turns a packing into contents. What fits into no carton travels as it is, piece by piece.
+func read(answer *packing.Answer, goods []good) []content {
+	var list []content
+	for _, p := range answer.Parcels {
+		c := content{carton: p.Carton, weight: shipping.Grams(p.GrossWeightG), counts: make([]int64, len(goods)), size: shipping.Dimensions{
+			Length: shipping.Millimetres(p.Outer.LengthMM), Width: shipping.Millimetres(p.Outer.WidthMM), Height: shipping.Millimetres(p.Outer.DepthMM)}}
+		for _, piece := range p.Contents {
+			c.counts[place(piece.Item)]++
+		}
+		list = append(list, c)
+	}
+	for _, u := range answer.Unpacked {
+		i := place(u.Item)
+		for range u.Quantity {
+			c := content{weight: goods[i].Weight, size: goods[i].Size, counts: make([]int64, len(goods))}
+			c.counts[i] = 1
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func place(item string) int {
+	i, err := strconv.Atoi(item)
+	if err != nil {
+		panic("fulfillment: the packing names goods that it was not given: " + item)
+	}
+	return i
+}
+
+// share gives each box its part of the picks, in their order.
+func share(contents []content, goods []good, picks []shipping.Pick) []box {
+	left := append([]shipping.Pick(nil), picks...)
+	boxes := make([]box, len(contents))
+	for n, c := range contents {
+		boxes[n] = box{carton: c.carton, weight: c.weight, size: c.size}
+		for i, count := range c.counts {
+			for k := range left {
+				if q := min(count, left[k].Quantity); q > 0 && left[k].SKU == goods[i].SKU {
+					part := left[k]
+					part.Quantity = q
+					boxes[n].picks = append(boxes[n].picks, part)
+					left[k].Quantity -= q
+					count -= q
+				}
+			}
+		}
+	}
+	return boxes
+}
