@@ -255,7 +255,7 @@ func badReach(p *Problem) *shipping.Error {
 	}
 	first := Never
 	for i := range p.Vehicles {
-		first = min(first, p.Vehicles[i].shift().Open)
+		first = min(first, p.Vehicles[i].WorkHours().Open)
 	}
 	for i := range p.Stops {
 		s := &p.Stops[i]
@@ -293,7 +293,8 @@ func (p *Problem) cutOff(place int) bool {
 	return !(to && from)
 }
 
-func (v *Vehicle) shift() Window {
+// WorkHours is the shift, or any time from 0 on.
+func (v *Vehicle) WorkHours() Window {
 	if v.Shift == nil {
 		return Window{0, Never}
 	}

@@ -1,0 +1,241 @@
+package solver
+
+import "crosslane/route"
+
+// judge drives whole tours and tells whether they keep every rule. It is the one
+// place that knows all of them; the search asks quicker questions first.
+type judge struct {
+	m    *model
+	load []int64
+	// met marks the pickups of the tour at hand with the number of the tour.
+	met   []int32
+	tours int32
+	// now and next are the states of the tour by breaks taken so far.
+	now, next []state
+	// taken is, leg by leg and by breaks taken after the leg, those taken before it.
+	taken []int8
+}
+
+// state is the earliest way to have come this far with some number of breaks.
+type state struct{ at, travel int64 }
+
+func newJudge(m *model) *judge {
+	return &judge{m: m, load: make([]int64, m.dims), met: make([]int32, len(m.nodes))}
+}
+
+// walk answers with the score of the tour, or with the rule that stands in its way.
+// A tour without stops costs nothing.
+func (j *judge) walk(c *class, tour []int32) (int64, route.Reason) {
+	if len(tour) == 0 {
+		return 0, ""
+	}
+	if r := j.board(c, tour); r != "" {
+		return 0, r
+	}
+	j.depart(c)
+	score, metres, from := c.fixed, int64(0), c.start
+	for i, u := range tour {
+		n := &j.m.nodes[u]
+		if r := j.ride(c, i, from, n.place); r != "" {
+			return 0, r
+		}
+		if r := j.serve(c, u, c.action(from, n.place, u)); r != "" {
+			return 0, r
+		}
+		score += c.leg(from, n.place, u)
+		metres += c.length(from, n.place)
+		from = n.place
+	}
+	if r := j.ride(c, len(tour), from, c.end); r != "" {
+		return 0, r
+	}
+	end := j.now[len(c.breaks)]
+	score += c.price(from, c.end)
+	metres += c.length(from, c.end)
+	if !c.exact {
+		score += c.hour * (end.travel - j.evenTravel(c, tour))
+	}
+	return score, c.refuse(end, metres)
+}
+
+// refuse tells what a finished tour breaks.
+func (c *class) refuse(end state, metres int64) route.Reason {
+	l := c.vehicle.Limits
+	switch {
+	case end.at > c.close:
+		return route.OutOfHours
+	case l.Travel > 0 && end.travel > l.Travel || l.Distance > 0 && metres > l.Distance:
+		return route.BeyondLimits
+	}
+	return ""
+}
+
+// board checks what does not depend on time, and loads what is delivered.
+func (j *judge) board(c *class, tour []int32) route.Reason {
+	if k := c.vehicle.Limits.Stops; k > 0 && len(tour) > k {
+		return route.BeyondLimits
+	}
+	j.tours++
+	clear(j.load)
+	for _, u := range tour {
+		n := &j.m.nodes[u]
+		if !c.able[u] {
+			return route.NoSkill
+		}
+		if n.mate != none {
+			if !n.first && j.met[n.mate] != j.tours {
+				return route.NoRoom // the goods are not on board yet
+			}
+			j.met[u] = j.tours
+		}
+		for d, a := range n.out {
+			j.load[d] += a
+		}
+	}
+	if j.over(c.capacity) {
+		return route.TooLarge
+	}
+	for _, u := range tour {
+		if n := &j.m.nodes[u]; n.mate != none && j.met[n.mate] != j.tours {
+			return route.NoRoom // half a pair
+		}
+	}
+	return ""
+}
+
+func (j *judge) over(bound []int64) bool {
+	for d, a := range j.load {
+		if d < len(bound) && a > bound[d] {
+			return true
+		}
+	}
+	return false
+}
+
+func (j *judge) depart(c *class) {
+	j.now, j.next = j.now[:0], j.next[:0]
+	for range len(c.breaks) + 1 {
+		j.now = append(j.now, state{at: route.Never + 1})
+		j.next = append(j.next, state{})
+	}
+	j.now[0] = state{at: c.open}
+	j.taken = j.taken[:0]
+}
+
+// ride drives the i-th leg, resting on the way where that is possible.
+func (j *judge) ride(c *class, i int, from, to int32) route.Reason {
+	need := c.time(from, to)
+	if need >= route.Never {
+		return route.NoRoad
+	}
+	k := len(c.breaks)
+	if k == 0 && c.vehicle.Traffic == nil {
+		j.now[0].at += need
+		j.now[0].travel += need
+		return ""
+	}
+	for b := range j.next {
+		j.next[b] = state{at: route.Never + 1}
+		j.taken = append(j.taken, 0)
+	}
+	for b := 0; b <= k; b++ {
+		if j.now[b].at <= route.Never {
+			j.rests(c, i, b, need*100)
+		}
+	}
+	j.now, j.next = j.next, j.now
+	for b := range j.now {
+		if j.now[b].at <= route.Never {
+			return ""
+		}
+	}
+	return route.OutOfHours
+}
+
+// rests drives a leg from the state of b breaks taken, with as many rests on it as fit.
+func (j *judge) rests(c *class, i, b int, need int64) {
+	way := journey{at: j.now[b].at, travel: j.now[b].travel, need: need}
+	for after := b; ; after++ {
+		end := way.arrive(c.vehicle.Traffic)
+		if end.at < j.next[after].at {
+			j.next[after] = end
+			j.taken[i*len(j.next)+after] = int8(b)
+		}
+		if after == len(c.breaks) || j.over(c.breaks[after].MaxLoad) || !way.rest(&c.breaks[after], c.vehicle.Traffic) {
+			return
+		}
+	}
+}
+
+// serve begins at stop u as early as its windows allow, in every state.
+func (j *judge) serve(c *class, u int32, action int64) route.Reason {
+	n := &j.m.nodes[u]
+	late := true
+	for b := range j.now {
+		if s := &j.now[b]; s.at <= route.Never {
+			s.at = n.begin(s.at)
+			if s.at <= route.Never {
+				s.at += action
+				late = late && s.at > c.close
+			}
+		}
+	}
+	if late {
+		return route.OutOfHours
+	}
+	for d, a := range n.step {
+		j.load[d] += a
+	}
+	if j.over(c.capacity) {
+		return route.TooLarge
+	}
+	return ""
+}
+
+func (j *judge) evenTravel(c *class, tour []int32) int64 {
+	sum, from := int64(0), c.start
+	for _, u := range tour {
+		to := j.m.nodes[u].place
+		sum += c.time(from, to)
+		from = to
+	}
+	return sum + c.time(from, c.end)
+}
+
+// journey is a leg under way: the instant, the seconds driven since the start of
+// the tour, and the hundredths still to drive.
+type journey struct{ at, travel, need int64 }
+
+func (w journey) arrive(t *route.Traffic) state {
+	at := drive(t, w.at, w.need)
+	return state{at, w.travel + at - w.at}
+}
+
+// rest takes a break as early as its windows allow, driving until then.
+// It answers with false if no window is left.
+func (w *journey) rest(b *route.Break, t *route.Traffic) bool {
+	begin := breakBegin(b, w.at)
+	if begin > route.Never {
+		return false
+	}
+	if done := w.arrive(t); done.at <= begin {
+		w.need, w.travel = 0, done.travel
+	} else {
+		w.need -= covered(t, w.at, begin)
+		w.travel += begin - w.at
+	}
+	w.at = begin + b.Service
+	return true
+}
+
+func breakBegin(b *route.Break, t int64) int64 {
+	if len(b.Windows) == 0 {
+		return t
+	}
+	for _, w := range b.Windows {
+		if t <= w.Close {
+			return max(t, w.Open)
+		}
+	}
+	return route.Never + 1
+}
