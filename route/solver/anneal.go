@@ -67,7 +67,7 @@ func (s *search) fillUp() {
 	s.absent = s.absent[:0]
 	s.arrange()
 	for _, u := range s.pending {
-		if s.spots[u].tour == none && !s.place(u) {
+		if s.spots[u].tour == none && !s.put(u) {
 			s.absent = append(s.absent, u)
 		}
 	}

@@ -16,6 +16,8 @@ type class struct {
 	// times, lengths and prices are the matrix for this class; prices is nil
 	// unless driving is priced by a matrix of its own.
 	times, lengths, prices []int32
+	// turned is times with from and to exchanged, so that one row tells both ways.
+	turned []int32
 	// fixed, hour, metre, task turn a tour into score units.
 	fixed, hour, metre, task int64
 	capacity                 []int64
@@ -84,6 +86,7 @@ func (m *model) newClass(i int) class {
 		fixed: rate[0] / common, hour: rate[1] / common, metre: rate[2] / common, task: rate[3] / common,
 		capacity: padded(v.Capacity, m.dims, route.Never*int64(len(p.Stops)+1)),
 	}
+	c.turned = transposed(c.times, x.Size)
 	c.sortBreaks(v.Breaks)
 	for k := range p.Stops {
 		s := &p.Stops[k]
@@ -134,6 +137,31 @@ func scaled(times []int32, speed int) []int32 {
 		}
 	}
 	return out
+}
+
+// transposed exchanges from and to; a table that is the same both ways is its own answer.
+func transposed(times []int32, size int) []int32 {
+	if symmetric(times, size) {
+		return times
+	}
+	out := make([]int32, len(times))
+	for i := range size {
+		for k := range size {
+			out[k*size+i] = times[i*size+k]
+		}
+	}
+	return out
+}
+
+func symmetric(times []int32, size int) bool {
+	for i := range size {
+		for k := range i {
+			if times[i*size+k] != times[k*size+i] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func hasAll(held, wanted []int) bool {

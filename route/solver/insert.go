@@ -31,9 +31,9 @@ func (x *inserter) overlook() bool {
 	return true
 }
 
-// place puts a stop, with its mate if it has one, at the cheapest gap found.
+// put puts a stop, with its mate if it has one, at the cheapest gap found.
 // It answers with false if there is none.
-func (x *inserter) place(u int32) bool {
+func (x *inserter) put(u int32) bool {
 	if x.m.nodes[u].mate != none {
 		return x.placePair(u)
 	}
@@ -61,17 +61,40 @@ func (x *inserter) nearGaps(u int32) {
 		if s.tour == none {
 			continue
 		}
-		t := &x.tours[s.tour]
-		if x.m.loaded && !t.hasRoom(n) || !t.class.able[u] {
-			continue
+		c, here := x.tours[s.tour].class, x.place[v]
+		if !x.overlook() {
+			if add := c.detour(here, n.place, s.after, u, s.next) - s.onScore; add < x.best.add {
+				x.offer(u, n, gap{s.tour, int(s.pos) + 1, add}, v, s.next)
+			}
 		}
 		if !x.overlook() {
-			x.try(u, n, s.tour, v, s.next)
-		}
-		if !x.overlook() {
-			x.try(u, n, s.tour, s.prev, v)
+			if add := c.detour(s.before, n.place, here, u, v) - s.legScore; add < x.best.add {
+				x.offer(u, n, gap{s.tour, int(s.pos), add}, s.prev, v)
+			}
 		}
 	}
+}
+
+// detour is the score of going to stop u and on to the next, or to the end.
+func (c *class) detour(from, place, to, u, next int32) int64 {
+	if !c.even {
+		return c.dearDetour(from, place, to, u, next)
+	}
+	row, sum := place*c.size, int64(0)
+	if from >= 0 {
+		sum = int64(c.turned[row+from])
+	}
+	if to >= 0 {
+		sum += int64(c.times[row+to])
+	}
+	return sum
+}
+
+func (c *class) dearDetour(from, place, to, u, next int32) int64 {
+	if next == none {
+		return c.leg(from, place, u) + c.price(place, to)
+	}
+	return c.leg(from, place, u) + c.leg(place, to, next)
 }
 
 // allGaps looks everywhere.
@@ -79,15 +102,15 @@ func (x *inserter) allGaps(u int32) {
 	n := &x.m.nodes[u]
 	for r := range x.tours {
 		t := &x.tours[r]
-		if len(t.stops) == 0 || x.m.loaded && !t.hasRoom(n) || !t.class.able[u] {
+		if len(t.stops) == 0 || !t.hasRoom(n) || !t.class.able[u] {
 			continue
 		}
-		prev := none
-		for _, v := range t.stops {
-			x.try(u, n, int32(r), prev, v)
-			prev = v
+		for i := 0; i <= len(t.stops); i++ {
+			prev, next := t.at(i-1), t.at(i)
+			if add := x.addition(t, u, prev, next); add < x.best.add {
+				x.offer(u, n, gap{int32(r), i, add}, prev, next)
+			}
 		}
-		x.try(u, n, int32(r), prev, none)
 	}
 }
 
@@ -95,8 +118,9 @@ func (x *inserter) allGaps(u int32) {
 func (x *inserter) emptyTours(u int32) {
 	n := &x.m.nodes[u]
 	for _, r := range x.firstEmpty() {
-		if t := &x.tours[r]; t.class.able[u] && t.hasRoom(n) {
-			x.try(u, n, r, none, none)
+		c := x.tours[r].class
+		if add := c.fixed + c.detour(c.start, n.place, c.end, u, none); add < x.best.add {
+			x.offer(u, n, gap{r, 0, add}, none, none)
 		}
 	}
 }
@@ -111,51 +135,36 @@ func (t *tour) hasRoom(n *node) bool {
 	return true
 }
 
-// try prices a gap and, if it is the cheapest so far, asks whether all rules allow it.
-func (x *inserter) try(u int32, n *node, r, prev, next int32) {
-	t := &x.tours[r]
+// offer takes a gap cheaper than the best so far, if all rules allow it.
+func (x *inserter) offer(u int32, n *node, g gap, prev, next int32) {
+	t := &x.tours[g.tour]
 	c := t.class
-	at, from := c.open, c.start
-	if prev != none {
-		at, from = x.spots[prev].dep, x.m.nodes[prev].place
+	if x.m.loaded && !t.hasRoom(n) || !c.able[u] {
+		return
 	}
-	to, old, pos := c.end, t.endScore, len(t.stops)
-	if next != none {
-		to, old, pos = x.m.nodes[next].place, x.spots[next].legScore, int(x.spots[next].pos)
-	} else if prev == none {
-		old = -c.fixed
+	if k := c.vehicle.Limits.Stops; k > 0 && len(t.stops) >= k {
+		return
 	}
-	var add int64
-	if c.even {
-		in, out := c.time(from, n.place), c.time(n.place, to)
-		add = in + out - old
-		if add >= x.best.add || x.m.timed && c.vehicle.Traffic == nil && !x.inTime(c, u, n, at+in, out, from, next) {
-			return
-		}
-	} else {
-		add = c.leg(from, n.place, u) - old
-		if next != none {
-			add += c.leg(n.place, to, next)
-		} else {
-			add += c.price(n.place, to)
-		}
-		if add >= x.best.add || x.m.timed && c.vehicle.Traffic == nil &&
-			!x.inTime(c, u, n, at+c.time(from, n.place), c.time(n.place, to), from, next) {
-			return
-		}
+	if x.m.timed && c.vehicle.Traffic == nil && !x.inTime(t, u, n, prev, next) {
+		return
 	}
-	if c.plain && (c.vehicle.Limits.Stops == 0 || len(t.stops) < c.vehicle.Limits.Stops) || !c.plain && x.allows(c, t, u, pos) {
-		x.best = gap{r, pos, add}
+	if c.plain || x.allows(c, t, u, g.pos) {
+		x.best = g
 	}
 }
 
-// inTime tells whether a stop reached at some time leaves all that follows in time.
-func (x *inserter) inTime(c *class, u int32, n *node, at, out int64, from, next int32) bool {
-	at = n.begin(at) + c.action(from, n.place, u) + out
+// inTime tells whether a stop between two others leaves all that follows in time.
+func (x *inserter) inTime(t *tour, u int32, n *node, prev, next int32) bool {
+	c, at, from := t.class, t.class.open, t.class.start
+	if prev != none {
+		at, from = x.spots[prev].dep, x.place[prev]
+	}
+	at = n.begin(at+c.time(from, n.place)) + c.action(from, n.place, u)
 	if next == none {
-		return at <= c.close
+		return at+c.time(n.place, c.end) <= c.close
 	}
 	m := &x.m.nodes[next]
+	at += c.time(n.place, m.place)
 	return m.begin(at)+c.action(n.place, m.place, next) <= x.spots[next].late
 }
 
@@ -168,12 +177,19 @@ func (x *inserter) allows(c *class, t *tour, u int32, pos int) bool {
 
 // firstEmpty lists the first empty tour of each class.
 func (p *plan) firstEmpty() []int32 {
+	if !p.emptyStale {
+		return p.empty
+	}
+	p.emptyStale = false
 	p.empty = p.empty[:0]
 	clear(p.seenClass)
 	for r := range p.tours {
 		if c := p.m.classOf[r]; len(p.tours[r].stops) == 0 && !p.seenClass[c] {
 			p.seenClass[c] = true
 			p.empty = append(p.empty, int32(r))
+			if len(p.empty) == len(p.seenClass) {
+				break
+			}
 		}
 	}
 	return p.empty

@@ -14,7 +14,7 @@ func (s *search) recreate() {
 	s.absent = s.absent[:rest]
 	s.arrange()
 	for _, u := range s.pending {
-		if s.spots[u].tour == none && !s.place(u) {
+		if s.spots[u].tour == none && !s.put(u) {
 			s.absent = append(s.absent, u)
 		}
 	}

@@ -19,6 +19,10 @@ type spot struct {
 	dep, late int64
 	// legTime and legScore belong to the leg that leads here; the score has the service in it.
 	legTime, legScore int64
+	// onScore is the legScore of the leg that leads on.
+	onScore int64
+	// before and after are the places where those legs come from and go to.
+	before, after int32
 }
 
 // plan is the state of one search: all tours, and how to go back.
@@ -32,9 +36,12 @@ type plan struct {
 	inUse [][]int32
 	total int64
 	undo  undo
-	// empty and seenClass are scratch for firstEmpty.
-	empty     []int32
-	seenClass []bool
+	// place is the place of each stop.
+	place []int32
+	// empty lists the first empty tour of each class, unless emptyStale.
+	empty      []int32
+	emptyStale bool
+	seenClass  []bool
 }
 
 // undo remembers the tours as they were before the change at hand.
@@ -58,6 +65,10 @@ func newPlan(m *model) *plan {
 	for _, l := range m.lockers {
 		p.inUse = append(p.inUse, make([]int32, len(l.atLeast)))
 	}
+	for u := range m.nodes {
+		p.place = append(p.place, m.nodes[u].place)
+	}
+	p.emptyStale = true
 	p.seenClass = make([]bool, len(m.classes))
 	p.undo.saved = make([]bool, len(p.tours))
 	p.undo.stops = make([][]int32, len(p.tours))
@@ -100,11 +111,13 @@ func (p *plan) clear(r int32) {
 		p.leave(u)
 	}
 	p.tours[r].stops = p.tours[r].stops[:0]
+	p.emptyStale = true
 }
 
 // fill puts stops on an empty tour.
 func (p *plan) fill(r int32, stops []int32) {
 	t := &p.tours[r]
+	p.emptyStale = true
 	t.stops = append(t.stops[:0], stops...)
 	for _, u := range stops {
 		p.enter(u, r)
@@ -155,6 +168,7 @@ func (p *plan) lockerHas(u int32) bool {
 func (p *plan) insert(u, r int32, pos int) {
 	p.touch(r)
 	t := &p.tours[r]
+	p.emptyStale = p.emptyStale || len(t.stops) == 0
 	t.stops = append(t.stops, 0)
 	copy(t.stops[pos+1:], t.stops[pos:])
 	t.stops[pos] = u
@@ -190,30 +204,39 @@ func (p *plan) reckon(r int32) {
 // on changed; legs only up to another position, the rest has merely moved.
 func (p *plan) link(r int32, from, to int) {
 	t := &p.tours[r]
-	c := t.class
-	prev, place := none, c.start
-	if from > 0 {
-		prev = t.stops[from-1]
-		place = p.m.nodes[prev].place
-	}
+	prev := t.at(from - 1)
 	for i := from; i < len(t.stops); i++ {
 		u := t.stops[i]
 		s := &p.spots[u]
-		s.pos, s.prev, s.next = int32(i), prev, none
-		if prev != none {
-			p.spots[prev].next = u
-		}
+		s.pos = int32(i)
 		if i < to {
-			here := p.m.nodes[u].place
-			s.legTime, s.legScore = c.time(place, here), c.leg(place, here, u)
-			place = here
+			p.join(t, prev, u)
 		}
 		prev = u
 	}
-	if to > len(t.stops) && prev != none {
-		place = p.m.nodes[prev].place
-		p.spots[prev].next = none
-		t.endTime, t.endScore = c.time(place, c.end), c.price(place, c.end)
+	if to > len(t.stops) {
+		p.join(t, prev, none)
+	}
+}
+
+// join renews the leg between two stops, or from the start or to the end.
+func (p *plan) join(t *tour, prev, next int32) {
+	c := t.class
+	from := p.placeOf(prev, c.start)
+	to, score := c.end, int64(0)
+	if next == none {
+		score = c.price(from, c.end)
+		t.endTime, t.endScore = c.time(from, c.end), score
+	} else {
+		to = p.place[next]
+		score = c.leg(from, to, next)
+		s := &p.spots[next]
+		s.prev, s.before = prev, from
+		s.legTime, s.legScore = c.time(from, to), score
+	}
+	if prev != none {
+		s := &p.spots[prev]
+		s.next, s.after, s.onScore = next, to, score
 	}
 }
 
