@@ -146,7 +146,7 @@ func (s *search) seat(warm [][]int) {
 	for r := range warm {
 		var row []int32
 		for _, u := range warm[r] {
-			row = append(row, int32(u))
+			row = append(row, s.m.nodeOf[u])
 		}
 		s.fill(int32(r), s.seatable(&s.tours[r], row))
 	}

@@ -13,11 +13,7 @@ type class struct {
 	start, end  int32 // places, or none
 	size        int32 // places in the matrix
 	open, close int64
-	// times, lengths and prices are the matrix for this class; prices is nil
-	// unless driving is priced by a matrix of its own.
-	times, lengths, prices []int32
-	// turned is times with from and to exchanged, so that one row tells both ways.
-	turned []int32
+	*roads
 	// fixed, hour, metre, task turn a tour into score units.
 	fixed, hour, metre, task int64
 	capacity                 []int64
@@ -80,15 +76,13 @@ func (m *model) newClass(i int) class {
 	common := scoreUnits / m.scale
 	rate := rates(v, x)
 	c := class{
-		vehicle: v, start: int32(v.Start), end: int32(v.End), size: int32(x.Size),
-		open: shift.Open, close: shift.Close,
-		times: scaled(x.Durations, v.Speed), lengths: x.Distances, prices: x.Costs,
+		vehicle: v, start: m.place(v.Start), end: m.place(v.End), size: int32(len(m.places)),
+		open: shift.Open, close: shift.Close, roads: m.roads(p, v),
 		fixed: rate[0] / common, hour: rate[1] / common, metre: rate[2] / common, task: rate[3] / common,
 		capacity: padded(v.Capacity, m.dims, route.Never*int64(len(p.Stops)+1)),
 	}
-	c.turned = transposed(c.times, x.Size)
 	c.sortBreaks(v.Breaks)
-	for k := range p.Stops {
+	for _, k := range m.stops {
 		s := &p.Stops[k]
 		c.setup = append(c.setup, s.Setup.For(v.Type))
 		c.service = append(c.service, s.Service.For(v.Type))
@@ -99,7 +93,7 @@ func (m *model) newClass(i int) class {
 	c.even = x.Costs == nil && c.hour == 1 && c.metre == 0 && c.task == 0
 	c.plain = v.Traffic == nil && len(v.Breaks) == 0 && !bounded
 	m.timed = m.timed || v.Shift != nil || !c.plain
-	for _, d := range x.Durations {
+	for _, d := range c.times {
 		m.timed = m.timed || d == route.Unreachable
 	}
 	return c
@@ -122,46 +116,6 @@ func breakClose(b *route.Break) int64 {
 		return b.Windows[k-1].Close
 	}
 	return route.Never
-}
-
-// scaled divides times by a speed in percent, rounding half up.
-func scaled(times []int32, speed int) []int32 {
-	if speed == 0 || speed == 100 {
-		return times
-	}
-	out := make([]int32, len(times))
-	for i, t := range times {
-		out[i] = int32(min((int64(t)*100+int64(speed)/2)/int64(speed), route.Unreachable))
-		if t == route.Unreachable {
-			out[i] = route.Unreachable
-		}
-	}
-	return out
-}
-
-// transposed exchanges from and to; a table that is the same both ways is its own answer.
-func transposed(times []int32, size int) []int32 {
-	if symmetric(times, size) {
-		return times
-	}
-	out := make([]int32, len(times))
-	for i := range size {
-		for k := range size {
-			out[k*size+i] = times[i*size+k]
-		}
-	}
-	return out
-}
-
-func symmetric(times []int32, size int) bool {
-	for i := range size {
-		for k := range i {
-			if times[i*size+k] != times[k*size+i] {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 func hasAll(held, wanted []int) bool {

@@ -53,15 +53,55 @@ func (x *inserter) put(u int32) bool {
 	return true
 }
 
+// evenGaps is nearGaps where all vehicles drive the same roads and pay for time alone.
+func (x *inserter) evenGaps(u int32, roads *roads) {
+	n := &x.m.nodes[u]
+	size := int32(x.m.size())
+	in, out := roads.turned[n.place*size:][:size], roads.times[n.place*size:][:size]
+	for _, v := range x.m.near[u] {
+		s := &x.spots[v]
+		if s.tour == none {
+			continue
+		}
+		here := x.at[v]
+		if x.blink--; x.blink >= 0 {
+			add := int64(in[here]) - s.onScore
+			if s.after >= 0 {
+				add += int64(out[s.after])
+			}
+			if add < x.best.add {
+				x.offer(u, n, gap{s.tour, int(s.pos) + 1, add}, v, s.next)
+			}
+		} else {
+			x.blink = x.random.wait(x.blinks)
+		}
+		if x.blink--; x.blink >= 0 {
+			add := int64(out[here]) - s.legScore
+			if s.before >= 0 {
+				add += int64(in[s.before])
+			}
+			if add < x.best.add {
+				x.offer(u, n, gap{s.tour, int(s.pos), add}, s.prev, v)
+			}
+		} else {
+			x.blink = x.random.wait(x.blinks)
+		}
+	}
+}
+
 // nearGaps looks before and after each neighbour of a stop.
 func (x *inserter) nearGaps(u int32) {
+	if x.m.alike != nil {
+		x.evenGaps(u, x.m.alike)
+		return
+	}
 	n := &x.m.nodes[u]
 	for _, v := range x.m.near[u] {
 		s := &x.spots[v]
 		if s.tour == none {
 			continue
 		}
-		c, here := x.tours[s.tour].class, x.place[v]
+		c, here := x.tours[s.tour].class, x.at[v]
 		if !x.overlook() {
 			if add := c.detour(here, n.place, s.after, u, s.next) - s.onScore; add < x.best.add {
 				x.offer(u, n, gap{s.tour, int(s.pos) + 1, add}, v, s.next)
@@ -157,7 +197,7 @@ func (x *inserter) offer(u int32, n *node, g gap, prev, next int32) {
 func (x *inserter) inTime(t *tour, u int32, n *node, prev, next int32) bool {
 	c, at, from := t.class, t.class.open, t.class.start
 	if prev != none {
-		at, from = x.spots[prev].dep, x.place[prev]
+		at, from = x.spots[prev].dep, x.at[prev]
 	}
 	at = n.begin(at+c.time(from, n.place)) + c.action(from, n.place, u)
 	if next == none {

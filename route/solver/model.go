@@ -19,6 +19,7 @@ const none = int32(-1)
 // so that several searches may read it at once.
 type model struct {
 	problem *route.Problem
+	*layout
 	nodes   []node
 	classes []class
 	// classOf is the class of each vehicle; a class is a group of vehicles alike.
@@ -30,6 +31,8 @@ type model struct {
 	// near and wide are each stop's neighbours, for insertion and for ruin.
 	near, wide [][]int32
 	orders     []order
+	// alike are the roads of all vehicles, if they are the same and the score of a leg is its time.
+	alike *roads
 	// ranked: priorities differ.
 	ranked bool
 	// scale is how many of the score's units make one unit of cost.
@@ -87,8 +90,8 @@ func (n *node) latest(t int64) int64 {
 }
 
 func compile(p *route.Problem) *model {
-	m := &model{problem: p, dims: dimsOf(p)}
-	for i := range p.Stops {
+	m := &model{problem: p, layout: newLayout(p), dims: dimsOf(p)}
+	for _, i := range m.stops {
 		m.nodes = append(m.nodes, m.stopNode(i))
 	}
 	for _, pair := range p.Pairs {
@@ -129,7 +132,7 @@ func padded(amount []int64, dims int, rest int64) []int64 {
 
 func (m *model) stopNode(i int) node {
 	s := &m.problem.Stops[i]
-	n := node{place: int32(s.Place), mate: none, close: route.Never, priority: int64(s.Priority), locker: none}
+	n := node{place: m.place(s.Place), mate: none, close: route.Never, priority: int64(s.Priority), locker: none}
 	n.setWindows(s.Windows)
 	n.out, n.step = padded(s.Delivery, m.dims, 0), padded(s.Pickup, m.dims, 0)
 	for d := range n.step {
@@ -149,8 +152,9 @@ func (n *node) setWindows(windows []route.Window) {
 }
 
 func (m *model) pairUp(pair route.Pair) {
-	from, to := &m.nodes[pair.Pickup], &m.nodes[pair.Delivery]
-	from.mate, to.mate, from.first = int32(pair.Delivery), int32(pair.Pickup), true
+	pickup, delivery := m.nodeOf[pair.Pickup], m.nodeOf[pair.Delivery]
+	from, to := &m.nodes[pickup], &m.nodes[delivery]
+	from.mate, to.mate, from.first = delivery, pickup, true
 	from.step = padded(pair.Amount, m.dims, 0)
 	to.step = padded(nil, m.dims, 0)
 	for d, a := range from.step {
@@ -172,7 +176,7 @@ func (m *model) addLocker(i int) {
 	}
 	m.lockers = append(m.lockers, locker{free})
 	for _, d := range l.Deposits {
-		n := &m.nodes[d.Stop]
+		n := &m.nodes[m.nodeOf[d.Stop]]
 		n.locker, n.size = int32(i), d.Size
 		if len(l.Hours) > 0 {
 			m.timed = true
@@ -218,6 +222,13 @@ func (m *model) addClasses() {
 		m.classOf = append(m.classOf, int32(c))
 	}
 	for i := range m.classes {
-		m.classes[i].plain = m.classes[i].plain && !m.mixed
+		c := &m.classes[i]
+		c.plain = c.plain && !m.mixed
+		if i == 0 {
+			m.alike = c.roads
+		}
+		if !c.even || c.roads != m.alike {
+			m.alike = nil
+		}
 	}
 }

@@ -102,7 +102,7 @@ func (t *timetable) serve(u int32, setup int64) {
 	if begin <= n.close {
 		closes = n.close
 	}
-	t.add(route.Visit{Act: route.Serve, Index: int(u), Arrival: arrival, Wait: begin - arrival, Setup: setup, Service: t.c.service[u]}, closes)
+	t.add(route.Visit{Act: route.Serve, Index: t.j.m.stops[u], Arrival: arrival, Wait: begin - arrival, Setup: setup, Service: t.c.service[u]}, closes)
 }
 
 // closeOf is the end of the window in which an instant lies.

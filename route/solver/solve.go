@@ -123,9 +123,9 @@ func (p *plan) solution(tours [][]int32) route.Solution {
 		}
 	}
 	p.recount(deposits)
-	for u, ok := range served {
-		if !ok {
-			answer.Unassigned = append(answer.Unassigned, route.Unassigned{Stop: u, Reason: p.reason(int32(u))})
+	for stop, u := range p.m.nodeOf {
+		if !served[u] {
+			answer.Unassigned = append(answer.Unassigned, route.Unassigned{Stop: stop, Reason: p.reason(u)})
 		}
 	}
 	return answer

@@ -36,8 +36,8 @@ type plan struct {
 	inUse [][]int32
 	total int64
 	undo  undo
-	// place is the place of each stop.
-	place []int32
+	// at is the place of each stop.
+	at []int32
 	// empty lists the first empty tour of each class, unless emptyStale.
 	empty      []int32
 	emptyStale bool
@@ -66,7 +66,7 @@ func newPlan(m *model) *plan {
 		p.inUse = append(p.inUse, make([]int32, len(l.atLeast)))
 	}
 	for u := range m.nodes {
-		p.place = append(p.place, m.nodes[u].place)
+		p.at = append(p.at, m.nodes[u].place)
 	}
 	p.emptyStale = true
 	p.seenClass = make([]bool, len(m.classes))
@@ -228,7 +228,7 @@ func (p *plan) join(t *tour, prev, next int32) {
 		score = c.price(from, c.end)
 		t.endTime, t.endScore = c.time(from, c.end), score
 	} else {
-		to = p.place[next]
+		to = p.at[next]
 		score = c.leg(from, to, next)
 		s := &p.spots[next]
 		s.prev, s.before = prev, from
