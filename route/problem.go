@@ -160,3 +160,6 @@ type Matrix struct {
 	// Costs, if given, replaces PerHour and PerKm as the cost of driving.
 	Costs []int32
 }
+
+// Point is a position on the earth in degrees.
+type Point struct{ Lon, Lat float64 }

@@ -144,11 +144,7 @@ func (s *search) adopt(o *search) {
 // seat puts stops where a given plan has them, as far as the rules allow.
 func (s *search) seat(warm [][]int) {
 	for r := range warm {
-		var row []int32
-		for _, u := range warm[r] {
-			row = append(row, s.m.nodeOf[u])
-		}
-		s.fill(int32(r), s.seatable(&s.tours[r], row))
+		s.fill(int32(r), s.seatable(&s.tours[r], s.m.nodesOf(warm[r])))
 	}
 	s.absent = s.absent[:0]
 	for u := range s.spots {

@@ -17,8 +17,10 @@ type Options struct {
 	Threads int
 	Seed    uint64
 	// Warm, if given, is the plan to start from: the stops of each vehicle in their
-	// order, one list per vehicle. Stops that no longer fit there are placed anew.
-	Warm [][]int
+	// order, one list per vehicle. A route that breaks a rule is an error, unless
+	// Repair is set: then the stops that no longer fit are placed anew.
+	Warm   [][]int
+	Repair bool
 	// Progress, if given, is told now and then how far the search has come.
 	Progress func(Progress)
 }
@@ -37,6 +39,9 @@ func Solve(ctx context.Context, p route.Problem, o Options) (route.Solution, err
 		return route.Solution{}, err
 	}
 	m := compile(&p)
+	if err := m.refuseWarm(o); err != nil {
+		return route.Solution{}, err
+	}
 	if len(m.nodes) == 0 || len(m.classes) == 0 {
 		return newPlan(m).solution(nil), nil
 	}
@@ -60,6 +65,36 @@ func (o *Options) validate(p *route.Problem) error {
 		}
 	}
 	return nil
+}
+
+// refuseWarm finds the first given route that breaks a rule.
+func (m *model) refuseWarm(o Options) error {
+	if o.Repair {
+		return nil
+	}
+	s := newPlan(m)
+	for v, row := range o.Warm {
+		stops := m.nodesOf(row)
+		_, r := s.judge.walk(&m.classes[m.classOf[v]], stops)
+		for _, u := range stops {
+			if r == "" && !s.lockerHas(u) {
+				r = route.LockerFull
+			}
+			s.deposit(u, 1)
+		}
+		if r != "" {
+			return &shipping.Error{Code: shipping.Refused, Field: fmt.Sprintf("warm[%d]", v), Message: fmt.Sprintf("the given route breaks a rule: %s", r)}
+		}
+	}
+	return nil
+}
+
+func (m *model) nodesOf(stops []int) []int32 {
+	row := make([]int32, 0, len(stops))
+	for _, s := range stops {
+		row = append(row, m.nodeOf[s])
+	}
+	return row
 }
 
 func (m *model) solve(ctx context.Context, o Options) route.Solution {
