@@ -37,6 +37,9 @@ func (p *Problem) places() int {
 
 func badMatrices(p *Problem) *shipping.Error {
 	for i, m := range p.Matrices {
+		if m.Size > 40_000 {
+			return badf("has more than 40000 places", "", "matrices[%d]", i)
+		}
 		if m.Size != p.places() {
 			return badf(fmt.Sprintf("has %d places, the first matrix %d", m.Size, p.places()), "", "matrices[%d]", i)
 		}
@@ -180,8 +183,8 @@ func badCosts(v *Vehicle, m *Matrix, field string) *shipping.Error {
 	switch {
 	case c.Fixed < 0 || c.PerHour < 0 || c.PerTaskHour < 0 || c.PerKm < 0:
 		return bad("is negative", "", field+".costs")
-	case max(c.Fixed, c.PerHour, c.PerTaskHour, c.PerKm) > 1<<32:
-		return bad("is beyond all measure", "", field+".costs")
+	case c.Fixed > 1e9 || c.PerHour > 1e8 || c.PerTaskHour > 1e8 || c.PerKm > 1e6:
+		return bad("is beyond all measure", "at most 1e9 fixed, 1e8 per hour, 1e6 per km", field+".costs")
 	case m.Costs != nil && (c.PerHour > 0 || c.PerKm > 0):
 		return bad("stands beside a matrix of costs", "give one of the two", field+".costs")
 	case m.Distances == nil && (c.PerKm > 0 || l.Distance > 0):
