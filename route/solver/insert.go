@@ -24,9 +24,11 @@ type inserter struct {
 
 // overlook tells whether to pass by the next gap.
 func (x *inserter) overlook() bool {
-	if x.blink--; x.blink >= 0 {
-		return false
-	}
+	x.blink--
+	return x.blink < 0 && x.again()
+}
+
+func (x *inserter) again() bool {
 	x.blink = x.random.wait(x.blinks)
 	return true
 }
@@ -58,59 +60,59 @@ func (x *inserter) evenGaps(u int32, roads *roads) {
 	n := &x.m.nodes[u]
 	size := int32(x.m.size())
 	in, out := roads.turned[n.place*size:][:size], roads.times[n.place*size:][:size]
-	for _, v := range x.m.near[u] {
+	for _, v := range x.m.ahead[u] {
 		s := &x.spots[v]
-		if s.tour == none {
+		if s.tour == none || x.overlook() {
 			continue
 		}
-		here := x.at[v]
-		if x.blink--; x.blink >= 0 {
-			add := int64(in[here]) - s.onScore
-			if s.after >= 0 {
-				add += int64(out[s.after])
-			}
-			if add < x.best.add {
-				x.offer(u, n, gap{s.tour, int(s.pos) + 1, add}, v, s.next)
-			}
-		} else {
-			x.blink = x.random.wait(x.blinks)
+		add := int64(in[x.at[v]]) - s.onScore
+		if s.after >= 0 {
+			add += int64(out[s.after])
 		}
-		if x.blink--; x.blink >= 0 {
-			add := int64(out[here]) - s.legScore
-			if s.before >= 0 {
-				add += int64(in[s.before])
-			}
-			if add < x.best.add {
-				x.offer(u, n, gap{s.tour, int(s.pos), add}, s.prev, v)
-			}
-		} else {
-			x.blink = x.random.wait(x.blinks)
+		if add < x.best.add {
+			x.offer(u, n, gap{s.tour, int(s.pos) + 1, add}, v, s.next)
+		}
+	}
+	for _, v := range x.m.behind[u] {
+		s := &x.spots[v]
+		if s.tour == none || x.overlook() {
+			continue
+		}
+		add := int64(out[x.at[v]]) - s.legScore
+		if s.before >= 0 {
+			add += int64(in[s.before])
+		}
+		if add < x.best.add {
+			x.offer(u, n, gap{s.tour, int(s.pos), add}, s.prev, v)
 		}
 	}
 }
 
-// nearGaps looks before and after each neighbour of a stop.
+// nearGaps looks behind and before the neighbours of a stop.
 func (x *inserter) nearGaps(u int32) {
 	if x.m.alike != nil {
 		x.evenGaps(u, x.m.alike)
 		return
 	}
 	n := &x.m.nodes[u]
-	for _, v := range x.m.near[u] {
+	for _, v := range x.m.ahead[u] {
 		s := &x.spots[v]
-		if s.tour == none {
+		if s.tour == none || x.overlook() {
 			continue
 		}
-		c, here := x.tours[s.tour].class, x.at[v]
-		if !x.overlook() {
-			if add := c.detour(here, n.place, s.after, u, s.next) - s.onScore; add < x.best.add {
-				x.offer(u, n, gap{s.tour, int(s.pos) + 1, add}, v, s.next)
-			}
+		c := x.tours[s.tour].class
+		if add := c.detour(x.at[v], n.place, s.after, u, s.next) - s.onScore; add < x.best.add {
+			x.offer(u, n, gap{s.tour, int(s.pos) + 1, add}, v, s.next)
 		}
-		if !x.overlook() {
-			if add := c.detour(s.before, n.place, here, u, v) - s.legScore; add < x.best.add {
-				x.offer(u, n, gap{s.tour, int(s.pos), add}, s.prev, v)
-			}
+	}
+	for _, v := range x.m.behind[u] {
+		s := &x.spots[v]
+		if s.tour == none || x.overlook() {
+			continue
+		}
+		c := x.tours[s.tour].class
+		if add := c.detour(s.before, n.place, x.at[v], u, v) - s.legScore; add < x.best.add {
+			x.offer(u, n, gap{s.tour, int(s.pos), add}, s.prev, v)
 		}
 	}
 }

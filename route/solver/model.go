@@ -28,9 +28,10 @@ type model struct {
 	// timed, loaded: times or loads matter at all. mixed: loads rise and fall on the way.
 	timed, loaded, mixed bool
 	lockers              []locker
-	// near and wide are each stop's neighbours, for insertion and for ruin.
-	near, wide [][]int32
-	orders     []order
+	// wide lists each stop's neighbours for ruin, ahead and behind those that it is
+	// put in after and before.
+	wide, ahead, behind [][]int32
+	orders              []order
 	// alike are the roads of all vehicles, if they are the same and the score of a leg is its time.
 	alike *roads
 	// ranked: priorities differ.
@@ -102,8 +103,8 @@ func compile(p *route.Problem) *model {
 	}
 	m.loaded = m.dims > 0
 	m.addClasses()
-	m.wide = m.neighbours(around, false)
-	m.near = m.neighbours(closest, m.timed)
+	m.wide = m.neighbours(around, m.apart)
+	m.ahead, m.behind = m.neighbours(closest, m.precede), m.neighbours(closest, m.follow)
 	m.orders = m.arrangements()
 	m.ruler = m.measure()
 	return m

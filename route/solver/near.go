@@ -6,10 +6,8 @@ const (
 	around  = 100
 )
 
-// neighbours ranks for each stop the stops to stand beside: by price, plus part of
-// the waiting and all of the lateness that following one another forces
-// (Vidal, Crainic, Gendreau, Prins, Computers & Operations Research 40, 2013).
-func (m *model) neighbours(keep int, withTime bool) [][]int32 {
+// neighbours ranks for each stop the stops by how dear it is for one to follow the other.
+func (m *model) neighbours(keep int, dear func(c *class, u, v int32) float64) [][]int32 {
 	all := make([][]int32, len(m.nodes))
 	if len(m.classes) == 0 {
 		return all
@@ -18,7 +16,7 @@ func (m *model) neighbours(keep int, withTime bool) [][]int32 {
 	price := make([]float64, len(m.nodes))
 	for u := range m.nodes {
 		for v := range m.nodes {
-			price[v] = m.apart(c, int32(u), int32(v), withTime)
+			price[v] = dear(c, int32(u), int32(v))
 		}
 		all[u] = nearest(price, int32(u), keep)
 	}
@@ -43,15 +41,18 @@ func nearest(price []float64, u int32, keep int) []int32 {
 	return list
 }
 
-func (m *model) apart(c *class, u, v int32, withTime bool) float64 {
-	return min(m.follow(c, u, v, withTime), m.follow(c, v, u, withTime))
+// apart is how dear it is to stand beside another stop, time left out.
+func (m *model) apart(c *class, u, v int32) float64 {
+	return float64(min(c.price(m.nodes[u].place, m.nodes[v].place), c.price(m.nodes[v].place, m.nodes[u].place)))
 }
 
-// follow is how dear it is to go to v right after u.
-func (m *model) follow(c *class, u, v int32, withTime bool) float64 {
+// follow is how dear it is to go to v right after u: by price, plus part of the
+// waiting and all of the lateness that this forces
+// (Vidal, Crainic, Gendreau, Prins, Computers & Operations Research 40, 2013).
+func (m *model) follow(c *class, u, v int32) float64 {
 	a, b := &m.nodes[u], &m.nodes[v]
 	d := float64(c.price(a.place, b.place))
-	if !withTime || !m.timed {
+	if !m.timed {
 		return d
 	}
 	spent := c.service[u] + c.time(a.place, b.place)
@@ -64,6 +65,8 @@ func (m *model) follow(c *class, u, v int32, withTime bool) float64 {
 	return d + perSecond*(0.2*float64(wait)+float64(warp))
 }
 
+func (m *model) precede(c *class, u, v int32) float64 { return m.follow(c, v, u) }
+
 func (n *node) lastClose() int64 {
 	if k := len(n.more); k > 0 {
 		return n.more[k-1].Close
@@ -74,7 +77,8 @@ func (n *node) lastClose() int64 {
 // ruler is the temperature at the start and at the end of the annealing.
 type ruler struct{ hot, cold float64 }
 
-// measure takes the mean price to the five nearest neighbours as the starting temperature.
+// measure takes ten times the mean price to the five nearest neighbours as the
+// starting temperature, and a hundredth of that as the last.
 func (m *model) measure() ruler {
 	sum, count := 0.0, 0
 	for u, list := range m.wide {
@@ -83,6 +87,6 @@ func (m *model) measure() ruler {
 			count++
 		}
 	}
-	hot := max(1, sum/float64(max(1, count)))
+	hot := max(1, 10*sum/float64(max(1, count)))
 	return ruler{hot: hot, cold: hot / 100}
 }
