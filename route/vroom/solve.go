@@ -38,6 +38,9 @@ type Options struct {
 	Explore int
 	Threads int
 	Seed    uint64
+	// MaxLimit and MaxThreads bound what the JSON's options may ask for; zero is no bound.
+	MaxLimit   time.Duration
+	MaxThreads int
 	// Plan only times the routes that the vehicles' steps describe.
 	Plan bool
 	// Geometry adds each route's line through its stops.
@@ -147,6 +150,10 @@ func (o *Options) apply(w wishes) error {
 		return shipping.BadField("options.x", "is not between 0 and 5", "")
 	case o.Limit < 0 || w.Limit != nil && (*w.Limit > 86400 || o.Limit == 0):
 		return shipping.BadField("options.l", "is no number of seconds above 0, at most a day", "")
+	case o.MaxLimit > 0 && o.Limit > o.MaxLimit:
+		return shipping.BadField("options.l", fmt.Sprintf("is more than the %s allowed here", o.MaxLimit), "")
+	case o.MaxThreads > 0 && o.Threads > o.MaxThreads:
+		o.Threads = o.MaxThreads // as many as there are: the answer is as good, only later
 	case w.Limit != nil && o.Clock == nil:
 		return &shipping.Error{Code: shipping.Unsupported, Field: "options.l", Message: "there is no clock here", Hint: "use options.x"}
 	}
