@@ -131,8 +131,8 @@ func badWindows(windows []Window, field string) *shipping.Error {
 func badPairs(p *Problem) *shipping.Error {
 	taken := make([]bool, len(p.Stops))
 	for i, pair := range p.Pairs {
-		for name, s := range map[string]int{"pickup": pair.Pickup, "delivery": pair.Delivery} {
-			switch field := fmt.Sprintf("pairs[%d].%s", i, name); {
+		for k, s := range []int{pair.Pickup, pair.Delivery} {
+			switch field := fmt.Sprintf("pairs[%d].%s", i, []string{"pickup", "delivery"}[k]); {
 			case s < 0 || s >= len(p.Stops) || taken[s]:
 				return bad("is no stop, or one of another pair", "", field)
 			case len(p.Stops[s].Delivery)+len(p.Stops[s].Pickup) > 0:
