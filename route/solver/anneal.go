@@ -43,6 +43,17 @@ type search struct {
 	// ruined numbers the ruins; ruinedAt and goes are its marks on tours and stops.
 	ruined         int32
 	ruinedAt, goes []int32
+	local
+}
+
+// local is the scratch of the local search.
+type local struct {
+	dirty, changed []int32
+	isDirty        []bool
+	rowA, rowB     []int32
+	met            int32
+	metAt          []int32
+	gapsA, gapsB   []gaps3
 }
 
 func newSearch(m *model, seed uint64, stop Stop, warm [][]int) *search {
@@ -50,6 +61,7 @@ func newSearch(m *model, seed uint64, stop Stop, warm [][]int) *search {
 	s := &search{random: random(seed), stop: stop, ruinedAt: make([]int32, len(p.tours)), goes: make([]int32, len(m.nodes)), heat: 1}
 	s.inserter = inserter{plan: p, random: &s.random, blinks: 0.01}
 	s.best = make([][]int32, len(p.tours))
+	s.isDirty, s.metAt = make([]bool, len(p.tours)), make([]int32, len(p.tours))
 	if warm != nil {
 		s.heat = 0.1
 		s.seat(warm)
@@ -102,6 +114,9 @@ func (s *search) iterate() {
 	}
 	s.now = w
 	if w.better(s.top) {
+		s.changed = append(s.changed[:0], s.undo.tours...)
+		s.improve(s.changed)
+		s.now = s.worth()
 		s.keep()
 	}
 }

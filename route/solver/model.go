@@ -34,6 +34,8 @@ type model struct {
 	orders              []order
 	// alike are the roads of all vehicles, if they are the same and the score of a leg is its time.
 	alike *roads
+	// evenBothWays: alike, and every road takes the same time back.
+	evenBothWays bool
 	// ranked: priorities differ.
 	ranked bool
 	// scale is how many of the score's units make one unit of cost.
@@ -232,4 +234,5 @@ func (m *model) addClasses() {
 			m.alike = nil
 		}
 	}
+	m.evenBothWays = m.alike != nil && (m.size() == 0 || &m.alike.times[0] == &m.alike.turned[0])
 }
