@@ -13,7 +13,7 @@ type worth struct {
 func (p *plan) worth() worth {
 	w := worth{count: len(p.absent), score: p.total}
 	for _, u := range p.absent {
-		w.lost += p.m.nodes[u].priority
+		w.lost += p.m.Nodes[u].Priority
 	}
 	return w
 }
@@ -58,7 +58,7 @@ type local struct {
 
 func newSearch(m *model, seed uint64, stop Stop, warm [][]int) *search {
 	p := newPlan(m)
-	s := &search{random: random(seed), stop: stop, ruinedAt: make([]int32, len(p.tours)), goes: make([]int32, len(m.nodes)), heat: 1}
+	s := &search{random: random(seed), stop: stop, ruinedAt: make([]int32, len(p.tours)), goes: make([]int32, len(m.Nodes)), heat: 1}
 	s.inserter = inserter{plan: p, random: &s.random, blinks: 0.01}
 	s.best = make([][]int32, len(p.tours))
 	s.isDirty, s.metAt = make([]bool, len(p.tours)), make([]int32, len(p.tours))
@@ -99,7 +99,7 @@ func (s *search) advance(to float64, ended func() bool) {
 	}
 }
 
-func (s *search) cost(w worth) int64 { return (w.score + s.m.scale/2) / s.m.scale }
+func (s *search) cost(w worth) int64 { return (w.score + s.m.Scale/2) / s.m.Scale }
 
 // iterate tries one change and keeps it, or goes back.
 func (s *search) iterate() {
@@ -172,20 +172,20 @@ func (s *search) seat(warm [][]int) {
 // seatable is a tour without the stops that break a rule; of a pair either both
 // stay or neither.
 func (s *search) seatable(t *tour, row []int32) []int32 {
-	if _, r := s.judge.walk(t.class, row); r == "" && s.lockersHold(row) {
+	if _, r := s.judge.Walk(t.class, row); r == "" && s.lockersHold(row) {
 		return row
 	}
 	var kept []int32
 	for i, u := range row {
-		n := &s.m.nodes[u]
-		if n.mate != none && !n.first {
+		n := &s.m.Nodes[u]
+		if n.Mate != none && !n.First {
 			continue
 		}
 		next := append(append([]int32(nil), kept...), u)
-		if n.mate != none {
-			next = append(next, n.mate)
+		if n.Mate != none {
+			next = append(next, n.Mate)
 		}
-		if _, r := s.judge.walk(t.class, next); r == "" && s.lockersHold(next) && contains(row[i:], n.mate) {
+		if _, r := s.judge.Walk(t.class, next); r == "" && s.lockersHold(next) && contains(row[i:], n.Mate) {
 			kept = next
 		}
 	}

@@ -28,7 +28,7 @@ func (s *search) improve(changed []int32) {
 }
 
 func (s *search) markDirty(r int32) {
-	if !s.isDirty[r] && s.tours[r].class.exact {
+	if !s.isDirty[r] && s.tours[r].class.Exact {
 		s.isDirty[r] = true
 		s.dirty = append(s.dirty, r)
 	}
@@ -38,7 +38,7 @@ func (s *search) markDirty(r int32) {
 func (s *search) improveTour(r int32) bool {
 	for _, u := range s.tours[r].stops {
 		for _, v := range s.m.ahead[u][:min(granular, len(s.m.ahead[u]))] {
-			if s.spots[v].tour == none || s.spots[v].next == u || !s.tours[s.spots[v].tour].class.exact || !s.follows(u, v) {
+			if s.spots[v].tour == none || s.spots[v].next == u || !s.tours[s.spots[v].tour].class.Exact || !s.follows(u, v) {
 				continue
 			}
 			for _, try := range operators {
@@ -53,16 +53,16 @@ func (s *search) improveTour(r int32) bool {
 
 // follows tells whether u can be reached in time straight after v.
 func (s *search) follows(u, v int32) bool {
-	if !s.m.timed {
+	if !s.m.Timed {
 		return true
 	}
-	n, c := &s.m.nodes[u], s.tours[s.spots[v].tour].class
-	return n.begin(s.spots[v].dep+c.time(s.at[v], n.place)) <= min(route.Never, c.close)
+	n, c := &s.m.Nodes[u], s.tours[s.spots[v].tour].class
+	return n.Begin(s.spots[v].dep+c.Time(s.at[v], n.Place)) <= min(route.Never, c.Close)
 }
 
 // settle replaces one or two tours if the rules allow the new ones.
 func (s *search) settle(a int32, rowA []int32, b int32, rowB []int32) bool {
-	if _, r := s.judge.walk(s.tours[a].class, rowA); r != "" {
+	if _, r := s.judge.Walk(s.tours[a].class, rowA); r != "" {
 		return false
 	}
 	if a == b {
@@ -70,7 +70,7 @@ func (s *search) settle(a int32, rowA []int32, b int32, rowB []int32) bool {
 		s.markDirty(a)
 		return true
 	}
-	if _, r := s.judge.walk(s.tours[b].class, rowB); r != "" {
+	if _, r := s.judge.Walk(s.tours[b].class, rowB); r != "" {
 		return false
 	}
 	s.touch(a)

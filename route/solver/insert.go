@@ -1,6 +1,10 @@
 package solver
 
-import "math"
+import (
+	"math"
+
+	"crosslane/route/day"
+)
 
 // gap is a place for a stop in a tour, and the score it adds.
 type gap struct {
@@ -36,7 +40,7 @@ func (x *inserter) again() bool {
 // put puts a stop, with its mate if it has one, at the cheapest gap found.
 // It answers with false if there is none.
 func (x *inserter) put(u int32) bool {
-	if x.m.nodes[u].mate != none {
+	if x.m.Nodes[u].Mate != none {
 		return x.placePair(u)
 	}
 	if !x.lockerHas(u) {
@@ -56,10 +60,10 @@ func (x *inserter) put(u int32) bool {
 }
 
 // evenGaps is nearGaps where all vehicles drive the same roads and pay for time alone.
-func (x *inserter) evenGaps(u int32, roads *roads) {
-	n := &x.m.nodes[u]
-	size := int32(x.m.size())
-	in, out := roads.turned[n.place*size:][:size], roads.times[n.place*size:][:size]
+func (x *inserter) evenGaps(u int32, roads *day.Roads) {
+	n := &x.m.Nodes[u]
+	size := int32(x.m.Places())
+	in, out := roads.Turned[n.Place*size:][:size], roads.Times[n.Place*size:][:size]
 	for _, v := range x.m.ahead[u] {
 		s := &x.spots[v]
 		if s.tour == none || x.overlook() {
@@ -90,18 +94,18 @@ func (x *inserter) evenGaps(u int32, roads *roads) {
 
 // nearGaps looks behind and before the neighbours of a stop.
 func (x *inserter) nearGaps(u int32) {
-	if x.m.alike != nil {
-		x.evenGaps(u, x.m.alike)
+	if x.m.Alike != nil {
+		x.evenGaps(u, x.m.Alike)
 		return
 	}
-	n := &x.m.nodes[u]
+	n := &x.m.Nodes[u]
 	for _, v := range x.m.ahead[u] {
 		s := &x.spots[v]
 		if s.tour == none || x.overlook() {
 			continue
 		}
 		c := x.tours[s.tour].class
-		if add := c.detour(x.at[v], n.place, s.after, u, s.next) - s.onScore; add < x.best.add {
+		if add := c.Detour(x.at[v], n.Place, s.after, u, s.next) - s.onScore; add < x.best.add {
 			x.offer(u, n, gap{s.tour, int(s.pos) + 1, add}, v, s.next)
 		}
 	}
@@ -111,40 +115,18 @@ func (x *inserter) nearGaps(u int32) {
 			continue
 		}
 		c := x.tours[s.tour].class
-		if add := c.detour(s.before, n.place, x.at[v], u, v) - s.legScore; add < x.best.add {
+		if add := c.Detour(s.before, n.Place, x.at[v], u, v) - s.legScore; add < x.best.add {
 			x.offer(u, n, gap{s.tour, int(s.pos), add}, s.prev, v)
 		}
 	}
 }
 
-// detour is the score of going to stop u and on to the next, or to the end.
-func (c *class) detour(from, place, to, u, next int32) int64 {
-	if !c.even {
-		return c.dearDetour(from, place, to, u, next)
-	}
-	row, sum := place*c.size, int64(0)
-	if from >= 0 {
-		sum = int64(c.turned[row+from])
-	}
-	if to >= 0 {
-		sum += int64(c.times[row+to])
-	}
-	return sum
-}
-
-func (c *class) dearDetour(from, place, to, u, next int32) int64 {
-	if next == none {
-		return c.leg(from, place, u) + c.price(place, to)
-	}
-	return c.leg(from, place, u) + c.leg(place, to, next)
-}
-
 // allGaps looks everywhere.
 func (x *inserter) allGaps(u int32) {
-	n := &x.m.nodes[u]
+	n := &x.m.Nodes[u]
 	for r := range x.tours {
 		t := &x.tours[r]
-		if len(t.stops) == 0 || !t.hasRoom(n) || !t.class.able[u] {
+		if len(t.stops) == 0 || !t.hasRoom(n) || !t.class.Able[u] {
 			continue
 		}
 		for i := 0; i <= len(t.stops); i++ {
@@ -158,19 +140,19 @@ func (x *inserter) allGaps(u int32) {
 
 // emptyTours looks at one empty tour of each class.
 func (x *inserter) emptyTours(u int32) {
-	n := &x.m.nodes[u]
+	n := &x.m.Nodes[u]
 	for _, r := range x.firstEmpty() {
 		c := x.tours[r].class
-		if add := c.fixed + c.detour(c.start, n.place, c.end, u, none); add < x.best.add {
+		if add := c.Fixed + c.Detour(c.Start, n.Place, c.End, u, none); add < x.best.add {
 			x.offer(u, n, gap{r, 0, add}, none, none)
 		}
 	}
 }
 
 // hasRoom tells whether a tour's start and end leave room for a stop's load.
-func (t *tour) hasRoom(n *node) bool {
-	for d, bound := range t.class.capacity {
-		if t.load[d]+n.out[d] > bound || t.back[d]+n.out[d]+n.step[d] > bound {
+func (t *tour) hasRoom(n *day.Node) bool {
+	for d, bound := range t.class.Capacity {
+		if t.load[d]+n.Out[d] > bound || t.back[d]+n.Out[d]+n.Step[d] > bound {
 			return false
 		}
 	}
@@ -178,42 +160,42 @@ func (t *tour) hasRoom(n *node) bool {
 }
 
 // offer takes a gap cheaper than the best so far, if all rules allow it.
-func (x *inserter) offer(u int32, n *node, g gap, prev, next int32) {
+func (x *inserter) offer(u int32, n *day.Node, g gap, prev, next int32) {
 	t := &x.tours[g.tour]
 	c := t.class
-	if x.m.loaded && !t.hasRoom(n) || !c.able[u] {
+	if x.m.Loaded && !t.hasRoom(n) || !c.Able[u] {
 		return
 	}
-	if k := c.vehicle.Limits.Stops; k > 0 && len(t.stops) >= k {
+	if k := c.Vehicle.Limits.Stops; k > 0 && len(t.stops) >= k {
 		return
 	}
-	if x.m.timed && c.vehicle.Traffic == nil && !x.inTime(t, u, n, prev, next) {
+	if x.m.Timed && c.Vehicle.Traffic == nil && !x.inTime(t, u, n, prev, next) {
 		return
 	}
-	if c.plain || x.allows(c, t, u, g.pos) {
+	if c.Plain || x.allows(c, t, u, g.pos) {
 		x.best = g
 	}
 }
 
 // inTime tells whether a stop between two others leaves all that follows in time.
-func (x *inserter) inTime(t *tour, u int32, n *node, prev, next int32) bool {
-	c, at, from := t.class, t.class.open, t.class.start
+func (x *inserter) inTime(t *tour, u int32, n *day.Node, prev, next int32) bool {
+	c, at, from := t.class, t.class.Open, t.class.Start
 	if prev != none {
 		at, from = x.spots[prev].dep, x.at[prev]
 	}
-	at = n.begin(at+c.time(from, n.place)) + c.action(from, n.place, u)
+	at = n.Begin(at+c.Time(from, n.Place)) + c.Action(from, n.Place, u)
 	if next == none {
-		return at+c.time(n.place, c.end) <= c.close
+		return at+c.Time(n.Place, c.End) <= c.Close
 	}
-	m := &x.m.nodes[next]
-	at += c.time(n.place, m.place)
-	return m.begin(at)+c.action(n.place, m.place, next) <= x.spots[next].late
+	m := &x.m.Nodes[next]
+	at += c.Time(n.Place, m.Place)
+	return m.Begin(at)+c.Action(n.Place, m.Place, next) <= x.spots[next].late
 }
 
 // allows asks the judge about a tour with a stop put in.
-func (x *inserter) allows(c *class, t *tour, u int32, pos int) bool {
+func (x *inserter) allows(c *day.Class, t *tour, u int32, pos int) bool {
 	x.row = append(append(append(x.row[:0], t.stops[:pos]...), u), t.stops[pos:]...)
-	_, r := x.judge.walk(c, x.row)
+	_, r := x.judge.Walk(c, x.row)
 	return r == ""
 }
 
@@ -226,7 +208,7 @@ func (p *plan) firstEmpty() []int32 {
 	p.empty = p.empty[:0]
 	clear(p.seenClass)
 	for r := range p.tours {
-		if c := p.m.classOf[r]; len(p.tours[r].stops) == 0 && !p.seenClass[c] {
+		if c := p.m.ClassOf[r]; len(p.tours[r].stops) == 0 && !p.seenClass[c] {
 			p.seenClass[c] = true
 			p.empty = append(p.empty, int32(r))
 			if len(p.empty) == len(p.seenClass) {

@@ -1,17 +1,20 @@
 package solver
 
-import "crosslane/route"
+import (
+	"crosslane/route"
+	"crosslane/route/day"
+)
 
 // placePair puts a pickup and its delivery into the tour and gaps that cost least together.
 func (x *inserter) placePair(u int32) bool {
-	if !x.m.nodes[u].first {
-		u = x.m.nodes[u].mate
+	if !x.m.Nodes[u].First {
+		u = x.m.Nodes[u].Mate
 	}
-	w := x.m.nodes[u].mate
+	w := x.m.Nodes[u].Mate
 	best, second := gap{add: noGap}, 0
 	for r := range x.tours {
 		t := &x.tours[r]
-		if len(t.stops) == 0 || !t.class.able[u] || !t.class.able[w] {
+		if len(t.stops) == 0 || !t.class.Able[u] || !t.class.Able[w] {
 			continue
 		}
 		if g, p := x.pairGaps(u, w, int32(r), best.add); g.add < best.add {
@@ -69,31 +72,31 @@ func (t *tour) at(i int) int32 {
 
 // reaches tells whether a stop can be begun in time at a position, as things stand now.
 func (p *plan) reaches(t *tour, u int32, pos int) bool {
-	if !p.m.timed || t.class.vehicle.Traffic != nil {
+	if !p.m.Timed || t.class.Vehicle.Traffic != nil {
 		return true
 	}
-	at, from := t.class.open, t.class.start
+	at, from := t.class.Open, t.class.Start
 	if prev := t.at(pos - 1); prev != none {
-		at, from = p.spots[prev].dep, p.m.nodes[prev].place
+		at, from = p.spots[prev].dep, p.m.Nodes[prev].Place
 	}
-	n := &p.m.nodes[u]
-	return n.begin(at+t.class.time(from, n.place)) <= route.Never
+	n := &p.m.Nodes[u]
+	return n.Begin(at+t.class.Time(from, n.Place)) <= route.Never
 }
 
 func (p *plan) placeOf(u, otherwise int32) int32 {
 	if u == none {
 		return otherwise
 	}
-	return p.m.nodes[u].place
+	return p.m.Nodes[u].Place
 }
 
 // legScore is the score of the leg from one stop to the next; none is the start or the end.
-func (p *plan) legScore(c *class, from, to int32) int64 {
-	at := p.placeOf(from, c.start)
+func (p *plan) legScore(c *day.Class, from, to int32) int64 {
+	at := p.placeOf(from, c.Start)
 	if to == none {
-		return c.price(at, c.end)
+		return c.Price(at, c.End)
 	}
-	return c.leg(at, p.m.nodes[to].place, to)
+	return c.Leg(at, p.m.Nodes[to].Place, to)
 }
 
 // addition is the score that a stop adds between two others.
@@ -101,7 +104,7 @@ func (p *plan) addition(t *tour, u, prev, next int32) int64 {
 	c := t.class
 	add := p.legScore(c, prev, u) + p.legScore(c, u, next)
 	if prev == none && next == none {
-		return add + c.fixed
+		return add + c.Fixed
 	}
 	return add - p.legScore(c, prev, next)
 }
@@ -110,7 +113,7 @@ func (p *plan) pairTogether(t *tour, u, w int32, i int) int64 {
 	c, prev, next := t.class, t.at(i-1), t.at(i)
 	add := p.legScore(c, prev, u) + p.legScore(c, u, w) + p.legScore(c, w, next)
 	if prev == none && next == none {
-		return add + c.fixed
+		return add + c.Fixed
 	}
 	return add - p.legScore(c, prev, next)
 }
@@ -119,6 +122,6 @@ func (x *inserter) allowsPair(t *tour, u, w int32, i, k int) bool {
 	x.row = append(append(x.row[:0], t.stops[:i]...), u)
 	x.row = append(append(x.row, t.stops[i:k]...), w)
 	x.row = append(x.row, t.stops[k:]...)
-	_, r := x.judge.walk(t.class, x.row)
+	_, r := x.judge.Walk(t.class, x.row)
 	return r == ""
 }

@@ -63,25 +63,25 @@ func (m *model) arrangements() []order {
 			o.upTo += orders[len(orders)-1].upTo
 		}
 		if key != nil {
-			for u := range m.nodes {
+			for u := range m.Nodes {
 				o.key = append(o.key, key(u))
 			}
 		}
 		orders = append(orders, o)
 	}
 	add(4, nil)
-	if m.loaded {
-		add(4, func(u int) int64 { return -m.nodes[u].weight })
+	if m.Loaded {
+		add(4, func(u int) int64 { return -m.Nodes[u].Weight })
 	}
 	add(2, func(u int) int64 { return -m.fromDepot(u) })
 	add(1, m.fromDepot)
-	if m.timed {
-		add(2, func(u int) int64 { return m.nodes[u].lastClose() - m.nodes[u].open })
-		add(2, func(u int) int64 { return m.nodes[u].open })
-		add(2, func(u int) int64 { return -m.nodes[u].lastClose() })
+	if m.Timed {
+		add(2, func(u int) int64 { return m.Nodes[u].LastClose() - m.Nodes[u].Open })
+		add(2, func(u int) int64 { return m.Nodes[u].Open })
+		add(2, func(u int) int64 { return -m.Nodes[u].LastClose() })
 	}
-	if m.ranked {
-		add(4, func(u int) int64 { return -m.nodes[u].priority })
+	if m.Ranked {
+		add(4, func(u int) int64 { return -m.Nodes[u].Priority })
 	}
 	return orders
 }
@@ -89,12 +89,12 @@ func (m *model) arrangements() []order {
 // fromDepot is the price between a stop and the nearest start or end of any vehicle.
 func (m *model) fromDepot(u int) int64 {
 	best := noGap
-	for i := range m.classes {
-		c := &m.classes[i]
-		if c.start != none {
-			best = min(best, c.price(c.start, m.nodes[u].place))
+	for i := range m.Classes {
+		c := &m.Classes[i]
+		if c.Start != none {
+			best = min(best, c.Price(c.Start, m.Nodes[u].Place))
 		} else {
-			best = min(best, c.price(m.nodes[u].place, c.end))
+			best = min(best, c.Price(m.Nodes[u].Place, c.End))
 		}
 	}
 	return best

@@ -18,7 +18,7 @@ func relocate(s *search, u, v int32) bool {
 		last := segment[size-1]
 		saved := s.segmentScore(from, i, size) - s.legScore(from.class, from.at(i-1), from.at(i+size))
 		if len(from.stops) == size {
-			saved = s.segmentScore(from, i, size) + from.class.fixed
+			saved = s.segmentScore(from, i, size) + from.class.Fixed
 		}
 		added := s.legScore(to.class, v, u) + s.within(to, segment) + s.legScore(to.class, last, next) - open
 		if added >= saved {

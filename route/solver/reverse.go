@@ -4,7 +4,7 @@ package solver
 // (2-opt). It is tried where roads are alike both ways.
 func reverse(s *search, u, v int32) bool {
 	a := s.spots[u].tour
-	if s.spots[v].tour != a || !s.m.evenBothWays {
+	if s.spots[v].tour != a || !s.m.EvenBothWays {
 		return false
 	}
 	t := &s.tours[a]

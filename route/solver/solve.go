@@ -1,3 +1,7 @@
+// Package solver finds routes for a route.Problem: ruin and recreate under
+// simulated annealing (slack induction by string removals, Christiaens and Vanden
+// Berghe, Transportation Science 54, 2020), with a granular local search
+// (Vidal, Computers & Operations Research 140, 2022) on what it finds.
 package solver
 
 import (
@@ -38,11 +42,11 @@ func Solve(ctx context.Context, p route.Problem, o Options) (route.Solution, err
 	if err := o.validate(&p); err != nil {
 		return route.Solution{}, err
 	}
-	m := compile(&p)
+	m := newModel(&p)
 	if err := m.refuseWarm(o); err != nil {
 		return route.Solution{}, err
 	}
-	if len(m.nodes) == 0 || len(m.classes) == 0 {
+	if len(m.Nodes) == 0 || len(m.Classes) == 0 {
 		return newPlan(m).solution(nil), nil
 	}
 	return m.solve(ctx, o), nil
@@ -75,7 +79,7 @@ func (m *model) refuseWarm(o Options) error {
 	s := newPlan(m)
 	for v, row := range o.Warm {
 		stops := m.nodesOf(row)
-		_, r := s.judge.walk(&m.classes[m.classOf[v]], stops)
+		_, r := s.judge.Walk(&m.Classes[m.ClassOf[v]], stops)
 		for _, u := range stops {
 			if r == "" && !s.lockerHas(u) {
 				r = route.LockerFull
@@ -92,7 +96,7 @@ func (m *model) refuseWarm(o Options) error {
 func (m *model) nodesOf(stops []int) []int32 {
 	row := make([]int32, 0, len(stops))
 	for _, s := range stops {
-		row = append(row, m.nodeOf[s])
+		row = append(row, m.NodeOf[s])
 	}
 	return row
 }
@@ -152,13 +156,13 @@ func (p *plan) solution(tours [][]int32) route.Solution {
 			deposits = append(deposits, u)
 		}
 		if len(stops) > 0 {
-			one := p.judge.schedule(p.tours[r].class, r, stops)
+			one := p.judge.Schedule(p.tours[r].class, r, stops)
 			answer.Routes = append(answer.Routes, one)
 			answer.Cost += one.Cost
 		}
 	}
 	p.recount(deposits)
-	for stop, u := range p.m.nodeOf {
+	for stop, u := range p.m.NodeOf {
 		if !served[u] {
 			answer.Unassigned = append(answer.Unassigned, route.Unassigned{Stop: stop, Reason: p.reason(u)})
 		}

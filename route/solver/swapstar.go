@@ -7,14 +7,14 @@ type gaps3 [3]gap
 // tour, each going wherever it fits best there, not only into the place of the other
 // (SWAP*, Vidal 2022). It makes the best such change for the first pair of tours that has one.
 func (s *search) exchangeAnywhere(a int32) bool {
-	if len(s.tours[a].stops) == 0 || s.m.mixed {
+	if len(s.tours[a].stops) == 0 || s.m.Mixed {
 		return false
 	}
 	s.met++
 	s.metAt[a] = s.met
 	for _, u := range s.tours[a].stops {
 		for _, v := range s.m.wide[u][:min(granular/2, len(s.m.wide[u]))] {
-			if b := s.spots[v].tour; b != none && s.metAt[b] != s.met && s.tours[b].class.exact {
+			if b := s.spots[v].tour; b != none && s.metAt[b] != s.met && s.tours[b].class.Exact {
 				s.metAt[b] = s.met
 				if s.exchangeBetween(a, b) {
 					return true
@@ -70,12 +70,12 @@ func (s *search) leaving(t *tour, u int32) int64 {
 
 // loadsFit tells whether a tour has room for w once u is gone.
 func (s *search) loadsFit(t *tour, u, w int32) bool {
-	for d, bound := range t.class.capacity {
-		if t.load[d]-s.m.nodes[u].out[d]+s.m.nodes[w].out[d] > bound {
+	for d, bound := range t.class.Capacity {
+		if t.load[d]-s.m.Nodes[u].Out[d]+s.m.Nodes[w].Out[d] > bound {
 			return false
 		}
 	}
-	return t.class.able[w]
+	return t.class.Able[w]
 }
 
 // cheapest lists for each of some stops the three cheapest gaps in a tour.

@@ -11,7 +11,7 @@ func tails(s *search, u, v int32) bool {
 	before, after := s.spots[u].prev, s.spots[v].next
 	added := s.legScore(c, v, u) - s.spots[u].legScore - s.spots[v].onScore
 	if before == none && after == none {
-		added -= c.fixed // one tour is left
+		added -= c.Fixed // one tour is left
 	} else {
 		added += s.legScore(c, before, after)
 	}

@@ -1,8 +1,10 @@
 package solver
 
+import "crosslane/route/day"
+
 // tour is the round of one vehicle during the search.
 type tour struct {
-	class *class
+	class *day.Class
 	stops []int32
 	// load is on board at the start, back at the end, as far as jobs go.
 	load, back []int64
@@ -28,7 +30,7 @@ type spot struct {
 // plan is the state of one search: all tours, and how to go back.
 type plan struct {
 	m      *model
-	judge  *judge
+	judge  *day.Judge
 	tours  []tour
 	spots  []spot
 	absent []int32
@@ -54,22 +56,22 @@ type undo struct {
 }
 
 func newPlan(m *model) *plan {
-	p := &plan{m: m, judge: newJudge(m), spots: make([]spot, len(m.nodes))}
-	for _, c := range m.classOf {
-		p.tours = append(p.tours, tour{class: &m.classes[c], load: make([]int64, m.dims), back: make([]int64, m.dims)})
+	p := &plan{m: m, judge: day.NewJudge(m.Day), spots: make([]spot, len(m.Nodes))}
+	for _, c := range m.ClassOf {
+		p.tours = append(p.tours, tour{class: &m.Classes[c], load: make([]int64, m.Dims), back: make([]int64, m.Dims)})
 	}
 	for u := range p.spots {
 		p.spots[u].tour = none
 		p.absent = append(p.absent, int32(u))
 	}
-	for _, l := range m.lockers {
-		p.inUse = append(p.inUse, make([]int32, len(l.atLeast)))
+	for _, l := range m.Lockers {
+		p.inUse = append(p.inUse, make([]int32, len(l.AtLeast)))
 	}
-	for u := range m.nodes {
-		p.at = append(p.at, m.nodes[u].place)
+	for u := range m.Nodes {
+		p.at = append(p.at, m.Nodes[u].Place)
 	}
 	p.emptyStale = true
-	p.seenClass = make([]bool, len(m.classes))
+	p.seenClass = make([]bool, len(m.Classes))
 	p.undo.saved = make([]bool, len(p.tours))
 	p.undo.stops = make([][]int32, len(p.tours))
 	return p
@@ -143,21 +145,21 @@ func (p *plan) enter(u, r int32) {
 }
 
 func (p *plan) deposit(u, n int32) {
-	if x := &p.m.nodes[u]; x.locker != none {
-		for size := 0; size <= x.size; size++ {
-			p.inUse[x.locker][size] += n
+	if x := &p.m.Nodes[u]; x.Locker != none {
+		for size := 0; size <= x.Size; size++ {
+			p.inUse[x.Locker][size] += n
 		}
 	}
 }
 
 // lockerHas tells whether a stop's locker has a compartment left for it.
 func (p *plan) lockerHas(u int32) bool {
-	x := &p.m.nodes[u]
-	if x.locker == none {
+	x := &p.m.Nodes[u]
+	if x.Locker == none {
 		return true
 	}
-	for size := 0; size <= x.size; size++ {
-		if p.inUse[x.locker][size] >= p.m.lockers[x.locker].atLeast[size] {
+	for size := 0; size <= x.Size; size++ {
+		if p.inUse[x.Locker][size] >= p.m.Lockers[x.Locker].AtLeast[size] {
 			return false
 		}
 	}
@@ -174,9 +176,9 @@ func (p *plan) insert(u, r int32, pos int) {
 	t.stops[pos] = u
 	p.enter(u, r)
 	for d := range t.load {
-		n := &p.m.nodes[u]
-		t.load[d] += n.out[d]
-		t.back[d] += n.out[d] + n.step[d]
+		n := &p.m.Nodes[u]
+		t.load[d] += n.Out[d]
+		t.back[d] += n.Out[d] + n.Step[d]
 	}
 	p.link(r, pos, pos+2)
 	p.retime(r, pos, pos+1)
@@ -189,10 +191,10 @@ func (p *plan) reckon(r int32) {
 	clear(t.load)
 	clear(t.back)
 	for _, u := range t.stops {
-		n := &p.m.nodes[u]
+		n := &p.m.Nodes[u]
 		for d := range t.load {
-			t.load[d] += n.out[d]
-			t.back[d] += n.out[d] + n.step[d]
+			t.load[d] += n.Out[d]
+			t.back[d] += n.Out[d] + n.Step[d]
 		}
 	}
 	p.link(r, 0, len(t.stops)+1)
@@ -222,17 +224,17 @@ func (p *plan) link(r int32, from, to int) {
 // join renews the leg between two stops, or from the start or to the end.
 func (p *plan) join(t *tour, prev, next int32) {
 	c := t.class
-	from := p.placeOf(prev, c.start)
-	to, score := c.end, int64(0)
+	from := p.placeOf(prev, c.Start)
+	to, score := c.End, int64(0)
 	if next == none {
-		score = c.price(from, c.end)
-		t.endTime, t.endScore = c.time(from, c.end), score
+		score = c.Price(from, c.End)
+		t.endTime, t.endScore = c.Time(from, c.End), score
 	} else {
 		to = p.at[next]
-		score = c.leg(from, to, next)
+		score = c.Leg(from, to, next)
 		s := &p.spots[next]
 		s.prev, s.before = prev, from
-		s.legTime, s.legScore = c.time(from, to), score
+		s.legTime, s.legScore = c.Time(from, to), score
 	}
 	if prev != none {
 		s := &p.spots[prev]
@@ -243,24 +245,24 @@ func (p *plan) join(t *tour, prev, next int32) {
 // retime renews earliest departures from one position on and latest departures
 // up to another, each until nothing changes any more.
 func (p *plan) retime(r int32, from, to int) {
-	if !p.m.timed {
+	if !p.m.Timed {
 		return
 	}
 	t := &p.tours[r]
 	c := t.class
-	at, place := c.open, c.start
+	at, place := c.Open, c.Start
 	if from > 0 {
 		prev := t.stops[from-1]
-		at, place = p.spots[prev].dep, p.m.nodes[prev].place
+		at, place = p.spots[prev].dep, p.m.Nodes[prev].Place
 	}
 	for i := from; i < len(t.stops); i++ {
 		u := t.stops[i]
-		s, n := &p.spots[u], &p.m.nodes[u]
-		dep := n.begin(at+s.legTime) + c.action(place, n.place, u)
+		s, n := &p.spots[u], &p.m.Nodes[u]
+		dep := n.Begin(at+s.legTime) + c.Action(place, n.Place, u)
 		if i >= to && dep == s.dep {
 			break
 		}
-		s.dep, at, place = dep, dep, n.place
+		s.dep, at, place = dep, dep, n.Place
 	}
 	p.retimeBack(t, from, to)
 }
@@ -269,11 +271,11 @@ func (p *plan) retimeBack(t *tour, from, to int) {
 	c := t.class
 	for i := min(to, len(t.stops)) - 1; i >= 0; i-- {
 		u := t.stops[i]
-		late := c.close - t.endTime
+		late := c.Close - t.endTime
 		if i+1 < len(t.stops) {
 			v := t.stops[i+1]
-			next, n := &p.spots[v], &p.m.nodes[v]
-			late = n.latest(next.late-c.action(p.m.nodes[u].place, n.place, v)) - next.legTime
+			next, n := &p.spots[v], &p.m.Nodes[v]
+			late = n.Latest(next.late-c.Action(p.m.Nodes[u].Place, n.Place, v)) - next.legTime
 		}
 		if s := &p.spots[u]; i >= from || late != s.late {
 			s.late = late
@@ -290,13 +292,13 @@ func (p *plan) rescore(r int32) {
 	t.score = 0
 	switch c := t.class; {
 	case len(t.stops) == 0:
-	case c.exact:
-		t.score = c.fixed + t.endScore
+	case c.Exact:
+		t.score = c.Fixed + t.endScore
 		for _, u := range t.stops {
 			t.score += p.spots[u].legScore
 		}
 	default:
-		t.score, _ = p.judge.walk(c, t.stops)
+		t.score, _ = p.judge.Walk(c, t.stops)
 	}
 	p.total += t.score
 }
@@ -305,14 +307,14 @@ func (p *plan) rescore(r int32) {
 // where a detour is quicker than the direct road it may not.
 func (p *plan) holds(r int32) bool {
 	t := &p.tours[r]
-	if len(t.stops) == 0 || t.class.plain && !p.m.timed {
+	if len(t.stops) == 0 || t.class.Plain && !p.m.Timed {
 		return true
 	}
-	if !t.class.plain {
-		_, r := p.judge.walk(t.class, t.stops)
+	if !t.class.Plain {
+		_, r := p.judge.Walk(t.class, t.stops)
 		return r == ""
 	}
 	first := t.stops[0]
-	s, n := &p.spots[first], &p.m.nodes[first]
-	return n.begin(t.class.open+s.legTime)+t.class.action(t.class.start, n.place, first) <= s.late
+	s, n := &p.spots[first], &p.m.Nodes[first]
+	return n.Begin(t.class.Open+s.legTime)+t.class.Action(t.class.Start, n.Place, first) <= s.late
 }

@@ -1,11 +1,11 @@
-package solver
+package day
 
 import "crosslane/route"
 
-// judge drives whole tours and tells whether they keep every rule. It is the one
+// Judge drives whole tours and tells whether they keep every rule. It is the one
 // place that knows all of them; the search asks quicker questions first.
-type judge struct {
-	m    *model
+type Judge struct {
+	m    *Day
 	load []int64
 	// met marks the pickups of the tour at hand with the number of the tour.
 	met   []int32
@@ -19,13 +19,13 @@ type judge struct {
 // state is the earliest way to have come this far with some number of breaks.
 type state struct{ at, travel int64 }
 
-func newJudge(m *model) *judge {
-	return &judge{m: m, load: make([]int64, m.dims), met: make([]int32, len(m.nodes))}
+func NewJudge(m *Day) *Judge {
+	return &Judge{m: m, load: make([]int64, m.Dims), met: make([]int32, len(m.Nodes))}
 }
 
-// walk answers with the score of the tour, or with the rule that stands in its way.
+// Walk answers with the score of the tour, or with the rule that stands in its way.
 // A tour without stops costs nothing.
-func (j *judge) walk(c *class, tour []int32) (int64, route.Reason) {
+func (j *Judge) Walk(c *Class, tour []int32) (int64, route.Reason) {
 	if len(tour) == 0 {
 		return 0, ""
 	}
@@ -33,36 +33,36 @@ func (j *judge) walk(c *class, tour []int32) (int64, route.Reason) {
 		return 0, r
 	}
 	j.depart(c)
-	score, metres, from := c.fixed, int64(0), c.start
+	score, metres, from := c.Fixed, int64(0), c.Start
 	for i, u := range tour {
-		n := &j.m.nodes[u]
-		if r := j.ride(c, i, from, n.place); r != "" {
+		n := &j.m.Nodes[u]
+		if r := j.ride(c, i, from, n.Place); r != "" {
 			return 0, r
 		}
-		if r := j.serve(c, u, c.action(from, n.place, u)); r != "" {
+		if r := j.serve(c, u, c.Action(from, n.Place, u)); r != "" {
 			return 0, r
 		}
-		score += c.leg(from, n.place, u)
-		metres += c.length(from, n.place)
-		from = n.place
+		score += c.Leg(from, n.Place, u)
+		metres += c.length(from, n.Place)
+		from = n.Place
 	}
-	if r := j.ride(c, len(tour), from, c.end); r != "" {
+	if r := j.ride(c, len(tour), from, c.End); r != "" {
 		return 0, r
 	}
 	end := j.now[len(c.breaks)]
-	score += c.price(from, c.end)
-	metres += c.length(from, c.end)
-	if !c.exact {
-		score += c.hour * (end.travel - j.evenTravel(c, tour))
+	score += c.Price(from, c.End)
+	metres += c.length(from, c.End)
+	if !c.Exact {
+		score += c.Hour * (end.travel - j.evenTravel(c, tour))
 	}
 	return score, c.refuse(end, metres)
 }
 
 // refuse tells what a finished tour breaks.
-func (c *class) refuse(end state, metres int64) route.Reason {
-	l := c.vehicle.Limits
+func (c *Class) refuse(end state, metres int64) route.Reason {
+	l := c.Vehicle.Limits
 	switch {
-	case end.at > c.close:
+	case end.at > c.Close:
 		return route.OutOfHours
 	case l.Travel > 0 && end.travel > l.Travel || l.Distance > 0 && metres > l.Distance:
 		return route.BeyondLimits
@@ -71,39 +71,39 @@ func (c *class) refuse(end state, metres int64) route.Reason {
 }
 
 // board checks what does not depend on time, and loads what is delivered.
-func (j *judge) board(c *class, tour []int32) route.Reason {
-	if k := c.vehicle.Limits.Stops; k > 0 && len(tour) > k {
+func (j *Judge) board(c *Class, tour []int32) route.Reason {
+	if k := c.Vehicle.Limits.Stops; k > 0 && len(tour) > k {
 		return route.BeyondLimits
 	}
 	j.tours++
 	clear(j.load)
 	for _, u := range tour {
-		n := &j.m.nodes[u]
-		if !c.able[u] {
+		n := &j.m.Nodes[u]
+		if !c.Able[u] {
 			return route.NoSkill
 		}
-		if n.mate != none {
-			if !n.first && j.met[n.mate] != j.tours {
+		if n.Mate != None {
+			if !n.First && j.met[n.Mate] != j.tours {
 				return route.NoRoom // the goods are not on board yet
 			}
 			j.met[u] = j.tours
 		}
-		for d, a := range n.out {
+		for d, a := range n.Out {
 			j.load[d] += a
 		}
 	}
-	if j.over(c.capacity) {
+	if j.over(c.Capacity) {
 		return route.TooLarge
 	}
 	for _, u := range tour {
-		if n := &j.m.nodes[u]; n.mate != none && j.met[n.mate] != j.tours {
+		if n := &j.m.Nodes[u]; n.Mate != None && j.met[n.Mate] != j.tours {
 			return route.NoRoom // half a pair
 		}
 	}
 	return ""
 }
 
-func (j *judge) over(bound []int64) bool {
+func (j *Judge) over(bound []int64) bool {
 	for d, a := range j.load {
 		if d < len(bound) && a > bound[d] {
 			return true
@@ -112,24 +112,24 @@ func (j *judge) over(bound []int64) bool {
 	return false
 }
 
-func (j *judge) depart(c *class) {
+func (j *Judge) depart(c *Class) {
 	j.now, j.next = j.now[:0], j.next[:0]
 	for range len(c.breaks) + 1 {
 		j.now = append(j.now, state{at: route.Never + 1})
 		j.next = append(j.next, state{})
 	}
-	j.now[0] = state{at: c.open}
+	j.now[0] = state{at: c.Open}
 	j.taken = j.taken[:0]
 }
 
 // ride drives the i-th leg, resting on the way where that is possible.
-func (j *judge) ride(c *class, i int, from, to int32) route.Reason {
-	need := c.time(from, to)
+func (j *Judge) ride(c *Class, i int, from, to int32) route.Reason {
+	need := c.Time(from, to)
 	if need >= route.Never {
 		return route.NoRoad
 	}
 	k := len(c.breaks)
-	if k == 0 && c.vehicle.Traffic == nil {
+	if k == 0 && c.Vehicle.Traffic == nil {
 		j.now[0].at += need
 		j.now[0].travel += need
 		return ""
@@ -153,53 +153,53 @@ func (j *judge) ride(c *class, i int, from, to int32) route.Reason {
 }
 
 // rests drives a leg from the state of b breaks taken, with as many rests on it as fit.
-func (j *judge) rests(c *class, i, b int, need int64) {
+func (j *Judge) rests(c *Class, i, b int, need int64) {
 	way := journey{at: j.now[b].at, travel: j.now[b].travel, need: need}
 	for after := b; ; after++ {
-		end := way.arrive(c.vehicle.Traffic)
+		end := way.arrive(c.Vehicle.Traffic)
 		if end.at < j.next[after].at {
 			j.next[after] = end
 			j.taken[i*len(j.next)+after] = int8(b)
 		}
-		if after == len(c.breaks) || j.over(c.breaks[after].MaxLoad) || !way.rest(&c.breaks[after], c.vehicle.Traffic) {
+		if after == len(c.breaks) || j.over(c.breaks[after].MaxLoad) || !way.rest(&c.breaks[after], c.Vehicle.Traffic) {
 			return
 		}
 	}
 }
 
 // serve begins at stop u as early as its windows allow, in every state.
-func (j *judge) serve(c *class, u int32, action int64) route.Reason {
-	n := &j.m.nodes[u]
+func (j *Judge) serve(c *Class, u int32, action int64) route.Reason {
+	n := &j.m.Nodes[u]
 	late := true
 	for b := range j.now {
 		if s := &j.now[b]; s.at <= route.Never {
-			s.at = n.begin(s.at)
+			s.at = n.Begin(s.at)
 			if s.at <= route.Never {
 				s.at += action
-				late = late && s.at > c.close
+				late = late && s.at > c.Close
 			}
 		}
 	}
 	if late {
 		return route.OutOfHours
 	}
-	for d, a := range n.step {
+	for d, a := range n.Step {
 		j.load[d] += a
 	}
-	if j.over(c.capacity) {
+	if j.over(c.Capacity) {
 		return route.TooLarge
 	}
 	return ""
 }
 
-func (j *judge) evenTravel(c *class, tour []int32) int64 {
-	sum, from := int64(0), c.start
+func (j *Judge) evenTravel(c *Class, tour []int32) int64 {
+	sum, from := int64(0), c.Start
 	for _, u := range tour {
-		to := j.m.nodes[u].place
-		sum += c.time(from, to)
+		to := j.m.Nodes[u].Place
+		sum += c.Time(from, to)
 		from = to
 	}
-	return sum + c.time(from, c.end)
+	return sum + c.Time(from, c.End)
 }
 
 // journey is a leg under way: the instant, the seconds driven since the start of

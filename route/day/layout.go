@@ -1,37 +1,37 @@
-package solver
+package day
 
 import "crosslane/route"
 
 // layout renumbers stops and places so that what lies close together on the map
 // lies close together in memory: the search is bound by fetching rows of matrices.
 type layout struct {
-	// stops lists the problem's stops in their new order; nodeOf is the way back.
-	stops  []int
-	nodeOf []int32
+	// Stops lists the problem's Stops in their new order; nodeOf is the way back.
+	Stops  []int
+	NodeOf []int32
 	// places lists the problem's places in their new order; placeOf is the way back.
 	places  []int
 	placeOf []int32
-	tables  map[travel]*roads
+	tables  map[travel]*Roads
 }
 
 // travel is what travel times depend on.
 type travel struct{ profile, speed int }
 
-// roads is a matrix in the new order; turned is times with from and to exchanged,
+// Roads is a matrix in the new order; turned is times with from and to exchanged,
 // so that one row tells both ways; prices is nil unless driving is priced by a
 // matrix of its own.
-type roads struct{ times, turned, lengths, prices []int32 }
+type Roads struct{ Times, Turned, lengths, Prices []int32 }
 
 func newLayout(p *route.Problem) *layout {
-	l := &layout{stops: chain(p), nodeOf: make([]int32, len(p.Stops)), tables: map[travel]*roads{}}
+	l := &layout{Stops: chain(p), NodeOf: make([]int32, len(p.Stops)), tables: map[travel]*Roads{}}
 	if len(p.Matrices) > 0 {
 		l.placeOf = make([]int32, p.Matrices[0].Size)
 	}
 	for i := range l.placeOf {
-		l.placeOf[i] = none
+		l.placeOf[i] = None
 	}
-	for node, s := range l.stops {
-		l.nodeOf[s] = int32(node)
+	for node, s := range l.Stops {
+		l.NodeOf[s] = int32(node)
 		l.settle(p.Stops[s].Place)
 	}
 	for i := range p.Vehicles {
@@ -41,19 +41,19 @@ func newLayout(p *route.Problem) *layout {
 	return l
 }
 
-// settle gives a place its new number, if it has none yet.
+// settle gives a place its new number, if it has None yet.
 func (l *layout) settle(place int) {
-	if place != route.Nowhere && l.placeOf[place] == none {
+	if place != route.Nowhere && l.placeOf[place] == None {
 		l.placeOf[place] = int32(len(l.places))
 		l.places = append(l.places, place)
 	}
 }
 
-func (l *layout) size() int { return len(l.places) }
+func (l *layout) Places() int { return len(l.places) }
 
 func (l *layout) place(place int) int32 {
 	if place == route.Nowhere {
-		return none
+		return None
 	}
 	return l.placeOf[place]
 }
@@ -87,15 +87,15 @@ func chain(p *route.Problem) []int {
 }
 
 // roads answers with a profile's matrix at a speed, in the new order.
-func (l *layout) roads(p *route.Problem, v *route.Vehicle) *roads {
+func (l *layout) roads(p *route.Problem, v *route.Vehicle) *Roads {
 	key := travel{v.Profile, v.Speed}
 	if t, ok := l.tables[key]; ok {
 		return t
 	}
 	m := &p.Matrices[v.Profile]
-	t := &roads{times: l.arranged(m.Durations, m.Size), lengths: l.arranged(m.Distances, m.Size), prices: l.arranged(m.Costs, m.Size)}
-	slow(t.times, v.Speed)
-	t.turned = transposed(t.times, len(l.places))
+	t := &Roads{Times: l.arranged(m.Durations, m.Size), lengths: l.arranged(m.Distances, m.Size), Prices: l.arranged(m.Costs, m.Size)}
+	slow(t.Times, v.Speed)
+	t.Turned = transposed(t.Times, len(l.places))
 	l.tables[key] = t
 	return t
 }

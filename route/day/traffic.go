@@ -1,4 +1,4 @@
-package solver
+package day
 
 import "crosslane/route"
 

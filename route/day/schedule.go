@@ -1,34 +1,34 @@
-package solver
+package day
 
 import "crosslane/route"
 
-// schedule answers with the timetable of a tour that keeps every rule: back as
+// Schedule answers with the timetable of a tour that keeps every rule: back as
 // early as possible, and within that every step as late as possible, so that the
 // driver waits at home rather than on the road. With traffic by the hour nothing
 // is put off, for driving later may take longer.
-func (j *judge) schedule(c *class, vehicle int, tour []int32) route.Route {
-	score, _ := j.walk(c, tour)
-	t := timetable{j: j, c: c, at: c.open}
-	t.add(route.Visit{Act: route.Depart, Arrival: c.open, Load: t.boarded(tour)}, c.close)
+func (j *Judge) Schedule(c *Class, vehicle int, tour []int32) route.Route {
+	score, _ := j.Walk(c, tour)
+	t := timetable{j: j, c: c, at: c.Open}
+	t.add(route.Visit{Act: route.Depart, Arrival: c.Open, Load: t.boarded(tour)}, c.Close)
 	rests := j.restsBefore(c, len(tour))
-	from, next := c.start, 0
+	from, next := c.Start, 0
 	for i, u := range tour {
-		n := &j.m.nodes[u]
-		t.drive(from, n.place, &next, rests[i])
-		t.serve(u, c.action(from, n.place, u)-c.service[u])
-		from = n.place
+		n := &j.m.Nodes[u]
+		t.drive(from, n.Place, &next, rests[i])
+		t.serve(u, c.Action(from, n.Place, u)-c.Service[u])
+		from = n.Place
 	}
-	t.drive(from, c.end, &next, len(c.breaks))
-	t.add(route.Visit{Act: route.Return}, c.close)
-	if c.vehicle.Traffic == nil {
+	t.drive(from, c.End, &next, len(c.breaks))
+	t.add(route.Visit{Act: route.Return}, c.Close)
+	if c.Vehicle.Traffic == nil {
 		t.putOff()
 	}
-	scale := j.m.scale
+	scale := j.m.Scale
 	return route.Route{Vehicle: vehicle, Visits: t.visits, Cost: (score + scale/2) / scale}
 }
 
 // restsBefore reads off, after a walk, how many breaks are over at each stop.
-func (j *judge) restsBefore(c *class, stops int) []int {
+func (j *Judge) restsBefore(c *Class, stops int) []int {
 	rests := make([]int, stops+1)
 	k := len(c.breaks)
 	for i := stops; i >= 0 && k > 0; i-- {
@@ -40,8 +40,8 @@ func (j *judge) restsBefore(c *class, stops int) []int {
 
 // timetable is a route being written down.
 type timetable struct {
-	j      *judge
-	c      *class
+	j      *Judge
+	c      *Class
 	visits []route.Visit
 	// closes is the end of the window used at each visit.
 	closes []int64
@@ -53,9 +53,9 @@ type timetable struct {
 }
 
 func (t *timetable) boarded(tour []int32) []int64 {
-	t.load = make([]int64, t.j.m.dims)
+	t.load = make([]int64, t.j.m.Dims)
 	for _, u := range tour {
-		for d, a := range t.j.m.nodes[u].out {
+		for d, a := range t.j.m.Nodes[u].Out {
 			t.load[d] += a
 		}
 	}
@@ -64,7 +64,7 @@ func (t *timetable) boarded(tour []int32) []int64 {
 
 // add writes a visit at the end of the way, to begin as soon as its windows allow.
 func (t *timetable) add(v route.Visit, closes int64) {
-	end := t.way.arrive(t.c.vehicle.Traffic)
+	end := t.way.arrive(t.c.Vehicle.Traffic)
 	if v.Act != route.Depart {
 		v.Arrival = end.at
 	}
@@ -77,11 +77,11 @@ func (t *timetable) add(v route.Visit, closes int64) {
 
 // drive sets out on a leg and takes rests on it until as many as given are over.
 func (t *timetable) drive(from, to int32, next *int, until int) {
-	t.way = journey{at: t.at, travel: t.travel, need: t.c.time(from, to) * 100}
+	t.way = journey{at: t.at, travel: t.travel, need: t.c.Time(from, to) * 100}
 	for ; *next < until; *next++ {
 		b := &t.c.breaks[*next]
-		before := t.way.arrive(t.c.vehicle.Traffic)
-		t.way.rest(b, t.c.vehicle.Traffic)
+		before := t.way.arrive(t.c.Vehicle.Traffic)
+		t.way.rest(b, t.c.Vehicle.Traffic)
 		begin := t.way.at - b.Service
 		stopped := min(before.at, begin)
 		v := route.Visit{Act: route.Rest, Index: t.c.breakAt[*next], Arrival: stopped, Wait: begin - stopped, Service: b.Service,
@@ -92,17 +92,17 @@ func (t *timetable) drive(from, to int32, next *int, until int) {
 }
 
 func (t *timetable) serve(u int32, setup int64) {
-	n := &t.j.m.nodes[u]
-	for d, a := range n.step {
+	n := &t.j.m.Nodes[u]
+	for d, a := range n.Step {
 		t.load[d] += a
 	}
-	arrival := t.way.arrive(t.c.vehicle.Traffic).at
-	begin := n.begin(arrival)
+	arrival := t.way.arrive(t.c.Vehicle.Traffic).at
+	begin := n.Begin(arrival)
 	closes := closeOf(n.more, begin)
 	if begin <= n.close {
 		closes = n.close
 	}
-	t.add(route.Visit{Act: route.Serve, Index: t.j.m.stops[u], Arrival: arrival, Wait: begin - arrival, Setup: setup, Service: t.c.service[u]}, closes)
+	t.add(route.Visit{Act: route.Serve, Index: t.j.m.Stops[u], Arrival: arrival, Wait: begin - arrival, Setup: setup, Service: t.c.Service[u]}, closes)
 }
 
 // closeOf is the end of the window in which an instant lies.
