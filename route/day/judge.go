@@ -26,48 +26,67 @@ func NewJudge(m *Day) *Judge {
 // Walk answers with the score of the tour, or with the rule that stands in its way.
 // A tour without stops costs nothing.
 func (j *Judge) Walk(c *Class, tour []int32) (int64, route.Reason) {
+	if r := j.Keeps(c, tour); r != "" || len(tour) == 0 {
+		return 0, r
+	}
+	score, from := c.Fixed, c.Start
+	for _, u := range tour {
+		place := j.m.Nodes[u].Place
+		score += c.Leg(from, place, u)
+		from = place
+	}
+	score += c.Price(from, c.End)
+	if !c.Exact {
+		score += c.Hour * (j.now[len(c.breaks)].travel - j.evenTravel(c, tour))
+	}
+	return score, ""
+}
+
+// Keeps answers with the rule that stands in a tour's way, or with nothing.
+func (j *Judge) Keeps(c *Class, tour []int32) route.Reason {
 	if len(tour) == 0 {
-		return 0, ""
+		return ""
 	}
 	if r := j.board(c, tour); r != "" {
-		return 0, r
+		return r
 	}
 	j.depart(c)
-	score, metres, from := c.Fixed, int64(0), c.Start
+	from := c.Start
 	for i, u := range tour {
-		n := &j.m.Nodes[u]
-		if r := j.ride(c, i, from, n.Place); r != "" {
-			return 0, r
+		place := j.m.Nodes[u].Place
+		if r := j.ride(c, i, from, place); r != "" {
+			return r
 		}
-		if r := j.serve(c, u, c.Action(from, n.Place, u)); r != "" {
-			return 0, r
+		if r := j.serve(c, u, c.Action(from, place, u)); r != "" {
+			return r
 		}
-		score += c.Leg(from, n.Place, u)
-		metres += c.length(from, n.Place)
-		from = n.Place
+		from = place
 	}
 	if r := j.ride(c, len(tour), from, c.End); r != "" {
-		return 0, r
+		return r
 	}
-	end := j.now[len(c.breaks)]
-	score += c.Price(from, c.End)
-	metres += c.length(from, c.End)
-	if !c.Exact {
-		score += c.Hour * (end.travel - j.evenTravel(c, tour))
-	}
-	return score, c.refuse(end, metres)
+	return j.refuse(c, tour)
 }
 
 // refuse tells what a finished tour breaks.
-func (c *Class) refuse(end state, metres int64) route.Reason {
-	l := c.Vehicle.Limits
+func (j *Judge) refuse(c *Class, tour []int32) route.Reason {
+	end, l := j.now[len(c.breaks)], c.Vehicle.Limits
 	switch {
 	case end.at > c.Close:
 		return route.OutOfHours
-	case l.Travel > 0 && end.travel > l.Travel || l.Distance > 0 && metres > l.Distance:
+	case l.Travel > 0 && end.travel > l.Travel || l.Distance > 0 && j.metres(c, tour) > l.Distance:
 		return route.BeyondLimits
 	}
 	return ""
+}
+
+func (j *Judge) metres(c *Class, tour []int32) int64 {
+	sum, from := int64(0), c.Start
+	for _, u := range tour {
+		sum += c.length(from, j.m.Nodes[u].Place)
+		from = j.m.Nodes[u].Place
+	}
+	return sum + c.length(from, c.End)
 }
 
 // board checks what does not depend on time, and loads what is delivered.

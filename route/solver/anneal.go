@@ -172,7 +172,7 @@ func (s *search) seat(warm [][]int) {
 // seatable is a tour without the stops that break a rule; of a pair either both
 // stay or neither.
 func (s *search) seatable(t *tour, row []int32) []int32 {
-	if _, r := s.judge.Walk(t.class, row); r == "" && s.lockersHold(row) {
+	if s.judge.Keeps(t.class, row) == "" && s.lockersHold(row) {
 		return row
 	}
 	var kept []int32
@@ -185,7 +185,7 @@ func (s *search) seatable(t *tour, row []int32) []int32 {
 		if n.Mate != none {
 			next = append(next, n.Mate)
 		}
-		if _, r := s.judge.Walk(t.class, next); r == "" && s.lockersHold(next) && contains(row[i:], n.Mate) {
+		if s.judge.Keeps(t.class, next) == "" && s.lockersHold(next) && contains(row[i:], n.Mate) {
 			kept = next
 		}
 	}

@@ -62,7 +62,7 @@ func (s *search) follows(u, v int32) bool {
 
 // settle replaces one or two tours if the rules allow the new ones.
 func (s *search) settle(a int32, rowA []int32, b int32, rowB []int32) bool {
-	if _, r := s.judge.Walk(s.tours[a].class, rowA); r != "" {
+	if s.judge.Keeps(s.tours[a].class, rowA) != "" {
 		return false
 	}
 	if a == b {
@@ -70,7 +70,7 @@ func (s *search) settle(a int32, rowA []int32, b int32, rowB []int32) bool {
 		s.markDirty(a)
 		return true
 	}
-	if _, r := s.judge.Walk(s.tours[b].class, rowB); r != "" {
+	if s.judge.Keeps(s.tours[b].class, rowB) != "" {
 		return false
 	}
 	s.touch(a)

@@ -195,8 +195,7 @@ func (x *inserter) inTime(t *tour, u int32, n *day.Node, prev, next int32) bool 
 // allows asks the judge about a tour with a stop put in.
 func (x *inserter) allows(c *day.Class, t *tour, u int32, pos int) bool {
 	x.row = append(append(append(x.row[:0], t.stops[:pos]...), u), t.stops[pos:]...)
-	_, r := x.judge.Walk(c, x.row)
-	return r == ""
+	return x.judge.Keeps(c, x.row) == ""
 }
 
 // firstEmpty lists the first empty tour of each class.

@@ -122,6 +122,5 @@ func (x *inserter) allowsPair(t *tour, u, w int32, i, k int) bool {
 	x.row = append(append(x.row[:0], t.stops[:i]...), u)
 	x.row = append(append(x.row, t.stops[i:k]...), w)
 	x.row = append(x.row, t.stops[k:]...)
-	_, r := x.judge.Walk(t.class, x.row)
-	return r == ""
+	return x.judge.Keeps(t.class, x.row) == ""
 }

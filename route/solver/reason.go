@@ -19,7 +19,7 @@ func (p *plan) reason(u int32) route.Reason {
 	}
 	why := route.NoVehicle
 	for i := range p.m.Classes {
-		_, r := p.judge.Walk(&p.m.Classes[i], alone)
+		r := p.judge.Keeps(&p.m.Classes[i], alone)
 		if r == "" {
 			r = route.NoRoom
 			if !p.lockerHas(u) {

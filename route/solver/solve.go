@@ -79,7 +79,7 @@ func (m *model) refuseWarm(o Options) error {
 	s := newPlan(m)
 	for v, row := range o.Warm {
 		stops := m.nodesOf(row)
-		_, r := s.judge.Walk(&m.Classes[m.ClassOf[v]], stops)
+		r := s.judge.Keeps(&m.Classes[m.ClassOf[v]], stops)
 		for _, u := range stops {
 			if r == "" && !s.lockerHas(u) {
 				r = route.LockerFull

@@ -311,8 +311,7 @@ func (p *plan) holds(r int32) bool {
 		return true
 	}
 	if !t.class.Plain {
-		_, r := p.judge.Walk(t.class, t.stops)
-		return r == ""
+		return p.judge.Keeps(t.class, t.stops) == ""
 	}
 	first := t.stops[0]
 	s, n := &p.spots[first], &p.m.Nodes[first]
