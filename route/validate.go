@@ -212,6 +212,9 @@ func badHours(v *Vehicle, field string) *shipping.Error {
 			return e
 		}
 	}
+	if len(v.Breaks) > 50 {
+		return bad("has more than 50 breaks", "", field+".breaks")
+	}
 	for i, b := range v.Breaks {
 		at := fmt.Sprintf("%s.breaks[%d]", field, i)
 		for _, e := range []*shipping.Error{

@@ -9,16 +9,21 @@ import (
 
 // Class is a group of vehicles that are alike in everything.
 type Class struct {
-	Vehicle     *route.Vehicle
-	Start, End  int32 // places, or None
-	Size        int32 // places in the matrix
+	// Vehicle is one of them.
+	Vehicle *route.Vehicle
+	// Start and End are places, or None; Size is the number of places.
+	Start, End, Size int32
+	// Open and Close are the shift.
 	Open, Close int64
 	*Roads
-	// Fixed, Hour, metre, task turn a tour into score units.
+	// Fixed, Hour, metre and task turn a tour into score: for the vehicle, a second
+	// or a unit of Prices, a metre, and a second of setup and service.
 	Fixed, Hour, metre, task int64
-	Capacity                 []int64
-	setup, Service           []int64
-	Able                     []bool
+	// Capacity has an entry per dimension.
+	Capacity []int64
+	// Service is by stop, as is Able: whether the skills suffice.
+	Service, setup []int64
+	Able           []bool
 	// breaks in the order in which they are taken; breakAt is their index in the vehicle.
 	breaks  []route.Break
 	breakAt []int
@@ -26,7 +31,7 @@ type Class struct {
 	Plain bool
 	// Even: the score of a leg is its time.
 	Even bool
-	// Exact: the cost of a tour is the sum of the costs of its legs.
+	// Exact: the score of a tour is the sum of the scores of its legs.
 	Exact bool
 }
 

@@ -15,19 +15,21 @@ import (
 // None stands for no stop: the start or end of a tour, or no partner.
 const None = int32(-1)
 
-// Day is a Problem made ready for the search. It is never changed afterwards,
-// so that several searches may read it at once.
+// Day is a problem made ready for a search. It is never changed afterwards, so that
+// several searches may read it at once.
 type Day struct {
 	problem *route.Problem
 	*layout
+	// Nodes are the stops, Classes the kinds of vehicles, Lockers the lockers.
 	Nodes   []Node
 	Classes []Class
-	// ClassOf is the class of each vehicle; a class is a group of vehicles alike.
+	Lockers []Locker
+	// ClassOf is the class of each vehicle of the problem.
 	ClassOf []int32
-	Dims    int
-	// Timed, Loaded: times or loads matter at all. Mixed: loads rise and fall on the way.
+	// Dims is the number of dimensions of loads.
+	Dims int
+	// Timed and Loaded: times or loads matter at all. Mixed: loads rise and fall on the way.
 	Timed, Loaded, Mixed bool
-	Lockers              []Locker
 	// Alike are the roads of all vehicles, if they are the same and the score of a leg is its time.
 	Alike *Roads
 	// EvenBothWays: alike, and every road takes the same time back.
@@ -40,21 +42,29 @@ type Day struct {
 
 // Node is a stop made ready.
 type Node struct {
-	Place       int32
-	Mate        int32 // partner of a pair, or None
-	First       bool  // picks up for its mate
-	Open, close int64 // of the first window
+	// Place is the row and column of the roads.
+	Place int32
+	// Mate is the other stop of a pair, or None; First if this one picks up for it.
+	Mate  int32
+	First bool
+	// Open and close are of the first window, more are the others.
+	Open, close int64
 	more        []route.Window
 	// Out is loaded at the start, Step is the change of load here.
 	Out, Step []int64
-	Weight    int64 // what ruin and recreate sort by
-	Priority  int64
-	Locker    int32
-	Size      int
+	// Weight is the sum of the loads over all dimensions, to sort by.
+	Weight   int64
+	Priority int64
+	// Locker is the index of the locker, or None; Size that of the compartment.
+	Locker int32
+	Size   int
 }
 
-// Locker counts compartments of at least each size.
-type Locker struct{ AtLeast []int32 }
+// Locker counts the compartments of at least each size.
+type Locker struct {
+	// AtLeast has one entry per size: those of this size and of all larger ones.
+	AtLeast []int32
+}
 
 // later answers with the earliest start at or after t once t is past the first window.
 func (n *Node) later(t int64) int64 {

@@ -2,8 +2,7 @@ package day
 
 import "crosslane/route"
 
-// Judge drives whole tours and tells whether they keep every rule. It is the one
-// place that knows all of them; the search asks quicker questions first.
+// Judge drives whole tours and tells whether they keep every rule.
 type Judge struct {
 	m    *Day
 	load []int64
@@ -19,6 +18,7 @@ type Judge struct {
 // state is the earliest way to have come this far with some number of breaks.
 type state struct{ at, travel int64 }
 
+// NewJudge makes a judge for one goroutine.
 func NewJudge(m *Day) *Judge {
 	return &Judge{m: m, load: make([]int64, m.Dims), met: make([]int32, len(m.Nodes))}
 }

@@ -5,7 +5,7 @@ import "crosslane/route"
 // layout renumbers stops and places so that what lies close together on the map
 // lies close together in memory: the search is bound by fetching rows of matrices.
 type layout struct {
-	// Stops lists the problem's Stops in their new order; nodeOf is the way back.
+	// Stops lists the problem's Stops in their new order; NodeOf is the way back.
 	Stops  []int
 	NodeOf []int32
 	// places lists the problem's places in their new order; placeOf is the way back.
@@ -17,9 +17,8 @@ type layout struct {
 // travel is what travel times depend on.
 type travel struct{ profile, speed int }
 
-// Roads is a matrix in the new order; turned is times with from and to exchanged,
-// so that one row tells both ways; prices is nil unless driving is priced by a
-// matrix of its own.
+// Roads is a matrix in the new order. Turned is Times with from and to exchanged, so
+// that one row tells both ways; Prices is nil unless driving has prices of its own.
 type Roads struct{ Times, Turned, lengths, Prices []int32 }
 
 func newLayout(p *route.Problem) *layout {
@@ -41,7 +40,7 @@ func newLayout(p *route.Problem) *layout {
 	return l
 }
 
-// settle gives a place its new number, if it has None yet.
+// settle gives a place its new number, if it has none yet.
 func (l *layout) settle(place int) {
 	if place != route.Nowhere && l.placeOf[place] == None {
 		l.placeOf[place] = int32(len(l.places))
@@ -49,6 +48,7 @@ func (l *layout) settle(place int) {
 	}
 }
 
+// Places is the number of places in use.
 func (l *layout) Places() int { return len(l.places) }
 
 func (l *layout) place(place int) int32 {

@@ -63,7 +63,7 @@ func newSearch(m *model, seed uint64, stop Stop, warm [][]int) *search {
 	s.best = make([][]int32, len(p.tours))
 	s.isDirty, s.metAt = make([]bool, len(p.tours)), make([]int32, len(p.tours))
 	if warm != nil {
-		s.heat = 0.1
+		s.heat = 0.02
 		s.seat(warm)
 	}
 	s.fillUp()
