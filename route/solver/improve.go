@@ -22,9 +22,14 @@ func (s *search) improve(changed []int32) {
 		r := s.dirty[len(s.dirty)-1]
 		s.dirty = s.dirty[:len(s.dirty)-1]
 		s.isDirty[r] = false
-		for s.improveTour(r) {
+		for !s.over() && s.improveTour(r) {
 		}
 	}
+}
+
+// over tells whether the budget is used up.
+func (s *search) over() bool {
+	return s.stop(Progress{s.iterations, s.cost(s.top), s.top.count, s.share}) >= 1
 }
 
 func (s *search) markDirty(r int32) {

@@ -21,8 +21,7 @@ type model struct {
 
 func newModel(p *route.Problem) *model {
 	m := &model{Day: day.New(p)}
-	m.wide = m.neighbours(around, m.apart)
-	m.ahead, m.behind = m.neighbours(closest, m.precede), m.neighbours(closest, m.follow)
+	m.rank()
 	m.orders = m.arrangements()
 	m.ruler = m.measure()
 	return m
@@ -34,21 +33,73 @@ const (
 	around  = 100
 )
 
-// neighbours ranks for each stop the stops by how dear it is for one to follow the other.
-func (m *model) neighbours(keep int, dear func(c *day.Class, u, v int32) float64) [][]int32 {
-	all := make([][]int32, len(m.Nodes))
+// rank finds the neighbours of every stop: wide by price alone, ahead and behind by
+// how dear it is for one to follow the other.
+func (m *model) rank() {
+	n := len(m.Nodes)
+	m.wide, m.ahead, m.behind = make([][]int32, n), make([][]int32, n), make([][]int32, n)
 	if len(m.Classes) == 0 {
-		return all
+		return
 	}
-	c := &m.Classes[0]
-	price := make([]float64, len(m.Nodes))
+	g := newGauge(m)
 	for u := range m.Nodes {
-		for v := range m.Nodes {
-			price[v] = dear(c, int32(u), int32(v))
-		}
-		all[u] = nearest(price, int32(u), keep)
+		g.measure(int32(u))
+		m.wide[u] = nearest(g.apart, int32(u), around)
+		m.ahead[u] = nearest(g.before, int32(u), closest)
+		m.behind[u] = nearest(g.after, int32(u), closest)
 	}
-	return all
+}
+
+// gauge measures what separates one stop from all others, for one row of the
+// matrix at a time, with the eyes of the first class of vehicles.
+type gauge struct {
+	m                    *model
+	c                    *day.Class
+	open, last           []int64
+	perSecond            float64
+	apart, before, after []float64
+}
+
+func newGauge(m *model) *gauge {
+	n := len(m.Nodes)
+	g := &gauge{m: m, c: &m.Classes[0], apart: make([]float64, n), before: make([]float64, n), after: make([]float64, n)}
+	for u := range m.Nodes {
+		g.open, g.last = append(g.open, m.Nodes[u].Open), append(g.last, m.Nodes[u].LastClose())
+	}
+	g.perSecond = float64(g.c.Hour)
+	if g.c.Prices != nil || g.perSecond == 0 {
+		g.perSecond = 1
+	}
+	return g
+}
+
+func (g *gauge) measure(u int32) {
+	c, here := g.c, g.m.Nodes[u].Place
+	size := c.Size
+	out, in := c.Times[here*size:][:size], c.Turned[here*size:][:size]
+	for v := range g.apart {
+		there := g.m.Nodes[v].Place
+		price := float64(c.Price(here, there))
+		even := float64(int64(in[there]) - int64(out[there]))
+		back := price + g.perSecond*even // near enough: the way back differs by its time
+		g.apart[v] = min(price, back)
+		if !g.m.Timed {
+			g.after[v], g.before[v] = price, back
+			continue
+		}
+		g.after[v] = price + g.forced(u, int32(v), int64(out[there]))
+		g.before[v] = back + g.forced(int32(v), u, int64(in[there]))
+	}
+}
+
+// forced is the price of part of the waiting and all of the lateness that going
+// to v right after u forces (Vidal, Crainic, Gendreau, Prins, Computers &
+// Operations Research 40, 2013).
+func (g *gauge) forced(u, v int32, time int64) float64 {
+	spent := g.c.Service[u] + time
+	wait := max(0, g.open[v]-spent-g.last[u])
+	warp := max(0, g.open[u]+spent-g.last[v])
+	return g.perSecond * (0.2*float64(wait) + float64(warp))
 }
 
 // nearest lists the stops of the lowest prices in their order, u left out.
@@ -68,32 +119,6 @@ func nearest(price []float64, u int32, keep int) []int32 {
 	}
 	return list
 }
-
-// apart is how dear it is to stand beside another stop, time left out.
-func (m *model) apart(c *day.Class, u, v int32) float64 {
-	return float64(min(c.Price(m.Nodes[u].Place, m.Nodes[v].Place), c.Price(m.Nodes[v].Place, m.Nodes[u].Place)))
-}
-
-// follow is how dear it is to go to v right after u: by price, plus part of the
-// waiting and all of the lateness that this forces
-// (Vidal, Crainic, Gendreau, Prins, Computers & Operations Research 40, 2013).
-func (m *model) follow(c *day.Class, u, v int32) float64 {
-	a, b := &m.Nodes[u], &m.Nodes[v]
-	d := float64(c.Price(a.Place, b.Place))
-	if !m.Timed {
-		return d
-	}
-	spent := c.Service[u] + c.Time(a.Place, b.Place)
-	wait := max(0, b.Open-spent-a.LastClose())
-	warp := max(0, a.Open+spent-b.LastClose())
-	perSecond := float64(c.Hour)
-	if c.Prices != nil || perSecond == 0 {
-		perSecond = d / float64(c.Time(a.Place, b.Place)+1)
-	}
-	return d + perSecond*(0.2*float64(wait)+float64(warp))
-}
-
-func (m *model) precede(c *day.Class, u, v int32) float64 { return m.follow(c, v, u) }
 
 // ruler is the temperature at the start and at the end of the annealing.
 type ruler struct{ hot, cold float64 }
