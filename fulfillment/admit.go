@@ -25,6 +25,8 @@ func (s *Story) Admit(state shipping.State, f *shipping.Fact) error {
 		return admitStock(rules.Book, st, f.Body)
 	case *shipping.ParcelState:
 		return admitParcel(state, st, own.Version, f)
+	case *shipping.DepotState:
+		return admitDepot(st, f)
 	case *shipping.CaseState:
 		return admitCase(st, own.Version, f.Body)
 	case *shipping.ImportState:
@@ -142,14 +144,20 @@ func admitParcel(state shipping.State, st *shipping.ParcelState, version int64, 
 	case *shipping.ScanReceived:
 		return tracking.Admit(st, b, f.At)
 	case *shipping.TimerElapsed:
-		for _, t := range st.Timers {
-			if t.Name == b.Timer.Name && t.Due.Equal(b.Timer.Due) {
-				return nil
-			}
-		}
-		return known("nobody waits for " + b.Timer.Name + " any more")
+		return admitTimer(st.Timers, b.Timer)
+	case *shipping.SlotChanged:
+		return admitSlot(st, b, f.Recorded)
 	}
 	return notFromOutside(f)
+}
+
+func admitTimer(open []shipping.Timer, timer shipping.Timer) error {
+	for _, t := range open {
+		if t.Name == timer.Name && t.Due.Equal(timer.Due) {
+			return nil
+		}
+	}
+	return known("nobody waits for " + timer.Name + " any more")
 }
 
 func admitAnswer(st *shipping.ParcelState, id shipping.ChannelID) error {

@@ -9,6 +9,7 @@ import (
 	"crosslane/channel"
 	"crosslane/inventory"
 	"crosslane/shipping"
+	"crosslane/tour"
 	"crosslane/tracking"
 )
 
@@ -111,6 +112,12 @@ func noteParcel(body shipping.Body) (string, []string) {
 		return "No channel is left; case " + string(b.Case) + " is open.", noteReasons(b.Why)
 	case *shipping.ParcelCalledOff:
 		return "Called off: " + b.Why + ".", nil
+	case *shipping.TourScheduled:
+		return noteScheduled(b), noteReasons(b.Why)
+	case *shipping.SlotChanged:
+		return "The addressee asks for " + noteWindow(b.Slot) + ".", nil
+	case *shipping.LockerChosen:
+		return fmt.Sprintf("After %d failed attempts it goes to locker %s.", b.Tries, b.Locker), nil
 	}
 	return noteWay(body)
 }
@@ -180,6 +187,17 @@ func noteChoice(b *shipping.ChannelChosen) string {
 
 func noteOption(o *shipping.Option) string {
 	return fmt.Sprintf("%s (%s, %d to %d days, score %d)", o.Channel, o.Price, o.Days.Least, o.Days.Most, o.Score)
+}
+
+func noteScheduled(b *shipping.TourScheduled) string {
+	if b.Vehicle == "" {
+		return fmt.Sprintf("On no tour of %s on %s:", b.Depot, b.Date)
+	}
+	return fmt.Sprintf("On the tour of %s from %s on %s, expected %s.", b.Vehicle, b.Depot, b.Date, noteWindow(b.Slot))
+}
+
+func noteWindow(w shipping.Window) string {
+	return w.From.Format("2006-01-02 15:04") + " to " + w.To.Format("15:04 -0700")
 }
 
 func noteAwaited(b *shipping.Awaited) string {
@@ -272,7 +290,7 @@ func noteReasons(reasons []shipping.Reason) []string {
 }
 
 func explain(r shipping.Reason) string {
-	for _, desk := range []func(shipping.Reason) string{channel.Explain, inventory.Explain, tracking.Explain} {
+	for _, desk := range []func(shipping.Reason) string{channel.Explain, inventory.Explain, tracking.Explain, tour.Explain} {
 		if text := desk(r); text != "" {
 			return text
 		}

@@ -111,11 +111,12 @@ func (d *decision) booked(b *shipping.Booked) {
 
 // bookingUndone: the label is void. Either the parcel stays, or the next backup is asked.
 func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
-	p, _ := d.parcel()
+	p, id := d.parcel()
 	if p.Booking.CallOff {
 		d.say(d.fact.Stream, &shipping.ParcelCalledOff{Why: b.Why})
 		return
 	}
+	d.endStop(p, id, "the booking was undone")
 	d.bookNext(p.Booking.Channel, "", b.Why)
 }
 
@@ -154,6 +155,7 @@ func onHand(s *shipping.StockState, pick shipping.Pick) int64 {
 // calledOff: what was promised to the parcel is free again, and its order is told.
 func (d *decision) calledOff() {
 	p, id := d.parcel()
+	d.endStop(p, id, "called off")
 	for _, pick := range p.Plan.Picks {
 		d.say(pick.SKU.Stream(), &shipping.StockReleased{Order: p.Plan.Order, Pick: pick})
 	}

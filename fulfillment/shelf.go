@@ -6,6 +6,7 @@ import (
 	"crosslane/channel"
 	"crosslane/inventory"
 	"crosslane/shipping"
+	"crosslane/tour"
 )
 
 // Rules are a Book made ready to decide by.
@@ -14,6 +15,7 @@ type Rules struct {
 	Channels *channel.Table
 	ranks    map[shipping.Country]ranking
 	packs    packer
+	depots   []*tour.Desk
 }
 
 // ranking is the order in which warehouses are asked for a destination, and why.
@@ -37,6 +39,9 @@ func Prepare(b *shipping.Book) (*Rules, error) {
 	if r.packs, err = newPacker(b); err != nil {
 		return nil, err
 	}
+	if r.depots, err = tour.Open(b); err != nil {
+		return nil, err
+	}
 	return r, nil
 }
 
@@ -47,6 +52,26 @@ func (r *Rules) Channel(id shipping.ChannelID) *shipping.Channel {
 	for i := range r.Book.Channels {
 		if r.Book.Channels[i].ID == id {
 			return &r.Book.Channels[i]
+		}
+	}
+	return nil
+}
+
+// depotNamed finds a depot, nil when the Book has none of that name.
+func (r *Rules) depotNamed(id shipping.DepotID) *tour.Desk {
+	for _, d := range r.depots {
+		if d.ID == id {
+			return d
+		}
+	}
+	return nil
+}
+
+// depotOf finds the depot that delivers a parcel, nil when another carrier than an own fleet does.
+func (r *Rules) depotOf(p *shipping.ParcelState) *tour.Desk {
+	for _, d := range r.depots {
+		if d.Carrier == p.Booking.Carrier && d.Warehouse == p.Plan.Warehouse {
+			return d
 		}
 	}
 	return nil

@@ -54,9 +54,20 @@ func (s *Story) Decide(state shipping.State, f *shipping.Fact) []*shipping.Fact 
 	case *shipping.MilestoneReached:
 		d.milestoneReached(b)
 	case *shipping.TimerElapsed:
-		d.timerElapsed(b)
+		if f.Stream.Sort() == shipping.DepotSort {
+			d.morning()
+		} else {
+			d.timerElapsed(b)
+		}
 	case *shipping.Deviated:
 		d.openCase(b)
+
+	case *shipping.SlotChanged:
+		d.slotChanged(b)
+	case *shipping.StopChanged:
+		d.stopChanged(b)
+	case *shipping.TourPlanned:
+		d.planned(b)
 	}
 	return d.answers
 }
@@ -79,6 +90,10 @@ func (s *Story) Needs(own *shipping.Balance, f *shipping.Fact) []shipping.Stream
 	case *shipping.HandedOver, *shipping.ParcelCalledOff:
 		for _, p := range own.State.(*shipping.ParcelState).Plan.Picks {
 			needs = append(needs, p.SKU.Stream())
+		}
+	case *shipping.TourPlanned:
+		for _, k := range own.State.(*shipping.DepotState).Stops {
+			needs = append(needs, k.Parcel.Stream())
 		}
 	}
 	return needs

@@ -30,9 +30,10 @@ func (d *decision) foldScan(b *shipping.ScanReceived) {
 	}
 }
 
-// milestoneReached: a parcel at its end closes its case and tells its order.
+// milestoneReached: a depot of the own fleet takes note; a parcel at its end closes its case and tells its order.
 func (d *decision) milestoneReached(b *shipping.MilestoneReached) {
 	p, id := d.parcel()
+	d.moveStop(p, id, b)
 	if !b.Status.Final() {
 		return
 	}

@@ -30,6 +30,7 @@ type Book struct {
 	Policy     Policy      `json:"policy"`
 	Packing    Packing     `json:"packing,omitzero"`
 	Alerts     Alerts      `json:"alerts"`
+	Depots     []Depot     `json:"depots,omitempty"`
 }
 
 // Exchange is the price of one unit of a currency in the Book's base currency.

@@ -21,6 +21,7 @@ const (
 	CaseSort   StreamSort = "case"
 	BookSort   StreamSort = "book"
 	ImportSort StreamSort = "import" // one imported file, by the hash of its content
+	DepotSort  StreamSort = "depot"  // a last-mile depot and its tours
 )
 
 // BookStream is the one stream of published Books.

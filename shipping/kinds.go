@@ -47,6 +47,14 @@ func makeKinds() map[Kind]kindInfo {
 		{1, func() Body { return &TimerElapsed{} }},
 		{1, func() Body { return &Deviated{} }},
 
+		{1, func() Body { return &StopChanged{} }},
+		{1, func() Body { return &StopEnded{} }},
+		{1, func() Body { return &TourRequested{} }},
+		{1, func() Body { return &TourPlanned{} }},
+		{1, func() Body { return &TourScheduled{} }},
+		{1, func() Body { return &SlotChanged{} }},
+		{1, func() Body { return &LockerChosen{} }},
+
 		{1, func() Body { return &CaseOpened{} }},
 		{1, func() Body { return &CaseNoted{} }},
 		{1, func() Body { return &CaseClosed{} }},

@@ -45,6 +45,9 @@ func StockIn(s State, sku SKU) *StockState { return stateIn[*StockState](s, sku.
 // ParcelIn reads a parcel's balance.
 func ParcelIn(s State, id ParcelID) *ParcelState { return stateIn[*ParcelState](s, id.Stream()) }
 
+// DepotIn reads a depot's balance.
+func DepotIn(s State, id DepotID) *DepotState { return stateIn[*DepotState](s, id.Stream()) }
+
 // BooksIn reads which Books were published.
 func BooksIn(s State) *BookState { return stateIn[*BookState](s, BookStream) }
 
@@ -64,6 +67,8 @@ func newState(sort StreamSort) Folded {
 		return &BookState{}
 	case ImportSort:
 		return &ImportState{}
+	case DepotSort:
+		return &DepotState{}
 	}
 	return &noState{}
 }
@@ -77,7 +82,7 @@ func (*noState) code(*Coder)    {}
 
 // stateVersion is the version of the stored form of all balances. A balance of another
 // version is not read but folded anew from its facts, so any change here only adds one.
-const stateVersion = 1
+const stateVersion = 2
 
 // AppendState writes a folded state onto the end of buf.
 func AppendState(buf []byte, s Folded) []byte {

@@ -14,6 +14,10 @@ type ParcelState struct {
 	Timers []Timer `json:"timers,omitempty"`
 	// Case is the open case about the parcel, if any.
 	Case CaseID `json:"case,omitempty"`
+	// Wanted is the delivery window that the buyer asked for, Slot the one in which the driver of a
+	// tour comes; zero: none.
+	Wanted Window `json:"wanted,omitzero"`
+	Slot   Window `json:"slot,omitzero"`
 }
 
 // BookingStage is how far a parcel's booking is.
@@ -77,6 +81,10 @@ func (p *ParcelState) Apply(f *Fact) {
 		p.Timers = b.Await
 	case *TimerElapsed:
 		p.Timers = slices.DeleteFunc(slices.Clone(p.Timers), func(t Timer) bool { return t.Name == b.Timer.Name })
+	case *SlotChanged:
+		p.Wanted = b.Slot
+	case *TourScheduled:
+		p.Slot = b.Slot
 	case *Deviated:
 		p.Timers = b.Await
 		if b.Case != "" {
@@ -140,9 +148,13 @@ func (p *ParcelState) booked(f *Fact) {
 }
 
 // Due is when the first timer falls due.
-func (p *ParcelState) Due() time.Time {
-	var first time.Time
-	for _, t := range p.Timers {
+func (p *ParcelState) Due() time.Time { return firstDue(p.Timers) }
+
+// DueTimers lists the timers that are due at an instant.
+func (p *ParcelState) DueTimers(now time.Time) []Timer { return dueTimers(p.Timers, now) }
+
+func firstDue(timers []Timer) (first time.Time) {
+	for _, t := range timers {
 		if first.IsZero() || t.Due.Before(first) {
 			first = t.Due
 		}
@@ -150,10 +162,8 @@ func (p *ParcelState) Due() time.Time {
 	return first
 }
 
-// DueTimers lists the timers that are due at an instant.
-func (p *ParcelState) DueTimers(now time.Time) []Timer {
-	var due []Timer
-	for _, t := range p.Timers {
+func dueTimers(timers []Timer, now time.Time) (due []Timer) {
+	for _, t := range timers {
 		if !t.Due.After(now) {
 			due = append(due, t)
 		}
@@ -167,6 +177,8 @@ func (p *ParcelState) code(c *Coder) {
 	p.Track.code(c)
 	List(c, &p.Timers, codeTimer)
 	Text(c, &p.Case)
+	p.Wanted.code(c)
+	p.Slot.code(c)
 }
 
 func (k *Booking) code(c *Coder) {
