@@ -95,7 +95,9 @@ const (
 )
 
 // Feed answers with at most limit facts behind a cursor, of all tenants, in an order in which the
-// facts of a stream come as they were recorded. No fact is ever recorded before one that it gave.
+// facts of a stream come as they were recorded. No fact is ever recorded before one that it gave. On
+// PostgreSQL a fact shows when every transaction that was running when it was committed has ended;
+// one that writes for minutes, anywhere on the server, holds the feed back as long.
 func (l *Ledger) Feed(ctx context.Context, after Cursor, limit int) ([]Recorded, error) {
 	text := feedShared
 	if l.db.Embedded {
