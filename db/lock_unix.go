@@ -5,6 +5,7 @@ package db
 import (
 	"os"
 	"syscall"
+	"time"
 )
 
 // lockFile takes the data directory for this process. The system frees it when the process ends,
@@ -14,10 +15,13 @@ func lockFile(path string) (*os.File, error) {
 	if err != nil {
 		return nil, unavailable("cannot write to the data directory", "choose another with --data", err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		f.Close()
-		return nil, unavailable("another process has the database "+path[:len(path)-len(".lock")]+" open",
-			"stop it first, or choose another directory with --data", err)
+	for range 4 { // a process that was killed a moment ago is still being taken down
+		if err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
+			return f, nil
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
-	return f, nil
+	f.Close()
+	return nil, unavailable("another process has the database "+path[:len(path)-len(".lock")]+" open",
+		"stop it first, or choose another directory with --data", err)
 }

@@ -6,12 +6,16 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"crosslane/shipping"
 )
+
+// cacheKB bounds the pages that the writer, and all readers together, keep in memory.
+const cacheKB = 64 << 10
 
 // readers is how many connections read an SQLite file at once.
 const readers = 4
@@ -63,7 +67,7 @@ func openSQLiteReadOnly(ctx context.Context, dsn string) (*DB, error) {
 func connectSQLite(ctx context.Context, file string, connections int, pragmas ...string) (*sql.DB, error) {
 	q := url.Values{"_txlock": {"immediate"}}
 	q["_pragma"] = append([]string{"busy_timeout(10000)"}, pragmas...)
-	q["_pragma"] = append(q["_pragma"], "cache_size(-65536)", "temp_store(MEMORY)", "foreign_keys(1)")
+	q["_pragma"] = append(q["_pragma"], "cache_size(-"+strconv.Itoa(cacheKB/connections)+")", "temp_store(MEMORY)", "foreign_keys(1)")
 	u := url.URL{Scheme: "file", OmitHost: true, Path: file, RawQuery: q.Encode()}
 	d, err := sql.Open("sqlite", u.String())
 	if err != nil {

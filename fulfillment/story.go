@@ -78,9 +78,10 @@ func (s *Story) Needs(own *shipping.Balance, f *shipping.Fact) []shipping.Stream
 	needs := []shipping.Stream{shipping.BookStream}
 	switch b := f.Body.(type) {
 	case *shipping.OrderReceived:
-		needs = appendStock(needs, b.Order.Lines)
+		needs = append(appendStock(needs, b.Order.Lines), b.Order.ID.Parcel(1).Stream())
 	case *shipping.StockArrivedFor, *shipping.OrderAccepted:
-		needs = appendStock(needs, own.State.(*shipping.OrderState).Order.Lines)
+		o := own.State.(*shipping.OrderState)
+		needs = append(appendStock(needs, o.Order.Lines), o.Order.ID.Parcel(len(o.Parcels)+1).Stream())
 	case *shipping.OrderCancelled:
 		for _, p := range own.State.(*shipping.OrderState).Parcels {
 			needs = append(needs, p.ID.Stream())

@@ -94,12 +94,19 @@ func (b *batch) prefetch() error {
 	}
 	for _, p := range b.entries {
 		for _, f := range p.entry.Facts {
-			for _, s := range b.l.story.Needs(peeked[key{p.tenant, f.Stream}].balance, f) {
+			for _, s := range b.needs(peeked[key{p.tenant, f.Stream}].balance, f) {
 				want(key{p.tenant, s})
 			}
 		}
 	}
 	return b.source.read(own, b.pages)
+}
+
+// needs asks the story what it will read. Whatever is not named is read when it is asked for, so
+// a story that fails here is left to fail when it decides.
+func (b *batch) needs(own *shipping.Balance, f *shipping.Fact) (streams []shipping.Stream) {
+	defer func() { _ = recover() }()
+	return b.l.story.Needs(own, f)
 }
 
 // desk shows a story the balances of one tenant, and remembers what one entry saw.

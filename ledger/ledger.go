@@ -168,7 +168,11 @@ func (s *signal) fire() {
 	}
 }
 
-// failed tells that the database refused, with what was being done.
+// failed tells that the database refused, with what was being done. An error that has a code of its
+// own keeps it.
 func failed(doing string, err error) error {
+	if shipping.CodeOf(err) != shipping.Internal {
+		return err
+	}
 	return &shipping.Error{Code: shipping.Unavailable, Message: "the ledger cannot " + doing, Cause: err}
 }

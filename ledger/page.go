@@ -121,7 +121,7 @@ func refold(ctx context.Context, q querier, p *page) error {
 		p.balance.Apply(f)
 	}
 	if p.balance.Version != p.stored {
-		return record.Corrupt(p.tenant, p.stream, p.balance.Version, "its balance counts other facts than there are", nil)
+		return record.Corrupt(p.tenant, p.stream, p.stored, "its balance counts other facts than there are", nil)
 	}
 	p.due = millis(p.balance.State.Due())
 	return nil

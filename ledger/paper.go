@@ -33,6 +33,12 @@ func (l *Ledger) Erase(ctx context.Context, tenant shipping.Tenant, person strin
 	if person == "" {
 		return 0, shipping.BadField("person", "is missing", "")
 	}
+	if l.db.Embedded { // overwrite in the file what is forgotten; SQLite has one writing connection
+		if _, err := l.db.Write.ExecContext(ctx, "PRAGMA secure_delete = ON"); err != nil {
+			return 0, failed("erase papers", err)
+		}
+		defer l.db.Write.ExecContext(context.WithoutCancel(ctx), "PRAGMA secure_delete = OFF")
+	}
 	done, err := l.db.Write.ExecContext(ctx, "UPDATE papers SET person = '', body = $1, erased = $2 WHERE tenant = $3 AND person = $4",
 		[]byte{}, l.now().UnixMilli(), string(tenant), person)
 	if err != nil {

@@ -19,21 +19,13 @@ func (l *Ledger) Read(ctx context.Context, tenant shipping.Tenant, streams ...sh
 	}
 	pages := make(map[key]*page, len(keys))
 	if err := loadPages(ctx, l.db, l.db.Read, keys, false, pages); err != nil {
-		return nil, reading(err)
+		return nil, failed("read balances", err)
 	}
 	state := make(shipping.Balances, len(pages))
 	for k, p := range pages {
 		state[k.stream] = p.balance
 	}
 	return state, nil
-}
-
-// reading keeps an error that names its code and wraps any other.
-func reading(err error) error {
-	if shipping.CodeOf(err) == shipping.Internal {
-		return failed("read", err)
-	}
-	return err
 }
 
 // History answers with the facts of a stream, first one first; with none when there are none.
@@ -48,7 +40,7 @@ func (l *Ledger) History(ctx context.Context, tenant shipping.Tenant, stream shi
 	}
 	facts, err := history(ctx, l.db.Read, tenant, head)
 	if err != nil {
-		return nil, reading(err)
+		return nil, failed("read a history", err)
 	}
 	return facts, nil
 }
@@ -103,7 +95,9 @@ const (
 )
 
 // Feed answers with at most limit facts behind a cursor, of all tenants, in an order in which the
-// facts of a stream come as they were recorded. No fact is ever recorded before one that it gave.
+// facts of a stream come as they were recorded. No fact is ever recorded before one that it gave. On
+// PostgreSQL a fact shows when every transaction that was running when it was committed has ended;
+// one that writes for minutes, anywhere on the server, holds the feed back as long.
 func (l *Ledger) Feed(ctx context.Context, after Cursor, limit int) ([]Recorded, error) {
 	text := feedShared
 	if l.db.Embedded {

@@ -100,6 +100,9 @@ func (t *timers) take(ctx context.Context, now int64) ([]hint, error) {
 	if err := t.await(ctx); err != nil {
 		return nil, err
 	}
+	if err := t.refresh(ctx); err != nil {
+		return nil, err
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var due []hint
@@ -107,6 +110,20 @@ func (t *timers) take(ctx context.Context, now int64) ([]hint, error) {
 		due = append(due, heap.Pop(&t.heap).(hint))
 	}
 	return due, nil
+}
+
+// refresh reads the hints anew when most of them are out of date. One that is set meanwhile is kept.
+func (t *timers) refresh(ctx context.Context) error {
+	t.mu.Lock()
+	stale := len(t.heap) > 2*t.live+100_000
+	if stale {
+		t.heap = nil // what it held is committed, so it is read again
+	}
+	t.mu.Unlock()
+	if !stale {
+		return nil
+	}
+	return t.read(ctx)
 }
 
 func (t *timers) await(ctx context.Context) error {

@@ -104,7 +104,7 @@ func TestAuditFindsDamage(t *testing.T) {
 		{"UPDATE balances SET state = (SELECT state FROM balances WHERE stream = 'stock:MUG') WHERE stream = '" + third + "'", third + "#3"},
 		{"UPDATE balances SET version = version + 1 WHERE stream = '" + third + "'", third + "#3"},
 		{"UPDATE balances SET due = 5 WHERE stream = '" + third + "'", third + "#3"},
-		{"DELETE FROM balances WHERE stream = '" + third + "'", third + "#3"},
+		{"DELETE FROM balances WHERE stream = '" + third + "'", third + "#1"},
 	}
 	for _, damage := range damages {
 		dsn := dbtest.SQLite(t)

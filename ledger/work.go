@@ -58,7 +58,11 @@ func (o WorkOptions) pause(wish shipping.FactID, n int) time.Duration {
 
 func newLease() string { return rand.Text() }
 
-// Work performs wishes of the worker's kinds as they become due, until ctx ends. Each outcome is
+// patience is how many polls in a row a worker bears that the database does not answer.
+const patience = 60
+
+// Work performs wishes of the worker's kinds as they become due, until ctx ends or the database
+// does not answer for a minute. Each outcome is
 // recorded, and the wish removed, in one transaction, and only while the lease is held.
 func (l *Ledger) Work(ctx context.Context, w shipping.Worker, o WorkOptions) error {
 	o = o.filled()
@@ -76,13 +80,15 @@ func (l *Ledger) Work(ctx context.Context, w shipping.Worker, o WorkOptions) err
 	}
 	defer hands.Wait()
 	defer close(backlog)
-	for {
+	for failures := 0; ; {
 		more := l.committed.wait()
 		list, err := l.claim(ctx, crew.kinds, o.Concurrency, o.Lease)
 		if ctx.Err() != nil {
 			return nil
 		}
-		if err != nil {
+		if err == nil {
+			failures = 0
+		} else if failures++; failures > patience {
 			return err
 		}
 		for _, c := range list {

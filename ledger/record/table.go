@@ -29,9 +29,6 @@ func (r *Balances) Add(tenant shipping.Tenant, b *shipping.Balance, first, head 
 	r.hash, r.state = append(r.hash, sum[:]), append(r.state, shipping.AppendState(nil, b.State))
 }
 
-// Len is how many there are.
-func (r *Balances) Len() int { return len(r.first) }
-
 // Columns are the rows as a bulk insert takes them.
 func (r *Balances) Columns() []any {
 	return []any{r.first, r.tenant, r.stream, r.version, r.head, r.hash, r.due, r.state}

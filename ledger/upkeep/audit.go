@@ -9,15 +9,16 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strconv"
 
 	"crosslane/db"
+	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
 // Options sets what an audit or a rebuild does besides.
 type Options struct {
-	// Law is asked about the balance of every stream; its error is a violation. Nil: no law.
+	// Law is asked about the balance of every stream; its error is a violation. It is called from
+	// several goroutines. Nil: no law.
 	Law func(shipping.Tenant, *shipping.Balance) error
 	// Progress is told now and then how many facts were folded. Nil: nobody asks.
 	Progress func(facts int64)
@@ -38,26 +39,22 @@ func Audit(ctx context.Context, d *db.DB, o Options) (Found, error) {
 		return Found{}, failed("begin the audit", err)
 	}
 	defer tx.Rollback()
-	heads, err := column(ctx, tx, "SELECT head FROM balances ORDER BY head")
-	if err != nil {
-		return Found{}, failed("read balances", err)
-	}
-	next := 0
-	f := fold{progress: o.Progress, last: ascending(heads, &next)}
-	f.finished = func(list []*line) error { return compare(ctx, d, tx, list, o.Law) }
+	c := &comparison{ctx: ctx, tx: tx, law: o.Law}
+	f := fold{progress: o.Progress, read: c.begins, finished: c.compare}
 	unfinished, err := f.run(ctx, tx)
-	found := Found{Facts: f.facts, Streams: int64(len(heads))}
+	found := Found{Facts: f.facts, Streams: c.streams}
 	if err != nil {
 		return found, err
 	}
 	if len(unfinished) > 0 {
 		l := slices.MinFunc(unfinished, func(a, b *line) int { return cmp.Compare(a.head, b.head) })
-		return found, l.corrupt(l.balance.Version, "no balance counts the fact")
+		return found, l.corrupt(l.balance.Version+1, "its balance counts the fact, which is not there")
 	}
-	if next < len(heads) {
-		return found, missing(ctx, tx, heads[next])
+	next, err := c.peek()
+	if err == nil && next != nil {
+		err = next.missing()
 	}
-	return found, nil
+	return found, err
 }
 
 func snapshot(d *db.DB) sql.IsolationLevel {
@@ -67,108 +64,87 @@ func snapshot(d *db.DB) sql.IsolationLevel {
 	return sql.LevelRepeatableRead
 }
 
-// ascending tells which numbers of a sorted list are met, and counts them.
-func ascending(list []int64, next *int) func(int64) bool {
-	return func(v int64) bool {
-		if *next < len(list) && list[*next] == v {
-			*next++
-			return true
-		}
-		return false
-	}
+// comparison holds the balances against what the facts add up to. They are read in the order in
+// which their streams begin, beside the facts.
+type comparison struct {
+	ctx     context.Context
+	tx      *sql.Tx
+	law     func(shipping.Tenant, *shipping.Balance) error
+	chunk   []stored
+	after   int64
+	streams int64
 }
 
-func column(ctx context.Context, tx *sql.Tx, text string) ([]int64, error) {
-	rows, err := tx.QueryContext(ctx, text)
-	if err != nil {
-		return nil, err
+// begins finds the balance of a stream that begins with a fact.
+func (c *comparison) begins(r *row) error {
+	if r.prev != 0 {
+		return nil
 	}
-	defer rows.Close()
-	var list []int64
-	for rows.Next() {
-		var v int64
-		if err := rows.Scan(&v); err != nil {
-			return nil, err
-		}
-		list = append(list, v)
+	next, err := c.peek()
+	switch {
+	case err != nil:
+		return err
+	case next != nil && next.first < r.pos:
+		return next.missing()
+	case next == nil || next.first > r.pos || next.stream != r.stream || next.tenant != r.tenant:
+		return record.Corrupt(r.tenant, r.stream, 1, "no balance counts the fact", nil)
 	}
-	return list, rows.Err()
-}
-
-// missing names the balance whose newest fact is not there.
-func missing(ctx context.Context, tx *sql.Tx, head int64) error {
-	var l line
-	var version int64
-	if err := tx.QueryRowContext(ctx, "SELECT tenant, stream, version FROM balances WHERE head = "+strconv.FormatInt(head, 10)).
-		Scan(&l.tenant, &l.stream, &version); err != nil {
-		return failed("read balances", err)
-	}
-	return l.corrupt(version, "its balance counts the fact, which is not there")
-}
-
-// compare checks streams against their balances and the law.
-func compare(ctx context.Context, d *db.DB, tx *sql.Tx, list []*line, law func(shipping.Tenant, *shipping.Balance) error) error {
-	slices.SortFunc(list, func(a, b *line) int { return cmp.Or(cmp.Compare(a.tenant, b.tenant), cmp.Compare(a.stream, b.stream)) })
-	for len(list) > 0 {
-		n := slices.IndexFunc(list, func(l *line) bool { return l.tenant != list[0].tenant })
-		if n < 0 {
-			n = len(list)
-		}
-		if err := compareTenant(ctx, d, tx, list[:n]); err != nil {
-			return err
-		}
-		for _, l := range list[:n] {
-			if law == nil {
-				break
-			}
-			if err := law(l.tenant, l.balance); err != nil {
-				return err
-			}
-		}
-		list = list[n:]
-	}
+	r.want = next
+	c.chunk = c.chunk[1:]
+	c.streams++
 	return nil
 }
 
-func compareTenant(ctx context.Context, d *db.DB, tx *sql.Tx, list []*line) error {
-	streams := make([]string, len(list))
-	byStream := make(map[string]*line, len(list))
-	for i, l := range list {
-		streams[i] = string(l.stream)
-		byStream[streams[i]] = l
+func (s *stored) missing() error {
+	return record.Corrupt(s.tenant, s.stream, 1, "its balance counts the fact, which is not there", nil)
+}
+
+// peek is the next balance, nil when there is none.
+func (c *comparison) peek() (*stored, error) {
+	if len(c.chunk) == 0 {
+		if err := c.fill(); err != nil {
+			return nil, failed("read balances", err)
+		}
 	}
-	rows, err := tx.QueryContext(ctx, "SELECT stream, version, first, hash, due, state FROM balances WHERE tenant = $1 AND stream "+d.In(2, "text"),
-		string(list[0].tenant), d.List(streams))
+	if len(c.chunk) == 0 {
+		return nil, nil
+	}
+	return &c.chunk[0], nil
+}
+
+func (c *comparison) fill() error {
+	rows, err := c.tx.QueryContext(c.ctx, `SELECT first, tenant, stream, version, head, hash, due, state FROM balances
+		WHERE first > $1 ORDER BY first LIMIT $2`, c.after, chunkRows)
 	if err != nil {
-		return failed("read balances", err)
+		return err
 	}
 	defer rows.Close()
-	var stream, sum, state sql.RawBytes
-	var version, first, due int64
+	c.chunk = nil
 	for rows.Next() {
-		if err := rows.Scan(&stream, &version, &first, &sum, &due, &state); err != nil {
-			return failed("read balances", err)
-		}
-		l := byStream[string(stream)]
-		if version != l.balance.Version || first != l.first || !bytes.Equal(sum, l.sum[:]) {
-			return l.corrupt(l.balance.Version, "its balance counts other facts than there are")
-		}
-		if err := l.same(due, state); err != nil {
+		var s stored
+		if err := rows.Scan(&s.first, &s.tenant, &s.stream, &s.version, &s.head, &s.sum, &s.due, &s.state); err != nil {
 			return err
 		}
+		c.after = s.first
+		c.chunk = append(c.chunk, s)
 	}
 	return rows.Err()
 }
 
-// same compares a stored balance with what the facts add up to. One that another version of the
-// program stored is not read but folded anew, so it is not compared.
-func (l *line) same(due int64, state []byte) error {
-	anew := shipping.AppendState(nil, l.balance.State)
-	if bytes.Equal(state, anew) && due == l.due() {
+// compare holds a folded stream against its balance and the law. A balance that another version of
+// the program stored is not read but folded anew, so its form is not compared.
+func (c *comparison) compare(l *line) error {
+	w := l.want
+	if w.version != l.balance.Version || !bytes.Equal(w.sum, l.sum[:]) {
+		return l.corrupt(l.balance.Version, "its balance counts other facts than there are")
+	}
+	if !bytes.Equal(w.state, shipping.AppendState(nil, l.balance.State)) || w.due != l.due() {
+		if _, ok, err := shipping.DecodeState(l.stream.Sort(), w.state); ok || err != nil {
+			return l.corrupt(l.balance.Version, "its balance is not what its facts add up to")
+		}
+	}
+	if c.law == nil {
 		return nil
 	}
-	if _, ok, err := shipping.DecodeState(l.stream.Sort(), state); !ok && err == nil {
-		return nil
-	}
-	return l.corrupt(l.balance.Version, "its balance is not what its facts add up to")
+	return c.law(l.tenant, l.balance)
 }

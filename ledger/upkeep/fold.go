@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"hash/maphash"
 	"sync"
+	"sync/atomic"
 
 	"crosslane/ledger/record"
 	"crosslane/shipping"
@@ -22,6 +23,14 @@ type line struct {
 	balance     *shipping.Balance
 	first, head int64
 	sum         record.Sum
+	want        *stored // in an audit
+}
+
+// stored is a balance as its row has it.
+type stored struct {
+	key
+	first, version, head, due int64
+	sum, state                []byte
 }
 
 func (l *line) corrupt(version int64, what string) error {
@@ -40,11 +49,12 @@ func (l *line) due() int64 {
 // and versions on the way. The streams are shared out over some folders, so that reading and
 // folding run beside each other. Only streams with facts to come are kept in memory.
 type fold struct {
-	// last tells whether a fact is the newest of its stream; it is asked in ascending order.
-	last func(pos int64) bool
-	// finished takes streams that are folded to their end. Between two calls of it nothing else
-	// uses the transaction.
-	finished func(list []*line) error
+	// read is told every fact, in ascending order. It sets what is known of the fact's stream.
+	read func(r *row) error
+	// finished takes a stream that is folded to its end. Folders call it beside each other.
+	finished func(l *line) error
+	// between is called between chunks, when nothing else uses the transaction. Nil: nothing to do.
+	between  func() error
 	progress func(facts int64)
 	facts    int64
 }
@@ -57,7 +67,8 @@ const (
 // row is a row of facts.
 type row struct {
 	pos, prev   int64
-	last        bool
+	last        bool    // it is the newest of its stream, in a rebuild
+	want        *stored // the balance of the stream that begins with it, in an audit
 	folder      int
 	tenant      shipping.Tenant
 	stream      shipping.Stream
@@ -66,14 +77,13 @@ type row struct {
 
 // folder folds the streams that fall to it.
 type folder struct {
+	*fold
 	number int
 	lines  map[key]*line
 	words  record.Words
 	chain  *record.Chain
 	chunks chan []row
-	mu     sync.Mutex // guards what follows
-	done   []*line
-	err    error
+	failed atomic.Pointer[error]
 }
 
 // run folds everything. Streams that did not come to their end are in the answer.
@@ -81,7 +91,7 @@ func (f *fold) run(ctx context.Context, tx *sql.Tx) (unfinished []*line, err err
 	all := make([]*folder, folders)
 	var hands sync.WaitGroup
 	for i := range all {
-		all[i] = &folder{number: i, lines: map[key]*line{}, words: record.Words{}, chain: record.NewChain(), chunks: make(chan []row, 2)}
+		all[i] = &folder{fold: f, number: i, lines: map[key]*line{}, words: record.Words{}, chain: record.NewChain(), chunks: make(chan []row, 2)}
 		hands.Go(all[i].run)
 	}
 	err = f.feed(ctx, tx, all)
@@ -89,20 +99,23 @@ func (f *fold) run(ctx context.Context, tx *sql.Tx) (unfinished []*line, err err
 		close(w.chunks)
 	}
 	hands.Wait()
-	if err == nil {
-		err = f.collect(all)
-	}
 	for _, w := range all {
+		if found := w.failed.Load(); found != nil { // what is wrong with a fact says more than where reading stopped
+			return nil, *found
+		}
 		for _, l := range w.lines {
 			unfinished = append(unfinished, l)
 		}
+	}
+	if err == nil && f.between != nil {
+		err = f.between()
 	}
 	return unfinished, err
 }
 
 // feed reads the facts in chunks and hands every chunk to all folders.
 func (f *fold) feed(ctx context.Context, tx *sql.Tx, all []*folder) error {
-	r := reader{seed: maphash.MakeSeed(), words: record.Words{}, last: f.last}
+	r := reader{seed: maphash.MakeSeed(), words: record.Words{}}
 	for {
 		chunk, err := r.chunk(ctx, tx)
 		if err != nil {
@@ -111,33 +124,29 @@ func (f *fold) feed(ctx context.Context, tx *sql.Tx, all []*folder) error {
 		if len(chunk) == 0 {
 			return nil
 		}
+		for i := range chunk {
+			if err = f.read(&chunk[i]); err != nil {
+				chunk = chunk[:i] // what comes before is still looked at
+				break
+			}
+		}
 		for _, w := range all {
 			w.chunks <- chunk
+			if w.failed.Load() != nil {
+				return nil
+			}
 		}
 		f.facts += int64(len(chunk))
 		if f.progress != nil {
 			f.progress(f.facts)
 		}
-		if err := f.collect(all); err != nil {
-			return err
+		if err == nil && f.between != nil {
+			err = f.between()
 		}
-	}
-}
-
-// collect passes on what the folders have finished, or the first violation that one has found.
-func (f *fold) collect(all []*folder) error {
-	var done []*line
-	for _, w := range all {
-		w.mu.Lock()
-		done = append(done, w.done...)
-		w.done = nil
-		err := w.err
-		w.mu.Unlock()
 		if err != nil {
 			return err
 		}
 	}
-	return f.finished(done)
 }
 
 // reader reads the table of facts from the front.
@@ -145,7 +154,6 @@ type reader struct {
 	after int64
 	seed  maphash.Seed
 	words record.Words
-	last  func(int64) bool
 	size  int // of the last chunk's records
 }
 
@@ -162,7 +170,6 @@ func (r *reader) chunk(ctx context.Context, tx *sql.Tx) ([]row, error) {
 		if err := rows.Scan(&f.pos, &tenant, &stream, &f.prev, &raw, &sum); err != nil {
 			return nil, err
 		}
-		f.last = r.last(f.pos)
 		f.tenant, f.stream = shipping.Tenant(r.words.Word(tenant)), shipping.Stream(stream)
 		f.folder = int(maphash.Bytes(r.seed, stream) % folders)
 		start, end := len(arena), len(arena)+len(raw)
@@ -176,51 +183,45 @@ func (r *reader) chunk(ctx context.Context, tx *sql.Tx) ([]row, error) {
 }
 
 func (w *folder) run() {
-	var err error
 	for chunk := range w.chunks {
-		var done []*line
 		for i := range chunk {
-			if err != nil || chunk[i].folder != w.number {
+			if chunk[i].folder != w.number || w.failed.Load() != nil {
 				continue
 			}
-			var l *line
-			if l, err = w.take(&chunk[i]); l != nil {
-				done = append(done, l)
+			if err := w.take(&chunk[i]); err != nil {
+				w.failed.Store(&err)
 			}
 		}
-		w.mu.Lock()
-		w.done, w.err = append(w.done, done...), err
-		w.mu.Unlock()
 	}
 }
 
-// take folds one fact in. It answers with the stream when that was its last fact.
-func (w *folder) take(r *row) (*line, error) {
+// take folds one fact in, and hands the stream on when that was its last one.
+func (w *folder) take(r *row) error {
 	k := key{r.tenant, r.stream}
 	l, ok := w.lines[k]
 	if !ok {
-		l = &line{key: k, balance: shipping.NewBalance(k.stream), first: r.pos}
+		l = &line{key: k, balance: shipping.NewBalance(k.stream), first: r.pos, want: r.want}
 		w.lines[k] = l
 	}
 	version := l.balance.Version + 1
 	w.chain.Next(&l.sum, k.tenant, k.stream, r.record)
 	if string(l.sum[:]) != string(r.sum) {
-		return nil, l.corrupt(version, "the fact or its hash was changed, or facts before it are missing")
+		return l.corrupt(version, "the fact or its hash was changed, or facts before it are missing")
 	}
 	f, err := record.Read(r.stream, r.record, w.words)
 	if err != nil {
-		return nil, record.Corrupt(r.tenant, r.stream, version, "the fact cannot be read", err)
+		return record.Corrupt(r.tenant, r.stream, version, "the fact cannot be read", err)
 	}
 	if f.Version != version || r.prev != l.head {
-		return nil, l.corrupt(version, "facts before it are missing")
+		return l.corrupt(version, "facts before it are missing")
 	}
 	l.balance.Apply(f)
 	l.head = r.pos
-	if !r.last {
-		return nil, nil
+	if !r.last && (l.want == nil || l.want.head != r.pos) {
+		return nil
 	}
 	delete(w.lines, k)
-	return l, nil
+	return w.finished(l)
 }
 
 func failed(doing string, err error) error {

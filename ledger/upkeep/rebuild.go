@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"hash/maphash"
 	"slices"
+	"sync"
 
 	"crosslane/db"
 	"crosslane/ledger"
@@ -39,12 +40,12 @@ func Rebuild(ctx context.Context, d *db.DB, o Options) (Found, error) {
 	if err != nil {
 		return Found{}, failed("read facts", err)
 	}
-	next := 0
-	f := fold{progress: o.Progress, last: ascending(heads, &next)}
-	f.finished = func(list []*line) error { return store(ctx, tx, in, list, o.Law) }
+	r := &rebuilding{ctx: ctx, tx: tx, in: in, law: o.Law, heads: heads}
+	f := fold{progress: o.Progress, read: r.read, finished: r.finished, between: r.store}
 	unfinished, err := f.run(ctx, tx)
+	r.done = unfinished
 	if err == nil {
-		err = f.finished(unfinished)
+		err = r.store()
 	}
 	found := Found{Facts: f.facts, Streams: int64(len(heads))}
 	if err != nil {
@@ -83,18 +84,46 @@ func newest(ctx context.Context, tx *sql.Tx) ([]int64, error) {
 	return list, rows.Err()
 }
 
-// store writes balances that were folded anew.
-func store(ctx context.Context, tx *sql.Tx, in *db.Inserter, list []*line, law func(shipping.Tenant, *shipping.Balance) error) error {
+// rebuilding writes the balances of streams as they are finished.
+type rebuilding struct {
+	ctx   context.Context
+	tx    *sql.Tx
+	in    *db.Inserter
+	law   func(shipping.Tenant, *shipping.Balance) error
+	heads []int64 // of streams not finished, ascending
+	mu    sync.Mutex
+	done  []*line
+}
+
+func (r *rebuilding) read(f *row) error {
+	if len(r.heads) > 0 && r.heads[0] == f.pos {
+		f.last, r.heads = true, r.heads[1:]
+	}
+	return nil
+}
+
+func (r *rebuilding) finished(l *line) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done = append(r.done, l)
+	return nil
+}
+
+func (r *rebuilding) store() error {
+	r.mu.Lock()
+	list := r.done
+	r.done = nil
+	r.mu.Unlock()
 	var rows record.Balances
 	for _, l := range list {
-		if law != nil {
-			if err := law(l.tenant, l.balance); err != nil {
+		if r.law != nil {
+			if err := r.law(l.tenant, l.balance); err != nil {
 				return err
 			}
 		}
 		rows.Add(l.tenant, l.balance, l.first, l.head, l.sum, l.due())
 	}
-	if _, err := in.Insert(ctx, tx, rows.Columns()...); err != nil {
+	if _, err := r.in.Insert(r.ctx, r.tx, rows.Columns()...); err != nil {
 		return failed("write balances", err)
 	}
 	return nil

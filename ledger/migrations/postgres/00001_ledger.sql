@@ -24,6 +24,7 @@ CREATE TABLE balances (
   state BYTEA NOT NULL,
   PRIMARY KEY (tenant, stream)
 ) WITH (fillfactor = 80);
+CREATE UNIQUE INDEX balances_first ON balances (first);
 CREATE INDEX balances_due ON balances (due, tenant, stream) WHERE due > 0;
 -- Wishes not yet performed; due 0 is a dead one.
 CREATE TABLE wishes (

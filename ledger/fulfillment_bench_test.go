@@ -1,0 +1,105 @@
+package ledger_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"crosslane/book"
+	"crosslane/db"
+	"crosslane/db/dbtest"
+	"crosslane/fulfillment"
+	"crosslane/ledger"
+	"crosslane/shipping"
+)
+
+// destinations are served from each of the three warehouses.
+var destinations = []shipping.Place{{Country: "DE", Postcode: "10115"}, {Country: "US", Region: "TX", Postcode: "78701"}, {Country: "GB", Postcode: "M1 1AE"},
+	{Country: "FR", Postcode: "75001"}, {Country: "AU", Region: "NSW", Postcode: "2000"}, {Country: "BR", Region: "SP", Postcode: "01310-100"}}
+
+// bought is an order of one product, measured, to one of the destinations.
+func bought(n, skus int) *shipping.Fact {
+	placed := noon.Add(time.Duration(n) * time.Second)
+	number := fmt.Sprint(n)
+	o := shipping.Order{ID: shipping.NewOrderID(me, "shop", number, placed), Storefront: "shop", Number: number, Placed: placed, Currency: "EUR",
+		Ship: destinations[n%len(destinations)], To: "pap_address", Lines: []shipping.Line{{Quantity: 1 + int64(n%7)/6, Price: shipping.Money{Amount: 2490, Currency: "EUR"},
+			Product: product(n % skus)}}}
+	return &shipping.Fact{Stream: o.ID.Stream(), At: placed, By: "shop", Body: &shipping.OrderReceived{Order: o}}
+}
+
+func product(n int) shipping.Product {
+	return shipping.Product{SKU: shipping.SKU(fmt.Sprint("SKU-", n)), Name: "Desk lamp", Weight: shipping.Grams(300 + n), HS: "940521", Origin: "CN",
+		Size: shipping.Dimensions{Length: 180, Width: 120, Height: 90}}
+}
+
+// BenchmarkFulfillment takes orders through the whole decision of the real story by the default Book:
+// accepted, stock set aside, packed, channel and backups chosen, booking requested.
+func BenchmarkFulfillment(b *testing.B) {
+	for _, skus := range []int{300, 1} {
+		b.Run(fmt.Sprint("sqlite/skus=", skus), func(b *testing.B) { benchFulfillment(b, dbtest.SQLite(b), dbtest.SQLite(b), skus) })
+		b.Run(fmt.Sprint("postgres/skus=", skus), func(b *testing.B) { benchFulfillment(b, dbtest.Postgres(b), dbtest.Postgres(b), skus) })
+	}
+}
+
+func benchFulfillment(b *testing.B, dsn, bareDSN string, skus int) {
+	ctx := context.Background()
+	rules, err := fulfillment.Prepare(book.Default())
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := dbtest.Open(b, dsn)
+	l, err := ledger.Open(ctx, d, fulfillment.New(fulfillment.NewShelf(rules)), ledger.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	facts := []*shipping.Fact{{Stream: shipping.BookStream, At: rules.Book.From, Body: &shipping.BookPublished{Version: rules.Book.Version}}}
+	for i := range skus {
+		for _, at := range []shipping.Location{"szx", "dui", "lax"} {
+			sku := product(i).SKU
+			facts = append(facts, &shipping.Fact{Stream: sku.Stream(), Body: &shipping.StockMoved{SKU: sku, Lot: "L1", Quantity: 1e8, From: shipping.Supplier, To: at}})
+		}
+	}
+	done, err := l.Record(ctx, me, ledger.Entry{Facts: facts})
+	if err != nil {
+		b.Fatal(err)
+	}
+	before := stored(b, d, dsn)
+	took := submitAll(b, l, b.N, func(i int) *shipping.Fact { return bought(i, skus) })
+	b.ReportMetric(float64(b.N)/took.Seconds(), "orders/s")
+	var rows int64
+	if err := d.Read.QueryRow("SELECT (SELECT count(*) FROM facts) + (SELECT count(*) FROM balances) + (SELECT count(*) FROM wishes)").Scan(&rows); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(rows)/float64(b.N), "rows/order")
+	l.Close()
+	b.ReportMetric(float64(stored(b, d, dsn)-before)/float64(b.N), "bytes/order")
+	again := bareRows(b, dsn, int64(len(done)), 7000).write(b, bareDSN)
+	b.ReportMetric(again.Seconds()/took.Seconds(), "of_bare")
+	b.ReportMetric(0, "ns/op")
+}
+
+// stored is how many bytes the database holds.
+func stored(b *testing.B, d *db.DB, dsn string) (n int64) {
+	b.Helper()
+	if d.Embedded {
+		files, _ := filepath.Glob(filepath.Join(dsn, "*.db"))
+		if _, err := d.Write.Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+			b.Fatal(err)
+		}
+		for _, f := range files {
+			info, err := os.Stat(f)
+			if err != nil {
+				b.Fatal(err)
+			}
+			n += info.Size()
+		}
+		return n
+	}
+	if err := d.Read.QueryRow("SELECT pg_database_size(current_database())").Scan(&n); err != nil {
+		b.Fatal(err)
+	}
+	return n
+}

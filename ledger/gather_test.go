@@ -1,0 +1,91 @@
+package ledger_test
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"crosslane/db/dbtest"
+	"crosslane/ledger"
+	"crosslane/shipping"
+)
+
+// slowShop takes its time over the first fact.
+type slowShop struct {
+	shop
+	once    sync.Once
+	started chan struct{}
+	goOn    chan struct{}
+}
+
+func (s *slowShop) Admit(state shipping.State, f *shipping.Fact) error {
+	s.once.Do(func() {
+		close(s.started)
+		<-s.goOn
+	})
+	return s.shop.Admit(state, f)
+}
+
+// TestGroupCommit: what waits while a batch is decided is committed together. The clock moves on
+// with every batch, so the facts show how many there were.
+func TestGroupCommit(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		var ticks atomic.Int64
+		story := &slowShop{started: make(chan struct{}), goOn: make(chan struct{})}
+		l, err := ledger.Open(ctx, dbtest.Open(t, dsn), story, ledger.Options{Writers: 1, Now: func() time.Time {
+			return noon.Add(time.Duration(ticks.Add(1)) * time.Second)
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		pending := []*ledger.Pending{l.Submit(me, entry(receipt("MUG", 1)))}
+		<-story.started
+		for range 500 {
+			pending = append(pending, l.Submit(me, entry(receipt("MUG", 1))))
+		}
+		close(story.goOn)
+		batches := map[time.Time]int{}
+		for i, p := range pending {
+			facts, err := p.Wait(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if facts[0].Version != int64(i+1) {
+				t.Errorf("entry %d got version %d", i, facts[0].Version)
+			}
+			batches[facts[0].Recorded]++
+		}
+		if len(batches) != 2 {
+			t.Errorf("there were %d commits, want 2: %v", len(batches), batches)
+		}
+	})
+}
+
+// TestStaleBalance: a balance that another version of the program stored is folded anew.
+func TestStaleBalance(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		l := open(t, dsn, ledger.Options{})
+		sellMugs(t, l, 5)
+		d := dbtest.Open(t, copyOf(t, dsn))
+		if _, err := d.Write.Exec("UPDATE balances SET state = $1", []byte{99}); err != nil {
+			t.Fatal(err)
+		}
+		again, err := ledger.Open(ctx, d, shop{}, ledger.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer again.Close()
+		put(t, again, receipt("MUG", 7))
+		if free := stock(t, again, "MUG").Free(""); free != 7 {
+			t.Errorf("%d mugs are free, want 7", free)
+		}
+		if s, err := again.Read(ctx, me, orderID(2).Stream()); err != nil || shipping.OrderIn(s, orderID(2)).Stage != shipping.StageShipping {
+			t.Errorf("the order is %+v, %v", s, err)
+		}
+	})
+}
