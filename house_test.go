@@ -34,7 +34,7 @@ var rooms = map[string]string{
 	"ledger":        "shipping db",
 	"view":          "shipping db",
 	"web":           "shipping ledger view",
-	"world":         "shipping book channel fulfillment carrier ledger view",
+	"world":         "shipping book channel tracking fulfillment carrier ledger view",
 	"cmd/crosslane": "*",
 }
 

@@ -69,7 +69,8 @@ func (d *decision) request(id shipping.ChannelID, attempt int64) {
 
 // bookNext: the carrier says no; the next backup is asked, and when none is left somebody must look.
 func (d *decision) bookNext(refusing shipping.ChannelID, code, message string) {
-	p, _ := d.parcel()
+	p, id := d.parcel()
+	d.endStop(p, id, "the carrier does not take it")
 	if shipping.OrderIn(d.state, p.Plan.Order).Stage == shipping.StageCancelled {
 		d.say(d.fact.Stream, &shipping.ParcelCalledOff{Why: "the order was cancelled"})
 		return
@@ -111,12 +112,11 @@ func (d *decision) booked(b *shipping.Booked) {
 
 // bookingUndone: the label is void. Either the parcel stays, or the next backup is asked.
 func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
-	p, id := d.parcel()
+	p, _ := d.parcel()
 	if p.Booking.CallOff {
 		d.say(d.fact.Stream, &shipping.ParcelCalledOff{Why: b.Why})
 		return
 	}
-	d.endStop(p, id, "the booking was undone")
 	d.bookNext(p.Booking.Channel, "", b.Why)
 }
 

@@ -29,7 +29,7 @@ func (d *decision) stopOf(p *shipping.ParcelState, id shipping.ParcelID) (*tour.
 // moveStop: what a step of an own-fleet parcel means to its depot.
 func (d *decision) moveStop(p *shipping.ParcelState, id shipping.ParcelID, b *shipping.MilestoneReached) {
 	desk, stop, there := d.stopOf(p, id)
-	if desk == nil {
+	if desk == nil || p.Booking.Stage == shipping.BookingOff { // one that was called off is a case already
 		return
 	}
 	if b.Status.Final() || b.Status == shipping.Returning {

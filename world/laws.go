@@ -7,10 +7,11 @@ import (
 )
 
 // Laws holds a balance against what must be true of it, whatever happened: stock sums to zero and is
-// never negative or oversold, a parcel travels under a valid waybill, and is at its end or watched. It
+// never negative or oversold, a parcel travels under a valid waybill, and is at its end or watched, and
+// a depot that has something to deliver waits for the morning. It
 // answers with the first violation, a Corrupt error that names the stream.
 func Laws(_ shipping.Tenant, b *shipping.Balance) error {
-	for _, law := range []func(*shipping.Balance) error{stockSums, stockNotNegative, bookingHasLabel, parcelIsWatched} {
+	for _, law := range []func(*shipping.Balance) error{stockSums, stockNotNegative, bookingHasLabel, parcelIsWatched, depotPlans} {
 		if err := law(b); err != nil {
 			return err
 		}
@@ -80,6 +81,21 @@ func parcelIsWatched(b *shipping.Balance) error {
 		return nil
 	}
 	return broken(b, "nobody waits for it: status "+string(p.Track.Status))
+}
+
+// depotPlans: a parcel at a depot is on a tour, or waits for the next morning's; one that is on a tour
+// and does not come back with news waits for it again.
+func depotPlans(b *shipping.Balance) error {
+	s, ok := b.State.(*shipping.DepotState)
+	if !ok || len(s.Timers) > 0 {
+		return nil
+	}
+	for _, k := range s.Stops {
+		if k.Stage != shipping.StopPickup {
+			return broken(b, "no morning is awaited for parcel "+string(k.Parcel))
+		}
+	}
+	return nil
 }
 
 func broken(b *shipping.Balance, what string) error {

@@ -19,7 +19,7 @@ type market struct {
 }
 
 var markets = []market{
-	{"DE", 180, "EUR", nil, []string{"Berlin", "Hamburg", "Köln", "Leipzig"}, []string{"1", "2", "5", "8"}},
+	{"DE", 180, "EUR", nil, []string{"Berlin", "Hamburg", "Köln", "Leipzig", "Düsseldorf", "Essen"}, []string{"1", "2", "5", "8", "40", "45"}},
 	{"US", 200, "USD", []string{"CA", "TX", "NY", "WA"}, []string{"Los Angeles", "Austin", "Albany", "Seattle"}, []string{"90", "78", "12", "98"}},
 	{"FR", 80, "EUR", nil, []string{"Paris", "Lyon", "Nantes"}, []string{"75", "69", "44"}},
 	{"GB", 70, "GBP", nil, []string{"London", "Leeds", "Bristol"}, nil},

@@ -69,7 +69,7 @@ func (c *chaos) some(what shipping.StreamSort) shipping.Stream {
 
 func (c *chaos) step() {
 	c.now = c.now.Add(time.Duration(c.rng.IntN(180)) * time.Minute)
-	switch n := c.rng.IntN(20); {
+	switch n := c.rng.IntN(22); {
 	case n < 4:
 		for _, p := range c.d.hour(c.now.Truncate(time.Hour)) {
 			o := p.order
@@ -85,6 +85,10 @@ func (c *chaos) step() {
 	case n == 8:
 		if s := c.some(shipping.OrderSort); s != "" {
 			c.tell(s, &shipping.OrderCancelled{Why: "chaos"})
+		}
+	case n < 11:
+		if s := c.some(shipping.DepotSort); s != "" {
+			c.plan(s, c.state[s].State.(*shipping.DepotState))
 		}
 	default:
 		if s := c.some(shipping.ParcelSort); s != "" {
@@ -107,7 +111,7 @@ func (c *chaos) loss() {
 }
 
 var chances = []shipping.Milestone{shipping.PickedUp, shipping.DepartedOrigin, shipping.ArrivedDestination, shipping.ImportHeld, shipping.ImportReleased,
-	shipping.WithCourier, shipping.DeliveryFailed, shipping.AwaitingPickup, shipping.DeliveredMilestone, shipping.DeclaredLost, shipping.ReturnStarted,
+	shipping.AtDeliveryOffice, shipping.WithCourier, shipping.DeliveryFailed, shipping.AwaitingPickup, shipping.DeliveredMilestone, shipping.DeclaredLost, shipping.ReturnStarted,
 	shipping.BackWithSender, shipping.Unmapped, shipping.CustomsRefused, shipping.Damaged, shipping.PickupExpired, shipping.Delayed}
 
 func (c *chaos) parcel(s shipping.Stream, p *shipping.ParcelState) {
@@ -123,6 +127,8 @@ func (c *chaos) parcel(s shipping.Stream, p *shipping.ParcelState) {
 		c.tell(s, &shipping.CancelRejected{Waybill: k.Waybill, Why: "chaos"})
 	case n < 8:
 		c.tell(s, &shipping.HandedOver{})
+	case n == 8 && c.rng.IntN(3) == 0:
+		c.tell(s, &shipping.SlotChanged{Slot: shipping.Window{From: c.now.Add(time.Hour), To: c.now.Add(time.Duration(c.rng.IntN(40)) * time.Hour)}})
 	default:
 		scan := shipping.Scan{Carrier: k.Carrier, Waybill: k.Waybill, Code: "C", Milestone: chances[c.rng.IntN(len(chances))]}
 		at := c.now
@@ -135,6 +141,47 @@ func (c *chaos) parcel(s shipping.Stream, p *shipping.ParcelState) {
 	}
 }
 
+// plan answers the wish for tours, well or badly.
+func (c *chaos) plan(stream shipping.Stream, s *shipping.DepotState) {
+	p := &shipping.TourPlanned{Date: s.Date, Revision: s.Revision, Tours: []shipping.Tour{{Vehicle: "van"}}}
+	for _, k := range s.Stops {
+		if c.rng.IntN(3) == 0 {
+			p.Left = append(p.Left, shipping.Reason{Rule: "no_room", About: string(k.Parcel)})
+		} else {
+			p.Tours[0].Visits = append(p.Tours[0].Visits, shipping.TourVisit{Parcel: k.Parcel, Arrives: c.now.Add(time.Hour)})
+		}
+	}
+	c.tell(stream, p)
+}
+
+// atDepots holds what parcels say against what depots say.
+func (c *chaos) atDepots() (stops int) {
+	here := map[shipping.ParcelID]bool{}
+	for _, b := range c.state {
+		if s, ok := b.State.(*shipping.DepotState); ok {
+			for _, k := range s.Stops {
+				here[k.Parcel] = true
+				if p := shipping.ParcelIn(c.state, k.Parcel); p.Track.Status.Final() {
+					c.t.Errorf("%s is %s, and still at %s", k.Parcel, p.Track.Status, b.Stream)
+				}
+			}
+		}
+	}
+	for stream, b := range c.state {
+		p, ok := b.State.(*shipping.ParcelState)
+		if !ok || p.Booking.Carrier != "fleet" || p.Track.Status.Final() || p.Booking.Stage == shipping.BookingOff || p.Booking.Stage == shipping.BookingStuck {
+			continue
+		}
+		switch p.Track.Milestone {
+		case shipping.AtDeliveryOffice, shipping.WithCourier, shipping.DeliveryFailed, shipping.AwaitingPickup, shipping.PickupExpired:
+			if !here[shipping.ParcelID(stream.ID())] {
+				c.t.Errorf("%s stands at %s, and at no depot", stream, p.Track.Milestone)
+			}
+		}
+	}
+	return len(here)
+}
+
 // timers: what is due is told, as the ledger does.
 func (c *chaos) timers() {
 	var due []string
@@ -145,7 +192,9 @@ func (c *chaos) timers() {
 	}
 	sort.Strings(due)
 	for _, s := range due {
-		for _, timer := range c.state[shipping.Stream(s)].State.(*shipping.ParcelState).DueTimers(c.now) {
+		for _, timer := range c.state[shipping.Stream(s)].State.(interface {
+			DueTimers(time.Time) []shipping.Timer
+		}).DueTimers(c.now) {
 			c.tell(shipping.Stream(s), &shipping.TimerElapsed{Timer: timer})
 		}
 	}
@@ -154,20 +203,22 @@ func (c *chaos) timers() {
 // TestLawsInChaos holds every balance against the laws after each of many random histories, and
 // folds each history again.
 func TestLawsInChaos(t *testing.T) {
+	stops := 0
 	for seed := range uint64(60) {
 		c := newChaos(t, seed)
 		for range 400 {
 			c.step()
 		}
+		stops += c.atDepots()
 		for _, b := range c.state {
 			if err := Laws("main", b); err != nil {
 				t.Fatalf("seed %d: %v", seed, err)
 			}
 		}
 		for _, f := range c.facts {
-			// Nothing that all parcels would write to: a stream is one order's, parcel's, product's or case's.
+			// Nothing that all parcels would write to: a stream is one order's, parcel's, product's, depot's or case's.
 			switch f.Stream.Sort() {
-			case shipping.OrderSort, shipping.ParcelSort, shipping.StockSort, shipping.CaseSort:
+			case shipping.OrderSort, shipping.ParcelSort, shipping.StockSort, shipping.DepotSort, shipping.CaseSort:
 			default:
 				if f.Cause != "" {
 					t.Fatalf("seed %d: %s writes %s to %s", seed, f.Cause, f.Body.Kind(), f.Stream)
@@ -183,5 +234,8 @@ func TestLawsInChaos(t *testing.T) {
 				t.Fatalf("seed %d: %s folds to something else the second time", seed, s)
 			}
 		}
+	}
+	if stops < 30 {
+		t.Errorf("%d parcels stood at depots in the end: too few to say anything", stops)
 	}
 }

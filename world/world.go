@@ -23,7 +23,7 @@ type Config struct {
 
 // Carriers is the other side: the partners that are asked, told and listened to.
 type Carriers interface {
-	// Workers perform bookings and cancellations.
+	// Workers perform bookings and cancellations, and plan tours.
 	Workers() []shipping.Worker
 	// News are the facts that carriers have to report since the last time. The function is called
 	// once they are recorded.
@@ -37,6 +37,8 @@ type World struct {
 	Ledger   *ledger.Ledger
 	Views    *view.Store
 	Carriers Carriers
+	// Depots are those whose drivers the world plays.
+	Depots []shipping.Depot
 	// CatchUp brings the read tables up to the last fact.
 	CatchUp func(context.Context) error
 	// Passed is called after every simulated hour; it may be nil. It may wait, to let people watch.
@@ -102,7 +104,7 @@ func (w *World) hour(ctx context.Context, t time.Time, buying bool) error {
 			return err
 		}
 	}
-	for _, step := range []func(context.Context) error{w.drain, w.CatchUp, w.listen, w.sweep, w.drain} {
+	for _, step := range []func(context.Context) error{w.drain, w.CatchUp, w.listen, w.drive, w.sweep, w.drain} {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -95,10 +95,11 @@ func (l *life) travel(channel *shipping.Channel, how Behaviour, at time.Time) {
 	}
 }
 
-// legs are the channel's, with a last one to the door where the Book names none.
+// legs are the channel's, with a last one to the door where the Book names none. A channel that ends
+// at a delivery office leaves the door to that depot's tours.
 func legs(channel *shipping.Channel) []shipping.Leg {
 	list := channel.Legs
-	if n := len(list); n > 0 && list[n-1].Ends == shipping.DeliveredMilestone {
+	if n := len(list); n > 0 && (list[n-1].Ends == shipping.DeliveredMilestone || list[n-1].Ends == shipping.AtDeliveryOffice) {
 		return list
 	}
 	door := shipping.Leg{Ends: shipping.DeliveredMilestone, Usual: 24, Most: 72}
@@ -130,9 +131,12 @@ func (l *life) mishaps(how Behaviour) {
 	if damaged {
 		l.damage()
 	}
+	door := codes[l.steps[len(l.steps)-1].code].milestone == shipping.DeliveredMilestone
 	switch {
 	case lost:
 		l.lose()
+	case !door:
+		// What happens at the door, others tell.
 	case back:
 		l.sendBack()
 	case missed:

@@ -11,6 +11,7 @@ import (
 	"crosslane/carrier/table"
 	"crosslane/channel"
 	"crosslane/shipping"
+	"crosslane/tour"
 )
 
 // connect opens the way to every carrier of the Book in force. A simulated carrier without an
@@ -27,6 +28,7 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, d
 			one()
 		}
 	}
+	f.planner = &tour.Planner{Book: s.book(now)}
 	f.counter = &carrier.Counter{Book: s.book(now), Connector: f.connector, Now: now}
 	b, err := s.book(now)(ctx)
 	if err != nil {

@@ -78,9 +78,13 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
+	book, err := s.book(clock.Now)(ctx)
+	if err != nil {
+		return err
+	}
 	w := &world.World{
 		Config: world.Config{Seed: d.Seed, Days: d.Days, PerDay: d.Orders, Start: demoStart, Tenant: s.tenant},
-		Clock:  clock, Ledger: s.ledger, Views: s.views, Carriers: fleet, CatchUp: s.fillViews,
+		Clock:  clock, Ledger: s.ledger, Views: s.views, Carriers: fleet, CatchUp: s.fillViews, Depots: book.Depots,
 	}
 	if !d.Headless {
 		return d.show(ctx, p, s, w)

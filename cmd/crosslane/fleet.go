@@ -8,6 +8,7 @@ import (
 	"crosslane/carrier"
 	"crosslane/ledger"
 	"crosslane/shipping"
+	"crosslane/tour"
 )
 
 // fleet is the carriers of the Book, each with the way to it.
@@ -15,6 +16,7 @@ type fleet struct {
 	shop    *shop
 	now     func() time.Time
 	counter *carrier.Counter
+	planner *tour.Planner
 	lines   map[shipping.CarrierID]*line
 	order   []shipping.CarrierID // of the Book, so that the same world repeats itself
 }
@@ -38,8 +40,8 @@ type stray struct {
 // mostPolls is how often a stray is looked up again before it is let go.
 const mostPolls = 100
 
-// Workers perform bookings and cancellations.
-func (f *fleet) Workers() []shipping.Worker { return []shipping.Worker{f.counter} }
+// Workers perform bookings and cancellations, and plan the tours.
+func (f *fleet) Workers() []shipping.Worker { return []shipping.Worker{f.counter, f.planner} }
 
 // connector finds the way to a carrier.
 func (f *fleet) connector(id shipping.CarrierID) (carrier.Connector, error) {

@@ -43,6 +43,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	var running sync.WaitGroup
 	for _, run := range []func(context.Context) error{
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.counter, ledger.WorkOptions{}) },
+		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.planner, ledger.WorkOptions{}) },
 		n.every(v.Poll, "ask carriers for news", n.listen),
 		n.every(time.Second, "watch timers", n.sweep),
 		n.every(200*time.Millisecond, "fill the read tables", s.fillViews),
