@@ -2,6 +2,7 @@ package fulfillment_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -170,6 +171,16 @@ func setField(v reflect.Value, path, text string) error {
 		*p = parsePlace(text)
 	case *[]shipping.Line:
 		return parseLines(text, p)
+	case *shipping.Window:
+		from, to, _ := strings.Cut(text, "..")
+		return errors.Join(parseTime(from, &p.From), parseTime(to, &p.To))
+	case *[]shipping.Tour:
+		return parseTour(text, p)
+	case *[]shipping.Reason:
+		for _, one := range strings.Fields(text) {
+			rule, about, _ := strings.Cut(one, ":")
+			*p = append(*p, shipping.Reason{Rule: rule, About: about})
+		}
 	case *shipping.Timer:
 		name, due, _ := strings.Cut(text, "@")
 		at, err := time.Parse("2006-01-02T15:04", due)
@@ -178,6 +189,27 @@ func setField(v reflect.Value, path, text string) error {
 	default:
 		return setPlain(v, text)
 	}
+	return nil
+}
+
+func parseTime(text string, at *time.Time) (err error) {
+	*at, err = time.Parse("2006-01-02T15:04", text)
+	return err
+}
+
+// parseTour reads "van-1 par_A-1@2026-03-03T08:10 par_B-1@2026-03-03T08:40".
+func parseTour(text string, tours *[]shipping.Tour) error {
+	words := strings.Fields(text)
+	t := shipping.Tour{Vehicle: words[0]}
+	for _, w := range words[1:] {
+		id, at, _ := strings.Cut(w, "@")
+		v := shipping.TourVisit{Parcel: shipping.ParcelID(id)}
+		if err := parseTime(at, &v.Arrives); err != nil {
+			return err
+		}
+		t.Visits = append(t.Visits, v)
+	}
+	*tours = append(*tours, t)
 	return nil
 }
 

@@ -61,7 +61,7 @@ func (d *decision) moveStop(p *shipping.ParcelState, id shipping.ParcelID, b *sh
 // endStop: the depot has nothing more to do with a parcel.
 func (d *decision) endStop(p *shipping.ParcelState, id shipping.ParcelID, why string) {
 	if desk, _, there := d.stopOf(p, id); there {
-		d.say(desk.ID.Stream(), &shipping.StopEnded{Parcel: id, Why: why})
+		d.say(desk.ID.Stream(), &shipping.StopEnded{Parcel: id, Why: why}).At = d.fact.At
 	}
 }
 
