@@ -20,7 +20,7 @@ const rulePlanner = "planner"
 // be planned at all gets an answer too: then every stop is left, with the planner's words.
 func (w *workload) plan(ctx context.Context) *shipping.TourPlanned {
 	b := newBoard(w)
-	s, err := solver.Solve(ctx, b.problem, solver.Options{Stop: solver.Iterations(w.effort()), Seed: 1, Warm: b.warm(), Repair: true})
+	s, err := b.solve(ctx)
 	if err == nil {
 		_, err = check.Solution(b.problem, s)
 	}
@@ -30,12 +30,28 @@ func (w *workload) plan(ctx context.Context) *shipping.TourPlanned {
 	return b.answer(&s)
 }
 
-// effort is how many changes are tried: a repair begins near its end.
-func (w *workload) effort() int {
-	if w.revision > 1 {
-		return 500 + 20*len(w.stops)
+// solve searches in the morning. For a repair it puts what is upset where it fits best and leaves the rest as
+// buyers were told; only when that leaves out more than were left out before, it searches from there.
+func (b *board) solve(ctx context.Context) (route.Solution, error) {
+	search := solver.Options{Stop: solver.Iterations(min(20_000, 1000+100*len(b.stops))), Seed: 1, Warm: b.warm(), Repair: true}
+	if b.revision > 1 {
+		repair := search
+		repair.Stop = func(solver.Progress) float64 { return 1 } // at once
+		if s, err := solver.Solve(ctx, b.problem, repair); err != nil || len(s.Unassigned) <= b.left() {
+			return s, err
+		}
 	}
-	return 2000 + 200*len(w.stops)
+	return solver.Solve(ctx, b.problem, search)
+}
+
+// left counts the stops that are on no tour now.
+func (w *workload) left() (n int) {
+	for i := range w.stops {
+		if w.stops[i].Vehicle == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // nothing is the answer when the planner fails: everything waits, and is told why.
