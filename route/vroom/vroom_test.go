@@ -322,3 +322,21 @@ func FuzzSolve(f *testing.F) {
 		}
 	})
 }
+
+// FuzzCheck reads solutions that may say anything about a day with everything in it.
+func FuzzCheck(f *testing.F) {
+	problem := []byte(town(`{"id":11,"location_index":1,"delivery":[1]},`+jobTwo, `{"id":1,"start_index":0,"capacity":[2],"breaks":[{"id":5,"service":9}],
+		"traffic":{"midnight":0,"speed_by_hour":[50,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100]}}`, ""))
+	good, code := vroom.Solve(context.Background(), problem, vroom.Options{})
+	if code != vroom.CodeDone {
+		f.Fatalf("%s", good)
+	}
+	f.Add(good)
+	f.Add([]byte(`{"routes":[{"vehicle":1,"steps":[{"type":"break","id":5,"arrival":900000000000000000},{"type":"job","id":11},{"type":"end"}]}]}`))
+	f.Fuzz(func(t *testing.T, solution []byte) {
+		r, err := vroom.Check(context.Background(), problem, solution, vroom.Options{})
+		if err == nil && r.Served > 2 {
+			t.Errorf("%d of 2 served", r.Served)
+		}
+	})
+}
