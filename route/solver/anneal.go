@@ -139,7 +139,7 @@ func (s *search) temperature() float64 {
 
 // enoughTries is how many tries per stop one annealing is worth; with more it is
 // better to begin again, for where a long one ends is a matter of luck too.
-const enoughTries, mostAnnealings = 6000, 5
+const enoughTries, mostAnnealings = 15_000, 5
 
 // rounds is how many annealings the budget is for, judged by the first hundredth.
 func (s *search) rounds() float64 {
