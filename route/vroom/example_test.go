@@ -13,7 +13,7 @@ func ExampleSolve() {
 		"jobs":[{"id":1,"location_index":1},{"id":2,"location_index":2}],
 		"matrices":{"car":{"durations":[[0,50,20],[50,0,30],[20,30,0]]}}}`
 	out, code := vroom.Solve(context.Background(), []byte(problem), vroom.Options{})
-	fmt.Println(code, string(out[:59]))
+	fmt.Println(code, string(out[:56]))
 
 	out, code = vroom.Solve(context.Background(), []byte(`{"vehicles":[{"id":7,"wheels":4}]}`), vroom.Options{})
 	fmt.Print(code, " ", string(out))
