@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -39,25 +40,30 @@ type commands struct {
 	Tenant string `default:"main" env:"CROSSLANE_TENANT" help:"Whose orders and stock."`
 	JSON   bool   `name:"json" help:"Answer in JSON."`
 
-	Demo    demoCommand    `cmd:"" help:"The whole chain on a simulated world."`
-	Serve   serveCommand   `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
-	Import  importCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
-	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
-	Quote   quoteCommand   `cmd:"" help:"Prices and promises, JSON in and out."`
-	Track   trackCommand   `cmd:"" help:"Tracking numbers."`
-	Pack    packCommand    `cmd:"" help:"Goods into cartons, JSON in and out."`
-	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
-	Wishes  wishesCommand  `cmd:"" help:"Requests to carriers that could not be performed."`
-	Erase   eraseCommand   `cmd:"" help:"Erase the papers about a person."`
-	Audit   auditCommand   `cmd:"" help:"Fold every fact again; check laws and hash chains."`
-	Rebuild rebuildCommand `cmd:"" help:"Fold the balances and fill the read tables anew."`
-	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
-	Restore restoreCommand `cmd:"" help:"Read a backup into an empty place."`
-	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
+	Demo    demoCommand        `cmd:"" help:"The whole chain on a simulated world."`
+	Serve   serveCommand       `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
+	Import  importCommand      `cmd:"" help:"Take in orders, products or stock from a file."`
+	Explain explainCommand     `cmd:"" help:"What was decided about an order, and why."`
+	Quote   quoteCommand       `cmd:"" help:"Prices and promises, JSON in and out."`
+	Track   trackCommand       `cmd:"" help:"Tracking numbers."`
+	Route   routeCommand       `cmd:"" help:"Vehicles to stops, VROOM's JSON in and out."`
+	Server  routeServerCommand `cmd:"" name:"route-server" help:"Routing over HTTP, in the form of vroom-express."`
+	Pack    packCommand        `cmd:"" help:"Goods into cartons, JSON in and out."`
+	Book    bookCommand        `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Wishes  wishesCommand      `cmd:"" help:"Requests to carriers that could not be performed."`
+	Erase   eraseCommand       `cmd:"" help:"Erase the papers about a person."`
+	Audit   auditCommand       `cmd:"" help:"Fold every fact again; check laws and hash chains."`
+	Rebuild rebuildCommand     `cmd:"" help:"Fold the balances and fill the read tables anew."`
+	Backup  backupCommand      `cmd:"" help:"Write everything into one file."`
+	Restore restoreCommand     `cmd:"" help:"Read a backup into an empty place."`
+	Migrate migrateCommand     `cmd:"" help:"Bring the tables to their newest form."`
 }
 
-// exit carries kong's wish to end out of its parser.
+// exit carries a status out of where it is decided: kong's wish to end its parser, or a command
+// that has said what is wrong already.
 type exit int
+
+func (e exit) Error() string { return "status " + strconv.Itoa(int(e)) }
 
 // run runs one command line and answers with the exit status.
 func (p *program) run(ctx context.Context, args []string) (status int) {
@@ -91,6 +97,10 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 func (p *program) report(c *commands, err error) int {
 	if err == nil {
 		return shipping.ExitDone
+	}
+	var status exit
+	if errors.As(err, &status) {
+		return int(status)
 	}
 	var e *shipping.Error
 	if !errors.As(err, &e) {
