@@ -29,6 +29,7 @@ type Book struct {
 	Markets    []Market    `json:"markets"`
 	Policy     Policy      `json:"policy"`
 	Alerts     Alerts      `json:"alerts"`
+	Messages   Messages    `json:"messages,omitzero"`
 }
 
 // Exchange is the price of one unit of a currency in the Book's base currency.
@@ -91,6 +92,19 @@ type Policy struct {
 	// SplitBackorder ships what is there of an order that stock covers only in part, and lets
 	// the rest wait. Otherwise the whole order waits. It never binds an order that asks to be complete.
 	SplitBackorder bool `json:"split_backorder,omitempty"`
+}
+
+// Messages say what buyers are told of their parcels, how, and when they are left in peace.
+type Messages struct {
+	Enabled bool `json:"enabled"`
+	// Ways are how messages travel. Empty: by mail.
+	Ways []MessageWay `json:"ways,omitempty"`
+	// QuietFrom and QuietUntil are times of day where the buyer is, "21:00" and "08:00"; no mail
+	// is sent between them. Both empty: mails are sent at any hour.
+	QuietFrom  string `json:"quiet_from,omitempty"`
+	QuietUntil string `json:"quiet_until,omitempty"`
+	// Kinds are what buyers are told. Empty: everything.
+	Kinds []MessageKind `json:"kinds,omitempty"`
 }
 
 // Alerts say after how long an expected event counts as missing, and when a
