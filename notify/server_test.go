@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"log"
 	"math/big"
 	"mime"
 	"mime/multipart"
@@ -56,7 +57,7 @@ func newPost(t *testing.T, m mode) *post {
 	t.Helper()
 	p := &post{}
 	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{post: p}, nil }))
-	s.Domain, s.AllowInsecureAuth = "post.test", m == plain
+	s.Domain, s.AllowInsecureAuth, s.ErrorLog = "post.test", m == plain, log.New(io.Discard, "", 0)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
