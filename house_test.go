@@ -29,6 +29,7 @@ var rooms = map[string]string{
 	"paper":         "shipping",
 	"carrier":       "shipping tracking paper",
 	"db":            "",
+	"notify":        "shipping",
 	"ledger":        "shipping db",
 	"view":          "shipping db",
 	"web":           "shipping ledger view",
