@@ -57,7 +57,7 @@ func NewMail(o MailOptions) (*Mail, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = 30 * time.Second
 	}
-	settings := []gomail.Option{gomail.WithPort(port), gomail.WithTimeout(o.Timeout)}
+	settings := []gomail.Option{gomail.WithPort(port), gomail.WithTimeout(o.Timeout), gomail.WithoutNoop()}
 	switch o.TLS {
 	case "", "starttls":
 		settings = append(settings, gomail.WithTLSPolicy(gomail.TLSMandatory))
@@ -142,13 +142,13 @@ func (m *Mail) compose(n *notice, l Letter, id string) (*gomail.Msg, error) {
 	return msg, nil
 }
 
-// answered tells what an error of the conversation means. Only codes are kept: a server's words
-// name the addressee. A 5xx reply to the recipient or to the message is for good; one to
+// answered tells what an error of the conversation means. Once the message is spoken of, only
+// codes are kept: a server's words name the addressee. A 5xx reply to the recipient or to the message is for good; one to
 // signing in or to the sender is ours to mend, and is tried again, like everything else.
 func answered(err error) error {
 	var e *gomail.SendError
 	if !errors.As(err, &e) {
-		return &shipping.Error{Code: shipping.Unavailable, Message: "the mail server cannot be reached or does not let us in", Cause: unnamed(err)}
+		return &shipping.Error{Code: shipping.Unavailable, Message: "the mail server cannot be reached or does not let us in", Cause: err}
 	}
 	code := strings.TrimSpace(strconv.Itoa(e.ErrorCode()) + " " + e.EnhancedStatusCode())
 	theirs := e.Reason == gomail.ErrSMTPRcptTo || e.Reason == gomail.ErrSMTPData || e.Reason == gomail.ErrSMTPDataClose
@@ -156,13 +156,4 @@ func answered(err error) error {
 		return &refusal{why: shipping.NotAccepted, code: code}
 	}
 	return shipping.Fault(shipping.Unavailable, "the mail server answered "+code+" ("+e.Reason.String()+")", "")
-}
-
-// unnamed keeps of an error what names no person: a failure of the network.
-func unnamed(err error) error {
-	var op *net.OpError
-	if errors.As(err, &op) {
-		return op
-	}
-	return nil
 }

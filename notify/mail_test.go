@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"mime"
+	netsmtp "net/smtp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -342,4 +343,44 @@ func TestMerchants(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// TestHeadersCannotBeForged: what buyers and sellers type never becomes a header or an addressee.
+func TestHeadersCannotBeForged(t *testing.T) {
+	p := newPost(t, plain)
+	w, e := newWorker(t, notify.MailOptions{Server: p.addr, TLS: "none"}), newErrand("en", shipping.MessageOut, shipping.ByMail)
+	order := shipping.OrderIn(e.state, "ord_1").Order
+	order.Seller, order.Number = "Shop\r\nBcc: b@x.example", "1001\r\nBcc: c@x.example\r\n\r\n<b>free</b>"
+	e.say(order.ID.Stream(), &shipping.OrderReceived{Order: order})
+	e.paper.Body = []byte(`{"name":"Eve\r\nBcc: a@x.example","email":"eve@buyer.example","country":"GB"}`)
+	if got := came(t, w, e); got != "sent" {
+		t.Fatal(got)
+	}
+	l := p.letters()
+	if len(l) != 1 || l[0].to != "eve@buyer.example" || l[0].header.Get("Bcc") != "" || strings.Contains(l[0].html, "<b>free") {
+		t.Errorf("%d mails, to %s, headers %v", len(l), l[0].to, l[0].header)
+	}
+}
+
+// BenchmarkMail is one mail over loopback, against the bare dialogue of net/smtp with the same mail.
+func BenchmarkMail(b *testing.B) {
+	p := newPost(b, plain)
+	w, e := newWorker(b, notify.MailOptions{Server: p.addr, TLS: "none"}), newErrand("de", shipping.MessageCustoms, shipping.ByMail)
+	raw := []byte("Subject: x\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" +
+		strings.Repeat(strings.Repeat("x", 70)+"\r\n", 70) + "--b--\r\n")
+	began := time.Now()
+	for b.Loop() {
+		if _, err := w.Perform(context.Background(), e.task()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	ours := time.Since(began) / time.Duration(b.N)
+	began = time.Now()
+	for range b.N {
+		if err := netsmtp.SendMail(p.addr, nil, "orders@shop.example", []string{"a@buyer.example"}, raw); err != nil {
+			b.Fatal(err)
+		}
+	}
+	bare := time.Since(began) / time.Duration(b.N)
+	b.ReportMetric(float64(ours)/float64(bare), "x-bare-smtp")
 }

@@ -53,7 +53,7 @@ const (
 	implicit
 )
 
-func newPost(t *testing.T, m mode) *post {
+func newPost(t testing.TB, m mode) *post {
 	t.Helper()
 	p := &post{}
 	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{post: p}, nil }))
@@ -75,7 +75,7 @@ func newPost(t *testing.T, m mode) *post {
 }
 
 // certificate makes one for 127.0.0.1, and the settings of a client that trusts it.
-func certificate(t *testing.T) (server, client *tls.Config) {
+func certificate(t testing.TB) (server, client *tls.Config) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
