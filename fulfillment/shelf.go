@@ -11,9 +11,9 @@ import (
 // Rules are a Book made ready to decide by.
 type Rules struct {
 	Book     *shipping.Book
+	messages messages
 	Channels *channel.Table
 	ranks    map[shipping.Country]ranking
-	messages messages
 }
 
 // ranking is the order in which warehouses are asked for a destination, and why.

@@ -94,19 +94,6 @@ type Policy struct {
 	SplitBackorder bool `json:"split_backorder,omitempty"`
 }
 
-// Messages say what buyers are told of their parcels, how, and when they are left in peace.
-type Messages struct {
-	Enabled bool `json:"enabled"`
-	// Ways are how messages travel. Empty: by mail.
-	Ways []MessageWay `json:"ways,omitempty"`
-	// QuietFrom and QuietUntil are times of day where the buyer is, "21:00" and "08:00"; no mail
-	// is sent between them. Both empty: mails are sent at any hour.
-	QuietFrom  string `json:"quiet_from,omitempty"`
-	QuietUntil string `json:"quiet_until,omitempty"`
-	// Kinds are what buyers are told. Empty: everything.
-	Kinds []MessageKind `json:"kinds,omitempty"`
-}
-
 // Alerts say after how long an expected event counts as missing, and when a
 // backup takes over. All in hours.
 type Alerts struct {
