@@ -91,7 +91,7 @@ func clears(ch *shipping.Channel) bool {
 // delay: the parcel is late or at risk to be; not once it is about to arrive, or goes back.
 func delay(p *shipping.ParcelState) shipping.MessageKind {
 	switch p.Track.Status {
-	case shipping.InfoReceived, shipping.Accepted, shipping.InTransit, shipping.InCustoms, shipping.Exception:
+	case shipping.InfoReceived, shipping.Accepted, shipping.InTransit, shipping.InCustoms, shipping.AttemptFailed, shipping.Exception:
 		return p.Told.Delay
 	}
 	return ""

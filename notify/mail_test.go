@@ -336,7 +336,8 @@ func TestMerchants(t *testing.T) {
 			t.Errorf("another merchant's mail is\n%s", shown(l[i]))
 		}
 	}
-	for name, bad := range map[string]string{"syntax": `{{define "delivered.title"}}{{`, "a name that does not exist": `{{define "late.body"}}{{.Price}}{{end}}`} {
+	for name, bad := range map[string]string{"syntax": `{{define "delivered.title"}}{{`, "a name that does not exist": `{{define "late.body"}}{{.Price}}{{end}}`,
+		"such a name where something is known": `{{define "late.body"}}{{with .Until}}{{$.Price}}{{end}}{{end}}`} {
 		_, err := notify.NewTemplates(fstest.MapFS{"Tea/en.tmpl": {Data: []byte(bad)}})
 		var e *shipping.Error
 		if !errors.As(err, &e) || e.Code != shipping.Invalid || e.Field != "templates/Tea" {

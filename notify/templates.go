@@ -105,7 +105,7 @@ func dressAll(layers ...fs.FS) (wardrobe, error) {
 		for _, kind := range shipping.MessageKinds() {
 			d, err := dressOne(text, html, kind)
 			if err == nil {
-				_, err = d.write(&content{Lang: g.tag, Dir: g.direction})
+				err = d.try(g)
 			}
 			if err != nil {
 				return nil, err
@@ -163,6 +163,17 @@ func (t *Templates) of(merchant, language string, kind shipping.MessageKind) (dr
 	}
 	d, ok := w[language+"/"+string(kind)]
 	return d, ok
+}
+
+// try writes a letter about which nothing is known, and one about which everything is.
+func (d dress) try(g tongue) error {
+	_, err := d.write(&content{Lang: g.tag, Dir: g.direction})
+	if err != nil {
+		return err
+	}
+	_, err = d.write(&content{Lang: g.tag, Dir: g.direction, Name: "N", Shop: "S", Order: "1", Carrier: "C", Waybill: "W",
+		From: "1", Until: "2", Expected: true, Link: "https://shop.example", Message: shipping.MessageLate, Country: "DE"})
+	return err
 }
 
 // header makes a text fit for a header: one line, without marks of direction.

@@ -54,7 +54,7 @@ func (t *Told) apply(f *Fact) {
 		if t.Delay == MessageAtRisk { // it moves again
 			t.Delay = ""
 		}
-	case *Deviated:
+	case *Deviated: // by the names of timers
 		switch b.What {
 		case "depart", "arrive":
 			t.Delay = MessageAtRisk
