@@ -34,6 +34,7 @@ type post struct {
 	signed []string // users that signed in
 	// rcpt and data answer with a reply other than 250; nil: all is taken.
 	rcpt, data func(to string) error
+	rude       bool // hangs up as soon as a mail is taken
 }
 
 // letter is a mail as its addressee reads it.
@@ -56,7 +57,7 @@ const (
 func newPost(t testing.TB, m mode) *post {
 	t.Helper()
 	p := &post{}
-	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{post: p}, nil }))
+	s := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{post: p, conn: c}, nil }))
 	s.Domain, s.AllowInsecureAuth, s.ErrorLog = "post.test", m == plain, log.New(io.Discard, "", 0)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -94,7 +95,9 @@ func certificate(t testing.TB) (server, client *tls.Config) {
 
 type session struct {
 	post     *post
+	conn     *smtp.Conn
 	from, to string
+	taken    bool
 }
 
 func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
@@ -135,10 +138,14 @@ func (s *session) Data(r io.Reader) error {
 	l.from, l.to = s.from, s.to
 	s.post.mu.Lock()
 	defer s.post.mu.Unlock()
-	s.post.boxes = append(s.post.boxes, l)
+	s.post.boxes, s.taken = append(s.post.boxes, l), true
 	return nil
 }
-func (s *session) Reset()        {}
+func (s *session) Reset() {
+	if s.taken && s.post.rude {
+		s.conn.Conn().Close()
+	}
+}
 func (s *session) Logout() error { return nil }
 
 func (p *post) letters() []letter {

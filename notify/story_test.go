@@ -178,6 +178,13 @@ func TestOfALife(t *testing.T) {
 	if got := subjects(p); got != want {
 		t.Errorf("the buyer got\n%s\nwant\n%s", got, want)
 	}
+	ids := map[string]bool{}
+	for _, l := range p.letters() {
+		ids[l.header.Get("Message-Id")] = true
+	}
+	if len(ids) != 6 {
+		t.Errorf("six mails have the names %v", ids)
+	}
 	if got := s.outcomes(); got != "at_risk before_customs local_office out_for_delivery ready_for_pickup delivered" {
 		t.Errorf("recorded: %s", got)
 	}
