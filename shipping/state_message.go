@@ -47,9 +47,9 @@ func (t *Told) apply(f *Fact) {
 	case *MessageRequested:
 		t.Notices = append(slices.Clip(t.Notices), Notice{Message: b.Message, Way: b.Way, Waybill: b.Waybill, Earliest: b.Earliest})
 	case *MessageSent:
-		t.settle(b.Message, b.Way, NoticeSent)
+		t.settle(b.Way, NoticeSent)
 	case *MessageDropped:
-		t.settle(b.Message, b.Way, b.Why)
+		t.settle(b.Way, b.Why)
 	case *MilestoneReached:
 		if t.Delay == MessageAtRisk { // it moves again
 			t.Delay = ""
@@ -61,15 +61,14 @@ func (t *Told) apply(f *Fact) {
 		case "promise":
 			t.Delay = MessageLate
 		}
-	case *Booked:
-		t.Delay = ""
 	}
 }
 
-func (t *Told) settle(message MessageKind, way MessageWay, outcome string) {
-	if n := t.Open(way); n != nil && n.Message == message {
-		t.Notices = slices.Clone(t.Notices)
-		t.Open(way).Outcome = outcome
+// settle says what became of the message that is on its way.
+func (t *Told) settle(way MessageWay, outcome string) {
+	t.Notices = slices.Clone(t.Notices)
+	if n := t.Open(way); n != nil {
+		n.Outcome = outcome
 	}
 }
 
