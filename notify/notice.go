@@ -3,6 +3,7 @@ package notify
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/url"
 	"strings"
 
 	"crosslane/shipping"
@@ -28,9 +29,11 @@ func (n *notice) id() string {
 
 func (n *notice) parcelID() shipping.ParcelID { return shipping.ParcelID(n.wish.Stream.ID()) }
 
-// tracking fills a pattern such as "https://shop.example/track/{waybill}".
-func tracking(pattern string, n *notice) string {
-	return strings.NewReplacer("{waybill}", urlPart(n.asked.Waybill), "{order}", urlPart(n.order.Number), "{parcel}", urlPart(string(n.parcelID()))).Replace(pattern)
+// linkTo fills a pattern such as "https://shop.example/track/{waybill}".
+func (n *notice) linkTo(pattern string) string {
+	return strings.NewReplacer(
+		"{waybill}", url.PathEscape(n.asked.Waybill), "{order}", url.PathEscape(n.order.Number), "{parcel}", url.PathEscape(string(n.parcelID())),
+	).Replace(pattern)
 }
 
 // write puts the notice into words.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/url"
 
 	"crosslane/shipping"
 )
@@ -13,8 +12,7 @@ import (
 // usual pauses, and at least as many attempts allowed there, that is after about a day.
 const Attempts = 36
 
-// Worker tells buyers what it was asked to. Run it with shipping's ledger, MaxAttempts at least
-// Attempts.
+// Worker tells buyers what it was asked to. The ledger that runs it is to allow Attempts.
 type Worker struct {
 	Templates *Templates
 	Mail      *Mail    // nil: wishes by mail wait, dead, for a mail server
@@ -83,7 +81,7 @@ func (w *Worker) send(ctx context.Context, t *shipping.Task, n *notice, by way) 
 			return "", err
 		}
 	}
-	n.link = tracking(w.Link, n)
+	n.link = n.linkTo(w.Link)
 	return by.send(ctx, n, w)
 }
 
@@ -142,5 +140,3 @@ func said(t *shipping.Task, body shipping.Body) shipping.Outcome {
 	by := "notify:" + string(t.Wish.Body.(*shipping.MessageRequested).Way)
 	return shipping.Outcome{Facts: []*shipping.Fact{{Stream: t.Wish.Stream, By: by, Body: body}}}
 }
-
-func urlPart(s string) string { return url.PathEscape(s) }
