@@ -26,6 +26,7 @@ var rooms = map[string]string{
 	"route":         "shipping",
 	"distance":      "shipping route",
 	"routeserver":   "shipping route distance",
+	"notify":        "shipping",
 	"fulfillment":   "shipping order inventory packing channel tracking",
 	"paper":         "shipping",
 	"carrier":       "shipping tracking paper",

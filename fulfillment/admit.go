@@ -148,6 +148,10 @@ func admitParcel(state shipping.State, st *shipping.ParcelState, version int64, 
 			}
 		}
 		return known("nobody waits for " + b.Timer.Name + " any more")
+	case *shipping.MessageSent:
+		return admitTold(st, b.Message, b.Way)
+	case *shipping.MessageDropped:
+		return admitTold(st, b.Message, b.Way)
 	}
 	return notFromOutside(f)
 }
@@ -155,6 +159,13 @@ func admitParcel(state shipping.State, st *shipping.ParcelState, version int64, 
 func admitAnswer(st *shipping.ParcelState, id shipping.ChannelID) error {
 	if st.Booking.Stage != shipping.BookingAsked || st.Booking.Channel != id {
 		return known("no booking with " + string(id) + " is open")
+	}
+	return nil
+}
+
+func admitTold(st *shipping.ParcelState, message shipping.MessageKind, way shipping.MessageWay) error {
+	if n := st.Told.Open(way); n == nil || n.Message != message {
+		return known("no message \"" + string(message) + "\" is on its way by " + string(way))
 	}
 	return nil
 }

@@ -30,6 +30,7 @@ type Book struct {
 	Policy     Policy      `json:"policy"`
 	Packing    Packing     `json:"packing,omitzero"`
 	Alerts     Alerts      `json:"alerts"`
+	Messages   Messages    `json:"messages,omitzero"`
 }
 
 // Exchange is the price of one unit of a currency in the Book's base currency.

@@ -52,6 +52,9 @@ func makeKinds() map[Kind]kindInfo {
 		{1, func() Body { return &CaseClosed{} }},
 		{1, func() Body { return &BookPublished{} }},
 		{1, func() Body { return &LineRejected{} }},
+		{1, func() Body { return &MessageRequested{} }},
+		{1, func() Body { return &MessageSent{} }},
+		{1, func() Body { return &MessageDropped{} }},
 	} {
 		table[k.make().Kind()] = k
 	}

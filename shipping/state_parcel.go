@@ -14,6 +14,8 @@ type ParcelState struct {
 	Timers []Timer `json:"timers,omitempty"`
 	// Case is the open case about the parcel, if any.
 	Case CaseID `json:"case,omitempty"`
+	// Told is what the buyer was told.
+	Told Told `json:"told,omitzero"`
 }
 
 // BookingStage is how far a parcel's booking is.
@@ -67,6 +69,7 @@ func (t *Track) Seen(print uint64) bool { return slices.Contains(t.Prints, print
 
 // Apply folds a fact of the parcel's stream in.
 func (p *ParcelState) Apply(f *Fact) {
+	p.Told.apply(f)
 	switch b := f.Body.(type) {
 	case *ParcelPlanned:
 		p.Plan, p.Track.Status = b.Plan, Pending
@@ -167,6 +170,7 @@ func (p *ParcelState) code(c *Coder) {
 	p.Track.code(c)
 	List(c, &p.Timers, codeTimer)
 	Text(c, &p.Case)
+	p.Told.code(c)
 }
 
 func (k *Booking) code(c *Coder) {
