@@ -36,6 +36,12 @@ bench-packing: ## packing against BoxPacker and Bischoff-Ratcliff; PACKING_DATA=
 	@test -n "$(PACKING_DATA)" || { echo "name the folder of the instances: make bench-packing PACKING_DATA=DIR"; exit 1; }
 	PACKING_DATA=$(abspath $(PACKING_DATA)) $(GO) test ./packing -run '^$$' -bench Bar -benchtime 1x -timeout 0
 
+.PHONY: bench-route
+SECONDS_OF_CPU ?= 1,5,30
+bench-route: ## routing against the best-known values; ROUTE_DATA=DIR holds the instances and best_known.json
+	@test -n "$(ROUTE_DATA)" || { echo "name the folder of the instances: make bench-route ROUTE_DATA=DIR"; exit 1; }
+	$(GO) run ./route/benchroute -data $(abspath $(ROUTE_DATA)) -seconds $(SECONDS_OF_CPU)
+
 .PHONY: fuzz
 FUZZTIME ?= 20s
 fuzz: ## every fuzz target for FUZZTIME (20s)

@@ -18,10 +18,14 @@ import (
 	"crosslane/shipping"
 )
 
+// held keeps the database of the other process open: what nobody can reach is closed.
+var held *db.DB
+
 // TestMain lets the test binary be another process that has a database open: see TestOneWriter.
 func TestMain(m *testing.M) {
 	if dsn := os.Getenv("CROSSLANE_TEST_HOLD"); dsn != "" {
-		_, err := db.Open(context.Background(), dsn)
+		var err error
+		held, err = db.Open(context.Background(), dsn)
 		fmt.Println("open", err)
 		select {}
 	}

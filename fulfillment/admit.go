@@ -147,6 +147,10 @@ func admitParcel(state shipping.State, st *shipping.ParcelState, version int64, 
 		return admitTimer(st.Timers, b.Timer)
 	case *shipping.SlotChanged:
 		return admitSlot(st, b, f.Recorded)
+	case *shipping.MessageSent:
+		return admitTold(st, b.Message, b.Way)
+	case *shipping.MessageDropped:
+		return admitTold(st, b.Message, b.Way)
 	}
 	return notFromOutside(f)
 }
@@ -163,6 +167,13 @@ func admitTimer(open []shipping.Timer, timer shipping.Timer) error {
 func admitAnswer(st *shipping.ParcelState, id shipping.ChannelID) error {
 	if st.Booking.Stage != shipping.BookingAsked || st.Booking.Channel != id {
 		return known("no booking with " + string(id) + " is open")
+	}
+	return nil
+}
+
+func admitTold(st *shipping.ParcelState, message shipping.MessageKind, way shipping.MessageWay) error {
+	if n := st.Told.Open(way); n == nil || n.Message != message {
+		return known("no message \"" + string(message) + "\" is on its way by " + string(way))
 	}
 	return nil
 }

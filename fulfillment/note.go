@@ -141,7 +141,7 @@ func noteWay(body shipping.Body) (string, []string) {
 	case *shipping.Deviated:
 		return "Not where it should be.", noteReasons(b.Why)
 	}
-	return "", nil
+	return noteMessage(body), nil
 }
 
 func noteCase(body shipping.Body) (string, []string) {

@@ -108,6 +108,7 @@ func (d *decision) booked(b *shipping.Booked) {
 		return
 	}
 	d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
+	d.tell()
 }
 
 // bookingUndone: the label is void. Either the parcel stays, or the next backup is asked.

@@ -12,6 +12,7 @@ import (
 // Rules are a Book made ready to decide by.
 type Rules struct {
 	Book     *shipping.Book
+	messages messages
 	Channels *channel.Table
 	ranks    map[shipping.Country]ranking
 	packs    packer
@@ -31,7 +32,11 @@ func Prepare(b *shipping.Book) (*Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Rules{Book: b, Channels: table, ranks: map[shipping.Country]ranking{}}
+	told, err := compileMessages(&b.Messages)
+	if err != nil {
+		return nil, err
+	}
+	r := &Rules{Book: b, Channels: table, ranks: map[shipping.Country]ranking{}, messages: told}
 	for _, c := range shipping.Countries() {
 		ids, why := inventory.Rank(b, shipping.Place{Country: c})
 		r.ranks[c] = ranking{ids, why}
@@ -75,6 +80,16 @@ func (r *Rules) depotOf(p *shipping.ParcelState) *tour.Desk {
 		}
 	}
 	return nil
+}
+
+// carrierName is how buyers know a carrier; its identifier when the Book does not have it any more.
+func (r *Rules) carrierName(id shipping.CarrierID) string {
+	for i := range r.Book.Carriers {
+		if c := &r.Book.Carriers[i]; c.ID == id && c.Name != "" {
+			return c.Name
+		}
+	}
+	return string(id)
 }
 
 // Shelf holds the prepared Books by version. It is safe for concurrent use; a Book

@@ -53,14 +53,15 @@ func (s *Story) Decide(state shipping.State, f *shipping.Fact) []*shipping.Fact 
 		d.foldScan(b)
 	case *shipping.MilestoneReached:
 		d.milestoneReached(b)
+		d.tell()
 	case *shipping.TimerElapsed:
-		if f.Stream.Sort() == shipping.DepotSort {
-			d.morning()
-		} else {
-			d.timerElapsed(b)
-		}
+		d.timerElapsed(b)
 	case *shipping.Deviated:
 		d.openCase(b)
+		d.tell()
+
+	case *shipping.MessageSent, *shipping.MessageDropped:
+		d.tell()
 
 	case *shipping.SlotChanged:
 		d.slotChanged(b)

@@ -21,14 +21,17 @@ import (
 //
 // A fact is its stream, its kind, and fields by their JSON names; a time may stand before it.
 // An expected fact need only name the fields that matter; "..." stands for any others in between,
-// "refused CODE" for a fact that is not recorded.
+// "refused CODE" for a fact that is not recorded. A line "messages {...}" is that section of the Book.
+// "already" before a given fact means that the program itself recorded it; "recorded=TIME" that it was told later than it happened.
 type storyFile struct {
+	messages    string
 	given, when []*shipping.Fact
+	already     map[*shipping.Fact]bool
 	then        []string
 }
 
 func parseStory(text string) (storyFile, error) {
-	var s storyFile
+	s := storyFile{already: map[*shipping.Fact]bool{}}
 	head, tail, found := strings.Cut(text, "\n----\n")
 	if !found {
 		return s, fmt.Errorf("no line of dashes")
@@ -43,12 +46,17 @@ func parseStory(text string) (storyFile, error) {
 		case line == "when":
 			marked = true
 			continue
+		case strings.HasPrefix(line, "messages "):
+			s.messages = line
+			continue
 		}
+		line, already := strings.CutPrefix(line, "already ")
 		f, at, err := parseFact(line, now)
 		if err != nil {
 			return s, fmt.Errorf("line %d: %w", n+1, err)
 		}
 		now = at.Add(time.Minute)
+		s.already[f] = already
 		if marked {
 			s.when = append(s.when, f)
 		} else {
@@ -81,6 +89,10 @@ func parseFact(line string, now time.Time) (*shipping.Fact, time.Time, error) {
 	}
 	for _, w := range words[2:] {
 		key, value, _ := strings.Cut(w, "=")
+		if at, err := time.Parse("2006-01-02T15:04", value); err == nil && key == "recorded" {
+			f.Recorded = at
+			continue
+		}
 		if err := setField(fields(f.Body), key, strings.Trim(value, `"`)); err != nil {
 			return nil, now, fmt.Errorf("%s: %w", w, err)
 		}

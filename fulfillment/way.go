@@ -43,8 +43,13 @@ func (d *decision) milestoneReached(b *shipping.MilestoneReached) {
 	d.say(p.Plan.Order.Stream(), &shipping.ParcelClosed{Parcel: id, Status: b.Status})
 }
 
-// timerElapsed: what was expected did not happen in time. Is that a deviation?
+// timerElapsed: at a depot a morning begins. Of a parcel, what was expected did not happen in time: is
+// that a deviation?
 func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
+	if d.fact.Stream.Sort() == shipping.DepotSort {
+		d.morning()
+		return
+	}
 	p, id := d.parcel()
 	dev := tracking.Elapsed(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b.Timer, d.fact.At)
 	if dev == nil {

@@ -121,12 +121,20 @@ func (w *writer) writeWishes(ctx context.Context, tx *sql.Tx, b *batch) error {
 		if !ok {
 			continue
 		}
-		at, due = append(at, b.pos[i]), append(due, f.fact.Recorded.UnixMilli())
+		at, due = append(at, b.pos[i]), append(due, dueOf(f.fact))
 		tenants, kinds = append(tenants, string(f.page.tenant)), append(kinds, string(wish.Kind()))
 		partners = append(partners, wish.Partner())
 	}
 	_, err := w.wishes.Insert(ctx, tx, at, tenants, kinds, partners, due)
 	return err
+}
+
+// dueOf is when a wish may be performed first.
+func dueOf(f *shipping.Fact) int64 {
+	if w, ok := f.Body.(shipping.Timed); ok && w.NotBefore().After(f.Recorded) {
+		return w.NotBefore().UnixMilli()
+	}
+	return f.Recorded.UnixMilli()
 }
 
 func (w *writer) writePapers(ctx context.Context, tx *sql.Tx, b *batch) error {

@@ -231,6 +231,9 @@ func badHours(v *Vehicle, field string) *shipping.Error {
 
 func badLockers(p *Problem) *shipping.Error {
 	taken := make([]bool, len(p.Stops))
+	for _, pair := range p.Pairs {
+		taken[pair.Pickup] = true // nothing is deposited there
+	}
 	for i, l := range p.Lockers {
 		for size, n := range l.Compartments {
 			if n < 0 {
@@ -243,7 +246,7 @@ func badLockers(p *Problem) *shipping.Error {
 		for k, d := range l.Deposits {
 			switch field := fmt.Sprintf("lockers[%d].deposits[%d]", i, k); {
 			case d.Stop < 0 || d.Stop >= len(p.Stops) || taken[d.Stop]:
-				return bad("is no stop, or has its locker already", "", field+".stop")
+				return bad("is no stop, picks up for another, or has its locker already", "", field+".stop")
 			case d.Size < 0 || d.Size >= len(l.Compartments):
 				return bad("is no size of this locker", "", field+".size")
 			}

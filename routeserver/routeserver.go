@@ -39,6 +39,7 @@ func Handler(s Settings) http.Handler {
 	h := &handler{Settings: s, turns: make(chan struct{}, s.Searches)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /{$}", h.solve)
+	mux.HandleFunc("OPTIONS /{$}", h.allow)
 	mux.HandleFunc("GET /health", h.health)
 	return mux
 }
@@ -84,6 +85,17 @@ func (h *handler) options() vroom.Options {
 	}
 }
 
+// allow answers the question that a browser asks before it posts from another site.
+func (h *handler) allow(w http.ResponseWriter, _ *http.Request) {
+	openToAll(w)
+	w.Header().Set("Access-Control-Allow-Headers", "Origin, X-Requested-With, Content-Type, Accept")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// openToAll lets pages of any site read the answer, as vroom-express does; there is
+// nothing behind it that belongs to anybody.
+func openToAll(w http.ResponseWriter) { w.Header().Set("Access-Control-Allow-Origin", "*") }
+
 // smallest is a problem that any working server can answer.
 const smallest = `{"vehicles":[{"id":1,"start_index":0,"end_index":0}],"jobs":[{"id":1,"location_index":1}],"matrix":[[0,1],[1,0]]}`
 
@@ -95,6 +107,7 @@ func (h *handler) health(w http.ResponseWriter, r *http.Request) {
 }
 
 func reply(w http.ResponseWriter, status int, body []byte) {
+	openToAll(w)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	if _, err := w.Write(body); err != nil {

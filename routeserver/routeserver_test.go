@@ -83,6 +83,15 @@ func TestHealthAndOtherPaths(t *testing.T) {
 	}
 }
 
+// A page of another site may ask.
+func TestOtherSites(t *testing.T) {
+	w := httptest.NewRecorder()
+	routeserver.Handler(routeserver.Settings{}).ServeHTTP(w, httptest.NewRequest(http.MethodOptions, "/", nil))
+	if w.Code != 204 || w.Header().Get("Access-Control-Allow-Origin") != "*" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+}
+
 // The server's matrices come from the routing server it is given, and its trouble is code 3.
 func TestRoutingServer(t *testing.T) {
 	osrm := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

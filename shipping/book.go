@@ -31,6 +31,7 @@ type Book struct {
 	Packing    Packing     `json:"packing,omitzero"`
 	Alerts     Alerts      `json:"alerts"`
 	Depots     []Depot     `json:"depots,omitempty"`
+	Messages   Messages    `json:"messages,omitzero"`
 }
 
 // Exchange is the price of one unit of a currency in the Book's base currency.

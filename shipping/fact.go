@@ -105,6 +105,13 @@ type Wish interface {
 	Partner() string
 }
 
+// Timed is a wish that is not to be performed before an instant; the zero time means at
+// once. The ledger lets it fall due then.
+type Timed interface {
+	Wish
+	NotBefore() time.Time
+}
+
 // Encode writes the body of a fact in the newest version of its kind.
 func Encode(b Body) []byte { return AppendBody(nil, b) }
 

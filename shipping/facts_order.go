@@ -55,17 +55,6 @@ type Shortage struct {
 
 func codeShortage(c *Coder, s *Shortage) { Text(c, &s.SKU); Num(c, &s.Quantity) }
 
-func (OrderReceived) Kind() Kind   { return "OrderReceived" }
-func (OrderAccepted) Kind() Kind   { return "OrderAccepted" }
-func (OrderHeld) Kind() Kind       { return "OrderHeld" }
-func (OrderRejected) Kind() Kind   { return "OrderRejected" }
-func (OrderCancelled) Kind() Kind  { return "OrderCancelled" }
-func (Allocated) Kind() Kind       { return "Allocated" }
-func (Backordered) Kind() Kind     { return "Backordered" }
-func (StockArrivedFor) Kind() Kind { return "StockArrivedFor" }
-func (ParcelClosed) Kind() Kind    { return "ParcelClosed" }
-func (OrderCompleted) Kind() Kind  { return "OrderCompleted" }
-
 func (b *OrderReceived) code(c *Coder)  { b.Order.code(c) }
 func (b *OrderAccepted) code(c *Coder)  {}
 func (b *OrderHeld) code(c *Coder)      { List(c, &b.Problems, codeProblem) }

@@ -111,19 +111,6 @@ type Window struct {
 	To   time.Time `json:"to"`
 }
 
-func (ParcelPlanned) Kind() Kind    { return "ParcelPlanned" }
-func (ChannelChosen) Kind() Kind    { return "ChannelChosen" }
-func (BookingRequested) Kind() Kind { return "BookingRequested" }
-func (Booked) Kind() Kind           { return "Booked" }
-func (BookingRejected) Kind() Kind  { return "BookingRejected" }
-func (CancelRequested) Kind() Kind  { return "CancelRequested" }
-func (BookingCancelled) Kind() Kind { return "BookingCancelled" }
-func (CancelRejected) Kind() Kind   { return "CancelRejected" }
-func (HandedOver) Kind() Kind       { return "HandedOver" }
-func (Awaited) Kind() Kind          { return "Awaited" }
-func (ParcelStuck) Kind() Kind      { return "ParcelStuck" }
-func (ParcelCalledOff) Kind() Kind  { return "ParcelCalledOff" }
-
 // Partner is the carrier that is asked to take the parcel.
 func (b *BookingRequested) Partner() string { return string(b.Carrier) }
 

@@ -42,13 +42,6 @@ type (
 	}
 )
 
-func (ProductListed) Kind() Kind   { return "ProductListed" }
-func (StockMoved) Kind() Kind      { return "StockMoved" }
-func (StockReserved) Kind() Kind   { return "StockReserved" }
-func (StockReleased) Kind() Kind   { return "StockReleased" }
-func (StockAwaited) Kind() Kind    { return "StockAwaited" }
-func (StockAwaitEnded) Kind() Kind { return "StockAwaitEnded" }
-
 func (b *ProductListed) code(c *Coder) { b.Product.code(c) }
 func (b *StockMoved) code(c *Coder) {
 	Text(c, &b.SKU)

@@ -67,14 +67,6 @@ type TourVisit struct {
 	Arrives time.Time `json:"arrives"`
 }
 
-func (StopChanged) Kind() Kind   { return "StopChanged" }
-func (StopEnded) Kind() Kind     { return "StopEnded" }
-func (TourRequested) Kind() Kind { return "TourRequested" }
-func (TourPlanned) Kind() Kind   { return "TourPlanned" }
-func (TourScheduled) Kind() Kind { return "TourScheduled" }
-func (SlotChanged) Kind() Kind   { return "SlotChanged" }
-func (LockerChosen) Kind() Kind  { return "LockerChosen" }
-
 // Partner is the planner of routes.
 func (b *TourRequested) Partner() string { return "route" }
 

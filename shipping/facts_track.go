@@ -85,16 +85,6 @@ const (
 	Planned   Classifier = "planned"
 )
 
-func (ScanReceived) Kind() Kind     { return "ScanReceived" }
-func (MilestoneReached) Kind() Kind { return "MilestoneReached" }
-func (TimerElapsed) Kind() Kind     { return "TimerElapsed" }
-func (Deviated) Kind() Kind         { return "Deviated" }
-func (CaseOpened) Kind() Kind       { return "CaseOpened" }
-func (CaseNoted) Kind() Kind        { return "CaseNoted" }
-func (CaseClosed) Kind() Kind       { return "CaseClosed" }
-func (BookPublished) Kind() Kind    { return "BookPublished" }
-func (LineRejected) Kind() Kind     { return "LineRejected" }
-
 func (b *ScanReceived) code(c *Coder) { b.Scan.code(c) }
 func (b *MilestoneReached) code(c *Coder) {
 	Text(c, &b.Milestone)

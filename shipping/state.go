@@ -82,7 +82,7 @@ func (*noState) code(*Coder)    {}
 
 // stateVersion is the version of the stored form of all balances. A balance of another
 // version is not read but folded anew from its facts, so any change here only adds one.
-const stateVersion = 2
+const stateVersion = 3
 
 // AppendState writes a folded state onto the end of buf.
 func AppendState(buf []byte, s Folded) []byte {

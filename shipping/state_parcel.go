@@ -18,6 +18,8 @@ type ParcelState struct {
 	// tour comes; zero: none.
 	Wanted Window `json:"wanted,omitzero"`
 	Slot   Window `json:"slot,omitzero"`
+	// Told is what the buyer was told.
+	Told Told `json:"told,omitzero"`
 }
 
 // BookingStage is how far a parcel's booking is.
@@ -71,6 +73,7 @@ func (t *Track) Seen(print uint64) bool { return slices.Contains(t.Prints, print
 
 // Apply folds a fact of the parcel's stream in.
 func (p *ParcelState) Apply(f *Fact) {
+	p.Told.apply(f)
 	switch b := f.Body.(type) {
 	case *ParcelPlanned:
 		p.Plan, p.Track.Status = b.Plan, Pending
@@ -179,6 +182,7 @@ func (p *ParcelState) code(c *Coder) {
 	Text(c, &p.Case)
 	p.Wanted.code(c)
 	p.Slot.code(c)
+	p.Told.code(c)
 }
 
 func (k *Booking) code(c *Coder) {

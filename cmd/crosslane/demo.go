@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"sort"
@@ -204,23 +203,6 @@ func (p *program) serve(ctx context.Context, address string, failed <-chan error
 	if err != nil {
 		return &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + address, Hint: "choose another port", Cause: err}
 	}
-	server := &http.Server{Handler: web.Handler(source), ReadHeaderTimeout: 10 * time.Second}
 	fmt.Fprintf(p.stderr, "Serving http://%s (stop with Ctrl-C)\n", listener.Addr())
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	for {
-		select {
-		case err := <-failed:
-			if err != nil && ctx.Err() == nil {
-				return err
-			}
-			failed = nil
-		case err := <-served:
-			return err
-		case <-ctx.Done():
-			stop, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-			defer cancel()
-			return server.Shutdown(stop)
-		}
-	}
+	return serveUntil(ctx, listener, web.Handler(source), failed)
 }

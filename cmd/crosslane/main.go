@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -34,19 +35,41 @@ type program struct {
 
 // commands is everything that a person can type.
 type commands struct {
+	Where
+
+	Shop shopCommands `embed:""`
+	Care careCommands `embed:""`
+	Desk deskCommands `embed:""`
+}
+
+// Where is where the data lie, whose they are, and in which form answers come.
+type Where struct {
 	Data   string `default:"crosslane-data" env:"CROSSLANE_DATA" help:"Directory of the data." placeholder:"DIR"`
 	DB     string `name:"db" env:"CROSSLANE_DB" help:"PostgreSQL address (postgres://...) instead of the directory." placeholder:"URL"`
 	Tenant string `default:"main" env:"CROSSLANE_TENANT" help:"Whose orders and stock."`
 	JSON   bool   `name:"json" help:"Answer in JSON."`
+}
 
+// shopCommands run a shop.
+type shopCommands struct {
 	Demo    demoCommand    `cmd:"" help:"The whole chain on a simulated world."`
 	Serve   serveCommand   `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
 	Import  importCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
 	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
-	Quote   quoteCommand   `cmd:"" help:"Prices and promises, JSON in and out."`
-	Track   trackCommand   `cmd:"" help:"Tracking numbers."`
-	Pack    packCommand    `cmd:"" help:"Goods into cartons, JSON in and out."`
 	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
+}
+
+// deskCommands answer questions about anything, JSON in and out.
+type deskCommands struct {
+	Quote  quoteCommand       `cmd:"" help:"Prices and promises, JSON in and out."`
+	Track  trackCommand       `cmd:"" help:"Tracking numbers."`
+	Route  routeCommand       `cmd:"" help:"Vehicles to stops, VROOM's JSON in and out."`
+	Server routeServerCommand `cmd:"" name:"route-server" help:"Routing over HTTP, in the form of vroom-express."`
+	Pack   packCommand        `cmd:"" help:"Goods into cartons, JSON in and out."`
+}
+
+// careCommands look after the data.
+type careCommands struct {
 	Wishes  wishesCommand  `cmd:"" help:"Requests to carriers that could not be performed."`
 	Erase   eraseCommand   `cmd:"" help:"Erase the papers about a person."`
 	Audit   auditCommand   `cmd:"" help:"Fold every fact again; check laws and hash chains."`
@@ -56,8 +79,11 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
 }
 
-// exit carries kong's wish to end out of its parser.
+// exit carries a status out of where it is decided: kong's wish to end its parser, or a command
+// that has said what is wrong already.
 type exit int
+
+func (e exit) Error() string { return "status " + strconv.Itoa(int(e)) }
 
 // run runs one command line and answers with the exit status.
 func (p *program) run(ctx context.Context, args []string) (status int) {
@@ -91,6 +117,10 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 func (p *program) report(c *commands, err error) int {
 	if err == nil {
 		return shipping.ExitDone
+	}
+	var status exit
+	if errors.As(err, &status) {
+		return int(status)
 	}
 	var e *shipping.Error
 	if !errors.As(err, &e) {

@@ -16,6 +16,8 @@ type serveCommand struct {
 	Listen string        `default:"localhost:8080" help:"Where the page is served."`
 	Poll   time.Duration `default:"1m" help:"How often carriers are asked for news."`
 	Seed   uint64        `default:"1" help:"Chances of the simulated carriers that the Book names."`
+
+	Messages messageFlags `embed:""`
 }
 
 // Help gives an example.
@@ -36,6 +38,10 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
+	messages, err := v.Messages.worker()
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	failed := make(chan error, 1)
@@ -44,6 +50,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	for _, run := range []func(context.Context) error{
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.counter, ledger.WorkOptions{}) },
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.planner, ledger.WorkOptions{}) },
+		n.tellBuyers(messages),
 		n.every(v.Poll, "ask carriers for news", n.listen),
 		n.every(time.Second, "watch timers", n.sweep),
 		n.every(200*time.Millisecond, "fill the read tables", s.fillViews),

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -73,11 +74,16 @@ func main() {
 // processor is the time that this process has had of the processor, its collector
 // of garbage included; on a shared machine it is fairer than the wall's.
 func processor() time.Duration {
+	used := usage()
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+func usage() syscall.Rusage {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
 		panic(err)
 	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+	return used
 }
 
 // seldom asks a dear clock at every 32nd call only. It serves one thread.
@@ -121,20 +127,21 @@ func (b *bench) run(seconds string) error {
 			gaps[key] = append(gaps[key], gap)
 		}
 	}
-	keys := make([]string, 0, len(gaps))
-	for key := range gaps {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
+	report(gaps)
+	return nil
+}
+
+// report writes the table of mean gaps, and the most memory that was in use.
+func report(gaps map[string][]float64) {
 	fmt.Println("\nfamily             budget  mean gap %  instances")
-	for _, key := range keys {
+	for _, key := range slices.Sorted(maps.Keys(gaps)) {
 		sum := 0.0
 		for _, g := range gaps[key] {
 			sum += g
 		}
 		fmt.Printf("%s  %10.2f  %d\n", key, sum/float64(len(gaps[key])), len(gaps[key]))
 	}
-	return nil
+	fmt.Printf("\nmost memory of the process, instances and matrices included: %d MiB\n", usage().Maxrss>>10)
 }
 
 func (b *bench) names() []string {

@@ -50,64 +50,65 @@ func TestGoodPlan(t *testing.T) {
 	}
 }
 
+// faults are changes of a good plan or its problem, and what is found.
+var faults = []struct {
+	name   string
+	change func(p *route.Problem, s *route.Solution, v []route.Visit)
+	want   string
+}{
+	{"cost of all", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Cost++ }, "cost"},
+	{"cost of a route", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Routes[0].Cost++ }, "routes[0].cost"},
+	{"vehicle", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Routes[0].Vehicle = 1 }, "routes[0].vehicle"},
+	{"same vehicle twice", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Routes = append(s.Routes, s.Routes[0]) }, "routes[1].vehicle"},
+	{"too early", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[2].Arrival-- }, "visits[2].arrival"},
+	{"waiting backwards", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[3].Wait = -1 }, "visits[3].wait"},
+	{"no setup", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[2].Setup = 0 }, "visits[2]"},
+	{"short service", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[2].Service-- }, "visits[2]"},
+	{"travel", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[4].Travel++ }, "visits[4]"},
+	{"distance", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[5].Distance++ }, "visits[5]"},
+	{"load", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[3].Load[0]++ }, "visits[3].load"},
+	{"window", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Stops[0].Windows[0].Close = 120 }, "visits[2]: begins"},
+	{"capacity", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Capacity[0] = 2 }, "visits[3].load"},
+	{"skill", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Skills = nil }, "lacks skill"},
+	{"shift", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Shift.Close = 364 }, "shift"},
+	{"break's window", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
+		p.Vehicles[0].Breaks[0].Windows[0].Close = 44
+	}, "visits[1]"},
+	{"break's load", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Breaks[0].MaxLoad[0] = 1 }, "rests with"},
+	{"break left out", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
+		p.Vehicles[0].Breaks = append(p.Vehicles[0].Breaks, route.Break{})
+	}, "leaves out break"},
+	{"stops", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Limits.Stops = 2 }, "allowed are 2"},
+	{"travel limit", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Limits.Travel = 319 }, "allowed are 319"},
+	{"distance limit", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Limits.Distance = 3199 }, "allowed are 3199"},
+	{"locker", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
+		p.Lockers[0].Compartments[1] = 0
+	}, "lockers[0]"},
+	{"locker's hours", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
+		p.Lockers[0].Hours = []route.Window{{Open: 200, Close: 300}}
+	}, "outside its windows"},
+	{"delivery before pickup", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
+		p.Pairs[0].Pickup, p.Pairs[0].Delivery = 2, 1
+	}, "before it is picked up"},
+	{"stop twice", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[3].Index = 0 }, "visited twice"},
+	{"stop nowhere", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Unassigned = nil }, "unassigned"},
+	{"stop on a route and left out", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Unassigned[0].Stop = 0 }, "unassigned[0]"},
+	{"no reason", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Unassigned[0].Reason = "" }, "has no reason"},
+	{"no road", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
+		p.Matrices[0].Durations[6] = route.Unreachable
+	}, "no road"},
+	{"traffic", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
+		p.Vehicles[0].Traffic = &route.Traffic{}
+		for h := range p.Vehicles[0].Traffic.SpeedByHour {
+			p.Vehicles[0].Traffic.SpeedByHour[h] = 50
+		}
+	}, "visits[2].arrival"},
+	{"speed", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Speed = 99 }, "visits[2].arrival"},
+}
+
 // Whatever is changed in a good plan or its problem is found.
 func TestFaults(t *testing.T) {
-	type plan = func(p *route.Problem, s *route.Solution, v []route.Visit)
-	tests := []struct {
-		name   string
-		change plan
-		want   string
-	}{
-		{"cost of all", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Cost++ }, "cost"},
-		{"cost of a route", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Routes[0].Cost++ }, "routes[0].cost"},
-		{"vehicle", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Routes[0].Vehicle = 1 }, "routes[0].vehicle"},
-		{"same vehicle twice", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Routes = append(s.Routes, s.Routes[0]) }, "routes[1].vehicle"},
-		{"too early", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[2].Arrival-- }, "visits[2].arrival"},
-		{"waiting backwards", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[3].Wait = -1 }, "visits[3].wait"},
-		{"no setup", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[2].Setup = 0 }, "visits[2]"},
-		{"short service", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[2].Service-- }, "visits[2]"},
-		{"travel", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[4].Travel++ }, "visits[4]"},
-		{"distance", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[5].Distance++ }, "visits[5]"},
-		{"load", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[3].Load[0]++ }, "visits[3].load"},
-		{"window", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Stops[0].Windows[0].Close = 120 }, "visits[2]: begins"},
-		{"capacity", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Capacity[0] = 2 }, "visits[3].load"},
-		{"skill", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Skills = nil }, "lacks skill"},
-		{"shift", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Shift.Close = 364 }, "shift"},
-		{"break's window", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
-			p.Vehicles[0].Breaks[0].Windows[0].Close = 44
-		}, "visits[1]"},
-		{"break's load", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Breaks[0].MaxLoad[0] = 1 }, "rests with"},
-		{"break left out", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
-			p.Vehicles[0].Breaks = append(p.Vehicles[0].Breaks, route.Break{})
-		}, "leaves out break"},
-		{"stops", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Limits.Stops = 2 }, "allowed are 2"},
-		{"travel limit", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Limits.Travel = 319 }, "allowed are 319"},
-		{"distance limit", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Limits.Distance = 3199 }, "allowed are 3199"},
-		{"locker", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
-			p.Lockers[0].Compartments[1] = 0
-		}, "lockers[0]"},
-		{"locker's hours", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
-			p.Lockers[0].Hours = []route.Window{{Open: 200, Close: 300}}
-		}, "outside its windows"},
-		{"delivery before pickup", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
-			p.Pairs[0].Pickup, p.Pairs[0].Delivery = 2, 1
-		}, "before it is picked up"},
-		{"stop twice", func(_ *route.Problem, _ *route.Solution, v []route.Visit) { v[3].Index = 0 }, "visited twice"},
-		{"stop nowhere", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Unassigned = nil }, "unassigned"},
-		{"stop on a route and left out", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Unassigned[0].Stop = 0 }, "unassigned[0]"},
-		{"no reason", func(_ *route.Problem, s *route.Solution, _ []route.Visit) { s.Unassigned[0].Reason = "" }, "has no reason"},
-		{"no road", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
-			p.Matrices[0].Durations[6] = route.Unreachable
-		}, "no road"},
-		{"traffic", func(p *route.Problem, _ *route.Solution, _ []route.Visit) {
-			p.Vehicles[0].Traffic = &route.Traffic{}
-			for h := range p.Vehicles[0].Traffic.SpeedByHour {
-				p.Vehicles[0].Traffic.SpeedByHour[h] = 50
-			}
-		}, "visits[2].arrival"},
-		{"speed", func(p *route.Problem, _ *route.Solution, _ []route.Visit) { p.Vehicles[0].Speed = 99 }, "visits[2].arrival"},
-	}
-	for _, c := range tests {
+	for _, c := range faults {
 		t.Run(c.name, func(t *testing.T) {
 			p, s := tour()
 			c.change(&p, &s, s.Routes[0].Visits)

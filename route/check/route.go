@@ -210,13 +210,13 @@ func (o *round) speed(now int64) (percent, left int64) {
 	return int64(o.v.Traffic.SpeedByHour[day/3600]), 3600 - day%3600
 }
 
-// way is the ground covered between two instants, in hundredths.
-func (o *round) way(from, to int64) int64 {
+// way is the ground covered between two instants, in hundredths, as far as most.
+func (o *round) way(from, to, most int64) int64 {
 	if o.v.Traffic == nil {
-		return (to - from) * 100
+		return min(most, to-from) * 100
 	}
 	sum := int64(0)
-	for from < to {
+	for from < to && sum < most {
 		speed, left := o.speed(from)
 		left = min(left, to-from)
 		sum += left * speed

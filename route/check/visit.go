@@ -84,7 +84,7 @@ func (o *round) rest(i int) error {
 	}
 	o.drive = v.Travel
 	if ahead := o.ahead(i); o.covered < ahead {
-		o.covered = min(ahead, o.covered+o.way(before.Leave(), v.Arrival))
+		o.covered = min(ahead, o.covered+o.way(before.Leave(), v.Arrival, ahead))
 	} else if driven > 0 {
 		return wrong(field, "drives on with nowhere to go")
 	}

@@ -35,7 +35,9 @@ type search struct {
 	stop       Stop
 	iterations int
 	share      float64
+	// heat scales the starting temperature; annealings is how often it is cooled down.
 	heat       float64
+	annealings float64
 	now, top   worth
 	best       [][]int32
 
@@ -125,9 +127,30 @@ func (s *search) accepts(w worth) bool {
 	if w.lost != s.now.lost || w.count != s.now.count {
 		return w.better(s.now)
 	}
-	r := s.m.ruler
-	heat := r.hot * s.heat * math.Pow(r.cold/(r.hot*s.heat), s.share)
-	return float64(w.score-s.now.score) < -heat*s.random.logShare()
+	return float64(w.score-s.now.score) < -s.temperature()*s.random.logShare()
+}
+
+// temperature falls from hot to cold, once or several times.
+func (s *search) temperature() float64 {
+	_, part := math.Modf(s.share * s.rounds())
+	hot := s.m.ruler.hot * s.heat
+	return hot * math.Pow(s.m.ruler.cold/hot, part)
+}
+
+// enoughTries is how many tries per stop one annealing is worth; with more it is
+// better to begin again, for where a long one ends is a matter of luck too.
+const enoughTries, mostAnnealings = 15_000, 5
+
+// rounds is how many annealings the budget is for, judged by the first hundredth.
+func (s *search) rounds() float64 {
+	if s.annealings == 0 && s.share >= 0.01 {
+		tries := float64(s.iterations) / s.share / float64(len(s.spots))
+		s.annealings = max(1, min(mostAnnealings, math.Floor(tries/enoughTries)))
+		if s.heat < 1 {
+			s.annealings = 1 // a given plan is to be kept, not found again
+		}
+	}
+	return max(1, s.annealings)
 }
 
 // keep remembers the plan at hand as the best.

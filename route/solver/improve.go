@@ -22,7 +22,7 @@ func (s *search) improve(changed []int32) {
 		r := s.dirty[len(s.dirty)-1]
 		s.dirty = s.dirty[:len(s.dirty)-1]
 		s.isDirty[r] = false
-		for !s.over() && s.improveTour(r) {
+		for s.improveTour(r) {
 		}
 	}
 }
@@ -42,6 +42,9 @@ func (s *search) markDirty(r int32) {
 // improveTour makes the first improvement found for a stop of a tour.
 func (s *search) improveTour(r int32) bool {
 	for _, u := range s.tours[r].stops {
+		if s.over() {
+			return false
+		}
 		for _, v := range s.m.ahead[u][:min(granular, len(s.m.ahead[u]))] {
 			if s.spots[v].tour == none || s.spots[v].next == u || !s.tours[s.spots[v].tour].class.Exact || !s.follows(u, v) {
 				continue
@@ -53,7 +56,7 @@ func (s *search) improveTour(r int32) bool {
 			}
 		}
 	}
-	return s.exchangeAnywhere(r)
+	return !s.over() && s.exchangeAnywhere(r)
 }
 
 // follows tells whether u can be reached in time straight after v.

@@ -63,8 +63,8 @@ func TestStops(t *testing.T) {
 	}
 	ticks := time.Duration(0)
 	clock := func() time.Duration { ticks += time.Millisecond; return ticks }
-	if s := solve(t, p, solver.Options{Stop: solver.Within(clock, time.Second)}); s.Iterations < 900 || s.Iterations > 1000 {
-		t.Errorf("a second of a clock of milliseconds: %d tries", s.Iterations)
+	if s := solve(t, p, solver.Options{Stop: solver.Within(clock, time.Second)}); s.Iterations < 300 || s.Iterations > 1000 {
+		t.Errorf("a second of a clock that ticks when it is looked at: %d tries", s.Iterations)
 	}
 }
 

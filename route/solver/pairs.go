@@ -12,6 +12,9 @@ func (x *inserter) placePair(u int32) bool {
 	}
 	w := x.m.Nodes[u].Mate
 	best, second := gap{add: noGap}, 0
+	if !x.lockerHas(w) {
+		return false
+	}
 	for r := range x.tours {
 		t := &x.tours[r]
 		if len(t.stops) == 0 || !t.class.Able[u] || !t.class.Able[w] {

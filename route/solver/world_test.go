@@ -22,6 +22,9 @@ func day(seed uint64) route.Problem {
 		p.Pairs = append(p.Pairs, route.Pair{Pickup: free[0], Delivery: free[1], Amount: amount(r, dims)})
 		free = free[2:]
 	}
+	for _, pair := range p.Pairs {
+		free = append([]int{pair.Delivery}, free...)
+	}
 	if len(free) > 2 && r.IntN(3) == 0 {
 		l := route.Locker{Compartments: []int{r.IntN(2), r.IntN(2)}, Hours: windows(r)}
 		for _, s := range free[:2] {

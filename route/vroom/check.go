@@ -34,11 +34,12 @@ func Check(ctx context.Context, problem, solution []byte, o Options) (check.Repo
 // VROOM's form leaves out.
 func (r *request) solution(a *answer) (route.Solution, error) {
 	s := route.Solution{Cost: a.Summary.Cost}
+	used := make([]bool, len(r.in.Vehicles))
 	for i := range a.Routes {
 		t := &a.Routes[i]
-		one := route.Route{Vehicle: r.vehicleOf(t.Vehicle), Cost: t.Cost}
+		one := route.Route{Vehicle: r.vehicleOf(t.Vehicle, used), Cost: t.Cost}
 		if one.Vehicle < 0 {
-			return s, shipping.BadField(fmt.Sprintf("routes[%d].vehicle", i), "is no vehicle's id", "")
+			return s, shipping.BadField(fmt.Sprintf("routes[%d].vehicle", i), "is no vehicle's id, or has more routes than vehicles", "")
 		}
 		for k := range t.Steps {
 			v, err := r.visit(one.Vehicle, &t.Steps[k], fmt.Sprintf("routes[%d].steps[%d]", i, k))
@@ -63,9 +64,11 @@ func (r *request) solution(a *answer) (route.Solution, error) {
 	return s, nil
 }
 
-func (r *request) vehicleOf(id int64) int {
+// vehicleOf finds the next vehicle of an id, for VROOM lets several have the same; -1 if there is none.
+func (r *request) vehicleOf(id int64, used []bool) int {
 	for i := range r.in.Vehicles {
-		if *r.in.Vehicles[i].ID == id {
+		if *r.in.Vehicles[i].ID == id && !used[i] {
+			used[i] = true
 			return i
 		}
 	}

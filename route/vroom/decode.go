@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"crosslane/shipping"
@@ -46,14 +48,14 @@ func fillStruct(path string, text json.RawMessage, to reflect.Value) error {
 		return refuse(path, "an object")
 	}
 	named := 0
-	for i := range to.NumField() {
-		key := to.Type().Field(i).Tag.Get("json")
+	for _, f := range reflect.VisibleFields(to.Type()) {
+		key := f.Tag.Get("json")
 		value, given := object[key]
-		if !given {
+		if f.Anonymous || !given {
 			continue
 		}
 		named++
-		if err := fill(path+"."+key, value, to.Field(i)); err != nil {
+		if err := fill(path+"."+key, value, to.FieldByIndex(f.Index)); err != nil {
 			return err
 		}
 	}
@@ -65,16 +67,12 @@ func fillStruct(path string, text json.RawMessage, to reflect.Value) error {
 
 // unknownKey names the first key, by alphabet, that a struct does not know.
 func unknownKey(path string, object map[string]json.RawMessage, of reflect.Type) error {
-	first := ""
-	for key := range object {
-		known := false
-		for i := range of.NumField() {
-			known = known || of.Field(i).Tag.Get("json") == key
-		}
-		if !known && (first == "" || key < first) {
-			first = key
+	for _, f := range reflect.VisibleFields(of) {
+		if !f.Anonymous {
+			delete(object, f.Tag.Get("json"))
 		}
 	}
+	first := slices.Min(slices.Collect(maps.Keys(object)))
 	return shipping.BadField(strings.TrimPrefix(path+"."+first, "."), "is an unknown key", "")
 }
 

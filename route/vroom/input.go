@@ -21,62 +21,34 @@ type window [2]int64
 
 // task is what jobs and the two ends of shipments have in common.
 type task struct {
-	ID             int64
-	Description    string
-	Location       *[2]float64
-	LocationIndex  *int64
-	Setup, Service int64
-	SetupPerType   map[string]int64
-	ServicePerType map[string]int64
-	TimeWindows    []window
+	ID             *int64           `json:"id"`
+	Description    string           `json:"description"`
+	Location       *[2]float64      `json:"location"`
+	LocationIndex  *int64           `json:"location_index"`
+	Setup          int64            `json:"setup"`
+	Service        int64            `json:"service"`
+	SetupPerType   map[string]int64 `json:"setup_per_type"`
+	ServicePerType map[string]int64 `json:"service_per_type"`
+	TimeWindows    []window         `json:"time_windows"`
 }
 
 type job struct {
-	ID             *int64           `json:"id"`
-	Description    string           `json:"description"`
-	Location       *[2]float64      `json:"location"`
-	LocationIndex  *int64           `json:"location_index"`
-	Setup          int64            `json:"setup"`
-	Service        int64            `json:"service"`
-	SetupPerType   map[string]int64 `json:"setup_per_type"`
-	ServicePerType map[string]int64 `json:"service_per_type"`
-	Amount         []int64          `json:"amount"`
-	Delivery       []int64          `json:"delivery"`
-	Pickup         []int64          `json:"pickup"`
-	Skills         []int            `json:"skills"`
-	Priority       int              `json:"priority"`
-	TimeWindows    []window         `json:"time_windows"`
-	Locker         *int64           `json:"locker"`
-	Compartment    *int             `json:"compartment"`
-}
-
-func (j *job) task() task {
-	return task{*j.ID, j.Description, j.Location, j.LocationIndex, j.Setup, j.Service, j.SetupPerType, j.ServicePerType, j.TimeWindows}
+	task
+	Amount      []int64 `json:"amount"`
+	Delivery    []int64 `json:"delivery"`
+	Pickup      []int64 `json:"pickup"`
+	Skills      []int   `json:"skills"`
+	Priority    int     `json:"priority"`
+	Locker      *int64  `json:"locker"`
+	Compartment *int    `json:"compartment"`
 }
 
 type shipment struct {
-	Pickup   *end    `json:"pickup"`
-	Delivery *end    `json:"delivery"`
+	Pickup   *task   `json:"pickup"`
+	Delivery *task   `json:"delivery"`
 	Amount   []int64 `json:"amount"`
 	Skills   []int   `json:"skills"`
 	Priority int     `json:"priority"`
-}
-
-// end is the pickup or the delivery of a shipment.
-type end struct {
-	ID             *int64           `json:"id"`
-	Description    string           `json:"description"`
-	Location       *[2]float64      `json:"location"`
-	LocationIndex  *int64           `json:"location_index"`
-	Setup          int64            `json:"setup"`
-	Service        int64            `json:"service"`
-	SetupPerType   map[string]int64 `json:"setup_per_type"`
-	ServicePerType map[string]int64 `json:"service_per_type"`
-	TimeWindows    []window         `json:"time_windows"`
-}
-
-func (e *end) task() task {
-	return task{*e.ID, e.Description, e.Location, e.LocationIndex, e.Setup, e.Service, e.SetupPerType, e.ServicePerType, e.TimeWindows}
 }
 
 type vehicle struct {

@@ -36,7 +36,7 @@ func (r *request) plan(geometry bool) (*answer, error) {
 	for i, ok := range served {
 		if !ok {
 			t := &r.tasks[i]
-			a.Unassigned = append(a.Unassigned, left{t.task.ID, t.kind, t.task.Description, t.task.Location, r.index(t.task.LocationIndex), "not_planned"})
+			a.Unassigned = append(a.Unassigned, left{*t.task.ID, t.kind, t.task.Description, t.task.Location, r.index(t.task.LocationIndex), "not_planned"})
 		}
 	}
 	r.sumUp(a)

@@ -68,7 +68,7 @@ func (r *request) readJobs() error {
 		if j.Amount != nil {
 			j.Delivery = j.Amount
 		}
-		s, err := r.stop("job", j.task(), path)
+		s, err := r.stop("job", j.task, path)
 		if err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func (r *request) readShipments() error {
 		pair := route.Pair{Pickup: len(r.problem.Stops), Delivery: len(r.problem.Stops) + 1, Amount: p.Amount}
 		for _, e := range []struct {
 			kind string
-			end  *end
+			end  *task
 		}{{"pickup", p.Pickup}, {"delivery", p.Delivery}} {
 			path := fmt.Sprintf("shipments[%d].%s", i, e.kind)
 			if e.end == nil {
@@ -98,7 +98,7 @@ func (r *request) readShipments() error {
 				return shipping.BadField(path+".id", fmt.Sprintf("%d is the id of another %s", *e.end.ID, e.kind), "")
 			}
 			seen[key] = true
-			s, err := r.stop(e.kind, e.end.task(), path)
+			s, err := r.stop(e.kind, *e.end, path)
 			if err != nil {
 				return err
 			}

@@ -18,7 +18,7 @@ func Answer(p route.Problem, s route.Solution) []byte {
 		}
 	}
 	for i := range p.Stops {
-		r.tasks = append(r.tasks, label{kind: "job", task: task{ID: int64(p.Stops[i].Place), LocationIndex: index(p.Stops[i].Place)}})
+		r.tasks = append(r.tasks, label{kind: "job", task: task{ID: index(p.Stops[i].Place), LocationIndex: index(p.Stops[i].Place)}})
 	}
 	for _, pair := range p.Pairs {
 		r.tasks[pair.Pickup].kind, r.tasks[pair.Delivery].kind = "pickup", "delivery"

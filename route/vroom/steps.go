@@ -14,7 +14,7 @@ func (r *request) taskOf(kind string, id int64) (int, bool) {
 	if r.byName == nil {
 		r.byName = map[string]int{}
 		for i, t := range r.tasks {
-			r.byName[fmt.Sprint(t.kind, t.task.ID)] = i
+			r.byName[fmt.Sprint(t.kind, *t.task.ID)] = i
 		}
 	}
 	i, ok := r.byName[fmt.Sprint(kind, id)]

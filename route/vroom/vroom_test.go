@@ -143,6 +143,7 @@ func TestKeys(t *testing.T) {
 		}, "redbell[8.5 47.5] 1"},
 		{"coordinates, and the line of the route", `{"jobs":[{"id":1,"location":[-120.95,40.7]}],"vehicles":[{"id":1,"start":[-120.2,38.5]}],"options":{"g":true}}`, func(a answer) any { return fmt.Sprint(a.Summary.Estimated, a.Routes[0].Geometry) }, "true_p~iF~ps|U_ulLnnqC"},
 		{"distances fetched where they are asked for", `{"jobs":[{"id":1,"location_index":1,"location":[8.1,47]}],"vehicles":[{"id":1,"start_index":0,"start":[8,47],"costs":{"per_hour":0,"per_km":100}}],"matrices":{"car":{"durations":[[0,9],[9,0]]}}}`, func(a answer) any { return a.Summary.Cost }, int64(1024)},
+		{"vehicles of the same id", town(`{"id":11,"location_index":1,"delivery":[2]},{"id":12,"location_index":2,"delivery":[2]}`, `{"id":1,"start_index":0,"capacity":[2]},{"id":1,"start_index":0,"capacity":[2],"type":"b"}`, ""), func(a answer) any { return a.Summary.Routes }, 2},
 		{"exploration and threads", town(jobOne, van, `,"options":{"x":5,"t":2,"c":false}`), func(a answer) any { return a.Summary.Cost }, int64(200)},
 	}
 	for _, c := range tests {
@@ -319,6 +320,24 @@ func FuzzSolve(f *testing.F) {
 		out, code := vroom.Solve(context.Background(), text, vroom.Options{})
 		if !json.Valid(out) || code < 0 || code > 3 || code == vroom.CodeInternal {
 			t.Fatalf("code %d: %s", code, out)
+		}
+	})
+}
+
+// FuzzCheck reads solutions that may say anything about a day with everything in it.
+func FuzzCheck(f *testing.F) {
+	problem := []byte(town(`{"id":11,"location_index":1,"delivery":[1]},`+jobTwo, `{"id":1,"start_index":0,"capacity":[2],"breaks":[{"id":5,"service":9}],
+		"traffic":{"midnight":0,"speed_by_hour":[50,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100,100]}}`, ""))
+	good, code := vroom.Solve(context.Background(), problem, vroom.Options{})
+	if code != vroom.CodeDone {
+		f.Fatalf("%s", good)
+	}
+	f.Add(good)
+	f.Add([]byte(`{"routes":[{"vehicle":1,"steps":[{"type":"break","id":5,"arrival":900000000000000000},{"type":"job","id":11},{"type":"end"}]}]}`))
+	f.Fuzz(func(t *testing.T, solution []byte) {
+		r, err := vroom.Check(context.Background(), problem, solution, vroom.Options{})
+		if err == nil && r.Served > 2 {
+			t.Errorf("%d of 2 served", r.Served)
 		}
 	})
 }

@@ -83,7 +83,7 @@ func (r *request) write(s route.Solution, geometry bool) *answer {
 	}
 	for _, u := range s.Unassigned {
 		t := &r.tasks[u.Stop]
-		a.Unassigned = append(a.Unassigned, left{t.task.ID, t.kind, t.task.Description, t.task.Location, r.index(t.task.LocationIndex), u.Reason})
+		a.Unassigned = append(a.Unassigned, left{*t.task.ID, t.kind, t.task.Description, t.task.Location, r.index(t.task.LocationIndex), u.Reason})
 	}
 	r.sumUp(a)
 	return a
@@ -200,7 +200,7 @@ func (r *request) step(v *vehicle, visit route.Visit) step {
 		s.Type, s.ID, s.Description = "break", b.ID, b.Description
 	case route.Serve:
 		t := &r.tasks[visit.Index]
-		s.Type, s.ID, s.Description = t.kind, &t.task.ID, t.task.Description
+		s.Type, s.ID, s.Description = t.kind, t.task.ID, t.task.Description
 		s.Location, s.LocationIndex = t.task.Location, r.index(t.task.LocationIndex)
 		if t.kind == "job" {
 			s.Job = s.ID

@@ -1,0 +1,144 @@
+package notify
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// WebhookOptions say which system is told, and the secret that it knows us by.
+type WebhookOptions struct {
+	URL string
+	// Secret is "whsec_" and 24 to 64 bytes in base64, as Standard Webhooks writes it.
+	Secret string
+	// AllowPlain lets messages go over http to other machines than this one.
+	AllowPlain bool
+	// Now is the clock of signatures; time.Now when nil.
+	Now func() time.Time
+}
+
+// Webhook tells the seller's own system: a POST of JSON, signed as the Standard Webhooks
+// specification (1.0.0, standardwebhooks.com) has it. It names no person.
+type Webhook struct {
+	url    string
+	secret []byte
+	now    func() time.Time
+	client *http.Client
+}
+
+// NewWebhook prepares the way to a system; nothing is sent yet.
+func NewWebhook(o WebhookOptions) (*Webhook, error) {
+	u, err := url.Parse(o.URL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, shipping.BadField("url", "is not an address of the web", "write https://shop.example/hooks")
+	}
+	if u.Scheme == "http" && !o.AllowPlain && !loopback(u.Hostname()) {
+		return nil, shipping.BadField("url", "messages would cross the network in the clear", "use https, or allow plain http")
+	}
+	text, prefixed := strings.CutPrefix(o.Secret, "whsec_")
+	secret, err := base64.StdEncoding.DecodeString(text)
+	if !prefixed || err != nil || len(secret) < 24 || len(secret) > 64 {
+		return nil, shipping.BadField("secret", "is not a webhook secret", "write whsec_ and 24 to 64 random bytes in base64")
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Webhook{url: o.URL, secret: secret, now: o.Now, client: &http.Client{
+		Timeout:       20 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}, nil
+}
+
+// event is what the system reads.
+type event struct {
+	Type      string    `json:"type"` // "parcel.delivered"
+	Timestamp time.Time `json:"timestamp"`
+	Data      eventData `json:"data"`
+}
+
+type eventData struct {
+	Order      shipping.OrderID   `json:"order"`
+	Number     string             `json:"number"`
+	Storefront string             `json:"storefront"`
+	Seller     string             `json:"seller,omitempty"`
+	Parcel     shipping.ParcelID  `json:"parcel"`
+	Milestone  shipping.Milestone `json:"milestone"`
+	Carrier    string             `json:"carrier"`
+	Waybill    string             `json:"waybill"`
+	Promise    *shipping.Window   `json:"promise,omitempty"`
+	Link       string             `json:"link,omitempty"`
+	Language   string             `json:"language"` // in which the buyer is to be told
+}
+
+func (h *Webhook) needs() bool { return false }
+
+func (h *Webhook) send(ctx context.Context, n *notice, _ *Worker) (string, error) {
+	id := "msg_" + n.id()
+	body, err := json.Marshal(newEvent(n))
+	if err != nil {
+		return "", err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	at := strconv.FormatInt(h.now().Unix(), 10)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("webhook-id", id)
+	r.Header.Set("webhook-timestamp", at)
+	r.Header.Set("webhook-signature", "v1,"+h.sign(id, at, body))
+	answer, err := h.client.Do(r)
+	if err != nil {
+		return "", &shipping.Error{Code: shipping.Unavailable, Message: "the webhook's system cannot be reached", Cause: withoutURL(err)}
+	}
+	defer answer.Body.Close()
+	_, _ = io.CopyN(io.Discard, answer.Body, 64<<10) // what it says does not matter
+	switch {
+	case answer.StatusCode/100 == 2:
+		return id, nil
+	case answer.StatusCode == http.StatusGone:
+		return "", &refusal{why: shipping.NotAccepted, code: "410"}
+	}
+	return "", shipping.Fault(shipping.Unavailable, "the webhook's system answered "+strconv.Itoa(answer.StatusCode), "")
+}
+
+func newEvent(n *notice) event {
+	a := n.asked
+	e := event{Type: "parcel." + string(a.Message), Timestamp: n.wish.At.UTC(), Data: eventData{
+		Order: n.parcel.Plan.Order, Number: n.order.Number, Storefront: n.order.Storefront, Seller: n.order.Seller, Parcel: n.parcelID(),
+		Milestone: a.Milestone, Carrier: a.Carrier, Waybill: a.Waybill, Link: n.link, Language: a.Language,
+	}}
+	if !a.Promise.To.IsZero() {
+		e.Data.Promise = &a.Promise
+	}
+	return e
+}
+
+// sign is HMAC-SHA256 over id, time and body, in base64.
+func (h *Webhook) sign(id, at string, body []byte) string {
+	mac := hmac.New(sha256.New, h.secret)
+	mac.Write([]byte(id + "." + at + "."))
+	mac.Write(body)
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// withoutURL drops the address from an error: it may carry a token.
+func withoutURL(err error) error {
+	var e *url.Error
+	if errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}

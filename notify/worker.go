@@ -1,0 +1,142 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"crosslane/shipping"
+)
+
+// Attempts is after how many failures a message is given up, and recorded so. With the ledger's
+// usual pauses, and at least as many attempts allowed there, that is after about a day.
+const Attempts = 36
+
+// Worker tells buyers what it was asked to. The ledger that runs it is to allow Attempts.
+type Worker struct {
+	Templates *Templates
+	Mail      *Mail    // nil: wishes by mail wait, dead, for a mail server
+	Webhook   *Webhook // nil: wishes by webhook wait, dead
+	// Shop is the name of the seller where an order names none.
+	Shop string
+	// Link leads to the tracking page; {waybill}, {order} and {parcel} are filled in. Empty: no link.
+	Link string
+}
+
+// way takes messages away. A refusal for good is a *refusal; any other error is tried again.
+type way interface {
+	// needs tells whether the buyer's address is to be found first.
+	needs() bool
+	// send answers with the name under which the message travels.
+	send(ctx context.Context, n *notice, w *Worker) (string, error)
+}
+
+// refusal tells that the other side will never take a message. Code is its reply code: words are
+// left out, because they may name a person.
+type refusal struct{ why, code string }
+
+// Error tells the reply code.
+func (r *refusal) Error() string { return "refused for good " + r.code }
+
+var _ shipping.Worker = (*Worker)(nil)
+
+// Performs names the one kind of wish.
+func (w *Worker) Performs() []shipping.Kind { return []shipping.Kind{"MessageRequested"} }
+
+// Perform sends one message, or says why it is not sent any more. A message that is settled
+// already, or was overtaken by the parcel, is not sent.
+func (w *Worker) Perform(ctx context.Context, t *shipping.Task) (shipping.Outcome, error) {
+	asked := t.Wish.Body.(*shipping.MessageRequested)
+	by, err := w.way(asked.Way)
+	if err != nil {
+		return shipping.Outcome{}, err
+	}
+	n, err := gather(ctx, t)
+	if err != nil {
+		return shipping.Outcome{}, err
+	}
+	open := n.parcel.Told.Open(asked.Way)
+	if open == nil || open.Message != asked.Message || open.Waybill != asked.Waybill {
+		return shipping.Outcome{}, nil
+	}
+	if overtaken(n) {
+		return said(t, &shipping.MessageDropped{Message: asked.Message, Way: asked.Way, Why: shipping.Superseded}), nil
+	}
+	id, err := w.send(ctx, t, n, by)
+	var no *refusal
+	switch {
+	case errors.As(err, &no):
+		return said(t, &shipping.MessageDropped{Message: asked.Message, Way: asked.Way, Why: no.why, Note: no.code}), nil
+	case err != nil && t.Attempt >= Attempts:
+		return said(t, &shipping.MessageDropped{Message: asked.Message, Way: asked.Way, Why: shipping.GivenUp}), nil
+	case err != nil:
+		return shipping.Outcome{}, err
+	}
+	return said(t, &shipping.MessageSent{Message: asked.Message, Way: asked.Way, ID: id}), nil
+}
+
+func (w *Worker) send(ctx context.Context, t *shipping.Task, n *notice, by way) (string, error) {
+	if by.needs() {
+		if err := findAddress(ctx, t, n); err != nil {
+			return "", err
+		}
+	}
+	n.link = n.linkTo(w.Link)
+	return by.send(ctx, n, w)
+}
+
+func (w *Worker) way(name shipping.MessageWay) (way, error) {
+	switch {
+	case name == shipping.ByMail && w.Mail != nil:
+		return w.Mail, nil
+	case name == shipping.ByWebhook && w.Webhook != nil:
+		return w.Webhook, nil
+	}
+	return nil, shipping.Fault(shipping.Unsupported, "messages by "+string(name)+" are not set up here",
+		"set it up, then repeat the wish; or leave the way out of the Book's messages")
+}
+
+// gather reads what the message speaks of.
+func gather(ctx context.Context, t *shipping.Task) (*notice, error) {
+	n := &notice{tenant: t.Tenant, wish: t.Wish, asked: t.Wish.Body.(*shipping.MessageRequested)}
+	b, err := t.Stream(ctx, t.Wish.Stream)
+	if err != nil {
+		return nil, err
+	}
+	n.parcel = b.State.(*shipping.ParcelState)
+	o, err := t.Stream(ctx, n.parcel.Plan.Order.Stream())
+	if err != nil {
+		return nil, err
+	}
+	n.order = &o.State.(*shipping.OrderState).Order
+	return n, nil
+}
+
+// overtaken: the parcel has moved on since, to where it has something else to tell.
+func overtaken(n *notice) bool {
+	now := n.parcel.Track.Milestone
+	next := now.Message()
+	return now != n.asked.Milestone && next != "" && next != n.asked.Message && !n.parcel.Told.Knows(next, n.asked.Way)
+}
+
+func findAddress(ctx context.Context, t *shipping.Task, n *notice) error {
+	if n.asked.To == "" {
+		return &refusal{why: shipping.NoAddress}
+	}
+	paper, err := t.Paper(ctx, n.asked.To)
+	if shipping.CodeOf(err) == shipping.NotFound {
+		return &refusal{why: shipping.AddressErased}
+	}
+	if err != nil {
+		return err
+	}
+	if json.Unmarshal(paper.Body, &n.to) != nil || n.to.Email == "" {
+		return &refusal{why: shipping.NoAddress}
+	}
+	return nil
+}
+
+func said(t *shipping.Task, body shipping.Body) shipping.Outcome {
+	by := "notify:" + string(t.Wish.Body.(*shipping.MessageRequested).Way)
+	return shipping.Outcome{Facts: []*shipping.Fact{{Stream: t.Wish.Stream, By: by, Body: body}}}
+}
