@@ -57,6 +57,8 @@ type shopCommands struct {
 	Import  importCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
 	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
 	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Tours   toursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Slot    slotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
 }
 
 // deskCommands answer questions about anything, JSON in and out.
