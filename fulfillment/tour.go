@@ -114,13 +114,25 @@ func (d *decision) awaitMorning(desk *tour.Desk, after time.Time) {
 // morning: the tours of the day are asked for.
 func (d *decision) morning() {
 	s, desk := d.depot()
-	if desk == nil || !tour.Busy(s) {
+	if desk == nil {
+		d.depotGone(s)
+		return
+	}
+	if !tour.Busy(s) {
 		return
 	}
 	if wish := desk.Morning(s, d.fact.Recorded); wish != nil {
 		d.say(d.fact.Stream, wish)
 	}
 	d.awaitMorning(desk, d.fact.Recorded)
+}
+
+// depotGone: the Book does not have the depot any more; what lies there is somebody's case.
+func (d *decision) depotGone(s *shipping.DepotState) {
+	for _, k := range s.Stops {
+		d.say(d.fact.Stream, &shipping.StopEnded{Parcel: k.Parcel, Why: tour.RuleGone})
+		d.tourCase(shipping.ParcelIn(d.state, k.Parcel), k.Parcel, shipping.Reason{Rule: tour.RuleGone, About: d.fact.Stream.ID()})
+	}
 }
 
 // planned: each parcel is told when the driver comes, if that is news, or why none does today.

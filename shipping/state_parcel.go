@@ -85,7 +85,7 @@ func (p *ParcelState) Apply(f *Fact) {
 	case *TimerElapsed:
 		p.Timers = slices.DeleteFunc(slices.Clone(p.Timers), func(t Timer) bool { return t.Name == b.Timer.Name })
 	case *SlotChanged:
-		p.Wanted = b.Slot
+		p.Wanted, p.Slot = b.Slot, Window{}
 	case *TourScheduled:
 		p.Slot = b.Slot
 	case *Deviated:

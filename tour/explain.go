@@ -11,6 +11,7 @@ import (
 const (
 	RuleMissed = "no_tour"      // Actual mornings in a row no tour had room for it
 	RuleTried  = "not_received" // Actual attempts failed
+	RuleGone   = "no_depot"     // the Book has no depot About any more
 )
 
 var words = map[string]string{
@@ -31,6 +32,8 @@ func Explain(r shipping.Reason) string {
 		return "on " + strconv.FormatInt(r.Actual, 10) + " mornings in a row no tour had room for it"
 	case RuleTried:
 		return strconv.FormatInt(r.Actual, 10) + " attempts to deliver it failed"
+	case RuleGone:
+		return "it lay at the depot " + r.About + ", which the Book does not have any more"
 	case rulePlanner:
 		return "the planner failed: " + r.Note
 	}

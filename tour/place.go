@@ -8,7 +8,7 @@ import (
 	"crosslane/shipping"
 )
 
-// Coarse is to what positions of addressees are rounded: a thousandth of a degree, about 100 m.
+// coarse is to what positions of addressees are rounded: a thousandth of a degree, about 100 m.
 const coarse = 1000
 
 // metresPerDegree is the length of a degree of latitude, in the mean.
