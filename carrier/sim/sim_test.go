@@ -288,3 +288,15 @@ func BenchmarkLife(b *testing.B) {
 	b.ReportMetric(float64(events)/float64(n), "events/life")
 	b.ReportMetric(float64(took)/float64(time.Since(begin)), "x_bare_request")
 }
+
+// A channel that ends at a depot says nothing of the door, whatever happens there.
+func TestToTheDepotAndNoFurther(t *testing.T) {
+	ch := local
+	ch.Legs = []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.AtDeliveryOffice, Usual: 8, Most: 14}}
+	for i := range 200 {
+		steps := imagine(7, fmt.Sprint(i), &ch, Behaviour{Miss: 500, Return: 500, Damage: 100}, Faults{}, start)
+		if last := codes[steps[len(steps)-1].code].milestone; last != shipping.AtDeliveryOffice {
+			t.Fatalf("parcel %d ends with %s", i, last)
+		}
+	}
+}
