@@ -10,10 +10,10 @@ import (
 )
 
 // Migrate brings the tables of one room to their newest form. The files lie in a folder named
-// after the dialect ("migrations/sqlite/00001_ledger.sql") and go forward only. Nodes that start together
-// wait for each other.
+// after the dialect ("migrations/sqlite/00001_ledger.sql"), or in "migrations/both" where the engines
+// take the same text, and go forward only. Nodes that start together wait for each other.
 func (d *DB) Migrate(ctx context.Context, room string, files fs.FS) error {
-	dir, err := fs.Sub(files, "migrations/"+d.Name)
+	dir, err := fs.Sub(files, folder(files, d.Name))
 	if err != nil {
 		return unavailable("cannot read the migrations of "+room, "", err)
 	}
@@ -41,4 +41,13 @@ func (d *DB) Migrate(ctx context.Context, room string, files fs.FS) error {
 		return unavailable("cannot migrate the tables of "+room, "was the database written by a newer program?", err)
 	}
 	return nil
+}
+
+// folder is where the migrations for a dialect lie.
+func folder(files fs.FS, dialect string) string {
+	const both = "migrations/both"
+	if info, err := fs.Stat(files, both); err == nil && info.IsDir() {
+		return both
+	}
+	return "migrations/" + dialect
 }

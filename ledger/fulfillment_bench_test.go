@@ -103,3 +103,51 @@ func stored(b *testing.B, d *db.DB, dsn string) (n int64) {
 	}
 	return n
 }
+
+// BenchmarkReplay reads every fact from the feed and folds it, reading and folding beside each other:
+// what a what-if, a rehearsal or the filling of a read table does. The facts are those of the real story.
+func BenchmarkReplay(b *testing.B) {
+	ctx := context.Background()
+	dsn := dbtest.SQLite(b)
+	rules, err := fulfillment.Prepare(book.Default())
+	if err != nil {
+		b.Fatal(err)
+	}
+	l, err := ledger.Open(ctx, dbtest.Open(b, dsn), fulfillment.New(fulfillment.NewShelf(rules)), ledger.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	put(b, l, &shipping.Fact{Stream: shipping.BookStream, At: rules.Book.From, Body: &shipping.BookPublished{Version: rules.Book.Version}})
+	for i := range 300 {
+		sku := product(i).SKU
+		put(b, l, &shipping.Fact{Stream: sku.Stream(), Body: &shipping.StockMoved{SKU: sku, Quantity: 1e8, From: shipping.Supplier, To: "szx"}})
+	}
+	submitAll(b, l, 60_000, func(i int) *shipping.Fact { return bought(i, 300) })
+	facts := 0
+	b.ResetTimer()
+	for b.Loop() {
+		chunks := make(chan []ledger.Recorded, 4)
+		go func() {
+			defer close(chunks)
+			var at ledger.Cursor
+			for {
+				list, err := l.Feed(ctx, at, 5000)
+				if err != nil || len(list) == 0 {
+					return
+				}
+				at = list[len(list)-1].Cursor
+				chunks <- list
+			}
+		}()
+		state := shipping.Balances{}
+		for list := range chunks {
+			facts += len(list)
+			for _, r := range list {
+				state.Balance(r.Fact.Stream).Apply(r.Fact)
+			}
+		}
+	}
+	b.ReportMetric(float64(facts)/b.Elapsed().Seconds(), "facts/s")
+	b.ReportMetric(0, "ns/op")
+}
