@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -61,5 +62,46 @@ func TestSixteenSellersOfOneProduct(t *testing.T) {
 		check(pieces, writers*each-pieces)
 		receive(100, "GRN-2")
 		check(pieces+100, writers*each-pieces-100)
+	})
+}
+
+// TestReplayIsTheFeed: a replay gives the very facts of the feed, in its order, from any cursor on, however
+// its parts fall; it stops where the reader wants it to.
+func TestReplayIsTheFeed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		l := open(t, dsn, ledger.Options{})
+		var facts []*shipping.Fact
+		for i := range 9000 {
+			facts = append(facts, receipt(shipping.SKU(fmt.Sprint("SKU-", i%100)), int64(i+1)))
+		}
+		put(t, l, facts...)
+		all, err := l.Feed(ctx, ledger.Cursor{}, 20_000)
+		if err != nil || len(all) < 9000 {
+			t.Fatal(len(all), err)
+		}
+		for _, skip := range []int{0, 1, 4095, 4096, 4097, 8500, len(all)} {
+			after := ledger.Cursor{}
+			if skip > 0 {
+				after = all[skip-1].Cursor
+			}
+			at := skip
+			err := l.Replay(ctx, after, func(list []ledger.Recorded) error {
+				for _, r := range list {
+					if r.Cursor != all[at].Cursor || r.Fact.ID() != all[at].Fact.ID() {
+						t.Fatalf("behind %d: fact %d is %s, want %s", skip, at, r.Fact.ID(), all[at].Fact.ID())
+					}
+					at++
+				}
+				return nil
+			})
+			if err != nil || at != len(all) {
+				t.Errorf("behind %d: %d of %d facts, %v", skip, at, len(all), err)
+			}
+		}
+		enough := errors.New("enough")
+		if err := l.Replay(ctx, ledger.Cursor{}, func([]ledger.Recorded) error { return enough }); !errors.Is(err, enough) {
+			t.Errorf("stopped with %v", err)
+		}
 	})
 }

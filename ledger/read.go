@@ -107,11 +107,20 @@ func (l *Ledger) Feed(ctx context.Context, after Cursor, limit int) ([]Recorded,
 	if err != nil {
 		return nil, failed("read the feed", err)
 	}
+	return scanFeed(rows, limit)
+}
+
+// scanFeed reads rows of the feed, at most about so many.
+func scanFeed(rows *sql.Rows, most int) ([]Recorded, error) {
 	defer rows.Close()
 	var list []Recorded
 	words := record.Words{}
 	var tenant, raw sql.RawBytes
+	var err error
 	for rows.Next() {
+		if list == nil {
+			list = make([]Recorded, 0, min(most, 8192))
+		}
 		var r Recorded
 		var stream string
 		if err := rows.Scan(&r.Cursor.Turn, &r.Cursor.Pos, &tenant, &stream, &raw); err != nil {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"crosslane/db"
+	"crosslane/ledger"
 	"crosslane/ledger/upkeep"
 	"crosslane/world"
 )
@@ -96,6 +97,13 @@ func rebuildBalances(ctx context.Context, p *program, c *commands) error {
 // refillViews fills the read tables from the first fact.
 func (s *shop) refillViews(ctx context.Context) error {
 	if err := s.views.Clear(ctx); err != nil {
+		return err
+	}
+	err := s.ledger.Replay(ctx, ledger.Cursor{}, func(list []ledger.Recorded) error {
+		told, cursor := tell(list)
+		return s.views.Apply(ctx, told, cursor)
+	})
+	if err != nil {
 		return err
 	}
 	return s.fillViews(ctx)

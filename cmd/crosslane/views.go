@@ -29,11 +29,17 @@ func feedOf(l *ledger.Ledger) func(context.Context, string, int) ([]view.Told, s
 		if err != nil || len(list) == 0 {
 			return nil, after, err
 		}
-		told := make([]view.Told, len(list))
-		for i, r := range list {
-			told[i] = view.Told{Tenant: r.Tenant, Fact: r.Fact}
-			at = r.Cursor
-		}
-		return told, fmt.Sprintf("%d.%d", at.Turn, at.Pos), nil
+		told, cursor := tell(list)
+		return told, cursor, nil
 	}
+}
+
+// tell makes facts of the feed ready for the read tables, with the cursor behind them.
+func tell(list []ledger.Recorded) ([]view.Told, string) {
+	told := make([]view.Told, len(list))
+	for i, r := range list {
+		told[i] = view.Told{Tenant: r.Tenant, Fact: r.Fact}
+	}
+	at := list[len(list)-1].Cursor
+	return told, fmt.Sprintf("%d.%d", at.Turn, at.Pos)
 }
