@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"crosslane/db"
 	"crosslane/db/dbtest"
@@ -27,7 +28,7 @@ func TestMain(m *testing.M) {
 		var err error
 		held, err = db.Open(context.Background(), dsn)
 		fmt.Println("open", err)
-		select {}
+		time.Sleep(time.Hour) // until it is killed; with nothing to wake it, Go would end it by itself
 	}
 	os.Exit(m.Run())
 }
