@@ -14,9 +14,10 @@ import (
 	"crosslane/tour"
 )
 
-// connect opens the way to every carrier of the Book in force. A simulated carrier without an
+// connect opens the way to every carrier of the Book in force; labels asks for a label with each booking,
+// which takes longer than the rest of it. A simulated carrier without an
 // address is started here, on loopback, and keeps its bookings below the directory given.
-func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, dir string) (*fleet, func(), error) {
+func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, dir string, labels bool) (*fleet, func(), error) {
 	dir = filepath.Join(dir, "carriers")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, func() {}, err
@@ -35,7 +36,7 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, d
 		return nil, stop, err
 	}
 	for _, c := range b.Carriers {
-		l, end, err := s.line(b, c, now, seed, dir)
+		l, end, err := s.line(b, c, now, seed, dir, labels)
 		if err != nil {
 			stop()
 			return nil, stop, err
@@ -79,17 +80,17 @@ func (s *shop) price(now func() time.Time) carrier.Pricer {
 	}
 }
 
-func (s *shop) line(b *shipping.Book, c shipping.Carrier, now func() time.Time, seed uint64, dir string) (*line, func(), error) {
+func (s *shop) line(b *shipping.Book, c shipping.Carrier, now func() time.Time, seed uint64, dir string, labels bool) (*line, func(), error) {
 	switch c.Connector {
 	case "table":
-		return &line{Connector: &table.Carrier{Who: c, Price: s.price(now)}}, nil, nil
+		return &line{Connector: &table.Carrier{Who: c, Price: s.price(now), NoLabel: !labels}}, nil, nil
 	case "sim":
-		return s.simulated(b, c, now, seed, dir)
+		return s.simulated(b, c, now, seed, dir, labels)
 	}
 	return nil, nil, shipping.BadField("carriers", "carrier "+string(c.ID)+" names the connector \""+c.Connector+"\"", "known are sim and table")
 }
 
-func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.Time, seed uint64, dir string) (*line, func(), error) {
+func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.Time, seed uint64, dir string, labels bool) (*line, func(), error) {
 	address, stop := c.Address, func() {}
 	if address == "" {
 		var sold []shipping.Channel
@@ -109,5 +110,6 @@ func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.T
 		address, stop = url, func() { _, _ = end(), server.Close() } // the program ends
 	}
 	client := sim.Connect(address, 0)
+	client.Labels = labels
 	return &line{Connector: client, tracker: client}, func() { client.Close(); stop() }, nil
 }

@@ -72,7 +72,7 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	defer s.close()
-	fleet, stop, err := s.connect(ctx, clock.Now, d.Seed, inner.Data)
+	fleet, stop, err := s.connect(ctx, clock.Now, d.Seed, inner.Data, !d.Headless)
 	defer stop()
 	if err != nil {
 		return err

@@ -56,6 +56,7 @@ type shopCommands struct {
 	Serve   serveCommand   `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
 	Import  importCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
 	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
+	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
 	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
 	Tours   toursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
 	Slot    slotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`

@@ -94,6 +94,7 @@ func TestStatuses(t *testing.T) {
 		{"route --read vrplib", "NAME : x\n", 1, "crosslane:"},
 		{"track identify RR123456785CN", "", 0, "check digit right"},
 		{"track identify zzz", "", 0, "fits no known format"},
+		{"label par_nobody-1", "", 1, "no valid label"},
 		{"wishes list", "", 0, "No dead wishes"},
 		{"wishes repeat parcel:par_x#1", "", 1, "crosslane:"},
 		{"erase --email nobody@example.com", "", 0, "Erased 0 papers"},
@@ -292,6 +293,9 @@ func TestServe(t *testing.T) {
 	if _, errs, status := typed(t, "", "--data", data, "import", "orders", exportFile(t, 1)); status != 1 || !strings.Contains(errs, "another process has") {
 		t.Errorf("imported beside the server: %d %s", status, errs)
 	}
+	if label := done(t, "", "--data", data, "label", parcelIn(t, data, "500003")); !strings.HasPrefix(label, "%PDF") {
+		t.Errorf("the label is no PDF: %.40q", label)
+	}
 	if err := c.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
@@ -299,4 +303,13 @@ func TestServe(t *testing.T) {
 		t.Errorf("the server did not stop in order: %v\n%s", err, log.String())
 	}
 	done(t, "", "--data", data, "audit")
+}
+
+// parcelIn finds the first parcel of an order in its note.
+func parcelIn(t *testing.T, data, order string) string {
+	t.Helper()
+	note := done(t, "", "--data", data, "explain", order, "--json")
+	_, rest, _ := strings.Cut(note, `"parcel:`)
+	id, _, _ := strings.Cut(rest, `"`)
+	return id
 }
