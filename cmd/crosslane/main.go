@@ -40,6 +40,9 @@ type commands struct {
 	Shop shopCommands `embed:""`
 	Care careCommands `embed:""`
 	Desk deskCommands `embed:""`
+
+	// writers on PostgreSQL at once; the ledger's own number when zero.
+	writers int `kong:"-"`
 }
 
 // Where is where the data lie, whose they are, and in which form answers come.

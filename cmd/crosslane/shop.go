@@ -44,7 +44,7 @@ func (c *commands) open(ctx context.Context, now func() time.Time) (*shop, error
 	}
 	s := &shop{tenant: shipping.Tenant(c.Tenant), shelf: fulfillment.NewShelf()}
 	ledgerAt, viewsAt := c.place()
-	if err := s.openAll(ctx, ledgerAt, viewsAt, now); err != nil {
+	if err := s.openAll(ctx, ledgerAt, viewsAt, ledger.Options{Now: now, Writers: c.writers}); err != nil {
 		s.close()
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (c *commands) look(ctx context.Context, now func() time.Time) (*shop, error
 	return s, nil
 }
 
-func (s *shop) openAll(ctx context.Context, ledgerAt, viewsAt string, now func() time.Time) (err error) {
+func (s *shop) openAll(ctx context.Context, ledgerAt, viewsAt string, o ledger.Options) (err error) {
 	if s.ledgerDB, err = db.Open(ctx, ledgerAt); err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (s *shop) openAll(ctx context.Context, ledgerAt, viewsAt string, now func()
 	if s.views, err = view.Open(ctx, s.viewDB); err != nil {
 		return err
 	}
-	if s.ledger, err = ledger.Open(ctx, s.ledgerDB, fulfillment.New(s.shelf), ledger.Options{Now: now}); err != nil {
+	if s.ledger, err = ledger.Open(ctx, s.ledgerDB, fulfillment.New(s.shelf), o); err != nil {
 		return err
 	}
 	return s.loadBooks(ctx)
