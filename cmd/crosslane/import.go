@@ -121,7 +121,8 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	in := &intake{shop: s, file: src.hash, now: p.now}
+	var sum order.Summary
+	in := &intake{shop: s, by: "import", file: src.hash, now: p.now, tell: count(&sum)}
 	if err := in.run(ctx, decoder); err != nil {
 		return err
 	}
@@ -129,9 +130,9 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	if c.JSON {
-		return p.answer(in.summary)
+		return p.answer(sum)
 	}
-	p.tellSummary(&in.summary, string(decoder.Format()))
+	p.tellSummary(&sum, string(decoder.Format()))
 	return nil
 }
 
