@@ -121,9 +121,13 @@ func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
 	d.bookNext(p.Booking.Channel, "", b.Why)
 }
 
-// cancelRefused: the label stays valid; somebody must stop the parcel by hand.
+// cancelRefused: the label stays valid; somebody must stop the parcel by hand. It may travel all the same, so
+// it is watched; one that was called off before its label came was not yet.
 func (d *decision) cancelRefused(b *shipping.CancelRejected) {
 	p, id := d.parcel()
+	if len(p.Timers) == 0 && !p.Track.Status.Final() {
+		d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
+	}
 	caseID := shipping.NewCaseID(d.fact.Recorded, "cancel:"+string(id)+":"+b.Waybill)
 	d.say(caseID.Stream(), &shipping.CaseOpened{What: "cancel_refused", Order: p.Plan.Order, Parcel: id,
 		Why: []shipping.Reason{{Rule: "cancel_refused", About: string(p.Booking.Channel), Note: b.Why}}})
