@@ -48,7 +48,7 @@ type importOrders struct {
 
 // Help gives an example.
 func (importOrders) Help() string {
-	return "Examples: crosslane import orders export.csv\n          crosslane import orders export.csv --mapping shop.yaml --json\n\nThe same file again adds nothing; a run that was broken off is simply run again."
+	return "Examples: crosslane import orders export.csv\n          crosslane import orders export.csv --mapping shop.yaml --json\n\nThe same file again adds nothing; a run that was broken off is simply run again.\nBeside a running server, hand orders to it over HTTP: docs/import.md."
 }
 
 // source is an opened file with its size and the hash of its content.
