@@ -24,7 +24,8 @@ type told struct {
 	accepted map[shipping.OrderID]int
 	off      map[shipping.OrderID]int // how often it was called off
 	wishes   map[shipping.FactID]*shipping.Fact
-	outcomes map[shipping.FactID]int // of wishes to book
+	undo     []shipping.FactID       // wishes to cancel a booking
+	outcomes map[shipping.FactID]int // of wishes
 	booked   []*shipping.Fact
 	prints   map[shipping.ParcelID]map[uint64]int // scans, by fingerprint
 }
@@ -78,7 +79,9 @@ func (w *told) hear(f *shipping.Fact) {
 	case *shipping.Booked:
 		w.booked = append(w.booked, f)
 		w.outcomes[f.Cause]++
-	case *shipping.BookingRejected:
+	case *shipping.CancelRequested:
+		w.undo = append(w.undo, f.ID())
+	case *shipping.BookingRejected, *shipping.BookingCancelled, *shipping.CancelRejected:
 		w.outcomes[f.Cause]++
 	case *shipping.ScanReceived:
 		id := shipping.ParcelID(f.Stream.ID())
@@ -171,6 +174,11 @@ func (c *crash) checkBookings(w *told, f *findings) {
 	}
 	for id := range w.wishes {
 		if byKey[string(id)] == nil || w.outcomes[id] != 1 {
+			c.t.Errorf("the wish %s has %d outcomes", id, w.outcomes[id])
+		}
+	}
+	for _, id := range w.undo {
+		if w.outcomes[id] != 1 {
 			c.t.Errorf("the wish %s has %d outcomes", id, w.outcomes[id])
 		}
 	}
