@@ -71,14 +71,3 @@ func (t *Told) settle(way MessageWay, outcome string) {
 		n.Outcome = outcome
 	}
 }
-
-func (t *Told) code(c *Coder) {
-	List(c, &t.Notices, func(c *Coder, n *Notice) {
-		Text(c, &n.Message)
-		Text(c, &n.Way)
-		Text(c, &n.Waybill)
-		c.Time(&n.Earliest)
-		Text(c, &n.Outcome)
-	})
-	Text(c, &t.Delay)
-}
