@@ -294,7 +294,7 @@ func TestToTheDepotAndNoFurther(t *testing.T) {
 	ch := local
 	ch.Legs = []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.AtDeliveryOffice, Usual: 8, Most: 14}}
 	for i := range 200 {
-		steps := imagine(7, fmt.Sprint(i), &ch, Behaviour{Miss: 500, Return: 500, Damage: 100}, Faults{}, start)
+		steps, _ := imagine(7, fmt.Sprint(i), &ch, Behaviour{Miss: 500, Return: 500, Damage: 100}, start)
 		if last := codes[steps[len(steps)-1].code].milestone; last != shipping.AtDeliveryOffice {
 			t.Fatalf("parcel %d ends with %s", i, last)
 		}
