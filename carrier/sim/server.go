@@ -53,14 +53,19 @@ type Server struct {
 	byKey     map[string]*booking
 	byWaybill map[string]*booking
 	live      map[shipping.ParcelID]int
-	failed    map[string]bool // keys whose request has failed by a fault
-	networks  []*network      // in the order of their channels' ids
-	tick      int64           // the full hour at which the linehauls go next; 0 while nothing waits
-	ticked    int64           // the last full hour at which they went
-	queue     queue
-	log       []said
-	heard     int // how much of the log some reader was told
+	failed    map[string]bool // keys whose request was put off once
 	stats     Stats
+	traffic
+}
+
+// traffic is what is on its way, and what was said of it.
+type traffic struct {
+	networks []*network // in the order of their channels' ids
+	tick     int64      // the full hour at which the linehauls go next; 0 while nothing waits
+	ticked   int64      // the last full hour at which they went
+	queue    queue
+	log      []said
+	heard    int // how much of the log some reader was told
 }
 
 // New opens a carrier. With a journal, it begins where it ended.

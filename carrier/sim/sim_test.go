@@ -1,8 +1,10 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"slices"
 	"sync/atomic"
@@ -61,7 +63,7 @@ func open(t testing.TB, c Config) *rig {
 		if err := stop(); err != nil {
 			t.Error(err)
 		}
-		if err := s.Close(); err != nil {
+		if err := s.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
 			t.Error(err)
 		}
 	})
