@@ -12,14 +12,14 @@ import (
 
 func days(n float64) time.Time { return start.Add(time.Duration(n * 24 * float64(time.Hour))) }
 
-// both is what is told of the same 200 parcels without a condition and with it.
-func both(t *testing.T, c Condition) (usual, bent []carrier.Message) {
+// both is what is told of the same 200 parcels without conditions and with them.
+func both(t *testing.T, list ...Condition) (usual, bent []carrier.Message) {
 	t.Helper()
 	var feeds [2][]carrier.Message
 	for i := range feeds {
 		config := Config{Behave: always(plain)}
 		if i == 1 {
-			config.Conditions = []Condition{c}
+			config.Conditions = list
 		}
 		r := open(t, config)
 		for n := range 200 {
@@ -126,6 +126,44 @@ func TestRatesOfTheWhile(t *testing.T) {
 	r.pass(year)
 	if feed := r.feed(t); len(when(feed, shipping.BackWithSender)) > 5 || len(when(feed, shipping.ImportHeld)) > 5 || len(when(feed, shipping.DeliveredMilestone)) < 95 {
 		t.Errorf("%d came back, %d were held, %d delivered", len(when(feed, shipping.BackWithSender)), len(when(feed, shipping.ImportHeld)), len(when(feed, shipping.DeliveredMilestone)))
+	}
+}
+
+// What is decided anew on the way changes what comes, not what was.
+func TestNothingHappensTwice(t *testing.T) {
+	c := Condition{From: start, Until: start.Add(year), Return: 300, Lose: 100}
+	r := open(t, Config{Behave: always(Behaviour{Hold: 500, Damage: 500, Return: 500, Lose: 200}), Conditions: []Condition{c}})
+	for n := range 300 {
+		r.take(t, n)
+	}
+	r.pass(year)
+	seen := map[string]bool{}
+	last := map[string]time.Time{}
+	for _, m := range r.feed(t) {
+		once := m.Waybill + string(m.Scan.Milestone)
+		if seen[once] || m.At.Before(last[m.Waybill]) {
+			t.Fatalf("%s at %s, after %s", m.Raw, m.At, last[m.Waybill])
+		}
+		seen[once], last[m.Waybill] = true, m.At
+	}
+	if s := r.Stats().Channels[truck.ID]; s.Lost < 15 || s.Lost > 60 || s.Returned < 50 || s.Returned > 110 {
+		t.Errorf("got %+v", s)
+	}
+}
+
+// A parcel that is sent back was at the door when it would have been delivered, be it late.
+func TestWhatIsSentBackWasAsSlowAsTheRest(t *testing.T) {
+	slowed := Condition{From: start, Until: days(36), Slow: 300}
+	_, slow := both(t, slowed)
+	_, back := both(t, slowed, Condition{From: start, Until: start.Add(year), Return: 1000})
+	delivered, failed := when(slow, shipping.DeliveredMilestone), when(back, shipping.DeliveryFailed)
+	for w, at := range delivered {
+		if d := failed[w].Sub(at); d < -time.Second || d > time.Second {
+			t.Fatalf("%s and %s", at, failed[w])
+		}
+	}
+	if len(delivered) != 200 {
+		t.Errorf("%d were delivered", len(delivered))
 	}
 }
 

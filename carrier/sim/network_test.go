@@ -35,8 +35,8 @@ func sorted(at map[string]time.Time) []time.Time {
 const year = 365 * 24 * time.Hour
 
 // narrow is a truck line that is asked for more than twice what it takes.
-func narrow(t testing.TB, ch shipping.Channel, hub int64) (*rig, []string) {
-	r := open(t, Config{Channels: []shipping.Channel{ch}, Behave: always(plain), Capacity: map[shipping.ChannelID]Capacity{ch.ID: {PerDay: 50, Hub: hub}}})
+func narrow(t testing.TB, ch shipping.Channel, hub int64, how Behaviour) (*rig, []string) {
+	r := open(t, Config{Channels: []shipping.Channel{ch}, Behave: always(how), Capacity: map[shipping.ChannelID]Capacity{ch.ID: {PerDay: 50, Hub: hub}}})
 	var waybills []string
 	for n := range 600 {
 		ask := request(n)
@@ -52,8 +52,10 @@ func narrow(t testing.TB, ch shipping.Channel, hub int64) (*rig, []string) {
 }
 
 func TestALinehaulTakesWhatItCanAndNoMore(t *testing.T) {
-	for _, ch := range []shipping.Channel{truck, local} {
-		r, waybills := narrow(t, ch, 20)
+	quick := truck
+	quick.Legs = append([]shipping.Leg{{From: "CN", To: "CN", Ends: shipping.HandedToLinehaul}}, truck.Legs[1:]...)
+	for _, ch := range []shipping.Channel{truck, local, quick} {
+		r, waybills := narrow(t, ch, 20, plain)
 		if s := r.Stats().Channels[ch.ID]; s.Waiting < 250 || s.Uncollected < s.Waiting-60 || s.Departed > 5*50+3 {
 			t.Errorf("%s: after five days %+v", ch.ID, s)
 		}
@@ -89,7 +91,7 @@ func TestALinehaulTakesWhatItCanAndNoMore(t *testing.T) {
 }
 
 func TestFirstComeFirstServed(t *testing.T) {
-	r, waybills := narrow(t, truck, 20)
+	r, waybills := narrow(t, truck, 20, Behaviour{Lose: 300}) // room in the hub comes free at any time
 	r.pass(year)
 	collected := when(r.feed(t), shipping.PickedUp)
 	type due struct{ planned, was time.Time }
@@ -115,7 +117,7 @@ func TestFirstComeFirstServed(t *testing.T) {
 }
 
 func TestAHubWithRoomForAllCollectsAtOnce(t *testing.T) {
-	r, _ := narrow(t, truck, 0)
+	r, _ := narrow(t, truck, 0, plain)
 	r.pass(24 * time.Hour)
 	if s := r.Stats().Channels[truck.ID]; s.Uncollected != 0 || s.Waiting < 200 || len(when(r.feed(t), shipping.PickedUp)) != 600 {
 		t.Errorf("got %+v", s)
@@ -123,8 +125,9 @@ func TestAHubWithRoomForAllCollectsAtOnce(t *testing.T) {
 }
 
 func TestACancelMovesTheOthersUp(t *testing.T) {
-	without, _ := narrow(t, truck, 20)
-	r, waybills := narrow(t, truck, 20)
+	without, _ := narrow(t, truck, 20, plain)
+	r, waybills := narrow(t, truck, 20, plain)
+	_ = r.Stats() // what is due has happened then
 	gone := map[string]bool{}
 	for _, w := range waybills {
 		if b := r.byWaybill[w]; b.waits && !b.collected && len(gone) < 100 {
@@ -167,6 +170,46 @@ func TestACancelMovesTheOthersUp(t *testing.T) {
 	if d := last(all).Sub(last(fewer)); d < 44*time.Hour || d > 52*time.Hour {
 		t.Errorf("the queue of 100 less ends %s sooner; two days of the linehaul it is", d)
 	}
+}
+
+// Parcels that may not depart keep their places in the hub, and let the others by.
+func TestAnEmbargoedParcelKeepsItsPlace(t *testing.T) {
+	r := open(t, Config{Behave: always(plain), Capacity: map[shipping.ChannelID]Capacity{truck.ID: {PerDay: 24}},
+		Conditions: []Condition{{From: days(2), Until: days(6), NoDeparture: true, Where: Where{Countries: []shipping.Country{"DE"}}}}})
+	german := map[string]bool{}
+	for n := range 300 {
+		ask := request(n)
+		ask.To.Country = []shipping.Country{"DE", "FR"}[n%2]
+		yes, err := r.Book(t.Context(), ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		german[yes.Waybill] = n%2 == 0
+	}
+	r.pass(year)
+	var meanwhile, dayAfter [2]int
+	for w, at := range when(r.feed(t), shipping.HandedToLinehaul) {
+		k := 1
+		if german[w] {
+			k = 0
+		}
+		if !at.Before(days(2)) && at.Before(days(6)) {
+			meanwhile[k]++
+		} else if !at.Before(days(6)) && at.Before(days(7)) {
+			dayAfter[k]++
+		}
+	}
+	if meanwhile[0] != 0 || meanwhile[1] != 96 || dayAfter[0] != 24 {
+		t.Errorf("German and French: %v meanwhile, %v the day after", meanwhile, dayAfter)
+	}
+}
+
+func TestWhoWasPutOffOnceIsNotPutOffAfterARestart(t *testing.T) {
+	c := Config{Behave: always(plain), Faults: Faults{Busy: 1000}, Journal: filepath.Join(t.TempDir(), "journal")}
+	if _, err := open(t, c).Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("got %v", err)
+	}
+	open(t, c).take(t, 1)
 }
 
 // hard is a month in which nothing is as usual.
