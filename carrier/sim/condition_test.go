@@ -1,10 +1,14 @@
 package sim
 
 import (
+	"encoding/json"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/goccy/go-yaml"
 
 	"crosslane/carrier"
 	"crosslane/shipping"
@@ -402,5 +406,30 @@ func TestEveryParcelEndsWhateverHappens(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestAConditionIsPlainData(t *testing.T) {
+	const text = `
+name: strike at Hamburg
+from: 2026-03-03T08:00:00Z
+until: 2026-03-05T08:00:00Z
+where: {ports: [DEHAM], capacity: [belly], kinds: [express]}
+capacity_share: 40
+no_arrival: true
+faults: {drop_answer: 20}
+`
+	want := Condition{Name: "strike at Hamburg", From: days(1), Until: days(3), CapacityShare: 40, NoArrival: true, Faults: Faults{DropAnswer: 20},
+		Where: Where{Ports: []string{"DEHAM"}, Capacity: []shipping.Capacity{shipping.BellyHold}, Kinds: []shipping.ChannelKind{shipping.Express}}}
+	var fromYAML, fromJSON Condition
+	if err := yaml.UnmarshalWithOptions([]byte(text), &fromYAML, yaml.Strict()); err != nil || !reflect.DeepEqual(fromYAML, want) {
+		t.Errorf("%+v, %v", fromYAML, err)
+	}
+	written, err := json.Marshal(want)
+	if err == nil {
+		err = json.Unmarshal(written, &fromJSON)
+	}
+	if err != nil || !reflect.DeepEqual(fromJSON, want) || strings.Contains(string(written), "slow") {
+		t.Errorf("%s, %v", written, err)
 	}
 }

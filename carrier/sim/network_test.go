@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"fmt"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -308,5 +309,48 @@ func TestWhoeverComesWhenThereIsNewsMissesNone(t *testing.T) {
 	}
 	if all := left.feed(t); len(all) < 1000 || !reflect.DeepEqual(news, all) || empty > polls/4 {
 		t.Errorf("%d messages of %d in %d polls, %d of them in vain", len(news), len(all), polls, empty)
+	}
+}
+
+// A parcel's life in the carrier's books alone, without HTTP: ten channels with queues, half of them jammed. The ratio
+// is to the same lives on channels without a capacity.
+func BenchmarkJam(b *testing.B) {
+	var channels []shipping.Channel
+	capacity := map[shipping.ChannelID]Capacity{}
+	for i := range 10 {
+		ch := truck
+		ch.ID = shipping.ChannelID(fmt.Sprint("line ", i))
+		channels = append(channels, ch)
+		capacity[ch.ID] = Capacity{PerDay: int64(120 + 50*i), Hub: 100}
+	}
+	run := func(c Config, lives int) (time.Duration, int64) {
+		clock := start
+		c.Channels, c.Now, c.Behave = channels, func() time.Time { return clock }, always(plain)
+		s, err := New(c)
+		if err != nil {
+			b.Fatal(err)
+		}
+		begin := time.Now()
+		for n := range lives {
+			a := ask{Key: fmt.Sprint(n), Parcel: "p", Channel: channels[n%10].ID}
+			a.From.Country, a.To.Country = "CN", "DE"
+			if _, _, _, err := s.take(&a); err != nil {
+				b.Fatal(err)
+			}
+			if clock = clock.Add(20 * time.Second); n%180 == 0 {
+				s.since(0, 1)
+			}
+		}
+		clock = clock.Add(year)
+		s.since(0, 1)
+		return time.Since(begin), s.Stats().Events
+	}
+	for b.Loop() {
+		const lives = 40_000
+		bare, _ := run(Config{}, lives)
+		took, events := run(Config{Capacity: capacity, Conditions: hard()[:4]}, lives)
+		b.ReportMetric(lives/took.Seconds(), "lives/s")
+		b.ReportMetric(float64(events)/lives, "events/life")
+		b.ReportMetric(float64(took)/float64(bare), "x_without_queues")
 	}
 }
