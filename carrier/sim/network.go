@@ -149,7 +149,7 @@ func (s *Server) release(queue *[]*booking, most, at int64, what func(*Condition
 			b.network.uncount(b)
 			then(b)
 			b.putOff(at)
-			s.schedule(b)
+			s.queue.schedule(b)
 			gone++
 		}
 	}
