@@ -110,6 +110,7 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 // which a world came to its end is cleared.
 func (d *demoCommand) place(c *commands) (*commands, string, error) {
 	inner := *c
+	inner.simulated = true
 	inner.writers = 1 // orders are decided one after the other, so that a world repeats itself
 	inner.Data = filepath.Join(c.Data, fmt.Sprintf("demo-seed%d-days%d-orders%d", d.Seed, d.Days, d.Orders))
 	finished := filepath.Join(inner.Data, "finished")
