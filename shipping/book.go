@@ -32,6 +32,10 @@ type Book struct {
 	Alerts     Alerts      `json:"alerts"`
 	Depots     []Depot     `json:"depots,omitempty"`
 	Messages   Messages    `json:"messages,omitzero"`
+	Triggers   []Trigger   `json:"triggers,omitempty"`
+	Calendars  []Calendar  `json:"calendars,omitempty"`
+	Peaks      []Peak      `json:"peaks,omitempty"`
+	Classes    []Class     `json:"classes,omitempty"`
 }
 
 // Exchange is the price of one unit of a currency in the Book's base currency.
@@ -94,6 +98,9 @@ type Policy struct {
 	// SplitBackorder ships what is there of an order that stock covers only in part, and lets
 	// the rest wait. Otherwise the whole order waits. It never binds an order that asks to be complete.
 	SplitBackorder bool `json:"split_backorder,omitempty"`
+	// HandlingHours is the time that the warehouse has between booking and hand-over; the buyer is
+	// promised the channel's days after it.
+	HandlingHours int64 `json:"handling_hours,omitempty"`
 }
 
 // Packing is what goods are packed into, and what carriage is taken to cost when cartons are
@@ -126,4 +133,6 @@ type Alerts struct {
 	Arrive     int64 `json:"arrive"`      // departed, and not arrived in the destination country within
 	Silence    int64 `json:"silence"`     // no scan of any kind
 	Pickup     int64 `json:"pickup"`      // waiting at a locker or post office
+	// Case is within how many hours a case is to be done. Zero: whenever.
+	Case int64 `json:"case,omitempty"`
 }

@@ -60,6 +60,9 @@ type Leg struct {
 	// Hours is how long the leg takes: usual and at most.
 	Usual int64 `json:"usual_hours"`
 	Most  int64 `json:"most_hours"`
+	// Working tells that its hours count only on days that are worked by the calendar of the country
+	// where it is done: To, or From where To is empty.
+	Working bool `json:"working,omitempty"`
 }
 
 // Limits are what a channel takes. A zero limit does not bind.

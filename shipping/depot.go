@@ -92,20 +92,3 @@ type Stop struct {
 	Vehicle string    `json:"vehicle,omitempty"`
 	Since   time.Time `json:"since"` // of the stage
 }
-
-func (v *Position) code(c *Coder) { Num(c, &v.Lon); Num(c, &v.Lat) }
-
-func codeStop(c *Coder, s *Stop) {
-	Text(c, &s.Parcel)
-	Text(c, &s.Waybill)
-	Text(c, &s.Stage)
-	s.At.code(c)
-	Num(c, &s.Weight)
-	s.Slot.code(c)
-	Text(c, &s.Locker)
-	Num(c, &s.Size)
-	Num(c, &s.Tries)
-	Num(c, &s.Missed)
-	Text(c, &s.Vehicle)
-	c.Time(&s.Since)
-}

@@ -21,6 +21,7 @@ const (
 	CaseSort   StreamSort = "case"
 	BookSort   StreamSort = "book"
 	ImportSort StreamSort = "import" // one imported file, by the hash of its content
+	LaneSort   StreamSort = "lane"   // the channels from a warehouse to a country
 	DepotSort  StreamSort = "depot"  // a last-mile depot and its tours
 )
 

@@ -106,22 +106,3 @@ func (b *MessageRequested) Partner() string { return string(b.Way) }
 
 // NotBefore is when the buyer may be disturbed.
 func (b *MessageRequested) NotBefore() time.Time { return b.Earliest }
-
-func (b *MessageRequested) code(c *Coder) {
-	Text(c, &b.Message)
-	Text(c, &b.Way)
-	Text(c, &b.Language)
-	c.Time(&b.Earliest)
-	Text(c, &b.To)
-	Text(c, &b.Milestone)
-	b.Promise.code(c)
-	Text(c, &b.Carrier)
-	Text(c, &b.Waybill)
-}
-func (b *MessageSent) code(c *Coder) { Text(c, &b.Message); Text(c, &b.Way); Text(c, &b.ID) }
-func (b *MessageDropped) code(c *Coder) {
-	Text(c, &b.Message)
-	Text(c, &b.Way)
-	Text(c, &b.Why)
-	Text(c, &b.Note)
-}

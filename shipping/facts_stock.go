@@ -41,19 +41,3 @@ type (
 		Order OrderID `json:"order"`
 	}
 )
-
-func (b *ProductListed) code(c *Coder) { b.Product.code(c) }
-func (b *StockMoved) code(c *Coder) {
-	Text(c, &b.SKU)
-	Text(c, &b.Lot)
-	Num(c, &b.Quantity)
-	Text(c, &b.From)
-	Text(c, &b.To)
-	Text(c, &b.Expires)
-	Text(c, &b.Order)
-	Text(c, &b.Reference)
-}
-func (b *StockReserved) code(c *Coder)   { Text(c, &b.Order); codePick(c, &b.Pick) }
-func (b *StockReleased) code(c *Coder)   { Text(c, &b.Order); codePick(c, &b.Pick) }
-func (b *StockAwaited) code(c *Coder)    { Text(c, &b.Order); Num(c, &b.Quantity) }
-func (b *StockAwaitEnded) code(c *Coder) { Text(c, &b.Order) }

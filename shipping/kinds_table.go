@@ -43,9 +43,16 @@ func makeKinds() map[Kind]kindInfo {
 		{1, func() Body { return &ParcelCalledOff{} }},
 
 		{1, func() Body { return &ScanReceived{} }},
-		{1, func() Body { return &MilestoneReached{} }},
+		{2, func() Body { return &MilestoneReached{} }},
 		{1, func() Body { return &TimerElapsed{} }},
 		{1, func() Body { return &Deviated{} }},
+
+		{1, func() Body { return &ChannelAssessed{} }},
+		{1, func() Body { return &ChannelSwitched{} }},
+		{1, func() Body { return &RebookRequested{} }},
+		{1, func() Body { return &RebookAdvanced{} }},
+		{1, func() Body { return &CauseGathered{} }},
+		{1, func() Body { return &DiversionAsked{} }},
 
 		{1, func() Body { return &StopChanged{} }},
 		{1, func() Body { return &StopEnded{} }},
@@ -55,7 +62,11 @@ func makeKinds() map[Kind]kindInfo {
 		{1, func() Body { return &SlotChanged{} }},
 		{1, func() Body { return &LockerChosen{} }},
 
-		{1, func() Body { return &CaseOpened{} }},
+		{2, func() Body { return &CaseOpened{} }},
+		{1, func() Body { return &CaseJoined{} }},
+		{1, func() Body { return &CaseLeft{} }},
+		{1, func() Body { return &CaseAssigned{} }},
+		{1, func() Body { return &CaseScheduled{} }},
 		{1, func() Body { return &CaseNoted{} }},
 		{1, func() Body { return &CaseClosed{} }},
 		{1, func() Body { return &BookPublished{} }},
@@ -111,6 +122,17 @@ func (CaseNoted) Kind() Kind        { return "CaseNoted" }
 func (CaseClosed) Kind() Kind       { return "CaseClosed" }
 func (BookPublished) Kind() Kind    { return "BookPublished" }
 func (LineRejected) Kind() Kind     { return "LineRejected" }
+
+func (ChannelAssessed) Kind() Kind { return "ChannelAssessed" }
+func (ChannelSwitched) Kind() Kind { return "ChannelSwitched" }
+func (RebookRequested) Kind() Kind { return "RebookRequested" }
+func (RebookAdvanced) Kind() Kind  { return "RebookAdvanced" }
+func (CauseGathered) Kind() Kind   { return "CauseGathered" }
+func (DiversionAsked) Kind() Kind  { return "DiversionAsked" }
+func (CaseJoined) Kind() Kind      { return "CaseJoined" }
+func (CaseLeft) Kind() Kind        { return "CaseLeft" }
+func (CaseAssigned) Kind() Kind    { return "CaseAssigned" }
+func (CaseScheduled) Kind() Kind   { return "CaseScheduled" }
 
 func (MessageRequested) Kind() Kind { return "MessageRequested" }
 func (MessageSent) Kind() Kind      { return "MessageSent" }

@@ -48,6 +48,12 @@ func ParcelIn(s State, id ParcelID) *ParcelState { return stateIn[*ParcelState](
 // DepotIn reads a depot's balance.
 func DepotIn(s State, id DepotID) *DepotState { return stateIn[*DepotState](s, id.Stream()) }
 
+// LaneIn reads a lane's balance.
+func LaneIn(s State, lane Lane) *LaneState { return stateIn[*LaneState](s, lane.Stream()) }
+
+// CaseIn reads a case's balance.
+func CaseIn(s State, id CaseID) *CaseState { return stateIn[*CaseState](s, id.Stream()) }
+
 // BooksIn reads which Books were published.
 func BooksIn(s State) *BookState { return stateIn[*BookState](s, BookStream) }
 
@@ -69,6 +75,8 @@ func newState(sort StreamSort) Folded {
 		return &ImportState{}
 	case DepotSort:
 		return &DepotState{}
+	case LaneSort:
+		return &LaneState{}
 	}
 	return &noState{}
 }
@@ -82,7 +90,7 @@ func (*noState) code(*Coder)    {}
 
 // stateVersion is the version of the stored form of all balances. A balance of another
 // version is not read but folded anew from its facts, so any change here only adds one.
-const stateVersion = 3
+const stateVersion = 4
 
 // AppendState writes a folded state onto the end of buf.
 func AppendState(buf []byte, s Folded) []byte {

@@ -97,12 +97,3 @@ func (s *DepotState) Due() time.Time { return firstDue(s.Timers) }
 
 // DueTimers lists the timers that are due at an instant.
 func (s *DepotState) DueTimers(now time.Time) []Timer { return dueTimers(s.Timers, now) }
-
-func (s *DepotState) code(c *Coder) {
-	List(c, &s.Stops, codeStop)
-	Text(c, &s.Date)
-	Num(c, &s.Revision)
-	c.Bool(&s.Asked)
-	List(c, &s.Tours, codeTour)
-	List(c, &s.Timers, codeTimer)
-}

@@ -90,21 +90,3 @@ func (o *OrderState) allocated(b *Allocated) {
 
 // Due is zero: an order has no timers of its own.
 func (o *OrderState) Due() time.Time { return time.Time{} }
-
-func (o *OrderState) code(c *Coder) {
-	o.Order.code(c)
-	Text(c, &o.Stage)
-	List(c, &o.Problems, codeProblem)
-	List(c, &o.Missing, codeShortage)
-	List(c, &o.Shipments, func(c *Coder, s *Shipment) {
-		Text(c, &s.ID)
-		Text(c, &s.Warehouse)
-		List(c, &s.Picks, codePick)
-	})
-	List(c, &o.Parcels, func(c *Coder, p *OrderParcel) {
-		Text(c, &p.ID)
-		Text(c, &p.Shipment)
-		Text(c, &p.Ended)
-	})
-	Text(c, &o.Why)
-}

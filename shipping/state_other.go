@@ -5,42 +5,6 @@ import (
 	"time"
 )
 
-// CaseState is the balance of a case.
-type CaseState struct {
-	What   string    `json:"what"`
-	Order  OrderID   `json:"order,omitempty"`
-	Parcel ParcelID  `json:"parcel,omitempty"`
-	Opened time.Time `json:"opened"`
-	Closed string    `json:"closed,omitempty"` // why; empty while open
-	Notes  []PaperID `json:"notes,omitempty"`
-	Why    []Reason  `json:"why,omitempty"`
-}
-
-// Apply folds a fact of the case's stream in.
-func (s *CaseState) Apply(f *Fact) {
-	switch b := f.Body.(type) {
-	case *CaseOpened:
-		s.What, s.Order, s.Parcel, s.Opened, s.Why, s.Closed = b.What, b.Order, b.Parcel, f.At, b.Why, ""
-	case *CaseNoted:
-		s.Notes = append(s.Notes, b.Note)
-	case *CaseClosed:
-		s.Closed = b.Why
-	}
-}
-
-// Due is zero: a case has no timers yet.
-func (s *CaseState) Due() time.Time { return time.Time{} }
-
-func (s *CaseState) code(c *Coder) {
-	Text(c, &s.What)
-	Text(c, &s.Order)
-	Text(c, &s.Parcel)
-	c.Time(&s.Opened)
-	Text(c, &s.Closed)
-	Texts(c, &s.Notes)
-	List(c, &s.Why, codeReason)
-}
-
 // BookState is the balance of the Book's stream: which versions hold from when.
 type BookState struct {
 	Published []BookVersion `json:"published"` // ascending by From
@@ -77,15 +41,6 @@ func (s *BookState) Apply(f *Fact) {
 // Due is zero: a Book takes effect by its date.
 func (s *BookState) Due() time.Time { return time.Time{} }
 
-func (s *BookState) code(c *Coder) {
-	List(c, &s.Published, func(c *Coder, v *BookVersion) {
-		Text(c, &v.Version)
-		Text(c, &v.Name)
-		Text(c, &v.File)
-		c.Time(&v.From)
-	})
-}
-
 // ImportState is the balance of one imported file.
 type ImportState struct {
 	// LastLine is the last rejected line; lines are rejected in ascending order.
@@ -103,8 +58,3 @@ func (s *ImportState) Apply(f *Fact) {
 
 // Due is zero.
 func (s *ImportState) Due() time.Time { return time.Time{} }
-
-func (s *ImportState) code(c *Coder) {
-	Num(c, &s.LastLine)
-	Num(c, &s.Rejected)
-}

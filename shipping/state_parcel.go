@@ -18,6 +18,8 @@ type ParcelState struct {
 	// tour comes; zero: none.
 	Wanted Window `json:"wanted,omitzero"`
 	Slot   Window `json:"slot,omitzero"`
+	// Estimate is when it comes, as of the newest milestone.
+	Estimate Estimate `json:"estimate,omitzero"`
 	// Told is what the buyer was told.
 	Told Told `json:"told,omitzero"`
 }
@@ -47,6 +49,10 @@ type Booking struct {
 	Cost    Money       `json:"cost,omitzero"`
 	Label   PaperID     `json:"label,omitempty"`
 	Promise Window      `json:"promise,omitzero"`
+	// Tried are the channels that were booked or refused already, first one first.
+	Tried []ChannelID `json:"tried,omitempty"`
+	// Away is the trigger that asks the parcel to leave its channel. Empty: none.
+	Away string `json:"away,omitempty"`
 	// CallOff tells that the parcel is to be called off as soon as its booking is undone.
 	CallOff bool `json:"call_off,omitempty"`
 }
@@ -81,9 +87,9 @@ func (p *ParcelState) Apply(f *Fact) {
 		p.scanned(b, f.At)
 	case *MilestoneReached:
 		p.Track.Milestone, p.Track.Status, p.Track.Leg, p.Track.At = b.Milestone, b.Status, b.Leg, f.At
-		p.Timers = b.Await
+		p.Timers, p.Estimate = b.Await, b.Estimate
 	case *TimerElapsed:
-		p.Timers = slices.DeleteFunc(slices.Clone(p.Timers), func(t Timer) bool { return t.Name == b.Timer.Name })
+		p.Timers = without(p.Timers, b.Timer.Name)
 	case *SlotChanged:
 		p.Wanted, p.Slot = b.Slot, Window{}
 	case *TourScheduled:
@@ -122,10 +128,11 @@ func (p *ParcelState) booked(f *Fact) {
 			k.Backups = append(k.Backups, o.Channel)
 		}
 	case *BookingRequested:
-		k.Stage, k.Channel, k.Carrier, k.Attempt = BookingAsked, b.Channel, b.Carrier, b.Attempt
-		if len(k.Backups) > 0 && k.Backups[0] == b.Channel {
-			k.Backups = k.Backups[1:]
+		k.Stage, k.Channel, k.Carrier, k.Attempt, k.Away = BookingAsked, b.Channel, b.Carrier, b.Attempt, ""
+		if !slices.Contains(k.Tried, b.Channel) {
+			k.Tried = append(k.Tried[:len(k.Tried):len(k.Tried)], b.Channel)
 		}
+		k.Backups = slices.DeleteFunc(slices.Clone(k.Backups), func(id ChannelID) bool { return id == b.Channel })
 	case *Booked:
 		k.Stage, k.Waybill, k.Cost, k.Label = BookingHeld, b.Waybill, b.Cost, b.Label
 		p.Track.Status, p.Track.Milestone, p.Track.At = InfoReceived, LabelCreated, f.At
@@ -134,12 +141,16 @@ func (p *ParcelState) booked(f *Fact) {
 		if b.Promise != (Window{}) {
 			k.Promise = b.Promise
 		}
+	case *DiversionAsked:
+		if k.Channel == b.Channel {
+			k.Away = b.Trigger
+		}
 	case *CancelRequested:
 		k.Stage, k.CallOff = BookingCancelling, b.CallOff
 	case *BookingCancelled:
 		k.Stage, k.Waybill, k.Label, k.Cost, p.Timers = BookingNone, "", "", Money{}, nil
 	case *CancelRejected:
-		k.Stage, k.CallOff = BookingHeld, false
+		k.Stage, k.CallOff, k.Away = BookingHeld, false, ""
 	case *HandedOver:
 		p.Track.Handed = f.At
 	case *ParcelStuck:
@@ -155,6 +166,11 @@ func (p *ParcelState) Due() time.Time { return firstDue(p.Timers) }
 
 // DueTimers lists the timers that are due at an instant.
 func (p *ParcelState) DueTimers(now time.Time) []Timer { return dueTimers(p.Timers, now) }
+
+// without lists the timers of other names.
+func without(timers []Timer, name string) []Timer {
+	return slices.DeleteFunc(slices.Clone(timers), func(t Timer) bool { return t.Name == name })
+}
 
 func firstDue(timers []Timer) (first time.Time) {
 	for _, t := range timers {
@@ -172,39 +188,4 @@ func dueTimers(timers []Timer, now time.Time) (due []Timer) {
 		}
 	}
 	return due
-}
-
-func (p *ParcelState) code(c *Coder) {
-	p.Plan.code(c)
-	p.Booking.code(c)
-	p.Track.code(c)
-	List(c, &p.Timers, codeTimer)
-	Text(c, &p.Case)
-	p.Wanted.code(c)
-	p.Slot.code(c)
-	p.Told.code(c)
-}
-
-func (k *Booking) code(c *Coder) {
-	Text(c, &k.Stage)
-	Text(c, &k.Channel)
-	Text(c, &k.Carrier)
-	Num(c, &k.Attempt)
-	Texts(c, &k.Backups)
-	Text(c, &k.Waybill)
-	c.Money(&k.Cost)
-	Text(c, &k.Label)
-	k.Promise.code(c)
-	c.Bool(&k.CallOff)
-}
-
-func (t *Track) code(c *Coder) {
-	Text(c, &t.Status)
-	Text(c, &t.Milestone)
-	Num(c, &t.Leg)
-	c.Time(&t.At)
-	c.Time(&t.Handed)
-	c.Time(&t.Last)
-	List(c, &t.Prints, func(c *Coder, v *uint64) { c.Hash(v) })
-	Text(c, &t.Country)
 }

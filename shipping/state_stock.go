@@ -148,24 +148,3 @@ func (s *StockState) dropEmpty() {
 
 // Due is zero: stock has no timers.
 func (s *StockState) Due() time.Time { return time.Time{} }
-
-func (s *StockState) code(c *Coder) {
-	s.Product.code(c)
-	List(c, &s.Lots, func(c *Coder, l *Lot) {
-		Text(c, &l.Location)
-		Text(c, &l.Name)
-		c.Time(&l.Received)
-		Text(c, &l.Expires)
-		Num(c, &l.OnHand)
-		Num(c, &l.Reserved)
-	})
-	List(c, &s.Waiting, func(c *Coder, w *Waiting) {
-		Text(c, &w.Order)
-		Num(c, &w.Quantity)
-	})
-	List(c, &s.Outside, func(c *Coder, o *Outside) {
-		Text(c, &o.Location)
-		Num(c, &o.Quantity)
-	})
-	Texts(c, &s.References)
-}

@@ -170,11 +170,14 @@ func (c *carriers) promises() (byKey map[string]*promised, live map[shipping.Par
 			if err := json.Unmarshal(line, &e); err != nil {
 				c.t.Fatalf("%s: %v", file, err)
 			}
-			if e.Cancel != nil {
+			p := e.Book
+			switch {
+			case e.Cancel != nil:
 				byWaybill[e.Cancel.Waybill].void = true
 				continue
+			case p == nil: // a request that was put off
+				continue
 			}
-			p := e.Book
 			p.by = c.ids[i]
 			if byKey[p.Key] != nil {
 				c.t.Errorf("two promises were made for the wish %s", p.Key)

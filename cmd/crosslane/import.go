@@ -12,6 +12,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"crosslane/cmd/crosslane/intake"
 	"crosslane/order"
 	"crosslane/shipping"
 )
@@ -122,8 +123,7 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	var sum order.Summary
-	in := &intake{shop: s, by: "import", file: src.hash, now: p.now, tell: count(&sum)}
-	if err := in.run(ctx, decoder); err != nil {
+	if err := s.intake("import", src.hash, p.now, intake.Count(&sum)).Run(ctx, decoder); err != nil {
 		return err
 	}
 	if err := s.fillViews(ctx); err != nil {

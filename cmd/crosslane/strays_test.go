@@ -33,7 +33,7 @@ func TestStraysOutliveARestart(t *testing.T) {
 	}
 	defer s.close()
 	started := func() *fleet {
-		return &fleet{shop: s, now: time.Now, order: world.ids[:1], lines: map[shipping.CarrierID]*line{"first": {Connector: client, tracker: client}}}
+		return &fleet{shop: s, now: time.Now, order: world.ids[:1], lines: map[shipping.CarrierID]*line{"first": {Connector: client, tracker: client, silent: func(string) bool { return false }}}}
 	}
 	heard := func(f *fleet) *line {
 		entries, recorded, err := f.News(ctx)
