@@ -128,7 +128,7 @@ func (r *ParcelRow) foldBooking(f *shipping.Fact, at Millis, tenant shipping.Ten
 	case *shipping.CancelRejected:
 		r.Diverted = 0
 	case *shipping.BookingCancelled:
-		r.Waybill, r.Booked, r.Cost, r.Currency, r.Promised = "", 0, 0, "", 0
+		r.Waybill, r.Booked, r.Cost, r.Currency = "", 0, 0, ""
 		r.Due, r.Awaits, r.Late = 0, "", 0
 		r.Diverted *= 2
 	}
