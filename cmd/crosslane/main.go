@@ -62,7 +62,10 @@ type shopCommands struct {
 	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
 	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
 	Tours   toursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
-	Slot    slotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
+	// Channels and Cases show what goes wrong.
+	Channels channelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
+	Cases    casesCommand    `cmd:"" help:"What somebody has to look at."`
+	Slot     slotCommand     `cmd:"" help:"Record in which window a buyer wants a parcel."`
 }
 
 // deskCommands answer questions about anything, JSON in and out.
