@@ -94,3 +94,60 @@ func BenchmarkApply(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(all)*b.N)/b.Elapsed().Seconds(), "facts/s")
 }
+
+// BenchmarkHealth reads the health of eight channels with so many open parcels among all; the ratio is to
+// counting the same open rows.
+func BenchmarkHealth(b *testing.B) {
+	for _, size := range []struct{ open, all int }{{10_000, 100_000}, {100_000, 1_000_000}} {
+		b.Run(fmt.Sprintf("open=%d/all=%d", size.open, size.all), func(b *testing.B) {
+			if testing.Short() && size.all > 100_000 {
+				b.Skip("takes a minute to fill")
+			}
+			ctx := context.Background()
+			d := dbtest.Open(b, dbtest.SQLite(b))
+			s, err := view.Open(ctx, d)
+			if err != nil {
+				b.Fatal(err)
+			}
+			begun := size.all - size.open // the last ones are on the way
+			for i := 0; i < size.all; i += 2000 {
+				var batch []view.Told
+				for n := i; n < min(i+2000, size.all); n++ {
+					life := journey(n, day.Add(time.Duration(n)*2*time.Second))
+					if n >= begun {
+						life = life[:8+n%12]
+					} else {
+						life = append(life[3:7:7], life[len(life)-3])
+					}
+					batch = append(batch, life...)
+				}
+				if err := s.Apply(ctx, batch, fmt.Sprint(i)); err != nil {
+					b.Fatal(err)
+				}
+			}
+			now := day.Add(time.Duration(size.all) * 2 * time.Second)
+			var list []view.ChannelHealth
+			for b.Loop() {
+				if list, err = s.Health(ctx, "main", now); err != nil {
+					b.Fatal(err)
+				}
+			}
+			took := b.Elapsed()
+			var open, counted int64
+			for _, h := range list {
+				open += h.Health.Open
+			}
+			begin := time.Now()
+			for range b.N {
+				if err := d.Read.QueryRowContext(ctx, "SELECT count(*) FROM view_parcel WHERE tenant = 'main' AND ended = 0 AND booked > 0").Scan(&counted); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(took)/float64(time.Since(begin)), "x_counting")
+			b.ReportMetric(float64(took.Milliseconds())/float64(b.N), "ms")
+			if open != counted {
+				b.Fatalf("%d parcels are open, and %d counted", open, counted)
+			}
+		})
+	}
+}
