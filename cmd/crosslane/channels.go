@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"crosslane/shipping"
 	"crosslane/tracking"
@@ -13,11 +14,13 @@ import (
 )
 
 type channelsCommand struct {
-	Health      channelsHealth      `cmd:"" default:"1" help:"How the channels of every lane fare now."`
+	Health      channelsHealth      `cmd:"" default:"withargs" help:"How the channels of every lane fare."`
 	Calibration channelsCalibration `cmd:"" help:"How often the estimates held."`
 }
 
-type channelsHealth struct{}
+type channelsHealth struct {
+	At time.Time `help:"At this instant instead of now, 2026-03-04T14:00:00Z; in a simulated world one of its days."`
+}
 
 // Help gives an example.
 func (channelsHealth) Help() string {
@@ -32,13 +35,17 @@ type fared struct {
 }
 
 // Run prints every channel and lane.
-func (channelsHealth) Run(ctx context.Context, p *program, c *commands) error {
+func (k *channelsHealth) Run(ctx context.Context, p *program, c *commands) error {
 	s, err := c.lookNow(ctx, p)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	list, err := s.fare(ctx, p)
+	at := k.At
+	if at.IsZero() {
+		at = p.now()
+	}
+	list, err := s.fare(ctx, at)
 	if err != nil {
 		return err
 	}
@@ -72,9 +79,9 @@ func (c *commands) lookNow(ctx context.Context, p *program) (*shop, error) {
 	return s, nil
 }
 
-// fare reads how the channels fare now, with their switches.
-func (s *shop) fare(ctx context.Context, p *program) ([]fared, error) {
-	health, err := s.views.Health(ctx, s.tenant, p.now())
+// fare reads how the channels fare at an instant, with their switches.
+func (s *shop) fare(ctx context.Context, at time.Time) ([]fared, error) {
+	health, err := s.views.Health(ctx, s.tenant, at)
 	if err != nil {
 		return nil, err
 	}
