@@ -16,6 +16,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"crosslane/cmd/crosslane/care"
 	"crosslane/shipping"
 )
 
@@ -63,9 +64,9 @@ type shopCommands struct {
 	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
 	Tours   toursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
 	// Channels and Cases show what goes wrong.
-	Channels channelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
-	Cases    casesCommand    `cmd:"" help:"What somebody has to look at."`
-	Slot     slotCommand     `cmd:"" help:"Record in which window a buyer wants a parcel."`
+	Channels care.ChannelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
+	Cases    care.CasesCommand    `cmd:"" help:"What somebody has to look at."`
+	Slot     slotCommand          `cmd:"" help:"Record in which window a buyer wants a parcel."`
 }
 
 // deskCommands answer questions about anything, JSON in and out.
@@ -119,7 +120,7 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 		return shipping.ExitUsage
 	}
 	line.BindTo(ctx, (*context.Context)(nil))
-	return p.report(&c, line.Run(p, &c))
+	return p.report(&c, line.Run(p, &c, c.desk(p)))
 }
 
 // report prints what went wrong on one line, or as one object, and answers with the exit status.

@@ -1,4 +1,4 @@
-package main
+package care
 
 import (
 	"context"
@@ -12,7 +12,8 @@ import (
 	"crosslane/view"
 )
 
-type casesCommand struct {
+// CasesCommand shows the cases, and works on one.
+type CasesCommand struct {
 	List   casesList   `cmd:"" default:"withargs" help:"The cases that are open, newest first."`
 	Show   casesShow   `cmd:"" help:"One case: what happened, its comments and parcels."`
 	Assign casesAssign `cmd:"" help:"Somebody takes a case on."`
@@ -32,24 +33,24 @@ type casesList struct {
 func (casesList) Help() string { return "Example: crosslane cases list --owner anna --json" }
 
 // Run lists cases.
-func (k *casesList) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.lookNow(ctx, p)
+func (k *casesList) Run(ctx context.Context, d *Desk) error {
+	s, err := d.look(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	list, err := s.views.Cases(ctx, s.tenant, view.Page{Limit: k.Limit, Only: k.What, State: k.State, Owner: k.Owner})
+	defer s.Close()
+	list, err := s.Views.Cases(ctx, s.Tenant, view.Page{Limit: k.Limit, Only: k.What, State: k.State, Owner: k.Owner})
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return p.answer(append([]view.CaseRow{}, list...))
+	if d.JSON {
+		return d.answer(append([]view.CaseRow{}, list...))
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(p.stdout, "No such cases.")
+		fmt.Fprintln(d.Out, "No such cases.")
 		return nil
 	}
-	return p.columns("case\twhat\tabout\tparcels\topened\tdue\towner\tclosed", func(w io.Writer) {
+	return d.columns("case\twhat\tabout\tparcels\topened\tdue\towner\tclosed", func(w io.Writer) {
 		for i := range list {
 			r := &list[i]
 			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n", r.ID, r.What, caseAbout(r), r.Parcels-r.Left, minute(r.Opened), dueWord(r), r.Owner, r.Why)
@@ -106,31 +107,31 @@ type caseComment struct {
 }
 
 // Run prints a case.
-func (k *casesShow) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.lookNow(ctx, p)
+func (k *casesShow) Run(ctx context.Context, d *Desk) error {
+	s, err := d.look(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer s.Close()
 	file, err := s.caseFile(ctx, shipping.CaseID(k.Case))
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return p.answer(file)
+	if d.JSON {
+		return d.answer(file)
 	}
 	st := file.State
-	fmt.Fprintf(p.stdout, "%s: %s, %d parcels, %d of them need nothing more\n", file.Case, st.What, st.Parcels, st.Left)
+	fmt.Fprintf(d.Out, "%s: %s, %d parcels, %d of them need nothing more\n", file.Case, st.What, st.Parcels, st.Left)
 	for _, line := range file.Note {
-		fmt.Fprintf(p.stdout, "%s  %s\n", line.At.UTC().Format("2006-01-02 15:04Z"), line.Text)
+		fmt.Fprintf(d.Out, "%s  %s\n", line.At.UTC().Format("2006-01-02 15:04Z"), line.Text)
 		for _, why := range line.Why {
-			fmt.Fprintf(p.stdout, "%19s- %s\n", "", why)
+			fmt.Fprintf(d.Out, "%19s- %s\n", "", why)
 		}
 	}
 	for _, w := range file.Written {
-		fmt.Fprintf(p.stdout, "%s  %s wrote: %s\n", w.At.UTC().Format("2006-01-02 15:04Z"), w.By, w.Text)
+		fmt.Fprintf(d.Out, "%s  %s wrote: %s\n", w.At.UTC().Format("2006-01-02 15:04Z"), w.By, w.Text)
 	}
-	return p.columns("parcel\tchannel\twaybill\tstatus\tpromised", func(w io.Writer) {
+	return d.columns("parcel\tchannel\twaybill\tstatus\tpromised", func(w io.Writer) {
 		for i := range file.Parcels {
 			r := &file.Parcels[i]
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Channel, r.Waybill, r.Status, minute(r.Promised))
@@ -139,8 +140,8 @@ func (k *casesShow) Run(ctx context.Context, p *program, c *commands) error {
 }
 
 // caseFile gathers all there is about a case.
-func (s *shop) caseFile(ctx context.Context, id shipping.CaseID) (*caseFile, error) {
-	facts, err := s.ledger.History(ctx, s.tenant, id.Stream())
+func (s *Shop) caseFile(ctx context.Context, id shipping.CaseID) (*caseFile, error) {
+	facts, err := s.Ledger.History(ctx, s.Tenant, id.Stream())
 	if err != nil {
 		return nil, err
 	}
@@ -154,13 +155,13 @@ func (s *shop) caseFile(ctx context.Context, id shipping.CaseID) (*caseFile, err
 		if !ok {
 			continue
 		}
-		paper, err := s.ledger.Paper(ctx, s.tenant, b.Note)
+		paper, err := s.Ledger.Paper(ctx, s.Tenant, b.Note)
 		if err != nil && shipping.CodeOf(err) != shipping.NotFound {
 			return nil, err
 		}
 		file.Written = append(file.Written, caseComment{f.At, f.By, string(paper.Body)})
 	}
-	file.Parcels, err = s.views.CaseParcels(ctx, s.tenant, id, view.Page{})
+	file.Parcels, err = s.Views.CaseParcels(ctx, s.Tenant, id, view.Page{})
 	return file, err
 }
 
@@ -171,24 +172,20 @@ type clerk struct {
 }
 
 // say records a fact about the case, with the papers that it names.
-func (k *clerk) say(ctx context.Context, p *program, c *commands, body shipping.Body, papers ...shipping.Paper) error {
-	s, err := c.open(ctx, p.now)
-	if shipping.CodeOf(err) == shipping.Unavailable && c.DB == "" {
-		return &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "the data in " + c.Data + " cannot be written to now",
-			Hint: "a running server holds them: stop it first, or keep the data on PostgreSQL (--db), where commands work beside it", Cause: err}
-	}
+func (k *clerk) say(ctx context.Context, d *Desk, body shipping.Body, papers ...shipping.Paper) error {
+	s, err := d.Open(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	f := &shipping.Fact{Stream: shipping.CaseID(k.Case).Stream(), At: p.now(), By: "clerk:" + k.By, Body: body}
-	if _, err := s.ledger.Record(ctx, s.tenant, ledger.Entry{Facts: []*shipping.Fact{f}, Papers: papers}); err != nil {
+	defer s.Close()
+	f := &shipping.Fact{Stream: shipping.CaseID(k.Case).Stream(), At: d.Now(), By: "clerk:" + k.By, Body: body}
+	if _, err := s.Ledger.Record(ctx, s.Tenant, ledger.Entry{Facts: []*shipping.Fact{f}, Papers: papers}); err != nil {
 		return err
 	}
-	if err := s.fillViews(ctx); err != nil {
+	if err := s.CatchUp(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintln(p.stdout, "Recorded.")
+	fmt.Fprintln(d.Out, "Recorded.")
 	return nil
 }
 
@@ -203,8 +200,8 @@ func (casesAssign) Help() string {
 }
 
 // Run records who takes the case on.
-func (k *casesAssign) Run(ctx context.Context, p *program, c *commands) error {
-	return k.say(ctx, p, c, &shipping.CaseAssigned{Owner: k.Who})
+func (k *casesAssign) Run(ctx context.Context, d *Desk) error {
+	return k.say(ctx, d, &shipping.CaseAssigned{Owner: k.Who})
 }
 
 type casesNote struct {
@@ -218,12 +215,12 @@ func (casesNote) Help() string {
 }
 
 // Run records the comment: its text is a paper, because it may name people.
-func (k *casesNote) Run(ctx context.Context, p *program, c *commands) error {
+func (k *casesNote) Run(ctx context.Context, d *Desk) error {
 	if k.Text == "" {
 		return shipping.BadField("text", "is empty", "write the comment")
 	}
 	paper := shipping.NewPaper("text/plain", "", []byte(k.Text))
-	return k.say(ctx, p, c, &shipping.CaseNoted{Note: paper.ID}, paper)
+	return k.say(ctx, d, &shipping.CaseNoted{Note: paper.ID}, paper)
 }
 
 type casesDue struct {
@@ -237,8 +234,8 @@ func (casesDue) Help() string {
 }
 
 // Run records when the case is to be done.
-func (k *casesDue) Run(ctx context.Context, p *program, c *commands) error {
-	return k.say(ctx, p, c, &shipping.CaseScheduled{Due: shipping.Timer{Name: shipping.CaseDue, Due: k.When}})
+func (k *casesDue) Run(ctx context.Context, d *Desk) error {
+	return k.say(ctx, d, &shipping.CaseScheduled{Due: shipping.Timer{Name: shipping.CaseDue, Due: k.When}})
 }
 
 type casesClose struct {
@@ -252,6 +249,6 @@ func (casesClose) Help() string {
 }
 
 // Run closes the case.
-func (k *casesClose) Run(ctx context.Context, p *program, c *commands) error {
-	return k.say(ctx, p, c, &shipping.CaseClosed{Why: k.Why})
+func (k *casesClose) Run(ctx context.Context, d *Desk) error {
+	return k.say(ctx, d, &shipping.CaseClosed{Why: k.Why})
 }

@@ -1,4 +1,4 @@
-package main
+package care
 
 import (
 	"context"
@@ -9,23 +9,23 @@ import (
 	"crosslane/shipping"
 )
 
-// assess records how the channels fare at an instant, where that is worth recording. catchUp brings the
-// read tables up to the last fact.
-func (s *shop) assess(ctx context.Context, at time.Time, catchUp func(context.Context) error) error {
-	if err := catchUp(ctx); err != nil {
+// Assess records how the channels fare at an instant, where that is worth recording. It may be asked as
+// often as is liked, by several nodes too.
+func (s *Shop) Assess(ctx context.Context, at time.Time) error {
+	if err := s.CatchUp(ctx); err != nil {
 		return err
 	}
-	books, err := s.publishedBooks(ctx)
+	state, err := s.Ledger.Read(ctx, s.Tenant, shipping.BookStream)
 	if err != nil {
 		return err
 	}
-	rules := s.shelf.Get(books.InForce(at))
+	rules := s.Shelf.Get(shipping.BooksIn(state).InForce(at))
 	if rules == nil {
 		return shipping.Fault(shipping.Unavailable, "the Book in force is not loaded here", "try again in a moment")
 	}
 	assessor := watch.Assessor{Health: s.readings, Spreads: s.spreads, Answers: rules.Answers,
 		Read: func(ctx context.Context, streams ...shipping.Stream) (shipping.State, error) {
-			return s.ledger.Read(ctx, s.tenant, streams...)
+			return s.Ledger.Read(ctx, s.Tenant, streams...)
 		}}
 	facts, err := assessor.Assess(ctx, at)
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *shop) assess(ctx context.Context, at time.Time, catchUp func(context.Co
 	}
 	pending := make([]*ledger.Pending, len(facts))
 	for i, f := range facts {
-		pending[i] = s.ledger.Submit(s.tenant, ledger.Entry{Facts: []*shipping.Fact{f}})
+		pending[i] = s.Ledger.Submit(s.Tenant, ledger.Entry{Facts: []*shipping.Fact{f}})
 	}
 	for _, p := range pending {
 		if _, err := p.Wait(ctx); err != nil {
@@ -43,8 +43,8 @@ func (s *shop) assess(ctx context.Context, at time.Time, catchUp func(context.Co
 	return nil
 }
 
-func (s *shop) readings(ctx context.Context, at time.Time) ([]watch.Reading, error) {
-	list, err := s.views.Health(ctx, s.tenant, at)
+func (s *Shop) readings(ctx context.Context, at time.Time) ([]watch.Reading, error) {
+	list, err := s.Views.Health(ctx, s.Tenant, at)
 	readings := make([]watch.Reading, len(list))
 	for i, h := range list {
 		readings[i] = watch.Reading{On: watch.On(h.LaneChannel), Health: h.Health}
@@ -52,8 +52,8 @@ func (s *shop) readings(ctx context.Context, at time.Time) ([]watch.Reading, err
 	return readings, err
 }
 
-func (s *shop) spreads(ctx context.Context) (map[watch.On][]shipping.Spread, error) {
-	list, err := s.views.Spreads(ctx, s.tenant)
+func (s *Shop) spreads(ctx context.Context) (map[watch.On][]shipping.Spread, error) {
+	list, err := s.Views.Spreads(ctx, s.Tenant)
 	spreads := make(map[watch.On][]shipping.Spread, len(list))
 	for on, spread := range list {
 		spreads[watch.On(on)] = spread
@@ -61,18 +61,13 @@ func (s *shop) spreads(ctx context.Context) (map[watch.On][]shipping.Spread, err
 	return spreads, err
 }
 
-// rebooker asks parcels to leave a channel that is switched off, as many as the read tables show waiting
+// Rebooker asks parcels to leave a channel that is switched off: those that the read tables show waiting
 // once they are up to the last fact.
-func (s *shop) rebooker(catchUp func(context.Context) error) *watch.Rebooker {
+func (s *Shop) Rebooker() *watch.Rebooker {
 	return &watch.Rebooker{Waiting: func(ctx context.Context, tenant shipping.Tenant, lane shipping.Lane, id shipping.ChannelID, after shipping.ParcelID, limit int) ([]shipping.ParcelID, error) {
-		if err := catchUp(ctx); err != nil {
+		if err := s.CatchUp(ctx); err != nil {
 			return nil, err
 		}
-		return s.views.Waiting(ctx, tenant, lane, id, after, limit)
+		return s.Views.Waiting(ctx, tenant, lane, id, after, limit)
 	}}
-}
-
-// watchChannels assesses the channels of a running server.
-func (n *node) watchChannels(ctx context.Context) error {
-	return n.shop.assess(ctx, time.Now(), n.shop.fillViews)
 }
