@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"crosslane/channel"
+	"crosslane/channel/trigger"
 	"crosslane/inventory"
 	"crosslane/shipping"
 	"crosslane/tour"
@@ -14,6 +15,7 @@ type Rules struct {
 	Book     *shipping.Book
 	messages messages
 	Channels *channel.Table
+	Triggers *trigger.Set
 	ranks    map[shipping.Country]ranking
 	packs    packer
 	depots   []*tour.Desk
@@ -45,6 +47,9 @@ func Prepare(b *shipping.Book) (*Rules, error) {
 		return nil, err
 	}
 	if r.depots, err = tour.Open(b); err != nil {
+		return nil, err
+	}
+	if r.Triggers, err = trigger.Compile(b); err != nil {
 		return nil, err
 	}
 	return r, nil
