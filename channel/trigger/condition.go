@@ -72,7 +72,7 @@ func (s *Set) compileCondition(about *vocabulary, text, field string) (*conditio
 	if err := checkCost(env, ast, field); err != nil {
 		return nil, err
 	}
-	if c.program, err = env.Program(ast); err != nil {
+	if c.program, err = env.Program(ast, cel.EvalOptions(cel.OptOptimize)); err != nil {
 		return nil, &shipping.Error{Code: shipping.Invalid, Field: field, Message: "the condition cannot be worked out", Cause: err}
 	}
 	c.reads = figuresIn(ast, text)
