@@ -15,10 +15,10 @@ type Rules struct {
 	Book     *shipping.Book
 	messages messages
 	Channels *channel.Table
-	Triggers *trigger.Set
 	ranks    map[shipping.Country]ranking
 	packs    packer
 	depots   []*tour.Desk
+	triggers *trigger.Set
 }
 
 // ranking is the order in which warehouses are asked for a destination, and why.
@@ -49,7 +49,7 @@ func Prepare(b *shipping.Book) (*Rules, error) {
 	if r.depots, err = tour.Open(b); err != nil {
 		return nil, err
 	}
-	if r.Triggers, err = trigger.Compile(b); err != nil {
+	if r.triggers, err = trigger.Compile(b); err != nil {
 		return nil, err
 	}
 	return r, nil
