@@ -62,7 +62,7 @@ func (s *Set) compileCondition(about *vocabulary, text, field string) (*conditio
 	if wrong := issues.Errors(); len(wrong) > 0 {
 		return nil, mistake(field, text, wrong[0])
 	}
-	if ast.OutputType() != cel.BoolType {
+	if !ast.OutputType().IsExactType(cel.BoolType) {
 		return nil, shipping.BadField(field, "the condition is "+ast.OutputType().String()+", and not true or false", "compare it with something, as in health.late_hours > 48")
 	}
 	c := &condition{words: about.words()}
