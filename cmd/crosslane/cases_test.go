@@ -69,7 +69,7 @@ func TestAssessing(t *testing.T) {
 	defer s.close()
 	var assessed []int
 	for _, later := range []time.Duration{0, time.Hour, 24 * time.Hour} {
-		if err := s.care().Assess(ctx, at.Add(later)); err != nil {
+		if err := s.care(s.fillViews).Assess(ctx, at.Add(later)); err != nil {
 			t.Fatal(err)
 		}
 		assessed = append(assessed, assessments(t, s))

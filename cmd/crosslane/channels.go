@@ -8,9 +8,10 @@ import (
 	"crosslane/shipping"
 )
 
-// care is the shop as those see it who look after channels and cases.
-func (s *shop) care() *care.Shop {
-	return &care.Shop{Tenant: s.tenant, Ledger: s.ledger, Views: s.views, Shelf: s.shelf, CatchUp: s.fillViews, Close: s.close}
+// care is the shop as those see it who look after channels and cases. catchUp brings the read tables
+// up to the last fact.
+func (s *shop) care(catchUp func(context.Context) error) *care.Shop {
+	return &care.Shop{Tenant: s.tenant, Ledger: s.ledger, Views: s.views, Shelf: s.shelf, CatchUp: catchUp, Close: s.close}
 }
 
 // desk is where the commands about channels and cases are typed.
@@ -21,7 +22,7 @@ func (c *commands) desk(p *program) *care.Desk {
 			if err != nil {
 				return nil, err
 			}
-			return s.care(), nil
+			return s.care(s.fillViews), nil
 		}
 	}
 	return &care.Desk{Out: p.stdout, JSON: c.JSON, Now: p.now, Look: opened(c.look), Open: opened(c.openToWrite)}

@@ -44,6 +44,8 @@ type commands struct {
 
 	// writers on PostgreSQL at once; the ledger's own number when zero.
 	writers int `kong:"-"`
+	// simulated data may be lost with the machine, and commits wait for no disk.
+	simulated bool `kong:"-"`
 }
 
 // Where is where the data lie, whose they are, and in which form answers come.
@@ -80,13 +82,13 @@ type deskCommands struct {
 
 // careCommands look after the data.
 type careCommands struct {
-	Wishes  wishesCommand  `cmd:"" help:"Requests to carriers that could not be performed."`
-	Erase   eraseCommand   `cmd:"" help:"Erase the papers about a person."`
-	Audit   auditCommand   `cmd:"" help:"Fold every fact again; check laws and hash chains."`
-	Rebuild rebuildCommand `cmd:"" help:"Fold the balances and fill the read tables anew."`
-	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
-	Restore restoreCommand `cmd:"" help:"Read a backup into an empty place."`
-	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
+	Wishes  care.WishesCommand `cmd:"" help:"Requests to carriers that could not be performed."`
+	Erase   care.EraseCommand  `cmd:"" help:"Erase the papers about a person."`
+	Audit   auditCommand       `cmd:"" help:"Fold every fact again; check laws and hash chains."`
+	Rebuild rebuildCommand     `cmd:"" help:"Fold the balances and fill the read tables anew."`
+	Backup  backupCommand      `cmd:"" help:"Write everything into one file."`
+	Restore restoreCommand     `cmd:"" help:"Read a backup into an empty place."`
+	Migrate migrateCommand     `cmd:"" help:"Bring the tables to their newest form."`
 }
 
 // exit carries a status out of where it is decided: kong's wish to end its parser, or a command

@@ -56,7 +56,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 		n.every(time.Second, "watch timers", n.sweep),
 		n.every(200*time.Millisecond, "fill the read tables", s.fillViews),
 		n.every(2*time.Second, "load published Books", s.loadBooks),
-		n.every(15*time.Minute, "assess the channels", func(ctx context.Context) error { return s.care().Assess(ctx, p.now()) }),
+		n.every(15*time.Minute, "assess the channels", func(ctx context.Context) error { return s.care(s.fillViews).Assess(ctx, p.now()) }),
 	} {
 		running.Go(func() {
 			if err := run(ctx); err != nil && ctx.Err() == nil {

@@ -1,5 +1,5 @@
 // Package care looks after the channels and the cases of a shop: it has channels assessed, moves parcels
-// off those that fail, and holds the commands that show and work on both.
+// off those that fail, and holds the commands of those who look after both, after dead wishes, and after people's papers.
 package care
 
 import (
