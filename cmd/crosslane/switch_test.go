@@ -48,7 +48,7 @@ func TestWhatWaitsLeavesAChannelThatIsSwitched(t *testing.T) {
 	if _, err := s.ledger.Drain(ctx, fleet.Workers()...); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.care().Assess(ctx, at); err != nil {
+	if err := s.care(s.fillViews).Assess(ctx, at); err != nil {
 		t.Fatal(err)
 	}
 	before := waiting(t, s)
