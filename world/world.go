@@ -25,6 +25,8 @@ type Config struct {
 type Carriers interface {
 	// Workers perform bookings and cancellations, and plan tours.
 	Workers() []shipping.Worker
+	// Ask begins to ask what happened until now, so that the answers are there when News wants them.
+	Ask(ctx context.Context)
 	// News are the facts that carriers have to report since the last time. The function is called
 	// once they are recorded.
 	News(ctx context.Context) ([]ledger.Entry, func(context.Context) error, error)
@@ -41,8 +43,8 @@ type World struct {
 	Depots []shipping.Depot
 	// CatchUp brings the read tables up to the last fact.
 	CatchUp func(context.Context) error
-	// Passed is called after every simulated hour; it may be nil. It may wait, to let people watch.
-	Passed func(at time.Time)
+	// Passed is called after every simulated hour; it may be nil. It may wait, to let people watch. Its error ends the run.
+	Passed func(at time.Time) error
 
 	demand *demand
 }
@@ -68,9 +70,14 @@ func (w *World) Run(ctx context.Context) error {
 			return err
 		}
 		if w.Passed != nil {
-			w.Passed(t)
+			if err := w.Passed(t); err != nil {
+				return err
+			}
 		}
 		if t.After(last) && t.Hour() == 0 {
+			if err := w.CatchUp(ctx); err != nil {
+				return err
+			}
 			if n, err := w.Views.OnTheWay(ctx, w.Tenant, t.Add(-givenUp)); err != nil || n == 0 {
 				return err
 			}
@@ -94,6 +101,7 @@ func (w *World) begin(ctx context.Context) (time.Time, error) {
 // hour lets the hour that ends at t pass. buying tells that orders still come.
 func (w *World) hour(ctx context.Context, t time.Time, buying bool) error {
 	w.Clock.Set(t)
+	w.Carriers.Ask(ctx)
 	if since := t.Sub(w.Start); since%(7*24*time.Hour) == 0 {
 		if err := w.supply(ctx, int(since/(7*24*time.Hour)), t); err != nil {
 			return err
@@ -104,7 +112,7 @@ func (w *World) hour(ctx context.Context, t time.Time, buying bool) error {
 			return err
 		}
 	}
-	for _, step := range []func(context.Context) error{w.drain, w.CatchUp, w.listen, w.drive, w.sweep, w.drain} {
+	for _, step := range []func(context.Context) error{w.drain, w.listen, w.drive, w.sweep, w.drain} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -157,11 +165,7 @@ func (p *purchase) regretted(seed uint64) bool {
 
 // record tells the ledger, all at once, and waits. What is known already, or refused, is nobody's fault here.
 func (w *World) record(ctx context.Context, entries []ledger.Entry) error {
-	pending := make([]*ledger.Pending, len(entries))
-	for i, e := range entries {
-		pending[i] = w.Ledger.Submit(w.Tenant, e)
-	}
-	for _, p := range pending {
+	for _, p := range w.Ledger.SubmitAll(w.Tenant, entries) {
 		_, err := p.Wait(ctx)
 		switch shipping.CodeOf(err) {
 		case "", shipping.Known, shipping.Refused, shipping.Conflict, shipping.NotFound:

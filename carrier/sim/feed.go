@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// report is one event as it is told: a copy, because a booking's life is rewritten when it is voided.
+// report is one event as it is told.
 type report struct {
 	booking *booking
 	step    step
@@ -37,6 +37,16 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	write(w, part, trailer{Next: strconv.Itoa(after + len(part)), More: more})
 }
 
+// Silent tells that nothing was reported behind a cursor. Whoever runs the carrier in his own process need not
+// ask it over the wire then.
+func (s *Server) Silent(cursor string) bool {
+	after, err := strconv.Atoi(cmp.Or(cursor, "0"))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.advance(s.now())
+	return err == nil && after == len(s.log)
+}
+
 func (s *Server) since(after, limit int) ([]report, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -45,8 +55,9 @@ func (s *Server) since(after, limit int) ([]report, bool) {
 	end := min(after+limit, len(s.log))
 	part := make([]report, 0, end-after)
 	for _, e := range s.log[after:end] {
-		part = append(part, report{e.booking, e.booking.steps[e.step]})
+		part = append(part, report{e.booking, e.booking.told[e.step]})
 	}
+	s.heard = max(s.heard, end)
 	return part, end < len(s.log)
 }
 
@@ -66,7 +77,7 @@ func (s *Server) about(waybills []string) []report {
 	var list []report
 	for _, n := range waybills {
 		if b := s.byWaybill[n]; b != nil {
-			for _, st := range b.steps[:b.next] {
+			for _, st := range b.told {
 				list = append(list, report{b, st})
 			}
 		}

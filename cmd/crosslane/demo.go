@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sort"
 	"sync/atomic"
 	"time"
@@ -81,14 +82,16 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
+	fleet.lookout = newLookout(s)
 	w := &world.World{
 		Config: world.Config{Seed: d.Seed, Days: d.Days, PerDay: d.Orders, Start: demoStart, Tenant: s.tenant},
-		Clock:  clock, Ledger: s.ledger, Views: s.views, Carriers: fleet, CatchUp: s.fillViews, Depots: book.Depots,
+		Clock:  clock, Ledger: s.ledger, Views: s.views, Carriers: fleet, CatchUp: fleet.lookout.catchUp, Depots: book.Depots,
 	}
 	if !d.Headless {
 		return d.show(ctx, p, s, w)
 	}
 	w.Passed = d.progress(p)
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a world is small, and over in seconds
 	if err := w.Run(ctx); err != nil {
 		return err
 	}
@@ -110,6 +113,7 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 // which a world came to its end is cleared.
 func (d *demoCommand) place(c *commands) (*commands, string, error) {
 	inner := *c
+	inner.simulated = true
 	inner.writers = 1 // orders are decided one after the other, so that a world repeats itself
 	inner.Data = filepath.Join(c.Data, fmt.Sprintf("demo-seed%d-days%d-orders%d", d.Seed, d.Days, d.Orders))
 	finished := filepath.Join(inner.Data, "finished")
@@ -122,13 +126,16 @@ func (d *demoCommand) place(c *commands) (*commands, string, error) {
 }
 
 // progress shows the days passing, on a terminal only.
-func (d *demoCommand) progress(p *program) func(time.Time) {
+func (d *demoCommand) progress(p *program) func(time.Time) error {
 	f, ok := p.stderr.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return nil
 	}
 	bar := progressbar.NewOptions(d.Days, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription("days"), progressbar.OptionClearOnFinish())
-	return func(at time.Time) { _ = bar.Set(min(d.Days, int(at.Sub(demoStart).Hours()/24))) }
+	return func(at time.Time) error {
+		_ = bar.Set(min(d.Days, int(at.Sub(demoStart).Hours()/24))) // a bar that cannot be drawn ends no world
+		return nil
+	}
 }
 
 // sumUp audits the ledger, holds the read tables against a rebuild, and adds everything up.
@@ -165,12 +172,16 @@ func (p *program) tellWorld(d *demoCommand, s *summary) {
 func (d *demoCommand) show(ctx context.Context, p *program, s *shop, w *world.World) error {
 	var day atomic.Value
 	day.Store("beginning")
-	w.Passed = func(at time.Time) {
+	w.Passed = func(at time.Time) error {
 		day.Store(at.Format("Monday, 2 January 2006, 15:04") + " in the simulated world")
+		if err := w.CatchUp(ctx); err != nil {
+			return err
+		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(d.Pace):
 		}
+		return nil
 	}
 	ended := make(chan error, 1)
 	go func() {
