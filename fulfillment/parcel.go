@@ -129,6 +129,7 @@ func (d *decision) tryAgain() {
 	if p.Booking.Stage != shipping.BookingStuck || tracking.InHand(p.Track.Milestone) {
 		return
 	}
+	d.endStop(p, id, "it takes another channel")
 	choice := d.choose(&p.Plan, id, nil, "")
 	if choice.Primary.Channel == "" {
 		d.stuck(choice.Refused)
