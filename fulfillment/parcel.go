@@ -176,10 +176,13 @@ func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
 	d.bookNext(p.Booking.Channel, "", b.Why)
 }
 
-// cancelRefused: the label stays valid. A parcel that was to leave for another channel stays; one whose order is
-// cancelled must be stopped by hand.
+// cancelRefused: the label stays valid, so the parcel is watched; one that was called off before its label came was
+// not yet. A parcel that was to leave for another channel stays; one whose order is cancelled must be stopped by hand.
 func (d *decision) cancelRefused(b *shipping.CancelRejected) {
 	p, id := d.parcel()
+	if len(p.Timers) == 0 && !p.Track.Status.Final() {
+		d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
+	}
 	if shipping.OrderIn(d.state, p.Plan.Order).Stage != shipping.StageCancelled {
 		return
 	}
