@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"crosslane/shipping"
-	"crosslane/tracking"
 )
 
 // planParcel describes a parcel of a shipment: what is in it, and in which box it goes.
@@ -107,7 +106,7 @@ func (d *decision) booked(b *shipping.Booked) {
 		d.say(d.fact.Stream, &shipping.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: o.Why, CallOff: true})
 		return
 	}
-	d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
+	d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
 	d.tell()
 }
 

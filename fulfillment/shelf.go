@@ -7,6 +7,7 @@ import (
 	"crosslane/inventory"
 	"crosslane/shipping"
 	"crosslane/tour"
+	"crosslane/tracking"
 )
 
 // Rules are a Book made ready to decide by.
@@ -17,6 +18,8 @@ type Rules struct {
 	ranks    map[shipping.Country]ranking
 	packs    packer
 	depots   []*tour.Desk
+	// calendars tell when which country works.
+	calendars *tracking.Calendars
 }
 
 // ranking is the order in which warehouses are asked for a destination, and why.
@@ -45,6 +48,9 @@ func Prepare(b *shipping.Book) (*Rules, error) {
 		return nil, err
 	}
 	if r.depots, err = tour.Open(b); err != nil {
+		return nil, err
+	}
+	if r.calendars, err = tracking.OpenCalendars(b); err != nil {
 		return nil, err
 	}
 	return r, nil

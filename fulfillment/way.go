@@ -7,9 +7,15 @@ import (
 
 // awaitAfterHandOver: what must be heard of the parcel now, and until when.
 func (d *decision) awaitAfterHandOver(p *shipping.ParcelState) {
-	if ch := d.rules.Channel(p.Booking.Channel); ch != nil {
-		d.say(d.fact.Stream, tracking.AwaitAfterHandOver(p, ch, d.rules.Book.Alerts, d.fact.At))
+	if w := d.watch(p); w.Channel != nil {
+		d.say(d.fact.Stream, w.AwaitAfterHandOver(p, d.fact.At))
 	}
+}
+
+// watch is by what a parcel is watched.
+func (d *decision) watch(p *shipping.ParcelState) *tracking.Watch {
+	b := d.rules.Book
+	return &tracking.Watch{Channel: d.rules.Channel(p.Booking.Channel), Alerts: b.Alerts, Handling: b.Policy.HandlingHours, Calendars: d.rules.calendars}
 }
 
 // foldScan: does a report move the parcel a step? A carrier that scans it has it in hand. One
@@ -25,7 +31,7 @@ func (d *decision) foldScan(b *shipping.ScanReceived) {
 	if p.Booking.Stage == shipping.BookingHeld && p.Track.Handed.IsZero() && tracking.InHand(b.Scan.Milestone) && b.Scan.Classifier == shipping.Actual {
 		d.say(d.fact.Stream, &shipping.HandedOver{}).At = d.fact.At
 	}
-	if m := tracking.Fold(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b, d.fact.At); m != nil {
+	if m := d.watch(p).Fold(p, b, d.fact.At); m != nil {
 		d.say(d.fact.Stream, m).At = d.fact.At
 	}
 }
@@ -51,9 +57,10 @@ func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
 		return
 	}
 	p, id := d.parcel()
-	dev := tracking.Elapsed(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b.Timer, d.fact.At)
+	w := d.watch(p)
+	dev := w.Elapsed(p, b.Timer, d.fact.At)
 	if dev == nil {
-		if still := tracking.StillAwaited(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b.Timer); still != nil {
+		if still := w.StillAwaited(p, b.Timer); still != nil {
 			d.say(d.fact.Stream, still)
 		}
 		return

@@ -18,14 +18,15 @@ const (
 
 // AwaitAfterBooking tells what is awaited of a parcel that was booked at an instant: any
 // sign of life. There is no promise yet, because a channel promises from the hand-over on.
-func AwaitAfterBooking(alerts shipping.Alerts, at time.Time) *shipping.Awaited {
-	return &shipping.Awaited{Await: appendTimer(nil, Silence, at, alerts.Silence)}
+func (w *Watch) AwaitAfterBooking(p *shipping.ParcelState, at time.Time) *shipping.Awaited {
+	return &shipping.Awaited{Await: appendTimer(nil, Silence, at, w.Alerts.Silence)}
 }
 
 // AwaitAfterHandOver tells what is awaited of a parcel that the carrier took at an
 // instant: departure, any sign of life, and delivery within the channel's promise, whose days
 // count from this instant. ch may be nil: then nothing is promised.
-func AwaitAfterHandOver(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, at time.Time) *shipping.Awaited {
+func (w *Watch) AwaitAfterHandOver(p *shipping.ParcelState, at time.Time) *shipping.Awaited {
+	ch, alerts := w.Channel, w.Alerts
 	var promise shipping.Window
 	if ch != nil && ch.Days.Most > 0 {
 		promise = shipping.Window{From: at.Add(days(ch.Days.Least)), To: at.Add(days(ch.Days.Most))}

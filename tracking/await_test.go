@@ -43,7 +43,7 @@ func TestWhatIsAwaitedOnTheWay(t *testing.T) {
 	} {
 		if step.milestone == "hand over" {
 			p.Apply(&shipping.Fact{At: at(step.hour), Body: &shipping.HandedOver{}})
-			a := AwaitAfterHandOver(p, line, alerts, at(step.hour))
+			a := watch.AwaitAfterHandOver(p, at(step.hour))
 			if !a.Promise.From.Equal(at(1 + 7*24)) {
 				t.Errorf("promise from %s", a.Promise.From)
 			}
@@ -60,7 +60,7 @@ func TestWhatIsAwaitedOnTheWay(t *testing.T) {
 func TestTheFirstScanDoesNotPutTheDepartureOff(t *testing.T) {
 	p := booked()
 	p.Apply(&shipping.Fact{At: at(0), Body: &shipping.HandedOver{}})
-	p.Apply(&shipping.Fact{At: at(0), Body: AwaitAfterHandOver(p, line, alerts, at(0))})
+	p.Apply(&shipping.Fact{At: at(0), Body: watch.AwaitAfterHandOver(p, at(0))})
 	run(p, []report{{shipping.OriginHubIn, 30, ""}})
 	if got := awaited(p.Timers); got != "depart@48 promise@336 silence@150" {
 		t.Errorf("got %s", got)
@@ -70,17 +70,17 @@ func TestTheFirstScanDoesNotPutTheDepartureOff(t *testing.T) {
 func TestNothingIsAwaitedOfAParcelWhoseFirstScanIsItsDelivery(t *testing.T) {
 	p := booked()
 	run(p, []report{{shipping.DeliveredMilestone, 30, ""}})
-	if a := AwaitAfterHandOver(p, line, alerts, at(30)); len(a.Await) != 0 || a.Promise.To.IsZero() {
+	if a := watch.AwaitAfterHandOver(p, at(30)); len(a.Await) != 0 || a.Promise.To.IsZero() {
 		t.Errorf("got %+v", a)
 	}
 }
 
 func TestADomesticChannelAwaitsNoBorder(t *testing.T) {
 	home := &shipping.Channel{Kind: shipping.LastMile, Days: shipping.Days{Least: 1, Most: 3}, Legs: []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.DeliveredMilestone}}}
-	if got := awaited(AwaitAfterHandOver(booked(), home, alerts, at(0)).Await); got != "silence@120 promise@72" {
+	if got := awaited(by(home).AwaitAfterHandOver(booked(), at(0)).Await); got != "silence@120 promise@72" {
 		t.Errorf("got %s", got)
 	}
-	if a := AwaitAfterHandOver(booked(), nil, alerts, at(0)); len(a.Await) != 2 || !a.Promise.To.IsZero() {
+	if a := by(nil).AwaitAfterHandOver(booked(), at(0)); len(a.Await) != 2 || !a.Promise.To.IsZero() {
 		t.Errorf("a channel that is gone: %+v", a)
 	}
 }
@@ -88,7 +88,7 @@ func TestADomesticChannelAwaitsNoBorder(t *testing.T) {
 func TestAShipIsNotMissingWhileItSails(t *testing.T) {
 	ship := &shipping.Channel{Legs: []shipping.Leg{{From: "CN", To: "US", Ends: shipping.ArrivedDestination, Usual: 300, Most: 420}}}
 	s := &shipping.ScanReceived{Scan: shipping.Scan{Milestone: shipping.DepartedOrigin}}
-	if m := Fold(booked(), ship, alerts, s, at(0)); !strings.HasPrefix(awaited(m.Await), "arrive@420 ") {
+	if m := by(ship).Fold(booked(), s, at(0)); !strings.HasPrefix(awaited(m.Await), "arrive@420 ") {
 		t.Errorf("got %s", awaited(m.Await))
 	}
 }
@@ -99,7 +99,7 @@ func elapse(t *testing.T, p *shipping.ParcelState, name string) (*shipping.Devia
 	for _, timer := range p.Timers {
 		if timer.Name == name {
 			p.Apply(&shipping.Fact{At: timer.Due, Body: &shipping.TimerElapsed{Timer: timer}})
-			d := Elapsed(p, line, alerts, timer, timer.Due)
+			d := watch.Elapsed(p, timer, timer.Due)
 			if d != nil {
 				p.Apply(&shipping.Fact{At: timer.Due, Body: d})
 			}
@@ -140,7 +140,7 @@ func TestWhatDoesNotHappenIsADeviation(t *testing.T) {
 func TestAMissedPromiseIsADeviation(t *testing.T) {
 	p := booked()
 	p.Apply(&shipping.Fact{At: at(0), Body: &shipping.HandedOver{}})
-	p.Apply(&shipping.Fact{At: at(0), Body: AwaitAfterHandOver(p, line, alerts, at(0))})
+	p.Apply(&shipping.Fact{At: at(0), Body: watch.AwaitAfterHandOver(p, at(0))})
 	if d, _ := elapse(t, p, Promise); d == nil || Explain(d.Why[0]) != "handed over 336 h ago, promised within 336 h" {
 		t.Errorf("got %+v", d)
 	}
@@ -152,13 +152,13 @@ func TestWhatCameMeanwhileIsNoDeviation(t *testing.T) {
 	timers := p.Timers
 	run(p, []report{{shipping.ArrivedDestination, 40, ""}, {shipping.Unmapped, 45, ""}})
 	for _, timer := range timers {
-		if d := Elapsed(p, line, alerts, timer, timer.Due); d != nil {
+		if d := watch.Elapsed(p, timer, timer.Due); d != nil {
 			t.Errorf("%s: %+v", timer.Name, d)
 		}
 	}
 	run(p, []report{{shipping.DeliveredMilestone, 90, ""}})
 	for _, timer := range append(timers, shipping.Timer{Name: Promise}, shipping.Timer{Name: "no such timer"}) {
-		if d := Elapsed(p, line, alerts, timer, at(500)); d != nil {
+		if d := watch.Elapsed(p, timer, at(500)); d != nil {
 			t.Errorf("delivered, and %s: %+v", timer.Name, d)
 		}
 	}
@@ -189,10 +189,10 @@ func TestScansThatMoveNothingBreakTheSilence(t *testing.T) {
 	if d != nil || awaits(p, Silence) {
 		t.Fatalf("got %+v, awaited %s", d, awaited(p.Timers))
 	}
-	if a := StillAwaited(p, line, alerts, timer); a == nil || awaited(a.Await) != "depart@48 silence@190" {
+	if a := watch.StillAwaited(p, timer); a == nil || awaited(a.Await) != "depart@48 silence@190" {
 		t.Errorf("got %+v", a)
 	}
-	if a := StillAwaited(p, line, alerts, shipping.Timer{Name: Depart}); a != nil {
+	if a := watch.StillAwaited(p, shipping.Timer{Name: Depart}); a != nil {
 		t.Errorf("only silence begins anew, but %+v", a)
 	}
 }
@@ -216,7 +216,7 @@ func BenchmarkScan(b *testing.B) {
 			if Admit(&p, s, when) != nil {
 				b.Fatal("not admitted")
 			}
-			if m := Fold(&p, line, alerts, s, when); m != nil {
+			if m := watch.Fold(&p, s, when); m != nil {
 				p.Track.Milestone, p.Track.Status, p.Track.At, p.Timers = m.Milestone, m.Status, when, m.Await
 			}
 		}
@@ -235,7 +235,7 @@ func BenchmarkScan(b *testing.B) {
 func TestNobodyScansAShip(t *testing.T) {
 	p, ship := booked(), *line
 	ship.Legs = append([]shipping.Leg{{From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 300, Most: 340}}, line.Legs...)
-	for _, timer := range AwaitAfterHandOver(p, &ship, alerts, at(0)).Await {
+	for _, timer := range by(&ship).AwaitAfterHandOver(p, at(0)).Await {
 		if timer.Name == Silence && !timer.Due.Equal(at(340)) {
 			t.Errorf("silence counts from %v, want %v", timer.Due, at(340))
 		}

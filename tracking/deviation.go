@@ -21,22 +21,22 @@ const (
 // nil when what was awaited came meanwhile or nothing is awaited of the parcel any more. Case is left empty:
 // who records the deviation opens the case. What else is awaited stays awaited; silence is
 // awaited anew.
-func Elapsed(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, timer shipping.Timer, at time.Time) *shipping.Deviated {
-	why, ok := deviation(p, ch, alerts, timer, at)
+func (w *Watch) Elapsed(p *shipping.ParcelState, timer shipping.Timer, at time.Time) *shipping.Deviated {
+	why, ok := deviation(p, w.Channel, w.Alerts, timer, at)
 	if !ok {
 		return nil
 	}
 	why.About = string(p.Track.Milestone)
-	return &shipping.Deviated{What: timer.Name, Why: []shipping.Reason{why}, Await: others(p, ch, alerts, timer, at)}
+	return &shipping.Deviated{What: timer.Name, Why: []shipping.Reason{why}, Await: others(p, w.Channel, w.Alerts, timer, at)}
 }
 
 // StillAwaited tells what is to be awaited when Elapsed found no deviation, nil when nothing
 // is to be changed: after scans that moved nothing, silence counts from the last of them.
-func StillAwaited(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, timer shipping.Timer) *shipping.Awaited {
+func (w *Watch) StillAwaited(p *shipping.ParcelState, timer shipping.Timer) *shipping.Awaited {
 	if timer.Name != Silence || over(p) || p.Track.Last.IsZero() {
 		return nil
 	}
-	return &shipping.Awaited{Await: others(p, ch, alerts, timer, p.Track.Last)}
+	return &shipping.Awaited{Await: others(p, w.Channel, w.Alerts, timer, p.Track.Last)}
 }
 
 // deviation tells why a timer that fell due is a deviation, if it is one.

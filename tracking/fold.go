@@ -14,7 +14,8 @@ import (
 // a late old scan never takes a parcel a step back. Only a Correction that is not older than the
 // milestone breaks this order. What is estimated or planned, unmapped, or about a booking that is
 // no longer the parcel's changes nothing.
-func Fold(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, s *shipping.ScanReceived, at time.Time) *shipping.MilestoneReached {
+func (w *Watch) Fold(p *shipping.ParcelState, s *shipping.ScanReceived, at time.Time) *shipping.MilestoneReached {
+	ch, alerts := w.Channel, w.Alerts
 	r := rowOf(s.Scan.Milestone)
 	if r == nil || !concerns(p, ch, &s.Scan) {
 		return nil
