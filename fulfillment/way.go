@@ -36,11 +36,15 @@ func (d *decision) foldScan(b *shipping.ScanReceived) {
 	}
 }
 
-// milestoneReached: a depot of the own fleet takes note; a parcel at its end closes its case and tells its order.
+// milestoneReached: a depot of the own fleet takes note; is the promise at risk? A parcel at its end closes
+// its case and tells its order.
 func (d *decision) milestoneReached(b *shipping.MilestoneReached) {
 	p, id := d.parcel()
 	d.moveStop(p, id, b)
 	if !b.Status.Final() {
+		if dev := tracking.AtRisk(p, d.fact.At); dev != nil {
+			d.deviate(p, id, dev)
+		}
 		return
 	}
 	if p.Case != "" && d.caseOpen(p.Case) {
@@ -65,6 +69,11 @@ func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
 		}
 		return
 	}
+	d.deviate(p, id, dev)
+}
+
+// deviate records a deviation as somebody's work.
+func (d *decision) deviate(p *shipping.ParcelState, id shipping.ParcelID, dev *shipping.Deviated) {
 	dev.Case = p.Case
 	if dev.Case == "" || !d.caseOpen(p.Case) {
 		dev.Case = shipping.NewCaseID(d.fact.At, dev.What+":"+string(id))

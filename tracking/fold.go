@@ -7,7 +7,7 @@ import (
 )
 
 // Fold tells which milestone a parcel has reached by a scan that is already folded
-// into p; nil when the scan changes nothing. ch may be nil when the Book has no such channel any more.
+// into p; nil when the scan changes nothing.
 //
 // Scans are ordered by phase of life (announced, moving, ended, returning, returned),
 // then by instant, then by rank: so any order of arrival of the same scans ends alike, and
@@ -15,9 +15,8 @@ import (
 // milestone breaks this order. What is estimated or planned, unmapped, or about a booking that is
 // no longer the parcel's changes nothing.
 func (w *Watch) Fold(p *shipping.ParcelState, s *shipping.ScanReceived, at time.Time) *shipping.MilestoneReached {
-	ch, alerts := w.Channel, w.Alerts
 	r := rowOf(s.Scan.Milestone)
-	if r == nil || !concerns(p, ch, &s.Scan) {
+	if r == nil || !concerns(p, w.Channel, &s.Scan) {
 		return nil
 	}
 	switch s.Scan.Classifier {
@@ -32,8 +31,10 @@ func (w *Watch) Fold(p *shipping.ParcelState, s *shipping.ScanReceived, at time.
 	default:
 		return nil
 	}
-	leg := legOf(ch, r, p.Track.Leg)
-	return &shipping.MilestoneReached{Milestone: r.milestone, Status: r.status, Leg: leg, Await: awaitAfter(p, ch, alerts, r, at)}
+	return &shipping.MilestoneReached{
+		Milestone: r.milestone, Status: r.status, Leg: w.legOf(p, r),
+		Await: w.awaitAfter(p, r, at), Estimate: w.estimate(p, r, at),
+	}
 }
 
 // follows reports whether a milestone stands above where the parcel is now.
@@ -65,18 +66,24 @@ func concerns(p *shipping.ParcelState, ch *shipping.Channel, s *shipping.Scan) b
 	return false
 }
 
-// legOf tells in which leg of the channel a parcel is that reached a milestone: the first
+// legOf tells in which leg of the channel a parcel is that reaches a milestone: the first
 // leg that does not end before it. A milestone that says nothing about how far the parcel
 // is leaves the leg as it was.
-func legOf(ch *shipping.Channel, r *row, now int64) int64 {
-	if ch == nil || r.wanders {
-		return now
+func (w *Watch) legOf(p *shipping.ParcelState, r *row) int64 {
+	if w.Channel == nil || strays(p, r) {
+		return p.Track.Leg
 	}
 	rank := Rank(r.milestone)
-	for i := range ch.Legs {
-		if rank <= Rank(ch.Legs[i].Ends) {
+	for i := range w.Channel.Legs {
+		if rank <= Rank(w.Channel.Legs[i].Ends) {
 			return int64(i)
 		}
 	}
-	return int64(max(len(ch.Legs)-1, 0))
+	return int64(max(len(w.Channel.Legs)-1, 0))
+}
+
+// strays reports whether a milestone that a parcel reaches says nothing about how far it is.
+func strays(p *shipping.ParcelState, r *row) bool {
+	now := rowOf(p.Track.Milestone)
+	return r.wanders || r.papers() && (now == nil || !now.arrived)
 }

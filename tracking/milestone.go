@@ -72,6 +72,16 @@ var rows = [...]row{
 	{shipping.VoidedMilestone, shipping.Cancelled, ended, false, false, true, "Shipment voided"},
 }
 
+// papers reports whether a milestone speaks of import papers: they are often filed before the
+// parcel arrives, even before it departs.
+func (r *row) papers() bool {
+	switch r.milestone {
+	case shipping.ImportSubmitted, shipping.ImportInfoRequired, shipping.DutyDue:
+		return true
+	}
+	return false
+}
+
 var rowIndex = indexRows()
 
 func indexRows() map[shipping.Milestone]int {
