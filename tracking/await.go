@@ -53,7 +53,7 @@ func (w *Watch) AwaitAfterHandOver(p *shipping.ParcelState, at time.Time) *shipp
 	}
 	a.Await = keep(keep(a.Await, p, Arrive), p, Pickup)
 	before := len(a.Await)
-	if a.Await = keepLeg(a.Await, p); len(a.Await) == before && w.running(p) <= 0 {
+	if a.Await = keepLeg(a.Await, p); len(a.Await) == before && w.running(p, r) <= 0 {
 		a.Await = w.appendLeg(a.Await, p, 0, at)
 	}
 	a.Await = appendTimer(a.Await, Silence, at, silenceHours(w.Channel, w.Alerts))
@@ -72,8 +72,8 @@ func (w *Watch) promise(p *shipping.ParcelState, from time.Time) shipping.Window
 	return shipping.Window{From: from.Add(days(w.Channel.Days.Least)), To: from.Add(days(w.Channel.Days.Most))}
 }
 
-// awaitAfter tells what is awaited of a parcel that reaches a milestone.
-func (w *Watch) awaitAfter(p *shipping.ParcelState, r *row, at time.Time) []shipping.Timer {
+// awaitAfter tells what is awaited of a parcel that reaches a milestone, where it stands at another now.
+func (w *Watch) awaitAfter(p *shipping.ParcelState, now, r *row, at time.Time) []shipping.Timer {
 	if r.phase >= ended && r.phase != returning {
 		return nil
 	}
@@ -82,8 +82,8 @@ func (w *Watch) awaitAfter(p *shipping.ParcelState, r *row, at time.Time) []ship
 	case announced:
 		await = others(await, p, Silence)
 	case moving:
-		await = w.awaitBorder(await, p, r, at)
-		await = w.awaitLeg(await, p, r, at)
+		await = w.awaitBorder(await, p, now, r, at)
+		await = w.awaitLeg(await, p, now, r, at)
 		await = keepPromise(await, p)
 	}
 	if r.milestone == shipping.AwaitingPickup {
@@ -93,8 +93,7 @@ func (w *Watch) awaitAfter(p *shipping.ParcelState, r *row, at time.Time) []ship
 }
 
 // awaitBorder awaits the departure or the arrival of a parcel that crosses a border.
-func (w *Watch) awaitBorder(await []shipping.Timer, p *shipping.ParcelState, r *row, at time.Time) []shipping.Timer {
-	now := rowOf(p.Track.Milestone)
+func (w *Watch) awaitBorder(await []shipping.Timer, p *shipping.ParcelState, now, r *row, at time.Time) []shipping.Timer {
 	fresh := now == nil || now.phase == announced
 	switch {
 	case r.arrived || !Crosses(w.Channel):

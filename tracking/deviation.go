@@ -139,7 +139,7 @@ func (w *Watch) legEnding(m shipping.Milestone) int {
 // passed reports whether a parcel has a leg behind it: by its milestone, or by the country of its newest scan.
 func (w *Watch) passed(p *shipping.ParcelState, i int) bool {
 	switch ends := w.Channel.Legs[i].Ends; {
-	case w.running(p) > i:
+	case w.running(p, rowOf(p.Track.Milestone)) > i:
 		return true
 	case ends == shipping.DepartedOrigin:
 		return w.left(p)

@@ -36,18 +36,17 @@ func EstimateOf(spreads []shipping.Spread, m shipping.Milestone, at time.Time) s
 // estimate is when a parcel comes that reaches a milestone. What the lane has shown counts first: from
 // this milestone, else from the newest one before it. Where it has shown too little, the channel's
 // own legs count (Sample 0), from the begin of each.
-func (w *Watch) estimate(p *shipping.ParcelState, r *row, at time.Time) shipping.Estimate {
-	if r.phase > moving || !r.wanders && Rank(r.milestone) >= Rank(shipping.AwaitingPickup) {
+func (w *Watch) estimate(p *shipping.ParcelState, now, r *row, at time.Time) shipping.Estimate {
+	if r.phase > moving || r.waits() {
 		return shipping.Estimate{}
 	}
 	if e := EstimateOf(w.Spreads, r.milestone, at); e.Sample > 0 {
 		return e
 	}
-	now := rowOf(p.Track.Milestone)
-	leg := w.running(p)
-	begins := !strays(p, r) && w.following(r) != leg
-	if begins {
-		leg = w.following(r)
+	leg, begins := w.running(p, now), false
+	if !strays(now, r) {
+		next := w.following(r)
+		leg, begins = next, next != leg
 	}
 	if e := p.Estimate; now != nil && now.phase == moving && e.Half.To.After(at) && (e.Sample > 0 || !begins) {
 		e.Half.From, e.Most.From = later(e.Half.From, at), later(e.Most.From, at)

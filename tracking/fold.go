@@ -15,13 +15,13 @@ import (
 // milestone breaks this order. What is estimated or planned, unmapped, or about a booking that is
 // no longer the parcel's changes nothing.
 func (w *Watch) Fold(p *shipping.ParcelState, s *shipping.ScanReceived, at time.Time) *shipping.MilestoneReached {
-	r := rowOf(s.Scan.Milestone)
+	r, now := rowOf(s.Scan.Milestone), rowOf(p.Track.Milestone)
 	if r == nil || !concerns(p, w.Channel, &s.Scan) {
 		return nil
 	}
 	switch s.Scan.Classifier {
 	case shipping.Actual:
-		if !follows(&p.Track, r, at) {
+		if !follows(&p.Track, now, r, at) {
 			return nil
 		}
 	case Correction:
@@ -32,14 +32,13 @@ func (w *Watch) Fold(p *shipping.ParcelState, s *shipping.ScanReceived, at time.
 		return nil
 	}
 	return &shipping.MilestoneReached{
-		Milestone: r.milestone, Status: r.status, Leg: w.legOf(p, r),
-		Await: w.awaitAfter(p, r, at), Estimate: w.estimate(p, r, at),
+		Milestone: r.milestone, Status: r.status, Leg: w.legOf(p, now, r),
+		Await: w.awaitAfter(p, now, r, at), Estimate: w.estimate(p, now, r, at),
 	}
 }
 
-// follows reports whether a milestone stands above where the parcel is now.
-func follows(t *shipping.Track, r *row, at time.Time) bool {
-	now := rowOf(t.Milestone)
+// follows reports whether a milestone stands above the one where the parcel is now.
+func follows(t *shipping.Track, now, r *row, at time.Time) bool {
 	if now == nil || r.phase != now.phase {
 		return now == nil || r.phase > now.phase
 	}
@@ -69,8 +68,8 @@ func concerns(p *shipping.ParcelState, ch *shipping.Channel, s *shipping.Scan) b
 // legOf tells in which leg of the channel a parcel is that reaches a milestone: the first
 // leg that does not end before it. A milestone that says nothing about how far the parcel
 // is leaves the leg as it was.
-func (w *Watch) legOf(p *shipping.ParcelState, r *row) int64 {
-	if w.Channel == nil || strays(p, r) {
+func (w *Watch) legOf(p *shipping.ParcelState, now, r *row) int64 {
+	if w.Channel == nil || strays(now, r) {
 		return p.Track.Leg
 	}
 	rank := Rank(r.milestone)
@@ -82,8 +81,7 @@ func (w *Watch) legOf(p *shipping.ParcelState, r *row) int64 {
 	return int64(max(len(w.Channel.Legs)-1, 0))
 }
 
-// strays reports whether a milestone that a parcel reaches says nothing about how far it is.
-func strays(p *shipping.ParcelState, r *row) bool {
-	now := rowOf(p.Track.Milestone)
+// strays reports whether a milestone that follows another (nil: none) says nothing about how far the parcel is.
+func strays(now, r *row) bool {
 	return r.wanders || r.papers() && (now == nil || !now.arrived)
 }

@@ -82,6 +82,11 @@ func (r *row) papers() bool {
 	return false
 }
 
+// waits reports whether the addressee is to come for the parcel: the carrier has done its part.
+func (r *row) waits() bool {
+	return r.milestone == shipping.AwaitingPickup || r.milestone == shipping.PickupExpired
+}
+
 var rowIndex = indexRows()
 
 func indexRows() map[shipping.Milestone]int {

@@ -53,18 +53,17 @@ func (w *Watch) following(r *row) int {
 	if w.Channel == nil {
 		return 0
 	}
-	legs := w.Channel.Legs
+	legs, rank := w.Channel.Legs, Rank(r.milestone)
 	for i := range legs {
-		if Rank(legs[i].Ends) > Rank(r.milestone) {
+		if Rank(legs[i].Ends) > rank {
 			return i
 		}
 	}
 	return len(legs)
 }
 
-// running is the leg that a parcel is in now, -1 before the hand-over.
-func (w *Watch) running(p *shipping.ParcelState) int {
-	now := rowOf(p.Track.Milestone)
+// running is the leg that a parcel is in that stands at a milestone now (nil: none), -1 before the hand-over.
+func (w *Watch) running(p *shipping.ParcelState, now *row) int {
 	switch {
 	case now != nil && now.phase >= moving && (now.wanders || now.papers()):
 		return int(p.Track.Leg)
@@ -86,13 +85,13 @@ func (w *Watch) leg(i int) *shipping.Leg {
 
 // awaitLeg awaits the end of the leg that a parcel is in after a milestone. Its hours count from
 // its begin: of a leg that fell due already, nothing more is awaited, unless customs hold the parcel now.
-func (w *Watch) awaitLeg(await []shipping.Timer, p *shipping.ParcelState, r *row, at time.Time) []shipping.Timer {
-	if strays(p, r) {
+func (w *Watch) awaitLeg(await []shipping.Timer, p *shipping.ParcelState, now, r *row, at time.Time) []shipping.Timer {
+	if strays(now, r) {
 		return keepLeg(await, p)
 	}
 	i := w.following(r)
 	leg := w.leg(i)
-	if leg == nil || Rank(r.milestone) >= Rank(shipping.AwaitingPickup) {
+	if leg == nil || r.waits() {
 		return await
 	}
 	if name := LegTimer(leg.Ends); awaits(p, name) {
@@ -104,7 +103,7 @@ func (w *Watch) awaitLeg(await []shipping.Timer, p *shipping.ParcelState, r *row
 		}
 	}
 	held := r.milestone == shipping.ImportHeld && p.Track.Milestone != shipping.ImportHeld
-	if i == w.running(p) && !held {
+	if i == w.running(p, now) && !held {
 		return await
 	}
 	return w.appendLeg(await, p, i, at)
