@@ -72,8 +72,9 @@ func (w *Watch) promise(p *shipping.ParcelState, from time.Time) shipping.Window
 	return shipping.Window{From: from.Add(days(w.Channel.Days.Least)), To: from.Add(days(w.Channel.Days.Most))}
 }
 
-// awaitAfter tells what is awaited of a parcel that reaches a milestone, where it stands at another now.
-func (w *Watch) awaitAfter(p *shipping.ParcelState, now, r *row, at time.Time) []shipping.Timer {
+// awaitAfter tells what is awaited of a parcel that reaches a milestone.
+func (w *Watch) awaitAfter(t *step) []shipping.Timer {
+	p, r, at := t.p, t.to, t.at
 	if r.phase >= ended && r.phase != returning {
 		return nil
 	}
@@ -82,8 +83,8 @@ func (w *Watch) awaitAfter(p *shipping.ParcelState, now, r *row, at time.Time) [
 	case announced:
 		await = others(await, p, Silence)
 	case moving:
-		await = w.awaitBorder(await, p, now, r, at)
-		await = w.awaitLeg(await, p, now, r, at)
+		await = w.awaitBorder(await, t)
+		await = w.awaitLeg(await, t)
 		await = keepPromise(await, p)
 	}
 	if r.milestone == shipping.AwaitingPickup {
@@ -93,19 +94,18 @@ func (w *Watch) awaitAfter(p *shipping.ParcelState, now, r *row, at time.Time) [
 }
 
 // awaitBorder awaits the departure or the arrival of a parcel that crosses a border.
-func (w *Watch) awaitBorder(await []shipping.Timer, p *shipping.ParcelState, now, r *row, at time.Time) []shipping.Timer {
-	fresh := now == nil || now.phase == announced
+func (w *Watch) awaitBorder(await []shipping.Timer, t *step) []shipping.Timer {
 	switch {
-	case r.arrived || !Crosses(w.Channel):
+	case t.to.arrived || !Crosses(w.Channel):
 		return await
-	case r.departed && (fresh || !now.departed) && !awaits(p, Arrive):
-		return appendTimer(await, Arrive, at, arriveHours(w.Channel, w.Alerts))
-	case r.departed:
-		return keep(await, p, Arrive)
-	case fresh && !awaits(p, Depart):
-		return appendTimer(await, Depart, at, w.Alerts.Depart)
+	case t.to.departed && (t.fresh() || !t.from.departed) && !awaits(t.p, Arrive):
+		return appendTimer(await, Arrive, t.at, arriveHours(w.Channel, w.Alerts))
+	case t.to.departed:
+		return keep(await, t.p, Arrive)
+	case t.fresh() && !awaits(t.p, Depart):
+		return appendTimer(await, Depart, t.at, w.Alerts.Depart)
 	}
-	return keep(keep(await, p, Depart), p, Arrive)
+	return keep(keep(await, t.p, Depart), t.p, Arrive)
 }
 
 // silenceHours is after how long nothing at all was heard for too long: the Book's alert; where a

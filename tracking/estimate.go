@@ -36,26 +36,25 @@ func EstimateOf(spreads []shipping.Spread, m shipping.Milestone, at time.Time) s
 // estimate is when a parcel comes that reaches a milestone. What the lane has shown counts first: from
 // this milestone, else from the newest one before it. Where it has shown too little, the channel's
 // own legs count (Sample 0), from the begin of each.
-func (w *Watch) estimate(p *shipping.ParcelState, now, r *row, at time.Time) shipping.Estimate {
-	if r.phase > moving || r.waits() {
+func (w *Watch) estimate(t *step) shipping.Estimate {
+	if t.to.phase > moving || t.to.waits() {
 		return shipping.Estimate{}
 	}
-	if e := EstimateOf(w.Spreads, r.milestone, at); e.Sample > 0 {
+	if e := EstimateOf(w.Spreads, t.to.milestone, t.at); e.Sample > 0 {
 		return e
 	}
-	leg, begins := w.running(p, now), false
-	if !strays(now, r) {
-		next := w.following(r)
-		leg, begins = next, next != leg
+	leg, begins := w.running(t.p, t.from), false
+	if !t.strays() {
+		begins, leg = t.next != leg, t.next
 	}
-	if e := p.Estimate; now != nil && now.phase == moving && e.Half.To.After(at) && (e.Sample > 0 || !begins) {
-		e.Half.From, e.Most.From = later(e.Half.From, at), later(e.Most.From, at)
+	if e := t.p.Estimate; t.from != nil && t.from.phase == moving && e.Half.To.After(t.at) && (e.Sample > 0 || !begins) {
+		e.Half.From, e.Most.From = later(e.Half.From, t.at), later(e.Most.From, t.at)
 		return e
 	}
-	if r.phase == announced {
-		return w.byLegs(p, 0, w.handled(p, at, 0))
+	if t.to.phase == announced {
+		return w.byLegs(t.p, 0, w.handled(t.p, t.at, 0))
 	}
-	return w.byLegs(p, max(leg, 0), at)
+	return w.byLegs(t.p, max(leg, 0), t.at)
 }
 
 // byLegs is when a parcel comes whose leg begins at an instant, by the hours of this leg and of those

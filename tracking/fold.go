@@ -31,10 +31,8 @@ func (w *Watch) Fold(p *shipping.ParcelState, s *shipping.ScanReceived, at time.
 	default:
 		return nil
 	}
-	return &shipping.MilestoneReached{
-		Milestone: r.milestone, Status: r.status, Leg: w.legOf(p, now, r),
-		Await: w.awaitAfter(p, now, r, at), Estimate: w.estimate(p, now, r, at),
-	}
+	t := step{p: p, from: now, to: r, at: at, next: w.following(r), taken: s.Scan.Classifier == Correction}
+	return &shipping.MilestoneReached{Milestone: r.milestone, Status: r.status, Leg: w.legOf(&t), Await: w.awaitAfter(&t), Estimate: w.estimate(&t)}
 }
 
 // follows reports whether a milestone stands above the one where the parcel is now.
@@ -65,23 +63,31 @@ func concerns(p *shipping.ParcelState, ch *shipping.Channel, s *shipping.Scan) b
 	return false
 }
 
-// legOf tells in which leg of the channel a parcel is that reaches a milestone: the first
-// leg that does not end before it. A milestone that says nothing about how far the parcel
-// is leaves the leg as it was.
-func (w *Watch) legOf(p *shipping.ParcelState, now, r *row) int64 {
-	if w.Channel == nil || strays(now, r) {
-		return p.Track.Leg
-	}
-	rank := Rank(r.milestone)
-	for i := range w.Channel.Legs {
-		if rank <= Rank(w.Channel.Legs[i].Ends) {
-			return int64(i)
-		}
-	}
-	return int64(max(len(w.Channel.Legs)-1, 0))
+// step is a parcel that comes from one milestone (nil: none) to another at an instant.
+type step struct {
+	p        *shipping.ParcelState
+	from, to *row
+	at       time.Time
+	next     int  // the leg that it is in afterwards
+	taken    bool // what was said before is taken back
 }
 
-// strays reports whether a milestone that follows another (nil: none) says nothing about how far the parcel is.
-func strays(now, r *row) bool {
-	return r.wanders || r.papers() && (now == nil || !now.arrived)
+// strays reports whether the milestone says nothing about how far the parcel is.
+func (t *step) strays() bool {
+	return t.to.wanders || t.to.papers() && (t.from == nil || !t.from.arrived)
+}
+
+// fresh reports whether the parcel was in nobody's hands before.
+func (t *step) fresh() bool { return t.from == nil || t.from.phase == announced }
+
+// legOf tells in which leg of the channel the milestone is: the first leg that does not end before it.
+// A milestone that says nothing about how far the parcel is leaves the leg as it was.
+func (w *Watch) legOf(t *step) int64 {
+	if w.Channel == nil || t.strays() {
+		return t.p.Track.Leg
+	}
+	if t.next > 0 && Rank(w.Channel.Legs[t.next-1].Ends) == Rank(t.to.milestone) {
+		return int64(t.next - 1)
+	}
+	return int64(max(min(t.next, len(w.Channel.Legs)-1), 0))
 }

@@ -85,28 +85,27 @@ func (w *Watch) leg(i int) *shipping.Leg {
 
 // awaitLeg awaits the end of the leg that a parcel is in after a milestone. Its hours count from
 // its begin: of a leg that fell due already, nothing more is awaited, unless customs hold the parcel now.
-func (w *Watch) awaitLeg(await []shipping.Timer, p *shipping.ParcelState, now, r *row, at time.Time) []shipping.Timer {
-	if strays(now, r) {
-		return keepLeg(await, p)
+func (w *Watch) awaitLeg(await []shipping.Timer, t *step) []shipping.Timer {
+	if t.strays() {
+		return keepLeg(await, t.p)
 	}
-	i := w.following(r)
-	leg := w.leg(i)
-	if leg == nil || r.waits() {
+	leg := w.leg(t.next)
+	if leg == nil || t.to.waits() {
 		return await
 	}
-	if name := LegTimer(leg.Ends); awaits(p, name) {
-		return keep(await, p, name)
+	if name := LegTimer(leg.Ends); awaits(t.p, name) {
+		return keep(await, t.p, name)
 	}
-	for ahead := i + 1; ahead < len(w.Channel.Legs); ahead++ { // cleared before it arrived
-		if awaits(p, LegTimer(w.Channel.Legs[ahead].Ends)) {
-			return w.appendLeg(await, p, ahead, at)
+	for ahead := t.next + 1; ahead < len(w.Channel.Legs) && !t.taken; ahead++ { // cleared before it arrived
+		if awaits(t.p, LegTimer(w.Channel.Legs[ahead].Ends)) {
+			return w.appendLeg(await, t.p, ahead, t.at)
 		}
 	}
-	held := r.milestone == shipping.ImportHeld && p.Track.Milestone != shipping.ImportHeld
-	if i == w.running(p, now) && !held {
+	held := t.to.milestone == shipping.ImportHeld && t.from != t.to
+	if t.next == w.running(t.p, t.from) && !held {
 		return await
 	}
-	return w.appendLeg(await, p, i, at)
+	return w.appendLeg(await, t.p, t.next, t.at)
 }
 
 // appendLeg awaits the end of a leg that begins at an instant.

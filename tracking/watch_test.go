@@ -180,6 +180,14 @@ func TestALegThatTakesTooLongIsADeviation(t *testing.T) {
 	}
 }
 
+func TestACorrectionTakesALegBack(t *testing.T) {
+	p := booked()
+	run(p, []report{{shipping.PickedUp, 0, ""}, {shipping.DepartedOrigin, 20, ""}, {shipping.ArrivedDestination, 90, ""}, {shipping.TransitIn, 95, Correction}})
+	if got := awaited(keepLeg(nil, p)); got != "leg:arrived_destination@255" {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestALegThatEndedMeanwhileIsNoDeviation(t *testing.T) {
 	old := func(m shipping.Milestone) shipping.Timer { return shipping.Timer{Name: LegTimer(m), Due: at(400)} }
 	for name, c := range map[string]struct {
