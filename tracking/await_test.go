@@ -217,19 +217,19 @@ func BenchmarkScan(b *testing.B) {
 	for i, r := range reports {
 		scans[i] = &shipping.ScanReceived{Scan: r.scan()}
 	}
-	start := *booked()
+	p, start := new(shipping.ParcelState), *booked()
 	var when time.Time
 	var written []byte
 	for b.Loop() {
-		p := start
+		*p = start
 		for i, s := range scans {
 			when = at(reports[i].hour)
 			s.Scan.Print = Fingerprint(&s.Scan, when)
-			if Admit(&p, s, when) != nil {
+			if Admit(p, s, when) != nil {
 				b.Fatal("not admitted")
 			}
-			if m := watch.Fold(&p, s, when); m != nil {
-				p.Track.Milestone, p.Track.Status, p.Track.At, p.Timers = m.Milestone, m.Status, when, m.Await
+			if m := watch.Fold(p, s, when); m != nil {
+				p.Track.Milestone, p.Track.Status, p.Track.At, p.Timers, p.Estimate = m.Milestone, m.Status, when, m.Await, m.Estimate
 			}
 		}
 	}
