@@ -24,7 +24,11 @@ type Config struct {
 	Behave func(shipping.ChannelID) Behaviour
 	Price  carrier.Pricer // nil: a plain price by weight
 	Faults Faults
-	// Journal is the file in which it keeps its bookings, so that with the same seed, channels and faults it
+	// Capacity is what the channels take; one that is not named takes what comes.
+	Capacity map[shipping.ChannelID]Capacity
+	// Conditions are what is not as usual, and when. See Check.
+	Conditions []Condition
+	// Journal is the file in which it keeps its bookings, so that with otherwise the same configuration it
 	// goes on where it ended. Empty: it forgets them.
 	Journal string
 }
@@ -39,6 +43,24 @@ type Stats struct {
 	// Doubles counts bookings of a parcel that had another booking alive: two labels for one parcel.
 	Doubles int64 `json:"doubles"`
 	Events  int64 `json:"events"` // reported so far
+
+	Channels map[shipping.ChannelID]ChannelStats `json:"channels,omitempty"` // those that were asked for
+}
+
+// ChannelStats counts the parcels of one channel.
+type ChannelStats struct {
+	Booked    int64 `json:"booked"`
+	Refused   int64 `json:"refused"`
+	Cancelled int64 `json:"cancelled"`
+	Departed  int64 `json:"departed"`  // taken by the linehaul; within a country, by the network
+	Delivered int64 `json:"delivered"` // or handed to the depot where the channel ends
+	Returned  int64 `json:"returned"`
+	Lost      int64 `json:"lost"` // nothing more is heard of them
+	// Waiting is how many stand in the queue for the linehaul now, Uncollected how many of these still at the
+	// seller's, because the hub is full. A channel without a capacity has no queue.
+	Waiting     int64 `json:"waiting"`
+	Uncollected int64 `json:"uncollected"`
+	MostWaited  int64 `json:"most_waited"` // the longest queue there was
 }
 
 // Server is the carrier's computer.
@@ -64,6 +86,9 @@ type Server struct {
 
 // New opens a carrier. With a journal, it begins where it ended.
 func New(c Config) (*Server, error) {
+	if err := Check(c.Conditions); err != nil {
+		return nil, err
+	}
 	s := &Server{name: c.Name, seed: c.Seed, now: c.Now, behave: c.Behave, price: c.Price, faults: c.Faults,
 		channels: map[shipping.ChannelID]*shipping.Channel{}, byKey: map[string]*booking{}, byWaybill: map[string]*booking{},
 		live: map[shipping.ParcelID]int{}, failed: map[string]bool{}}
@@ -89,6 +114,18 @@ func (s *Server) Stats() Stats {
 	stats := s.stats
 	stats.Keys, stats.Events = int64(len(s.byKey)), int64(len(s.log))
 	return stats
+}
+
+// Next is when a reader of the feed should look again: there may be news then, and there is none before. News
+// that no reader was told yet is due now; while the carrier is down, it is due when it is up again. The zero
+// time: unless somebody books or cancels, nothing more will be reported.
+func (s *Server) Next() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.queue) == 0 {
+		return time.Time{}
+	}
+	return time.Unix(s.queue[0].due(), 0).UTC()
 }
 
 func (s *Server) behaviour(id shipping.ChannelID) Behaviour {
