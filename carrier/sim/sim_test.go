@@ -1,8 +1,10 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"slices"
 	"sync/atomic"
@@ -61,7 +63,7 @@ func open(t testing.TB, c Config) *rig {
 		if err := stop(); err != nil {
 			t.Error(err)
 		}
-		if err := s.Close(); err != nil {
+		if err := s.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
 			t.Error(err)
 		}
 	})
@@ -294,7 +296,7 @@ func TestToTheDepotAndNoFurther(t *testing.T) {
 	ch := local
 	ch.Legs = []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.AtDeliveryOffice, Usual: 8, Most: 14}}
 	for i := range 200 {
-		steps := imagine(7, fmt.Sprint(i), &ch, Behaviour{Miss: 500, Return: 500, Damage: 100}, Faults{}, start)
+		steps, _ := imagine(7, fmt.Sprint(i), &ch, Behaviour{Miss: 500, Return: 500, Damage: 100}, start)
 		if last := codes[steps[len(steps)-1].code].milestone; last != shipping.AtDeliveryOffice {
 			t.Fatalf("parcel %d ends with %s", i, last)
 		}
