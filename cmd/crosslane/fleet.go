@@ -70,6 +70,9 @@ func (f *fleet) News(ctx context.Context) ([]ledger.Entry, func(context.Context)
 			continue
 		}
 		h, err := f.poll(ctx, id)
+		if shipping.CodeOf(err) == shipping.Unavailable {
+			continue // it holds up no other; what it has to say it says when it answers again
+		}
 		if err != nil {
 			return nil, nil, err
 		}

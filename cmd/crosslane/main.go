@@ -55,14 +55,15 @@ type Where struct {
 
 // shopCommands run a shop.
 type shopCommands struct {
-	Demo    demoCommand    `cmd:"" help:"The whole chain on a simulated world."`
-	Serve   serveCommand   `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
-	Import  importCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
-	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
-	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
-	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
-	Tours   toursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
-	Slot    slotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
+	Demo      demoCommand      `cmd:"" help:"The whole chain on a simulated world."`
+	Scenarios scenariosCommand `cmd:"" help:"What may befall a simulated world."`
+	Serve     serveCommand     `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
+	Import    importCommand    `cmd:"" help:"Take in orders, products or stock from a file."`
+	Explain   explainCommand   `cmd:"" help:"What was decided about an order, and why."`
+	Label     labelCommand     `cmd:"" help:"The label of a booked parcel, as PDF."`
+	Book      bookCommand      `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Tours     toursCommand     `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Slot      slotCommand      `cmd:"" help:"Record in which window a buyer wants a parcel."`
 }
 
 // deskCommands answer questions about anything, JSON in and out.
