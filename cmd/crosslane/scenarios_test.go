@@ -1,0 +1,142 @@
+package main
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"crosslane/book"
+	"crosslane/view"
+	"crosslane/world/scenario"
+)
+
+// played is the summary of a small world with a scenario.
+func played(t *testing.T, args ...string) (text string, s summary) {
+	t.Helper()
+	text = done(t, "", append([]string{"--data", t.TempDir(), "demo", "--headless", "--seed", "7", "--json"}, args...)...)
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
+		t.Fatal(err)
+	}
+	return text, s
+}
+
+// TestScenarios plays every one that comes with the program, small, and holds it against the laws.
+func TestScenarios(t *testing.T) {
+	for _, one := range scenario.Shipped() {
+		t.Run(one.Name, func(t *testing.T) {
+			t.Parallel()
+			text, s := played(t, "--days", "12", "--orders", "4", "--scenario", one.Name)
+			if s.Orders < 20 || s.Delivered < s.Parcels/2 || s.Laws.Checked < 100 || s.Laws.Violated != 0 {
+				t.Errorf("a strange world: %s", text)
+			}
+		})
+	}
+}
+
+// faults is a scenario in which everything between the computers goes wrong; with a strike, a flood and a peak.
+const faults = `name: faults
+title: Faults
+demand: [{during: 2, factor: 300}]
+network: [{channel: szx-eu-truck, parcels: 24, hub: 5}, {channel: dui-star-eu, parcels: 15, hub: 5}]
+closed: [{warehouse: dui, during: 2 06:00..3 18:00, spoiled: 500}]
+conditions:
+  - {during: 1..60, faults: {drop_answer: 100, busy: 100, duplicate: 100, late: 100, malformed: 50, unknown: 50}}
+  - {during: 3..8, where: {countries: [US]}, no_clearance: true}
+  - {during: 2 03:00..2 09:00, where: {carriers: [star]}, down: true}
+`
+
+func scenarioFile(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "mine.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// TestCrashesChangeNothing: the program falls every seven hours in the middle of what it does, or is killed at
+// any moment and started again, and the world ends as if nothing had been.
+func TestCrashesChangeNothing(t *testing.T) {
+	args := []string{"--days", "3", "--orders", "30", "--scenario"}
+	want, s := played(t, append(args, scenarioFile(t, faults))...)
+	if s.Orders < 100 || s.Laws.Violated != 0 {
+		t.Errorf("a strange world: %s", want)
+	}
+	falling := scenarioFile(t, faults+"crashes: [{during: 1 05:00..12, every: 7}]\n")
+	if got, _ := played(t, append(args, falling)...); got != want {
+		t.Errorf("falling again and again, the world gave\n%s\nwant\n%s", got, want)
+	}
+	again := append([]string{"--data", t.TempDir(), "demo", "--headless", "--seed", "7", "--json"}, append(args, scenarioFile(t, faults))...)
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range 4 {
+		if killed(t, time.Duration(500+rng.IntN(1500))*time.Millisecond, again...) {
+			break
+		}
+	}
+	if got := done(t, "", again...); got != want {
+		t.Errorf("killed and gone on, the world gave\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestWithoutBackups: the Book differs in nothing else, and a refused booking waits for somebody.
+func TestWithoutBackups(t *testing.T) {
+	text, err := withoutBackups(book.DefaultFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := book.Read(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := book.Default()
+	want.Version, want.Triggers, want.Policy.Backups = got.Version, nil, 0
+	if !reflect.DeepEqual(got, want) {
+		t.Error("the Book without backups differs in something else")
+	}
+	refusing := scenarioFile(t, "name: refusing\ntitle: Refusing\nconditions: [{during: 1..9, refuse: 500}]\n")
+	args := []string{"--days", "2", "--orders", "40", "--scenario", refusing}
+	if _, s := played(t, args...); s.BackupsUsed == 0 || s.Refusals == 0 {
+		t.Errorf("with backups: %+v", s)
+	}
+	if _, s := played(t, append(args, "--no-backup")...); s.BackupsUsed != 0 || s.Refusals == 0 || s.CasesOpen < s.Refusals/2 {
+		t.Errorf("without backups: %+v", s)
+	}
+}
+
+// TestFiguresAreExplained: the summary says of every figure what it means.
+func TestFiguresAreExplained(t *testing.T) {
+	fields := reflect.TypeFor[view.Figures]()
+	for i := range fields.NumField() {
+		name, _, _ := strings.Cut(fields.Field(i).Tag.Get("json"), ",")
+		if meanings[name] == "" {
+			t.Errorf("nothing is said of %s", name)
+		}
+	}
+}
+
+func TestScenarioCommands(t *testing.T) {
+	for _, c := range []struct {
+		args   string
+		status int
+		says   string
+	}{
+		{"scenarios", 0, "black-friday"},
+		{"scenarios list --json", 0, `"shows"`},
+		{"scenarios show port-strike", 0, "no_arrival: true"},
+		{"scenarios show nothing", 1, "there are belly-capacity-gone"},
+		{"demo --headless --scenario nothing", 1, "no scenario is called"},
+		{"demo --headless --scenario " + scenarioFile(t, "name: x\ntitle: X\ndays: 0\ndemand: [{during: 9..3, factor: 100}]\n"), 1, "line 4"},
+		{"demo --headless --scenario " + scenarioFile(t, "name: x\ntitle: X\nnetwork: [{channel: nowhere, parcels: 9}]\n"), 1, "the Book knows no nowhere"},
+		{"demo --headless --scenario " + scenarioFile(t, "name: x\ntitle: X\ndemand: [{during: 3, factor: 100, classes: [boats]}]\n"), 1, "demand[0]"},
+	} {
+		out, errs, status := typed(t, "", append([]string{"--data", filepath.Join(t.TempDir(), "data")}, strings.Fields(c.args)...)...)
+		if status != c.status || !strings.Contains(out+errs, c.says) {
+			t.Errorf("%s: status %d, %s%s", c.args, status, out, errs)
+		}
+	}
+}
