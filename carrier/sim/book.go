@@ -2,7 +2,6 @@ package sim
 
 import (
 	"cmp"
-	"container/heap"
 	"strings"
 	"time"
 
@@ -120,7 +119,7 @@ func (s *Server) enter(b *booking) {
 	b.touched = s.touching(b.Channel, b.Key, b.From, b.To)
 	b.plan, b.fate = imagine(s.seed, b.Key, b.network.channel, b.How, b.At)
 	b.stretch = 100
-	heap.Push(&s.queue, b)
+	s.queue.schedule(b)
 }
 
 // sold is a channel of a booking, though it may not be sold any more since the carrier started again.
@@ -151,5 +150,5 @@ func (s *Server) void(b *booking, now time.Time) {
 	b.network.uncount(b)
 	at := now.Unix() + 1
 	b.plan, b.pending = nil, []step{{at: at, reported: at, code: indexes[shipping.VoidedMilestone], seq: 99}}
-	s.schedule(b)
+	s.queue.schedule(b)
 }

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 
 	"time"
@@ -14,7 +13,7 @@ import (
 func (s *Server) due() int64 {
 	at := int64(never)
 	if len(s.queue) > 0 {
-		at = s.queue[0].due()
+		at = s.queue[0].at
 	}
 	if s.tick > 0 {
 		at = min(at, s.tick)
@@ -26,8 +25,8 @@ func (s *Server) due() int64 {
 // then the linehauls go.
 func (s *Server) advance(now time.Time) {
 	for at := s.due(); at <= now.Unix(); at = s.due() {
-		if len(s.queue) > 0 && s.queue[0].due() == at {
-			s.turn(s.queue[0], at)
+		if len(s.queue) > 0 && s.queue[0].at == at {
+			s.turn(s.queue[0].booking, at)
 		} else {
 			s.haul(at)
 		}
@@ -46,25 +45,13 @@ func (s *Server) turn(b *booking, at int64) {
 		n++
 	}
 	b.pending = b.pending[n:]
-	s.schedule(b)
+	s.queue.schedule(b)
 }
 
 // said is one report in the order of the feed.
 type said struct {
 	booking *booking
 	step    int32
-}
-
-// schedule gives a booking the place in the queue that it is due for.
-func (s *Server) schedule(b *booking) {
-	switch gone := b.due() == never; {
-	case b.index < 0 && !gone:
-		heap.Push(&s.queue, b)
-	case b.index >= 0 && gone:
-		heap.Remove(&s.queue, b.index)
-	case b.index >= 0:
-		heap.Fix(&s.queue, b.index)
-	}
 }
 
 // mayGo asks whether the next step of a parcel may happen. If not, the parcel waits, in a queue or for its time.

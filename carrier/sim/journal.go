@@ -94,7 +94,6 @@ func (s *Server) recall(e *entry) {
 	switch {
 	case e.Book != nil:
 		e.Book.index = -1
-		s.advance(e.Book.At)
 		s.enter(e.Book)
 	case e.Cancel != nil:
 		s.advance(e.Cancel.At)

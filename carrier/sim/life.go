@@ -207,8 +207,7 @@ func (l *life) lose(first int) {
 
 // miss finds nobody at home: another try the next day, and after that the parcel waits at the office.
 func (l *life) miss(again int64) {
-	at := l.undelivered()
-	l.add(at, shipping.DeliveryFailed, atDestination)
+	at := l.fail()
 	if l.chance(again) {
 		l.add(at.Add(hours(3)), shipping.AwaitingPickup, atDestination)
 		l.add(at.Add(l.between(8, 100)), shipping.DeliveredMilestone, atDestination)
@@ -220,18 +219,16 @@ func (l *life) miss(again int64) {
 
 // sendBack lets the addressee refuse, and the parcel travel home.
 func (l *life) sendBack() {
-	at := l.undelivered()
-	l.add(at, shipping.DeliveryFailed, atDestination)
+	at := l.fail()
 	l.add(at.Add(l.between(20, 60)), shipping.ReturnStarted, atDestination)
 	l.add(at.Add(l.between(72, 200)), shipping.ReturnTransit, atEntry)
 	l.add(at.Add(l.between(240, 480)), shipping.BackWithSender, atOrigin)
 }
 
-// undelivered takes the delivery out and answers with when it would have been.
-func (l *life) undelivered() time.Time {
-	n := len(l.steps) - 1
-	at := time.Unix(l.steps[n].at, 0)
-	l.steps = l.steps[:n]
+// fail makes a vain attempt of the delivery, and answers with its time.
+func (l *life) fail() time.Time {
+	last := &l.steps[len(l.steps)-1]
+	last.code = indexes[shipping.DeliveryFailed]
 	l.leg++
-	return at
+	return time.Unix(last.at, 0)
 }

@@ -95,7 +95,7 @@ func (s *Server) wait(b *booking, queue *[]*booking, at int64) {
 	c.Waiting++
 	c.MostWaited = max(c.MostWaited, c.Waiting)
 	if s.tick == 0 {
-		s.tick = max((at+hour-1)/hour*hour, s.ticked+hour)
+		s.tick = at - at%hour + hour
 	}
 }
 
@@ -113,7 +113,7 @@ func (n *network) uncount(b *booking) {
 
 // haul lets all linehauls go at a full hour, and fills the hubs from the sellers' doors.
 func (s *Server) haul(at int64) {
-	s.tick, s.ticked = 0, at
+	s.tick = 0
 	for _, n := range s.networks {
 		if len(n.hub)+len(n.door) == 0 {
 			continue
@@ -149,7 +149,7 @@ func (s *Server) release(queue *[]*booking, most, at int64, what func(*Condition
 			b.network.uncount(b)
 			then(b)
 			b.putOff(at)
-			s.schedule(b)
+			s.queue.schedule(b)
 			gone++
 		}
 	}

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"fmt"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -35,8 +36,8 @@ func sorted(at map[string]time.Time) []time.Time {
 const year = 365 * 24 * time.Hour
 
 // narrow is a truck line that is asked for more than twice what it takes.
-func narrow(t testing.TB, ch shipping.Channel, hub int64) (*rig, []string) {
-	r := open(t, Config{Channels: []shipping.Channel{ch}, Behave: always(plain), Capacity: map[shipping.ChannelID]Capacity{ch.ID: {PerDay: 50, Hub: hub}}})
+func narrow(t testing.TB, ch shipping.Channel, hub int64, how Behaviour) (*rig, []string) {
+	r := open(t, Config{Channels: []shipping.Channel{ch}, Behave: always(how), Capacity: map[shipping.ChannelID]Capacity{ch.ID: {PerDay: 50, Hub: hub}}})
 	var waybills []string
 	for n := range 600 {
 		ask := request(n)
@@ -52,8 +53,10 @@ func narrow(t testing.TB, ch shipping.Channel, hub int64) (*rig, []string) {
 }
 
 func TestALinehaulTakesWhatItCanAndNoMore(t *testing.T) {
-	for _, ch := range []shipping.Channel{truck, local} {
-		r, waybills := narrow(t, ch, 20)
+	quick := truck
+	quick.Legs = append([]shipping.Leg{{From: "CN", To: "CN", Ends: shipping.HandedToLinehaul}}, truck.Legs[1:]...)
+	for _, ch := range []shipping.Channel{truck, local, quick} {
+		r, waybills := narrow(t, ch, 20, plain)
 		if s := r.Stats().Channels[ch.ID]; s.Waiting < 250 || s.Uncollected < s.Waiting-60 || s.Departed > 5*50+3 {
 			t.Errorf("%s: after five days %+v", ch.ID, s)
 		}
@@ -89,7 +92,7 @@ func TestALinehaulTakesWhatItCanAndNoMore(t *testing.T) {
 }
 
 func TestFirstComeFirstServed(t *testing.T) {
-	r, waybills := narrow(t, truck, 20)
+	r, waybills := narrow(t, truck, 20, Behaviour{Lose: 300}) // room in the hub comes free at any time
 	r.pass(year)
 	collected := when(r.feed(t), shipping.PickedUp)
 	type due struct{ planned, was time.Time }
@@ -115,7 +118,7 @@ func TestFirstComeFirstServed(t *testing.T) {
 }
 
 func TestAHubWithRoomForAllCollectsAtOnce(t *testing.T) {
-	r, _ := narrow(t, truck, 0)
+	r, _ := narrow(t, truck, 0, plain)
 	r.pass(24 * time.Hour)
 	if s := r.Stats().Channels[truck.ID]; s.Uncollected != 0 || s.Waiting < 200 || len(when(r.feed(t), shipping.PickedUp)) != 600 {
 		t.Errorf("got %+v", s)
@@ -123,8 +126,9 @@ func TestAHubWithRoomForAllCollectsAtOnce(t *testing.T) {
 }
 
 func TestACancelMovesTheOthersUp(t *testing.T) {
-	without, _ := narrow(t, truck, 20)
-	r, waybills := narrow(t, truck, 20)
+	without, _ := narrow(t, truck, 20, plain)
+	r, waybills := narrow(t, truck, 20, plain)
+	_ = r.Stats() // what is due has happened then
 	gone := map[string]bool{}
 	for _, w := range waybills {
 		if b := r.byWaybill[w]; b.waits && !b.collected && len(gone) < 100 {
@@ -169,6 +173,46 @@ func TestACancelMovesTheOthersUp(t *testing.T) {
 	}
 }
 
+// Parcels that may not depart keep their places in the hub, and let the others by.
+func TestAnEmbargoedParcelKeepsItsPlace(t *testing.T) {
+	r := open(t, Config{Behave: always(plain), Capacity: map[shipping.ChannelID]Capacity{truck.ID: {PerDay: 24}},
+		Conditions: []Condition{{From: days(2), Until: days(6), NoDeparture: true, Where: Where{Countries: []shipping.Country{"DE"}}}}})
+	german := map[string]bool{}
+	for n := range 300 {
+		ask := request(n)
+		ask.To.Country = []shipping.Country{"DE", "FR"}[n%2]
+		yes, err := r.Book(t.Context(), ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		german[yes.Waybill] = n%2 == 0
+	}
+	r.pass(year)
+	var meanwhile, dayAfter [2]int
+	for w, at := range when(r.feed(t), shipping.HandedToLinehaul) {
+		k := 1
+		if german[w] {
+			k = 0
+		}
+		if !at.Before(days(2)) && at.Before(days(6)) {
+			meanwhile[k]++
+		} else if !at.Before(days(6)) && at.Before(days(7)) {
+			dayAfter[k]++
+		}
+	}
+	if meanwhile[0] != 0 || meanwhile[1] != 96 || dayAfter[0] != 24 {
+		t.Errorf("German and French: %v meanwhile, %v the day after", meanwhile, dayAfter)
+	}
+}
+
+func TestWhoWasPutOffOnceIsNotPutOffAfterARestart(t *testing.T) {
+	c := Config{Behave: always(plain), Faults: Faults{Busy: 1000}, Journal: filepath.Join(t.TempDir(), "journal")}
+	if _, err := open(t, c).Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("got %v", err)
+	}
+	open(t, c).take(t, 1)
+}
+
 // hard is a month in which nothing is as usual.
 func hard() []Condition {
 	day := func(n int) time.Time { return start.Add(time.Duration(n) * 24 * time.Hour) }
@@ -209,7 +253,9 @@ func TestAJamSurvivesARestart(t *testing.T) {
 				_ = r.Cancel(t.Context(), &carrier.Cancellation{Key: w, Waybill: w}) // often too late
 			}
 			if polls {
+				r.Part = 5
 				_, _ = r.Changes(t.Context(), "") // it may be down
+				r.Part = 0
 			}
 			r.pass(23 * time.Minute)
 			if again && n%97 == 96 {
@@ -263,5 +309,48 @@ func TestWhoeverComesWhenThereIsNewsMissesNone(t *testing.T) {
 	}
 	if all := left.feed(t); len(all) < 1000 || !reflect.DeepEqual(news, all) || empty > polls/4 {
 		t.Errorf("%d messages of %d in %d polls, %d of them in vain", len(news), len(all), polls, empty)
+	}
+}
+
+// A parcel's life in the carrier's books alone, without HTTP: ten channels with queues, half of them jammed. The ratio
+// is to the same lives on channels without a capacity.
+func BenchmarkJam(b *testing.B) {
+	var channels []shipping.Channel
+	capacity := map[shipping.ChannelID]Capacity{}
+	for i := range 10 {
+		ch := truck
+		ch.ID = shipping.ChannelID(fmt.Sprint("line ", i))
+		channels = append(channels, ch)
+		capacity[ch.ID] = Capacity{PerDay: int64(120 + 50*i), Hub: 100}
+	}
+	run := func(c Config, lives int) (time.Duration, int64) {
+		clock := start
+		c.Channels, c.Now, c.Behave = channels, func() time.Time { return clock }, always(plain)
+		s, err := New(c)
+		if err != nil {
+			b.Fatal(err)
+		}
+		begin := time.Now()
+		for n := range lives {
+			a := ask{Key: fmt.Sprint(n), Parcel: "p", Channel: channels[n%10].ID}
+			a.From.Country, a.To.Country = "CN", "DE"
+			if _, _, _, err := s.take(&a); err != nil {
+				b.Fatal(err)
+			}
+			if clock = clock.Add(20 * time.Second); n%180 == 0 {
+				s.since(0, 1)
+			}
+		}
+		clock = clock.Add(year)
+		s.since(0, 1)
+		return time.Since(begin), s.Stats().Events
+	}
+	for b.Loop() {
+		const lives = 40_000
+		bare, _ := run(Config{}, lives)
+		took, events := run(Config{Capacity: capacity, Conditions: hard()[:4]}, lives)
+		b.ReportMetric(lives/took.Seconds(), "lives/s")
+		b.ReportMetric(float64(events)/lives, "events/life")
+		b.ReportMetric(float64(took)/float64(bare), "x_without_queues")
 	}
 }

@@ -62,7 +62,6 @@ type Server struct {
 type traffic struct {
 	networks []*network // in the order of their channels' ids
 	tick     int64      // the full hour at which the linehauls go next; 0 while nothing waits
-	ticked   int64      // the last full hour at which they went
 	queue    queue
 	log      []said
 	heard    int // how much of the log some reader was told
@@ -216,7 +215,6 @@ func (s *Server) take(a *ask) (b *booking, busy, drop bool, err error) {
 	if b = s.byKey[a.Key]; b != nil {
 		return b, false, false, nil
 	}
-	s.advance(now)
 	b = s.decide(a, now)
 	if err := s.journal.write(&entry{Book: b}); err != nil {
 		return nil, false, false, err
