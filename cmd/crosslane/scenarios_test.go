@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/db"
 	"crosslane/view"
 	"crosslane/world/scenario"
 )
@@ -80,6 +81,31 @@ func TestCrashesChangeNothing(t *testing.T) {
 	}
 	if got := done(t, "", again...); got != want {
 		t.Errorf("killed and gone on, the world gave\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestClosedWarehouse: nothing leaves it while it is closed, and afterwards it sells what is not spoiled.
+func TestClosedWarehouse(t *testing.T) {
+	data := t.TempDir()
+	flood := scenarioFile(t, "name: flood\ntitle: Flood\nclosed: [{warehouse: dui, during: 3..4, spoiled: 250}]\n")
+	done(t, "", "--data", data, "demo", "--headless", "--days", "6", "--orders", "30", "--scenario", flood)
+	files, err := filepath.Glob(filepath.Join(data, "*", "views.db"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	views, err := db.OpenReadOnly(t.Context(), files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer views.Close()
+	var before, during, after int
+	if err := views.Read.QueryRow(`SELECT count(CASE WHEN handed < $1 THEN 1 END), count(CASE WHEN handed >= $1 AND handed < $2 THEN 1 END),
+		count(CASE WHEN handed >= $2 THEN 1 END) FROM view_parcel WHERE warehouse = 'dui' AND handed > 0`,
+		demoStart.AddDate(0, 0, 2).UnixMilli(), demoStart.AddDate(0, 0, 4).UnixMilli()).Scan(&before, &during, &after); err != nil {
+		t.Fatal(err)
+	}
+	if before < 5 || during > 0 || after < 5 {
+		t.Errorf("%d parcels left before, %d during, %d after", before, during, after)
 	}
 }
 
