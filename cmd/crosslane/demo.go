@@ -16,6 +16,7 @@ import (
 	"crosslane/shipping"
 	"crosslane/web"
 	"crosslane/world"
+	"crosslane/world/scenario"
 )
 
 type demoCommand struct {
@@ -45,9 +46,10 @@ func (d *demoCommand) play() (play, error) {
 	mark := ""
 	if d.Scenario != "" {
 		var err error
-		if w.scenario, mark, err = readScenario(d.Scenario); err != nil {
+		if w.scenario, mark, err = scenario.Find(d.Scenario); err != nil {
 			return w, err
 		}
+		mark = "-" + mark
 		w.start = w.scenario.Begins(demoStart)
 		w.days, w.orders = cmp.Or(w.scenario.Days, w.days), cmp.Or(w.scenario.Orders, w.orders)
 	}

@@ -2,13 +2,7 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
-
-	"crosslane/shipping"
 	"crosslane/world/scenario"
 )
 
@@ -58,31 +52,4 @@ func (s *scenarioShow) Run(p *program) error {
 		_, err = p.stdout.Write(text)
 	}
 	return err
-}
-
-// withoutBackups rewrites the file of a Book: no triggers, and no channel stands by.
-func withoutBackups(file []byte) ([]byte, error) {
-	tree, err := parser.ParseBytes(file, parser.ParseComments)
-	if err != nil {
-		return nil, shipping.Fault(shipping.Invalid, "the Book cannot be read", "crosslane book check FILE")
-	}
-	root, ok := tree.Docs[0].Body.(*ast.MappingNode)
-	if !ok {
-		return nil, shipping.Fault(shipping.Invalid, "the Book has no keys", "crosslane book check FILE")
-	}
-	kept := root.Values[:0]
-	for _, v := range root.Values {
-		if v.Key.String() != "triggers" {
-			kept = append(kept, v)
-		}
-	}
-	root.Values = kept
-	path, err := yaml.PathString("$.policy.backups")
-	if err != nil {
-		return nil, err
-	}
-	if err := path.ReplaceWithReader(tree, strings.NewReader("0")); err != nil {
-		return nil, err
-	}
-	return []byte(tree.String()), nil
 }

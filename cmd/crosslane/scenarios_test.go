@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"crosslane/book"
 	"crosslane/db"
 	"crosslane/view"
 	"crosslane/world/scenario"
@@ -109,21 +108,8 @@ func TestClosedWarehouse(t *testing.T) {
 	}
 }
 
-// TestWithoutBackups: the Book differs in nothing else, and a refused booking waits for somebody.
-func TestWithoutBackups(t *testing.T) {
-	text, err := withoutBackups(book.DefaultFile())
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := book.Read(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := book.Default()
-	want.Version, want.Triggers, want.Policy.Backups = got.Version, nil, 0
-	if !reflect.DeepEqual(got, want) {
-		t.Error("the Book without backups differs in something else")
-	}
+// TestNoBackup: where nobody stands by, a refused booking waits for somebody.
+func TestNoBackup(t *testing.T) {
 	refusing := scenarioFile(t, "name: refusing\ntitle: Refusing\nconditions: [{during: 1..9, refuse: 500}]\n")
 	args := []string{"--days", "2", "--orders", "40", "--scenario", refusing}
 	if _, s := played(t, args...); s.BackupsUsed == 0 || s.Refusals == 0 {

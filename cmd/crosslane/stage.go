@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/hex"
-	"hash/fnv"
 	"time"
 
 	"crosslane/book"
@@ -71,7 +69,7 @@ func (s *stage) setBook(ctx context.Context) error {
 	if err != nil || !s.noBackup || len(books.Published) > 1 {
 		return err
 	}
-	text, err := withoutBackups(book.DefaultFile())
+	text, err := book.WithoutBackups(book.DefaultFile())
 	if err != nil {
 		return err
 	}
@@ -111,22 +109,4 @@ func (s *stage) restart(w *world.World) func(context.Context) error {
 		s.enter(w)
 		return nil
 	}
-}
-
-// readScenario finds a scenario by its name, or reads a file. Mark tells two files of one name apart.
-func readScenario(name string) (s *scenario.Scenario, mark string, err error) {
-	text, err := scenario.File(name)
-	if err != nil {
-		unknown := err
-		if text, err = readFile(name); err != nil {
-			return nil, "", unknown
-		}
-		h := fnv.New32a()
-		_, _ = h.Write(text) // a hash never fails
-		mark = "-" + hex.EncodeToString(h.Sum(nil))
-	}
-	if s, err = scenario.Read(text); err != nil {
-		return nil, "", err
-	}
-	return s, "-" + s.Name + mark, nil
 }

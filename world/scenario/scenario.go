@@ -4,8 +4,11 @@
 package scenario
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"io/fs"
+	"os"
 	"strings"
 	"time"
 
@@ -128,6 +131,23 @@ func File(name string) ([]byte, error) {
 	}
 	return nil, &shipping.Error{Code: shipping.NotFound, Field: "scenario", Message: "no scenario is called \"" + name + "\"",
 		Hint: "there are " + strings.Join(names, ", ") + "; or name a file"}
+}
+
+// Find reads the scenario of a name, or else of a file. Label tells it apart from all others: its name, and of a
+// file a part of the hash of its text.
+func Find(name string) (s *Scenario, label string, err error) {
+	text, unknown := File(name)
+	if unknown != nil {
+		if text, err = os.ReadFile(name); err != nil {
+			return nil, "", unknown
+		}
+		sum := sha256.Sum256(text)
+		label = "-" + hex.EncodeToString(sum[:4])
+	}
+	if s, err = Read(text); err != nil {
+		return nil, "", err
+	}
+	return s, s.Name + label, nil
 }
 
 // Begins is the first instant of the world; usual where the scenario does not say.
