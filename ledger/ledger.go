@@ -30,7 +30,7 @@ type Options struct {
 	// Writers is how many transactions run at once on PostgreSQL; 4 when zero. SQLite has one.
 	Writers int
 	// ReadMostly tells of streams that almost every decision reads and almost none writes. Their
-	// balances are not locked. Nil: the Book's.
+	// balances are not locked. Nil: the Book's and the lanes'.
 	ReadMostly func(shipping.Stream) bool
 }
 
@@ -48,7 +48,7 @@ func (o *Options) fill() {
 		o.Writers = 4
 	}
 	if o.ReadMostly == nil {
-		o.ReadMostly = func(s shipping.Stream) bool { return s.Sort() == shipping.BookSort }
+		o.ReadMostly = func(s shipping.Stream) bool { return s.Sort() == shipping.BookSort || s.Sort() == shipping.LaneSort }
 	}
 }
 
@@ -58,6 +58,7 @@ type Ledger struct {
 	story   shipping.Story
 	options Options
 	timers  *timers // on SQLite only
+	recent  *recent // on SQLite, in the process that writes
 
 	queues []chan *Pending
 	seed   maphash.Seed
@@ -120,10 +121,14 @@ func (l *Ledger) start(run func(queue <-chan *Pending)) {
 	}()
 }
 
-// gather takes what waits in a queue behind the first entry, up to one batch.
+// gather takes what waits in a queue behind the first entry, up to one batch; the rest of a group is waited for.
 func (l *Ledger) gather(first *Pending, queue <-chan *Pending) []*Pending {
-	entries := append(make([]*Pending, 0, l.options.Batch), first)
+	entries := append(make([]*Pending, 0, min(l.options.Batch, len(queue)+1)), first)
 	for len(entries) < l.options.Batch {
+		if entries[len(entries)-1].more {
+			entries = append(entries, <-queue)
+			continue
+		}
 		select {
 		case e, ok := <-queue:
 			if !ok {

@@ -28,6 +28,8 @@ type Config struct {
 type Carriers interface {
 	// Workers perform bookings and cancellations, and plan tours.
 	Workers() []shipping.Worker
+	// Ask begins to ask what happened until now, so that the answers are there when News wants them.
+	Ask(ctx context.Context)
 	// News are the facts that carriers have to report since the last time. The function is called
 	// once they are recorded.
 	News(ctx context.Context) ([]ledger.Entry, func(context.Context) error, error)
@@ -49,8 +51,8 @@ type World struct {
 	// Restart closes the ledger, the read tables and the carriers, wherever they stand, and puts others in their
 	// place that go on with the same data. It is called where the scenario has crashes; nil: there are none.
 	Restart func(context.Context) error
-	// Passed is called after every simulated hour; it may be nil. It may wait, to let people watch.
-	Passed func(at time.Time)
+	// Passed is called after every simulated hour; it may be nil. It may wait, to let people watch. Its error ends the run.
+	Passed func(at time.Time) error
 
 	demand *demand
 }
@@ -81,9 +83,14 @@ func (w *World) Run(ctx context.Context) error {
 			return err
 		}
 		if w.Passed != nil {
-			w.Passed(t)
+			if err := w.Passed(t); err != nil {
+				return err
+			}
 		}
 		if t.After(last) && t.Hour() == 0 {
+			if err := w.CatchUp(ctx); err != nil {
+				return err
+			}
 			if n, err := w.Views.OnTheWay(ctx, w.Tenant, t.Add(-givenUp)); err != nil || n == 0 {
 				return err
 			}
@@ -135,13 +142,13 @@ func (w *World) steps(t time.Time, buying bool) []func(context.Context) error {
 	at := func(step func(context.Context, time.Time) error) func(context.Context) error {
 		return func(ctx context.Context) error { return step(ctx, t) }
 	}
-	steps := []func(context.Context) error{at(w.closures), at(w.supply)}
+	steps := []func(context.Context) error{w.ask, at(w.closures), at(w.supply)}
 	if buying {
 		steps = append(steps, at(w.buy))
 	}
-	steps = append(steps, w.drain, w.CatchUp)
+	steps = append(steps, w.drain)
 	if w.Assess != nil {
-		steps = append(steps, at(w.Assess))
+		steps = append(steps, w.CatchUp, at(w.Assess))
 	}
 	return append(steps, w.listen, w.drive, w.sweep, w.drain)
 }
@@ -197,11 +204,7 @@ func (p *purchase) regretted(seed uint64) bool {
 
 // record tells the ledger, all at once, and waits. What is known already, or refused, is nobody's fault here.
 func (w *World) record(ctx context.Context, entries []ledger.Entry) error {
-	pending := make([]*ledger.Pending, len(entries))
-	for i, e := range entries {
-		pending[i] = w.Ledger.Submit(w.Tenant, e)
-	}
-	for _, p := range pending {
+	for _, p := range w.Ledger.SubmitAll(w.Tenant, entries) {
 		_, err := p.Wait(ctx)
 		switch shipping.CodeOf(err) {
 		case "", shipping.Known, shipping.Refused, shipping.Conflict, shipping.NotFound:
@@ -209,6 +212,11 @@ func (w *World) record(ctx context.Context, entries []ledger.Entry) error {
 			return err
 		}
 	}
+	return nil
+}
+
+func (w *World) ask(ctx context.Context) error {
+	w.Carriers.Ask(ctx)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"crosslane/carrier"
@@ -40,9 +41,10 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, with partners)
 			one()
 		}
 	}
-	f.planner = &tour.Planner{Book: s.book(now)}
-	f.counter = &carrier.Counter{Book: s.book(now), Connector: f.connector, Now: now}
-	b, err := s.book(now)(ctx)
+	book := s.book(now)
+	f.planner = &tour.Planner{Book: book}
+	f.counter = &carrier.Counter{Book: book, Connector: f.connector, Now: now}
+	b, err := book(ctx)
 	if err != nil {
 		return nil, stop, err
 	}
@@ -61,10 +63,28 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, with partners)
 	return f, stop, nil
 }
 
+// bookAge is how long the list of published Books is believed: what another node publishes is followed
+// after so long.
+const bookAge = time.Second
+
 // book answers with the Book in force at the moment of asking.
 func (s *shop) book(now func() time.Time) func(context.Context) (*shipping.Book, error) {
+	var mu sync.Mutex
+	var books *shipping.BookState
+	var read time.Time
+	published := func(ctx context.Context) (list *shipping.BookState, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if books == nil || time.Since(read) > bookAge {
+			if list, err = s.publishedBooks(ctx); err != nil {
+				return nil, err
+			}
+			books, read = list, time.Now()
+		}
+		return books, nil
+	}
 	return func(ctx context.Context) (*shipping.Book, error) {
-		books, err := s.publishedBooks(ctx)
+		books, err := published(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +122,7 @@ func (s *shop) line(b *shipping.Book, c shipping.Carrier, now func() time.Time, 
 }
 
 func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.Time, with partners) (*line, func(), error) {
-	address, stop := c.Address, func() {}
+	address, stop, silent := c.Address, func() {}, func(string) bool { return false }
 	if address == "" {
 		var sold []shipping.Channel
 		for _, ch := range b.Channels {
@@ -119,9 +139,9 @@ func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.T
 		if err != nil {
 			return nil, nil, err
 		}
-		address, stop = url, func() { _, _ = end(), server.Close() } // the program ends
+		address, stop, silent = url, func() { _, _ = end(), server.Close() }, server.Silent // the program ends
 	}
 	client := sim.Connect(address, 0)
 	client.Labels = with.labels
-	return &line{Connector: client, tracker: client}, func() { client.Close(); stop() }, nil
+	return &line{Connector: client, tracker: client, silent: silent}, func() { client.Close(); stop() }, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -92,6 +93,7 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 		return d.show(ctx, p, s.shop, w)
 	}
 	w.Restart, w.Passed = s.restart(w), made.progress(p)
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a world is small, and over in seconds
 	if err := w.Run(ctx); err != nil {
 		return err
 	}
@@ -113,6 +115,7 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 // which a world came to its end is cleared.
 func (w *play) room(c *commands) (*commands, string, error) {
 	inner := *c
+	inner.simulated = true
 	inner.writers = 1 // orders are decided one after the other, so that a world repeats itself
 	inner.Data = filepath.Join(c.Data, w.place)
 	finished := filepath.Join(inner.Data, "finished")
@@ -125,25 +128,32 @@ func (w *play) room(c *commands) (*commands, string, error) {
 }
 
 // progress shows the days passing, on a terminal only.
-func (w *play) progress(p *program) func(time.Time) {
+func (w *play) progress(p *program) func(time.Time) error {
 	f, ok := p.stderr.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return nil
 	}
 	bar := progressbar.NewOptions(w.days, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription("days"), progressbar.OptionClearOnFinish())
-	return func(at time.Time) { _ = bar.Set(min(w.days, int(at.Sub(w.start).Hours()/24))) }
+	return func(at time.Time) error {
+		_ = bar.Set(min(w.days, int(at.Sub(w.start).Hours()/24))) // a bar that cannot be drawn ends no world
+		return nil
+	}
 }
 
 // show serves the page while the days pass, and goes on serving it afterwards until the program is stopped.
 func (d *demoCommand) show(ctx context.Context, p *program, s *shop, w *world.World) error {
 	var day atomic.Value
 	day.Store("beginning")
-	w.Passed = func(at time.Time) {
+	w.Passed = func(at time.Time) error {
 		day.Store(at.Format("Monday, 2 January 2006, 15:04") + " in the simulated world")
+		if err := w.CatchUp(ctx); err != nil {
+			return err
+		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(d.Pace):
 		}
+		return nil
 	}
 	ended := make(chan error, 1)
 	go func() {

@@ -43,6 +43,8 @@ type commands struct {
 
 	// writers on PostgreSQL at once; the ledger's own number when zero.
 	writers int `kong:"-"`
+	// simulated data may be lost with the machine, and commits wait for no disk.
+	simulated bool `kong:"-"`
 }
 
 // Where is where the data lie, whose they are, and in which form answers come.

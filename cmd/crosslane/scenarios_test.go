@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/db"
+	"crosslane/shipping"
 	"crosslane/view"
 	"crosslane/world/scenario"
 )
@@ -23,6 +25,21 @@ func played(t *testing.T, args ...string) (text string, s summary) {
 		t.Fatal(err)
 	}
 	return text, s
+}
+
+// viewsIn opens the read tables of the one world below a directory.
+func viewsIn(t *testing.T, data string) *db.DB {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(data, "*", "views.db"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	views, err := db.OpenReadOnly(t.Context(), files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = views.Close() })
+	return views
 }
 
 // TestScenarios plays every one that comes with the program, small, and holds it against the laws.
@@ -88,15 +105,7 @@ func TestClosedWarehouse(t *testing.T) {
 	data := t.TempDir()
 	flood := scenarioFile(t, "name: flood\ntitle: Flood\nclosed: [{warehouse: dui, during: 3..4, spoiled: 250}]\n")
 	done(t, "", "--data", data, "demo", "--headless", "--days", "6", "--orders", "30", "--scenario", flood)
-	files, err := filepath.Glob(filepath.Join(data, "*", "views.db"))
-	if err != nil || len(files) != 1 {
-		t.Fatal(files, err)
-	}
-	views, err := db.OpenReadOnly(t.Context(), files[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer views.Close()
+	views := viewsIn(t, data)
 	var before, during, after int
 	if err := views.Read.QueryRow(`SELECT count(CASE WHEN handed < $1 THEN 1 END), count(CASE WHEN handed >= $1 AND handed < $2 THEN 1 END),
 		count(CASE WHEN handed >= $2 THEN 1 END) FROM view_parcel WHERE warehouse = 'dui' AND handed > 0`,
@@ -111,12 +120,29 @@ func TestClosedWarehouse(t *testing.T) {
 // TestNoBackup: where nobody stands by, a refused booking waits for somebody.
 func TestNoBackup(t *testing.T) {
 	refusing := scenarioFile(t, "name: refusing\ntitle: Refusing\nconditions: [{during: 1..9, refuse: 500}]\n")
-	args := []string{"--days", "2", "--orders", "40", "--scenario", refusing}
-	if _, s := played(t, args...); s.BackupsUsed == 0 || s.Refusals == 0 {
-		t.Errorf("with backups: %+v", s)
+	stuck := func(more ...string) (n int64, b *shipping.Book) {
+		data := t.TempDir()
+		done(t, "", append([]string{"--data", data, "demo", "--headless", "--days", "2", "--orders", "40", "--scenario", refusing}, more...)...)
+		views := viewsIn(t, data)
+		if err := views.Read.QueryRow("SELECT count(*) FROM view_case WHERE what = 'stuck'").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		place, err := filepath.Glob(filepath.Join(data, "*"))
+		if err != nil || len(place) != 1 {
+			t.Fatal(place, err)
+		}
+		if b, err = book.Read([]byte(done(t, "", "--data", place[0], "book", "show"))); err != nil {
+			t.Fatal(err)
+		}
+		return n, b
 	}
-	if _, s := played(t, append(args, "--no-backup")...); s.BackupsUsed != 0 || s.Refusals == 0 || s.CasesOpen < s.Refusals/2 {
-		t.Errorf("without backups: %+v", s)
+	with, b := stuck()
+	if b.Policy.Backups == 0 {
+		t.Error("the ordinary Book has no backups")
+	}
+	without, bare := stuck("--no-backup")
+	if bare.Policy.Backups != 0 || len(bare.Triggers) > 0 || without < 15 || without <= with {
+		t.Errorf("%d parcels are stuck with backups, %d without, by a Book with %d", with, without, bare.Policy.Backups)
 	}
 }
 

@@ -96,7 +96,8 @@ func (s *stage) world(ctx context.Context) (*world.World, error) {
 
 // enter puts what is open now into a world.
 func (s *stage) enter(w *world.World) {
-	w.Ledger, w.Views, w.Carriers, w.CatchUp = s.shop.ledger, s.shop.views, s.fleet, s.shop.fillViews
+	s.fleet.lookout = newLookout(s.shop)
+	w.Ledger, w.Views, w.Carriers, w.CatchUp = s.shop.ledger, s.shop.views, s.fleet, s.fleet.lookout.catchUp
 }
 
 // restart lets everything fall, and begins again with the same data.
