@@ -33,8 +33,8 @@ type Where struct {
 }
 
 // Condition is something that is not as usual for a while: a strike, a closed border, bad weather, an outage.
-// Several may hold at once; then everything that they say holds: slowness and capacity multiply, of the rates the
-// last condition of the list decides.
+// Several may hold at once; then everything that they say holds: slowness and capacity multiply, of the rates
+// the condition decides that began last.
 type Condition struct {
 	Name  string    `json:"name,omitempty" yaml:"name,omitempty"`
 	From  time.Time `json:"from" yaml:"from"`
@@ -54,7 +54,7 @@ type Condition struct {
 	NoClearance bool `json:"no_clearance,omitempty" yaml:"no_clearance,omitempty"`
 	// Embargo refuses bookings with the code EMBARGO; what is not collected is not, what has not departed stays.
 	Embargo bool `json:"embargo,omitempty" yaml:"embargo,omitempty"`
-	// Down lets every request to a carrier fail with "503" that has a channel touched.
+	// Down lets every request fail with "503" to a carrier that sells some channel touched.
 	Down bool `json:"down,omitempty" yaml:"down,omitempty"`
 	// Skew is by how many minutes the times in its events are wrong; before zero they are too early.
 	Skew int64 `json:"skew,omitempty" yaml:"skew,omitempty"`

@@ -3,7 +3,6 @@ package sim
 import (
 	"cmp"
 	"slices"
-
 	"time"
 
 	"crosslane/shipping"
@@ -44,7 +43,7 @@ func (s *Server) turn(b *booking, at int64) {
 		b.told = append(b.told, b.pending[n])
 		n++
 	}
-	b.pending = b.pending[n:]
+	b.pending = slices.Delete(b.pending, 0, n)
 	s.queue.schedule(b)
 }
 
@@ -103,9 +102,8 @@ func (b *booking) shift(first int, by int64) {
 
 // happen takes the next step of a life, decides what depends on the moment, and enters the next leg.
 func (s *Server) happen(b *booking) {
-	i := b.next
+	st := b.plan[b.next]
 	b.next++
-	st := b.plan[i]
 	s.report(b, st)
 	switch m := codes[st.code].milestone; m {
 	case shipping.PickedUp:
@@ -194,12 +192,23 @@ func (s *Server) rewrite(b *booking, st *step, f fate) {
 
 // report decides how a step comes through: counted, and as the faults have it torn, twice or late.
 func (s *Server) report(b *booking, st step) {
+	f := s.faultsOf(b.touched, st.at)
+	st.seq, st.reported = uint8(b.next), st.at
+	st.at += skew(b.touched, st.at)
+	if f == (Faults{}) {
+		b.pending = append(b.pending, st)
+	} else {
+		s.spoil(b, st, f)
+	}
+	slices.SortStableFunc(b.pending, func(a, b step) int { return cmp.Compare(a.reported, b.reported) })
+}
+
+// spoil draws the faults of a report.
+func (s *Server) spoil(b *booking, st step, f Faults) {
 	if b.faults == nil {
 		b.faults = newDraw(s.seed, "faults", b.Key)
 	}
-	d, f := b.faults, s.faultsOf(b.touched, st.at)
-	st.seq, st.reported = uint8(b.next), st.at
-	st.at += skew(b.touched, st.at)
+	d := b.faults
 	twice, late, unknown := d.chance(f.Duplicate), d.chance(f.Late), d.chance(f.Unknown)
 	st.torn = d.chance(f.Malformed)
 	delay := int64(d.between(2, 40) / time.Second)
@@ -215,5 +224,4 @@ func (s *Server) report(b *booking, st step) {
 		st.code, st.seq, st.torn = uint8(len(codes)-1), 0, false
 		b.pending = append(b.pending, st)
 	}
-	slices.SortStableFunc(b.pending, func(a, b step) int { return cmp.Compare(a.reported, b.reported) })
 }

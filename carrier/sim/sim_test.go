@@ -122,6 +122,19 @@ func TestConformance(t *testing.T) {
 	})
 }
 
+func TestConformanceWithoutANetwork(t *testing.T) {
+	carriertest.Run(t, func(t *testing.T) *carriertest.Subject {
+		r := open(t, Config{Behave: always(plain)})
+		other := request(99)
+		other.Channel.ID = "no such channel"
+		return &carriertest.Subject{Connector: r.Direct(), Request: request, Refused: other, Pass: func() { r.pass(60 * 24 * time.Hour) }}
+	})
+	r := open(t, Config{Behave: always(plain), Faults: Faults{DropAnswer: 1000}})
+	if _, err := r.Direct().Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Unavailable || r.Stats().Booked != 1 {
+		t.Errorf("an answer that is lost: %v, %+v", err, r.Stats())
+	}
+}
+
 func TestLabelsAreDrawnOnDemand(t *testing.T) {
 	r := open(t, Config{Name: "Simpost", Behave: always(plain)})
 	r.Labels = true
@@ -260,10 +273,18 @@ func TestFaultyEventsAreToldApart(t *testing.T) {
 	}
 }
 
-// A whole life: a booking and all its events, over HTTP. The ratio is to the bare request: the same number of
+// A whole life: a booking and all its events, over HTTP and without a network. The ratio is to the bare request: the same number of
 // requests to the carrier's health page.
 func BenchmarkLife(b *testing.B) {
-	r := open(b, Config{Behave: always(plain)})
+	b.Run("http", func(b *testing.B) { lives(b, open(b, Config{Behave: always(plain)})) })
+	b.Run("direct", func(b *testing.B) {
+		r := open(b, Config{Behave: always(plain)})
+		r.Client = r.Direct()
+		lives(b, r)
+	})
+}
+
+func lives(b *testing.B, r *rig) {
 	cursor, events := "", 0
 	n := 0
 	for b.Loop() {
