@@ -2,7 +2,6 @@ package world
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"crosslane/ledger"
