@@ -146,6 +146,9 @@ func (w *World) steps(t time.Time, buying bool) []func(context.Context) error {
 	if buying {
 		steps = append(steps, at(w.buy))
 	}
+	if t.Hour() == office {
+		steps = append(steps, w.repeat)
+	}
 	steps = append(steps, w.drain)
 	if w.Assess != nil {
 		steps = append(steps, w.CatchUp, at(w.Assess))
@@ -213,6 +216,20 @@ func (w *World) record(ctx context.Context, entries []ledger.Entry) error {
 		}
 	}
 	return nil
+}
+
+// office is the hour, in UTC, at which somebody looks at what could not be performed.
+const office = 8
+
+// repeat has wishes tried again that were given up, because a carrier was down for long.
+func (w *World) repeat(ctx context.Context) error {
+	dead, err := w.Ledger.DeadWishes(ctx, w.Tenant)
+	for _, d := range dead {
+		if err = w.Ledger.Repeat(ctx, w.Tenant, d.Fact.ID()); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 func (w *World) ask(ctx context.Context) error {

@@ -66,7 +66,7 @@ closed: [{warehouse: dui, during: 2 06:00..3 18:00, spoiled: 500}]
 conditions:
   - {during: 1..60, faults: {drop_answer: 100, busy: 100, duplicate: 100, late: 100, malformed: 50, unknown: 50}}
   - {during: 3..8, where: {countries: [US]}, no_clearance: true}
-  - {during: 2 03:00..2 09:00, where: {carriers: [star]}, down: true}
+  - {during: 2 03:00..2 22:00, where: {carriers: [star]}, down: true}
 `
 
 func scenarioFile(t *testing.T, text string) string {
