@@ -123,12 +123,13 @@ func (d *decision) stuck(why []shipping.Reason) {
 	d.say(d.fact.Stream, &shipping.Awaited{Await: []shipping.Timer{{Name: retry, Due: d.fact.Recorded.Add(retryAfter)}}})
 }
 
-// tryAgain: what no channel took yesterday, one may take today.
+// tryAgain: what no channel took yesterday, one may take today; unless somebody moves it all the same.
 func (d *decision) tryAgain() {
 	p, id := d.parcel()
-	if p.Booking.Stage != shipping.BookingStuck {
+	if p.Booking.Stage != shipping.BookingStuck || tracking.InHand(p.Track.Milestone) {
 		return
 	}
+	d.endStop(p, id, "it takes another channel")
 	choice := d.choose(&p.Plan, id, nil, "")
 	if choice.Primary.Channel == "" {
 		d.stuck(choice.Refused)
@@ -175,10 +176,13 @@ func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
 	d.bookNext(p.Booking.Channel, "", b.Why)
 }
 
-// cancelRefused: the label stays valid. A parcel that was to leave for another channel stays; one whose order is
-// cancelled must be stopped by hand.
+// cancelRefused: the label stays valid, so the parcel is watched; one that was called off before its label came was
+// not yet. A parcel that was to leave for another channel stays; one whose order is cancelled must be stopped by hand.
 func (d *decision) cancelRefused(b *shipping.CancelRejected) {
 	p, id := d.parcel()
+	if len(p.Timers) == 0 && !p.Track.Status.Final() {
+		d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
+	}
 	if shipping.OrderIn(d.state, p.Plan.Order).Stage != shipping.StageCancelled {
 		return
 	}

@@ -73,6 +73,7 @@ func (b *bookCheck) Run(p *program, c *commands) error {
 	return nil
 }
 
+// readBook reads and compiles a Book; a mistake is told with its line.
 func readBook(file string) (*fulfillment.Rules, error) {
 	text, err := desk.ReadFile(file)
 	if err != nil {
@@ -82,7 +83,8 @@ func readBook(file string) (*fulfillment.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fulfillment.Prepare(b)
+	rules, err := fulfillment.Prepare(b)
+	return rules, book.Locate(text, err)
 }
 
 type bookPublish struct {
