@@ -150,7 +150,7 @@ func (d *decision) booked(b *shipping.Booked) {
 	if p.Case != "" && d.caseOpen(p.Case) && shipping.CaseIn(d.state, p.Case).What == "stuck" {
 		d.leave(p, id, "a channel took the parcel")
 	}
-	d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
+	d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
 	d.tell()
 	d.bookedMeanwhile(p)
 }
@@ -181,7 +181,7 @@ func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
 func (d *decision) cancelRefused(b *shipping.CancelRejected) {
 	p, id := d.parcel()
 	if len(p.Timers) == 0 && !p.Track.Status.Final() {
-		d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
+		d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
 	}
 	if shipping.OrderIn(d.state, p.Plan.Order).Stage != shipping.StageCancelled {
 		return

@@ -43,6 +43,7 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, with partners)
 	}
 	book := s.book(now)
 	f.planner = &tour.Planner{Book: book}
+	f.rebooker = s.care(f.catchUp).Rebooker()
 	f.counter = &carrier.Counter{Book: book, Connector: f.connector, Now: now}
 	b, err := book(ctx)
 	if err != nil {

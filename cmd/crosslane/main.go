@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"crosslane/cmd/crosslane/care"
 	"crosslane/cmd/crosslane/desk"
 	"crosslane/shipping"
 )
@@ -67,17 +68,20 @@ type shopCommands struct {
 	Book      bookCommand      `cmd:"" help:"The Book: channels, rate sheets, policy."`
 	Tours     toursCommand     `cmd:"" help:"What lies at a depot, and its newest tours."`
 	Slot      slotCommand      `cmd:"" help:"Record in which window a buyer wants a parcel."`
+	// Channels and Cases show what goes wrong.
+	Channels care.ChannelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
+	Cases    care.CasesCommand    `cmd:"" help:"What somebody has to look at."`
 }
 
 // careCommands look after the data.
 type careCommands struct {
-	Wishes  wishesCommand  `cmd:"" help:"Requests to carriers that could not be performed."`
-	Erase   eraseCommand   `cmd:"" help:"Erase the papers about a person."`
-	Audit   auditCommand   `cmd:"" help:"Fold every fact again; check laws and hash chains."`
-	Rebuild rebuildCommand `cmd:"" help:"Fold the balances and fill the read tables anew."`
-	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
-	Restore restoreCommand `cmd:"" help:"Read a backup into an empty place."`
-	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
+	Wishes  care.WishesCommand `cmd:"" help:"Requests to carriers that could not be performed."`
+	Erase   care.EraseCommand  `cmd:"" help:"Erase the papers about a person."`
+	Audit   auditCommand       `cmd:"" help:"Fold every fact again; check laws and hash chains."`
+	Rebuild rebuildCommand     `cmd:"" help:"Fold the balances and fill the read tables anew."`
+	Backup  backupCommand      `cmd:"" help:"Write everything into one file."`
+	Restore restoreCommand     `cmd:"" help:"Read a backup into an empty place."`
+	Migrate migrateCommand     `cmd:"" help:"Bring the tables to their newest form."`
 }
 
 // run runs one command line and answers with the exit status.
@@ -105,7 +109,7 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 		return shipping.ExitUsage
 	}
 	line.BindTo(ctx, (*context.Context)(nil))
-	return p.report(&c, line.Run(p, &c, p.console(c.JSON)))
+	return p.report(&c, line.Run(p, &c, p.console(c.JSON), c.desk(p)))
 }
 
 // report prints what went wrong on one line, or as one object, and answers with the exit status.
