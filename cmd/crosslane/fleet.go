@@ -133,6 +133,9 @@ func (f *fleet) News(ctx context.Context) ([]ledger.Entry, func(context.Context)
 	}
 	polls.Wait()
 	for _, err := range errs {
+		if shipping.CodeOf(err) == shipping.Unavailable {
+			continue // it holds up no other; what it has to say it says when it answers again
+		}
 		if err != nil {
 			return nil, nil, err
 		}

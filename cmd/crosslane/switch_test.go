@@ -40,7 +40,7 @@ func TestWhatWaitsLeavesAChannelThatIsSwitched(t *testing.T) {
 	if err := s.publish(ctx, b, []byte(jumpy), at); err != nil {
 		t.Fatal(err)
 	}
-	fleet, stop, err := s.connect(ctx, now, 1, data, false)
+	fleet, stop, err := s.connect(ctx, now, partners{seed: 1, dir: data})
 	defer stop()
 	if err != nil {
 		t.Fatal(err)
