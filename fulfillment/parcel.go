@@ -123,12 +123,13 @@ func (d *decision) stuck(why []shipping.Reason) {
 	d.say(d.fact.Stream, &shipping.Awaited{Await: []shipping.Timer{{Name: retry, Due: d.fact.Recorded.Add(retryAfter)}}})
 }
 
-// tryAgain: what no channel took yesterday, one may take today.
+// tryAgain: what no channel took yesterday, one may take today; unless somebody moves it all the same.
 func (d *decision) tryAgain() {
 	p, id := d.parcel()
-	if p.Booking.Stage != shipping.BookingStuck {
+	if p.Booking.Stage != shipping.BookingStuck || tracking.InHand(p.Track.Milestone) {
 		return
 	}
+	d.endStop(p, id, "it takes another channel")
 	choice := d.choose(&p.Plan, id, nil, "")
 	if choice.Primary.Channel == "" {
 		d.stuck(choice.Refused)
@@ -149,7 +150,7 @@ func (d *decision) booked(b *shipping.Booked) {
 	if p.Case != "" && d.caseOpen(p.Case) && shipping.CaseIn(d.state, p.Case).What == "stuck" {
 		d.leave(p, id, "a channel took the parcel")
 	}
-	d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
+	d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
 	d.tell()
 	d.bookedMeanwhile(p)
 }
@@ -180,7 +181,7 @@ func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
 func (d *decision) cancelRefused(b *shipping.CancelRejected) {
 	p, id := d.parcel()
 	if len(p.Timers) == 0 && !p.Track.Status.Final() {
-		d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
+		d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
 	}
 	if shipping.OrderIn(d.state, p.Plan.Order).Stage != shipping.StageCancelled {
 		return

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -100,34 +101,40 @@ type claimed struct {
 	until   time.Time
 }
 
-// claim takes wishes of some kinds that are due, oldest first. Nobody else gets them before the
+// claim takes wishes of some kinds that are due, one kind after the other and oldest first. Nobody else gets them before the
 // lease ends; then whoever does finds the same idempotency key, the fact's name.
 func (l *Ledger) claim(ctx context.Context, kinds []string, limit int, lease time.Duration) ([]claimed, error) {
+	byPos := map[int64]claimed{}
+	for _, kind := range kinds {
+		if err := l.claimKind(ctx, kind, limit, lease, byPos); err != nil {
+			return nil, err
+		}
+	}
+	if len(byPos) == 0 {
+		return nil, nil
+	}
+	return l.claimedFacts(ctx, slices.Collect(maps.Keys(byPos)), byPos)
+}
+
+func (l *Ledger) claimKind(ctx context.Context, kind string, limit int, lease time.Duration, into map[int64]claimed) error {
 	now := l.now()
 	until, token := now.Add(lease), newLease()
 	// The limit stands in the text, as SQLite plans a statement anew for each bound one.
 	rows, err := l.db.Write.QueryContext(ctx, `UPDATE wishes SET due = $1, lease = $2, attempt = attempt + 1 WHERE pos IN (
-		SELECT pos FROM wishes WHERE due > 0 AND due <= $3 AND kind `+l.db.In(4, "text")+" ORDER BY due, pos LIMIT "+strconv.Itoa(limit)+l.db.SkipLocked+`)
-		RETURNING pos, tenant, attempt`, until.UnixMilli(), token, now.UnixMilli(), l.db.List(kinds))
+		SELECT pos FROM wishes WHERE kind = $4 AND due > 0 AND due <= $3 ORDER BY due, pos LIMIT `+strconv.Itoa(limit)+l.db.SkipLocked+`)
+		RETURNING pos, tenant, attempt`, until.UnixMilli(), token, now.UnixMilli(), kind)
 	if err != nil {
-		return nil, failed("take wishes", err)
+		return failed("take wishes", err)
 	}
 	defer rows.Close()
-	byPos := map[int64]claimed{}
-	var at []int64
 	for rows.Next() {
 		c := claimed{lease: token, until: until}
 		if err := rows.Scan(&c.pos, &c.tenant, &c.attempt); err != nil {
-			return nil, failed("take wishes", err)
+			return failed("take wishes", err)
 		}
-		byPos[c.pos] = c
-		at = append(at, c.pos)
+		into[c.pos] = c
 	}
-	if err := rows.Err(); err != nil || len(at) == 0 {
-		return nil, err
-	}
-	rows.Close()
-	return l.claimedFacts(ctx, at, byPos)
+	return rows.Err()
 }
 
 func (l *Ledger) claimedFacts(ctx context.Context, at []int64, byPos map[int64]claimed) ([]claimed, error) {

@@ -13,7 +13,7 @@ import (
 
 // WorkOptions sets how wishes are performed. The zero value is right for most workers.
 type WorkOptions struct {
-	// Concurrency is how many wishes are performed at once; 16 when zero.
+	// Concurrency is how many wishes are performed at once; 32 when zero.
 	Concurrency int
 	// Lease is how long one attempt may take; 1 minute when zero. When a node dies, others take its
 	// wishes up after that time.
@@ -28,7 +28,7 @@ type WorkOptions struct {
 }
 
 func (o WorkOptions) filled() WorkOptions {
-	o.Concurrency = either(o.Concurrency, 16)
+	o.Concurrency = either(o.Concurrency, 32)
 	o.Lease = either(o.Lease, time.Minute)
 	o.Poll = either(o.Poll, time.Second)
 	o.MaxAttempts = either(o.MaxAttempts, 12)
@@ -58,6 +58,9 @@ func (o WorkOptions) pause(wish shipping.FactID, n int) time.Duration {
 
 func newLease() string { return rand.Text() }
 
+// ahead is how many wishes are taken for each that is performed at once.
+const ahead = 8
+
 // patience is how many polls in a row a worker bears that the database does not answer.
 const patience = 60
 
@@ -82,7 +85,7 @@ func (l *Ledger) Work(ctx context.Context, w shipping.Worker, o WorkOptions) err
 	defer close(backlog)
 	for failures := 0; ; {
 		more := l.committed.wait()
-		list, err := l.claim(ctx, crew.kinds, o.Concurrency, o.Lease)
+		list, err := l.claim(ctx, crew.kinds, ahead*o.Concurrency, o.Lease)
 		if ctx.Err() != nil {
 			return nil
 		}

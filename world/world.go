@@ -10,6 +10,7 @@ import (
 	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/view"
+	"crosslane/world/scenario"
 )
 
 // Config is what a run is made of.
@@ -19,6 +20,8 @@ type Config struct {
 	PerDay int // orders, on average
 	Start  time.Time
 	Tenant shipping.Tenant
+	// Scenario is what befalls the world; nil: nothing out of the ordinary.
+	Scenario *scenario.Scenario
 }
 
 // Carriers is the other side: the partners that are asked, told and listened to.
@@ -43,6 +46,11 @@ type World struct {
 	Depots []shipping.Depot
 	// CatchUp brings the read tables up to the last fact.
 	CatchUp func(context.Context) error
+	// Assess is called at the end of every simulated hour, after CatchUp, with the time; it may be nil.
+	Assess func(context.Context, time.Time) error
+	// Restart closes the ledger, the read tables and the carriers, wherever they stand, and puts others in their
+	// place that go on with the same data. It is called where the scenario has crashes; nil: there are none.
+	Restart func(context.Context) error
 	// Passed is called after every simulated hour; it may be nil. It may wait, to let people watch. Its error ends the run.
 	Passed func(at time.Time) error
 
@@ -60,6 +68,11 @@ const givenUp = 7 * 24 * time.Hour
 // a second time is known, and changes nothing.
 func (w *World) Run(ctx context.Context) error {
 	w.demand = newDemand(w.Seed, w.Tenant, w.PerDay)
+	if w.Scenario != nil {
+		if err := w.demand.bend(w.Start, w.Scenario.Demand); err != nil {
+			return err
+		}
+	}
 	from, err := w.begin(ctx)
 	if err != nil {
 		return err
@@ -98,21 +111,25 @@ func (w *World) begin(ctx context.Context) (time.Time, error) {
 	return latest.Truncate(time.Hour), nil
 }
 
-// hour lets the hour that ends at t pass. buying tells that orders still come.
+// hour lets the hour that ends at t pass. buying tells that orders still come. When the program falls in the
+// middle of it, the hour is gone through again.
 func (w *World) hour(ctx context.Context, t time.Time, buying bool) error {
 	w.Clock.Set(t)
-	w.Carriers.Ask(ctx)
-	if since := t.Sub(w.Start); since%(7*24*time.Hour) == 0 {
-		if err := w.supply(ctx, int(since/(7*24*time.Hour)), t); err != nil {
+	steps := w.steps(t, buying)
+	if before, falls := w.crashes(t, len(steps)); falls {
+		if err := pass(ctx, steps[:before]); err != nil {
 			return err
 		}
-	}
-	if buying {
-		if err := w.buy(ctx, t); err != nil {
+		if err := w.Restart(ctx); err != nil {
 			return err
 		}
+		steps = w.steps(t, buying)
 	}
-	for _, step := range []func(context.Context) error{w.drain, w.listen, w.drive, w.sweep, w.drain} {
+	return pass(ctx, steps)
+}
+
+func pass(ctx context.Context, steps []func(context.Context) error) error {
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -120,17 +137,42 @@ func (w *World) hour(ctx context.Context, t time.Time, buying bool) error {
 	return nil
 }
 
-// supply lists the products, once, and receives what suppliers deliver this week.
-func (w *World) supply(ctx context.Context, week int, t time.Time) error {
+// steps is what happens in the hour that ends at t.
+func (w *World) steps(t time.Time, buying bool) []func(context.Context) error {
+	at := func(step func(context.Context, time.Time) error) func(context.Context) error {
+		return func(ctx context.Context) error { return step(ctx, t) }
+	}
+	steps := []func(context.Context) error{w.ask, at(w.closures), at(w.supply)}
+	if buying {
+		steps = append(steps, at(w.buy))
+	}
+	if t.Hour() == office {
+		steps = append(steps, w.repeat)
+	}
+	steps = append(steps, w.drain, w.listen, w.drive, w.sweep, w.drain)
+	if w.Assess != nil { // last, so that an hour that is gone through again is assessed alike
+		steps = append(steps, w.CatchUp, at(w.Assess))
+	}
+	return steps
+}
+
+// supply lists the products, once, and receives what suppliers deliver when a week begins.
+func (w *World) supply(ctx context.Context, t time.Time) error {
+	since := t.Sub(w.Start)
+	if since%week != 0 {
+		return nil
+	}
 	var entries []ledger.Entry
-	if week == 0 {
+	if since == 0 {
 		for i := range w.demand.wares {
 			p := w.demand.wares[i].Product
 			entries = append(entries, tell(&shipping.Fact{Stream: p.SKU.Stream(), At: t, By: "seller", Body: &shipping.ProductListed{Product: p}}))
 		}
 	}
-	for _, f := range w.demand.supply(week, t) {
-		entries = append(entries, tell(f))
+	for _, f := range w.demand.supply(int(since/week), t) {
+		if to := f.Body.(*shipping.StockMoved).To; !w.closed(to.Warehouse(), t) {
+			entries = append(entries, tell(f))
+		}
 	}
 	return w.record(ctx, entries)
 }
@@ -173,6 +215,25 @@ func (w *World) record(ctx context.Context, entries []ledger.Entry) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// office is the hour, in UTC, at which somebody looks at what could not be performed.
+const office = 8
+
+// repeat has wishes tried again that were given up, because a carrier was down for long.
+func (w *World) repeat(ctx context.Context) error {
+	dead, err := w.Ledger.DeadWishes(ctx, w.Tenant)
+	for _, d := range dead {
+		if err = w.Ledger.Repeat(ctx, w.Tenant, d.Fact.ID()); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+func (w *World) ask(ctx context.Context) error {
+	w.Carriers.Ask(ctx)
 	return nil
 }
 

@@ -13,14 +13,25 @@ import (
 	"crosslane/channel"
 	"crosslane/shipping"
 	"crosslane/tour"
+	"crosslane/world/scenario"
 )
 
-// connect opens the way to every carrier of the Book in force; labels asks for a label with each booking,
-// which takes longer than the rest of it. A simulated carrier without an
-// address is started here, on loopback, and keeps its bookings below the directory given.
-func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, dir string, labels bool) (*fleet, func(), error) {
-	dir = filepath.Join(dir, "carriers")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+// partners is how carriers are spoken to, and how the simulated ones among them behave.
+type partners struct {
+	seed uint64
+	// dir is where simulated carriers keep their bookings.
+	dir string
+	// labels asks for a label with each booking, which takes longer than the rest of it.
+	labels bool
+	// network is what simulated carriers are told of a scenario.
+	network scenario.Network
+}
+
+// connect opens the way to every carrier of the Book in force. A simulated carrier without an
+// address is started here, on loopback.
+func (s *shop) connect(ctx context.Context, now func() time.Time, with partners) (*fleet, func(), error) {
+	with.dir = filepath.Join(with.dir, "carriers")
+	if err := os.MkdirAll(with.dir, 0o755); err != nil {
 		return nil, func() {}, err
 	}
 	f := &fleet{shop: s, now: now, lines: map[shipping.CarrierID]*line{}}
@@ -32,13 +43,14 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, d
 	}
 	book := s.book(now)
 	f.planner = &tour.Planner{Book: book}
+	f.rebooker = s.care(f.catchUp).Rebooker()
 	f.counter = &carrier.Counter{Book: book, Connector: f.connector, Now: now}
 	b, err := book(ctx)
 	if err != nil {
 		return nil, stop, err
 	}
 	for _, c := range b.Carriers {
-		l, end, err := s.line(b, c, now, seed, dir, labels)
+		l, end, err := s.line(b, c, now, with)
 		if err != nil {
 			stop()
 			return nil, stop, err
@@ -100,17 +112,17 @@ func (s *shop) price(now func() time.Time) carrier.Pricer {
 	}
 }
 
-func (s *shop) line(b *shipping.Book, c shipping.Carrier, now func() time.Time, seed uint64, dir string, labels bool) (*line, func(), error) {
+func (s *shop) line(b *shipping.Book, c shipping.Carrier, now func() time.Time, with partners) (*line, func(), error) {
 	switch c.Connector {
 	case "table":
-		return &line{Connector: &table.Carrier{Who: c, Price: s.price(now), NoLabel: !labels}}, nil, nil
+		return &line{Connector: &table.Carrier{Who: c, Price: s.price(now), NoLabel: !with.labels}}, nil, nil
 	case "sim":
-		return s.simulated(b, c, now, seed, dir, labels)
+		return s.simulated(b, c, now, with)
 	}
 	return nil, nil, shipping.BadField("carriers", "carrier "+string(c.ID)+" names the connector \""+c.Connector+"\"", "known are sim and table")
 }
 
-func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.Time, seed uint64, dir string, labels bool) (*line, func(), error) {
+func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.Time, with partners) (*line, func(), error) {
 	address, stop, silent := c.Address, func() {}, func(string) bool { return false }
 	if address == "" {
 		var sold []shipping.Channel
@@ -119,7 +131,8 @@ func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.T
 				sold = append(sold, ch)
 			}
 		}
-		server, err := sim.New(sim.Config{Name: c.Name, Seed: seed, Now: now, Channels: sold, Price: s.price(now), Journal: filepath.Join(dir, string(c.ID)+".jsonl")})
+		server, err := sim.New(sim.Config{Name: c.Name, Seed: with.seed, Now: now, Channels: sold, Price: s.price(now), Capacity: with.network.Capacity,
+			Conditions: with.network.Conditions, Journal: filepath.Join(with.dir, string(c.ID)+".jsonl")})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -130,6 +143,6 @@ func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.T
 		address, stop, silent = url, func() { _, _ = end(), server.Close() }, server.Silent // the program ends
 	}
 	client := sim.Connect(address, 0)
-	client.Labels = labels
+	client.Labels = with.labels
 	return &line{Connector: client, tracker: client, silent: silent}, func() { client.Close(); stop() }, nil
 }

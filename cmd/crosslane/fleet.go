@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crosslane/carrier"
+	"crosslane/channel/watch"
 	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/tour"
@@ -18,6 +19,8 @@ type fleet struct {
 	now     func() time.Time
 	counter *carrier.Counter
 	planner *tour.Planner
+	// rebooker finds the parcels that leave a channel.
+	rebooker *watch.Rebooker
 	// lookout knows the owners before the read tables do; nil: these are asked.
 	lookout *lookout
 	lines   map[shipping.CarrierID]*line
@@ -46,8 +49,18 @@ type stray struct {
 // mostPolls is how often a stray is looked up again before it is let go.
 const mostPolls = 100
 
-// Workers perform bookings and cancellations, and plan the tours.
-func (f *fleet) Workers() []shipping.Worker { return []shipping.Worker{f.counter, f.planner} }
+// Workers perform bookings and cancellations, plan the tours, and move parcels off a channel.
+func (f *fleet) Workers() []shipping.Worker {
+	return []shipping.Worker{f.counter, f.planner, f.rebooker}
+}
+
+// catchUp brings the read tables up to the last fact.
+func (f *fleet) catchUp(ctx context.Context) error {
+	if f.lookout != nil {
+		return f.lookout.catchUp(ctx)
+	}
+	return f.shop.fillViews(ctx)
+}
 
 // connector finds the way to a carrier.
 func (f *fleet) connector(id shipping.CarrierID) (carrier.Connector, error) {
@@ -120,6 +133,9 @@ func (f *fleet) News(ctx context.Context) ([]ledger.Entry, func(context.Context)
 	}
 	polls.Wait()
 	for _, err := range errs {
+		if shipping.CodeOf(err) == shipping.Unavailable {
+			continue // it holds up no other; what it has to say it says when it answers again
+		}
 		if err != nil {
 			return nil, nil, err
 		}

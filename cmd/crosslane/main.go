@@ -10,12 +10,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strconv"
 	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
 
+	"crosslane/cmd/crosslane/care"
+	"crosslane/cmd/crosslane/desk"
 	"crosslane/shipping"
 )
 
@@ -37,9 +38,9 @@ type program struct {
 type commands struct {
 	Where
 
-	Shop shopCommands `embed:""`
-	Care careCommands `embed:""`
-	Desk deskCommands `embed:""`
+	Shop shopCommands  `embed:""`
+	Care careCommands  `embed:""`
+	Desk desk.Commands `embed:""`
 
 	// writers on PostgreSQL at once; the ledger's own number when zero.
 	writers int `kong:"-"`
@@ -57,52 +58,42 @@ type Where struct {
 
 // shopCommands run a shop.
 type shopCommands struct {
-	Demo    demoCommand    `cmd:"" help:"The whole chain on a simulated world."`
-	Serve   serveCommand   `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
-	Import  importCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
-	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
-	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
-	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
-	Tours   toursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
-	Slot    slotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
-}
-
-// deskCommands answer questions about anything, JSON in and out.
-type deskCommands struct {
-	Quote  quoteCommand       `cmd:"" help:"Prices and promises, JSON in and out."`
-	Track  trackCommand       `cmd:"" help:"Tracking numbers."`
-	Route  routeCommand       `cmd:"" help:"Vehicles to stops, VROOM's JSON in and out."`
-	Server routeServerCommand `cmd:"" name:"route-server" help:"Routing over HTTP, in the form of vroom-express."`
-	Pack   packCommand        `cmd:"" help:"Goods into cartons, JSON in and out."`
+	Demo      demoCommand      `cmd:"" help:"The whole chain on a simulated world."`
+	Quote     quoteCommand     `cmd:"" help:"Prices and promises, JSON in and out."`
+	Scenarios scenariosCommand `cmd:"" help:"What may befall a simulated world."`
+	Serve     serveCommand     `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
+	Import    importCommand    `cmd:"" help:"Take in orders, products or stock from a file."`
+	Explain   explainCommand   `cmd:"" help:"What was decided about an order, and why."`
+	Label     labelCommand     `cmd:"" help:"The label of a booked parcel, as PDF."`
+	Book      bookCommand      `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Tours     toursCommand     `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Slot      slotCommand      `cmd:"" help:"Record in which window a buyer wants a parcel."`
+	// Channels and Cases show what goes wrong.
+	Channels care.ChannelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
+	Cases    care.CasesCommand    `cmd:"" help:"What somebody has to look at."`
 }
 
 // careCommands look after the data.
 type careCommands struct {
-	Wishes  wishesCommand  `cmd:"" help:"Requests to carriers that could not be performed."`
-	Erase   eraseCommand   `cmd:"" help:"Erase the papers about a person."`
-	Audit   auditCommand   `cmd:"" help:"Fold every fact again; check laws and hash chains."`
-	Rebuild rebuildCommand `cmd:"" help:"Fold the balances and fill the read tables anew."`
-	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
-	Restore restoreCommand `cmd:"" help:"Read a backup into an empty place."`
-	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
+	Wishes  care.WishesCommand `cmd:"" help:"Requests to carriers that could not be performed."`
+	Erase   care.EraseCommand  `cmd:"" help:"Erase the papers about a person."`
+	Audit   auditCommand       `cmd:"" help:"Fold every fact again; check laws and hash chains."`
+	Rebuild rebuildCommand     `cmd:"" help:"Fold the balances and fill the read tables anew."`
+	Backup  backupCommand      `cmd:"" help:"Write everything into one file."`
+	Restore restoreCommand     `cmd:"" help:"Read a backup into an empty place."`
+	Migrate migrateCommand     `cmd:"" help:"Bring the tables to their newest form."`
 }
-
-// exit carries a status out of where it is decided: kong's wish to end its parser, or a command
-// that has said what is wrong already.
-type exit int
-
-func (e exit) Error() string { return "status " + strconv.Itoa(int(e)) }
 
 // run runs one command line and answers with the exit status.
 func (p *program) run(ctx context.Context, args []string) (status int) {
 	defer func() {
-		if code, ok := recover().(exit); ok {
+		if code, ok := recover().(desk.Exit); ok {
 			status = int(code)
 		}
 	}()
 	var c commands
 	parser, err := kong.New(&c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program."),
-		kong.Writers(p.stdout, p.stderr), kong.Exit(func(code int) { panic(exit(code)) }),
+		kong.Writers(p.stdout, p.stderr), kong.Exit(func(code int) { panic(desk.Exit(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError())
 	if err != nil {
 		fmt.Fprintln(p.stderr, "crosslane:", err)
@@ -118,7 +109,7 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 		return shipping.ExitUsage
 	}
 	line.BindTo(ctx, (*context.Context)(nil))
-	return p.report(&c, line.Run(p, &c))
+	return p.report(&c, line.Run(p, &c, p.console(c.JSON), c.desk(p)))
 }
 
 // report prints what went wrong on one line, or as one object, and answers with the exit status.
@@ -126,7 +117,7 @@ func (p *program) report(c *commands, err error) int {
 	if err == nil {
 		return shipping.ExitDone
 	}
-	var status exit
+	var status desk.Exit
 	if errors.As(err, &status) {
 		return int(status)
 	}
@@ -143,9 +134,8 @@ func (p *program) report(c *commands, err error) int {
 }
 
 // answer prints a value as indented JSON.
-func (p *program) answer(v any) error {
-	out := json.NewEncoder(p.stdout)
-	out.SetIndent("", "  ")
-	out.SetEscapeHTML(false)
-	return out.Encode(v)
+func (p *program) answer(v any) error { return p.console(true).Answer(v) }
+
+func (p *program) console(json bool) *desk.Console {
+	return &desk.Console{In: p.stdin, Out: p.stdout, Err: p.stderr, JSON: json}
 }

@@ -105,6 +105,14 @@ func TestStatuses(t *testing.T) {
 		{"book list", "", 0, "Trade defaults"},
 		{"book show", "", 0, "Amounts are in minor units"},
 		{"demo --headless --days 0", "", 1, "--days"},
+		{"channels", "", 0, "No channel carries anything yet"},
+		{"channels --json --at 2026-03-04T14:00:00Z", "", 0, "[]"},
+		{"channels calibration", "", 0, "No parcel with an estimate"},
+		{"cases", "", 0, "No such cases"},
+		{"cases list --state shut", "", 2, "--state"},
+		{"cases show cas_x", "", 1, "no case cas_x"},
+		{"cases assign cas_x anna", "", 1, "no such case"},
+		{"cases due cas_x tomorrow", "", 2, "tomorrow"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			args := strings.Fields(c.args)
@@ -292,6 +300,9 @@ func TestServe(t *testing.T) {
 	}
 	if _, errs, status := typed(t, "", "--data", data, "import", "orders", exportFile(t, 1)); status != 1 || !strings.Contains(errs, "another process has") {
 		t.Errorf("imported beside the server: %d %s", status, errs)
+	}
+	if _, errs, status := typed(t, "", "--data", data, "cases", "assign", "cas_x", "anna"); status != 1 || !strings.Contains(errs, "a running server holds them") {
+		t.Errorf("assigned a case beside the server: %d %s", status, errs)
 	}
 	if label := done(t, "", "--data", data, "label", parcelIn(t, data, "500003")); !strings.HasPrefix(label, "%PDF") {
 		t.Errorf("the label is no PDF: %.40q", label)

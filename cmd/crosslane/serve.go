@@ -33,7 +33,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	defer s.close()
-	fleet, stop, err := s.connect(ctx, p.now, v.Seed, c.Data, true)
+	fleet, stop, err := s.connect(ctx, p.now, partners{seed: v.Seed, dir: c.Data, labels: true})
 	defer stop()
 	if err != nil {
 		return err
@@ -50,11 +50,13 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	for _, run := range []func(context.Context) error{
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.counter, ledger.WorkOptions{}) },
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.planner, ledger.WorkOptions{}) },
+		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.rebooker, ledger.WorkOptions{}) },
 		n.tellBuyers(messages),
 		n.every(v.Poll, "ask carriers for news", n.listen),
 		n.every(time.Second, "watch timers", n.sweep),
 		n.every(200*time.Millisecond, "fill the read tables", s.fillViews),
 		n.every(2*time.Second, "load published Books", s.loadBooks),
+		n.every(15*time.Minute, "assess the channels", func(ctx context.Context) error { return s.care(s.fillViews).Assess(ctx, p.now()) }),
 	} {
 		running.Go(func() {
 			if err := run(ctx); err != nil && ctx.Err() == nil {

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"crosslane/book"
+	"crosslane/world"
+	"crosslane/world/scenario"
+)
+
+// play is what a world is made of, as the command line and the scenario have it.
+type play struct {
+	seed         uint64
+	days, orders int
+	start        time.Time
+	scenario     *scenario.Scenario // nil: an ordinary world
+	noBackup     bool
+	labels       bool
+	place        string // what the directory of its data is called
+}
+
+// stage is an opened world: its data, and the carriers around it.
+type stage struct {
+	play
+	at    *commands
+	clock *world.Clock
+
+	shop  *shop
+	fleet *fleet
+	stop  func()
+}
+
+// open opens the data and starts the carriers.
+func (s *stage) open(ctx context.Context) (err error) {
+	if s.shop, err = s.at.open(ctx, s.clock.Now); err != nil {
+		return err
+	}
+	if err := s.setBook(ctx); err != nil {
+		return err
+	}
+	with := partners{seed: s.seed, dir: s.at.Data, labels: s.labels}
+	if s.scenario != nil {
+		b, err := s.shop.book(s.clock.Now)(ctx)
+		if err != nil {
+			return err
+		}
+		if with.network, err = s.scenario.On(b, s.start, s.orders); err != nil {
+			return err
+		}
+	}
+	if s.fleet, s.stop, err = s.shop.connect(ctx, s.clock.Now, with); err != nil {
+		return err
+	}
+	s.fleet.lookout = newLookout(s.shop)
+	return nil
+}
+
+func (s *stage) close() {
+	if s.stop != nil {
+		s.stop()
+	}
+	if s.fleet != nil {
+		_ = s.fleet.lookout.join() // what it was filling is whole; what was not filled is filled the next time
+	}
+	if s.shop != nil {
+		s.shop.close()
+	}
+	s.stop, s.fleet, s.shop = nil, nil, nil
+}
+
+// setBook puts the Book without backups in force, once, in a world that is to do without them.
+func (s *stage) setBook(ctx context.Context) error {
+	books, err := s.shop.publishedBooks(ctx)
+	if err != nil || !s.noBackup || len(books.Published) > 1 {
+		return err
+	}
+	text, err := book.WithoutBackups(book.DefaultFile())
+	if err != nil {
+		return err
+	}
+	b, err := book.Read(text)
+	if err != nil {
+		return err
+	}
+	return s.shop.publish(ctx, b, text, s.start)
+}
+
+// world makes the world that is played here.
+func (s *stage) world(ctx context.Context) (*world.World, error) {
+	b, err := s.shop.book(s.clock.Now)(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &world.World{
+		Config: world.Config{Seed: s.seed, Days: s.days, PerDay: s.orders, Start: s.start, Tenant: s.shop.tenant, Scenario: s.scenario},
+		Clock:  s.clock, Depots: b.Depots,
+	}
+	s.enter(w)
+	return w, nil
+}
+
+// enter puts what is open now into a world.
+func (s *stage) enter(w *world.World) {
+	w.Ledger, w.Views, w.Carriers, w.CatchUp = s.shop.ledger, s.shop.views, s.fleet, s.fleet.lookout.catchUp
+	w.Assess = s.shop.care(s.fleet.lookout.catchUp).Assess
+}
+
+// restart lets everything fall, and begins again with the same data.
+func (s *stage) restart(w *world.World) func(context.Context) error {
+	return func(ctx context.Context) error {
+		s.close()
+		if err := s.open(ctx); err != nil {
+			return err
+		}
+		s.enter(w)
+		return nil
+	}
+}
