@@ -61,6 +61,7 @@ type shopCommands struct {
 	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
 	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
 	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Whatif  whatifCommand  `cmd:"" help:"Recorded orders by another Book: cost, days, side by side."`
 	Tours   toursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
 	Slot    slotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
 }
