@@ -24,6 +24,23 @@ type Figures struct {
 	Refusals    int64                       `json:"refusals"`     // by carriers, of bookings
 	BackupsUsed int64                       `json:"backups_used"` // parcels booked with a channel other than the primary
 	CasesOpen   int64                       `json:"cases_open"`
+	Trouble
+}
+
+// Trouble is what went wrong in a run, and what was done about it.
+type Trouble struct {
+	Switches    int64 `json:"switches"`     // that triggers set off
+	Rebooked    int64 `json:"rebooked"`     // parcels booked anew because their channel was switched
+	Deviations  int64 `json:"deviations"`   // of parcels from what was awaited
+	CasesOpened int64 `json:"cases_opened"` // in all
+	Stuck       int64 `json:"stuck"`        // parcels for which no channel was left, at any time
+	Lost        int64 `json:"lost"`
+	// Late are the parcels that were not there at the end of their promise, delivered since or not;
+	// DaysLate is by how many started days, all together, as of the newest fact.
+	Late     int64 `json:"late"`
+	DaysLate int64 `json:"days_late"`
+	// Warned are those of the late ones whose buyers were told of a delay or a switch before the promise ended.
+	Warned int64 `json:"warned"`
 }
 
 // Figures counts everything of a tenant.
@@ -73,8 +90,10 @@ func share(part, whole int64) json.Number {
 type Page struct {
 	Limit  int64  // at most 1,000; 0 is 100
 	Before string // identifier of the last row of the page before; empty for the first page
-	// Only narrows the list to one status or stage. Empty: all.
+	// Only narrows the list to one status, stage or kind of case. Empty: all.
 	Only string
+	// State narrows cases to those that are "open" or "closed", Owner to those of somebody. Empty: all.
+	State, Owner string
 }
 
 func (p Page) limit() int64 {
