@@ -7,13 +7,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"sort"
 	"sync/atomic"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"crosslane/book"
 	"crosslane/ledger/upkeep"
 	"crosslane/shipping"
 	"crosslane/web"
@@ -62,28 +62,14 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if d.Days < 1 || d.Orders < 1 {
 		return shipping.BadField("--days", "a world needs at least one day and one order a day", "")
 	}
-	clock := world.NewClock(demoStart)
 	inner, finished, err := d.place(c)
 	if err != nil {
 		return err
 	}
-	s, err := inner.open(ctx, clock.Now)
+	s, w, leave, err := d.enter(ctx, inner, nil)
+	defer leave()
 	if err != nil {
 		return err
-	}
-	defer s.close()
-	fleet, stop, err := s.connect(ctx, clock.Now, d.Seed, inner.Data, !d.Headless)
-	defer stop()
-	if err != nil {
-		return err
-	}
-	book, err := s.book(clock.Now)(ctx)
-	if err != nil {
-		return err
-	}
-	w := &world.World{
-		Config: world.Config{Seed: d.Seed, Days: d.Days, PerDay: d.Orders, Start: demoStart, Tenant: s.tenant},
-		Clock:  clock, Ledger: s.ledger, Views: s.views, Carriers: fleet, CatchUp: s.fillViews, Depots: book.Depots,
 	}
 	if !d.Headless {
 		return d.show(ctx, p, s, w)
@@ -104,6 +90,37 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 	}
 	p.tellWorld(d, sum)
 	return nil
+}
+
+// enter opens the world in a place of data, by a Book's file; nil: the Book that is in force there. What it
+// opened is to be left in any case.
+func (d *demoCommand) enter(ctx context.Context, c *commands, file []byte) (s *shop, w *world.World, leave func(), err error) {
+	clock := world.NewClock(demoStart)
+	if s, err = c.open(ctx, clock.Now); err != nil {
+		return nil, nil, func() {}, err
+	}
+	if file != nil {
+		b, err := book.Read(file)
+		if err == nil {
+			err = s.publish(ctx, b, file, demoStart)
+		}
+		if err != nil && shipping.CodeOf(err) != shipping.Known {
+			return nil, nil, s.close, err
+		}
+	}
+	fleet, stop, err := s.connect(ctx, clock.Now, d.Seed, c.Data, !d.Headless)
+	leave = func() { stop(); s.close() }
+	if err != nil {
+		return nil, nil, leave, err
+	}
+	inForce, err := s.book(clock.Now)(ctx)
+	if err != nil {
+		return nil, nil, leave, err
+	}
+	return s, &world.World{
+		Config: world.Config{Seed: d.Seed, Days: d.Days, PerDay: d.Orders, Start: demoStart, Tenant: s.tenant},
+		Clock:  clock, Ledger: s.ledger, Views: s.views, Carriers: fleet, CatchUp: s.fillViews, Depots: inForce.Depots,
+	}, leave, nil
 }
 
 // place gives the world a directory of its own, so that it never touches anybody's orders. One in
@@ -150,12 +167,7 @@ func (p *program) tellWorld(d *demoCommand, s *summary) {
 	fmt.Fprintf(p.stdout, "orders              %8d\nparcels             %8d\ndelivered           %8d\n  on time           %8d\n  late              %8d  (%s of the delivered)\n",
 		s.Orders, s.Parcels, s.Delivered, s.DeliveredOnTime, s.DeliveredLate, s.LateShare)
 	fmt.Fprintf(p.stdout, "refused bookings    %8d\nparcels by a backup %8d\n", s.Refusals, s.BackupsUsed)
-	var currencies []string
-	for c := range s.Cost {
-		currencies = append(currencies, string(c))
-	}
-	sort.Strings(currencies)
-	for _, c := range currencies {
+	for _, c := range sorted(s.Cost) {
 		fmt.Fprintf(p.stdout, "carriers charge     %12s\n", shipping.Money{Amount: s.Cost[shipping.Currency(c)], Currency: shipping.Currency(c)})
 	}
 	fmt.Fprintf(p.stdout, "laws checked        %8d, violated %d\n", s.Laws.Checked, s.Laws.Violated)

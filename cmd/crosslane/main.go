@@ -55,15 +55,16 @@ type Where struct {
 
 // shopCommands run a shop.
 type shopCommands struct {
-	Demo    demoCommand    `cmd:"" help:"The whole chain on a simulated world."`
-	Serve   serveCommand   `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
-	Import  importCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
-	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
-	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
-	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
-	Whatif  whatifCommand  `cmd:"" help:"Recorded orders by another Book: cost, days, side by side."`
-	Tours   toursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
-	Slot    slotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
+	Simulate simulateCommand `cmd:"" help:"Simulated worlds under several Books, compared."`
+	Demo     demoCommand     `cmd:"" help:"The whole chain on a simulated world."`
+	Serve    serveCommand    `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
+	Import   importCommand   `cmd:"" help:"Take in orders, products or stock from a file."`
+	Explain  explainCommand  `cmd:"" help:"What was decided about an order, and why."`
+	Label    labelCommand    `cmd:"" help:"The label of a booked parcel, as PDF."`
+	Book     bookCommand     `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Whatif   whatifCommand   `cmd:"" help:"Recorded orders by another Book: cost, days, side by side."`
+	Tours    toursCommand    `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Slot     slotCommand     `cmd:"" help:"Record in which window a buyer wants a parcel."`
 }
 
 // deskCommands answer questions about anything, JSON in and out.

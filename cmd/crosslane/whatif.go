@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -82,7 +83,7 @@ func (w *whatifCommand) Run(ctx context.Context, p *program, c *commands) error 
 		return err
 	}
 	defer s.close()
-	if err := rehearsal.Read(ctx, s.ledger, s.tenant, p.counted("facts"), replay); err != nil {
+	if err := rehearsal.Read(ctx, s.ledger, s.tenant, p.counted("facts"), replay.Take); err != nil {
 		return err
 	}
 	answer := replay.End()
@@ -148,8 +149,8 @@ func tellLimits(out io.Writer, a *rehearsal.Answer) {
 	if a.Open > 0 {
 		fmt.Fprintf(out, "%d of the orders had not ended when the record ended.\n", a.Open)
 	}
-	for message, n := range a.LeftOut {
-		fmt.Fprintf(out, "%d facts are left out: %s\n", n, message)
+	for _, message := range sorted(a.LeftOut) {
+		fmt.Fprintf(out, "%d facts are left out: %s\n", a.LeftOut[message], message)
 	}
 	fmt.Fprintln(out, "What a rehearsal does not know: whether carriers would have refused these parcels (here they take all), and whether\n"+
 		"the channels would have jammed under this load. Compare with \"cost as chosen\"; days are promises, not arrivals.")
@@ -177,12 +178,14 @@ func mean(sum, count int64) string {
 
 func moneys(cost map[shipping.Currency]int64) string {
 	var list []string
-	for c, n := range cost {
-		list = append(list, shipping.Money{Amount: n, Currency: c}.String())
+	for _, c := range sorted(cost) {
+		list = append(list, shipping.Money{Amount: cost[c], Currency: c}.String())
 	}
-	slices.Sort(list)
 	return strings.Join(list, ", ")
 }
+
+// sorted lists the keys of a map in order.
+func sorted[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
 // channelsOf lists every channel that carries something in one of the stories, the busiest first.
 func channelsOf(a *rehearsal.Answer) []shipping.ChannelID {

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"text/tabwriter"
+
+	"crosslane/book"
+	"crosslane/ledger/upkeep"
+	"crosslane/rehearsal"
+	"crosslane/shipping"
+	"crosslane/view"
+	"crosslane/world"
+)
+
+type simulateCommand struct {
+	Book   []string `help:"Book file (YAML); again for each other one. The first is what the others are held against." placeholder:"FILE" required:""`
+	Seeds  int      `default:"20" help:"How many worlds each Book is tried in, with seeds 1, 2, 3 ..."`
+	Days   int      `default:"30" help:"Days on which orders come."`
+	Orders int      `default:"50" help:"Orders a day, on average."`
+}
+
+// Help gives an example.
+func (simulateCommand) Help() string {
+	return "Example: crosslane simulate --book now.yaml --book cheaper.yaml --seeds 20\n\n" +
+		"Runs the same simulated worlds under each Book and compares what they come to: the mean over the seeds with\n" +
+		"its 95 % confidence interval, and the difference between the Books, seed by seed, with its own."
+}
+
+// contender is a Book in a contest.
+type contender struct {
+	name string
+	text []byte
+	book *shipping.Book
+}
+
+// Run lets the worlds pass, two at a time, each in a directory of its own that is removed.
+func (m *simulateCommand) Run(ctx context.Context, p *program, c *commands) error {
+	if m.Seeds < 2 || m.Days < 1 || m.Orders < 1 {
+		return shipping.BadField("--seeds", "a comparison needs two seeds, a day and an order a day at least", "")
+	}
+	books, err := m.contenders()
+	if err != nil {
+		return err
+	}
+	names, seeds := make([]string, len(books)), make([]uint64, m.Seeds)
+	for i := range books {
+		names[i] = books[i].name
+	}
+	for i := range seeds {
+		seeds[i] = uint64(i + 1)
+	}
+	contest := rehearsal.NewContest(names, seeds)
+	if err := m.runAll(ctx, books, contest, p.counted("worlds")); err != nil {
+		return err
+	}
+	contest.Sum()
+	if c.JSON {
+		return p.answer(contest)
+	}
+	tellContest(p.stdout, m, books, contest)
+	return nil
+}
+
+// contenders reads the Books. They must reckon in one currency.
+func (m *simulateCommand) contenders() ([]contender, error) {
+	var list []contender
+	for _, file := range m.Book {
+		if _, err := readBook(file); err != nil {
+			return nil, err
+		}
+		text, err := readFile(file)
+		if err != nil {
+			return nil, err
+		}
+		b, err := book.Read(text)
+		if err != nil {
+			return nil, err
+		}
+		if b.Base != cmp.Or(first(list).Base, b.Base) {
+			return nil, shipping.BadField(file, "reckons in "+string(b.Base)+", "+m.Book[0]+" in "+string(first(list).Base), "give both the same base")
+		}
+		list = append(list, contender{filepath.Base(file), text, b})
+	}
+	return list, nil
+}
+
+func first(list []contender) *shipping.Book {
+	if len(list) == 0 {
+		return &shipping.Book{}
+	}
+	return list[0].book
+}
+
+// worldsAtOnce is how many worlds run beside each other; a world alone leaves the second core idle half the time.
+const worldsAtOnce = 2
+
+func (m *simulateCommand) runAll(ctx context.Context, books []contender, contest *rehearsal.Contest, progress func(int64)) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	type job struct{ book, seed int }
+	jobs := make(chan job)
+	var passed atomic.Int64
+	var running sync.WaitGroup
+	for range worldsAtOnce {
+		running.Go(func() {
+			for j := range jobs {
+				d := demoCommand{Headless: true, Days: m.Days, Orders: m.Orders, Seed: contest.Seeds[j.seed]}
+				f, err := d.runWorld(ctx, books[j.book].text)
+				if err == nil {
+					err = contest.Put(j.book, j.seed, books[j.book].book, *f)
+				}
+				if err != nil {
+					stop(err)
+					continue
+				}
+				if n := passed.Add(1); progress != nil {
+					progress(n)
+				}
+			}
+		})
+	}
+	for seed := range contest.Seeds {
+		for i := range books {
+			select {
+			case jobs <- job{i, seed}:
+			case <-ctx.Done():
+			}
+		}
+	}
+	close(jobs)
+	running.Wait()
+	return context.Cause(ctx)
+}
+
+// runWorld lets a world pass by a Book's file, in a directory that is removed, holds it against the laws
+// and adds it up.
+func (d *demoCommand) runWorld(ctx context.Context, file []byte) (*view.Figures, error) {
+	dir, err := os.MkdirTemp("", "crosslane-world-")
+	if err != nil {
+		return nil, &shipping.Error{Code: shipping.Unavailable, Message: "cannot make a directory for a world", Cause: err}
+	}
+	defer os.RemoveAll(dir)
+	s, w, leave, err := d.enter(ctx, &commands{Where: Where{Data: dir, Tenant: "main"}, writers: 1}, file)
+	defer leave()
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Run(ctx); err != nil {
+		return nil, err
+	}
+	if _, err := upkeep.Audit(ctx, s.ledgerDB, upkeep.Options{Law: world.Laws}); err != nil {
+		return nil, err
+	}
+	f, err := s.views.Figures(ctx, s.tenant)
+	return &f, err
+}
+
+func tellContest(out io.Writer, m *simulateCommand, books []contender, c *rehearsal.Contest) {
+	fmt.Fprintf(out, "%d worlds under each Book: %d days of about %d orders, seeds 1 to %d. Means with 95 %% confidence.\n\n", m.Seeds, m.Days, m.Orders, m.Seeds)
+	t := tabwriter.NewWriter(out, 0, 0, 3, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "\t%s\t", c.Books[0])
+	for _, name := range c.Books[1:] {
+		fmt.Fprintf(t, "%s\tdifference\t\t", name)
+	}
+	fmt.Fprintln(t)
+	for _, l := range c.Lines {
+		fmt.Fprintf(t, "%s\t%s\t", strings.ReplaceAll(l.Name, "_", " "), written(&l.Measure, l.Mean[0], books[0].book.Base))
+		for i := 1; i < len(c.Books); i++ {
+			fmt.Fprintf(t, "%s\t%s\t%s\t", written(&l.Measure, l.Mean[i], books[0].book.Base), written(&l.Measure, l.Against[i], books[0].book.Base), sureness(l.Against[i]))
+		}
+		fmt.Fprintln(t)
+	}
+	_ = t.Flush()
+	fmt.Fprintln(out)
+	for _, l := range c.Lines {
+		fmt.Fprintf(out, "  %-16s %s\n", strings.ReplaceAll(l.Name, "_", " "), l.Means)
+	}
+}
+
+// sureness says what a difference is worth.
+func sureness(i rehearsal.Interval) string {
+	switch {
+	case i.Clear():
+		return ""
+	case i.Mean == 0 && i.Half == 0:
+		return "the same"
+	}
+	return "may be chance"
+}
+
+// written is "12.34 ± 0.56 EUR", "97.1 ± 0.4 %" or "3.20 ± 0.85"; "-" where no world says anything.
+func written(m *rehearsal.Measure, i rehearsal.Interval, base shipping.Currency) string {
+	if i.N == 0 {
+		return "-"
+	}
+	scale, unit := 1.0, ""
+	switch {
+	case m.Percent:
+		scale, unit = 100, " %"
+	case m.Money:
+		scale, unit = 1/math.Pow10(base.Digits()), " "+string(base)
+	}
+	return fmt.Sprintf("%.2f ± %.2f%s", i.Mean*scale, i.Half*scale, unit)
+}
