@@ -13,6 +13,7 @@ type offer struct {
 	price  int64 // in the sheet's currency
 	cost   int64 // in the base currency
 	score  int64
+	off    bool // switched off; the last resort
 	behind bool // express goes first, and this is not express
 	kept   bool // as primary or backup
 }
@@ -32,24 +33,52 @@ type offer struct {
 // Refused lists the channels that do not take the parcel, then those that would and are not kept, each
 // in the Book's order.
 func (t *Table) Choose(p *shipping.ParcelPlan, at time.Time) shipping.ChannelChosen {
+	return t.ChooseAround(p, at, nil)
+}
+
+// Detour is why a parcel is to go round a channel. The zero value: it is not.
+type Detour struct {
+	Why shipping.Reason // its Rule is never empty; About is filled in
+	// Barred channels do not take the parcel at all; others stand behind every channel that has no detour.
+	Barred bool
+}
+
+// ChooseAround is Choose where some channels are switched off for the parcel. Detour tells of each channel
+// that takes the parcel whether it is one of them; nil: none is.
+func (t *Table) ChooseAround(p *shipping.ParcelPlan, at time.Time, detour func(shipping.ChannelID) Detour) shipping.ChannelChosen {
 	q := t.ask(p, at)
 	var room [64]offer
 	offers := room[:0]
 	reasons := make([]shipping.Reason, len(t.lanes))
 	refused := 0
+	var round []shipping.Reason
 	for i := range t.lanes {
 		var o offer
-		if t.offer(&o, &t.lanes[i], &q, nil, &reasons[refused]) {
-			offers = append(offers, o)
-		} else {
+		if !t.offer(&o, &t.lanes[i], &q, nil, &reasons[refused]) {
 			refused++
+			continue
+		}
+		if detour == nil || !o.detour(detour, &round) {
+			offers = append(offers, o)
 		}
 	}
-	chosen := shipping.ChannelChosen{Refused: reasons[:refused], Book: t.book.Version}
+	chosen := shipping.ChannelChosen{Refused: append(reasons[:refused], round...), Book: t.book.Version}
 	if len(offers) > 0 {
 		t.settle(&chosen, offers)
 	}
 	return chosen
+}
+
+// detour puts a channel that is switched off behind the others, and reports whether it is barred.
+func (o *offer) detour(detour func(shipping.ChannelID) Detour, round *[]shipping.Reason) bool {
+	d := detour(o.lane.ID)
+	if d.Why.Rule == "" {
+		return false
+	}
+	d.Why.About = string(o.lane.ID)
+	*round = append(*round, d.Why)
+	o.off = true
+	return d.Barred
 }
 
 // offer prices and scores one channel, or says by which rule it is refused.
@@ -108,7 +137,7 @@ func (t *Table) settle(c *shipping.ChannelChosen, offers []offer) {
 		c.Backups[i] = t.option(last)
 	}
 	for i := range offers {
-		if o := &offers[i]; !o.kept {
+		if o := &offers[i]; !o.kept && !o.off {
 			c.Refused = append(c.Refused, o.outranked(last, first.lane.carrier))
 		}
 	}
@@ -129,6 +158,8 @@ func best(offers []offer, behind int) *offer {
 // before reports whether an offer ranks before another.
 func (o *offer) before(other *offer, behind int) bool {
 	switch {
+	case o.off != other.off:
+		return other.off
 	case (o.lane.carrier == behind) != (other.lane.carrier == behind):
 		return other.lane.carrier == behind
 	case o.behind != other.behind:

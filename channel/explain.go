@@ -19,6 +19,12 @@ func Explain(r shipping.Reason) string {
 		return "takes the parcel, but belongs to " + r.Note + " like the primary; backups come from other carriers first"
 	case "express_first":
 		return "takes the parcel, but goods of this value go by express first"
+	case "switched_off":
+		return "switched off by the trigger \"" + r.Note + "\""
+	case "tried":
+		return "was tried before"
+	case "trigger":
+		return "trigger \"" + r.About + "\": " + r.Note
 	case "no_channel":
 		return "the Book has no such channel"
 	}

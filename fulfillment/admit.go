@@ -27,8 +27,10 @@ func (s *Story) Admit(state shipping.State, f *shipping.Fact) error {
 		return admitParcel(state, st, own.Version, f)
 	case *shipping.DepotState:
 		return admitDepot(st, f)
+	case *shipping.LaneState:
+		return admitLane(st, f)
 	case *shipping.CaseState:
-		return admitCase(st, own.Version, f.Body)
+		return admitCase(st, own.Version, f)
 	case *shipping.ImportState:
 		if b, ok := f.Body.(*shipping.LineRejected); ok && b.Problem.Line <= st.LastLine {
 			return known("the line was rejected before")
@@ -145,6 +147,8 @@ func admitParcel(state shipping.State, st *shipping.ParcelState, version int64, 
 		return tracking.Admit(st, b, f.At)
 	case *shipping.TimerElapsed:
 		return admitTimer(st.Timers, b.Timer)
+	case *shipping.DiversionAsked: // of a parcel that is on its way it changes nothing
+		return nil
 	case *shipping.SlotChanged:
 		return admitSlot(st, b, f.Recorded)
 	case *shipping.MessageSent:
@@ -210,14 +214,48 @@ func stageWord(s shipping.BookingStage) string {
 	return string(s)
 }
 
-func admitCase(st *shipping.CaseState, version int64, body shipping.Body) error {
+func admitCase(st *shipping.CaseState, version int64, f *shipping.Fact) error {
 	if version == 0 {
 		return shipping.Fault(shipping.NotFound, "no such case", "")
 	}
-	if _, closing := body.(*shipping.CaseClosed); closing && st.Closed != "" {
-		return known("the case was closed before")
+	switch b := f.Body.(type) {
+	case *shipping.TimerElapsed:
+		return admitTimer(st.Timers, b.Timer)
+	case *shipping.CaseNoted:
+		return nil
+	case *shipping.CaseAssigned:
+		if st.Owner == b.Owner {
+			return known("the case is " + b.Owner + "'s already")
+		}
+	case *shipping.CaseScheduled:
+		if b.Due.Name != shipping.CaseDue || b.Due.Due.IsZero() {
+			return shipping.BadField("due", "a case is due at an instant", "write one, such as 2026-12-01T12:00:00Z")
+		}
+	case *shipping.CaseClosed:
+		if st.Closed != "" {
+			return known("the case was closed before")
+		}
+		if b.Why == "" {
+			return shipping.BadField("why", "a case is closed for a reason", "say what was done")
+		}
+		return nil
+	default:
+		return notFromOutside(f)
+	}
+	if st.Closed != "" {
+		return shipping.Fault(shipping.Refused, "the case is closed", "")
 	}
 	return nil
+}
+
+func admitLane(st *shipping.LaneState, f *shipping.Fact) error {
+	switch b := f.Body.(type) {
+	case *shipping.ChannelAssessed, *shipping.RebookAdvanced:
+		return nil
+	case *shipping.TimerElapsed:
+		return admitTimer(st.Timers, b.Timer)
+	}
+	return notFromOutside(f)
 }
 
 func known(message string) error { return shipping.Fault(shipping.Known, message, "") }

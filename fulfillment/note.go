@@ -33,6 +33,8 @@ func Note(facts []*shipping.Fact) []Entry {
 			e.Text, e.Why = noteOrder(f.Body)
 		case shipping.ParcelSort:
 			e.Text, e.Why = noteParcel(f.Body)
+		case shipping.LaneSort:
+			e.Text, e.Why = noteLane(f.Body)
 		case shipping.CaseSort:
 			e.Text, e.Why = noteCase(f.Body)
 		}
@@ -114,6 +116,8 @@ func noteParcel(body shipping.Body) (string, []string) {
 		return "Called off: " + b.Why + ".", nil
 	case *shipping.TourScheduled:
 		return noteScheduled(b), noteReasons(b.Why)
+	case *shipping.DiversionAsked:
+		return fmt.Sprintf("To leave channel %s, if another takes it.", b.Channel), noteReasons(b.Why)
 	case *shipping.SlotChanged:
 		return "The addressee asks for " + noteWindow(b.Slot) + ".", nil
 	case *shipping.LockerChosen:
@@ -142,16 +146,6 @@ func noteWay(body shipping.Body) (string, []string) {
 		return "Not where it should be.", noteReasons(b.Why)
 	}
 	return noteMessage(body), nil
-}
-
-func noteCase(body shipping.Body) (string, []string) {
-	switch b := body.(type) {
-	case *shipping.CaseOpened:
-		return "Case opened: " + b.What + ".", noteReasons(b.Why)
-	case *shipping.CaseClosed:
-		return "Case closed: " + b.Why + ".", nil
-	}
-	return "", nil
 }
 
 func notePlan(p *shipping.ParcelPlan) string {
@@ -216,6 +210,7 @@ func noteAwaited(b *shipping.Awaited) string {
 }
 
 var timerWords = map[string]string{
+	retry: "another try", shipping.CaseDue: "the case",
 	tracking.Depart: "departure", tracking.Arrive: "arrival in the destination country", tracking.Silence: "a sign of life",
 	tracking.Promise: "delivery", tracking.Pickup: "collection by the addressee",
 }
@@ -300,6 +295,8 @@ func explain(r shipping.Reason) string {
 		return r.About + " was the last channel, and does not take it: " + r.Note
 	case "promised_more":
 		return strconv.FormatInt(r.Actual, 10) + " more are promised of " + r.About + " than lie there"
+	case "void_and_moving":
+		return "its label is void, and it moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
 	case "called_off":
 		return "it was called off, and moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
 	case "cancel_refused":

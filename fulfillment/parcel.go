@@ -2,6 +2,7 @@ package fulfillment
 
 import (
 	"slices"
+	"time"
 
 	"crosslane/shipping"
 	"crosslane/tracking"
@@ -49,7 +50,7 @@ func lineValue(l *shipping.Line) shipping.Money {
 
 // chooseChannel: which channel carries the parcel, and which ones stand by.
 func (d *decision) chooseChannel(plan *shipping.ParcelPlan) {
-	choice := d.rules.Channels.Choose(plan, d.fact.Recorded)
+	choice := d.choose(plan, shipping.ParcelID(d.fact.Stream.ID()), nil, "")
 	if choice.Primary.Channel == "" {
 		d.stuck(choice.Refused)
 		return
@@ -75,13 +76,29 @@ func (d *decision) bookNext(refusing shipping.ChannelID, code, message string) {
 		d.say(d.fact.Stream, &shipping.ParcelCalledOff{Why: "the order was cancelled"})
 		return
 	}
-	for _, next := range p.Booking.Backups {
-		if d.rules.Channel(next) != nil {
-			d.request(next, p.Booking.Attempt+1)
-			return
-		}
+	if next := d.nextBackup(p, id); next != "" {
+		d.request(next, p.Booking.Attempt+1)
+		return
 	}
 	d.stuck([]shipping.Reason{{Rule: "last_refusal", About: string(refusing), Note: note(code, message)}})
+}
+
+// nextBackup is the first backup that is not switched off, else the first that may take the parcel at all.
+func (d *decision) nextBackup(p *shipping.ParcelState, id shipping.ParcelID) (last shipping.ChannelID) {
+	lane := shipping.LaneIn(d.state, p.Plan.Lane())
+	for _, next := range p.Booking.Backups {
+		if d.rules.Channel(next) == nil {
+			continue
+		}
+		_, barred, off := d.rules.triggers.Touches(lane, next, id, &p.Plan)
+		if !off {
+			return next
+		}
+		if last == "" && !barred {
+			last = next
+		}
+	}
+	return last
 }
 
 func note(code, message string) string {
@@ -91,41 +108,82 @@ func note(code, message string) string {
 	return code + ": " + message
 }
 
-// stuck: no channel is left for the parcel. A case is opened, never silence.
+// retry is the name of the timer of a parcel that no channel took: a day later they are asked again.
+const (
+	retry      = "retry"
+	retryAfter = 24 * time.Hour
+)
+
+// stuck: no channel is left for the parcel. It is somebody's case, never silence.
 func (d *decision) stuck(why []shipping.Reason) {
 	p, id := d.parcel()
-	caseID := shipping.NewCaseID(d.fact.Recorded, "stuck:"+string(d.fact.ID()))
-	d.say(d.fact.Stream, &shipping.ParcelStuck{Case: caseID, Why: why})
-	d.say(caseID.Stream(), &shipping.CaseOpened{What: "stuck", Order: p.Plan.Order, Parcel: id, Why: why})
+	b := &shipping.ParcelStuck{Why: why}
+	d.say(d.fact.Stream, b)
+	b.Case = d.caseOf("stuck", "", p, id, why)
+	d.say(d.fact.Stream, &shipping.Awaited{Await: []shipping.Timer{{Name: retry, Due: d.fact.Recorded.Add(retryAfter)}}})
+}
+
+// tryAgain: what no channel took yesterday, one may take today.
+func (d *decision) tryAgain() {
+	p, id := d.parcel()
+	if p.Booking.Stage != shipping.BookingStuck {
+		return
+	}
+	choice := d.choose(&p.Plan, id, nil, "")
+	if choice.Primary.Channel == "" {
+		d.stuck(choice.Refused)
+		return
+	}
+	d.say(d.fact.Stream, &choice)
+	d.request(choice.Primary.Channel, p.Booking.Attempt+1)
 }
 
 // booked: the label is there; a sign of life is awaited. If the order was called off meanwhile,
-// the booking is undone.
+// the booking is undone; if its channel was switched off meanwhile, the parcel leaves it again.
 func (d *decision) booked(b *shipping.Booked) {
-	p, _ := d.parcel()
+	p, id := d.parcel()
 	if o := shipping.OrderIn(d.state, p.Plan.Order); o.Stage == shipping.StageCancelled {
 		d.say(d.fact.Stream, &shipping.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: o.Why, CallOff: true})
 		return
 	}
+	if p.Case != "" && d.caseOpen(p.Case) && shipping.CaseIn(d.state, p.Case).What == "stuck" {
+		d.leave(p, id, "a channel took the parcel")
+	}
 	d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
 	d.tell()
+	d.bookedMeanwhile(p)
 }
 
-// bookingUndone: the label is void. Either the parcel stays, or the next backup is asked.
+// bookingUndone: the label is void. The parcel stays, or leaves for the best channel that is left.
 func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
-	p, _ := d.parcel()
+	p, id := d.parcel()
 	if p.Booking.CallOff {
 		d.say(d.fact.Stream, &shipping.ParcelCalledOff{Why: b.Why})
+		return
+	}
+	if tracking.InHand(p.Track.Milestone) { // the label is void, and the parcel moves all the same
+		why := []shipping.Reason{{Rule: "void_and_moving", About: string(p.Track.Milestone)}}
+		b := &shipping.ParcelStuck{Why: why}
+		d.say(d.fact.Stream, b)
+		b.Case = d.caseOf("void_and_moving", p.Booking.Channel, p, id, why)
+		return
+	}
+	if p.Booking.Away != "" {
+		d.rebook()
 		return
 	}
 	d.bookNext(p.Booking.Channel, "", b.Why)
 }
 
-// cancelRefused: the label stays valid; somebody must stop the parcel by hand.
+// cancelRefused: the label stays valid. A parcel that was to leave for another channel stays; one whose order is
+// cancelled must be stopped by hand.
 func (d *decision) cancelRefused(b *shipping.CancelRejected) {
 	p, id := d.parcel()
+	if shipping.OrderIn(d.state, p.Plan.Order).Stage != shipping.StageCancelled {
+		return
+	}
 	caseID := shipping.NewCaseID(d.fact.Recorded, "cancel:"+string(id)+":"+b.Waybill)
-	d.say(caseID.Stream(), &shipping.CaseOpened{What: "cancel_refused", Order: p.Plan.Order, Parcel: id,
+	d.say(caseID.Stream(), &shipping.CaseOpened{What: "cancel_refused", Order: p.Plan.Order, Parcel: id, Due: d.caseDue(),
 		Why: []shipping.Reason{{Rule: "cancel_refused", About: string(p.Booking.Channel), Note: b.Why}}})
 }
 

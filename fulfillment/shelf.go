@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"crosslane/channel"
+	"crosslane/channel/trigger"
 	"crosslane/inventory"
 	"crosslane/shipping"
 	"crosslane/tour"
@@ -17,6 +18,7 @@ type Rules struct {
 	ranks    map[shipping.Country]ranking
 	packs    packer
 	depots   []*tour.Desk
+	triggers *trigger.Set
 }
 
 // ranking is the order in which warehouses are asked for a destination, and why.
@@ -45,6 +47,9 @@ func Prepare(b *shipping.Book) (*Rules, error) {
 		return nil, err
 	}
 	if r.depots, err = tour.Open(b); err != nil {
+		return nil, err
+	}
+	if r.triggers, err = trigger.Compile(b); err != nil {
 		return nil, err
 	}
 	return r, nil

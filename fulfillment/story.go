@@ -57,20 +57,36 @@ func (s *Story) Decide(state shipping.State, f *shipping.Fact) []*shipping.Fact 
 	case *shipping.TimerElapsed:
 		d.timerElapsed(b)
 	case *shipping.Deviated:
-		d.openCase(b)
 		d.tell()
-
+	case *shipping.DiversionAsked:
+		d.divert()
 	case *shipping.MessageSent, *shipping.MessageDropped:
 		d.tell()
 
 	case *shipping.SlotChanged:
 		d.slotChanged(b)
+	default:
+		d.decideAround(b)
+	}
+	return d.answers
+}
+
+// decideAround is what follows from facts of lanes, cases and depots.
+func (d *decision) decideAround(body shipping.Body) {
+	switch b := body.(type) {
+	case *shipping.ChannelAssessed:
+		d.assessed(b)
+	case *shipping.ChannelSwitched:
+		d.switched(b)
+	case *shipping.RebookAdvanced:
+		d.rebookOn(b)
+	case *shipping.CaseLeft:
+		d.leftBy(b)
 	case *shipping.StopChanged:
 		d.stopChanged(b)
 	case *shipping.TourPlanned:
 		d.planned(b)
 	}
-	return d.answers
 }
 
 // Needs names the streams that are read when a fact is decided, and those that its
@@ -88,7 +104,10 @@ func (s *Story) Needs(own *shipping.Balance, f *shipping.Fact) []shipping.Stream
 			needs = append(needs, p.ID.Stream())
 		}
 	case *shipping.Booked, *shipping.BookingRejected, *shipping.BookingCancelled, *shipping.CancelRejected:
-		needs = append(needs, own.State.(*shipping.ParcelState).Plan.Order.Stream())
+		p := own.State.(*shipping.ParcelState)
+		needs = append(needs, p.Plan.Order.Stream(), p.Plan.Lane().Stream())
+	case *shipping.DiversionAsked:
+		needs = append(needs, own.State.(*shipping.ParcelState).Plan.Lane().Stream())
 	case *shipping.HandedOver, *shipping.ParcelCalledOff:
 		for _, p := range own.State.(*shipping.ParcelState).Plan.Picks {
 			needs = append(needs, p.SKU.Stream())

@@ -68,6 +68,9 @@ func switched(p *shipping.ParcelState, way shipping.MessageWay) shipping.Message
 			told = n.Waybill
 		}
 	}
+	if p.Told.Moved && p.Booking.Attempt > 1 {
+		return shipping.MessageSwitched
+	}
 	if told == "" || told == p.Booking.Waybill {
 		return ""
 	}

@@ -77,10 +77,9 @@ func (d *decision) triedAgain(p *shipping.ParcelState, id shipping.ParcelID, sto
 
 // tourCase: the tours alone do not bring the parcel to its end; somebody must look.
 func (d *decision) tourCase(p *shipping.ParcelState, id shipping.ParcelID, why shipping.Reason) {
-	if p.Case != "" && d.caseOpen(p.Case) {
-		return
+	if p.Case == "" || !d.caseOpen(p.Case) {
+		d.deviate(p, id, &shipping.Deviated{What: "tour", Why: []shipping.Reason{why}, Await: p.Timers})
 	}
-	d.say(id.Stream(), &shipping.Deviated{What: "tour", Case: shipping.NewCaseID(d.fact.Recorded, "tour:"+string(id)), Why: []shipping.Reason{why}, Await: p.Timers})
 }
 
 // slotChanged: the buyer asks for another window; where the parcel is at its depot already, the depot is told.

@@ -17,10 +17,7 @@ func (d *decision) awaitAfterHandOver(p *shipping.ParcelState) {
 func (d *decision) foldScan(b *shipping.ScanReceived) {
 	p, id := d.parcel()
 	if p.Booking.Stage == shipping.BookingOff && p.Case == "" && tracking.InHand(b.Scan.Milestone) {
-		d.say(d.fact.Stream, &shipping.Deviated{
-			What: "called_off", Case: shipping.NewCaseID(d.fact.Recorded, "called_off:"+string(id)), Await: p.Timers,
-			Why: []shipping.Reason{{Rule: "called_off", About: string(b.Scan.Milestone)}},
-		})
+		d.deviate(p, id, &shipping.Deviated{What: "called_off", Await: p.Timers, Why: []shipping.Reason{{Rule: "called_off", About: string(b.Scan.Milestone)}}})
 	}
 	if p.Booking.Stage == shipping.BookingHeld && p.Track.Handed.IsZero() && tracking.InHand(b.Scan.Milestone) && b.Scan.Classifier == shipping.Actual {
 		d.say(d.fact.Stream, &shipping.HandedOver{}).At = d.fact.At
@@ -37,19 +34,29 @@ func (d *decision) milestoneReached(b *shipping.MilestoneReached) {
 	if !b.Status.Final() {
 		return
 	}
-	if p.Case != "" && d.caseOpen(p.Case) {
-		d.say(p.Case.Stream(), &shipping.CaseClosed{Why: "the parcel is " + string(b.Status)})
-	}
+	d.leave(p, id, "the parcel is "+string(b.Status))
 	d.say(p.Plan.Order.Stream(), &shipping.ParcelClosed{Parcel: id, Status: b.Status})
 }
 
-// timerElapsed: at a depot a morning begins. Of a parcel, what was expected did not happen in time: is
-// that a deviation?
+// timerElapsed: at a depot a morning begins, on a lane a switch goes a step back, a case is overdue. Of a parcel,
+// what was expected did not happen in time.
 func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
-	if d.fact.Stream.Sort() == shipping.DepotSort {
+	switch d.fact.Stream.Sort() {
+	case shipping.DepotSort:
 		d.morning()
-		return
+	case shipping.LaneSort:
+		d.stepDue(b)
+	case shipping.ParcelSort:
+		if b.Timer.Name == retry {
+			d.tryAgain()
+			return
+		}
+		d.missed(b)
 	}
+}
+
+// missed: is what did not happen a deviation?
+func (d *decision) missed(b *shipping.TimerElapsed) {
 	p, id := d.parcel()
 	dev := tracking.Elapsed(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b.Timer, d.fact.At)
 	if dev == nil {
@@ -58,23 +65,5 @@ func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
 		}
 		return
 	}
-	dev.Case = p.Case
-	if dev.Case == "" || !d.caseOpen(p.Case) {
-		dev.Case = shipping.NewCaseID(d.fact.At, dev.What+":"+string(id))
-	}
-	d.say(d.fact.Stream, dev)
-}
-
-// openCase: a deviation is somebody's work; one case per parcel at a time.
-func (d *decision) openCase(b *shipping.Deviated) {
-	if b.Case == "" || d.caseOpen(b.Case) {
-		return
-	}
-	p, id := d.parcel()
-	d.say(b.Case.Stream(), &shipping.CaseOpened{What: b.What, Order: p.Plan.Order, Parcel: id, Why: b.Why})
-}
-
-func (d *decision) caseOpen(id shipping.CaseID) bool {
-	b := d.state.Balance(id.Stream())
-	return b.Version > 0 && b.State.(*shipping.CaseState).Closed == ""
+	d.deviate(p, id, dev)
 }

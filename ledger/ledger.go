@@ -30,7 +30,7 @@ type Options struct {
 	// Writers is how many transactions run at once on PostgreSQL; 4 when zero. SQLite has one.
 	Writers int
 	// ReadMostly tells of streams that almost every decision reads and almost none writes. Their
-	// balances are not locked. Nil: the Book's.
+	// balances are not locked. Nil: the Book's and the lanes'.
 	ReadMostly func(shipping.Stream) bool
 }
 
@@ -48,7 +48,7 @@ func (o *Options) fill() {
 		o.Writers = 4
 	}
 	if o.ReadMostly == nil {
-		o.ReadMostly = func(s shipping.Stream) bool { return s.Sort() == shipping.BookSort }
+		o.ReadMostly = func(s shipping.Stream) bool { return s.Sort() == shipping.BookSort || s.Sort() == shipping.LaneSort }
 	}
 }
 

@@ -478,6 +478,7 @@ func (t *Told) code(c *Coder) {
 		Text(c, &n.Outcome)
 	})
 	Text(c, &t.Delay)
+	c.Bool(&t.Moved)
 }
 
 func (o *OrderState) code(c *Coder) {

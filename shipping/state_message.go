@@ -23,6 +23,8 @@ type Told struct {
 	Notices []Notice `json:"notices,omitempty"` // in the order in which they were asked for
 	// Delay is what is wrong with the parcel's time: at_risk or late. Empty: nothing is known to be.
 	Delay MessageKind `json:"delay,omitempty"`
+	// Moved tells that the buyer is to hear of the parcel's new channel, whatever they knew before.
+	Moved bool `json:"moved,omitempty"`
 }
 
 // Open is the message that is on its way to the buyer, nil when none is. There is one at
@@ -50,13 +52,15 @@ func (t *Told) apply(f *Fact) {
 		t.settle(b.Way, NoticeSent)
 	case *MessageDropped:
 		t.settle(b.Way, b.Why)
+	case *DiversionAsked:
+		t.Moved = t.Moved || b.Tell
 	case *MilestoneReached:
 		if t.Delay == MessageAtRisk { // it moves again
 			t.Delay = ""
 		}
 	case *Deviated: // by the names of timers
 		switch b.What {
-		case "depart", "arrive":
+		case "depart", "arrive", "handover", "at_risk":
 			t.Delay = MessageAtRisk
 		case "promise":
 			t.Delay = MessageLate

@@ -132,9 +132,7 @@ func (p *ParcelState) booked(f *Fact) {
 		if !slices.Contains(k.Tried, b.Channel) {
 			k.Tried = append(k.Tried[:len(k.Tried):len(k.Tried)], b.Channel)
 		}
-		if len(k.Backups) > 0 && k.Backups[0] == b.Channel {
-			k.Backups = k.Backups[1:]
-		}
+		k.Backups = slices.DeleteFunc(slices.Clone(k.Backups), func(id ChannelID) bool { return id == b.Channel })
 	case *Booked:
 		k.Stage, k.Waybill, k.Cost, k.Label = BookingHeld, b.Waybill, b.Cost, b.Label
 		p.Track.Status, p.Track.Milestone, p.Track.At = InfoReceived, LabelCreated, f.At

@@ -7,11 +7,12 @@ import (
 )
 
 // Laws holds a balance against what must be true of it, whatever happened: stock sums to zero and is
-// never negative or oversold, a parcel travels under a valid waybill, and is at its end or watched, and
-// a depot that has something to deliver waits for the morning. It
+// never negative or oversold, a parcel travels under a valid waybill, and is at its end or watched, a
+// depot that has something to deliver waits for the morning, a switch that goes back waits for its next step,
+// and a case is open as long as a parcel needs it. It
 // answers with the first violation, a Corrupt error that names the stream.
 func Laws(_ shipping.Tenant, b *shipping.Balance) error {
-	for _, law := range []func(*shipping.Balance) error{stockSums, stockNotNegative, bookingHasLabel, parcelIsWatched, depotPlans} {
+	for _, law := range []func(*shipping.Balance) error{stockSums, stockNotNegative, bookingHasLabel, parcelIsWatched, depotPlans, switchEnds, caseIsNeeded} {
 		if err := law(b); err != nil {
 			return err
 		}
@@ -94,6 +95,31 @@ func depotPlans(b *shipping.Balance) error {
 		if k.Stage != shipping.StopPickup {
 			return broken(b, "no morning is awaited for parcel "+string(k.Parcel))
 		}
+	}
+	return nil
+}
+
+// switchEnds: a switch whose cause is gone goes back by itself.
+func switchEnds(b *shipping.Balance) error {
+	s, ok := b.State.(*shipping.LaneState)
+	if !ok || len(s.Timers) > 0 {
+		return nil
+	}
+	for i := range s.Channels {
+		for _, w := range s.Channels[i].Switches {
+			if w.Phase == shipping.SwitchClearing || w.Phase == shipping.SwitchReturning {
+				return broken(b, "nobody waits for the next step of "+w.Trigger+" on "+string(s.Channels[i].Channel))
+			}
+		}
+	}
+	return nil
+}
+
+// caseIsNeeded: a case that all its parcels have left is closed.
+func caseIsNeeded(b *shipping.Balance) error {
+	s, ok := b.State.(*shipping.CaseState)
+	if ok && (s.Left > s.Parcels || s.Parcels > 0 && s.Left == s.Parcels && s.Closed == "") {
+		return broken(b, fmt.Sprintf("%d of its %d parcels have left it, and it is %q", s.Left, s.Parcels, s.Closed))
 	}
 	return nil
 }

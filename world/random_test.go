@@ -69,7 +69,7 @@ func (c *chaos) some(what shipping.StreamSort) shipping.Stream {
 
 func (c *chaos) step() {
 	c.now = c.now.Add(time.Duration(c.rng.IntN(180)) * time.Minute)
-	switch n := c.rng.IntN(22); {
+	switch n := c.rng.IntN(25); {
 	case n < 4:
 		for _, p := range c.d.hour(c.now.Truncate(time.Hour)) {
 			o := p.order
@@ -93,12 +93,69 @@ func (c *chaos) step() {
 		if s := c.some(shipping.DepotSort); s != "" {
 			c.plan(s, c.state[s].State.(*shipping.DepotState))
 		}
+	case n < 15:
+		c.lane()
 	default:
 		if s := c.some(shipping.ParcelSort); s != "" {
 			c.parcel(s, c.state[s].State.(*shipping.ParcelState))
 		}
 	}
 	c.timers()
+}
+
+// lane: a channel that parcels wait for is found well or ill, and some of them are asked to leave it.
+func (c *chaos) lane() {
+	s := c.some(shipping.ParcelSort)
+	if s == "" {
+		return
+	}
+	p := c.state[s].State.(*shipping.ParcelState)
+	lane := p.Plan.Lane()
+	if c.rng.IntN(8) == 0 {
+		c.someCase()
+	}
+	c.tell(lane.Stream(), &shipping.ChannelAssessed{Channel: p.Booking.Channel, Health: shipping.Health{
+		Sample: 20, Open: 10, LateHours: int64(c.rng.IntN(100)), Backlog: 10, Waiting: 5, Asked: 20, Refused: int64(c.rng.IntN(300)),
+	}})
+	var waiting []string
+	for s, b := range c.state {
+		if k, ok := b.State.(*shipping.ParcelState); ok && k.Plan.Lane() == lane && k.Booking.Channel == p.Booking.Channel {
+			waiting = append(waiting, string(s))
+		}
+	}
+	sort.Strings(waiting)
+	channel := p.Booking.Channel
+	for _, s := range waiting {
+		c.tell(shipping.Stream(s), &shipping.DiversionAsked{Channel: channel, Trigger: "primary runs late", Tell: true})
+	}
+}
+
+// someCase: somebody works on a case.
+func (c *chaos) someCase() {
+	s := c.some(shipping.CaseSort)
+	switch {
+	case s == "":
+	case c.rng.IntN(2) == 0:
+		c.tell(s, &shipping.CaseAssigned{Owner: "anna"})
+	default:
+		c.tell(s, &shipping.CaseClosed{Why: "chaos"})
+	}
+}
+
+// oneLabel: no parcel ever has two labels that are alive.
+func (c *chaos) oneLabel() {
+	alive := map[shipping.Stream]int{}
+	for _, f := range c.facts {
+		switch f.Body.(type) {
+		case *shipping.Booked:
+			alive[f.Stream]++
+		case *shipping.BookingCancelled:
+			alive[f.Stream]--
+		}
+		if n := alive[f.Stream]; n < 0 || n > 1 {
+			c.t.Fatalf("%s has %d labels that are alive", f.Stream, n)
+		}
+	}
 }
 
 // loss: a count finds fewer, or goods break.
@@ -223,6 +280,7 @@ func TestLawsInChaos(t *testing.T) {
 			c.step()
 		}
 		c.atDepots()
+		c.oneLabel()
 		for _, b := range c.state {
 			if err := Laws("main", b); err != nil {
 				t.Fatalf("seed %d: %v", seed, err)
@@ -230,9 +288,9 @@ func TestLawsInChaos(t *testing.T) {
 		}
 		for _, f := range c.facts {
 			tours[f.Body.Kind()]++
-			// Nothing that all parcels would write to: a stream is one order's, parcel's, product's, depot's or case's.
+			// Nothing that all parcels would write to: a stream is one order's, parcel's, product's, depot's, lane's or case's.
 			switch f.Stream.Sort() {
-			case shipping.OrderSort, shipping.ParcelSort, shipping.StockSort, shipping.DepotSort, shipping.CaseSort:
+			case shipping.OrderSort, shipping.ParcelSort, shipping.StockSort, shipping.DepotSort, shipping.CaseSort, shipping.LaneSort:
 			default:
 				if f.Cause != "" {
 					t.Fatalf("seed %d: %s writes %s to %s", seed, f.Cause, f.Body.Kind(), f.Stream)
@@ -249,7 +307,7 @@ func TestLawsInChaos(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []shipping.Kind{"StopChanged", "StopEnded", "TourRequested", "TourPlanned", "TourScheduled", "SlotChanged"} {
+	for _, kind := range []shipping.Kind{"StopChanged", "StopEnded", "TourRequested", "TourPlanned", "TourScheduled", "SlotChanged", "ChannelAssessed", "DiversionAsked", "CaseJoined", "CaseLeft"} {
 		if tours[kind] < 10 {
 			t.Errorf("%d times %s: too few to say anything", tours[kind], kind)
 		}
