@@ -2,89 +2,11 @@ package view
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"time"
 
 	"crosslane/shipping"
 )
-
-// Figures are what a whole run or a whole shop adds up to.
-type Figures struct {
-	Orders          int64 `json:"orders"`
-	Parcels         int64 `json:"parcels"`
-	Delivered       int64 `json:"delivered"`
-	DeliveredOnTime int64 `json:"delivered_on_time"` // not after the last moment of the promise
-	DeliveredLate   int64 `json:"delivered_late"`
-	// LateShare is late among delivered, as a fraction with four decimals.
-	LateShare json.Number `json:"late_share"`
-	// Cost is what carriers charge, in minor units by currency.
-	Cost        map[shipping.Currency]int64 `json:"cost"`
-	Refusals    int64                       `json:"refusals"`     // by carriers, of bookings
-	BackupsUsed int64                       `json:"backups_used"` // parcels booked with a channel other than the primary
-	CasesOpen   int64                       `json:"cases_open"`
-	Trouble
-}
-
-// Trouble is what went wrong in a run, and what was done about it.
-type Trouble struct {
-	Switches    int64 `json:"switches"`     // that triggers set off
-	Rebooked    int64 `json:"rebooked"`     // parcels booked anew because their channel was switched
-	Deviations  int64 `json:"deviations"`   // of parcels from what was awaited
-	CasesOpened int64 `json:"cases_opened"` // in all
-	Stuck       int64 `json:"stuck"`        // parcels for which no channel was left, at any time
-	Lost        int64 `json:"lost"`
-	// Late are the parcels that were not there at the end of their promise, delivered since or not;
-	// DaysLate is by how many started days, all together, as of the newest fact.
-	Late     int64 `json:"late"`
-	DaysLate int64 `json:"days_late"`
-	// Warned are those of the late ones whose buyers were told of a delay or a switch before the promise ended.
-	Warned int64 `json:"warned"`
-}
-
-// Figures counts everything of a tenant.
-func (s *Store) Figures(ctx context.Context, tenant shipping.Tenant) (Figures, error) {
-	f := Figures{Cost: map[shipping.Currency]int64{}}
-	err := s.db.Read.QueryRowContext(ctx, `SELECT
-		(SELECT count(*) FROM view_order WHERE tenant = $1),
-		(SELECT count(*) FROM view_case WHERE tenant = $1 AND closed = 0),
-		count(*),
-		coalesce(sum(CASE WHEN status = 'delivered' THEN 1 ELSE 0 END), 0),
-		coalesce(sum(CASE WHEN status = 'delivered' AND ended > promised THEN 1 ELSE 0 END), 0),
-		coalesce(sum(refusals), 0),
-		coalesce(sum(CASE WHEN attempt > 1 AND booked > 0 THEN 1 ELSE 0 END), 0)
-		FROM view_parcel WHERE tenant = $1`, string(tenant)).
-		Scan(&f.Orders, &f.CasesOpen, &f.Parcels, &f.Delivered, &f.DeliveredLate, &f.Refusals, &f.BackupsUsed)
-	if err != nil {
-		return f, err
-	}
-	f.DeliveredOnTime = f.Delivered - f.DeliveredLate
-	f.LateShare = share(f.DeliveredLate, f.Delivered)
-	rows, err := s.db.Read.QueryContext(ctx, `SELECT currency, sum(cost) FROM view_parcel WHERE tenant = $1 AND booked > 0 GROUP BY currency`, string(tenant))
-	if err != nil {
-		return f, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var currency shipping.Currency
-		var sum int64
-		if err := rows.Scan(&currency, &sum); err != nil {
-			return f, err
-		}
-		f.Cost[currency] = sum
-	}
-	return f, rows.Err()
-}
-
-// share writes part of whole with four decimals, rounded down; "0.0000" of nothing.
-func share(part, whole int64) json.Number {
-	if whole == 0 {
-		return "0.0000"
-	}
-	n := part * 10000 / whole
-	return json.Number(fmt.Sprintf("%d.%04d", n/10000, n%10000))
-}
 
 // Page asks for a part of a list, newest first.
 type Page struct {
@@ -115,19 +37,32 @@ func (s *Store) Parcels(ctx context.Context, tenant shipping.Tenant, p Page) ([]
 
 // Cases lists cases, newest first; Only is the kind of case.
 func (s *Store) Cases(ctx context.Context, tenant shipping.Tenant, p Page) ([]CaseRow, error) {
-	return list(ctx, s, s.cases, "what", tenant, p)
+	more := []condition{{"owner = ", p.Owner}}
+	switch p.State {
+	case "open":
+		more = append(more, condition{"closed = 0 AND 'open' = ", p.State})
+	case "closed":
+		more = append(more, condition{"closed > 0 AND 'closed' = ", p.State})
+	}
+	return list(ctx, s, s.cases, "what", tenant, p, more...)
 }
 
-func list[R any](ctx context.Context, s *Store, t *table[R], only string, tenant shipping.Tenant, p Page) ([]R, error) {
+// CaseParcels lists the parcels whose newest case this is, newest first; Only is the status.
+func (s *Store) CaseParcels(ctx context.Context, tenant shipping.Tenant, id shipping.CaseID, p Page) ([]ParcelRow, error) {
+	return list(ctx, s, s.parcels, "status", tenant, p, condition{"case_id <> '' AND case_id = ", string(id)})
+}
+
+// condition ends with what the value must be; one without a value does not hold anything back.
+type condition struct{ text, value string }
+
+func list[R any](ctx context.Context, s *Store, t *table[R], only string, tenant shipping.Tenant, p Page, more ...condition) ([]R, error) {
 	query := t.selection() + " WHERE tenant = $1"
 	args := []any{string(tenant)}
-	if p.Before != "" {
-		args = append(args, p.Before)
-		query += " AND id < $" + strconv.Itoa(len(args))
-	}
-	if p.Only != "" {
-		args = append(args, p.Only)
-		query += " AND " + only + " = $" + strconv.Itoa(len(args))
+	for _, c := range append(more, condition{"id < ", p.Before}, condition{only + " = ", p.Only}) {
+		if c.value != "" {
+			args = append(args, c.value)
+			query += " AND " + c.text + "$" + strconv.Itoa(len(args))
+		}
 	}
 	return collect(ctx, s, t, query+" ORDER BY id DESC LIMIT "+strconv.FormatInt(p.limit(), 10), args...)
 }
@@ -198,8 +133,8 @@ func (s *Store) Latest(ctx context.Context) (time.Time, error) {
 // OnTheWay counts the parcels of a tenant that are booked, have not reached their end, and
 // have not been somebody's case since before an instant.
 func (s *Store) OnTheWay(ctx context.Context, tenant shipping.Tenant, since time.Time) (n int64, err error) {
-	err = s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM view_parcel p WHERE tenant = $1 AND booked > 0 AND ended = 0 AND NOT EXISTS
-		(SELECT 1 FROM view_case c WHERE c.tenant = p.tenant AND c.parcel_id = p.id AND c.closed = 0 AND c.opened < $2)`,
+	err = s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM view_parcel p WHERE tenant = $1 AND booked > 0 AND ended = 0 AND NOT (cased > 0 AND cased < $2
+		AND EXISTS (SELECT 1 FROM view_case c WHERE c.tenant = p.tenant AND c.id = p.case_id AND c.closed = 0))`,
 		string(tenant), int64(millis(since))).Scan(&n)
 	return n, err
 }

@@ -22,6 +22,7 @@ type key struct {
 type table[R any] struct {
 	name    string
 	columns []string
+	fixed   int // how many of them, behind the identifier, never change once they are written
 	fields  func(*R) []any
 	insert  *db.Inserter
 	in      string // the condition that the id is in a list
@@ -37,7 +38,7 @@ func (t table[R]) prepare(ctx context.Context, d *db.DB) (*table[R], error) {
 			kind = "bigint"
 		}
 		bulk.Columns = append(bulk.Columns, db.Column{Name: t.columns[i], Type: kind})
-		if i > 0 {
+		if i > t.fixed {
 			bulk.Then += t.columns[i] + " = excluded." + t.columns[i] + ", "
 		}
 	}

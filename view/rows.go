@@ -82,90 +82,31 @@ func firstProblem(list []shipping.Problem) string {
 	return list[0].Field + ": " + list[0].Message
 }
 
-// ParcelRow is a parcel in a list.
-type ParcelRow struct {
-	ID        shipping.ParcelID    `json:"id"`
-	Order     shipping.OrderID     `json:"order"`
-	Warehouse shipping.WarehouseID `json:"warehouse"`
-	Country   shipping.Country     `json:"country"`
-	Weight    shipping.Grams       `json:"weight"`
-	Channel   shipping.ChannelID   `json:"channel"`
-	Carrier   shipping.CarrierID   `json:"carrier"`
-	Waybill   string               `json:"waybill"`
-	Status    shipping.Status      `json:"status"`
-	Milestone shipping.Milestone   `json:"milestone"`
-	Attempt   int64                `json:"attempt"`
-	Refusals  int64                `json:"refusals"`
-	Booked    Millis               `json:"booked"`
-	Handed    Millis               `json:"handed"`
-	Ended     Millis               `json:"ended"`
-	Promised  Millis               `json:"promised"`
-	Cost      int64                `json:"cost"` // minor units
-	Currency  shipping.Currency    `json:"currency"`
-	Updated   Millis               `json:"updated"`
-}
-
-var parcelTable = table[ParcelRow]{
-	name: "view_parcel",
-	columns: []string{"id", "order_id", "warehouse", "country", "weight", "channel", "carrier", "waybill", "status", "milestone",
-		"attempt", "refusals", "booked", "handed", "ended", "promised", "cost", "currency", "updated"},
-	fields: func(r *ParcelRow) []any {
-		return []any{&r.ID, &r.Order, &r.Warehouse, &r.Country, &r.Weight, &r.Channel, &r.Carrier, &r.Waybill, &r.Status, &r.Milestone,
-			&r.Attempt, &r.Refusals, &r.Booked, &r.Handed, &r.Ended, &r.Promised, &r.Cost, &r.Currency, &r.Updated}
-	},
-}
-
-// fold takes a fact of the parcel's stream in.
-func (r *ParcelRow) fold(f *shipping.Fact) {
-	r.Updated = millis(f.Recorded)
-	switch b := f.Body.(type) {
-	case *shipping.ParcelPlanned:
-		p := &b.Plan
-		r.ID, r.Order, r.Warehouse, r.Country, r.Weight = shipping.ParcelID(f.Stream.ID()), p.Order, p.Warehouse, p.Ship.Country, p.Weight
-		r.Status = shipping.Pending
-	case *shipping.BookingRequested:
-		r.Channel, r.Carrier, r.Attempt = b.Channel, b.Carrier, b.Attempt
-	case *shipping.Booked:
-		r.Waybill, r.Booked, r.Cost, r.Currency = b.Waybill, millis(f.At), b.Cost.Amount, b.Cost.Currency
-		r.Status, r.Milestone = shipping.InfoReceived, shipping.LabelCreated
-	case *shipping.BookingRejected:
-		r.Refusals++
-	case *shipping.BookingCancelled:
-		r.Waybill, r.Booked, r.Cost, r.Currency = "", 0, 0, ""
-	case *shipping.Awaited:
-		if b.Promise != (shipping.Window{}) {
-			r.Promised = millis(b.Promise.To)
-		}
-	case *shipping.HandedOver:
-		r.Handed = millis(f.At)
-	case *shipping.MilestoneReached:
-		r.Status, r.Milestone = b.Status, b.Milestone
-		if b.Status.Final() {
-			r.Ended = millis(f.At)
-		}
-	case *shipping.ParcelStuck:
-		r.Status = shipping.Exception
-	case *shipping.ParcelCalledOff:
-		r.Status, r.Ended = shipping.Cancelled, millis(f.At)
-	}
-}
-
 // CaseRow is a case in a list.
 type CaseRow struct {
-	ID     shipping.CaseID   `json:"id"`
-	What   string            `json:"what"`
-	Order  shipping.OrderID  `json:"order"`
-	Parcel shipping.ParcelID `json:"parcel"`
-	Opened Millis            `json:"opened"`
-	Closed Millis            `json:"closed"`
-	Why    string            `json:"why"`
+	ID      shipping.CaseID    `json:"id"`
+	What    string             `json:"what"`
+	Order   shipping.OrderID   `json:"order"`
+	Parcel  shipping.ParcelID  `json:"parcel"` // the first one
+	Channel shipping.ChannelID `json:"channel"`
+	Lane    shipping.Lane      `json:"lane"`
+	Opened  Millis             `json:"opened"`
+	Closed  Millis             `json:"closed"`
+	Why     string             `json:"why"` // it was closed
+	Owner   string             `json:"owner"`
+	Due     Millis             `json:"due"`
+	Overdue int64              `json:"overdue"` // 1: the due time has passed
+	Parcels int64              `json:"parcels"`
+	Left    int64              `json:"left"` // of the parcels, those that need nothing more
 }
 
 var caseTable = table[CaseRow]{
-	name:    "view_case",
-	columns: []string{"id", "what", "order_id", "parcel_id", "opened", "closed", "why"},
+	name: "view_case",
+	columns: []string{"id", "what", "order_id", "parcel_id", "channel", "lane", "opened", "closed", "why",
+		"owner", "due", "overdue", "parcels", "parcels_left"},
 	fields: func(r *CaseRow) []any {
-		return []any{&r.ID, &r.What, &r.Order, &r.Parcel, &r.Opened, &r.Closed, &r.Why}
+		return []any{&r.ID, &r.What, &r.Order, &r.Parcel, &r.Channel, &r.Lane, &r.Opened, &r.Closed, &r.Why,
+			&r.Owner, &r.Due, &r.Overdue, &r.Parcels, &r.Left}
 	},
 }
 
@@ -173,8 +114,22 @@ var caseTable = table[CaseRow]{
 func (r *CaseRow) fold(f *shipping.Fact) {
 	switch b := f.Body.(type) {
 	case *shipping.CaseOpened:
-		r.ID, r.What, r.Order, r.Parcel, r.Opened, r.Closed, r.Why = shipping.CaseID(f.Stream.ID()), b.What, b.Order, b.Parcel, millis(f.At), 0, ""
+		r.ID, r.What, r.Order, r.Parcel, r.Channel, r.Lane = shipping.CaseID(f.Stream.ID()), b.What, b.Order, b.Parcel, b.Channel, b.Lane
+		r.Opened, r.Closed, r.Why, r.Due, r.Overdue = millis(f.At), 0, "", millis(b.Due), 0
+		if b.Parcel != "" {
+			r.Parcels++
+		}
+	case *shipping.CaseJoined:
+		r.Parcels++
+	case *shipping.CaseLeft:
+		r.Left++
+	case *shipping.CaseAssigned:
+		r.Owner = b.Owner
+	case *shipping.CaseScheduled:
+		r.Due, r.Overdue = millis(b.Due.Due), 0
+	case *shipping.TimerElapsed:
+		r.Overdue = 1
 	case *shipping.CaseClosed:
-		r.Closed, r.Why = millis(f.Recorded), b.Why
+		r.Closed, r.Why, r.Overdue = millis(f.Recorded), b.Why, 0
 	}
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"strings"
 
 	"crosslane/shipping"
 )
@@ -12,13 +13,73 @@ func SpreadFrom() []shipping.Milestone {
 		shipping.ImportReleased, shipping.AtDeliveryOffice, shipping.WithCourier}
 }
 
-// Spreads answers with how long parcels that were delivered in the last three months took from each milestone to the door.
+// Spreads answers with how long parcels took from each milestone to the door, counting those that were
+// delivered in the month of the newest delivery and the two before it. Hours are rounded up: to whole
+// hours below two days, to four hours below ten days, to twelve beyond.
 func (s *Store) Spreads(ctx context.Context, tenant shipping.Tenant) (map[LaneChannel][]shipping.Spread, error) {
-	return nil, nil
+	var newest int64
+	err := s.db.Read.QueryRowContext(ctx, "SELECT coalesce(max(period), 0) FROM view_count WHERE tenant = $1 AND what = $2",
+		string(tenant), countFrom+string(shipping.LabelCreated)).Scan(&newest)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.counts(ctx, tenant, newest-2, behindEach(countFrom)...)
+	if err != nil {
+		return nil, err
+	}
+	took := map[LaneChannel]map[shipping.Milestone][]counted{}
+	for _, c := range list {
+		m := shipping.Milestone(strings.TrimPrefix(c.what, countFrom))
+		if took[c.LaneChannel] == nil {
+			took[c.LaneChannel] = map[shipping.Milestone][]counted{}
+		}
+		took[c.LaneChannel][m] = append(took[c.LaneChannel][m], c)
+	}
+	spreads := map[LaneChannel][]shipping.Spread{}
+	for on, by := range took {
+		for _, m := range spreadFrom {
+			if len(by[m]) > 0 {
+				spreads[on] = append(spreads[on], spreadOf(m, by[m]))
+			}
+		}
+	}
+	return spreads, nil
 }
 
-// Calibration tells how often the estimates that were given at a milestone held. The sums over all
-// channels and lanes have neither.
+// spreadOf reads the five shares off counts that ascend by hours.
+func spreadOf(m shipping.Milestone, by []counted) shipping.Spread {
+	s := shipping.Spread{From: m}
+	for _, c := range by {
+		s.Sample += c.n
+	}
+	shares := []int64{5, 25, 50, 75, 95}
+	for i, at := range []*int64{&s.P05, &s.P25, &s.P50, &s.P75, &s.P95} {
+		*at = quantile(by, s.Sample, shares[i])
+	}
+	return s
+}
+
+// quantile is the fewest hours in which so many per cent of all had it behind them.
+func quantile(by []counted, all, percent int64) int64 {
+	var sum int64
+	for _, c := range by {
+		if sum += c.n; sum*100 >= all*percent {
+			return c.hours
+		}
+	}
+	return 0
+}
+
+func behindEach(prefix string) []string {
+	list := make([]string, len(spreadFrom))
+	for i, m := range spreadFrom {
+		list[i] = prefix + string(m)
+	}
+	return list
+}
+
+// Calibration tells how often the estimates that were given at a milestone held, of parcels that were
+// delivered since. The sums over all channels have neither lane nor channel.
 type Calibration struct {
 	LaneChannel
 	Milestone shipping.Milestone `json:"milestone"`
@@ -27,7 +88,27 @@ type Calibration struct {
 	In90      int64              `json:"in90"`
 }
 
-// Calibration answers with the sums over all, then with each lane and channel.
+// Calibration answers with the sums over all by milestone, then with those of each lane and channel.
 func (s *Store) Calibration(ctx context.Context, tenant shipping.Tenant) ([]Calibration, error) {
-	return nil, nil
+	list, err := s.counts(ctx, tenant, 0, append(append(behindEach(countGiven), behindEach(countIn50)...), behindEach(countIn90)...)...)
+	if err != nil {
+		return nil, err
+	}
+	order, held := []LaneChannel{{}}, map[LaneChannel]map[string]int64{{}: {}}
+	for _, c := range list {
+		if held[c.LaneChannel] == nil {
+			order, held[c.LaneChannel] = append(order, c.LaneChannel), map[string]int64{}
+		}
+		held[c.LaneChannel][c.what] += c.n
+		held[LaneChannel{}][c.what] += c.n
+	}
+	var rows []Calibration
+	for _, on := range order {
+		for _, m := range spreadFrom {
+			if n := held[on][countGiven+string(m)]; n > 0 {
+				rows = append(rows, Calibration{on, m, n, held[on][countIn50+string(m)], held[on][countIn90+string(m)]})
+			}
+		}
+	}
+	return rows, nil
 }

@@ -12,10 +12,12 @@ var migrations embed.FS
 
 // Store holds the read tables. It is safe for concurrent use; one projector fills it.
 type Store struct {
-	db      *db.DB
-	orders  *table[OrderRow]
-	parcels *table[ParcelRow]
-	cases   *table[CaseRow]
+	db       *db.DB
+	orders   *table[OrderRow]
+	parcels  *table[ParcelRow]
+	cases    *table[CaseRow]
+	switches *table[SwitchRow]
+	counter  *db.Inserter // of the counts
 }
 
 // Open opens the read tables in a database and brings them to their newest form.
@@ -32,19 +34,25 @@ func Open(ctx context.Context, d *db.DB) (s *Store, err error) {
 	if s.parcels, err = parcelTable.prepare(ctx, d); err != nil {
 		return nil, err
 	}
-	s.cases, err = caseTable.prepare(ctx, d)
+	if s.cases, err = caseTable.prepare(ctx, d); err != nil {
+		return nil, err
+	}
+	if s.switches, err = switchTable.prepare(ctx, d); err != nil {
+		return nil, err
+	}
+	s.counter, err = d.Prepare(ctx, countBulk)
 	return s, err
 }
 
 // Look opens read tables for reading alone, also while another process fills them.
 func Look(d *db.DB) *Store {
-	orders, parcels, cases := orderTable, parcelTable, caseTable
-	return &Store{db: d, orders: &orders, parcels: &parcels, cases: &cases}
+	orders, parcels, cases, switches := orderTable, parcelTable, caseTable, switchTable
+	return &Store{db: d, orders: &orders, parcels: &parcels, cases: &cases, switches: &switches}
 }
 
 // Clear empties the read tables, so that they can be filled again from the first fact.
 func (s *Store) Clear(ctx context.Context) error {
-	for _, name := range []string{"view_order", "view_parcel", "view_case", "view_cursor"} {
+	for _, name := range []string{"view_order", "view_parcel", "view_case", "view_switch", "view_count", "view_cursor"} {
 		if _, err := s.db.Write.ExecContext(ctx, "DELETE FROM "+name); err != nil {
 			return err
 		}

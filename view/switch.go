@@ -13,20 +13,44 @@ type SwitchRow struct {
 	Channel shipping.ChannelID   `json:"channel"`
 	Trigger string               `json:"trigger"`
 	Phase   shipping.SwitchPhase `json:"phase"`
-	Share   int64                `json:"share"` // in per cent
+	Share   int64                `json:"share"` // of the channel's parcels that stays away, in per cent
 	Stop    int64                `json:"stop"`  // 1: even the last resort is barred
 	Since   Millis               `json:"since"` // of the phase
 	Case    shipping.CaseID      `json:"case"`
 	Times   int64                `json:"times"` // that it was set off
-	Book    string               `json:"book"`
+	Book    string               `json:"book"`  // version of the Book that decided last
 }
 
-// Switches lists the triggers that were ever set off, by lane and channel.
+var switchTable = table[SwitchRow]{
+	name:    "view_switch",
+	columns: []string{"id", "lane", "channel", "trigger_name", "phase", "share", "stop", "since", "case_id", "times", "book"},
+	fields: func(r *SwitchRow) []any {
+		return []any{&r.ID, &r.Lane, &r.Channel, &r.Trigger, &r.Phase, &r.Share, &r.Stop, &r.Since, &r.Case, &r.Times, &r.Book}
+	},
+}
+
+// switchOf names the row of a switch.
+func switchOf(f *shipping.Fact) string {
+	if b, ok := f.Body.(*shipping.ChannelSwitched); ok {
+		return f.Stream.ID() + " " + string(b.Channel) + " " + b.Trigger
+	}
+	return ""
+}
+
+// fold takes the next step of a switch in.
+func (r *SwitchRow) fold(f *shipping.Fact) {
+	b := f.Body.(*shipping.ChannelSwitched)
+	if b.Phase == shipping.SwitchAway && (r.Phase == "" || r.Phase == shipping.SwitchOver) {
+		r.Times++
+	}
+	r.ID, r.Lane, r.Channel, r.Trigger = switchOf(f), shipping.Lane(f.Stream.ID()), b.Channel, b.Trigger
+	r.Phase, r.Share, r.Stop, r.Since, r.Case, r.Book = b.Phase, b.Share, 0, millis(f.At), b.Case, b.Book
+	if b.Stop {
+		r.Stop = 1
+	}
+}
+
+// Switches lists the triggers that were ever set off, by lane, channel and trigger.
 func (s *Store) Switches(ctx context.Context, tenant shipping.Tenant) ([]SwitchRow, error) {
-	return nil, nil
-}
-
-// CaseParcels lists the parcels of a case, newest first.
-func (s *Store) CaseParcels(ctx context.Context, tenant shipping.Tenant, id shipping.CaseID, p Page) ([]ParcelRow, error) {
-	return nil, nil
+	return collect(ctx, s, s.switches, s.switches.selection()+" WHERE tenant = $1 ORDER BY lane, channel, trigger_name", string(tenant))
 }

@@ -3,8 +3,10 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 
 	"crosslane/shipping"
 )
@@ -16,39 +18,89 @@ type Told struct {
 }
 
 // Apply takes facts in, in the order in which they were recorded, and remembers the
-// cursor behind them, in one transaction.
+// cursor behind them, in one transaction. One caller at a time may use it; see CatchUp.
 func (s *Store) Apply(ctx context.Context, facts []Told, cursor string) error {
+	return s.apply(ctx, facts, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, keepCursor, "main", cursor)
+		return err
+	})
+}
+
+func (s *Store) apply(ctx context.Context, facts []Told, advance func(*sql.Tx) error) error {
 	tx, err := s.db.Write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // no effect after the commit
-	if err := s.project(ctx, tx, facts); err != nil {
+	if err := advance(tx); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, keepCursor, "main", cursor); err != nil {
+	if err := s.project(ctx, tx, facts); err != nil {
 		return err
 	}
 	return tx.Commit()
 }
 
-func (s *Store) project(ctx context.Context, tx *sql.Tx, facts []Told) error {
-	if err := projectInto(ctx, tx, s.orders, shipping.OrderSort, facts, (*OrderRow).fold); err != nil {
-		return err
-	}
-	if err := projectInto(ctx, tx, s.parcels, shipping.ParcelSort, facts, (*ParcelRow).fold); err != nil {
-		return err
-	}
-	return projectInto(ctx, tx, s.cases, shipping.CaseSort, facts, (*CaseRow).fold)
+// errBehind: somebody else took the same facts in first.
+var errBehind = errors.New("view: these facts were taken in already")
+
+// applyBehind takes facts in only if the cursor still stands where they begin. The first statement
+// holds the cursor, so that of several at once, here or on other nodes, one is first.
+func (s *Store) applyBehind(ctx context.Context, after string, facts []Told, next string) error {
+	return s.apply(ctx, facts, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO view_cursor (name, cursor) VALUES ('main', '') ON CONFLICT (name) DO NOTHING`); err != nil {
+			return err
+		}
+		moved, err := tx.ExecContext(ctx, `UPDATE view_cursor SET cursor = $1 WHERE name = 'main' AND cursor = $2`, next, after)
+		if err != nil {
+			return err
+		}
+		if n, err := moved.RowsAffected(); err != nil || n == 0 {
+			return cmp.Or(err, errBehind)
+		}
+		return nil
+	})
 }
 
-// projectInto folds the facts of one sort of stream into the rows of one table:
-// each row is read once and written once, however many facts touch it.
-func projectInto[R any](ctx context.Context, tx *sql.Tx, t *table[R], sort shipping.StreamSort, facts []Told, fold func(*R, *shipping.Fact)) error {
+func (s *Store) project(ctx context.Context, tx *sql.Tx, facts []Told) error {
+	t := tally{}
+	err := projectInto(ctx, tx, s.orders, facts, of(shipping.OrderSort), func(r *OrderRow, f Told) { r.fold(f.Fact) })
+	if err != nil {
+		return err
+	}
+	err = projectInto(ctx, tx, s.parcels, facts, parcelOf, func(r *ParcelRow, f Told) { r.fold(f.Fact, f.Tenant, t) })
+	if err != nil {
+		return err
+	}
+	err = projectInto(ctx, tx, s.cases, facts, of(shipping.CaseSort), func(r *CaseRow, f Told) { r.fold(f.Fact) })
+	if err != nil {
+		return err
+	}
+	err = projectInto(ctx, tx, s.switches, facts, switchOf, func(r *SwitchRow, f Told) { r.fold(f.Fact) })
+	if err != nil {
+		return err
+	}
+	return t.save(ctx, tx, s.counter)
+}
+
+// of names the row of a fact by its stream, for streams of one sort.
+func of(sort shipping.StreamSort) func(*shipping.Fact) string {
+	return func(f *shipping.Fact) string {
+		if f.Stream.Sort() == sort {
+			return f.Stream.ID()
+		}
+		return ""
+	}
+}
+
+// projectInto folds facts into the rows of one table: each row is read once and written once,
+// however many facts touch it. rowOf names the row that a fact is about; empty: none.
+func projectInto[R any](ctx context.Context, tx *sql.Tx, t *table[R], facts []Told, rowOf func(*shipping.Fact) string, fold func(*R, Told)) error {
 	var keys []key
-	for _, f := range facts {
-		if f.Fact.Stream.Sort() == sort {
-			keys = append(keys, key{f.Tenant, f.Fact.Stream.ID()})
+	var about []int // the facts, by their place in the batch
+	for i, f := range facts {
+		if id := rowOf(f.Fact); id != "" {
+			keys, about = append(keys, key{f.Tenant, id}), append(about, i)
 		}
 	}
 	if len(keys) == 0 {
@@ -58,10 +110,8 @@ func projectInto[R any](ctx context.Context, tx *sql.Tx, t *table[R], sort shipp
 	if err != nil {
 		return err
 	}
-	for _, f := range facts {
-		if f.Fact.Stream.Sort() == sort {
-			fold(rows[key{f.Tenant, f.Fact.Stream.ID()}], f.Fact)
-		}
+	for i, k := range keys {
+		fold(rows[k], facts[about[i]])
 	}
 	return t.save(ctx, tx, rows)
 }
@@ -104,20 +154,20 @@ const keepCursor = `INSERT INTO view_cursor (name, cursor) VALUES ($1, $2) ON CO
 const feedSize = 5000
 
 // CatchUp takes in every fact that the feed has behind the cursor. The feed answers with at most
-// limit facts behind a cursor, and with the cursor behind them.
+// limit facts behind a cursor, and with the cursor behind them. Several may catch up at once, also on
+// several nodes: each fact is taken in once.
 func (s *Store) CatchUp(ctx context.Context, feed func(ctx context.Context, after string, limit int) ([]Told, string, error)) error {
-	cursor, err := s.Cursor(ctx)
-	if err != nil {
-		return err
-	}
 	for {
+		cursor, err := s.Cursor(ctx)
+		if err != nil {
+			return err
+		}
 		facts, next, err := feed(ctx, cursor, feedSize)
 		if err != nil || len(facts) == 0 {
 			return err
 		}
-		if err := s.Apply(ctx, facts, next); err != nil {
+		if err := s.applyBehind(ctx, cursor, facts, next); err != nil && err != errBehind {
 			return err
 		}
-		cursor = next
 	}
 }

@@ -1,0 +1,114 @@
+package view
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"crosslane/db"
+	"crosslane/shipping"
+)
+
+// What is counted. Counts of a lane and channel have a period: the hour, the day or the month in which
+// it happened, counted from 1970. The last three are of the tenant as a whole, since ever.
+const (
+	countAsked     = "asked"     // bookings, by the hour in which they were asked for
+	countAnswered  = "answered"  // those of them that were answered, by the hour of asking
+	countRefused   = "refused"   // those of them that were refused, by the hour of asking
+	countEnded     = "ended"     // parcels that came to an end, by hour
+	countOnTime    = "on_time"   // those of them that were delivered within the promise
+	countLost      = "lost"      // those of them that were lost
+	countClearance = "clearance" // parcels released by import customs, by day and by the hours they spent there
+	countFrom      = "from:"     // and a milestone: parcels delivered, by month and by the hours since then
+	countGiven     = "given:"    // and a milestone: estimates that were given there, of parcels delivered
+	countIn50      = "in50:"     // those of them that held, by their windows
+	countIn90      = "in90:"
+
+	countRebooked   = "rebooked"
+	countDeviations = "deviations"
+	countStuck      = "stuck"
+)
+
+// count names one number of the table view_count.
+type count struct {
+	tenant shipping.Tenant
+	what   string
+	period int64
+	LaneChannel
+	hours int64
+}
+
+// tally gathers what a batch of facts adds to the counts, so that each is written once.
+type tally map[count]int64
+
+var countBulk = db.Bulk{Table: "view_count", Columns: []db.Column{{Name: "tenant", Type: "text"}, {Name: "what", Type: "text"},
+	{Name: "period", Type: "bigint"}, {Name: "lane", Type: "text"}, {Name: "channel", Type: "text"}, {Name: "hours", Type: "bigint"}, {Name: "n", Type: "bigint"}},
+	Then: "ON CONFLICT (tenant, what, period, lane, channel, hours) DO UPDATE SET n = view_count.n + excluded.n"}
+
+// save adds the tally to the counts.
+func (t tally) save(ctx context.Context, tx *sql.Tx, in *db.Inserter) error {
+	if len(t) == 0 {
+		return nil
+	}
+	var tenants, whats, lanes, channels []string
+	var periods, hours, numbers []int64
+	for c, n := range t {
+		tenants, whats, lanes, channels = append(tenants, string(c.tenant)), append(whats, c.what), append(lanes, string(c.Lane)), append(channels, string(c.Channel))
+		periods, hours, numbers = append(periods, c.period), append(hours, c.hours), append(numbers, n)
+	}
+	_, err := in.Insert(ctx, tx, tenants, whats, periods, lanes, channels, hours, numbers)
+	return err
+}
+
+// counted is a sum over periods.
+type counted struct {
+	LaneChannel
+	what  string
+	hours int64
+	n     int64
+}
+
+// counts sums up what was counted from a period on, by lane, channel, what and hours, ascending.
+func (s *Store) counts(ctx context.Context, tenant shipping.Tenant, since int64, what ...string) ([]counted, error) {
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT lane, channel, what, hours, sum(n) FROM view_count WHERE tenant = $1 AND what "+s.db.In(2, "text")+
+		" AND period >= $3 GROUP BY lane, channel, what, hours ORDER BY lane, channel, what, hours", string(tenant), s.db.List(what), since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []counted
+	for rows.Next() {
+		var c counted
+		if err := rows.Scan(&c.Lane, &c.Channel, &c.what, &c.hours, &c.n); err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, rows.Err()
+}
+
+func hourOf(m Millis) int64 { return int64(m) / time.Hour.Milliseconds() }
+func dayOf(m Millis) int64  { return hourOf(m) / 24 }
+
+// monthOf counts months, so that the two before one are found by subtracting.
+func monthOf(m Millis) int64 {
+	t := m.Time()
+	return int64(t.Year())*12 + int64(t.Month())
+}
+
+// wide rounds hours up to the width at which they are counted: exact to two days, then by four
+// hours to ten days, then by twelve.
+func wide(hours int64) int64 {
+	switch {
+	case hours <= 48:
+		return max(hours, 0)
+	case hours <= 240:
+		return (hours + 3) / 4 * 4
+	}
+	return (hours + 11) / 12 * 12
+}
+
+// hoursUp are the started hours between two instants.
+func hoursUp(from, to Millis) int64 {
+	return max(0, int64(to-from)+time.Hour.Milliseconds()-1) / time.Hour.Milliseconds()
+}
