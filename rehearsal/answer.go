@@ -81,7 +81,7 @@ type Difference struct {
 	Real    Fate              `json:"real"`
 }
 
-// Way is how a parcel goes. The zero value: it does not go at all in this story.
+// Way is how a parcel goes, as it was decided first: refusals and switches came afterwards. The zero value: it does not go at all in this story.
 type Way struct {
 	Warehouse shipping.WarehouseID `json:"warehouse"`
 	Channel   shipping.ChannelID   `json:"channel"` // empty: none takes it
@@ -140,7 +140,7 @@ func (a *Answer) compare(p *pair) {
 
 func (a *Answer) compareParcel(p *pair, n int) {
 	was, is := at(p.recorded.parcels, n), at(p.rehearsed.parcels, n)
-	if was.off() && is.off() {
+	if was.off && is.off {
 		return
 	}
 	d := Difference{Order: p.id, Number: p.recorded.number, Placed: p.recorded.placed, Country: p.recorded.country,
@@ -201,10 +201,10 @@ func (w *way) lateDays() int64 {
 // charged is what the carrier charged, in the base currency: the option's cost, in proportion where the
 // carrier charged another price than its sheet says.
 func (w *way) charged() shipping.Money {
-	if w.chosen == nil {
+	if w.again == nil {
 		return shipping.Money{}
 	}
-	o := optionOf(w.chosen, w.channel)
+	o := optionOf(w.again, w.channel)
 	if o.Price == w.cost || o.Price.Amount <= 0 || o.Price.Currency != w.cost.Currency {
 		return o.Cost
 	}
@@ -231,7 +231,7 @@ func (s *Sum) add(t *telling) {
 
 func (s *Sum) addParcel(w *way) {
 	switch {
-	case w.off():
+	case w.off:
 		s.CalledOff++
 		return
 	case w.chosen == nil:
@@ -250,7 +250,7 @@ func (s *Sum) addParcel(w *way) {
 }
 
 func (r *Outcome) add(w *way) {
-	if w.booked && !w.off() {
+	if w.booked && !w.off {
 		c := w.charged()
 		r.Booked++
 		r.Cost[c.Currency] += c.Amount

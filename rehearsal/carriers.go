@@ -11,7 +11,7 @@ func (r *Replay) book(id shipping.ParcelID) error {
 	order, _ := parcelNumber(id)
 	var price shipping.Money
 	if p := r.open[order]; p != nil {
-		if c := p.rehearsed.parcel(id).chosen; c != nil {
+		if c := p.rehearsed.parcel(id).again; c != nil {
 			price = optionOf(c, k.Channel).Price
 		}
 	}
@@ -43,6 +43,9 @@ func (r *Replay) handOver(id shipping.ParcelID) error {
 
 // cancelRefused: the carrier did not undo the booking. Of a parcel that goes the same way it does not here either.
 func (r *Replay) cancelRefused(p *pair, id shipping.ParcelID, f *shipping.Fact) error {
+	if err := r.book(id); err != nil {
+		return err
+	}
 	if shipping.ParcelIn(r.state, id).Booking.Stage != shipping.BookingCancelling {
 		return nil
 	}

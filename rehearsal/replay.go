@@ -20,6 +20,8 @@ type Replay struct {
 	open         map[shipping.OrderID]*pair
 	answer       Answer
 	now          time.Time
+	lanes        []shipping.Stream // in order
+	swept        time.Time         // the hour
 }
 
 // pair is one order in both stories.
@@ -48,14 +50,20 @@ func NewReplay(book *shipping.Book, since, until time.Time) (*Replay, error) {
 
 // Take takes the next recorded fact.
 func (r *Replay) Take(f *shipping.Fact) error {
-	r.now = f.Recorded
+	if r.now = f.Recorded; !r.asRecorded(f) {
+		if err := r.sweep(); err != nil {
+			return err
+		}
+	}
 	switch f.Stream.Sort() {
 	case shipping.OrderSort:
 		return r.order(f)
 	case shipping.ParcelSort:
 		return r.parcel(f)
-	case shipping.StockSort, shipping.LaneSort:
-		return r.outside(f)
+	case shipping.StockSort:
+		return r.stock(f)
+	case shipping.LaneSort:
+		return r.lane(f)
 	}
 	return nil
 }
@@ -63,16 +71,15 @@ func (r *Replay) Take(f *shipping.Fact) error {
 // asRecorded tells that a fact lies before the part that is decided again.
 func (r *Replay) asRecorded(f *shipping.Fact) bool { return f.Recorded.Before(r.since) }
 
-// outside tells the story a fact of stock or a lane, if it came from outside.
-func (r *Replay) outside(f *shipping.Fact) error {
-	if r.asRecorded(f) {
+// stock takes goods that came, went or were counted, and what products are.
+func (r *Replay) stock(f *shipping.Fact) error {
+	switch {
+	case r.asRecorded(f):
 		r.state.Balance(f.Stream).Apply(f)
-		return nil
+	case f.Cause == "":
+		return r.tell(f.Stream, f)
 	}
-	if _, elapsed := f.Body.(*shipping.TimerElapsed); elapsed || f.Cause != "" {
-		return nil
-	}
-	return r.tell(f.Stream, f)
+	return nil
 }
 
 func (r *Replay) order(f *shipping.Fact) error {

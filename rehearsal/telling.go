@@ -25,22 +25,20 @@ type telling struct {
 // way is how one parcel goes.
 type way struct {
 	plan   shipping.ParcelPlan
-	chosen *shipping.ChannelChosen // nil: no channel was found yet
+	chosen *shipping.ChannelChosen // first of all; nil: no channel was found yet
+	again  *shipping.ChannelChosen // when it was booked anew, or the first choice
 	why    []shipping.Reason       // for the warehouse
 	stuck  bool
 	handed bool
+	off    bool      // called off before it left; it may be on its way all the same
 	ended  time.Time // when it reached its end; zero: it is on its way
 	status shipping.Status
 	// Of the recorded story alone: what was booked in the end, and until when it was promised.
-	channel  shipping.ChannelID
-	cost     shipping.Money
-	booked   bool
-	attempts int64
-	promise  time.Time
+	channel shipping.ChannelID
+	cost    shipping.Money
+	booked  bool
+	promise time.Time
 }
-
-// off tells that the parcel was called off before it left.
-func (w *way) off() bool { return w.status == shipping.Cancelled }
 
 // take folds a fact of the order's or one of its parcels' stream in.
 func (t *telling) take(f *shipping.Fact) {
@@ -84,13 +82,15 @@ func (t *telling) takeParcel(f *shipping.Fact) {
 	case *shipping.ParcelPlanned:
 		w.plan = b.Plan
 	case *shipping.ChannelChosen:
-		w.chosen = b
+		if w.again = b; w.chosen == nil {
+			w.chosen = b
+		}
 	case *shipping.ParcelStuck:
 		w.stuck = true
 	case *shipping.HandedOver:
 		w.handed = true
 	case *shipping.ParcelCalledOff:
-		w.status, w.ended = shipping.Cancelled, f.At
+		w.off, w.status, w.ended = true, shipping.Cancelled, f.At
 	case *shipping.MilestoneReached:
 		w.status = b.Status
 		if b.Status.Final() {
@@ -104,7 +104,7 @@ func (t *telling) takeParcel(f *shipping.Fact) {
 func (w *way) takeBooking(f *shipping.Fact) {
 	switch b := f.Body.(type) {
 	case *shipping.BookingRequested:
-		w.channel, w.attempts = b.Channel, b.Attempt
+		w.channel = b.Channel
 	case *shipping.Booked:
 		w.booked, w.cost = true, b.Cost
 	case *shipping.BookingCancelled:
