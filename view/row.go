@@ -1,9 +1,12 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"crosslane/db"
@@ -22,44 +25,64 @@ type key struct {
 type table[R any] struct {
 	name    string
 	columns []string
-	fixed   int // how many of them, behind the identifier, never change once they are written
-	fields  func(*R) []any
-	insert  *db.Inserter
-	in      string // the condition that the id is in a list
-	list    func(any) any
+	// Of the columns behind the identifier the first so many never change (fixed), or seldom do
+	// (steady, those included). What stands in an index is steady, so that most steps of a parcel
+	// touch no index.
+	fixed, steady int
+	fields        func(*R) []any
+	insert        *db.Inserter
+	touch         *db.Inserter // of rows that are there and whose steady columns are as they were
+	in            string       // the condition that the id is in a list
+	list          func(any) any
 }
 
 // prepare makes a table ready for a database.
 func (t table[R]) prepare(ctx context.Context, d *db.DB) (*table[R], error) {
-	bulk := db.Bulk{Table: t.name, Columns: []db.Column{{Name: "tenant", Type: "text"}}, Then: "ON CONFLICT (tenant, id) DO UPDATE SET "}
+	t.in, t.list = d.In(2, "text"), d.List
+	var err error
+	if t.insert, err = d.Prepare(ctx, t.bulk(t.fixed)); err != nil {
+		return nil, err
+	}
+	t.touch, err = d.Prepare(ctx, t.bulk(t.steady))
+	return &t, err
+}
+
+// bulk writes rows; of those that are there already it leaves the first columns as they are.
+func (t *table[R]) bulk(left int) db.Bulk {
+	bulk := db.Bulk{Table: t.name, Columns: []db.Column{{Name: "tenant", Type: "text"}}}
+	var set []string
 	for i, field := range t.fields(new(R)) {
 		kind := "text"
 		if reflect.TypeOf(field).Elem().Kind() == reflect.Int64 {
 			kind = "bigint"
 		}
 		bulk.Columns = append(bulk.Columns, db.Column{Name: t.columns[i], Type: kind})
-		if i > t.fixed {
-			bulk.Then += t.columns[i] + " = excluded." + t.columns[i] + ", "
+		if i > left {
+			set = append(set, t.columns[i]+" = excluded."+t.columns[i])
 		}
 	}
-	bulk.Then = strings.TrimSuffix(bulk.Then, ", ")
-	t.in, t.list = d.In(2, "text"), d.List
-	var err error
-	t.insert, err = d.Prepare(ctx, bulk)
-	return &t, err
+	bulk.Then = "ON CONFLICT (tenant, id) DO UPDATE SET " + strings.Join(set, ", ")
+	return bulk
+}
+
+// row is a row as it is now, and as it was read; kept tells that it was there.
+type row[R any] struct {
+	now, was R
+	kept     bool
 }
 
 // load reads the rows with these keys; a key without a row gets a new one.
-func (t *table[R]) load(ctx context.Context, tx *sql.Tx, keys []key) (map[key]*R, error) {
-	rows := make(map[key]*R, len(keys))
+func (t *table[R]) load(ctx context.Context, tx *sql.Tx, keys []key) (map[key]*row[R], error) {
+	rows := make(map[key]*row[R], len(keys))
 	byTenant := map[shipping.Tenant][]string{}
 	for _, k := range keys {
 		if _, ok := rows[k]; !ok {
-			rows[k] = new(R)
+			rows[k] = &row[R]{}
 			byTenant[k.tenant] = append(byTenant[k.tenant], k.id)
 		}
 	}
 	for tenant, ids := range byTenant {
+		slices.Sort(ids) // rows that lie together are read together
 		if err := t.loadSome(ctx, tx, tenant, ids, rows); err != nil {
 			return nil, err
 		}
@@ -67,19 +90,20 @@ func (t *table[R]) load(ctx context.Context, tx *sql.Tx, keys []key) (map[key]*R
 	return rows, nil
 }
 
-func (t *table[R]) loadSome(ctx context.Context, tx *sql.Tx, tenant shipping.Tenant, ids []string, rows map[key]*R) error {
+func (t *table[R]) loadSome(ctx context.Context, tx *sql.Tx, tenant shipping.Tenant, ids []string, rows map[key]*row[R]) error {
 	found, err := tx.QueryContext(ctx, t.selection()+" WHERE tenant = $1 AND id "+t.in, string(tenant), t.list(ids))
 	if err != nil {
 		return err
 	}
 	defer found.Close()
+	var r R
+	fields := t.fields(&r)
+	id := reflect.ValueOf(fields[0]).Elem()
 	for found.Next() {
-		r := new(R)
-		fields := t.fields(r)
 		if err := found.Scan(fields...); err != nil {
 			return err
 		}
-		rows[key{tenant, reflect.ValueOf(fields[0]).Elem().String()}] = r
+		*rows[key{tenant, id.String()}] = row[R]{r, r, true}
 	}
 	return found.Err()
 }
@@ -89,31 +113,69 @@ func (t *table[R]) selection() string {
 }
 
 // save writes rows, new or changed. One that no fact filled is left out.
-func (t *table[R]) save(ctx context.Context, tx *sql.Tx, rows map[key]*R) error {
-	var tenants []string
-	texts, numbers := make([][]string, len(t.columns)), make([][]int64, len(t.columns))
-	for k, r := range rows {
-		fields := t.fields(r)
-		if reflect.ValueOf(fields[0]).Elem().Len() == 0 {
-			continue
-		}
-		tenants = append(tenants, string(k.tenant))
-		for i, field := range fields {
-			if v := reflect.ValueOf(field).Elem(); v.Kind() == reflect.String {
-				texts[i] = append(texts[i], v.String())
-			} else {
-				numbers[i] = append(numbers[i], v.Int())
-			}
+func (t *table[R]) save(ctx context.Context, tx *sql.Tx, rows map[key]*row[R]) error {
+	var whole, light batch
+	for _, k := range slices.SortedFunc(maps.Keys(rows), compareKeys) {
+		r := rows[k]
+		fields := t.fields(&r.now)
+		switch {
+		case reflect.ValueOf(fields[0]).Elem().Len() == 0:
+		case r.kept && t.steadyAs(fields, &r.was):
+			light.add(k.tenant, fields)
+		default:
+			whole.add(k.tenant, fields)
 		}
 	}
-	columns := []any{tenants}
-	for i := range t.columns {
-		if numbers[i] != nil {
-			columns = append(columns, numbers[i])
-		} else {
-			columns = append(columns, texts[i])
-		}
+	if _, err := t.insert.Insert(ctx, tx, whole.columns()...); err != nil {
+		return err
 	}
-	_, err := t.insert.Insert(ctx, tx, columns...)
+	_, err := t.touch.Insert(ctx, tx, light.columns()...)
 	return err
+}
+
+func compareKeys(a, b key) int {
+	return cmp.Or(cmp.Compare(a.tenant, b.tenant), cmp.Compare(a.id, b.id))
+}
+
+// steadyAs reports whether the steady columns are as they were.
+func (t *table[R]) steadyAs(fields []any, was *R) bool {
+	for i, before := range t.fields(was)[1 : t.steady+1] {
+		if !reflect.ValueOf(fields[i+1]).Elem().Equal(reflect.ValueOf(before).Elem()) {
+			return false
+		}
+	}
+	return t.steady > 0
+}
+
+// batch is rows on their way into a table, by column.
+type batch struct {
+	tenants []string
+	texts   [][]string // of each column one or the other
+	numbers [][]int64
+}
+
+func (b *batch) add(tenant shipping.Tenant, fields []any) {
+	if b.tenants == nil {
+		b.texts, b.numbers = make([][]string, len(fields)), make([][]int64, len(fields))
+	}
+	b.tenants = append(b.tenants, string(tenant))
+	for i, field := range fields {
+		if v := reflect.ValueOf(field).Elem(); v.Kind() == reflect.String {
+			b.texts[i] = append(b.texts[i], v.String())
+		} else {
+			b.numbers[i] = append(b.numbers[i], v.Int())
+		}
+	}
+}
+
+func (b *batch) columns() []any {
+	columns := []any{b.tenants}
+	for i := range b.texts {
+		if b.numbers[i] != nil {
+			columns = append(columns, b.numbers[i])
+		} else {
+			columns = append(columns, b.texts[i])
+		}
+	}
+	return columns
 }

@@ -28,14 +28,14 @@ type ParcelRow struct {
 
 var parcelTable = table[ParcelRow]{
 	name: "view_parcel",
-	columns: []string{"id", "order_id", "warehouse", "country", "weight", "channel", "carrier", "waybill", "status", "milestone",
-		"attempt", "refusals", "booked", "handed", "ended", "promised", "cost", "currency", "updated",
-		"asked", "departed", "customs", "due", "awaits", "late", "diverted", "told", "case_id", "cased", "trail"},
-	fixed: 4, // what is in a parcel, and where it goes, never changes
+	columns: []string{"id", "order_id", "warehouse", "country", "weight",
+		"channel", "carrier", "waybill", "attempt", "refusals", "booked", "ended", "cost", "currency", "asked", "diverted", "case_id", "cased",
+		"status", "milestone", "handed", "promised", "updated", "departed", "customs", "due", "awaits", "late", "told", "trail"},
+	fixed: 4, steady: 17,
 	fields: func(r *ParcelRow) []any {
-		return []any{&r.ID, &r.Order, &r.Warehouse, &r.Country, &r.Weight, &r.Channel, &r.Carrier, &r.Waybill, &r.Status, &r.Milestone,
-			&r.Attempt, &r.Refusals, &r.Booked, &r.Handed, &r.Ended, &r.Promised, &r.Cost, &r.Currency, &r.Updated,
-			&r.Asked, &r.Departed, &r.Customs, &r.Due, &r.Awaits, &r.Late, &r.Diverted, &r.Told, &r.Case, &r.Cased, &r.Trail}
+		return []any{&r.ID, &r.Order, &r.Warehouse, &r.Country, &r.Weight,
+			&r.Channel, &r.Carrier, &r.Waybill, &r.Attempt, &r.Refusals, &r.Booked, &r.Ended, &r.Cost, &r.Currency, &r.Asked, &r.Diverted, &r.Case, &r.Cased,
+			&r.Status, &r.Milestone, &r.Handed, &r.Promised, &r.Updated, &r.Departed, &r.Customs, &r.Due, &r.Awaits, &r.Late, &r.Told, &r.Trail}
 	},
 }
 
@@ -128,7 +128,7 @@ func (r *ParcelRow) foldBooking(f *shipping.Fact, at Millis, tenant shipping.Ten
 	case *shipping.CancelRejected:
 		r.Diverted = 0
 	case *shipping.BookingCancelled:
-		r.Waybill, r.Booked, r.Cost, r.Currency, r.Promised = "", 0, 0, "", 0
+		r.Waybill, r.Booked, r.Cost, r.Currency = "", 0, 0, ""
 		r.Due, r.Awaits, r.Late = 0, "", 0
 		r.Diverted *= 2
 	}

@@ -42,9 +42,10 @@ type OrderRow struct {
 
 var orderTable = table[OrderRow]{
 	name:    "view_order",
-	columns: []string{"id", "number", "storefront", "seller", "placed", "country", "stage", "parcels", "value", "currency", "problem", "updated"},
+	columns: []string{"id", "number", "storefront", "seller", "placed", "country", "value", "currency", "stage", "parcels", "problem", "updated"},
+	steady:  7,
 	fields: func(r *OrderRow) []any {
-		return []any{&r.ID, &r.Number, &r.Storefront, &r.Seller, &r.Placed, &r.Country, &r.Stage, &r.Parcels, &r.Value, &r.Currency, &r.Problem, &r.Updated}
+		return []any{&r.ID, &r.Number, &r.Storefront, &r.Seller, &r.Placed, &r.Country, &r.Value, &r.Currency, &r.Stage, &r.Parcels, &r.Problem, &r.Updated}
 	},
 }
 

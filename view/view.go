@@ -111,7 +111,7 @@ func projectInto[R any](ctx context.Context, tx *sql.Tx, t *table[R], facts []To
 		return err
 	}
 	for i, k := range keys {
-		fold(rows[k], facts[about[i]])
+		fold(&rows[k].now, facts[about[i]])
 	}
 	return t.save(ctx, tx, rows)
 }
