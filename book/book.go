@@ -52,7 +52,7 @@ func Read(file []byte) (*shipping.Book, error) {
 		return nil, shipping.BadField("from", "the Book does not say from when it holds", "write an instant, such as 2026-12-01T00:00:00Z")
 	}
 	if !b.Base.Valid() {
-		return nil, shipping.BadField("base", "the Book has no base currency", "write three letters, such as EUR")
+		return nil, Locate(file, shipping.BadField("base", "the Book has no base currency", "write three letters, such as EUR"))
 	}
 	return &b, nil
 }

@@ -75,6 +75,7 @@ func (b *bookCheck) Run(p *program, c *commands) error {
 	return nil
 }
 
+// readBook reads and compiles a Book; a mistake is told with its line.
 func readBook(file string) (*fulfillment.Rules, error) {
 	text, err := readFile(file)
 	if err != nil {
@@ -84,7 +85,8 @@ func readBook(file string) (*fulfillment.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fulfillment.Prepare(b)
+	rules, err := fulfillment.Prepare(b)
+	return rules, book.Locate(text, err)
 }
 
 func readFile(name string) ([]byte, error) {

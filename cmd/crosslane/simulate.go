@@ -13,7 +13,6 @@ import (
 	"sync/atomic"
 	"text/tabwriter"
 
-	"crosslane/book"
 	"crosslane/ledger/upkeep"
 	"crosslane/rehearsal"
 	"crosslane/shipping"
@@ -74,17 +73,15 @@ func (m *simulateCommand) Run(ctx context.Context, p *program, c *commands) erro
 func (m *simulateCommand) contenders() ([]contender, error) {
 	var list []contender
 	for _, file := range m.Book {
-		if _, err := readBook(file); err != nil {
+		rules, err := readBook(file)
+		if err != nil {
 			return nil, err
 		}
 		text, err := readFile(file)
 		if err != nil {
 			return nil, err
 		}
-		b, err := book.Read(text)
-		if err != nil {
-			return nil, err
-		}
+		b := rules.Book
 		if b.Base != cmp.Or(first(list).Base, b.Base) {
 			return nil, shipping.BadField(file, "reckons in "+string(b.Base)+", "+m.Book[0]+" in "+string(first(list).Base), "give both the same base")
 		}

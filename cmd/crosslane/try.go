@@ -10,7 +10,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"crosslane/book"
 	"crosslane/channel"
 	"crosslane/db"
 	"crosslane/rehearsal"
@@ -35,11 +34,7 @@ func (b *bookTry) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	text, err := readFile(b.File)
-	if err != nil {
-		return err
-	}
-	candidate, err := book.Read(text)
+	rules, err := readBook(b.File)
 	if err != nil {
 		return err
 	}
@@ -53,7 +48,7 @@ func (b *bookTry) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	defer remove()
-	trial, err := rehearsal.NewTrial(candidate, scratch, s.tenant, since, until)
+	trial, err := rehearsal.NewTrial(rules.Book, scratch, s.tenant, since, until)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"crosslane/book"
 	"crosslane/rehearsal"
 	"crosslane/shipping"
 )
@@ -66,15 +65,11 @@ func (w *whatifCommand) Run(ctx context.Context, p *program, c *commands) error 
 	if err != nil {
 		return err
 	}
-	text, err := readFile(w.Book)
+	rules, err := readBook(w.Book)
 	if err != nil {
 		return err
 	}
-	b, err := book.Read(text)
-	if err != nil {
-		return err
-	}
-	replay, err := rehearsal.NewReplay(b, since, until)
+	replay, err := rehearsal.NewReplay(rules.Book, since, until)
 	if err != nil {
 		return err
 	}

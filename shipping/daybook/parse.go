@@ -82,9 +82,11 @@ func Weekday(text string) (time.Weekday, bool) {
 
 // byWeekday reads "thu-4", "mon-last" and "thu-4+1".
 func (m *mark) byWeekday(text, rest string) *fault {
-	word, nth, _ := strings.Cut(rest, "-")
+	word, nth, counted := strings.Cut(rest, "-")
 	var ok bool
-	if m.week, ok = Weekday(word); !ok {
+	if m.week, ok = Weekday(word); !ok && counted {
+		return &fault{"\"" + text + "\": \"" + word + "\" is not a day of the week", "write " + strings.Join(weekdays[:], ", ")}
+	} else if !ok {
 		return unread(text)
 	}
 	offset := strings.IndexByte(nth, '+')
