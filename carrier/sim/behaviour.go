@@ -21,12 +21,12 @@ func Ordinary() Behaviour {
 // Faults are what goes wrong between two computers, in thousandths. A request fails by a fault at most
 // once; asked again with the same key it goes through.
 type Faults struct {
-	DropAnswer int64 // bookings and cancellations that are done, and whose answer is lost
-	Busy       int64 // bookings and cancellations that are answered with "503, try later" and not done
-	Duplicate  int64 // events that are reported twice
-	Late       int64 // events that are reported hours after later ones
-	Malformed  int64 // events that cannot be read
-	Unknown    int64 // events with a code that nobody knows, on top of the others
+	DropAnswer int64 `json:"drop_answer,omitempty" yaml:"drop_answer,omitempty"` // bookings and cancellations that are done, and whose answer is lost
+	Busy       int64 `json:"busy,omitempty" yaml:"busy,omitempty"`               // bookings and cancellations that are answered with "503, try later" and not done
+	Duplicate  int64 `json:"duplicate,omitempty" yaml:"duplicate,omitempty"`     // events that are reported twice
+	Late       int64 `json:"late,omitempty" yaml:"late,omitempty"`               // events that are reported hours after later ones
+	Malformed  int64 `json:"malformed,omitempty" yaml:"malformed,omitempty"`     // events that cannot be read
+	Unknown    int64 `json:"unknown,omitempty" yaml:"unknown,omitempty"`         // events with a code that nobody knows, on top of the others
 }
 
 // chance draws whether something happens whose rate is in thousandths.

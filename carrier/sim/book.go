@@ -2,7 +2,6 @@ package sim
 
 import (
 	"cmp"
-	"container/heap"
 	"strings"
 	"time"
 
@@ -29,23 +28,44 @@ type booking struct {
 	How      Behaviour          `json:"how"`
 	Refused  *no                `json:"refused,omitempty"`
 
+	journey
+}
+
+// journey is how far a booking has come.
+type journey struct {
+	network   *network
+	touched   []*Condition // those whose parcels it is among, at whatever time
+	fate      fate
+	plan      []step // its life, as it will be if nothing stands in its way any more
+	next      int    // the first step of the plan that has not happened
+	passed    int    // the steps before this one need no leave any more
+	stretch   int64  // of the leg in which it is, in per cent
+	faults    *draw
+	pending   []step // what has happened and is not reported yet, in the order of report
+	told      []step // what was reported
+	collected bool
+	inHub     bool // it takes room there
 	cancelled bool
-	steps     []step // in the order of report
-	next      int    // the first step that is not reported yet
-	index     int    // in the queue; -1 when nothing more is to be reported
+	waits     bool // in the queue of its network
+	index     int  // in the server's queue; -1 when nothing more comes
 }
 
 // decide answers a booking that was not asked for before.
-func (s *Server) decide(a *ask) *booking {
-	b := &booking{Key: a.Key, Parcel: a.Parcel, Channel: a.Channel, At: s.now(), From: a.From.Country, To: a.To.Country,
-		City: a.To.City, Postcode: strings.TrimSpace(a.To.Postcode), index: -1}
+func (s *Server) decide(a *ask, now time.Time) *booking {
+	b := &booking{Key: a.Key, Parcel: a.Parcel, Channel: a.Channel, At: now, From: a.From.Country, To: a.To.Country,
+		City: a.To.City, Postcode: strings.TrimSpace(a.To.Postcode), journey: journey{index: -1}}
 	channel, ok := s.channels[a.Channel]
 	if !ok {
 		b.Refused = &no{"NO_SERVICE", "service " + string(a.Channel) + " is not offered"}
 		return b
 	}
 	b.How = s.behaviour(a.Channel)
-	if newDraw(s.seed, "refuse", a.Key).chance(b.How.Refuse) {
+	touched := s.touching(b.Channel, b.Key, b.From, b.To)
+	if forbidden(touched, now.Unix(), (*Condition).embargoes) {
+		b.Refused = &no{"EMBARGO", "no parcels are taken to " + string(b.To)}
+		return b
+	}
+	if newDraw(s.seed, "refuse", a.Key).chance(rate(touched, now.Unix(), b.How.Refuse, func(c *Condition) int64 { return c.Refuse })) {
 		b.Refused = &no{"NO_CAPACITY", "no capacity on " + string(a.Channel)}
 		return b
 	}
@@ -84,6 +104,9 @@ func (s *Server) enter(b *booking) {
 	s.byKey[b.Key] = b
 	if b.Refused != nil {
 		s.stats.Refused++
+		if s.channels[b.Channel] != nil {
+			s.network(b.Channel).count.Refused++
+		}
 		return
 	}
 	s.stats.Booked++
@@ -91,8 +114,12 @@ func (s *Server) enter(b *booking) {
 	if s.live[b.Parcel]++; s.live[b.Parcel] > 1 {
 		s.stats.Doubles++
 	}
-	b.steps = imagine(s.seed, b.Key, s.sold(b.Channel), b.How, s.faults, b.At)
-	heap.Push(&s.queue, b)
+	b.network = s.network(b.Channel)
+	b.network.count.Booked++
+	b.touched = s.touching(b.Channel, b.Key, b.From, b.To)
+	b.plan, b.fate = imagine(s.seed, b.Key, b.network.channel, b.How, b.At)
+	b.stretch = 100
+	s.queue.schedule(b)
 }
 
 // sold is a channel of a booking, though it may not be sold any more since the carrier started again.
@@ -103,15 +130,10 @@ func (s *Server) sold(id shipping.ChannelID) *shipping.Channel {
 	return &shipping.Channel{ID: id}
 }
 
-// keeps tells why a booking cannot be cancelled; nil when it can be, or was.
-func (s *Server) keeps(b *booking, now time.Time) *no {
-	if b.cancelled {
-		return nil
-	}
-	for _, st := range b.steps {
-		if codes[st.code].milestone == shipping.PickedUp && st.at <= now.Unix() {
-			return &no{"IN_TRANSIT", "the parcel is on its way"}
-		}
+// keeps tells why a booking cannot be cancelled; nil when it can be.
+func (s *Server) keeps(b *booking) *no {
+	if b.collected {
+		return &no{"IN_TRANSIT", "the parcel is on its way"}
 	}
 	if newDraw(s.seed, "cancel", b.Key).chance(b.How.RefuseCancel) {
 		return &no{"NOT_NOW", "the booking cannot be cancelled"}
@@ -123,67 +145,10 @@ func (s *Server) keeps(b *booking, now time.Time) *no {
 func (s *Server) void(b *booking, now time.Time) {
 	b.cancelled = true
 	s.stats.Cancelled++
+	b.network.count.Cancelled++
 	s.live[b.Parcel]--
+	b.network.uncount(b)
 	at := now.Unix() + 1
-	b.steps = append(b.steps[:b.next:b.next], step{at: at, reported: at, code: indexes[shipping.VoidedMilestone], seq: 99})
-	if b.index >= 0 {
-		heap.Fix(&s.queue, b.index)
-	} else {
-		heap.Push(&s.queue, b)
-	}
-}
-
-// advance reports everything that has happened until now.
-func (s *Server) advance(now time.Time) {
-	for len(s.queue) > 0 && s.queue[0].due() <= now.Unix() {
-		b := s.queue[0]
-		s.log = append(s.log, said{b, int32(b.next)})
-		if b.next++; b.next < len(b.steps) {
-			heap.Fix(&s.queue, 0)
-		} else {
-			heap.Pop(&s.queue)
-		}
-	}
-}
-
-// said is one report in the order of the feed.
-type said struct {
-	booking *booking
-	step    int32
-}
-
-func (b *booking) due() int64 { return b.steps[b.next].reported }
-
-// queue orders bookings by what they report next; of one instant, by number.
-type queue []*booking
-
-// Len is how many bookings wait; it and the next four are what container/heap asks for.
-func (q queue) Len() int { return len(q) }
-
-// Less puts what is reported first before.
-func (q queue) Less(i, j int) bool {
-	if a, b := q[i].due(), q[j].due(); a != b {
-		return a < b
-	}
-	return q[i].Waybill < q[j].Waybill
-}
-
-// Swap changes two bookings' places.
-func (q queue) Swap(i, j int) {
-	q[i], q[j] = q[j], q[i]
-	q[i].index, q[j].index = i, j
-}
-
-// Push adds a booking.
-func (q *queue) Push(x any) {
-	b := x.(*booking)
-	b.index = len(*q)
-	*q = append(*q, b)
-}
-
-// Pop takes the last booking out.
-func (q *queue) Pop() any {
-	b := (*q)[len(*q)-1]
-	*q, b.index = (*q)[:len(*q)-1], -1
-	return b
+	b.plan, b.pending = nil, []step{{at: at, reported: at, code: indexes[shipping.VoidedMilestone], seq: 99}}
+	s.queue.schedule(b)
 }

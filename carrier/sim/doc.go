@@ -2,6 +2,11 @@
 // cancellations and a feed of events, and the connector that talks to it. Its parcels take as
 // long as the channel's legs say, more or less, and some are refused, held, damaged, sent back or lost.
 //
-// What becomes of a parcel depends on the seed, the booking's idempotency key, the channel and the
-// hour of booking alone, never on the order in which requests arrive.
+// What its channels take can be bounded (Capacity): then parcels wait for the linehaul, first come first
+// served, at its hub and, when that is full, at the seller's. Conditions say what is not as usual and when:
+// strikes, closed borders, outages.
+//
+// What becomes of a parcel depends on the seed, the configuration and its booking alone; where there are
+// queues, also on the bookings and cancellations of the others and their times. It never depends on when news is
+// asked for, nor on a restart in between. All of it happens in the time of the carrier's clock.
 package sim

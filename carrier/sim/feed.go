@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// report is one event as it is told: a copy, because a booking's life is rewritten when it is voided.
+// report is one event as it is told.
 type report struct {
 	booking *booking
 	step    step
@@ -45,8 +45,9 @@ func (s *Server) since(after, limit int) ([]report, bool) {
 	end := min(after+limit, len(s.log))
 	part := make([]report, 0, end-after)
 	for _, e := range s.log[after:end] {
-		part = append(part, report{e.booking, e.booking.steps[e.step]})
+		part = append(part, report{e.booking, e.booking.told[e.step]})
 	}
+	s.heard = max(s.heard, end)
 	return part, end < len(s.log)
 }
 
@@ -66,7 +67,7 @@ func (s *Server) about(waybills []string) []report {
 	var list []report
 	for _, n := range waybills {
 		if b := s.byWaybill[n]; b != nil {
-			for _, st := range b.steps[:b.next] {
+			for _, st := range b.told {
 				list = append(list, report{b, st})
 			}
 		}

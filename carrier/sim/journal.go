@@ -11,10 +11,11 @@ import (
 	"crosslane/shipping"
 )
 
-// entry is one line of the journal: a booking, or a cancellation.
+// entry is one line of the journal: a booking, a cancellation, or the key of a request that was put off.
 type entry struct {
 	Book   *booking `json:"book,omitempty"`
 	Cancel *undone  `json:"cancel,omitempty"`
+	Busy   string   `json:"busy,omitempty"`
 }
 
 type undone struct {
@@ -99,5 +100,7 @@ func (s *Server) recall(e *entry) {
 		if b := s.byWaybill[e.Cancel.Waybill]; b != nil && !b.cancelled {
 			s.void(b, e.Cancel.At)
 		}
+	case e.Busy != "":
+		s.failed[e.Busy] = true
 	}
 }

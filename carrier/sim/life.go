@@ -14,6 +14,7 @@ type step struct {
 	at, reported int64
 	code         uint8
 	spot         spot
+	leg          uint8 // of the channel, from 1; what happens before and after is no part of any
 	seq          uint8
 	torn         bool // it is reported in a form that cannot be read
 }
@@ -52,38 +53,61 @@ type mark struct {
 type life struct {
 	*draw
 	steps []step
+	leg   uint8 // of the steps that are added; the first is 1
 }
 
-// imagine makes up the whole life of a parcel that is booked at an instant.
-func imagine(seed uint64, key string, channel *shipping.Channel, how Behaviour, f Faults, booked time.Time) []step {
+// fate is what goes wrong in a life.
+type fate struct{ held, missed, damaged, back, lost bool }
+
+// imagine makes up the whole life of a parcel that is booked at an instant, as it goes when nothing stands in its way.
+func imagine(seed uint64, key string, channel *shipping.Channel, how Behaviour, booked time.Time) ([]step, fate) {
+	l, f := begin(seed, key, channel, how, booked)
+	l.bend(f, 0, how.Miss)
+	return l.steps, f
+}
+
+// begin lets the parcel travel without mishap, and draws which there shall be.
+func begin(seed uint64, key string, channel *shipping.Channel, how Behaviour, booked time.Time) (*life, fate) {
 	l := &life{draw: newDraw(seed, "life", key), steps: make([]step, 0, 20)}
 	l.add(booked.Add(time.Second), shipping.LabelCreated, atOrigin)
 	l.travel(channel, how, booked.Add(l.between(2, 20)))
-	l.mishaps(how)
-	return l.report(newDraw(seed, "faults", key), f)
+	return l, fate{l.chance(how.Hold), l.chance(how.Miss), l.chance(how.Damage), l.chance(how.Return), l.chance(how.Lose)}
 }
 
 func (l *life) add(at time.Time, m shipping.Milestone, where spot) {
-	l.steps = append(l.steps, step{at: at.Unix(), code: indexes[m], spot: where})
+	l.steps = append(l.steps, step{at: at.Unix(), code: indexes[m], spot: where, leg: l.leg})
+}
+
+// marksOf is what happens to the parcels of a channel.
+func marksOf(channel *shipping.Channel) []mark {
+	switch {
+	case !tracking.Crosses(channel):
+		return home
+	case len(channel.Legs) > 0 && !clears(channel):
+		return slices.DeleteFunc(slices.Clone(way), atCustoms)
+	}
+	return way
+}
+
+// within counts the marks that belong to a leg, of those that are not behind.
+func within(leg *shipping.Leg, marks []mark) int {
+	n := 0
+	for n < len(marks) && tracking.Rank(marks[n].milestone) <= tracking.Rank(leg.Ends) {
+		n++
+	}
+	return n
 }
 
 // travel takes the parcel through the channel's legs.
 func (l *life) travel(channel *shipping.Channel, how Behaviour, at time.Time) {
-	marks := way
-	if !tracking.Crosses(channel) {
-		marks = home
-	} else if len(channel.Legs) > 0 && !clears(channel) {
-		marks = slices.DeleteFunc(slices.Clone(way), atCustoms)
-	}
+	marks := marksOf(channel)
 	l.add(at, marks[0].milestone, marks[0].spot)
 	marks = marks[1:]
 	slow := cmp.Or(how.Slow, 100)
 	for _, leg := range legs(channel) {
-		n := 0
-		for n < len(marks) && tracking.Rank(marks[n].milestone) <= tracking.Rank(leg.Ends) {
-			n++
-		}
-		took := l.leg(leg.Usual, leg.Most) * time.Duration(slow) / 100
+		l.leg++
+		n := within(&leg, marks)
+		took := l.draw.leg(leg.Usual, leg.Most) * time.Duration(slow) / 100
 		for i, m := range marks[:n] {
 			part := float64(i+1) / float64(n)
 			if i < n-1 {
@@ -122,25 +146,25 @@ func atCustoms(m mark) bool {
 	return false
 }
 
-// mishaps bends the life where chance will have it.
-func (l *life) mishaps(how Behaviour) {
-	held, missed, damaged, back, lost := l.chance(how.Hold), l.chance(how.Miss), l.chance(how.Damage), l.chance(how.Return), l.chance(how.Lose)
-	if held {
+// bend lets what goes wrong go wrong, as far as chance has a choice behind the first steps of the life.
+func (l *life) bend(f fate, first int, missAgain int64) {
+	first = max(first, 2)
+	if f.held {
 		l.hold()
 	}
-	if damaged {
-		l.damage()
+	if f.damaged {
+		l.damage(first)
 	}
 	door := codes[l.steps[len(l.steps)-1].code].milestone == shipping.DeliveredMilestone
 	switch {
-	case lost:
-		l.lose()
+	case f.lost:
+		l.lose(first)
 	case !door:
 		// What happens at the door, others tell.
-	case back:
+	case f.back:
 		l.sendBack()
-	case missed:
-		l.miss(how.Miss)
+	case f.missed:
+		l.miss(missAgain)
 	}
 }
 
@@ -154,33 +178,36 @@ func (l *life) hold() {
 		for j := i; j < len(l.steps); j++ {
 			l.steps[j].at += wait
 		}
-		l.steps = slices.Insert(l.steps, i, step{at: (l.steps[i-1].at + s.at) / 2, code: indexes[shipping.ImportHeld], spot: atEntry})
+		l.steps = slices.Insert(l.steps, i, step{at: (l.steps[i-1].at + s.at) / 2, code: indexes[shipping.ImportHeld], spot: atEntry, leg: s.leg})
 		return
 	}
 }
 
 // damage spoils the parcel somewhere on the way; it travels on.
-func (l *life) damage() {
-	i := 2 + l.random.IntN(len(l.steps)-3)
+func (l *life) damage(first int) {
+	if first >= len(l.steps)-1 {
+		return
+	}
+	i := first + l.random.IntN(len(l.steps)-1-first)
 	s := l.steps[i]
-	l.steps = slices.Insert(l.steps, i+1, step{at: (s.at + l.steps[i+1].at) / 2, code: indexes[shipping.Damaged], spot: s.spot})
+	l.steps = slices.Insert(l.steps, i+1, step{at: (s.at + l.steps[i+1].at) / 2, code: indexes[shipping.Damaged], spot: s.spot, leg: l.steps[i+1].leg})
 }
 
 // lose ends the news somewhere after the pick-up; every second time the carrier owns up to it.
-func (l *life) lose() {
-	n := 2 + l.random.IntN(len(l.steps)-3)
+func (l *life) lose(first int) {
+	n := min(first+l.random.IntN(max(1, len(l.steps)-1-first)), len(l.steps))
 	l.steps = l.steps[:n]
 	owns, after := l.random.IntN(2) == 0, l.between(15*24, 25*24)
 	if owns {
 		last := l.steps[n-1]
+		l.leg = last.leg
 		l.add(time.Unix(last.at, 0).Add(after), shipping.DeclaredLost, last.spot)
 	}
 }
 
 // miss finds nobody at home: another try the next day, and after that the parcel waits at the office.
 func (l *life) miss(again int64) {
-	at := l.undelivered()
-	l.add(at, shipping.DeliveryFailed, atDestination)
+	at := l.fail()
 	if l.chance(again) {
 		l.add(at.Add(hours(3)), shipping.AwaitingPickup, atDestination)
 		l.add(at.Add(l.between(8, 100)), shipping.DeliveredMilestone, atDestination)
@@ -192,43 +219,16 @@ func (l *life) miss(again int64) {
 
 // sendBack lets the addressee refuse, and the parcel travel home.
 func (l *life) sendBack() {
-	at := l.undelivered()
-	l.add(at, shipping.DeliveryFailed, atDestination)
+	at := l.fail()
 	l.add(at.Add(l.between(20, 60)), shipping.ReturnStarted, atDestination)
 	l.add(at.Add(l.between(72, 200)), shipping.ReturnTransit, atEntry)
 	l.add(at.Add(l.between(240, 480)), shipping.BackWithSender, atOrigin)
 }
 
-// undelivered takes the delivery out and answers with when it would have been.
-func (l *life) undelivered() time.Time {
-	n := len(l.steps) - 1
-	at := time.Unix(l.steps[n].at, 0)
-	l.steps = l.steps[:n]
-	return at
-}
-
-// report decides how the events come through: counted, and as the faults have it torn, twice or late. The
-// answer is in the order in which they are reported.
-func (l *life) report(d *draw, f Faults) []step {
-	list := make([]step, 0, len(l.steps))
-	for i, s := range l.steps {
-		s.seq, s.reported = uint8(i+1), s.at
-		twice, late, unknown := d.chance(f.Duplicate), d.chance(f.Late), d.chance(f.Unknown)
-		s.torn = d.chance(f.Malformed)
-		delay := int64(d.between(2, 40) / time.Second)
-		if late {
-			s.reported += delay
-		}
-		list = append(list, s)
-		if twice {
-			s.torn, s.reported = false, s.reported+delay
-			list = append(list, s)
-		}
-		if unknown {
-			s.code, s.seq, s.torn = uint8(len(codes)-1), 0, false
-			list = append(list, s)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b step) int { return cmp.Compare(a.reported, b.reported) })
-	return list
+// fail makes a vain attempt of the delivery, and answers with its time.
+func (l *life) fail() time.Time {
+	last := &l.steps[len(l.steps)-1]
+	last.code = indexes[shipping.DeliveryFailed]
+	l.leg++
+	return time.Unix(last.at, 0)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,21 +25,13 @@ type Config struct {
 	Behave func(shipping.ChannelID) Behaviour
 	Price  carrier.Pricer // nil: a plain price by weight
 	Faults Faults
-	// Journal is the file in which it keeps its bookings, so that with the same seed, channels and faults it
+	// Capacity is what the channels take; one that is not named takes what comes.
+	Capacity map[shipping.ChannelID]Capacity
+	// Conditions are what is not as usual, and when. See Check.
+	Conditions []Condition
+	// Journal is the file in which it keeps its bookings, so that with otherwise the same configuration it
 	// goes on where it ended. Empty: it forgets them.
 	Journal string
-}
-
-// Stats counts what the carrier was asked to do.
-type Stats struct {
-	Asked     int64 `json:"asked"`  // requests to book, repeated ones included
-	Keys      int64 `json:"keys"`   // distinct idempotency keys among them
-	Booked    int64 `json:"booked"` // bookings made
-	Refused   int64 `json:"refused"`
-	Cancelled int64 `json:"cancelled"`
-	// Doubles counts bookings of a parcel that had another booking alive: two labels for one parcel.
-	Doubles int64 `json:"doubles"`
-	Events  int64 `json:"events"` // reported so far
 }
 
 // Server is the carrier's computer.
@@ -50,25 +43,47 @@ type Server struct {
 	behave   func(shipping.ChannelID) Behaviour
 	price    carrier.Pricer
 	faults   Faults
-	journal  *journal
+	capacity map[shipping.ChannelID]Capacity
+	// conditions stand in the order in which they begin, outages those of them in which the carrier is down.
+	conditions []Condition
+	outages    []*Condition
+	journal    *journal
 
 	mu        sync.Mutex
 	byKey     map[string]*booking
 	byWaybill map[string]*booking
 	live      map[shipping.ParcelID]int
-	failed    map[string]bool // keys whose request has failed by a fault
-	queue     queue
-	log       []said
+	failed    map[string]bool // keys whose request was put off once
 	stats     Stats
+	traffic
+}
+
+// traffic is what is on its way, and what was said of it.
+type traffic struct {
+	networks []*network // in the order of their channels' ids
+	tick     int64      // the full hour at which the linehauls go next; 0 while nothing waits
+	queue    queue
+	log      []said
+	heard    int // how much of the log some reader was told
 }
 
 // New opens a carrier. With a journal, it begins where it ended.
 func New(c Config) (*Server, error) {
+	if err := Check(c.Conditions); err != nil {
+		return nil, err
+	}
 	s := &Server{name: c.Name, seed: c.Seed, now: c.Now, behave: c.Behave, price: c.Price, faults: c.Faults,
-		channels: map[shipping.ChannelID]*shipping.Channel{}, byKey: map[string]*booking{}, byWaybill: map[string]*booking{},
-		live: map[shipping.ParcelID]int{}, failed: map[string]bool{}}
+		capacity: c.Capacity, conditions: slices.Clone(c.Conditions), channels: map[shipping.ChannelID]*shipping.Channel{},
+		byKey: map[string]*booking{}, byWaybill: map[string]*booking{}, live: map[shipping.ParcelID]int{}, failed: map[string]bool{}}
+	slices.SortStableFunc(s.conditions, func(a, b Condition) int { return a.From.Compare(b.From) })
 	for i := range c.Channels {
 		s.channels[c.Channels[i].ID] = &c.Channels[i]
+		s.network(c.Channels[i].ID)
+	}
+	for i := range s.conditions {
+		if one := &s.conditions[i]; one.Down && slices.ContainsFunc(c.Channels, func(ch shipping.Channel) bool { return one.Where.concerns(&ch) }) {
+			s.outages = append(s.outages, one)
+		}
 	}
 	if c.Journal != "" {
 		var err error
@@ -82,15 +97,6 @@ func New(c Config) (*Server, error) {
 // Close ends the journal.
 func (s *Server) Close() error { return s.journal.close() }
 
-// Stats counts what the carrier was asked to do.
-func (s *Server) Stats() Stats {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	stats := s.stats
-	stats.Keys, stats.Events = int64(len(s.byKey)), int64(len(s.log))
-	return stats
-}
-
 func (s *Server) behaviour(id shipping.ChannelID) Behaviour {
 	if s.behave == nil {
 		return Ordinary()
@@ -100,7 +106,7 @@ func (s *Server) behaviour(id shipping.ChannelID) Behaviour {
 
 // Handler serves the carrier's interface.
 func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
+	mux, all := http.NewServeMux(), http.NewServeMux()
 	mux.HandleFunc("POST /v1/bookings", s.book)
 	mux.HandleFunc("POST /v1/bookings/{waybill}/cancel", s.cancel)
 	mux.HandleFunc("POST /v1/rates", s.rate)
@@ -110,8 +116,15 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /v1/health", func(w http.ResponseWriter, _ *http.Request) {
 		tell(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
-	mux.HandleFunc("GET /v1/stats", func(w http.ResponseWriter, _ *http.Request) { tell(w, http.StatusOK, s.Stats()) })
-	return mux
+	all.HandleFunc("GET /v1/stats", func(w http.ResponseWriter, _ *http.Request) { tell(w, http.StatusOK, s.Stats()) })
+	all.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if now := s.now(); s.upAt(now) != now {
+			tell(w, http.StatusServiceUnavailable, no{"DOWN", "the carrier's systems are down"})
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+	return all
 }
 
 // Listen serves on a loopback address, such as "127.0.0.1:0", until stop is called. It answers with the base URL.
@@ -156,13 +169,13 @@ func tell(w http.ResponseWriter, status int, answer any) {
 	_, _ = w.Write(body)
 }
 
-// fails draws whether a request fails by a fault; a key fails once.
-func (s *Server) fails(fault, key string, rate int64) bool {
-	if rate == 0 || s.failed[fault+key] || !newDraw(s.seed, fault, key).chance(rate) {
-		return false
+// busy draws whether a request is put off; a key is put off once.
+func (s *Server) busy(key string, rate int64) (bool, error) {
+	if rate == 0 || s.failed[key] || !newDraw(s.seed, "busy", key).chance(rate) {
+		return false, nil
 	}
-	s.failed[fault+key] = true
-	return true
+	s.failed[key] = true
+	return true, s.journal.write(&entry{Busy: key})
 }
 
 func (s *Server) book(w http.ResponseWriter, r *http.Request) {
@@ -194,18 +207,20 @@ func (s *Server) take(a *ask) (b *booking, busy, drop bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stats.Asked++
-	if s.fails("busy", a.Key, s.faults.Busy) {
-		return nil, true, false, nil
+	now := s.now()
+	f := s.faultsOf(s.touching(a.Channel, a.Key, a.From.Country, a.To.Country), now.Unix())
+	if busy, err := s.busy(a.Key, f.Busy); busy || err != nil {
+		return nil, busy, false, err
 	}
-	b = s.byKey[a.Key]
-	if b == nil {
-		b = s.decide(a)
-		if err := s.journal.write(&entry{Book: b}); err != nil {
-			return nil, false, false, err
-		}
-		s.enter(b)
+	if b = s.byKey[a.Key]; b != nil {
+		return b, false, false, nil
 	}
-	return b, false, s.fails("drop", a.Key, s.faults.DropAnswer), nil
+	b = s.decide(a, now)
+	if err := s.journal.write(&entry{Book: b}); err != nil {
+		return nil, false, false, err
+	}
+	s.enter(b)
+	return b, false, newDraw(s.seed, "drop", a.Key).chance(f.DropAnswer), nil
 }
 
 func (s *Server) confirm(w http.ResponseWriter, a *ask, b *booking) {
@@ -242,19 +257,26 @@ func (s *Server) takeBack(waybill, key string) (status int, answer any, drop boo
 	if b == nil {
 		return http.StatusNotFound, no{"UNKNOWN", "there is no booking " + waybill}, false
 	}
-	if s.fails("busy", key, s.faults.Busy) {
+	now := s.now()
+	f := s.faultsOf(b.touched, now.Unix())
+	if busy, err := s.busy(key, f.Busy); err != nil {
+		return http.StatusInternalServerError, no{"INTERNAL", err.Error()}, false
+	} else if busy {
 		return http.StatusServiceUnavailable, no{"BUSY", "try again later"}, false
 	}
-	now := s.now()
 	s.advance(now)
-	if refused := s.keeps(b, now); refused != nil {
+	if b.cancelled {
+		return http.StatusOK, cancelled, false
+	}
+	if refused := s.keeps(b); refused != nil {
 		return http.StatusConflict, refused, false
 	}
-	if !b.cancelled {
-		if err := s.journal.write(&entry{Cancel: &undone{waybill, now}}); err != nil {
-			return http.StatusInternalServerError, no{"INTERNAL", err.Error()}, false
-		}
-		s.void(b, now)
+	if err := s.journal.write(&entry{Cancel: &undone{waybill, now}}); err != nil {
+		return http.StatusInternalServerError, no{"INTERNAL", err.Error()}, false
 	}
-	return http.StatusOK, map[string]string{"status": "cancelled"}, s.fails("drop", key, s.faults.DropAnswer)
+	s.void(b, now)
+	return http.StatusOK, cancelled, newDraw(s.seed, "drop", key).chance(f.DropAnswer)
 }
+
+// cancelled is the answer to a cancellation that was accepted.
+var cancelled = map[string]string{"status": "cancelled"}

@@ -1,8 +1,10 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"slices"
 	"sync/atomic"
@@ -61,7 +63,7 @@ func open(t testing.TB, c Config) *rig {
 		if err := stop(); err != nil {
 			t.Error(err)
 		}
-		if err := s.Close(); err != nil {
+		if err := s.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
 			t.Error(err)
 		}
 	})
@@ -118,6 +120,19 @@ func TestConformance(t *testing.T) {
 			Behind: func(base string, timeout time.Duration) carrier.Connector { return Connect(base, timeout) },
 		}
 	})
+}
+
+func TestConformanceWithoutANetwork(t *testing.T) {
+	carriertest.Run(t, func(t *testing.T) *carriertest.Subject {
+		r := open(t, Config{Behave: always(plain)})
+		other := request(99)
+		other.Channel.ID = "no such channel"
+		return &carriertest.Subject{Connector: r.Direct(), Request: request, Refused: other, Pass: func() { r.pass(60 * 24 * time.Hour) }}
+	})
+	r := open(t, Config{Behave: always(plain), Faults: Faults{DropAnswer: 1000}})
+	if _, err := r.Direct().Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Unavailable || r.Stats().Booked != 1 {
+		t.Errorf("an answer that is lost: %v, %+v", err, r.Stats())
+	}
 }
 
 func TestLabelsAreDrawnOnDemand(t *testing.T) {
@@ -258,10 +273,18 @@ func TestFaultyEventsAreToldApart(t *testing.T) {
 	}
 }
 
-// A whole life: a booking and all its events, over HTTP. The ratio is to the bare request: the same number of
+// A whole life: a booking and all its events, over HTTP and without a network. The ratio is to the bare request: the same number of
 // requests to the carrier's health page.
 func BenchmarkLife(b *testing.B) {
-	r := open(b, Config{Behave: always(plain)})
+	b.Run("http", func(b *testing.B) { lives(b, open(b, Config{Behave: always(plain)})) })
+	b.Run("direct", func(b *testing.B) {
+		r := open(b, Config{Behave: always(plain)})
+		r.Client = r.Direct()
+		lives(b, r)
+	})
+}
+
+func lives(b *testing.B, r *rig) {
 	cursor, events := "", 0
 	n := 0
 	for b.Loop() {
@@ -294,7 +317,7 @@ func TestToTheDepotAndNoFurther(t *testing.T) {
 	ch := local
 	ch.Legs = []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.AtDeliveryOffice, Usual: 8, Most: 14}}
 	for i := range 200 {
-		steps := imagine(7, fmt.Sprint(i), &ch, Behaviour{Miss: 500, Return: 500, Damage: 100}, Faults{}, start)
+		steps, _ := imagine(7, fmt.Sprint(i), &ch, Behaviour{Miss: 500, Return: 500, Damage: 100}, start)
 		if last := codes[steps[len(steps)-1].code].milestone; last != shipping.AtDeliveryOffice {
 			t.Fatalf("parcel %d ends with %s", i, last)
 		}
