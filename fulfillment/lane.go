@@ -2,6 +2,7 @@ package fulfillment
 
 import (
 	"slices"
+	"time"
 
 	"crosslane/channel"
 	"crosslane/shipping"
@@ -136,4 +137,9 @@ func (d *decision) rebook() {
 	}
 	d.say(d.fact.Stream, &choice)
 	d.request(choice.Primary.Channel, p.Booking.Attempt+1)
+}
+
+// Answers reports whether a trigger of the Book answers anything to a channel that is found in this health.
+func (r *Rules) Answers(lane shipping.Lane, state *shipping.LaneState, id shipping.ChannelID, h shipping.Health, at time.Time) bool {
+	return len(r.triggers.Assessed(lane, state, id, h, at)) > 0
 }

@@ -23,17 +23,12 @@ type Figures struct {
 	Refusals    int64                       `json:"refusals"`     // by carriers, of bookings
 	BackupsUsed int64                       `json:"backups_used"` // parcels booked with a channel other than the primary
 	CasesOpen   int64                       `json:"cases_open"`
-	Trouble
-}
-
-// Trouble is what went wrong, and what was done about it.
-type Trouble struct {
-	Switches    int64 `json:"switches"`     // how often a trigger was set off
-	Rebooked    int64 `json:"rebooked"`     // parcels booked anew because their channel was switched
-	Deviations  int64 `json:"deviations"`   // of parcels, from what was awaited
-	CasesOpened int64 `json:"cases_opened"` // in all
-	Stuck       int64 `json:"stuck"`        // how often no channel was left for a parcel
-	Lost        int64 `json:"lost"`         // parcels
+	Switches    int64                       `json:"switches"`     // how often a trigger was set off
+	Rebooked    int64                       `json:"rebooked"`     // parcels booked anew because their channel was switched
+	Deviations  int64                       `json:"deviations"`   // of parcels, from what was awaited
+	CasesOpened int64                       `json:"cases_opened"` // in all
+	Stuck       int64                       `json:"stuck"`        // how often no channel was left for a parcel
+	Lost        int64                       `json:"lost"`         // parcels
 	// Late are the parcels that were not there when their promise ended: delivered, lost or returned after
 	// it, or still on the way as of the newest fact. DaysLate is by how many started days, all together.
 	Late     int64 `json:"late"`
@@ -65,14 +60,14 @@ func (s *Store) Figures(ctx context.Context, tenant shipping.Tenant) (Figures, e
 	}
 	f.DeliveredOnTime = f.Delivered - f.DeliveredLate
 	f.LateShare = share(f.DeliveredLate, f.Delivered)
-	if err := s.trouble(ctx, tenant, newest, &f.Trouble); err != nil {
+	if err := s.trouble(ctx, tenant, newest, &f); err != nil {
 		return f, err
 	}
 	return f, s.cost(ctx, tenant, f.Cost)
 }
 
 // trouble counts what was late when the newest fact was recorded, and what had to be mended.
-func (s *Store) trouble(ctx context.Context, tenant shipping.Tenant, newest Millis, t *Trouble) error {
+func (s *Store) trouble(ctx context.Context, tenant shipping.Tenant, newest Millis, t *Figures) error {
 	day := (24 * time.Hour).Milliseconds()
 	for _, part := range []string{"ended > 0 AND status <> 'cancelled' AND ended > promised", "ended = 0 AND $2 > promised"} {
 		var late, days, warned int64

@@ -30,6 +30,7 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, d
 		}
 	}
 	f.planner = &tour.Planner{Book: s.book(now)}
+	f.rebooker = s.rebooker(s.fillViews)
 	f.counter = &carrier.Counter{Book: s.book(now), Connector: f.connector, Now: now}
 	b, err := s.book(now)(ctx)
 	if err != nil {

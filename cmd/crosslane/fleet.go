@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/carrier"
+	"crosslane/channel/watch"
 	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/tour"
@@ -17,8 +18,10 @@ type fleet struct {
 	now     func() time.Time
 	counter *carrier.Counter
 	planner *tour.Planner
-	lines   map[shipping.CarrierID]*line
-	order   []shipping.CarrierID // of the Book, so that the same world repeats itself
+	// rebooker finds the parcels that leave a channel.
+	rebooker *watch.Rebooker
+	lines    map[shipping.CarrierID]*line
+	order    []shipping.CarrierID // of the Book, so that the same world repeats itself
 }
 
 // line is the way to one carrier.
@@ -40,8 +43,10 @@ type stray struct {
 // mostPolls is how often a stray is looked up again before it is let go.
 const mostPolls = 100
 
-// Workers perform bookings and cancellations, and plan the tours.
-func (f *fleet) Workers() []shipping.Worker { return []shipping.Worker{f.counter, f.planner} }
+// Workers perform bookings and cancellations, plan the tours, and move parcels off a channel.
+func (f *fleet) Workers() []shipping.Worker {
+	return []shipping.Worker{f.counter, f.planner, f.rebooker}
+}
 
 // connector finds the way to a carrier.
 func (f *fleet) connector(id shipping.CarrierID) (carrier.Connector, error) {

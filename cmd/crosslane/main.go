@@ -64,6 +64,9 @@ type shopCommands struct {
 	Book     bookCommand     `cmd:"" help:"The Book: channels, rate sheets, policy."`
 	Whatif   whatifCommand   `cmd:"" help:"Recorded orders by another Book: cost, days, side by side."`
 	Tours    toursCommand    `cmd:"" help:"What lies at a depot, and its newest tours."`
+	// Channels and Cases show what goes wrong.
+	Channels channelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
+	Cases    casesCommand    `cmd:"" help:"What somebody has to look at."`
 	Slot     slotCommand     `cmd:"" help:"Record in which window a buyer wants a parcel."`
 }
 

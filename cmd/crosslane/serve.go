@@ -50,11 +50,13 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	for _, run := range []func(context.Context) error{
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.counter, ledger.WorkOptions{}) },
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.planner, ledger.WorkOptions{}) },
+		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.rebooker, ledger.WorkOptions{}) },
 		n.tellBuyers(messages),
 		n.every(v.Poll, "ask carriers for news", n.listen),
 		n.every(time.Second, "watch timers", n.sweep),
 		n.every(200*time.Millisecond, "fill the read tables", s.fillViews),
 		n.every(2*time.Second, "load published Books", s.loadBooks),
+		n.every(15*time.Minute, "assess the channels", n.watchChannels),
 	} {
 		running.Go(func() {
 			if err := run(ctx); err != nil && ctx.Err() == nil {

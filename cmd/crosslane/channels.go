@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"crosslane/shipping"
+	"crosslane/tracking"
+	"crosslane/view"
+)
+
+type channelsCommand struct {
+	Health      channelsHealth      `cmd:"" default:"1" help:"How the channels of every lane fare now."`
+	Calibration channelsCalibration `cmd:"" help:"How often the estimates held."`
+}
+
+type channelsHealth struct{}
+
+// Help gives an example.
+func (channelsHealth) Help() string {
+	return "Example: crosslane channels --json\n\nLate is the median, in hours against the legs of the Book; behind is the share that is late by a day or\n" +
+		"more. Backlog has not departed, and nine in ten wait no longer than is told. Clearance is the median.\nBookings are those of 24 hours; on time and lost are shares of the parcels that ended in seven days."
+}
+
+// fared is a channel on a lane, with the triggers that were set off.
+type fared struct {
+	view.ChannelHealth
+	Switches []view.SwitchRow `json:"switches"`
+}
+
+// Run prints every channel and lane.
+func (channelsHealth) Run(ctx context.Context, p *program, c *commands) error {
+	s, err := c.lookNow(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	list, err := s.fare(ctx, p)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.answer(list)
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(p.stdout, "No channel carries anything yet.")
+		return nil
+	}
+	return p.columns("lane\tchannel\topen\tlate\tbehind\tbacklog\twaiting\tclearance\tasked\trefused\tunanswered\tended\ton time\tlost\tswitched", func(w io.Writer) {
+		for _, f := range list {
+			h := &f.Health
+			fmt.Fprintf(w, "%s\t%s\t%d\t%d h\t%s\t%d (%d h)\t%d\t%d h\t%d\t%s\t%d\t%d\t%s\t%s\t%s\n", f.Lane, f.Channel, h.Open, h.LateHours, percent(h.LateShare), h.Backlog, h.BacklogHours,
+				h.Waiting, h.ClearanceHours, h.Asked, percent(h.Refused), h.Unanswered, h.Ended, percent(h.OnTime), percent(h.Lost), switchedWord(f.Switches))
+		}
+	})
+}
+
+// lookNow opens the data for reading, and brings the read tables up to the last fact; beside a server
+// they are as new as the server has made them.
+func (c *commands) lookNow(ctx context.Context, p *program) (*shop, error) {
+	s, err := c.look(ctx, p.now)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.fillViews(ctx); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// fare reads how the channels fare now, with their switches.
+func (s *shop) fare(ctx context.Context, p *program) ([]fared, error) {
+	health, err := s.views.Health(ctx, s.tenant, p.now())
+	if err != nil {
+		return nil, err
+	}
+	switches, err := s.views.Switches(ctx, s.tenant)
+	list := make([]fared, len(health))
+	for i, h := range health {
+		list[i] = fared{h, []view.SwitchRow{}}
+		for _, w := range switches {
+			if w.Lane == h.Lane && w.Channel == h.Channel {
+				list[i].Switches = append(list[i].Switches, w)
+			}
+		}
+	}
+	return list, err
+}
+
+// percent writes thousandths.
+func percent(n int64) string { return fmt.Sprintf("%d.%d %%", n/10, n%10) }
+
+// switchedWord tells which triggers keep parcels off.
+func switchedWord(list []view.SwitchRow) string {
+	var words []string
+	for _, w := range list {
+		if w.Phase != shipping.SwitchOver {
+			words = append(words, fmt.Sprintf("%s: %s, %d %% away since %s", w.Trigger, w.Phase, w.Share, w.Since.Time().Format("2006-01-02 15:04Z")))
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+// columns prints a table with a head.
+func (p *program) columns(head string, rows func(io.Writer)) error {
+	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, head)
+	rows(w)
+	return w.Flush()
+}
+
+type channelsCalibration struct{}
+
+// Help gives an example.
+func (channelsCalibration) Help() string {
+	return "Example: crosslane channels calibration --json\n\nEstimates are windows, one for 50 and one for 90 parcels in 100. Of the parcels that were delivered, so many came\nwithin the window that was told at a milestone. The first rows are of all channels together."
+}
+
+// Run prints how often estimates held.
+func (channelsCalibration) Run(ctx context.Context, p *program, c *commands) error {
+	s, err := c.lookNow(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	list, err := s.views.Calibration(ctx, s.tenant)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return p.answer(append([]view.Calibration{}, list...))
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(p.stdout, "No parcel with an estimate has been delivered yet.")
+		return nil
+	}
+	return p.columns("lane\tchannel\testimated at\tparcels\twithin 50 %\twithin 90 %", func(w io.Writer) {
+		for _, r := range list {
+			lane, id := string(r.Lane), string(r.Channel)
+			if lane == "" {
+				lane, id = "all", "all"
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", lane, id, tracking.MilestoneName(r.Milestone), r.Sample, percent(r.In50*1000/r.Sample), percent(r.In90*1000/r.Sample))
+		}
+	})
+}
