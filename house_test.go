@@ -44,6 +44,12 @@ var rooms = map[string]string{
 // no randomness without a seed.
 var pure = strings.Fields("shipping order inventory packing channel tracking route tour fulfillment")
 
+// libraries are what pure rooms may use beside the standard library, by folder. Each has its decision record.
+var libraries = map[string]string{
+	"order":           "github.com/goccy/go-yaml", // 10
+	"channel/trigger": "cel.dev/cel-go",           // 40
+}
+
 var banned = map[string]string{
 	"os": "files and environment", "os/exec": "other programs", "net": "the network", "net/http": "the network",
 	"database/sql": "the database", "crypto/rand": "randomness without a seed", "log": "output", "log/slog": "output",
@@ -121,10 +127,21 @@ func TestImports(t *testing.T) {
 			path, _ := strconv.Unquote(spec.Path.Value)
 			if inner, ok := strings.CutPrefix(path, "crosslane/"); ok {
 				checkArrow(t, s, inner)
-			} else if why, bad := banned[path]; bad && slices.Contains(pure, s.room) && s.tree.Name.Name != "main" {
-				t.Errorf("%s imports %s: %s has no place in a room that computes", s.path, path, why)
+			} else if slices.Contains(pure, s.room) && s.tree.Name.Name != "main" {
+				checkPure(t, s, path)
 			}
 		}
+	}
+}
+
+func checkPure(t *testing.T, s source, path string) {
+	t.Helper()
+	if why, bad := banned[path]; bad {
+		t.Errorf("%s imports %s: %s has no place in a room that computes", s.path, path, why)
+	}
+	host, _, _ := strings.Cut(path, "/")
+	if library := libraries[s.folder]; strings.Contains(host, ".") && (library == "" || path != library && !strings.HasPrefix(path, library+"/")) {
+		t.Errorf("%s imports %s: a library in a room that computes needs a decision record, and a row here", s.path, path)
 	}
 }
 

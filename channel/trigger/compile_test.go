@@ -2,6 +2,7 @@ package trigger
 
 import (
 	"errors"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -162,6 +163,21 @@ func TestWords(t *testing.T) {
 		c, err := s.compileCondition(&aboutParcel, text, "test")
 		if err != nil || c.holds(now) != want {
 			t.Errorf("%s without an exchange rate: want %v, %v", text, want, err)
+		}
+	}
+}
+
+// TestWordsAreDocumented: the page lists every word.
+func TestWordsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/triggers.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, about := range []*vocabulary{&aboutLane, &aboutParcel} {
+		for name := range about.words() {
+			if !strings.Contains(string(page), "`"+name+"`") {
+				t.Errorf("docs/triggers.md does not list %s", name)
+			}
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (s *Set) compileCondition(about *vocabulary, text, field string) (*conditio
 	if wrong := issues.Errors(); len(wrong) > 0 {
 		return nil, mistake(field, text, wrong[0])
 	}
-	if ast.OutputType() != cel.BoolType {
+	if !ast.OutputType().IsExactType(cel.BoolType) {
 		return nil, shipping.BadField(field, "the condition is "+ast.OutputType().String()+", and not true or false", "compare it with something, as in health.late_hours > 48")
 	}
 	c := &condition{words: about.words()}
@@ -72,7 +72,7 @@ func (s *Set) compileCondition(about *vocabulary, text, field string) (*conditio
 	if err := checkCost(env, ast, field); err != nil {
 		return nil, err
 	}
-	if c.program, err = env.Program(ast); err != nil {
+	if c.program, err = env.Program(ast, cel.EvalOptions(cel.OptOptimize)); err != nil {
 		return nil, &shipping.Error{Code: shipping.Invalid, Field: field, Message: "the condition cannot be worked out", Cause: err}
 	}
 	c.reads = figuresIn(ast, text)

@@ -95,12 +95,12 @@ func (c *course) assess(r *rule, now *scene) {
 	w := c.known(r.Name)
 	switch w.Phase {
 	case shipping.SwitchAway:
-		if r.cleared(now) {
-			c.clearing(r, w, r.quietNote(now))
+		if clear, by := r.cleared(now); clear {
+			c.clearing(r, w, by.note(now))
 		}
 	case shipping.SwitchClearing:
-		if !r.cleared(now) {
-			c.away(r, w, r.quietNote(now))
+		if clear, by := r.cleared(now); !clear {
+			c.away(r, w, by.note(now))
 		}
 	case shipping.SwitchReturning:
 		if r.when.holds(now) {
@@ -119,17 +119,16 @@ func (c *course) rests(r *rule, w shipping.Switch) bool {
 	return w.Phase == shipping.SwitchOver && c.at.Before(w.Since.Add(hours(r.CoolDownHours)))
 }
 
-// cleared: the trigger's condition does not hold, and the one under which it may end does.
-func (r *rule) cleared(now *scene) bool {
-	return !r.when.holds(now) && (r.clear == nil || r.clear.holds(now))
-}
-
-// quietNote is what decides whether the trigger is quiet.
-func (r *rule) quietNote(now *scene) string {
-	if r.clear == nil {
-		return r.when.note(now)
+// cleared: the trigger's condition does not hold, and the one under which it may end does. It
+// answers with the condition that decided as well.
+func (r *rule) cleared(now *scene) (bool, *condition) {
+	switch {
+	case r.when.holds(now):
+		return false, r.when
+	case r.clear == nil:
+		return true, r.when
 	}
-	return r.clear.note(now)
+	return r.clear.holds(now), r.clear
 }
 
 func (c *course) away(r *rule, w shipping.Switch, why string) {

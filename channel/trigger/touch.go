@@ -5,8 +5,9 @@ import (
 )
 
 // Touches reports whether a parcel is kept off a channel now: by which trigger, and whether the channel is
-// barred to it even as the last resort. While a share falls, those that still stay away are some of those that stayed
-// away before. st is the state of the parcel's lane. Without a switch in force it costs next to nothing.
+// barred to it even as the last resort. Of several triggers it names the first that asks for bookings anew, or else the
+// first. While a share falls, those that still stay away are some of those that stayed away before. st is the
+// state of the parcel's lane. Without a switch in force it costs next to nothing.
 func (s *Set) Touches(st *shipping.LaneState, channel shipping.ChannelID, parcel shipping.ParcelID, plan *shipping.ParcelPlan) (by string, stop, off bool) {
 	if st == nil {
 		return "", false, false
@@ -15,17 +16,18 @@ func (s *Set) Touches(st *shipping.LaneState, channel shipping.ChannelID, parcel
 	if c == nil {
 		return "", false, false
 	}
+	rebooks := false
 	for i := range c.Switches {
 		w := &c.Switches[i]
-		if !w.Stop && w.Share == 0 || off && !w.Stop || !s.keepsOff(w, channel, parcel, plan) {
+		if !w.Stop && w.Share == 0 || !s.keepsOff(w, channel, parcel, plan) {
 			continue
 		}
-		by, off = w.Trigger, true
-		if w.Stop {
-			return by, true, true
+		off, stop = true, stop || w.Stop
+		if anew := s.rule(w.Trigger).Then.Rebook; by == "" || anew && !rebooks {
+			by, rebooks = w.Trigger, anew
 		}
 	}
-	return by, false, off
+	return by, stop, off
 }
 
 // keepsOff reports whether a switch in force touches the parcel. Stop touches all, whatever the share.

@@ -71,7 +71,9 @@ func TestTouches(t *testing.T) {
 		{laneWith(on("heavy", 100, false)), small, "", false, false},
 		{laneWith(on("heavy", 100, false)), phone, "", false, false},
 		{laneWith(on("heavy", 100, false)), priceless, "", false, false},
-		{laneWith(on("late", 100, false), on("stop", 100, true)), big, "stop", true, true},
+		{laneWith(on("stop", 100, true), on("late", 100, false)), big, "late", true, true},
+		{laneWith(on("heavy", 100, false), on("late", 100, false)), big, "heavy", false, true},
+		{laneWith(on("late", 0, false), on("stop", 100, true)), big, "stop", true, true},
 		{laneWith(on("stop", 0, true)), small, "stop", true, true},
 		{laneWith(on("gone", 100, true)), small, "", false, false},
 	} {
