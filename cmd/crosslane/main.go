@@ -37,9 +37,10 @@ type program struct {
 type commands struct {
 	Where
 
-	Shop shopCommands `embed:""`
-	Care careCommands `embed:""`
-	Desk deskCommands `embed:""`
+	Shop shopCommands      `embed:""`
+	Try  rehearsalCommands `embed:""`
+	Care careCommands      `embed:""`
+	Desk deskCommands      `embed:""`
 
 	// writers on PostgreSQL at once; the ledger's own number when zero.
 	writers int `kong:"-"`
@@ -55,19 +56,23 @@ type Where struct {
 
 // shopCommands run a shop.
 type shopCommands struct {
-	Simulate simulateCommand `cmd:"" help:"Simulated worlds under several Books, compared."`
-	Demo     demoCommand     `cmd:"" help:"The whole chain on a simulated world."`
-	Serve    serveCommand    `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
-	Import   importCommand   `cmd:"" help:"Take in orders, products or stock from a file."`
-	Explain  explainCommand  `cmd:"" help:"What was decided about an order, and why."`
-	Label    labelCommand    `cmd:"" help:"The label of a booked parcel, as PDF."`
-	Book     bookCommand     `cmd:"" help:"The Book: channels, rate sheets, policy."`
-	Whatif   whatifCommand   `cmd:"" help:"Recorded orders by another Book: cost, days, side by side."`
-	Tours    toursCommand    `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Demo    demoCommand    `cmd:"" help:"The whole chain on a simulated world."`
+	Serve   serveCommand   `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
+	Import  importCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
+	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
+	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
+	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Tours   toursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
 	// Channels and Cases show what goes wrong.
 	Channels channelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
 	Cases    casesCommand    `cmd:"" help:"What somebody has to look at."`
 	Slot     slotCommand     `cmd:"" help:"Record in which window a buyer wants a parcel."`
+}
+
+// rehearsalCommands show what would come of another Book.
+type rehearsalCommands struct {
+	Whatif   whatifCommand   `cmd:"" help:"Recorded orders by another Book: cost, days, side by side."`
+	Simulate simulateCommand `cmd:"" help:"Simulated worlds under several Books, compared."`
 }
 
 // deskCommands answer questions about anything, JSON in and out.
