@@ -82,7 +82,8 @@ func line(sku shipping.SKU, quantity int64) shipping.Line {
 
 func (p *past) step() {
 	p.now = p.now.Add(time.Duration(p.rng.IntN(90)) * time.Minute)
-	switch n := p.rng.IntN(20); {
+	p.timers()
+	switch n := p.rng.IntN(21); {
 	case n < 6:
 		places := [][2]string{{"DE", "45127"}, {"US", "90045"}, {"FR", "75001"}, {"BR", "01310-100"}, {"ZZ", "1"}}
 		at := places[p.rng.IntN(len(places))]
@@ -97,8 +98,24 @@ func (p *past) step() {
 		p.scrap(skus[p.rng.IntN(len(skus))])
 	case n < 12 && len(p.orders) > 0:
 		p.tell(p.orders[p.rng.IntN(len(p.orders))].Stream(), &shipping.OrderCancelled{Why: "changed their mind"})
+	case n == 20 && len(p.parcels) > 0:
+		st := shipping.ParcelIn(p.state, p.parcels[p.rng.IntN(len(p.parcels))])
+		p.tell(st.Plan.Lane().Stream(), &shipping.ChannelAssessed{Channel: st.Booking.Channel,
+			Health: shipping.Health{Open: 9, Sample: 9, LateHours: p.rng.Int64N(90), Asked: 9, Refused: p.rng.Int64N(400)}})
 	case len(p.parcels) > 0:
 		p.carrier(p.parcels[p.rng.IntN(len(p.parcels))])
+	}
+}
+
+// timers lets the steps of switches fall due, as the ledger does.
+func (p *past) timers() {
+	for _, from := range []shipping.WarehouseID{"szx", "dui", "lax"} {
+		for _, to := range []shipping.Country{"DE", "US", "FR", "BR"} {
+			lane := shipping.NewLane(from, to)
+			for _, t := range shipping.LaneIn(p.state, lane).DueTimers(p.now) {
+				p.tell(lane.Stream(), &shipping.TimerElapsed{Timer: t})
+			}
+		}
 	}
 }
 
@@ -114,25 +131,35 @@ func (p *past) scrap(sku shipping.SKU) {
 // carrier answers what is asked about a parcel, or scans it.
 func (p *past) carrier(id shipping.ParcelID) {
 	k := shipping.ParcelIn(p.state, id).Booking
-	no := p.rng.IntN(4) == 0
-	var answer shipping.Body
+	yes := p.rng.IntN(4) > 0
 	switch {
-	case k.Stage == shipping.BookingAsked && no:
-		answer = &shipping.BookingRejected{Channel: k.Channel, Code: "FULL"}
 	case k.Stage == shipping.BookingAsked:
-		answer = &shipping.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: "W" + string(id), Cost: shipping.Money{Amount: 500, Currency: "EUR"}}
-	case k.Stage == shipping.BookingCancelling && no:
-		answer = &shipping.CancelRejected{Waybill: k.Waybill, Why: "too late"}
+		p.answer(id, yes)
+	case k.Stage == shipping.BookingCancelling && yes:
+		p.tell(id.Stream(), &shipping.BookingCancelled{Waybill: k.Waybill, Why: "as asked"})
 	case k.Stage == shipping.BookingCancelling:
-		answer = &shipping.BookingCancelled{Waybill: k.Waybill, Why: "as asked"}
+		p.tell(id.Stream(), &shipping.CancelRejected{Waybill: k.Waybill, Why: "too late"})
+	case !shipping.ParcelIn(p.state, id).Track.Handed.IsZero() && p.rng.IntN(2) == 0:
+		p.scan(id, shipping.DeliveredMilestone)
 	default:
-		m := shipping.PickedUp
-		if !shipping.ParcelIn(p.state, id).Track.Handed.IsZero() && p.rng.IntN(2) == 0 {
-			m = shipping.DeliveredMilestone
-		}
-		answer = &shipping.ScanReceived{Scan: shipping.Scan{Carrier: k.Carrier, Waybill: k.Waybill, Code: string(m), Milestone: m, Print: p.rng.Uint64()}}
+		p.scan(id, shipping.PickedUp)
 	}
-	p.tell(id.Stream(), answer)
+}
+
+// answer is what the carrier says to a booking.
+func (p *past) answer(id shipping.ParcelID, yes bool) {
+	k := shipping.ParcelIn(p.state, id).Booking
+	if yes {
+		p.tell(id.Stream(), &shipping.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: "W" + string(id), Cost: shipping.Money{Amount: 500, Currency: "EUR"}})
+		return
+	}
+	p.tell(id.Stream(), &shipping.BookingRejected{Channel: k.Channel, Code: "FULL"})
+}
+
+// scan is what the carrier reports of a parcel.
+func (p *past) scan(id shipping.ParcelID, m shipping.Milestone) {
+	k := shipping.ParcelIn(p.state, id).Booking
+	p.tell(id.Stream(), &shipping.ScanReceived{Scan: shipping.Scan{Carrier: k.Carrier, Waybill: k.Waybill, Code: string(m), Milestone: m, Print: p.rng.Uint64()}})
 }
 
 func replayed(t *testing.T, b *shipping.Book, facts []*shipping.Fact, since, until time.Time) (*Answer, *Replay) {
@@ -153,13 +180,18 @@ func replayed(t *testing.T, b *shipping.Book, facts []*shipping.Fact, since, unt
 // The same Book decides everything as it was recorded, from wherever one begins: whoever waited waits, whatever
 // carriers refused, and whenever somebody changed their mind.
 func TestSameBookDecidesTheSame(t *testing.T) {
-	var waited, off, backups int64
+	var waited, off, backups, switched int64
 	for seed := range uint64(40) {
 		b := book.Default()
 		b.Policy.SplitBackorder = seed%2 == 1
 		p := newPast(t, b, seed)
 		for range 400 {
 			p.step()
+		}
+		for _, f := range p.facts {
+			if _, ok := f.Body.(*shipping.ChannelSwitched); ok {
+				switched++
+			}
 		}
 		for _, since := range []time.Time{{}, monday.AddDate(0, 0, 5)} {
 			a, r := replayed(t, b, p.facts, since, time.Time{})
@@ -175,8 +207,8 @@ func TestSameBookDecidesTheSame(t *testing.T) {
 			waited, off, backups = waited+a.Recorded.Waited, off+a.Recorded.CalledOff, backups+a.Real.ByBackup
 		}
 	}
-	if waited < 100 || off < 100 || backups < 100 {
-		t.Errorf("%d orders waited, %d parcels were called off, %d went by a backup: too few to say anything", waited, off, backups)
+	if min(waited, off, backups, switched) < 100 {
+		t.Errorf("%d orders waited, %d parcels were called off, %d went by a backup, %d switches: too few to say anything", waited, off, backups, switched)
 	}
 }
 
