@@ -2,6 +2,7 @@ package book_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -43,5 +44,25 @@ func TestMistakesNameTheirLine(t *testing.T) {
 				t.Errorf("field %q, error %q", e.Field, e.Error())
 			}
 		})
+	}
+}
+
+// TestWithoutBackups: the Book differs in nothing else.
+func TestWithoutBackups(t *testing.T) {
+	text, err := book.WithoutBackups(append(book.DefaultFile(), "\ntriggers:\n  - name: late # a comment\n    when: 'true'\n    then: {switch: 100}\n"...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := book.Read(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := book.Default()
+	want.Version, want.Triggers, want.Policy.Backups = got.Version, nil, 0
+	if !reflect.DeepEqual(got, want) {
+		t.Error("the Book without backups differs in something else")
+	}
+	if _, err := book.WithoutBackups([]byte("name: [")); shipping.CodeOf(err) != shipping.Invalid {
+		t.Errorf("a torn Book: %v", err)
 	}
 }

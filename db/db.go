@@ -26,11 +26,25 @@ type DB struct {
 // or the file (*.db) of an SQLite database, which is made when it is missing. The process that
 // opened an SQLite database is the only one that may write to it until it closes it or dies;
 // a second one gets Unavailable.
-func Open(ctx context.Context, dsn string) (*DB, error) {
+func Open(ctx context.Context, dsn string) (*DB, error) { return open(ctx, dsn, durable) }
+
+// OpenUnsynced is Open for rows that can be made again, as those of a simulated world: no commit waits for the disk.
+// What was committed survives the end of the process, at any moment; the end of the machine may take the
+// last commits with it, and spoil an SQLite file.
+func OpenUnsynced(ctx context.Context, dsn string) (*DB, error) { return open(ctx, dsn, unsynced) }
+
+// promise is what a commit stands for.
+type promise struct {
+	sqlite, postgres string // the setting "synchronous" and "synchronous_commit"; empty: the server's
+}
+
+var durable, unsynced = promise{sqlite: "FULL"}, promise{sqlite: "OFF", postgres: "off"}
+
+func open(ctx context.Context, dsn string, p promise) (*DB, error) {
 	if isPostgres(dsn) {
-		return openPostgres(ctx, dsn)
+		return openPostgres(ctx, dsn, p)
 	}
-	return openSQLite(ctx, dsn)
+	return openSQLite(ctx, dsn, p)
 }
 
 // OpenReadOnly opens a database for reading, also while another process writes to it.
@@ -39,7 +53,7 @@ func OpenReadOnly(ctx context.Context, dsn string) (*DB, error) {
 	if !isPostgres(dsn) {
 		return openSQLiteReadOnly(ctx, dsn)
 	}
-	d, err := openPostgres(ctx, dsn)
+	d, err := openPostgres(ctx, dsn, durable)
 	if err == nil {
 		d.Write = nil
 	}

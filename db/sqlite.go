@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	sqlitedriver "modernc.org/sqlite"
 
 	"crosslane/shipping"
 )
@@ -28,7 +28,7 @@ func sqliteFile(dsn string) string {
 	return filepath.Join(dsn, "crosslane.db")
 }
 
-func openSQLite(ctx context.Context, dsn string) (*DB, error) {
+func openSQLite(ctx context.Context, dsn string, p promise) (*DB, error) {
 	file := sqliteFile(dsn)
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return nil, unavailable("cannot make the data directory", "choose another with --data", err)
@@ -39,7 +39,7 @@ func openSQLite(ctx context.Context, dsn string) (*DB, error) {
 	}
 	d := &DB{Dialect: sqlite, lock: lock}
 	if d.Write, err = connectSQLite(ctx, file, 1,
-		"page_size(4096)", "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(16000)"); err != nil {
+		"page_size(4096)", "journal_mode(WAL)", "synchronous("+p.sqlite+")", "wal_autocheckpoint(16000)"); err != nil {
 		lock.Close()
 		return nil, err
 	}
@@ -69,10 +69,11 @@ func connectSQLite(ctx context.Context, file string, connections int, pragmas ..
 	q["_pragma"] = append([]string{"busy_timeout(10000)"}, pragmas...)
 	q["_pragma"] = append(q["_pragma"], "cache_size(-"+strconv.Itoa(cacheKB/connections)+")", "temp_store(MEMORY)", "foreign_keys(1)")
 	u := url.URL{Scheme: "file", OmitHost: true, Path: file, RawQuery: q.Encode()}
-	d, err := sql.Open("sqlite", u.String())
+	connector, err := sqlitedriver.NewConnector(u.String())
 	if err != nil {
 		return nil, unavailable("cannot open "+file, "", err)
 	}
+	d := sql.OpenDB(rememberer{connector})
 	d.SetMaxOpenConns(connections)
 	d.SetMaxIdleConns(connections)
 	if err := d.PingContext(ctx); err != nil {

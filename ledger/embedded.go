@@ -40,7 +40,7 @@ func (l *Ledger) openEmbedded(ctx context.Context) error {
 	if err := l.freeLeases(ctx); err != nil {
 		return err
 	}
-	l.timers = newTimers(ctx, l.db)
+	l.timers, l.recent = newTimers(ctx, l.db), &recent{since: e.next - 1}
 	l.start(e.run)
 	return nil
 }
@@ -151,6 +151,7 @@ func (e *embedded) commit(b *batch) error {
 		return err
 	}
 	e.l.timers.set(b.hints)
+	e.l.recent.add(b)
 	b.answer()
 	e.l.committed.fire()
 	return nil

@@ -23,6 +23,7 @@ type Pending struct {
 	entry  Entry
 	settle *settlement // the wish that the entry is the outcome of
 	sweep  *sweep      // the stream whose timers fell due
+	more   bool        // another entry of the same group follows at once in the queue
 	done   chan struct{}
 	facts  []*shipping.Fact
 	err    error
@@ -70,18 +71,51 @@ func (e *Entry) check(tenant shipping.Tenant) error {
 	return nil
 }
 
-func (l *Ledger) enqueue(p *Pending) {
+// SubmitAll is Submit for many entries, which are committed together as far as they can be.
+func (l *Ledger) SubmitAll(tenant shipping.Tenant, list []Entry) []*Pending {
+	all := make([]*Pending, len(list))
+	good := make([]*Pending, 0, len(list))
+	for i, e := range list {
+		all[i] = &Pending{tenant: tenant, entry: e, done: make(chan struct{})}
+		if err := e.check(tenant); err != nil {
+			all[i].finish(err)
+			continue
+		}
+		good = append(good, all[i])
+	}
+	l.enqueue(good...)
+	return all
+}
+
+// enqueue puts a group of entries into the queues. Each is sent when it is known whether another follows it.
+func (l *Ledger) enqueue(group ...*Pending) {
 	l.gate.RLock()
 	defer l.gate.RUnlock()
-	if l.closed {
-		p.finish(shipping.Fault(shipping.Unavailable, "the ledger is closed", ""))
-		return
+	held := make([]*Pending, len(l.queues))
+	for _, p := range group {
+		if l.closed {
+			p.finish(shipping.Fault(shipping.Unavailable, "the ledger is closed", ""))
+			continue
+		}
+		q := l.queueOf(p)
+		if held[q] != nil {
+			held[q].more = true
+			l.queues[q] <- held[q]
+		}
+		held[q] = p
 	}
-	q := 0
-	if len(l.queues) > 1 {
-		q = int(maphash.String(l.seed, string(p.stream())) % uint64(len(l.queues)))
+	for q, p := range held {
+		if p != nil {
+			l.queues[q] <- p
+		}
 	}
-	l.queues[q] <- p
+}
+
+func (l *Ledger) queueOf(p *Pending) int {
+	if len(l.queues) == 1 {
+		return 0
+	}
+	return int(maphash.String(l.seed, string(p.stream())) % uint64(len(l.queues)))
 }
 
 // stream is the stream that the entry begins with.

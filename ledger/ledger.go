@@ -58,6 +58,7 @@ type Ledger struct {
 	story   shipping.Story
 	options Options
 	timers  *timers // on SQLite only
+	recent  *recent // on SQLite, in the process that writes
 
 	queues []chan *Pending
 	seed   maphash.Seed
@@ -120,10 +121,14 @@ func (l *Ledger) start(run func(queue <-chan *Pending)) {
 	}()
 }
 
-// gather takes what waits in a queue behind the first entry, up to one batch.
+// gather takes what waits in a queue behind the first entry, up to one batch; the rest of a group is waited for.
 func (l *Ledger) gather(first *Pending, queue <-chan *Pending) []*Pending {
-	entries := append(make([]*Pending, 0, l.options.Batch), first)
+	entries := append(make([]*Pending, 0, min(l.options.Batch, len(queue)+1)), first)
 	for len(entries) < l.options.Batch {
+		if entries[len(entries)-1].more {
+			entries = append(entries, <-queue)
+			continue
+		}
 		select {
 		case e, ok := <-queue:
 			if !ok {

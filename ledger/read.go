@@ -99,6 +99,11 @@ const (
 // PostgreSQL a fact shows when every transaction that was running when it was committed has ended;
 // one that writes for minutes, anywhere on the server, holds the feed back as long.
 func (l *Ledger) Feed(ctx context.Context, after Cursor, limit int) ([]Recorded, error) {
+	if l.recent != nil {
+		if list, ok, err := l.recent.feed(after.Pos, limit); ok {
+			return list, err
+		}
+	}
 	text := feedShared
 	if l.db.Embedded {
 		text, after.Turn = feedEmbedded, 0

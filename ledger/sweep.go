@@ -88,10 +88,9 @@ func (l *Ledger) elapse(ctx context.Context, due []hint, now time.Time) (n int, 
 			continue
 		}
 		asked[h.key] = true
-		p := &Pending{tenant: h.key.tenant, sweep: &sweep{h.key.stream, now}, done: make(chan struct{})}
-		l.enqueue(p)
-		pending = append(pending, p)
+		pending = append(pending, &Pending{tenant: h.key.tenant, sweep: &sweep{h.key.stream, now}, done: make(chan struct{})})
 	}
+	l.enqueue(pending...)
 	for _, p := range pending {
 		<-p.done
 		if p.err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
 	"time"
 
 	"crosslane/db"
@@ -104,9 +105,10 @@ type claimed struct {
 func (l *Ledger) claim(ctx context.Context, kinds []string, limit int, lease time.Duration) ([]claimed, error) {
 	now := l.now()
 	until, token := now.Add(lease), newLease()
+	// The limit stands in the text, as SQLite plans a statement anew for each bound one.
 	rows, err := l.db.Write.QueryContext(ctx, `UPDATE wishes SET due = $1, lease = $2, attempt = attempt + 1 WHERE pos IN (
-		SELECT pos FROM wishes WHERE due > 0 AND due <= $3 AND kind `+l.db.In(4, "text")+" ORDER BY due, pos LIMIT $5"+l.db.SkipLocked+`)
-		RETURNING pos, tenant, attempt`, until.UnixMilli(), token, now.UnixMilli(), l.db.List(kinds), limit)
+		SELECT pos FROM wishes WHERE due > 0 AND due <= $3 AND kind `+l.db.In(4, "text")+" ORDER BY due, pos LIMIT "+strconv.Itoa(limit)+l.db.SkipLocked+`)
+		RETURNING pos, tenant, attempt`, until.UnixMilli(), token, now.UnixMilli(), l.db.List(kinds))
 	if err != nil {
 		return nil, failed("take wishes", err)
 	}

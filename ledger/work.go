@@ -173,8 +173,9 @@ func (c *crew) all(ctx context.Context, list []claimed) error {
 	hands.Wait()
 	pending := make([]*Pending, len(made))
 	for i, a := range made {
-		pending[i] = c.submit(a)
+		pending[i] = c.outcome(a)
 	}
+	c.l.enqueue(pending...)
 	for i, p := range pending {
 		<-p.done
 		c.refused(made[i], p)
@@ -208,8 +209,15 @@ func (c *crew) perform(ctx context.Context, w claimed) (a attempt) {
 	return a
 }
 
-// submit hands the outcome in, with the settlement of the wish.
+// submit hands the outcome of an attempt in.
 func (c *crew) submit(a attempt) *Pending {
+	p := c.outcome(a)
+	c.l.enqueue(p)
+	return p
+}
+
+// outcome is what came of an attempt, with the settlement of the wish.
+func (c *crew) outcome(a attempt) *Pending {
 	p := &Pending{tenant: a.tenant, done: make(chan struct{}), settle: &settlement{pos: a.pos, lease: a.lease}}
 	if a.err != nil {
 		p.settle.again = c.again(a)
@@ -221,7 +229,6 @@ func (c *crew) submit(a attempt) *Pending {
 			}
 		}
 	}
-	c.l.enqueue(p)
 	return p
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"crosslane/ledger"
 	"crosslane/shipping"
+	"crosslane/world/scenario"
 )
 
 // purchase is an order as a storefront takes it, with the buyer's address.
@@ -17,28 +18,21 @@ type purchase struct {
 	address shipping.Address
 }
 
-// demand makes up what buyers buy. What is bought in an hour depends on the seed and the
+// demand makes up what buyers buy. What is bought in an hour depends on the seed, the scenario and the
 // hour alone, so that a run that was broken off goes on with the same orders.
 type demand struct {
 	seed   uint64
 	tenant shipping.Tenant
 	perDay float64
 	wares  []ware
-	sums   []float64 // running sum of shares
-	total  int       // of the markets' shares
+
+	start time.Time         // from which the factors' days count
+	bends []scenario.Demand // of the scenario
+	mixes map[uint64]*mix   // by the factors that hold
 }
 
 func newDemand(seed uint64, tenant shipping.Tenant, perDay int) *demand {
-	d := &demand{seed: seed, tenant: tenant, perDay: float64(perDay), wares: catalogue(seed)}
-	sum := 0.0
-	for _, w := range d.wares {
-		sum += w.share
-		d.sums = append(d.sums, sum)
-	}
-	for _, m := range markets {
-		d.total += m.share
-	}
-	return d
+	return &demand{seed: seed, tenant: tenant, perDay: float64(perDay), wares: catalogue(seed), mixes: map[uint64]*mix{}}
 }
 
 // evenings is how the orders of a day fall on its hours (UTC), in thousandths.
@@ -47,11 +41,12 @@ var evenings = [24]float64{38, 36, 34, 30, 26, 24, 24, 26, 32, 38, 44, 46, 48, 4
 // hour makes up the orders placed in the hour that begins at t.
 func (d *demand) hour(t time.Time) []purchase {
 	rng := rand.New(rand.NewPCG(d.seed, uint64(t.Unix())))
-	n := poisson(d.perDay*evenings[t.UTC().Hour()]/1006, rng)
+	mix := d.mix(d.holding(t, false))
+	n := poisson(d.perDay*season(t)*mix.rate*evenings[t.UTC().Hour()]/1006, rng)
 	list := make([]purchase, n)
 	for i := range list {
 		placed := t.Add(time.Duration(i) * time.Hour / time.Duration(n+1)).Truncate(time.Second)
-		list[i] = d.purchase(fmt.Sprintf("%s-%03d", t.UTC().Format("060102-15"), i+1), placed, rng)
+		list[i] = d.purchase(fmt.Sprintf("%s-%03d", t.UTC().Format("060102-15"), i+1), placed, mix, rng)
 	}
 	return list
 }
@@ -60,8 +55,9 @@ var shops = []struct{ storefront, seller string }{
 	{"lumen.example", "Lumen Goods"}, {"kestrel.example", "Kestrel Home"}, {"panda.example", "Panda Outlet"},
 }
 
-func (d *demand) purchase(number string, placed time.Time, rng *rand.Rand) purchase {
-	m := d.market(rng)
+func (d *demand) purchase(number string, placed time.Time, mix *mix, rng *rand.Rand) purchase {
+	at := drawn(mix.markets, rng)
+	m := &markets[at]
 	shop := shops[rng.IntN(len(shops))]
 	p := purchase{address: buyer(m, rng)}
 	p.order = shipping.Order{
@@ -69,7 +65,7 @@ func (d *demand) purchase(number string, placed time.Time, rng *rand.Rand) purch
 		Placed: placed, Seller: shop.seller, Currency: m.currency, Complete: rng.IntN(10) == 0,
 	}
 	for n := 1 + rng.IntN(8)/6 + rng.IntN(12)/11; n > 0; n-- {
-		w := d.ware(rng)
+		w := &d.wares[drawn(mix.wares[at], rng)]
 		price := w.Value
 		price.Currency = m.currency
 		p.order.Lines = append(p.order.Lines, shipping.Line{Product: w.Product, Quantity: int64(1 + rng.IntN(10)/8), Price: price})
@@ -79,29 +75,6 @@ func (d *demand) purchase(number string, placed time.Time, rng *rand.Rand) purch
 	}
 	p.order.Ship = p.address.Place()
 	return p
-}
-
-func (d *demand) market(rng *rand.Rand) *market {
-	at := rng.IntN(d.total)
-	for i := range markets {
-		if at -= markets[i].share; at < 0 {
-			return &markets[i]
-		}
-	}
-	return &markets[0]
-}
-
-func (d *demand) ware(rng *rand.Rand) *ware {
-	at := rng.Float64() * d.sums[len(d.sums)-1]
-	low, high := 0, len(d.sums)-1
-	for low < high {
-		if mid := (low + high) / 2; d.sums[mid] < at {
-			low = mid + 1
-		} else {
-			high = mid
-		}
-	}
-	return &d.wares[low]
 }
 
 // poisson draws how many events fall into an interval in which mean are expected:

@@ -80,7 +80,7 @@ func (c *chaos) step() {
 			c.tell(o.ID.Stream(), &shipping.OrderReceived{Order: o})
 		}
 	case n < 7:
-		w := c.d.ware(c.rng)
+		w := &c.d.wares[drawn(c.d.mix(0).wares[0], c.rng)]
 		at := []shipping.Location{"szx", "dui", "lax"}[c.rng.IntN(3)]
 		c.tell(w.SKU.Stream(), &shipping.StockMoved{SKU: w.SKU, Lot: fmt.Sprint("L", c.rng.IntN(3)), Quantity: int64(1 + c.rng.IntN(6)), From: shipping.Supplier, To: at})
 	case n == 7:

@@ -10,6 +10,7 @@ import (
 	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/view"
+	"crosslane/world/scenario"
 )
 
 // Config is what a run is made of.
@@ -19,12 +20,16 @@ type Config struct {
 	PerDay int // orders, on average
 	Start  time.Time
 	Tenant shipping.Tenant
+	// Scenario is what befalls the world; nil: nothing out of the ordinary.
+	Scenario *scenario.Scenario
 }
 
 // Carriers is the other side: the partners that are asked, told and listened to.
 type Carriers interface {
 	// Workers perform bookings and cancellations, and plan tours.
 	Workers() []shipping.Worker
+	// Ask begins to ask what happened until now, so that the answers are there when News wants them.
+	Ask(ctx context.Context)
 	// News are the facts that carriers have to report since the last time. The function is called
 	// once they are recorded.
 	News(ctx context.Context) ([]ledger.Entry, func(context.Context) error, error)
@@ -41,8 +46,13 @@ type World struct {
 	Depots []shipping.Depot
 	// CatchUp brings the read tables up to the last fact.
 	CatchUp func(context.Context) error
-	// Passed is called after every simulated hour; it may be nil. It may wait, to let people watch.
-	Passed func(at time.Time)
+	// Assess is called every simulated hour, after CatchUp, with the time; it may be nil.
+	Assess func(context.Context, time.Time) error
+	// Restart closes the ledger, the read tables and the carriers, wherever they stand, and puts others in their
+	// place that go on with the same data. It is called where the scenario has crashes; nil: there are none.
+	Restart func(context.Context) error
+	// Passed is called after every simulated hour; it may be nil. It may wait, to let people watch. Its error ends the run.
+	Passed func(at time.Time) error
 
 	demand *demand
 }
@@ -58,6 +68,11 @@ const givenUp = 7 * 24 * time.Hour
 // a second time is known, and changes nothing.
 func (w *World) Run(ctx context.Context) error {
 	w.demand = newDemand(w.Seed, w.Tenant, w.PerDay)
+	if w.Scenario != nil {
+		if err := w.demand.bend(w.Start, w.Scenario.Demand); err != nil {
+			return err
+		}
+	}
 	from, err := w.begin(ctx)
 	if err != nil {
 		return err
@@ -68,9 +83,14 @@ func (w *World) Run(ctx context.Context) error {
 			return err
 		}
 		if w.Passed != nil {
-			w.Passed(t)
+			if err := w.Passed(t); err != nil {
+				return err
+			}
 		}
 		if t.After(last) && t.Hour() == 0 {
+			if err := w.CatchUp(ctx); err != nil {
+				return err
+			}
 			if n, err := w.Views.OnTheWay(ctx, w.Tenant, t.Add(-givenUp)); err != nil || n == 0 {
 				return err
 			}
@@ -91,20 +111,25 @@ func (w *World) begin(ctx context.Context) (time.Time, error) {
 	return latest.Truncate(time.Hour), nil
 }
 
-// hour lets the hour that ends at t pass. buying tells that orders still come.
+// hour lets the hour that ends at t pass. buying tells that orders still come. When the program falls in the
+// middle of it, the hour is gone through again.
 func (w *World) hour(ctx context.Context, t time.Time, buying bool) error {
 	w.Clock.Set(t)
-	if since := t.Sub(w.Start); since%(7*24*time.Hour) == 0 {
-		if err := w.supply(ctx, int(since/(7*24*time.Hour)), t); err != nil {
+	steps := w.steps(t, buying)
+	if before, falls := w.crashes(t, len(steps)); falls {
+		if err := pass(ctx, steps[:before]); err != nil {
 			return err
 		}
-	}
-	if buying {
-		if err := w.buy(ctx, t); err != nil {
+		if err := w.Restart(ctx); err != nil {
 			return err
 		}
+		steps = w.steps(t, buying)
 	}
-	for _, step := range []func(context.Context) error{w.drain, w.CatchUp, w.listen, w.drive, w.sweep, w.drain} {
+	return pass(ctx, steps)
+}
+
+func pass(ctx context.Context, steps []func(context.Context) error) error {
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -112,17 +137,39 @@ func (w *World) hour(ctx context.Context, t time.Time, buying bool) error {
 	return nil
 }
 
-// supply lists the products, once, and receives what suppliers deliver this week.
-func (w *World) supply(ctx context.Context, week int, t time.Time) error {
+// steps is what happens in the hour that ends at t.
+func (w *World) steps(t time.Time, buying bool) []func(context.Context) error {
+	at := func(step func(context.Context, time.Time) error) func(context.Context) error {
+		return func(ctx context.Context) error { return step(ctx, t) }
+	}
+	steps := []func(context.Context) error{w.ask, at(w.closures), at(w.supply)}
+	if buying {
+		steps = append(steps, at(w.buy))
+	}
+	steps = append(steps, w.drain)
+	if w.Assess != nil {
+		steps = append(steps, w.CatchUp, at(w.Assess))
+	}
+	return append(steps, w.listen, w.drive, w.sweep, w.drain)
+}
+
+// supply lists the products, once, and receives what suppliers deliver when a week begins.
+func (w *World) supply(ctx context.Context, t time.Time) error {
+	since := t.Sub(w.Start)
+	if since%week != 0 {
+		return nil
+	}
 	var entries []ledger.Entry
-	if week == 0 {
+	if since == 0 {
 		for i := range w.demand.wares {
 			p := w.demand.wares[i].Product
 			entries = append(entries, tell(&shipping.Fact{Stream: p.SKU.Stream(), At: t, By: "seller", Body: &shipping.ProductListed{Product: p}}))
 		}
 	}
-	for _, f := range w.demand.supply(week, t) {
-		entries = append(entries, tell(f))
+	for _, f := range w.demand.supply(int(since/week), t) {
+		if to := f.Body.(*shipping.StockMoved).To; !w.closed(to.Warehouse(), t) {
+			entries = append(entries, tell(f))
+		}
 	}
 	return w.record(ctx, entries)
 }
@@ -157,11 +204,7 @@ func (p *purchase) regretted(seed uint64) bool {
 
 // record tells the ledger, all at once, and waits. What is known already, or refused, is nobody's fault here.
 func (w *World) record(ctx context.Context, entries []ledger.Entry) error {
-	pending := make([]*ledger.Pending, len(entries))
-	for i, e := range entries {
-		pending[i] = w.Ledger.Submit(w.Tenant, e)
-	}
-	for _, p := range pending {
+	for _, p := range w.Ledger.SubmitAll(w.Tenant, entries) {
 		_, err := p.Wait(ctx)
 		switch shipping.CodeOf(err) {
 		case "", shipping.Known, shipping.Refused, shipping.Conflict, shipping.NotFound:
@@ -169,6 +212,11 @@ func (w *World) record(ctx context.Context, entries []ledger.Entry) error {
 			return err
 		}
 	}
+	return nil
+}
+
+func (w *World) ask(ctx context.Context) error {
+	w.Carriers.Ask(ctx)
 	return nil
 }
 

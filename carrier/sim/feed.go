@@ -37,6 +37,16 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	write(w, part, trailer{Next: strconv.Itoa(after + len(part)), More: more})
 }
 
+// Silent tells that nothing was reported behind a cursor. Whoever runs the carrier in his own process need not
+// ask it over the wire then.
+func (s *Server) Silent(cursor string) bool {
+	after, err := strconv.Atoi(cmp.Or(cursor, "0"))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.advance(s.now())
+	return err == nil && after == len(s.log)
+}
+
 func (s *Server) since(after, limit int) ([]report, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

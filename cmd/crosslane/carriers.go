@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"crosslane/carrier"
@@ -12,14 +13,25 @@ import (
 	"crosslane/channel"
 	"crosslane/shipping"
 	"crosslane/tour"
+	"crosslane/world/scenario"
 )
 
-// connect opens the way to every carrier of the Book in force; labels asks for a label with each booking,
-// which takes longer than the rest of it. A simulated carrier without an
-// address is started here, on loopback, and keeps its bookings below the directory given.
-func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, dir string, labels bool) (*fleet, func(), error) {
-	dir = filepath.Join(dir, "carriers")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+// partners is how carriers are spoken to, and how the simulated ones among them behave.
+type partners struct {
+	seed uint64
+	// dir is where simulated carriers keep their bookings.
+	dir string
+	// labels asks for a label with each booking, which takes longer than the rest of it.
+	labels bool
+	// network is what simulated carriers are told of a scenario.
+	network scenario.Network
+}
+
+// connect opens the way to every carrier of the Book in force. A simulated carrier without an
+// address is started here, on loopback.
+func (s *shop) connect(ctx context.Context, now func() time.Time, with partners) (*fleet, func(), error) {
+	with.dir = filepath.Join(with.dir, "carriers")
+	if err := os.MkdirAll(with.dir, 0o755); err != nil {
 		return nil, func() {}, err
 	}
 	f := &fleet{shop: s, now: now, lines: map[shipping.CarrierID]*line{}}
@@ -29,15 +41,16 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, d
 			one()
 		}
 	}
-	f.planner = &tour.Planner{Book: s.book(now)}
+	book := s.book(now)
+	f.planner = &tour.Planner{Book: book}
 	f.rebooker = s.rebooker(s.fillViews)
-	f.counter = &carrier.Counter{Book: s.book(now), Connector: f.connector, Now: now}
-	b, err := s.book(now)(ctx)
+	f.counter = &carrier.Counter{Book: book, Connector: f.connector, Now: now}
+	b, err := book(ctx)
 	if err != nil {
 		return nil, stop, err
 	}
 	for _, c := range b.Carriers {
-		l, end, err := s.line(b, c, now, seed, dir, labels)
+		l, end, err := s.line(b, c, now, with)
 		if err != nil {
 			stop()
 			return nil, stop, err
@@ -51,10 +64,28 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, seed uint64, d
 	return f, stop, nil
 }
 
+// bookAge is how long the list of published Books is believed: what another node publishes is followed
+// after so long.
+const bookAge = time.Second
+
 // book answers with the Book in force at the moment of asking.
 func (s *shop) book(now func() time.Time) func(context.Context) (*shipping.Book, error) {
+	var mu sync.Mutex
+	var books *shipping.BookState
+	var read time.Time
+	published := func(ctx context.Context) (list *shipping.BookState, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if books == nil || time.Since(read) > bookAge {
+			if list, err = s.publishedBooks(ctx); err != nil {
+				return nil, err
+			}
+			books, read = list, time.Now()
+		}
+		return books, nil
+	}
 	return func(ctx context.Context) (*shipping.Book, error) {
-		books, err := s.publishedBooks(ctx)
+		books, err := published(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -81,18 +112,18 @@ func (s *shop) price(now func() time.Time) carrier.Pricer {
 	}
 }
 
-func (s *shop) line(b *shipping.Book, c shipping.Carrier, now func() time.Time, seed uint64, dir string, labels bool) (*line, func(), error) {
+func (s *shop) line(b *shipping.Book, c shipping.Carrier, now func() time.Time, with partners) (*line, func(), error) {
 	switch c.Connector {
 	case "table":
-		return &line{Connector: &table.Carrier{Who: c, Price: s.price(now), NoLabel: !labels}}, nil, nil
+		return &line{Connector: &table.Carrier{Who: c, Price: s.price(now), NoLabel: !with.labels}}, nil, nil
 	case "sim":
-		return s.simulated(b, c, now, seed, dir, labels)
+		return s.simulated(b, c, now, with)
 	}
 	return nil, nil, shipping.BadField("carriers", "carrier "+string(c.ID)+" names the connector \""+c.Connector+"\"", "known are sim and table")
 }
 
-func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.Time, seed uint64, dir string, labels bool) (*line, func(), error) {
-	address, stop := c.Address, func() {}
+func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.Time, with partners) (*line, func(), error) {
+	address, stop, silent := c.Address, func() {}, func(string) bool { return false }
 	if address == "" {
 		var sold []shipping.Channel
 		for _, ch := range b.Channels {
@@ -100,7 +131,8 @@ func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.T
 				sold = append(sold, ch)
 			}
 		}
-		server, err := sim.New(sim.Config{Name: c.Name, Seed: seed, Now: now, Channels: sold, Price: s.price(now), Journal: filepath.Join(dir, string(c.ID)+".jsonl")})
+		server, err := sim.New(sim.Config{Name: c.Name, Seed: with.seed, Now: now, Channels: sold, Price: s.price(now), Capacity: with.network.Capacity,
+			Conditions: with.network.Conditions, Journal: filepath.Join(with.dir, string(c.ID)+".jsonl")})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -108,9 +140,9 @@ func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.T
 		if err != nil {
 			return nil, nil, err
 		}
-		address, stop = url, func() { _, _ = end(), server.Close() } // the program ends
+		address, stop, silent = url, func() { _, _ = end(), server.Close() }, server.Silent // the program ends
 	}
 	client := sim.Connect(address, 0)
-	client.Labels = labels
-	return &line{Connector: client, tracker: client}, func() { client.Close(); stop() }, nil
+	client.Labels = with.labels
+	return &line{Connector: client, tracker: client, silent: silent}, func() { client.Close(); stop() }, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"crosslane/carrier"
@@ -20,16 +21,21 @@ type fleet struct {
 	planner *tour.Planner
 	// rebooker finds the parcels that leave a channel.
 	rebooker *watch.Rebooker
-	lines    map[shipping.CarrierID]*line
-	order    []shipping.CarrierID // of the Book, so that the same world repeats itself
+	// lookout knows the owners before the read tables do; nil: these are asked.
+	lookout *lookout
+	lines   map[shipping.CarrierID]*line
+	order   []shipping.CarrierID // of the Book, so that the same world repeats itself
 }
 
 // line is the way to one carrier.
 type line struct {
 	carrier.Connector
 	tracker carrier.Tracker // nil: it reports nothing by itself
-	cursor  string          // behind the last report that was recorded
-	kept    string          // the cursor from which a restart goes on
+	// silent tells that a carrier in this process has nothing to report behind a cursor, and need not be asked.
+	silent func(cursor string) bool
+	cursor string      // behind the last report that was recorded
+	asked  chan *asked // the answer to what was asked ahead; nil: nothing was
+	kept   string      // the cursor from which a restart goes on
 	// strays are reports about parcels that are not known (yet): a booking whose answer was lost
 	// is asked for again, and then its parcel is known.
 	strays []stray
@@ -65,21 +71,70 @@ type heard struct {
 	cursor  string
 }
 
-// News asks every carrier what happened since the last time. Until the function that comes with it
-// is called, because the news is recorded, the same news is told again.
-func (f *fleet) News(ctx context.Context) ([]ledger.Entry, func(context.Context) error, error) {
-	var all []ledger.Entry
-	var reports []*heard
-	for _, id := range f.order {
-		if f.lines[id].tracker == nil {
+// asked is a carrier's answer that was fetched ahead.
+type asked struct {
+	carrier.Tracker
+	cursor string
+	batch  *carrier.Batch
+	err    error
+}
+
+// Changes answers with what was fetched ahead, and else asks.
+func (a *asked) Changes(ctx context.Context, cursor string) (*carrier.Batch, error) {
+	if cursor == a.cursor {
+		return a.batch, a.err
+	}
+	return a.Tracker.Changes(ctx, cursor)
+}
+
+// Ask asks the carriers that have something to report, and does not wait for their answers: News does.
+func (f *fleet) Ask(ctx context.Context) {
+	for _, l := range f.lines {
+		if l.tracker == nil || l.asked != nil || l.cursor == "" || l.silent(l.cursor) {
 			continue
 		}
-		h, err := f.poll(ctx, id)
+		l.asked = make(chan *asked, 1)
+		go func(cursor string, answer chan<- *asked) {
+			a := &asked{Tracker: l.tracker, cursor: cursor}
+			a.batch, a.err = l.tracker.Changes(ctx, cursor)
+			answer <- a
+		}(l.cursor, l.asked)
+	}
+}
+
+// ears is who answers for a carrier: what was fetched ahead, if anything was.
+func (l *line) ears() carrier.Tracker {
+	if l.asked == nil {
+		return l.tracker
+	}
+	a := <-l.asked
+	l.asked = nil
+	return a
+}
+
+// News asks all carriers at once what happened since the last time; what they say comes in the order of
+// the Book. Until the function that comes with it is called, because the news is recorded, the same news is told again.
+func (f *fleet) News(ctx context.Context) ([]ledger.Entry, func(context.Context) error, error) {
+	reports, errs := make([]*heard, len(f.order)), make([]error, len(f.order))
+	var polls sync.WaitGroup
+	for i, id := range f.order {
+		if f.lines[id].tracker != nil {
+			polls.Go(func() { reports[i], errs[i] = f.poll(ctx, id) })
+		}
+	}
+	polls.Wait()
+	for _, err := range errs {
+		if shipping.CodeOf(err) == shipping.Unavailable {
+			continue // it holds up no other; what it has to say it says when it answers again
+		}
 		if err != nil {
 			return nil, nil, err
 		}
+	}
+	reports = slices.DeleteFunc(reports, func(h *heard) bool { return h == nil })
+	var all []ledger.Entry
+	for _, h := range reports {
 		all = append(all, h.entries...)
-		reports = append(reports, h)
 	}
 	return all, func(ctx context.Context) error { return f.goOn(ctx, reports) }, nil
 }
@@ -94,6 +149,10 @@ func (f *fleet) goOn(ctx context.Context, reports []*heard) error {
 		}
 		h.line.cursor = h.cursor
 	}
+	if f.lookout != nil {
+		f.lookout.keep(places)
+		return nil
+	}
 	return f.shop.views.KeepBookmarks(ctx, places)
 }
 
@@ -107,12 +166,12 @@ func (f *fleet) poll(ctx context.Context, id shipping.CarrierID) (*heard, error)
 		}
 		l.cursor, l.kept = place, place
 	}
-	p := &carrier.Poller{Carrier: id, Tracker: l.tracker, Now: f.now, Owners: f.owners}
+	p := &carrier.Poller{Carrier: id, Tracker: l.ears(), Now: f.now, Owners: f.owners}
 	if err := h.again(ctx, p); err != nil {
 		return nil, err
 	}
 	h.cursor = l.cursor
-	for more := true; more; {
+	for more := !l.silent(l.cursor); more; {
 		news, err := p.Poll(ctx, h.cursor)
 		if err != nil {
 			return nil, err
@@ -131,12 +190,19 @@ func (f *fleet) owners(ctx context.Context, by shipping.CarrierID, waybills []st
 	if len(waybills) == 0 {
 		return nil, nil
 	}
-	ids, err := f.shop.views.ParcelsOf(ctx, f.shop.tenant, by, waybills)
+	ids, err := f.parcels(ctx, by, waybills)
 	owners := make([]carrier.Owner, len(ids))
 	for i, id := range ids {
 		owners[i].Parcel = id
 	}
 	return owners, err
+}
+
+func (f *fleet) parcels(ctx context.Context, by shipping.CarrierID, waybills []string) ([]shipping.ParcelID, error) {
+	if f.lookout != nil {
+		return f.lookout.owners(ctx, by, waybills)
+	}
+	return f.shop.views.ParcelsOf(ctx, f.shop.tenant, by, waybills)
 }
 
 // again looks the carrier's strays up once more.

@@ -44,6 +44,8 @@ type commands struct {
 
 	// writers on PostgreSQL at once; the ledger's own number when zero.
 	writers int `kong:"-"`
+	// simulated data may be lost with the machine, and commits wait for no disk.
+	simulated bool `kong:"-"`
 }
 
 // Where is where the data lie, whose they are, and in which form answers come.
@@ -56,23 +58,18 @@ type Where struct {
 
 // shopCommands run a shop.
 type shopCommands struct {
-	Demo    demoCommand    `cmd:"" help:"The whole chain on a simulated world."`
-	Serve   serveCommand   `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
-	Import  importCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
-	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
-	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
-	Book    bookCommand    `cmd:"" help:"The Book: channels, rate sheets, policy."`
-	Tours   toursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Demo      demoCommand      `cmd:"" help:"The whole chain on a simulated world."`
+	Scenarios scenariosCommand `cmd:"" help:"What may befall a simulated world."`
+	Serve     serveCommand     `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
+	Import    importCommand    `cmd:"" help:"Take in orders, products or stock from a file."`
+	Explain   explainCommand   `cmd:"" help:"What was decided about an order, and why."`
+	Label     labelCommand     `cmd:"" help:"The label of a booked parcel, as PDF."`
+	Book      bookCommand      `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Tours     toursCommand     `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Slot      slotCommand      `cmd:"" help:"Record in which window a buyer wants a parcel."`
 	// Channels and Cases show what goes wrong.
 	Channels channelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
 	Cases    casesCommand    `cmd:"" help:"What somebody has to look at."`
-	Slot     slotCommand     `cmd:"" help:"Record in which window a buyer wants a parcel."`
-}
-
-// rehearsalCommands show what would come of another Book.
-type rehearsalCommands struct {
-	Whatif   whatifCommand   `cmd:"" help:"Recorded orders by another Book: cost, days, side by side."`
-	Simulate simulateCommand `cmd:"" help:"Simulated worlds under several Books, compared."`
 }
 
 // deskCommands answer questions about anything, JSON in and out.

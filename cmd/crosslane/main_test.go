@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 }
 
 // typed runs a command line as a person would and answers with what it printed and its status.
-func typed(t *testing.T, stdin string, args ...string) (out, errs string, status int) {
+func typed(t testing.TB, stdin string, args ...string) (out, errs string, status int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	p := &program{stdin: strings.NewReader(stdin), stdout: &stdout, stderr: &stderr, now: time.Now}
@@ -221,7 +221,7 @@ func TestDemoKilledGoesOn(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "b")
 	rng := rand.New(rand.NewPCG(3, 4))
 	for range 5 {
-		if killed(t, time.Duration(500+rng.IntN(1500))*time.Millisecond, smallWorld(data)...) {
+		if killed(t, time.Duration(200+rng.IntN(600))*time.Millisecond, smallWorld(data)...) {
 			break
 		}
 	}

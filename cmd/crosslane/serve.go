@@ -33,7 +33,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	defer s.close()
-	fleet, stop, err := s.connect(ctx, p.now, v.Seed, c.Data, true)
+	fleet, stop, err := s.connect(ctx, p.now, partners{seed: v.Seed, dir: c.Data, labels: true})
 	defer stop()
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ func (c *commands) open(ctx context.Context, now func() time.Time) (*shop, error
 	}
 	s := &shop{tenant: shipping.Tenant(c.Tenant), shelf: fulfillment.NewShelf()}
 	ledgerAt, viewsAt := c.place()
-	if err := s.openAll(ctx, ledgerAt, viewsAt, ledger.Options{Now: now, Writers: c.writers}); err != nil {
+	if err := s.openAll(ctx, ledgerAt, viewsAt, ledger.Options{Now: now, Writers: c.writers}, c.simulated); err != nil {
 		s.close()
 		return nil, err
 	}
@@ -75,13 +75,17 @@ func (c *commands) look(ctx context.Context, now func() time.Time) (*shop, error
 	return s, nil
 }
 
-func (s *shop) openAll(ctx context.Context, ledgerAt, viewsAt string, o ledger.Options) (err error) {
-	if s.ledgerDB, err = db.Open(ctx, ledgerAt); err != nil {
+func (s *shop) openAll(ctx context.Context, ledgerAt, viewsAt string, o ledger.Options, simulated bool) (err error) {
+	open := db.Open
+	if simulated {
+		open = db.OpenUnsynced
+	}
+	if s.ledgerDB, err = open(ctx, ledgerAt); err != nil {
 		return err
 	}
 	s.viewDB = s.ledgerDB
 	if viewsAt != ledgerAt {
-		if s.viewDB, err = db.Open(ctx, viewsAt); err != nil {
+		if s.viewDB, err = open(ctx, viewsAt); err != nil {
 			return err
 		}
 	}

@@ -21,15 +21,16 @@ import (
 )
 
 type simulateCommand struct {
-	Book   []string `help:"Book file (YAML); again for each other one. The first is what the others are held against." placeholder:"FILE" required:""`
-	Seeds  int      `default:"20" help:"How many worlds each Book is tried in, with seeds 1, 2, 3 ..."`
-	Days   int      `default:"30" help:"Days on which orders come."`
-	Orders int      `default:"50" help:"Orders a day, on average."`
+	Book     []string `help:"Book file (YAML); again for each other one. The first is what the others are held against." placeholder:"FILE" required:""`
+	Scenario string   `help:"What befalls the worlds: a name (see crosslane scenarios) or a file." placeholder:"NAME|FILE"`
+	Seeds    int      `default:"20" help:"How many worlds each Book is tried in, with seeds 1, 2, 3 ..."`
+	Days     *int     `help:"Days on which orders come; the scenario's own number, or 30." placeholder:"N"`
+	Orders   *int     `help:"Orders a day, on average; the scenario's own number, or 150." placeholder:"N"`
 }
 
 // Help gives an example.
 func (simulateCommand) Help() string {
-	return "Example: crosslane simulate --book now.yaml --book cheaper.yaml --seeds 20\n\n" +
+	return "Example: crosslane simulate --book now.yaml --book cheaper.yaml --scenario black-friday --seeds 20\n\n" +
 		"Runs the same simulated worlds under each Book and compares what they come to: the mean over the seeds with\n" +
 		"its 95 % confidence interval, and the difference between the Books, seed by seed, with its own."
 }
@@ -43,8 +44,12 @@ type contender struct {
 
 // Run lets the worlds pass, two at a time, each in a directory of its own that is removed.
 func (m *simulateCommand) Run(ctx context.Context, p *program, c *commands) error {
-	if m.Seeds < 2 || m.Days < 1 || m.Orders < 1 {
-		return shipping.BadField("--seeds", "a comparison needs two seeds, a day and an order a day at least", "")
+	if m.Seeds < 2 {
+		return shipping.BadField("--seeds", "a comparison needs two seeds at least", "")
+	}
+	made, err := (&demoCommand{Headless: true, Days: m.Days, Orders: m.Orders, Scenario: m.Scenario}).play()
+	if err != nil {
+		return err
 	}
 	books, err := m.contenders()
 	if err != nil {
@@ -58,14 +63,14 @@ func (m *simulateCommand) Run(ctx context.Context, p *program, c *commands) erro
 		seeds[i] = uint64(i + 1)
 	}
 	contest := rehearsal.NewContest(names, seeds)
-	if err := m.runAll(ctx, books, contest, p.counted("worlds")); err != nil {
+	if err := runAll(ctx, made, books, contest, p.counted("worlds")); err != nil {
 		return err
 	}
 	contest.Sum()
 	if c.JSON {
 		return p.answer(contest)
 	}
-	tellContest(p.stdout, m, books, contest)
+	tellContest(p.stdout, &made, books, contest)
 	return nil
 }
 
@@ -100,7 +105,8 @@ func first(list []contender) *shipping.Book {
 // worldsAtOnce is how many worlds run beside each other; a world alone leaves the second core idle half the time.
 const worldsAtOnce = 2
 
-func (m *simulateCommand) runAll(ctx context.Context, books []contender, contest *rehearsal.Contest, progress func(int64)) error {
+// runAll lets every world pass under every Book.
+func runAll(ctx context.Context, made play, books []contender, contest *rehearsal.Contest, progress func(int64)) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	type job struct{ book, seed int }
@@ -110,8 +116,9 @@ func (m *simulateCommand) runAll(ctx context.Context, books []contender, contest
 	for range worldsAtOnce {
 		running.Go(func() {
 			for j := range jobs {
-				d := demoCommand{Headless: true, Days: m.Days, Orders: m.Orders, Seed: contest.Seeds[j.seed]}
-				f, err := d.runWorld(ctx, books[j.book].text)
+				one := made
+				one.seed, one.book = contest.Seeds[j.seed], books[j.book].text
+				f, err := runWorld(ctx, one)
 				if err == nil {
 					err = contest.Put(j.book, j.seed, books[j.book].book, *f)
 				}
@@ -138,31 +145,39 @@ func (m *simulateCommand) runAll(ctx context.Context, books []contender, contest
 	return context.Cause(ctx)
 }
 
-// runWorld lets a world pass by a Book's file, in a directory that is removed, holds it against the laws
-// and adds it up.
-func (d *demoCommand) runWorld(ctx context.Context, file []byte) (*view.Figures, error) {
+// runWorld lets a world pass in a directory that is removed, holds it against the laws and adds it up.
+func runWorld(ctx context.Context, made play) (*view.Figures, error) {
 	dir, err := os.MkdirTemp("", "crosslane-world-")
 	if err != nil {
 		return nil, &shipping.Error{Code: shipping.Unavailable, Message: "cannot make a directory for a world", Cause: err}
 	}
 	defer os.RemoveAll(dir)
-	s, w, leave, err := d.enter(ctx, &commands{Where: Where{Data: dir, Tenant: "main"}, writers: 1}, file)
-	defer leave()
+	at, _, err := made.room(&commands{Where: Where{Data: dir, Tenant: "main"}})
 	if err != nil {
 		return nil, err
 	}
+	s := &stage{play: made, at: at, clock: world.NewClock(made.start)}
+	defer s.close()
+	if err := s.open(ctx); err != nil {
+		return nil, err
+	}
+	w, err := s.world(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w.Restart = s.restart(w)
 	if err := w.Run(ctx); err != nil {
 		return nil, err
 	}
-	if _, err := upkeep.Audit(ctx, s.ledgerDB, upkeep.Options{Law: world.Laws}); err != nil {
+	if _, err := upkeep.Audit(ctx, s.shop.ledgerDB, upkeep.Options{Law: world.Laws}); err != nil {
 		return nil, err
 	}
-	f, err := s.views.Figures(ctx, s.tenant)
+	f, err := s.shop.views.Figures(ctx, s.shop.tenant)
 	return &f, err
 }
 
-func tellContest(out io.Writer, m *simulateCommand, books []contender, c *rehearsal.Contest) {
-	fmt.Fprintf(out, "%d worlds under each Book: %d days of about %d orders, seeds 1 to %d. Means with 95 %% confidence.\n\n", m.Seeds, m.Days, m.Orders, m.Seeds)
+func tellContest(out io.Writer, made *play, books []contender, c *rehearsal.Contest) {
+	fmt.Fprintf(out, "%d worlds under each Book: %d days of about %d orders, seeds 1 to %d. Means with 95 %% confidence.\n\n", len(c.Seeds), made.days, made.orders, len(c.Seeds))
 	t := tabwriter.NewWriter(out, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "\t%s\t", c.Books[0])
 	for _, name := range c.Books[1:] {

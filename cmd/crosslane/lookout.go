@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"sync"
+
+	"crosslane/shipping"
+	"crosslane/view"
+)
+
+// lookout follows the ledger of a simulated world, in which the read tables would be asked and filled once an
+// hour: it knows at once whose a waybill is, and hands the facts on to the read tables in large parts, beside
+// everything else.
+type lookout struct {
+	shop *shop
+
+	mu      sync.Mutex
+	cursor  string // behind the last fact that it knows; empty before it began
+	waiting []view.Told
+	places  map[string]string // bookmarks, kept once the facts before them are handed on
+	held    map[shipping.ParcelID]string
+	holders map[string]holder // by waybill; one whose booking was cancelled has no parcel
+	handed  chan error        // ends with what is being handed on
+}
+
+// mostWaiting is how many facts are handed on at once, unless somebody wants to see them.
+const mostWaiting = 5000
+
+// holder is whose a waybill is, at which carrier.
+type holder struct {
+	carrier shipping.CarrierID
+	parcel  shipping.ParcelID
+}
+
+func newLookout(s *shop) *lookout {
+	return &lookout{shop: s, places: map[string]string{}, held: map[shipping.ParcelID]string{}, holders: map[string]holder{}}
+}
+
+// owners finds whose parcels these numbers are, as of the last fact.
+func (k *lookout) owners(ctx context.Context, by shipping.CarrierID, waybills []string) ([]shipping.ParcelID, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if err := k.follow(ctx); err != nil {
+		return nil, err
+	}
+	parcels := make([]shipping.ParcelID, len(waybills))
+	var before []string // of bookings before it began
+	var at []int
+	for i, n := range waybills {
+		h, ok := k.holders[n]
+		if !ok {
+			before, at = append(before, n), append(at, i)
+		} else if h.carrier == by {
+			parcels[i] = h.parcel
+		}
+	}
+	if len(before) == 0 {
+		return parcels, nil
+	}
+	found, err := k.shop.views.ParcelsOf(ctx, k.shop.tenant, by, before)
+	for i, p := range found {
+		parcels[at[i]] = p
+	}
+	return parcels, err
+}
+
+// catchUp fills the read tables up to the last fact.
+func (k *lookout) catchUp(ctx context.Context) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if err := k.follow(ctx); err != nil {
+		return err
+	}
+	if err := k.handOn(ctx); err != nil {
+		return err
+	}
+	return k.join()
+}
+
+// keep keeps bookmarks, not before the facts that are known now.
+func (k *lookout) keep(places map[string]string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	maps.Copy(k.places, places)
+}
+
+// follow takes in what was recorded since the last time.
+func (k *lookout) follow(ctx context.Context) (err error) {
+	if k.cursor == "" {
+		if k.cursor, err = k.shop.views.Cursor(ctx); err != nil {
+			return err
+		}
+	}
+	feed := feedOf(k.shop.ledger)
+	for {
+		facts, next, err := feed(ctx, k.cursor, mostWaiting)
+		if err != nil || len(facts) == 0 {
+			return err
+		}
+		for _, f := range facts {
+			k.fold(f.Fact)
+		}
+		k.cursor, k.waiting = next, append(k.waiting, facts...)
+		if len(k.waiting) < mostWaiting {
+			continue
+		}
+		if err := k.handOn(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+func (k *lookout) fold(f *shipping.Fact) {
+	parcel := shipping.ParcelID(f.Stream.ID())
+	switch b := f.Body.(type) {
+	case *shipping.Booked:
+		k.release(k.held[parcel])
+		k.held[parcel], k.holders[b.Waybill] = b.Waybill, holder{b.Carrier, parcel}
+	case *shipping.BookingCancelled:
+		k.release(b.Waybill)
+		delete(k.held, parcel)
+	}
+}
+
+func (k *lookout) release(waybill string) {
+	if waybill != "" {
+		k.holders[waybill] = holder{}
+	}
+}
+
+// handOn begins to fill the read tables with what waits.
+func (k *lookout) handOn(ctx context.Context) error {
+	if err := k.join(); err != nil {
+		return err
+	}
+	facts, cursor, places := k.waiting, k.cursor, k.places
+	k.waiting, k.places, k.handed = nil, map[string]string{}, make(chan error, 1)
+	go func(ended chan<- error) {
+		err := k.shop.views.Apply(ctx, facts, cursor)
+		if err == nil {
+			err = k.shop.views.KeepBookmarks(ctx, places)
+		}
+		ended <- err
+	}(k.handed)
+	return nil
+}
+
+// join waits until the read tables hold what was handed on.
+func (k *lookout) join() error {
+	if k.handed == nil {
+		return nil
+	}
+	err := <-k.handed
+	k.handed = nil
+	return err
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"fmt"
+
+	"crosslane/world/scenario"
+)
+
+type scenariosCommand struct {
+	List scenarioList `cmd:"" default:"1" help:"List what may befall a simulated world."`
+	Show scenarioShow `cmd:"" help:"Print the file of one."`
+}
+
+type scenarioList struct{}
+
+// Help gives an example.
+func (scenarioList) Help() string { return "Example: crosslane scenarios list --json" }
+
+// Run lists the scenarios that come with the program.
+func (scenarioList) Run(p *program, c *commands) error {
+	type row struct {
+		Name  string `json:"name"`
+		Title string `json:"title"`
+		Shows string `json:"shows"`
+	}
+	var rows []row
+	for _, s := range scenario.Shipped() {
+		rows = append(rows, row{s.Name, s.Title, s.Shows})
+	}
+	if c.JSON {
+		return p.answer(rows)
+	}
+	for _, r := range rows {
+		fmt.Fprintf(p.stdout, "%-20s  %s\n", r.Name, r.Title)
+	}
+	return nil
+}
+
+type scenarioShow struct {
+	Name string `arg:"" help:"Name of the scenario."`
+}
+
+// Help gives an example.
+func (scenarioShow) Help() string {
+	return "Example: crosslane scenarios show black-friday > mine.yaml"
+}
+
+// Run prints the file of a scenario.
+func (s *scenarioShow) Run(p *program) error {
+	text, err := scenario.File(s.Name)
+	if err == nil {
+		_, err = p.stdout.Write(text)
+	}
+	return err
+}
