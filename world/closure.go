@@ -2,7 +2,6 @@ package world
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"crosslane/ledger"
@@ -34,26 +33,26 @@ func (w *World) closures(ctx context.Context, t time.Time) error {
 	return nil
 }
 
+// countOut moves what is spoiled of the free stock to @scrap, and the rest to @count.
 func (w *World) countOut(ctx context.Context, c *scenario.Closure, t time.Time) error {
-	return w.counts(ctx, func(p *shipping.Product, s *shipping.StockState) (list []*shipping.Fact) {
+	return w.counts(ctx, c, t, func(s *shipping.StockState) (list []shipping.StockMoved) {
 		for _, lot := range s.Lots {
-			if lot.Location.Warehouse() == c.Warehouse && lot.Free() > 0 {
-				list = append(list, stocktake(p, c, t, &shipping.StockMoved{Lot: lot.Name, Quantity: lot.Free(), From: lot.Location, To: shipping.Count,
-					Reference: fmt.Sprintf("CLOSED-%s-%s-%s", c.Warehouse, t.Format("060102"), lot.Name)}))
+			if lot.Location.Warehouse() == c.Warehouse {
+				spoiled := (lot.Free()*c.Spoiled + 500) / 1000
+				list = append(list, shipping.StockMoved{Lot: lot.Name, Quantity: spoiled, From: lot.Location, To: shipping.Scrap},
+					shipping.StockMoved{Lot: lot.Name, Quantity: lot.Free() - spoiled, From: lot.Location, To: shipping.Count})
 			}
 		}
 		return list
 	})
 }
 
-// open brings back what is not spoiled, and what suppliers kept meanwhile.
+// open brings back what was counted out, and what suppliers kept meanwhile.
 func (w *World) open(ctx context.Context, c *scenario.Closure, t time.Time) error {
-	err := w.counts(ctx, func(p *shipping.Product, s *shipping.StockState) (list []*shipping.Fact) {
+	err := w.counts(ctx, c, t, func(s *shipping.StockState) (list []shipping.StockMoved) {
 		for _, o := range s.Outside {
-			if sound := o.Quantity * (1000 - c.Spoiled) / 1000; o.Location == shipping.Count && sound > 0 {
-				reference := fmt.Sprintf("OPENED-%s-%s", c.Warehouse, t.Format("060102"))
-				list = append(list, stocktake(p, c, t, &shipping.StockMoved{Lot: reference, Quantity: sound, From: shipping.Count,
-					To: shipping.Location(c.Warehouse), Reference: reference}))
+			if o.Location == shipping.Count {
+				list = append(list, shipping.StockMoved{Lot: "OPEN-" + t.Format("060102"), Quantity: o.Quantity, From: shipping.Count, To: shipping.Location(c.Warehouse)})
 			}
 		}
 		return list
@@ -76,25 +75,28 @@ func (w *World) open(ctx context.Context, c *scenario.Closure, t time.Time) erro
 	return w.record(ctx, entries)
 }
 
-// counts goes through the stock of every product and records what is found.
-func (w *World) counts(ctx context.Context, find func(*shipping.Product, *shipping.StockState) []*shipping.Fact) error {
+// counts goes through the stock of every product and records what moves, of each product all at once: so
+// nothing is left of a count that was broken off.
+func (w *World) counts(ctx context.Context, c *scenario.Closure, t time.Time, find func(*shipping.StockState) []shipping.StockMoved) error {
 	var entries []ledger.Entry
 	for i := range w.demand.wares {
-		p := &w.demand.wares[i].Product
-		state, err := w.Ledger.Read(ctx, w.Tenant, p.SKU.Stream())
+		sku := w.demand.wares[i].SKU
+		state, err := w.Ledger.Read(ctx, w.Tenant, sku.Stream())
 		if err != nil {
 			return err
 		}
-		for _, f := range find(p, shipping.StockIn(state, p.SKU)) {
-			entries = append(entries, tell(f))
+		var entry ledger.Entry
+		for _, m := range find(shipping.StockIn(state, sku)) {
+			if m.Quantity > 0 {
+				m.SKU = sku
+				entry.Facts = append(entry.Facts, &shipping.Fact{Stream: sku.Stream(), At: t, By: "warehouse:" + string(c.Warehouse), Body: &m})
+			}
+		}
+		if len(entry.Facts) > 0 {
+			entries = append(entries, entry)
 		}
 	}
 	return w.record(ctx, entries)
-}
-
-func stocktake(p *shipping.Product, c *scenario.Closure, t time.Time, m *shipping.StockMoved) *shipping.Fact {
-	m.SKU = p.SKU
-	return &shipping.Fact{Stream: p.SKU.Stream(), At: t, By: "warehouse:" + string(c.Warehouse), Body: m}
 }
 
 // closed reports whether a warehouse takes nothing in at an instant.

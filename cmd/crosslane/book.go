@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"time"
 
 	"crosslane/book"
+	"crosslane/cmd/crosslane/desk"
 	"crosslane/fulfillment"
 	"crosslane/shipping"
 )
@@ -77,7 +77,7 @@ func (b *bookCheck) Run(p *program, c *commands) error {
 
 // readBook reads and compiles a Book; a mistake is told with its line.
 func readBook(file string) (*fulfillment.Rules, error) {
-	text, err := readFile(file)
+	text, err := desk.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
@@ -87,14 +87,6 @@ func readBook(file string) (*fulfillment.Rules, error) {
 	}
 	rules, err := fulfillment.Prepare(b)
 	return rules, book.Locate(text, err)
-}
-
-func readFile(name string) ([]byte, error) {
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return nil, &shipping.Error{Code: shipping.NotFound, Field: name, Message: "cannot be read", Cause: err}
-	}
-	return text, nil
 }
 
 type bookPublish struct {
@@ -111,7 +103,7 @@ func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	text, err := readFile(b.File)
+	text, err := desk.ReadFile(b.File)
 	if err != nil {
 		return err
 	}

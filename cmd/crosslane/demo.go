@@ -14,6 +14,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"crosslane/cmd/crosslane/desk"
 	"crosslane/shipping"
 	"crosslane/web"
 	"crosslane/world"
@@ -188,5 +189,5 @@ func (p *program) serve(ctx context.Context, address string, failed <-chan error
 		return &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + address, Hint: "choose another port", Cause: err}
 	}
 	fmt.Fprintf(p.stderr, "Serving http://%s (stop with Ctrl-C)\n", listener.Addr())
-	return serveUntil(ctx, listener, web.Handler(source), failed)
+	return desk.Serve(ctx, listener, web.Handler(source), failed)
 }

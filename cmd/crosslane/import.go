@@ -12,6 +12,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"crosslane/cmd/crosslane/desk"
 	"crosslane/order"
 	"crosslane/shipping"
 )
@@ -140,7 +141,7 @@ func (i *importOrders) options(ctx context.Context, s *shop) (order.Options, err
 	if i.Mapping == "" {
 		return o, nil
 	}
-	text, err := readFile(i.Mapping)
+	text, err := desk.ReadFile(i.Mapping)
 	if err != nil {
 		return o, err
 	}

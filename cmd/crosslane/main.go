@@ -10,12 +10,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strconv"
 	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
 
+	"crosslane/cmd/crosslane/desk"
 	"crosslane/shipping"
 )
 
@@ -40,7 +40,7 @@ type commands struct {
 	Shop shopCommands      `embed:""`
 	Try  rehearsalCommands `embed:""`
 	Care careCommands      `embed:""`
-	Desk deskCommands      `embed:""`
+	Desk desk.Commands     `embed:""`
 
 	// writers on PostgreSQL at once; the ledger's own number when zero.
 	writers int `kong:"-"`
@@ -59,6 +59,7 @@ type Where struct {
 // shopCommands run a shop.
 type shopCommands struct {
 	Demo      demoCommand      `cmd:"" help:"The whole chain on a simulated world."`
+	Quote     quoteCommand     `cmd:"" help:"Prices and promises, JSON in and out."`
 	Scenarios scenariosCommand `cmd:"" help:"What may befall a simulated world."`
 	Serve     serveCommand     `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
 	Import    importCommand    `cmd:"" help:"Take in orders, products or stock from a file."`
@@ -72,15 +73,6 @@ type shopCommands struct {
 	Cases    casesCommand    `cmd:"" help:"What somebody has to look at."`
 }
 
-// deskCommands answer questions about anything, JSON in and out.
-type deskCommands struct {
-	Quote  quoteCommand       `cmd:"" help:"Prices and promises, JSON in and out."`
-	Track  trackCommand       `cmd:"" help:"Tracking numbers."`
-	Route  routeCommand       `cmd:"" help:"Vehicles to stops, VROOM's JSON in and out."`
-	Server routeServerCommand `cmd:"" name:"route-server" help:"Routing over HTTP, in the form of vroom-express."`
-	Pack   packCommand        `cmd:"" help:"Goods into cartons, JSON in and out."`
-}
-
 // careCommands look after the data.
 type careCommands struct {
 	Wishes  wishesCommand  `cmd:"" help:"Requests to carriers that could not be performed."`
@@ -92,22 +84,16 @@ type careCommands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
 }
 
-// exit carries a status out of where it is decided: kong's wish to end its parser, or a command
-// that has said what is wrong already.
-type exit int
-
-func (e exit) Error() string { return "status " + strconv.Itoa(int(e)) }
-
 // run runs one command line and answers with the exit status.
 func (p *program) run(ctx context.Context, args []string) (status int) {
 	defer func() {
-		if code, ok := recover().(exit); ok {
+		if code, ok := recover().(desk.Exit); ok {
 			status = int(code)
 		}
 	}()
 	var c commands
 	parser, err := kong.New(&c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program."),
-		kong.Writers(p.stdout, p.stderr), kong.Exit(func(code int) { panic(exit(code)) }),
+		kong.Writers(p.stdout, p.stderr), kong.Exit(func(code int) { panic(desk.Exit(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError())
 	if err != nil {
 		fmt.Fprintln(p.stderr, "crosslane:", err)
@@ -123,7 +109,7 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 		return shipping.ExitUsage
 	}
 	line.BindTo(ctx, (*context.Context)(nil))
-	return p.report(&c, line.Run(p, &c))
+	return p.report(&c, line.Run(p, &c, p.console(c.JSON)))
 }
 
 // report prints what went wrong on one line, or as one object, and answers with the exit status.
@@ -131,7 +117,7 @@ func (p *program) report(c *commands, err error) int {
 	if err == nil {
 		return shipping.ExitDone
 	}
-	var status exit
+	var status desk.Exit
 	if errors.As(err, &status) {
 		return int(status)
 	}
@@ -148,9 +134,8 @@ func (p *program) report(c *commands, err error) int {
 }
 
 // answer prints a value as indented JSON.
-func (p *program) answer(v any) error {
-	out := json.NewEncoder(p.stdout)
-	out.SetIndent("", "  ")
-	out.SetEscapeHTML(false)
-	return out.Encode(v)
+func (p *program) answer(v any) error { return p.console(true).Answer(v) }
+
+func (p *program) console(json bool) *desk.Console {
+	return &desk.Console{In: p.stdin, Out: p.stdout, Err: p.stderr, JSON: json}
 }

@@ -4,19 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
-	"math"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"text/tabwriter"
 
-	"crosslane/ledger/upkeep"
+	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/rehearsal"
 	"crosslane/shipping"
-	"crosslane/view"
 	"crosslane/world"
 )
 
@@ -70,7 +65,9 @@ func (m *simulateCommand) Run(ctx context.Context, p *program, c *commands) erro
 	if c.JSON {
 		return p.answer(contest)
 	}
-	tellContest(p.stdout, &made, books, contest)
+	fmt.Fprintf(p.stdout, "%d worlds under each Book: %d days of about %d orders, seeds 1 to %d. Means with 95 %% confidence.\n\n",
+		m.Seeds, made.days, made.orders, m.Seeds)
+	rehearse.Contest(p.stdout, contest, books[0].book.Base)
 	return nil
 }
 
@@ -118,9 +115,9 @@ func runAll(ctx context.Context, made play, books []contender, contest *rehearsa
 			for j := range jobs {
 				one := made
 				one.seed, one.book = contest.Seeds[j.seed], books[j.book].text
-				f, err := runWorld(ctx, one)
+				sum, err := runWorld(ctx, one)
 				if err == nil {
-					err = contest.Put(j.book, j.seed, books[j.book].book, *f)
+					err = contest.Put(j.book, j.seed, books[j.book].book, sum.Figures)
 				}
 				if err != nil {
 					stop(err)
@@ -146,7 +143,7 @@ func runAll(ctx context.Context, made play, books []contender, contest *rehearsa
 }
 
 // runWorld lets a world pass in a directory that is removed, holds it against the laws and adds it up.
-func runWorld(ctx context.Context, made play) (*view.Figures, error) {
+func runWorld(ctx context.Context, made play) (*summary, error) {
 	dir, err := os.MkdirTemp("", "crosslane-world-")
 	if err != nil {
 		return nil, &shipping.Error{Code: shipping.Unavailable, Message: "cannot make a directory for a world", Cause: err}
@@ -169,57 +166,5 @@ func runWorld(ctx context.Context, made play) (*view.Figures, error) {
 	if err := w.Run(ctx); err != nil {
 		return nil, err
 	}
-	if _, err := upkeep.Audit(ctx, s.shop.ledgerDB, upkeep.Options{Law: world.Laws}); err != nil {
-		return nil, err
-	}
-	f, err := s.shop.views.Figures(ctx, s.shop.tenant)
-	return &f, err
-}
-
-func tellContest(out io.Writer, made *play, books []contender, c *rehearsal.Contest) {
-	fmt.Fprintf(out, "%d worlds under each Book: %d days of about %d orders, seeds 1 to %d. Means with 95 %% confidence.\n\n", len(c.Seeds), made.days, made.orders, len(c.Seeds))
-	t := tabwriter.NewWriter(out, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "\t%s\t", c.Books[0])
-	for _, name := range c.Books[1:] {
-		fmt.Fprintf(t, "%s\tdifference\t\t", name)
-	}
-	fmt.Fprintln(t)
-	for _, l := range c.Lines {
-		fmt.Fprintf(t, "%s\t%s\t", strings.ReplaceAll(l.Name, "_", " "), written(&l.Measure, l.Mean[0], books[0].book.Base))
-		for i := 1; i < len(c.Books); i++ {
-			fmt.Fprintf(t, "%s\t%s\t%s\t", written(&l.Measure, l.Mean[i], books[0].book.Base), written(&l.Measure, l.Against[i], books[0].book.Base), sureness(l.Against[i]))
-		}
-		fmt.Fprintln(t)
-	}
-	_ = t.Flush()
-	fmt.Fprintln(out)
-	for _, l := range c.Lines {
-		fmt.Fprintf(out, "  %-16s %s\n", strings.ReplaceAll(l.Name, "_", " "), l.Means)
-	}
-}
-
-// sureness says what a difference is worth.
-func sureness(i rehearsal.Interval) string {
-	switch {
-	case i.Clear():
-		return ""
-	case i.Mean == 0 && i.Half == 0:
-		return "the same"
-	}
-	return "may be chance"
-}
-
-// written is "12.34 ± 0.56 EUR", "97.1 ± 0.4 %" or "3.20 ± 0.85"; "-" where no world says anything.
-func written(m *rehearsal.Measure, i rehearsal.Interval, base shipping.Currency) string {
-	if i.N == 0 {
-		return "-"
-	}
-	scale, unit := 1.0, ""
-	switch {
-	case m.Percent:
-		scale, unit = 100, " %"
-	case m.Money:
-		scale, unit = 1/math.Pow10(base.Digits()), " "+string(base)
-	}
-	return fmt.Sprintf("%.2f ± %.2f%s", i.Mean*scale, i.Half*scale, unit)
+	return s.shop.sumUp(ctx)
 }

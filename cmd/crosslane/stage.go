@@ -58,6 +58,7 @@ func (s *stage) open(ctx context.Context) (err error) {
 func (s *stage) close() {
 	if s.stop != nil {
 		s.stop()
+		_ = s.fleet.lookout.join() // what it was filling is whole; what was not filled is filled the next time
 	}
 	if s.shop != nil {
 		s.shop.close()

@@ -1,4 +1,4 @@
-package main
+package desk
 
 import (
 	"bytes"
@@ -18,7 +18,8 @@ import (
 	"crosslane/shipping"
 )
 
-type routeCommand struct {
+// Route plans tours.
+type Route struct {
 	File     string        `arg:"" optional:"" help:"Problem in VROOM's JSON, or an instance with --read; standard input when not given."`
 	Read     string        `help:"The file is an instance in this form: solomon, vrplib, lilim or cordeau." placeholder:"FORM"`
 	Check    string        `help:"Verify this solution of the problem instead of making one." placeholder:"SOLUTION"`
@@ -33,7 +34,7 @@ type routeCommand struct {
 }
 
 // Help gives an example.
-func (routeCommand) Help() string {
+func (Route) Help() string {
 	return `Examples: crosslane route < problem.json > solution.json
           crosslane route problem.json --check solution.json
           crosslane route --read solomon C101.txt --time 5s
@@ -43,7 +44,7 @@ input is wrong, 3 the routing server does not answer.`
 }
 
 // Run plans, or verifies a plan.
-func (r *routeCommand) Run(ctx context.Context, p *program) error {
+func (r *Route) Run(ctx context.Context, p *Console) error {
 	text, err := r.input(p)
 	if err != nil {
 		return err
@@ -55,20 +56,20 @@ func (r *routeCommand) Run(ctx context.Context, p *program) error {
 		return r.instance(ctx, p, text)
 	}
 	answer, code := vroom.Solve(ctx, text, r.options())
-	if _, err := fmt.Fprintln(p.stdout, string(answer)); err != nil {
+	if _, err := fmt.Fprintln(p.Out, string(answer)); err != nil {
 		return err
 	}
 	if code != vroom.CodeDone {
-		return exit(code)
+		return Exit(code)
 	}
 	return nil
 }
 
-func (r *routeCommand) input(p *program) ([]byte, error) {
+func (r *Route) input(p *Console) ([]byte, error) {
 	if r.File == "" || r.File == "-" {
-		return io.ReadAll(p.stdin)
+		return io.ReadAll(p.In)
 	}
-	return readFile(r.File)
+	return ReadFile(r.File)
 }
 
 // sinceNow is a clock that begins now.
@@ -77,7 +78,7 @@ func sinceNow() func() time.Duration {
 	return func() time.Duration { return time.Since(begun) }
 }
 
-func (r *routeCommand) options() vroom.Options {
+func (r *Route) options() vroom.Options {
 	o := vroom.Options{Table: r.table(), Explore: r.Explore, Threads: r.Threads, Seed: r.Seed, Plan: r.Plan, Geometry: r.Geometry}
 	if r.Time > 0 {
 		o.Clock, o.Limit = sinceNow(), r.Time
@@ -85,7 +86,7 @@ func (r *routeCommand) options() vroom.Options {
 	return o
 }
 
-func (r *routeCommand) table() vroom.Table { return routingServer(r.OSRM, r.Valhalla) }
+func (r *Route) table() vroom.Table { return routingServer(r.OSRM, r.Valhalla) }
 
 // routingServer is where travel times come from; nil estimates them from coordinates.
 func routingServer(osrm, valhalla string) vroom.Table {
@@ -98,8 +99,8 @@ func routingServer(osrm, valhalla string) vroom.Table {
 	return nil
 }
 
-func (r *routeCommand) verify(ctx context.Context, p *program, problem []byte) error {
-	solution, err := readFile(r.Check)
+func (r *Route) verify(ctx context.Context, p *Console, problem []byte) error {
+	solution, err := ReadFile(r.Check)
 	if err != nil {
 		return err
 	}
@@ -107,11 +108,11 @@ func (r *routeCommand) verify(ctx context.Context, p *program, problem []byte) e
 	if err != nil {
 		return err
 	}
-	return p.answer(map[string]any{"valid": true, "cost": report.Cost, "served": report.Served, "travel": report.Travel, "distance": report.Distance})
+	return p.Answer(map[string]any{"valid": true, "cost": report.Cost, "served": report.Served, "travel": report.Travel, "distance": report.Distance})
 }
 
 // instance solves a published instance and verifies the answer before it is shown.
-func (r *routeCommand) instance(ctx context.Context, p *program, text []byte) error {
+func (r *Route) instance(ctx context.Context, p *Console, text []byte) error {
 	in, err := formats.Read(r.Read, bytes.NewReader(text))
 	if err != nil {
 		return err
@@ -128,13 +129,14 @@ func (r *routeCommand) instance(ctx context.Context, p *program, text []byte) er
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stderr, "%s: %.1f in %d routes, %d stops served, %d not (verified)\n", in.Name, float64(report.Cost)/float64(in.Scale),
+	fmt.Fprintf(p.Err, "%s: %.1f in %d routes, %d stops served, %d not (verified)\n", in.Name, float64(report.Cost)/float64(in.Scale),
 		len(solution.Routes), report.Served, len(solution.Unassigned))
-	_, err = fmt.Fprintln(p.stdout, string(vroom.Answer(in.Problem, solution)))
+	_, err = fmt.Fprintln(p.Out, string(vroom.Answer(in.Problem, solution)))
 	return err
 }
 
-type routeServerCommand struct {
+// RouteServer plans over HTTP.
+type RouteServer struct {
 	Listen   string        `default:"localhost:3000" help:"Where to listen."`
 	Limit    time.Duration `default:"30s" help:"The longest search for one request."`
 	Threads  int           `default:"1" help:"The most threads of one request."`
@@ -144,23 +146,23 @@ type routeServerCommand struct {
 }
 
 // Help gives an example.
-func (routeServerCommand) Help() string {
+func (RouteServer) Help() string {
 	return "Example: crosslane route-server --listen localhost:3000\n\nAnswers POST / and GET /health in the form of vroom-express, so that its clients work unchanged."
 }
 
 // Run serves routing requests until it is told to stop.
-func (r *routeServerCommand) Run(ctx context.Context, p *program) error {
+func (r *RouteServer) Run(ctx context.Context, p *Console) error {
 	listener, err := net.Listen("tcp", r.Listen)
 	if err != nil {
 		return &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + r.Listen, Hint: "choose another port", Cause: err}
 	}
-	fmt.Fprintf(p.stderr, "Routing on http://%s (stop with Ctrl-C)\n", listener.Addr())
+	fmt.Fprintf(p.Err, "Routing on http://%s (stop with Ctrl-C)\n", listener.Addr())
 	handler := routeserver.Handler(routeserver.Settings{Table: routingServer(r.OSRM, r.Valhalla), Limit: r.Limit, Threads: r.Threads, Searches: r.Searches})
-	return serveUntil(ctx, listener, handler, nil)
+	return Serve(ctx, listener, handler, nil)
 }
 
-// serveUntil serves until the context ends, or until what runs beside it fails.
-func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler, failed <-chan error) error {
+// Serve serves until the context ends, or until what runs beside it fails.
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler, failed <-chan error) error {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()

@@ -1,4 +1,4 @@
-package main
+package desk
 
 import (
 	"fmt"
@@ -6,16 +6,18 @@ import (
 	"crosslane/tracking"
 )
 
-type trackCommand struct {
-	Identify trackIdentify `cmd:"" help:"Whose tracking number is this, and is its check digit right?"`
+// Track answers questions about tracking numbers.
+type Track struct {
+	Identify Identify `cmd:"" help:"Whose tracking number is this, and is its check digit right?"`
 }
 
-type trackIdentify struct {
+// Identify tells whose number it may be.
+type Identify struct {
 	Numbers []string `arg:"" help:"Tracking numbers; quote one that has spaces."`
 }
 
 // Help gives an example.
-func (trackIdentify) Help() string {
+func (Identify) Help() string {
 	return "Example: crosslane track identify RR123456785CN 1Z999AA10123456784"
 }
 
@@ -26,7 +28,7 @@ type identified struct {
 }
 
 // Run prints all carriers that a number fits, best first.
-func (t *trackIdentify) Run(p *program, c *commands) error {
+func (t *Identify) Run(p *Console) error {
 	list := make([]identified, len(t.Numbers))
 	for i, n := range t.Numbers {
 		list[i] = identified{n, tracking.Identify(n)}
@@ -34,16 +36,16 @@ func (t *trackIdentify) Run(p *program, c *commands) error {
 			list[i].Candidates = []tracking.Candidate{}
 		}
 	}
-	if c.JSON {
-		return p.answer(list)
+	if p.JSON {
+		return p.Answer(list)
 	}
 	for _, n := range list {
-		fmt.Fprintln(p.stdout, n.Number)
+		fmt.Fprintln(p.Out, n.Number)
 		if len(n.Candidates) == 0 {
-			fmt.Fprintln(p.stdout, "  fits no known format")
+			fmt.Fprintln(p.Out, "  fits no known format")
 		}
 		for _, k := range n.Candidates {
-			fmt.Fprintf(p.stdout, "  %s\n", tellCandidate(&k))
+			fmt.Fprintf(p.Out, "  %s\n", tellCandidate(&k))
 		}
 	}
 	return nil
