@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"crosslane/cmd/crosslane/desk"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/rehearsal"
 	"crosslane/shipping"
@@ -79,7 +80,7 @@ func (m *simulateCommand) contenders() ([]contender, error) {
 		if err != nil {
 			return nil, err
 		}
-		text, err := readFile(file)
+		text, err := desk.ReadFile(file)
 		if err != nil {
 			return nil, err
 		}
