@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"crosslane/db"
 	"crosslane/shipping"
 	"crosslane/view"
+	"crosslane/world"
 	"crosslane/world/scenario"
 )
 
@@ -176,5 +178,45 @@ func TestScenarioCommands(t *testing.T) {
 		if status != c.status || !strings.Contains(out+errs, c.says) {
 			t.Errorf("%s: status %d, %s%s", c.args, status, out, errs)
 		}
+	}
+}
+
+// TestAssessedEveryHour: the world calls for an assessment once an hour, and in hours that are gone through again, again.
+func TestAssessedEveryHour(t *testing.T) {
+	d := demoCommand{Headless: true, Seed: 7, Days: new(int), Orders: new(int)}
+	*d.Days, *d.Orders = 1, 3
+	made, err := d.play()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made.scenario = &scenario.Scenario{Name: "x", Crashes: []scenario.Crash{{During: scenario.Stretch{From: 5 * time.Hour, Until: 6 * time.Hour}, Every: 1}}}
+	room, _, err := made.room(&commands{Where: Where{Data: t.TempDir(), Tenant: "main"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{play: made, at: room, clock: world.NewClock(made.start)}
+	defer s.close()
+	if err := s.open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w, err := s.world(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var hours, passed, restarts int
+	w.Assess = func(_ context.Context, now time.Time) error {
+		if hours++; !now.Equal(w.Clock.Now()) {
+			t.Errorf("assessed for %s at %s", now, w.Clock.Now())
+		}
+		return nil
+	}
+	w.Passed = func(time.Time) error { passed++; return nil }
+	again := s.restart(w)
+	w.Restart = func(ctx context.Context) error { restarts++; return again(ctx) }
+	if err := w.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if passed < 25 || restarts != 1 || hours < passed || hours > passed+1 {
+		t.Errorf("%d hours passed, with %d assessments and %d restarts", passed, hours, restarts)
 	}
 }

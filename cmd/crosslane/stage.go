@@ -51,19 +51,24 @@ func (s *stage) open(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	s.fleet, s.stop, err = s.shop.connect(ctx, s.clock.Now, with)
-	return err
+	if s.fleet, s.stop, err = s.shop.connect(ctx, s.clock.Now, with); err != nil {
+		return err
+	}
+	s.fleet.lookout = newLookout(s.shop)
+	return nil
 }
 
 func (s *stage) close() {
 	if s.stop != nil {
 		s.stop()
+	}
+	if s.fleet != nil {
 		_ = s.fleet.lookout.join() // what it was filling is whole; what was not filled is filled the next time
 	}
 	if s.shop != nil {
 		s.shop.close()
 	}
-	s.stop, s.shop = nil, nil
+	s.stop, s.fleet, s.shop = nil, nil, nil
 }
 
 // setBook puts the Book of the play in force, once, where it is another than the one that is.
@@ -104,7 +109,6 @@ func (s *stage) world(ctx context.Context) (*world.World, error) {
 
 // enter puts what is open now into a world.
 func (s *stage) enter(w *world.World) {
-	s.fleet.lookout = newLookout(s.shop)
 	w.Ledger, w.Views, w.Carriers, w.CatchUp = s.shop.ledger, s.shop.views, s.fleet, s.fleet.lookout.catchUp
 }
 
