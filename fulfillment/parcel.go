@@ -123,10 +123,10 @@ func (d *decision) stuck(why []shipping.Reason) {
 	d.say(d.fact.Stream, &shipping.Awaited{Await: []shipping.Timer{{Name: retry, Due: d.fact.Recorded.Add(retryAfter)}}})
 }
 
-// tryAgain: what no channel took yesterday, one may take today.
+// tryAgain: what no channel took yesterday, one may take today; unless somebody moves it all the same.
 func (d *decision) tryAgain() {
 	p, id := d.parcel()
-	if p.Booking.Stage != shipping.BookingStuck {
+	if p.Booking.Stage != shipping.BookingStuck || tracking.InHand(p.Track.Milestone) {
 		return
 	}
 	choice := d.choose(&p.Plan, id, nil, "")

@@ -307,7 +307,7 @@ func TestLawsInChaos(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []shipping.Kind{"StopChanged", "StopEnded", "TourRequested", "TourPlanned", "TourScheduled", "SlotChanged", "ChannelAssessed", "DiversionAsked", "CaseJoined", "CaseLeft"} {
+	for _, kind := range []shipping.Kind{"StopChanged", "StopEnded", "TourRequested", "TourPlanned", "TourScheduled", "SlotChanged", "ChannelAssessed", "ChannelSwitched", "DiversionAsked", "CaseJoined", "CaseLeft"} {
 		if tours[kind] < 10 {
 			t.Errorf("%d times %s: too few to say anything", tours[kind], kind)
 		}
