@@ -110,6 +110,8 @@ func (s *stage) world(ctx context.Context) (*world.World, error) {
 // enter puts what is open now into a world.
 func (s *stage) enter(w *world.World) {
 	w.Ledger, w.Views, w.Carriers, w.CatchUp = s.shop.ledger, s.shop.views, s.fleet, s.fleet.lookout.catchUp
+	s.fleet.rebooker = s.shop.rebooker(w.CatchUp)
+	w.Assess = func(ctx context.Context, at time.Time) error { return s.shop.assess(ctx, at, w.CatchUp) }
 }
 
 // restart lets everything fall, and begins again with the same data.
