@@ -137,7 +137,9 @@ func (t *Trial) plan(f *shipping.Fact) {
 	case *shipping.ParcelPlanned:
 		t.plans[id] = &b.Plan
 	case *shipping.ChannelChosen:
-		t.keepOff(id, b.Primary.Channel)
+		if t.until.IsZero() || f.Recorded.Before(t.until) {
+			t.keepOff(id, b.Primary.Channel)
+		}
 	case *shipping.HandedOver, *shipping.ParcelCalledOff:
 		delete(t.plans, id)
 	}

@@ -13,7 +13,8 @@ import (
 )
 
 type bookTry struct {
-	File string `arg:"" help:"Book file (YAML)."`
+	File  string `arg:"" help:"Book file (YAML)."`
+	Limit int    `default:"20" help:"Times to list at most; JSON lists all."`
 	period
 }
 
@@ -58,7 +59,7 @@ func (b *bookTry) Run(ctx context.Context, p *program, c *commands) error {
 	if c.JSON {
 		return p.answer(report)
 	}
-	rehearse.Trial(p.stdout, report)
+	rehearse.Trial(p.stdout, report, b.Limit)
 	return nil
 }
 

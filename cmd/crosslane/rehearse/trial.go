@@ -11,8 +11,8 @@ import (
 	"crosslane/rehearsal"
 )
 
-// Trial prints which triggers would have been set off, and what a trial cannot know.
-func Trial(out io.Writer, r *rehearsal.Report) {
+// Trial prints which triggers would have been set off, some times at most, and what a trial cannot know.
+func Trial(out io.Writer, r *rehearsal.Report, limit int) {
 	if r.Hours == 0 {
 		fmt.Fprintln(out, "Nothing was recorded in this time.")
 		return
@@ -24,8 +24,11 @@ func Trial(out io.Writer, r *rehearsal.Report) {
 	if len(r.Triggers) == 0 {
 		fmt.Fprintln(out, "  The Book has no triggers.")
 	}
-	if len(r.SetOff) > 0 {
-		tellSetOff(out, r.SetOff)
+	if len(r.SetOff) > 0 && limit > 0 {
+		tellSetOff(out, r.SetOff[:min(limit, len(r.SetOff))])
+	}
+	if more := len(r.SetOff) - limit; more > 0 {
+		fmt.Fprintf(out, "... and %d more: --limit %d, or --json\n", more, len(r.SetOff))
 	}
 	fmt.Fprintln(out, "\nThe record goes on as it was: what the switches would have changed for the channels, and for the parcels\n"+
 		"that came after, is not known here. A simulated world shows it: crosslane simulate --book FILE.")
@@ -50,17 +53,19 @@ func tellSetOff(out io.Writer, list []rehearsal.SetOff) {
 	fmt.Fprintln(out, "waited: booked at the warehouse when it was set off; moved: those of them booked anew; kept off: chosen for it later")
 }
 
-// whySetOff writes the reasons that the trigger gave, and the figures that it saw.
+// whySetOff writes the figures that the trigger gave as its reason, else those that it saw.
 func whySetOff(s *rehearsal.SetOff) string {
 	var list []string
 	for _, r := range s.Why {
 		text := channel.Explain(r)
 		if text == "" {
-			text = strings.TrimSpace(r.Rule + " " + r.Note)
+			text = r.Note
 		}
-		list = append(list, text)
+		list = append(list, strings.TrimPrefix(text, fmt.Sprintf("trigger %q: ", s.Trigger)))
 	}
-	h := s.Health
-	list = append(list, fmt.Sprintf("%d h late in the middle of %d, backlog %d, refused %d/1000", h.LateHours, h.Sample, h.Backlog, h.Refused))
-	return strings.Join(list, "; ")
+	if text := strings.Join(list, "; "); text != "" {
+		return text
+	}
+	h := &s.Health
+	return fmt.Sprintf("%d h late in the middle of %d, backlog %d, refused %d/1000", h.LateHours, h.Sample, h.Backlog, h.Refused)
 }
