@@ -27,6 +27,12 @@ lint: ## format and vet; golangci-lint too where it is installed
 race: ## the tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race ./...
 
+.PHONY: crash
+KILLS ?= 1000
+SEED ?= 1
+crash: ## kill -9 the server KILLS (1000) times while it works, and hold what is left against the carriers' books
+	CROSSLANE_CRASH_KILLS=$(KILLS) CROSSLANE_CRASH_SEED=$(SEED) $(GO) test ./cmd/crosslane -run '^TestCrash$$' -count 1 -timeout 0 -v
+
 .PHONY: bench
 bench: ## every benchmark; each prints its ratio to a bare baseline
 	$(GO) test -run '^$$' -bench . -benchtime 3s ./...

@@ -84,7 +84,7 @@ func (f *fleet) take(t *testing.T, fact *shipping.Fact) {
 		t.Errorf("the raw message of %+v is not kept", scan.Scan)
 	}
 	p.Apply(fact)
-	if m := tracking.Fold(p, &line, alerts, scan, fact.At); m != nil {
+	if m := (&tracking.Watch{Channel: &line, Alerts: alerts}).Fold(p, scan, fact.At); m != nil {
 		p.Apply(&shipping.Fact{At: fact.At, Body: m})
 	}
 }

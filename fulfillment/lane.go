@@ -130,6 +130,7 @@ func (d *decision) bookedMeanwhile(p *shipping.ParcelState) {
 // rebook: the label is void, and the parcel takes the best channel that is left.
 func (d *decision) rebook() {
 	p, id := d.parcel()
+	d.endStop(p, id, "it takes another channel")
 	choice := d.choose(&p.Plan, id, p.Booking.Tried, p.Booking.Channel)
 	if choice.Primary.Channel == "" {
 		d.stuck(choice.Refused)

@@ -212,12 +212,16 @@ func noteAwaited(b *shipping.Awaited) string {
 var timerWords = map[string]string{
 	retry: "another try", shipping.CaseDue: "the case",
 	tracking.Depart: "departure", tracking.Arrive: "arrival in the destination country", tracking.Silence: "a sign of life",
-	tracking.Promise: "delivery", tracking.Pickup: "collection by the addressee",
+	tracking.Promise: "delivery", tracking.Pickup: "collection by the addressee", tracking.Handover: "hand-over to the carrier",
+	tracking.PromiseAtRisk: "delivery (at risk)",
 }
 
 func timerWord(name string) string {
 	if word, ok := timerWords[name]; ok {
 		return word
+	}
+	if ends, ok := tracking.LegEnd(name); ok {
+		return "\"" + tracking.MilestoneName(ends) + "\""
 	}
 	return name
 }

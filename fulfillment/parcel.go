@@ -129,6 +129,7 @@ func (d *decision) tryAgain() {
 	if p.Booking.Stage != shipping.BookingStuck || tracking.InHand(p.Track.Milestone) {
 		return
 	}
+	d.endStop(p, id, "it takes another channel")
 	choice := d.choose(&p.Plan, id, nil, "")
 	if choice.Primary.Channel == "" {
 		d.stuck(choice.Refused)
@@ -149,7 +150,7 @@ func (d *decision) booked(b *shipping.Booked) {
 	if p.Case != "" && d.caseOpen(p.Case) && shipping.CaseIn(d.state, p.Case).What == "stuck" {
 		d.leave(p, id, "a channel took the parcel")
 	}
-	d.say(d.fact.Stream, tracking.AwaitAfterBooking(d.rules.Book.Alerts, d.fact.At))
+	d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
 	d.tell()
 	d.bookedMeanwhile(p)
 }
@@ -175,10 +176,13 @@ func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
 	d.bookNext(p.Booking.Channel, "", b.Why)
 }
 
-// cancelRefused: the label stays valid. A parcel that was to leave for another channel stays; one whose order is
-// cancelled must be stopped by hand.
+// cancelRefused: the label stays valid, so the parcel is watched; one that was called off before its label came was
+// not yet. A parcel that was to leave for another channel stays; one whose order is cancelled must be stopped by hand.
 func (d *decision) cancelRefused(b *shipping.CancelRejected) {
 	p, id := d.parcel()
+	if len(p.Timers) == 0 && !p.Track.Status.Final() {
+		d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
+	}
 	if shipping.OrderIn(d.state, p.Plan.Order).Stage != shipping.StageCancelled {
 		return
 	}

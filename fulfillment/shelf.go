@@ -8,6 +8,7 @@ import (
 	"crosslane/inventory"
 	"crosslane/shipping"
 	"crosslane/tour"
+	"crosslane/tracking"
 )
 
 // Rules are a Book made ready to decide by.
@@ -19,6 +20,8 @@ type Rules struct {
 	packs    packer
 	depots   []*tour.Desk
 	triggers *trigger.Set
+	// calendars tell when which country works.
+	calendars *tracking.Calendars
 }
 
 // ranking is the order in which warehouses are asked for a destination, and why.
@@ -50,6 +53,9 @@ func Prepare(b *shipping.Book) (*Rules, error) {
 		return nil, err
 	}
 	if r.triggers, err = trigger.Compile(b); err != nil {
+		return nil, err
+	}
+	if r.calendars, err = tracking.OpenCalendars(b); err != nil {
 		return nil, err
 	}
 	return r, nil

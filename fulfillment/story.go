@@ -106,12 +106,14 @@ func (s *Story) Needs(own *shipping.Balance, f *shipping.Fact) []shipping.Stream
 	case *shipping.Booked, *shipping.BookingRejected, *shipping.BookingCancelled, *shipping.CancelRejected:
 		p := own.State.(*shipping.ParcelState)
 		needs = append(needs, p.Plan.Order.Stream(), p.Plan.Lane().Stream())
-	case *shipping.DiversionAsked:
+	case *shipping.DiversionAsked, *shipping.ScanReceived:
 		needs = append(needs, own.State.(*shipping.ParcelState).Plan.Lane().Stream())
 	case *shipping.HandedOver, *shipping.ParcelCalledOff:
-		for _, p := range own.State.(*shipping.ParcelState).Plan.Picks {
+		plan := &own.State.(*shipping.ParcelState).Plan
+		for _, p := range plan.Picks {
 			needs = append(needs, p.SKU.Stream())
 		}
+		needs = append(needs, plan.Lane().Stream())
 	case *shipping.TourPlanned:
 		for _, k := range own.State.(*shipping.DepotState).Stops {
 			needs = append(needs, k.Parcel.Stream())

@@ -7,9 +7,19 @@ import (
 
 // awaitAfterHandOver: what must be heard of the parcel now, and until when.
 func (d *decision) awaitAfterHandOver(p *shipping.ParcelState) {
-	if ch := d.rules.Channel(p.Booking.Channel); ch != nil {
-		d.say(d.fact.Stream, tracking.AwaitAfterHandOver(p, ch, d.rules.Book.Alerts, d.fact.At))
+	if w := d.watch(p); w.Channel != nil {
+		d.say(d.fact.Stream, w.AwaitAfterHandOver(p, d.fact.At))
 	}
+}
+
+// watch is by what a parcel is watched.
+func (d *decision) watch(p *shipping.ParcelState) *tracking.Watch {
+	b := d.rules.Book
+	w := &tracking.Watch{Channel: d.rules.Channel(p.Booking.Channel), Alerts: b.Alerts, Handling: b.Policy.HandlingHours, Calendars: d.rules.calendars}
+	if c := shipping.LaneIn(d.state, p.Plan.Lane()).Control(p.Booking.Channel); c != nil {
+		w.Spreads = c.Spreads
+	}
+	return w
 }
 
 // foldScan: does a report move the parcel a step? A carrier that scans it has it in hand. One
@@ -22,16 +32,20 @@ func (d *decision) foldScan(b *shipping.ScanReceived) {
 	if p.Booking.Stage == shipping.BookingHeld && p.Track.Handed.IsZero() && tracking.InHand(b.Scan.Milestone) && b.Scan.Classifier == shipping.Actual {
 		d.say(d.fact.Stream, &shipping.HandedOver{}).At = d.fact.At
 	}
-	if m := tracking.Fold(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b, d.fact.At); m != nil {
+	if m := d.watch(p).Fold(p, b, d.fact.At); m != nil {
 		d.say(d.fact.Stream, m).At = d.fact.At
 	}
 }
 
-// milestoneReached: a depot of the own fleet takes note; a parcel at its end closes its case and tells its order.
+// milestoneReached: a depot of the own fleet takes note; is the promise at risk? A parcel at its end closes
+// its case and tells its order.
 func (d *decision) milestoneReached(b *shipping.MilestoneReached) {
 	p, id := d.parcel()
 	d.moveStop(p, id, b)
 	if !b.Status.Final() {
+		if dev := tracking.AtRisk(p, d.fact.At); dev != nil {
+			d.deviate(p, id, dev)
+		}
 		return
 	}
 	d.leave(p, id, "the parcel is "+string(b.Status))
@@ -58,9 +72,10 @@ func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
 // missed: is what did not happen a deviation?
 func (d *decision) missed(b *shipping.TimerElapsed) {
 	p, id := d.parcel()
-	dev := tracking.Elapsed(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b.Timer, d.fact.At)
+	w := d.watch(p)
+	dev := w.Elapsed(p, b.Timer, d.fact.At)
 	if dev == nil {
-		if still := tracking.StillAwaited(p, d.rules.Channel(p.Booking.Channel), d.rules.Book.Alerts, b.Timer); still != nil {
+		if still := w.StillAwaited(p, b.Timer); still != nil {
 			d.say(d.fact.Stream, still)
 		}
 		return

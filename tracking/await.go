@@ -7,76 +7,105 @@ import (
 	"crosslane/shipping"
 )
 
-// The names of timers. A timer waits for what its name says.
+// The names of timers. A timer waits for what its name says; those of legs are named by LegTimer.
 const (
-	Depart  = "depart"  // departure from the origin country, after pick-up
-	Arrive  = "arrive"  // arrival in the destination country, after departure
-	Silence = "silence" // any scan at all
-	Promise = "promise" // delivery within the promise
-	Pickup  = "pickup"  // collection by the addressee at a locker or post office
+	Handover = "handover" // hand-over to the carrier, after booking
+	Depart   = "depart"   // departure from the origin country, after pick-up
+	Arrive   = "arrive"   // arrival in the destination country, after departure
+	Silence  = "silence"  // any scan at all
+	Promise  = "promise"  // delivery within the promise
+	Pickup   = "pickup"   // collection by the addressee at a locker or post office
+
+	// PromiseAtRisk is Promise once it was said that it is at risk; so that it is said once.
+	PromiseAtRisk = "promise_at_risk"
 )
 
-// AwaitAfterBooking tells what is awaited of a parcel that was booked at an instant: any
-// sign of life. There is no promise yet, because a channel promises from the hand-over on.
-func AwaitAfterBooking(alerts shipping.Alerts, at time.Time) *shipping.Awaited {
-	return &shipping.Awaited{Await: appendTimer(nil, Silence, at, alerts.Silence)}
+// AwaitAfterBooking tells what is awaited of a parcel that was booked at an instant: the hand-over,
+// any sign of life, and delivery within the promise. The promise is the channel's days after the
+// time that the warehouse has. One that was made before, with another channel, stays: the buyer was told.
+func (w *Watch) AwaitAfterBooking(p *shipping.ParcelState, at time.Time) *shipping.Awaited {
+	a := &shipping.Awaited{Promise: w.promise(p, w.handled(p, at, 0))}
+	if w.Alerts.Depart > 0 {
+		a.Await = append(a.Await, shipping.Timer{Name: Handover, Due: w.handled(p, at, w.Alerts.Depart)})
+	}
+	a.Await = appendTimer(a.Await, Silence, at, w.Alerts.Silence)
+	due := p.Booking.Promise.To
+	if due.IsZero() {
+		due = a.Promise.To
+	}
+	if due.After(at) {
+		a.Await = append(a.Await, shipping.Timer{Name: Promise, Due: due})
+	}
+	return a
 }
 
-// AwaitAfterHandOver tells what is awaited of a parcel that the carrier took at an
-// instant: departure, any sign of life, and delivery within the channel's promise, whose days
-// count from this instant. ch may be nil: then nothing is promised.
-func AwaitAfterHandOver(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, at time.Time) *shipping.Awaited {
-	var promise shipping.Window
-	if ch != nil && ch.Days.Most > 0 {
-		promise = shipping.Window{From: at.Add(days(ch.Days.Least)), To: at.Add(days(ch.Days.Most))}
-	}
+// AwaitAfterHandOver tells what is awaited of a parcel that the carrier took at an instant: departure,
+// the end of the first leg, any sign of life, and delivery within the promise. Where none was made
+// at the booking it is made now, by the channel's days from this instant.
+func (w *Watch) AwaitAfterHandOver(p *shipping.ParcelState, at time.Time) *shipping.Awaited {
+	a := &shipping.Awaited{Promise: w.promise(p, at)}
 	if over(p) {
-		return &shipping.Awaited{Promise: promise}
+		return a
 	}
 	r := rowOf(p.Track.Milestone)
-	var await []shipping.Timer
-	if Crosses(ch) && (r == nil || !r.departed) {
-		await = appendTimer(await, Depart, at, alerts.Depart)
+	if Crosses(w.Channel) && (r == nil || !r.departed) {
+		a.Await = appendTimer(a.Await, Depart, at, w.Alerts.Depart)
 	}
-	await = keep(keep(await, p, Arrive), p, Pickup)
-	await = appendTimer(await, Silence, at, silenceHours(ch, alerts))
-	if !promise.To.IsZero() {
-		await = append(await, shipping.Timer{Name: Promise, Due: promise.To})
+	a.Await = keep(keep(a.Await, p, Arrive), p, Pickup)
+	before := len(a.Await)
+	if a.Await = keepLeg(a.Await, p); len(a.Await) == before && w.running(p, r) <= 0 {
+		a.Await = w.appendLeg(a.Await, p, 0, at)
 	}
-	return &shipping.Awaited{Await: await, Promise: promise}
+	a.Await = appendTimer(a.Await, Silence, at, silenceHours(w.Channel, w.Alerts))
+	if !a.Promise.To.IsZero() {
+		a.Await = append(a.Await, shipping.Timer{Name: Promise, Due: a.Promise.To})
+	}
+	a.Await = keepPromise(a.Await, p)
+	return a
+}
+
+// promise is the channel's days from an instant on; zero when a promise was made already.
+func (w *Watch) promise(p *shipping.ParcelState, from time.Time) shipping.Window {
+	if w.Channel == nil || w.Channel.Days.Most == 0 || !p.Booking.Promise.To.IsZero() {
+		return shipping.Window{}
+	}
+	return shipping.Window{From: from.Add(days(w.Channel.Days.Least)), To: from.Add(days(w.Channel.Days.Most))}
 }
 
 // awaitAfter tells what is awaited of a parcel that reaches a milestone.
-func awaitAfter(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, r *row, at time.Time) []shipping.Timer {
+func (w *Watch) awaitAfter(t *step) []shipping.Timer {
+	p, r, at := t.p, t.to, t.at
 	if r.phase >= ended && r.phase != returning {
 		return nil
 	}
-	await := make([]shipping.Timer, 0, 4)
-	if r.phase == moving {
-		await = awaitBorder(await, p, ch, alerts, r, at)
-		await = keep(await, p, Promise)
+	await := make([]shipping.Timer, 0, 5)
+	switch r.phase {
+	case announced:
+		await = others(await, p, Silence)
+	case moving:
+		await = w.awaitBorder(await, t)
+		await = w.awaitLeg(await, t)
+		await = keepPromise(await, p)
 	}
 	if r.milestone == shipping.AwaitingPickup {
-		await = appendTimer(await, Pickup, at, alerts.Pickup)
+		await = appendTimer(await, Pickup, at, w.Alerts.Pickup)
 	}
-	return appendTimer(await, Silence, at, silenceHours(ch, alerts))
+	return appendTimer(await, Silence, at, silenceHours(w.Channel, w.Alerts))
 }
 
 // awaitBorder awaits the departure or the arrival of a parcel that crosses a border.
-func awaitBorder(await []shipping.Timer, p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, r *row, at time.Time) []shipping.Timer {
-	now := rowOf(p.Track.Milestone)
-	fresh := now == nil || now.phase == announced
+func (w *Watch) awaitBorder(await []shipping.Timer, t *step) []shipping.Timer {
 	switch {
-	case r.arrived || !Crosses(ch):
+	case t.to.arrived || !Crosses(w.Channel):
 		return await
-	case r.departed && (fresh || !now.departed) && !awaits(p, Arrive):
-		return appendTimer(await, Arrive, at, arriveHours(ch, alerts))
-	case r.departed:
-		return keep(await, p, Arrive)
-	case fresh && !awaits(p, Depart):
-		return appendTimer(await, Depart, at, alerts.Depart)
+	case t.to.departed && (t.fresh() || !t.from.departed) && !awaits(t.p, Arrive):
+		return appendTimer(await, Arrive, t.at, arriveHours(w.Channel, w.Alerts))
+	case t.to.departed:
+		return keep(await, t.p, Arrive)
+	case t.fresh() && !awaits(t.p, Depart):
+		return appendTimer(await, Depart, t.at, w.Alerts.Depart)
 	}
-	return keep(keep(await, p, Depart), p, Arrive)
+	return keep(keep(await, t.p, Depart), t.p, Arrive)
 }
 
 // silenceHours is after how long nothing at all was heard for too long: the Book's alert; where a
@@ -132,6 +161,20 @@ func keep(await []shipping.Timer, p *shipping.ParcelState, name string) []shippi
 	for i := range p.Timers {
 		if p.Timers[i].Name == name {
 			return append(await, p.Timers[i])
+		}
+	}
+	return await
+}
+
+func keepPromise(await []shipping.Timer, p *shipping.ParcelState) []shipping.Timer {
+	return keep(keep(await, p, Promise), p, PromiseAtRisk)
+}
+
+// others goes on awaiting all that is awaited beside one thing.
+func others(await []shipping.Timer, p *shipping.ParcelState, name string) []shipping.Timer {
+	for _, t := range p.Timers {
+		if t.Name != name {
+			await = append(await, t)
 		}
 	}
 	return await

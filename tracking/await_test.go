@@ -19,7 +19,7 @@ func awaited(timers []shipping.Timer) string {
 
 func TestWhatIsAwaitedOnTheWay(t *testing.T) {
 	p := booked()
-	if got := awaited(p.Timers); got != "silence@119" {
+	if got := awaited(p.Timers); got != "handover@47 silence@119 promise@335" {
 		t.Errorf("after booking: %s", got)
 	}
 	for _, step := range []struct {
@@ -27,25 +27,26 @@ func TestWhatIsAwaitedOnTheWay(t *testing.T) {
 		hour      int
 		want      string
 	}{
-		{shipping.PickedUp, 0, "depart@48 silence@120"},
-		{"hand over", 1, "depart@49 silence@121 promise@337"},
-		{shipping.OriginHubIn, 10, "depart@49 promise@337 silence@130"},
-		{shipping.ImportSubmitted, 20, "depart@49 promise@337 silence@140"},
-		{shipping.DepartedOrigin, 40, "arrive@208 promise@337 silence@160"},
-		{shipping.Delayed, 60, "arrive@208 promise@337 silence@180"},
-		{shipping.TransitIn, 70, "arrive@208 promise@337 silence@190"},
-		{shipping.DutyDue, 75, "arrive@208 promise@337 silence@195"},
-		{shipping.ArrivedDestination, 100, "promise@337 silence@220"},
-		{shipping.AwaitingPickup, 150, "promise@337 pickup@246 silence@270"},
+		{shipping.PickedUp, 0, "depart@48 leg:handed_to_linehaul@48 promise@335 silence@120"},
+		{"hand over", 1, "depart@49 leg:handed_to_linehaul@48 silence@121 promise@335"},
+		{shipping.OriginHubIn, 10, "depart@49 leg:handed_to_linehaul@48 promise@335 silence@130"},
+		{shipping.ImportSubmitted, 20, "depart@49 leg:handed_to_linehaul@48 promise@335 silence@140"},
+		{shipping.DepartedOrigin, 40, "arrive@208 leg:arrived_destination@200 promise@335 silence@160"},
+		{shipping.Delayed, 60, "arrive@208 leg:arrived_destination@200 promise@335 silence@180"},
+		{shipping.TransitIn, 70, "arrive@208 leg:arrived_destination@200 promise@335 silence@190"},
+		{shipping.DutyDue, 75, "arrive@208 leg:arrived_destination@200 promise@335 silence@195"},
+		{shipping.ArrivedDestination, 100, "leg:handed_to_last_mile@172 promise@335 silence@220"},
+		{shipping.ImportHeld, 110, "leg:handed_to_last_mile@172 promise@335 silence@230"},
+		{shipping.AwaitingPickup, 150, "promise@335 pickup@246 silence@270"},
 		{shipping.DeliveredMilestone, 160, ""},
 		{shipping.ReturnStarted, 200, "silence@320"},
 		{shipping.BackWithSender, 300, ""},
 	} {
 		if step.milestone == "hand over" {
 			p.Apply(&shipping.Fact{At: at(step.hour), Body: &shipping.HandedOver{}})
-			a := AwaitAfterHandOver(p, line, alerts, at(step.hour))
-			if !a.Promise.From.Equal(at(1 + 7*24)) {
-				t.Errorf("promise from %s", a.Promise.From)
+			a := watch.AwaitAfterHandOver(p, at(step.hour))
+			if !a.Promise.To.IsZero() || !p.Booking.Promise.From.Equal(at(7*24-1)) {
+				t.Errorf("promised %v, and then %v", p.Booking.Promise, a.Promise)
 			}
 			p.Apply(&shipping.Fact{At: at(step.hour), Body: a})
 		} else {
@@ -60,9 +61,9 @@ func TestWhatIsAwaitedOnTheWay(t *testing.T) {
 func TestTheFirstScanDoesNotPutTheDepartureOff(t *testing.T) {
 	p := booked()
 	p.Apply(&shipping.Fact{At: at(0), Body: &shipping.HandedOver{}})
-	p.Apply(&shipping.Fact{At: at(0), Body: AwaitAfterHandOver(p, line, alerts, at(0))})
+	p.Apply(&shipping.Fact{At: at(0), Body: watch.AwaitAfterHandOver(p, at(0))})
 	run(p, []report{{shipping.OriginHubIn, 30, ""}})
-	if got := awaited(p.Timers); got != "depart@48 promise@336 silence@150" {
+	if got := awaited(p.Timers); got != "depart@48 leg:handed_to_linehaul@48 promise@335 silence@150" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -70,17 +71,21 @@ func TestTheFirstScanDoesNotPutTheDepartureOff(t *testing.T) {
 func TestNothingIsAwaitedOfAParcelWhoseFirstScanIsItsDelivery(t *testing.T) {
 	p := booked()
 	run(p, []report{{shipping.DeliveredMilestone, 30, ""}})
-	if a := AwaitAfterHandOver(p, line, alerts, at(30)); len(a.Await) != 0 || a.Promise.To.IsZero() {
+	if a := watch.AwaitAfterHandOver(p, at(30)); len(a.Await) != 0 || !a.Promise.To.IsZero() {
 		t.Errorf("got %+v", a)
+	}
+	p.Booking.Promise = shipping.Window{}
+	if a := watch.AwaitAfterHandOver(p, at(30)); len(a.Await) != 0 || !a.Promise.To.Equal(at(30+14*24)) {
+		t.Errorf("booked when nothing was promised yet: %+v", a)
 	}
 }
 
 func TestADomesticChannelAwaitsNoBorder(t *testing.T) {
-	home := &shipping.Channel{Kind: shipping.LastMile, Days: shipping.Days{Least: 1, Most: 3}, Legs: []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.DeliveredMilestone}}}
-	if got := awaited(AwaitAfterHandOver(booked(), home, alerts, at(0)).Await); got != "silence@120 promise@72" {
+	home := &shipping.Channel{Kind: shipping.LastMile, Days: shipping.Days{Least: 1, Most: 3}, Legs: []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.DeliveredMilestone, Most: 60}}}
+	if got := awaited(by(home).AwaitAfterHandOver(&shipping.ParcelState{}, at(0)).Await); got != "leg:delivered@60 silence@120 promise@72" {
 		t.Errorf("got %s", got)
 	}
-	if a := AwaitAfterHandOver(booked(), nil, alerts, at(0)); len(a.Await) != 2 || !a.Promise.To.IsZero() {
+	if a := by(nil).AwaitAfterHandOver(&shipping.ParcelState{}, at(0)); len(a.Await) != 2 || !a.Promise.To.IsZero() {
 		t.Errorf("a channel that is gone: %+v", a)
 	}
 }
@@ -88,7 +93,7 @@ func TestADomesticChannelAwaitsNoBorder(t *testing.T) {
 func TestAShipIsNotMissingWhileItSails(t *testing.T) {
 	ship := &shipping.Channel{Legs: []shipping.Leg{{From: "CN", To: "US", Ends: shipping.ArrivedDestination, Usual: 300, Most: 420}}}
 	s := &shipping.ScanReceived{Scan: shipping.Scan{Milestone: shipping.DepartedOrigin}}
-	if m := Fold(booked(), ship, alerts, s, at(0)); !strings.HasPrefix(awaited(m.Await), "arrive@420 ") {
+	if m := by(ship).Fold(booked(), s, at(0)); !strings.HasPrefix(awaited(m.Await), "arrive@420 ") {
 		t.Errorf("got %s", awaited(m.Await))
 	}
 }
@@ -99,7 +104,7 @@ func elapse(t *testing.T, p *shipping.ParcelState, name string) (*shipping.Devia
 	for _, timer := range p.Timers {
 		if timer.Name == name {
 			p.Apply(&shipping.Fact{At: timer.Due, Body: &shipping.TimerElapsed{Timer: timer}})
-			d := Elapsed(p, line, alerts, timer, timer.Due)
+			d := watch.Elapsed(p, timer, timer.Due)
 			if d != nil {
 				p.Apply(&shipping.Fact{At: timer.Due, Body: d})
 			}
@@ -140,8 +145,12 @@ func TestWhatDoesNotHappenIsADeviation(t *testing.T) {
 func TestAMissedPromiseIsADeviation(t *testing.T) {
 	p := booked()
 	p.Apply(&shipping.Fact{At: at(0), Body: &shipping.HandedOver{}})
-	p.Apply(&shipping.Fact{At: at(0), Body: AwaitAfterHandOver(p, line, alerts, at(0))})
-	if d, _ := elapse(t, p, Promise); d == nil || Explain(d.Why[0]) != "handed over 336 h ago, promised within 336 h" {
+	p.Apply(&shipping.Fact{At: at(0), Body: watch.AwaitAfterHandOver(p, at(0))})
+	if d, _ := elapse(t, p, Promise); d == nil || Explain(d.Why[0]) != "handed over 335 h ago, promised within 335 h" {
+		t.Errorf("got %+v", d)
+	}
+	p = booked()
+	if d, _ := elapse(t, p, Promise); d == nil || Explain(d.Why[0]) != "booked 336 h ago, promised within 336 h" {
 		t.Errorf("got %+v", d)
 	}
 }
@@ -149,16 +158,19 @@ func TestAMissedPromiseIsADeviation(t *testing.T) {
 func TestWhatCameMeanwhileIsNoDeviation(t *testing.T) {
 	p := booked()
 	run(p, []report{{shipping.PickedUp, 0, ""}})
-	timers := p.Timers
+	timers := append(booked().Timers, p.Timers...)
 	run(p, []report{{shipping.ArrivedDestination, 40, ""}, {shipping.Unmapped, 45, ""}})
 	for _, timer := range timers {
-		if d := Elapsed(p, line, alerts, timer, timer.Due); d != nil {
+		if timer.Name == Promise {
+			continue
+		}
+		if d := watch.Elapsed(p, timer, timer.Due); d != nil {
 			t.Errorf("%s: %+v", timer.Name, d)
 		}
 	}
 	run(p, []report{{shipping.DeliveredMilestone, 90, ""}})
-	for _, timer := range append(timers, shipping.Timer{Name: Promise}, shipping.Timer{Name: "no such timer"}) {
-		if d := Elapsed(p, line, alerts, timer, at(500)); d != nil {
+	for _, timer := range append(timers, shipping.Timer{Name: "no such timer"}, shipping.Timer{Name: LegTimer("no such end")}) {
+		if d := watch.Elapsed(p, timer, at(500)); d != nil {
 			t.Errorf("delivered, and %s: %+v", timer.Name, d)
 		}
 	}
@@ -189,10 +201,10 @@ func TestScansThatMoveNothingBreakTheSilence(t *testing.T) {
 	if d != nil || awaits(p, Silence) {
 		t.Fatalf("got %+v, awaited %s", d, awaited(p.Timers))
 	}
-	if a := StillAwaited(p, line, alerts, timer); a == nil || awaited(a.Await) != "depart@48 silence@190" {
+	if a := watch.StillAwaited(p, timer); a == nil || awaited(a.Await) != "depart@48 leg:handed_to_linehaul@48 promise@335 silence@190" {
 		t.Errorf("got %+v", a)
 	}
-	if a := StillAwaited(p, line, alerts, shipping.Timer{Name: Depart}); a != nil {
+	if a := watch.StillAwaited(p, shipping.Timer{Name: Depart}); a != nil {
 		t.Errorf("only silence begins anew, but %+v", a)
 	}
 }
@@ -205,19 +217,19 @@ func BenchmarkScan(b *testing.B) {
 	for i, r := range reports {
 		scans[i] = &shipping.ScanReceived{Scan: r.scan()}
 	}
-	start := *booked()
+	p, start := new(shipping.ParcelState), *booked()
 	var when time.Time
 	var written []byte
 	for b.Loop() {
-		p := start
+		*p = start
 		for i, s := range scans {
 			when = at(reports[i].hour)
 			s.Scan.Print = Fingerprint(&s.Scan, when)
-			if Admit(&p, s, when) != nil {
+			if Admit(p, s, when) != nil {
 				b.Fatal("not admitted")
 			}
-			if m := Fold(&p, line, alerts, s, when); m != nil {
-				p.Track.Milestone, p.Track.Status, p.Track.At, p.Timers = m.Milestone, m.Status, when, m.Await
+			if m := watch.Fold(p, s, when); m != nil {
+				p.Track.Milestone, p.Track.Status, p.Track.At, p.Timers, p.Estimate = m.Milestone, m.Status, when, m.Await, m.Estimate
 			}
 		}
 	}
@@ -235,7 +247,7 @@ func BenchmarkScan(b *testing.B) {
 func TestNobodyScansAShip(t *testing.T) {
 	p, ship := booked(), *line
 	ship.Legs = append([]shipping.Leg{{From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 300, Most: 340}}, line.Legs...)
-	for _, timer := range AwaitAfterHandOver(p, &ship, alerts, at(0)).Await {
+	for _, timer := range by(&ship).AwaitAfterHandOver(p, at(0)).Await {
 		if timer.Name == Silence && !timer.Due.Equal(at(340)) {
 			t.Errorf("silence counts from %v, want %v", timer.Due, at(340))
 		}

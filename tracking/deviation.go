@@ -1,74 +1,157 @@
 package tracking
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"time"
 
 	"crosslane/shipping"
 )
 
+// What a deviation is called that is not called as the timer that found it.
+const (
+	Leg  = "leg"     // a leg takes longer than it may
+	Held = "held"    // import customs hold the parcel beyond the most hours of the leg
+	Risk = "at_risk" // the promise is at risk
+)
+
 // The rules by which a parcel counts as deviating; Limit is the alert in hours, Actual the
 // hours that passed, About the milestone that the parcel stands at.
 const (
-	RuleNoDeparture = "no_departure"
-	RuleNoArrival   = "no_arrival"
-	RuleSilence     = "silence"
-	RulePromise     = "promise_missed"
-	RuleNotPickedUp = "not_picked_up"
+	RuleNotHandedOver = "not_handed_over"
+	RuleNoDeparture   = "no_departure"
+	RuleNoArrival     = "no_arrival"
+	RuleSilence       = "silence"
+	RulePromise       = "promise_missed" // Note is "booked" when the hours count from the booking
+	RuleNotPickedUp   = "not_picked_up"
+	// RuleLegLate and RuleHeld: About is the milestone that ends the leg, Note the leg's name; hours
+	// on days that the leg does not work count only once it is late.
+	RuleLegLate = "leg_late"
+	RuleHeld    = "customs_held"
+	// RuleAtRisk: Limit are the hours from the milestone to the end of the promise, Actual those to the
+	// early end of the window in which half of the parcels come.
+	RuleAtRisk = "promise_at_risk"
 )
 
 // Elapsed tells what it means that a timer of a parcel fell due at an instant: a deviation, or
 // nil when what was awaited came meanwhile or nothing is awaited of the parcel any more. Case is left empty:
 // who records the deviation opens the case. What else is awaited stays awaited; silence is
 // awaited anew.
-func Elapsed(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, timer shipping.Timer, at time.Time) *shipping.Deviated {
-	why, ok := deviation(p, ch, alerts, timer, at)
-	if !ok {
+func (w *Watch) Elapsed(p *shipping.ParcelState, timer shipping.Timer, at time.Time) *shipping.Deviated {
+	if over(p) {
 		return nil
 	}
-	why.About = string(p.Track.Milestone)
-	return &shipping.Deviated{What: timer.Name, Why: []shipping.Reason{why}, Await: others(p, ch, alerts, timer, at)}
+	what, why := w.deviation(p, timer, at)
+	if what == "" {
+		return nil
+	}
+	if why.About == "" {
+		why.About = string(p.Track.Milestone)
+	}
+	return &shipping.Deviated{What: what, Why: []shipping.Reason{why}, Await: w.afterwards(p, timer, at)}
 }
 
 // StillAwaited tells what is to be awaited when Elapsed found no deviation, nil when nothing
 // is to be changed: after scans that moved nothing, silence counts from the last of them.
-func StillAwaited(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, timer shipping.Timer) *shipping.Awaited {
+func (w *Watch) StillAwaited(p *shipping.ParcelState, timer shipping.Timer) *shipping.Awaited {
 	if timer.Name != Silence || over(p) || p.Track.Last.IsZero() {
 		return nil
 	}
-	return &shipping.Awaited{Await: others(p, ch, alerts, timer, p.Track.Last)}
+	return &shipping.Awaited{Await: w.afterwards(p, timer, p.Track.Last)}
 }
 
-// deviation tells why a timer that fell due is a deviation, if it is one.
-func deviation(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, timer shipping.Timer, at time.Time) (shipping.Reason, bool) {
-	if over(p) {
-		return shipping.Reason{}, false
-	}
+// deviation tells what a timer that fell due has found, and why; nothing when there is nothing wrong.
+func (w *Watch) deviation(p *shipping.ParcelState, timer shipping.Timer, at time.Time) (what string, why shipping.Reason) {
 	r := rowOf(p.Track.Milestone)
 	way := r == nil || r.phase <= moving
-	switch timer.Name {
+	found := false
+	switch what = timer.Name; what {
+	case Handover:
+		why = late(RuleNotHandedOver, w.Handling+w.Alerts.Depart, timer, at)
+		found = p.Track.Handed.IsZero() && (r == nil || r.phase == announced)
 	case Depart:
-		return late(RuleNoDeparture, alerts.Depart, timer, at), way && (r == nil || !r.departed) && !left(p, ch)
+		why = late(RuleNoDeparture, w.Alerts.Depart, timer, at)
+		found = way && (r == nil || !r.departed) && !w.left(p)
 	case Arrive:
-		return late(RuleNoArrival, arriveHours(ch, alerts), timer, at), way && (r == nil || !r.arrived) && !there(p)
+		why = late(RuleNoArrival, arriveHours(w.Channel, w.Alerts), timer, at)
+		found = way && (r == nil || !r.arrived) && !there(p)
 	case Pickup:
-		return late(RuleNotPickedUp, alerts.Pickup, timer, at), p.Track.Milestone == shipping.AwaitingPickup
-	case Promise:
-		from := p.Track.Handed
-		return shipping.Reason{Rule: RulePromise, Limit: hours(timer.Due.Sub(from)), Actual: hours(at.Sub(from))}, way
+		why, found = late(RuleNotPickedUp, w.Alerts.Pickup, timer, at), p.Track.Milestone == shipping.AwaitingPickup
+	case Promise, PromiseAtRisk:
+		what, why, found = Promise, missed(p, timer, at), way
 	case Silence:
-		limit := silenceHours(ch, alerts)
-		if p.Track.Handed.IsZero() {
-			limit = alerts.Silence // set when it was booked
-		}
-		quiet := timer.Due.Add(-time.Duration(limit) * time.Hour)
-		return late(RuleSilence, limit, timer, at), !p.Track.Last.After(quiet)
+		why, found = w.silent(p, timer, at)
+	default:
+		what, why = w.legLate(p, timer, at)
+		found = way && what != ""
 	}
-	return shipping.Reason{}, false
+	if !found {
+		return "", shipping.Reason{}
+	}
+	return what, why
+}
+
+// missed tells how long ago the promise ran out.
+func missed(p *shipping.ParcelState, timer shipping.Timer, at time.Time) shipping.Reason {
+	from, note := p.Track.Handed, ""
+	if from.IsZero() {
+		from, note = p.Track.At, "booked"
+	}
+	return shipping.Reason{Rule: RulePromise, Limit: hours(timer.Due.Sub(from)), Actual: hours(at.Sub(from)), Note: note}
+}
+
+// silent tells how long nothing was heard.
+func (w *Watch) silent(p *shipping.ParcelState, timer shipping.Timer, at time.Time) (shipping.Reason, bool) {
+	limit := silenceHours(w.Channel, w.Alerts)
+	if p.Track.Handed.IsZero() {
+		limit = w.Alerts.Silence // set when it was booked
+	}
+	quiet := timer.Due.Add(-time.Duration(limit) * time.Hour)
+	return late(RuleSilence, limit, timer, at), !p.Track.Last.After(quiet)
+}
+
+// legLate tells that the leg of a timer has not ended, and whether it is customs that hold the parcel.
+func (w *Watch) legLate(p *shipping.ParcelState, timer shipping.Timer, at time.Time) (string, shipping.Reason) {
+	ends, _ := LegEnd(timer.Name)
+	i := w.legEnding(ends)
+	if i < 0 || w.passed(p, i) {
+		return "", shipping.Reason{}
+	}
+	leg := &w.Channel.Legs[i]
+	what, rule := Leg, RuleLegLate
+	if p.Track.Milestone == shipping.ImportHeld {
+		what, rule = Held, RuleHeld
+	}
+	why := late(rule, leg.Most, timer, at)
+	why.About, why.Note = string(ends), leg.Name
+	return what, why
+}
+
+// legEnding finds the channel's leg that ends with a milestone, -1 when it has none.
+func (w *Watch) legEnding(m shipping.Milestone) int {
+	if w.Channel == nil {
+		return -1
+	}
+	return slices.IndexFunc(w.Channel.Legs, func(l shipping.Leg) bool { return l.Ends == m })
+}
+
+// passed reports whether a parcel has a leg behind it: by its milestone, or by the country of its newest scan.
+func (w *Watch) passed(p *shipping.ParcelState, i int) bool {
+	switch ends := w.Channel.Legs[i].Ends; {
+	case w.running(p, rowOf(p.Track.Milestone)) > i:
+		return true
+	case ends == shipping.DepartedOrigin:
+		return w.left(p)
+	case ends == shipping.ArrivedDestination:
+		return there(p)
+	}
+	return false
 }
 
 // left reports whether the newest scan was in another country than the channel begins in.
-func left(p *shipping.ParcelState, ch *shipping.Channel) bool {
+func (w *Watch) left(p *shipping.ParcelState) bool {
+	ch := w.Channel
 	return ch != nil && len(ch.Legs) > 0 && p.Track.Country != "" && p.Track.Country != ch.Legs[0].From
 }
 
@@ -87,16 +170,11 @@ func over(p *shipping.ParcelState) bool {
 	return p.Track.Status.Final() || p.Booking.Stage == shipping.BookingOff || p.Booking.Stage == shipping.BookingStuck
 }
 
-// others lists what is awaited beside a timer, and silence from an instant on.
-func others(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, timer shipping.Timer, from time.Time) []shipping.Timer {
-	await := make([]shipping.Timer, 0, len(p.Timers)+1)
-	for _, t := range p.Timers {
-		if t.Name != timer.Name {
-			await = append(await, t)
-		}
-	}
+// afterwards lists what is awaited beside a timer that fell due, and silence from an instant on.
+func (w *Watch) afterwards(p *shipping.ParcelState, timer shipping.Timer, from time.Time) []shipping.Timer {
+	await := others(make([]shipping.Timer, 0, len(p.Timers)+1), p, timer.Name)
 	if timer.Name == Silence {
-		await = appendTimer(await, Silence, from, silenceHours(ch, alerts))
+		await = appendTimer(await, Silence, from, silenceHours(w.Channel, w.Alerts))
 	}
 	return await
 }
@@ -120,7 +198,21 @@ func Explain(r shipping.Reason) string {
 	case RuleNotPickedUp:
 		return "waiting for the addressee for " + actual + tail
 	case RulePromise:
-		return "handed over " + actual + " ago, promised within " + limit
+		return cmp.Or(r.Note, "handed over") + " " + actual + " ago, promised within " + limit
+	case RuleNotHandedOver:
+		return "booked " + actual + " ago and not handed over" + tail
+	case RuleLegLate, RuleHeld:
+		return explainLeg(&r, limit, actual)
+	case RuleAtRisk:
+		return "one in four such parcels comes within " + actual + " from here, and the promise ends after " + limit + "; last known: " + MilestoneName(shipping.Milestone(r.About))
 	}
 	return ""
+}
+
+func explainLeg(r *shipping.Reason, limit, actual string) string {
+	text := r.Note + " takes " + actual + ", at most " + limit + " are allowed; awaited: " + MilestoneName(shipping.Milestone(r.About))
+	if r.Rule == RuleHeld {
+		return "held by import customs: " + text
+	}
+	return text
 }

@@ -7,21 +7,21 @@ import (
 )
 
 // Fold tells which milestone a parcel has reached by a scan that is already folded
-// into p; nil when the scan changes nothing. ch may be nil when the Book has no such channel any more.
+// into p; nil when the scan changes nothing.
 //
 // Scans are ordered by phase of life (announced, moving, ended, returning, returned),
 // then by instant, then by rank: so any order of arrival of the same scans ends alike, and
 // a late old scan never takes a parcel a step back. Only a Correction that is not older than the
 // milestone breaks this order. What is estimated or planned, unmapped, or about a booking that is
 // no longer the parcel's changes nothing.
-func Fold(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts, s *shipping.ScanReceived, at time.Time) *shipping.MilestoneReached {
-	r := rowOf(s.Scan.Milestone)
-	if r == nil || !concerns(p, ch, &s.Scan) {
+func (w *Watch) Fold(p *shipping.ParcelState, s *shipping.ScanReceived, at time.Time) *shipping.MilestoneReached {
+	r, now := rowOf(s.Scan.Milestone), rowOf(p.Track.Milestone)
+	if r == nil || !concerns(p, w.Channel, &s.Scan) {
 		return nil
 	}
 	switch s.Scan.Classifier {
 	case shipping.Actual:
-		if !follows(&p.Track, r, at) {
+		if !follows(&p.Track, now, r, at) {
 			return nil
 		}
 	case Correction:
@@ -31,13 +31,12 @@ func Fold(p *shipping.ParcelState, ch *shipping.Channel, alerts shipping.Alerts,
 	default:
 		return nil
 	}
-	leg := legOf(ch, r, p.Track.Leg)
-	return &shipping.MilestoneReached{Milestone: r.milestone, Status: r.status, Leg: leg, Await: awaitAfter(p, ch, alerts, r, at)}
+	t := step{p: p, from: now, to: r, at: at, next: w.following(r), taken: s.Scan.Classifier == Correction}
+	return &shipping.MilestoneReached{Milestone: r.milestone, Status: r.status, Leg: w.legOf(&t), Await: w.awaitAfter(&t), Estimate: w.estimate(&t)}
 }
 
-// follows reports whether a milestone stands above where the parcel is now.
-func follows(t *shipping.Track, r *row, at time.Time) bool {
-	now := rowOf(t.Milestone)
+// follows reports whether a milestone stands above the one where the parcel is now.
+func follows(t *shipping.Track, now, r *row, at time.Time) bool {
 	if now == nil || r.phase != now.phase {
 		return now == nil || r.phase > now.phase
 	}
@@ -64,18 +63,31 @@ func concerns(p *shipping.ParcelState, ch *shipping.Channel, s *shipping.Scan) b
 	return false
 }
 
-// legOf tells in which leg of the channel a parcel is that reached a milestone: the first
-// leg that does not end before it. A milestone that says nothing about how far the parcel
-// is leaves the leg as it was.
-func legOf(ch *shipping.Channel, r *row, now int64) int64 {
-	if ch == nil || r.wanders {
-		return now
+// step is a parcel that comes from one milestone (nil: none) to another at an instant.
+type step struct {
+	p        *shipping.ParcelState
+	from, to *row
+	at       time.Time
+	next     int  // the leg that it is in afterwards
+	taken    bool // what was said before is taken back
+}
+
+// strays reports whether the milestone says nothing about how far the parcel is.
+func (t *step) strays() bool {
+	return t.to.wanders || t.to.papers() && (t.from == nil || !t.from.arrived)
+}
+
+// fresh reports whether the parcel was in nobody's hands before.
+func (t *step) fresh() bool { return t.from == nil || t.from.phase == announced }
+
+// legOf tells in which leg of the channel the milestone is: the first leg that does not end before it.
+// A milestone that says nothing about how far the parcel is leaves the leg as it was.
+func (w *Watch) legOf(t *step) int64 {
+	if w.Channel == nil || t.strays() {
+		return t.p.Track.Leg
 	}
-	rank := Rank(r.milestone)
-	for i := range ch.Legs {
-		if rank <= Rank(ch.Legs[i].Ends) {
-			return int64(i)
-		}
+	if t.next > 0 && Rank(w.Channel.Legs[t.next-1].Ends) == Rank(t.to.milestone) {
+		return int64(t.next - 1)
 	}
-	return int64(max(len(ch.Legs)-1, 0))
+	return int64(max(min(t.next, len(w.Channel.Legs)-1), 0))
 }

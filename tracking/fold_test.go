@@ -24,6 +24,11 @@ var (
 	}
 )
 
+// watch watches the parcels of line.
+var watch = by(line)
+
+func by(ch *shipping.Channel) *Watch { return &Watch{Channel: ch, Alerts: alerts} }
+
 type report struct {
 	milestone  shipping.Milestone
 	hour       int
@@ -37,7 +42,7 @@ func booked() *shipping.ParcelState {
 	p.Apply(&shipping.Fact{At: at(-3), Body: &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Ship: shipping.Place{Country: "DE"}}}})
 	p.Apply(&shipping.Fact{At: at(-2), Body: &shipping.BookingRequested{Channel: line.ID, Carrier: "swift", Attempt: 1}})
 	p.Apply(&shipping.Fact{At: at(-1), Body: &shipping.Booked{Channel: line.ID, Carrier: "swift", Waybill: "SW1"}})
-	p.Apply(&shipping.Fact{At: at(-1), Body: AwaitAfterBooking(alerts, at(-1))})
+	p.Apply(&shipping.Fact{At: at(-1), Body: watch.AwaitAfterBooking(p, at(-1))})
 	return p
 }
 
@@ -49,7 +54,7 @@ func take(p *shipping.ParcelState, s shipping.Scan, when time.Time) *shipping.Mi
 		return nil
 	}
 	p.Apply(&shipping.Fact{At: when, Body: b})
-	m := Fold(p, line, alerts, b, when)
+	m := watch.Fold(p, b, when)
 	if m != nil {
 		p.Apply(&shipping.Fact{At: when, Body: m})
 	}

@@ -72,6 +72,21 @@ var rows = [...]row{
 	{shipping.VoidedMilestone, shipping.Cancelled, ended, false, false, true, "Shipment voided"},
 }
 
+// papers reports whether a milestone speaks of import papers: they are often filed before the
+// parcel arrives, even before it departs.
+func (r *row) papers() bool {
+	switch r.milestone {
+	case shipping.ImportSubmitted, shipping.ImportInfoRequired, shipping.DutyDue:
+		return true
+	}
+	return false
+}
+
+// waits reports whether the addressee is to come for the parcel: the carrier has done its part.
+func (r *row) waits() bool {
+	return r.milestone == shipping.AwaitingPickup || r.milestone == shipping.PickupExpired
+}
+
 var rowIndex = indexRows()
 
 func indexRows() map[shipping.Milestone]int {

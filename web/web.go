@@ -1,5 +1,5 @@
 // Package web serves the pages and the JSON behind them. It shows what the read
-// tables hold and writes down nothing; it has no rules of its own.
+// tables hold, and hands orders that come in to whoever takes them; it has no rules of its own.
 package web
 
 import (
@@ -35,10 +35,13 @@ type Source struct {
 	State func() string
 	// Explain tells what was decided about an order, by its identifier or number.
 	Explain func(ctx context.Context, order string) ([]Remark, error)
+	// Take records the orders in a body of JSON and answers, once they are durable, with what became of
+	// each. Nil: no orders are taken.
+	Take func(ctx context.Context, body []byte) ([]Taken, error)
 }
 
 // Handler serves the pages: the figures with the list of parcels, one order's note, and
-// the figures and parcels as JSON below /api.
+// the figures and parcels as JSON below /api, where orders are taken in, too.
 func Handler(s Source) http.Handler {
 	h := &handler{s, template.Must(template.New("").Funcs(functions).ParseFS(pages, "pages/*.html"))}
 	mux := http.NewServeMux()
@@ -49,6 +52,9 @@ func Handler(s Source) http.Handler {
 	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, pages, "pages/style.css") })
 	mux.HandleFunc("GET /api/figures", h.figuresJSON)
 	mux.HandleFunc("GET /api/parcels", h.parcelsJSON)
+	if s.Take != nil {
+		mux.HandleFunc("POST /api/orders", sameSite(h.orders))
+	}
 	return mux
 }
 
@@ -155,14 +161,22 @@ func (h *handler) parcelsJSON(w http.ResponseWriter, r *http.Request) {
 	answer(w, rows, err)
 }
 
-// answer writes JSON, or the fault as an RFC 9457 problem.
+// Problem tells a fault in the form of RFC 9457.
+type Problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"` // the fault's code
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+}
+
+// answer writes JSON, or the fault as a problem.
 func answer(w http.ResponseWriter, v any, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	if err != nil {
 		code := shipping.CodeOf(err)
 		w.Header().Set("Content-Type", "application/problem+json")
 		w.WriteHeader(code.HTTPStatus())
-		v = map[string]any{"type": "about:blank", "title": string(code), "status": code.HTTPStatus(), "detail": err.Error()}
+		v = Problem{"about:blank", string(code), code.HTTPStatus(), err.Error()}
 	}
 	_ = json.NewEncoder(w).Encode(v)
 }

@@ -64,6 +64,7 @@ func (f *fleet) connector(id shipping.CarrierID) (carrier.Connector, error) {
 
 // heard is what one carrier reported, and from where to read on once it is recorded.
 type heard struct {
+	id      shipping.CarrierID
 	line    *line
 	entries []ledger.Entry
 	strays  []stray
@@ -139,15 +140,18 @@ func (f *fleet) News(ctx context.Context) ([]ledger.Entry, func(context.Context)
 	return all, func(ctx context.Context) error { return f.goOn(ctx, reports) }, nil
 }
 
-// goOn reads on behind what was recorded. Strays are told again after a restart, so that none is
-// lost: while a carrier has some, its place is not kept.
+// goOn reads on behind what was recorded, and keeps the place for a restart, with the strays before it.
 func (f *fleet) goOn(ctx context.Context, reports []*heard) error {
 	places := map[string]string{}
 	for _, h := range reports {
-		if h.line.strays = h.strays; len(h.strays) == 0 && h.cursor != h.line.kept {
-			places[h.name], h.line.kept = h.cursor, h.cursor
+		if h.cursor != h.line.kept || len(h.strays)+len(h.line.strays) > 0 {
+			strays, err := writeStrays(h.strays)
+			if err != nil {
+				return err
+			}
+			places[h.name], places[straysOf(h.id)], h.line.kept = h.cursor, strays, h.cursor
 		}
-		h.line.cursor = h.cursor
+		h.line.strays, h.line.cursor = h.strays, h.cursor
 	}
 	if f.lookout != nil {
 		f.lookout.keep(places)
@@ -158,13 +162,11 @@ func (f *fleet) goOn(ctx context.Context, reports []*heard) error {
 
 func (f *fleet) poll(ctx context.Context, id shipping.CarrierID) (*heard, error) {
 	l := f.lines[id]
-	h := &heard{line: l, name: "carrier:" + string(id)}
+	h := &heard{id: id, line: l, name: "carrier:" + string(id)}
 	if l.cursor == "" {
-		place, err := f.shop.views.Bookmark(ctx, h.name)
-		if err != nil {
+		if err := f.recall(ctx, id, h.name); err != nil {
 			return nil, err
 		}
-		l.cursor, l.kept = place, place
 	}
 	p := &carrier.Poller{Carrier: id, Tracker: l.ears(), Now: f.now, Owners: f.owners}
 	if err := h.again(ctx, p); err != nil {

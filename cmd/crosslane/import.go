@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"crosslane/cmd/crosslane/desk"
+	"crosslane/cmd/crosslane/intake"
 	"crosslane/order"
 	"crosslane/shipping"
 )
@@ -49,7 +50,7 @@ type importOrders struct {
 
 // Help gives an example.
 func (importOrders) Help() string {
-	return "Examples: crosslane import orders export.csv\n          crosslane import orders export.csv --mapping shop.yaml --json\n\nThe same file again adds nothing; a run that was broken off is simply run again."
+	return "Examples: crosslane import orders export.csv\n          crosslane import orders export.csv --mapping shop.yaml --json\n\nThe same file again adds nothing; a run that was broken off is simply run again.\nBeside a running server, hand orders to it over HTTP: docs/import.md."
 }
 
 // source is an opened file with its size and the hash of its content.
@@ -122,17 +123,17 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	in := &intake{shop: s, file: src.hash, now: p.now}
-	if err := in.run(ctx, decoder); err != nil {
+	var sum order.Summary
+	if err := s.intake("import", src.hash, p.now, intake.Count(&sum)).Run(ctx, decoder); err != nil {
 		return err
 	}
 	if err := s.fillViews(ctx); err != nil {
 		return err
 	}
 	if c.JSON {
-		return p.answer(in.summary)
+		return p.answer(sum)
 	}
-	p.tellSummary(&in.summary, string(decoder.Format()))
+	p.tellSummary(&sum, string(decoder.Format()))
 	return nil
 }
 

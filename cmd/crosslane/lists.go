@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"crosslane/cmd/crosslane/intake"
 	"crosslane/ledger"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -111,7 +112,7 @@ func takeList[T any](ctx context.Context, s *shop, list *order.List[T], now func
 		queue = append(queue, listLine{item.Line, s.ledger.Submit(s.tenant, ledger.Entry{
 			Facts: []*shipping.Fact{{Stream: sku.Stream(), At: now(), By: "import", Body: body}},
 		})})
-		if len(queue) >= inFlight {
+		if len(queue) >= intake.InFlight {
 			if err := sum.settle(ctx, queue); err != nil {
 				return sum, err
 			}

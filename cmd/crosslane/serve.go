@@ -22,11 +22,11 @@ type serveCommand struct {
 
 // Help gives an example.
 func (serveCommand) Help() string {
-	return "Examples: crosslane serve\n          crosslane serve --db postgres://user@host/crosslane    (several nodes may share it)"
+	return "Examples: crosslane serve\n          curl --json @order.json http://localhost:8080/api/orders    (while it runs: docs/import.md)\n          crosslane serve --db postgres://user@host/crosslane    (several nodes may share it)"
 }
 
-// Run performs bookings, polls carriers, watches timers, fills the read tables and serves the
-// page, until it is told to stop.
+// Run performs bookings, polls carriers, watches timers, fills the read tables, serves the page and takes
+// orders in, until it is told to stop.
 func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	s, err := c.open(ctx, p.now)
 	if err != nil {
@@ -67,7 +67,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 			}
 		})
 	}
-	err = p.serve(ctx, v.Listen, failed, web.Source{Views: s.views, Tenant: s.tenant, Title: "Crosslane", Explain: s.remarks})
+	err = p.serve(ctx, v.Listen, failed, web.Source{Views: s.views, Tenant: s.tenant, Title: "Crosslane", Explain: s.remarks, Take: s.takeOrders(p.now)})
 	cancel()
 	running.Wait()
 	return err

@@ -1,0 +1,102 @@
+package tracking
+
+import (
+	"slices"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// EstimatedFrom are the milestones from which it is counted how long parcels take to the door.
+var EstimatedFrom = []shipping.Milestone{
+	shipping.LabelCreated, shipping.PickedUp, shipping.DepartedOrigin, shipping.ArrivedDestination,
+	shipping.ImportReleased, shipping.AtDeliveryOffice, shipping.WithCourier,
+}
+
+// enough is from how many parcels on a spread is believed.
+const enough = 8
+
+// EstimateOf tells when a parcel comes that reached a milestone at an instant, by how long others
+// took from there: the middle half of them, and nine in ten. It is the zero value when fewer than
+// eight did, or nobody counts from this milestone.
+func EstimateOf(spreads []shipping.Spread, m shipping.Milestone, at time.Time) shipping.Estimate {
+	for i := range spreads {
+		if s := &spreads[i]; s.From == m && s.Sample >= enough {
+			in := func(hours int64) time.Time { return at.Add(time.Duration(hours) * time.Hour) }
+			return shipping.Estimate{
+				Half:   shipping.Window{From: in(s.P25), To: in(s.P75)},
+				Most:   shipping.Window{From: in(s.P05), To: in(s.P95)},
+				Sample: s.Sample,
+			}
+		}
+	}
+	return shipping.Estimate{}
+}
+
+// estimate is when a parcel comes that reaches a milestone. What the lane has shown counts first: from
+// this milestone, else from the newest one before it. Where it has shown too little, the channel's
+// own legs count (Sample 0), from the begin of each.
+func (w *Watch) estimate(t *step) shipping.Estimate {
+	if t.to.phase > moving || t.to.waits() {
+		return shipping.Estimate{}
+	}
+	if e := EstimateOf(w.Spreads, t.to.milestone, t.at); e.Sample > 0 {
+		return e
+	}
+	leg, begins := w.running(t.p, t.from), false
+	if !t.strays() {
+		begins, leg = t.next != leg, t.next
+	}
+	if e := t.p.Estimate; t.from != nil && t.from.phase == moving && e.Half.To.After(t.at) && (e.Sample > 0 || !begins) {
+		e.Half.From, e.Most.From = later(e.Half.From, t.at), later(e.Most.From, t.at)
+		return e
+	}
+	if t.to.phase == announced {
+		return w.byLegs(t.p, 0, w.handled(t.p, t.at, 0))
+	}
+	return w.byLegs(t.p, max(leg, 0), t.at)
+}
+
+// byLegs is when a parcel comes whose leg begins at an instant, by the hours of this leg and of those
+// after it: not before each takes as long as usual, and not after each takes the most that it
+// takes. Half of the parcels are taken to come in the first half of that window.
+func (w *Watch) byLegs(p *shipping.ParcelState, leg int, at time.Time) shipping.Estimate {
+	if w.leg(leg) == nil {
+		return shipping.Estimate{}
+	}
+	usual, most := at, at
+	for i := leg; i < len(w.Channel.Legs); i++ {
+		usual = w.after(p, i, usual, w.Channel.Legs[i].Usual)
+		most = w.after(p, i, most, w.Channel.Legs[i].Most)
+	}
+	most = later(most, usual)
+	half := usual.Add(most.Sub(usual) / 2)
+	return shipping.Estimate{Half: shipping.Window{From: usual, To: half}, Most: shipping.Window{From: usual, To: most}}
+}
+
+// AtRisk tells that the promise to a parcel that has reached a milestone at an instant is at risk: nil
+// when it is not, or when that was said before. It is at risk when even the early end of the window in which
+// half of the parcels come lies behind it, so that three of four come too late. Nine in ten would warn when
+// nothing can be done any more; the middle of the window would be wrong about every second parcel.
+func AtRisk(p *shipping.ParcelState, at time.Time) *shipping.Deviated {
+	early := p.Estimate.Half.From
+	i := slices.IndexFunc(p.Timers, func(t shipping.Timer) bool { return t.Name == Promise })
+	if i < 0 || early.IsZero() || over(p) {
+		return nil
+	}
+	due := p.Timers[i].Due
+	if !due.After(at) || !early.After(due) {
+		return nil
+	}
+	await := slices.Clone(p.Timers)
+	await[i].Name = PromiseAtRisk
+	why := shipping.Reason{Rule: RuleAtRisk, About: string(p.Track.Milestone), Limit: hours(due.Sub(at)), Actual: hours(early.Sub(at))}
+	return &shipping.Deviated{What: Risk, Why: []shipping.Reason{why}, Await: await}
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

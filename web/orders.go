@@ -1,0 +1,65 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// Taken is what became of one order that was handed in, or of lines that could not be made an order.
+type Taken struct {
+	// ID names the order from now on; empty when nothing could be recorded as an order.
+	ID     shipping.OrderID `json:"id,omitempty"`
+	Number string           `json:"number,omitempty"`
+	// Verdict is accepted, held, rejected, cancelled, or unchanged when the order was recorded before.
+	Verdict  string             `json:"verdict"`
+	Problems []shipping.Problem `json:"problems,omitempty"`
+}
+
+// Bounds of one body with orders.
+const (
+	mostBody = 8 << 20
+	mostWait = time.Minute // until it has come in
+)
+
+// orders takes orders in. It answers once they are durable; nobody is to be told "recorded" of what a
+// power cut can undo.
+func (h *handler) orders(w http.ResponseWriter, r *http.Request) {
+	body, err := readBody(w, r)
+	if err != nil {
+		answer(w, nil, err)
+		return
+	}
+	taken, err := h.Take(r.Context(), body)
+	answer(w, map[string][]Taken{"orders": taken}, err)
+}
+
+// sameSite keeps pages of other sites from handing anything in through the browser of somebody who can reach
+// this one: nobody signs in here, so the browser's word on where a request comes from is all there is.
+func sameSite(next http.HandlerFunc) http.HandlerFunc {
+	guard := http.NewCrossOriginProtection()
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := guard.Check(r); err != nil {
+			answer(w, nil, shipping.Fault(shipping.Forbidden, "a page of another site may not hand in orders", "send them from a program, or from a page of this server"))
+			return
+		}
+		next(w, r)
+	}
+}
+
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(mostWait)) // a connection without deadlines has none to miss
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, shipping.Fault(shipping.Invalid, "the body is larger than "+strconv.FormatInt(large.Limit>>20, 10)+" MB", "send the orders in several parts")
+	case err != nil:
+		return nil, &shipping.Error{Code: shipping.Invalid, Message: "the body broke off", Cause: err}
+	}
+	return body, nil
+}
