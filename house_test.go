@@ -35,6 +35,7 @@ var rooms = map[string]string{
 	"ledger":        "shipping db",
 	"view":          "shipping db",
 	"web":           "shipping ledger view",
+	"rehearsal":     "shipping inventory fulfillment channel ledger view",
 	"world":         "shipping book channel tracking fulfillment carrier ledger view",
 	"cmd/crosslane": "*",
 }

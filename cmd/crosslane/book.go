@@ -14,6 +14,7 @@ import (
 type bookCommand struct {
 	Show    bookShow    `cmd:"" help:"Print the file of the Book in force."`
 	Check   bookCheck   `cmd:"" help:"Find mistakes in a Book file."`
+	Try     bookTry     `cmd:"" help:"Lay the triggers of a Book file against the recorded history."`
 	Publish bookPublish `cmd:"" help:"Put a Book file in force."`
 	List    bookList    `cmd:"" help:"List the published Books."`
 }
@@ -70,6 +71,7 @@ func (b *bookCheck) Run(p *program, c *commands) error {
 		return p.answer(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels)})
 	}
 	fmt.Fprintf(p.stdout, "%s: in order; %d channels, %d rate sheets (%s)\n", rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version)
+	fmt.Fprintf(p.stdout, "Next: crosslane whatif --book %[1]s (recorded orders decided by it), crosslane book try %[1]s (its triggers on the record)\n", b.File)
 	return nil
 }
 

@@ -99,7 +99,7 @@ func openJam(tb testing.TB, n int, faults sim.Faults) *jam {
 	if j.shop, err = j.c.open(ctx, time.Now); err != nil {
 		tb.Fatal(err)
 	}
-	f, stop, err := j.shop.connect(ctx, time.Now, 1, j.c.Data, false)
+	f, stop, err := j.shop.connect(ctx, time.Now, partners{seed: 1, dir: j.c.Data})
 	tb.Cleanup(stop)
 	if err != nil {
 		tb.Fatal(err)
@@ -226,7 +226,7 @@ func TestSwitchSurvivesKills(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer j.close()
-	f, stop, err := j.connect(context.Background(), time.Now, 1, j.c.Data, false)
+	f, stop, err := j.connect(context.Background(), time.Now, partners{seed: 1, dir: j.c.Data})
 	defer stop()
 	if err != nil {
 		t.Fatal(err)

@@ -38,9 +38,10 @@ type program struct {
 type commands struct {
 	Where
 
-	Shop shopCommands  `embed:""`
-	Care careCommands  `embed:""`
-	Desk desk.Commands `embed:""`
+	Shop shopCommands      `embed:""`
+	Try  rehearsalCommands `embed:""`
+	Care careCommands      `embed:""`
+	Desk desk.Commands     `embed:""`
 
 	// writers on PostgreSQL at once; the ledger's own number when zero.
 	writers int `kong:"-"`

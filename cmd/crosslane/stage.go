@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/shipping"
 	"crosslane/world"
 	"crosslane/world/scenario"
 )
@@ -16,6 +17,7 @@ type play struct {
 	start        time.Time
 	scenario     *scenario.Scenario // nil: an ordinary world
 	noBackup     bool
+	book         []byte // file of the Book to play by; nil: the one that the program starts with
 	labels       bool
 	place        string // what the directory of its data is called
 }
@@ -69,21 +71,26 @@ func (s *stage) close() {
 	s.stop, s.fleet, s.shop = nil, nil, nil
 }
 
-// setBook puts the Book without backups in force, once, in a world that is to do without them.
+// setBook puts the Book of the play in force, once, where it is another than the one that is.
 func (s *stage) setBook(ctx context.Context) error {
 	books, err := s.shop.publishedBooks(ctx)
-	if err != nil || !s.noBackup || len(books.Published) > 1 {
+	if err != nil || !s.noBackup && s.book == nil || len(books.Published) > 1 {
 		return err
 	}
-	text, err := book.WithoutBackups(book.DefaultFile())
-	if err != nil {
-		return err
+	text := s.book
+	if s.noBackup {
+		if text, err = book.WithoutBackups(book.DefaultFile()); err != nil {
+			return err
+		}
 	}
 	b, err := book.Read(text)
 	if err != nil {
 		return err
 	}
-	return s.shop.publish(ctx, b, text, s.start)
+	if err := s.shop.publish(ctx, b, text, s.start); shipping.CodeOf(err) != shipping.Known {
+		return err
+	}
+	return nil
 }
 
 // world makes the world that is played here.

@@ -1,0 +1,117 @@
+package rehearsal
+
+import "crosslane/shipping"
+
+// book lets the carrier take a parcel that it is asked to take, at the price of its rate sheet.
+func (r *Replay) book(id shipping.ParcelID) error {
+	k := shipping.ParcelIn(r.state, id).Booking
+	if k.Stage != shipping.BookingAsked {
+		return nil
+	}
+	order, _ := parcelNumber(id)
+	var price shipping.Money
+	if p := r.open[order]; p != nil {
+		if c := p.rehearsed.parcel(id).again; c != nil {
+			price = optionOf(c, k.Channel).Price
+		}
+	}
+	return r.say(id, &shipping.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: "rehearsal", Cost: price})
+}
+
+// settle lets the carrier undo a booking that is being cancelled.
+func (r *Replay) settle(id shipping.ParcelID) error {
+	if err := r.book(id); err != nil { // asked before the part that is decided again
+		return err
+	}
+	if shipping.ParcelIn(r.state, id).Booking.Stage != shipping.BookingCancelling {
+		return nil
+	}
+	return r.say(id, &shipping.BookingCancelled{Waybill: "rehearsal", Why: "the order was cancelled"})
+}
+
+// handOver lets a booked parcel leave the warehouse.
+func (r *Replay) handOver(id shipping.ParcelID) error {
+	if err := r.settle(id); err != nil {
+		return err
+	}
+	st := shipping.ParcelIn(r.state, id)
+	if st.Booking.Stage != shipping.BookingHeld || !st.Track.Handed.IsZero() {
+		return nil
+	}
+	return r.say(id, &shipping.HandedOver{})
+}
+
+// cancelRefused: the carrier did not undo the booking. Of a parcel that goes the same way it does not here either.
+func (r *Replay) cancelRefused(p *pair, id shipping.ParcelID, f *shipping.Fact) error {
+	if err := r.book(id); err != nil {
+		return err
+	}
+	if shipping.ParcelIn(r.state, id).Booking.Stage != shipping.BookingCancelling {
+		return nil
+	}
+	if p.recorded.parcel(id).way() != p.rehearsed.parcel(id).way() {
+		return r.settle(id)
+	}
+	return r.say(id, f.Body)
+}
+
+// letGo undoes the bookings of a cancelled order that the recorded story did not have to undo.
+func (r *Replay) letGo(p *pair) error {
+	if p.recorded.stage != shipping.StageCancelled {
+		return nil
+	}
+	for n := range p.rehearsed.parcels {
+		if n < len(p.recorded.parcels) {
+			if w := &p.recorded.parcels[n]; !w.handed && w.ended.IsZero() {
+				continue // it is called off, or its carrier's answer comes
+			}
+		}
+		if err := r.settle(p.id.Parcel(n + 1)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish ends an order that has ended in the recorded story: what is booked leaves. It is compared
+// and forgotten, unless it waits for stock in the rehearsed one.
+func (r *Replay) finish(p *pair) error {
+	for n := range p.rehearsed.parcels {
+		if err := r.handOver(p.id.Parcel(n + 1)); err != nil {
+			return err
+		}
+	}
+	if p.rehearsed.stage != shipping.StageWaiting {
+		r.forget(p)
+	}
+	return nil
+}
+
+func (r *Replay) forget(p *pair) {
+	if p.compared {
+		r.answer.compare(p)
+	}
+	delete(r.open, p.id)
+	delete(r.state, p.id.Stream())
+	for n := range max(len(p.rehearsed.parcels), len(p.recorded.parcels)) + 1 { // the story looks one ahead
+		delete(r.state, p.id.Parcel(n+1).Stream())
+	}
+}
+
+// say records a carrier's answer in the rehearsed story alone.
+func (r *Replay) say(id shipping.ParcelID, body shipping.Body) error {
+	return r.unfold(&shipping.Fact{Stream: id.Stream(), At: r.now, Recorded: r.now, Body: body})
+}
+
+// optionOf finds a channel among the chosen ones; the zero option when it is none of them.
+func optionOf(c *shipping.ChannelChosen, id shipping.ChannelID) shipping.Option {
+	if c.Primary.Channel == id {
+		return c.Primary
+	}
+	for _, o := range c.Backups {
+		if o.Channel == id {
+			return o
+		}
+	}
+	return shipping.Option{}
+}

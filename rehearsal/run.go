@@ -1,0 +1,29 @@
+package rehearsal
+
+import (
+	"context"
+
+	"crosslane/ledger"
+	"crosslane/shipping"
+)
+
+// Read hands a tenant's facts over in the order in which they were recorded, up to those that are there
+// when it begins. Progress is told now and then how many facts were read; nil: nobody asks.
+func Read(ctx context.Context, l *ledger.Ledger, tenant shipping.Tenant, progress func(int64), take func(*shipping.Fact) error) error {
+	var n int64
+	return l.Replay(ctx, ledger.Cursor{}, func(list []ledger.Recorded) error {
+		for i := range list {
+			if list[i].Tenant != tenant {
+				continue
+			}
+			if err := take(list[i].Fact); err != nil {
+				return err
+			}
+		}
+		n += int64(len(list))
+		if progress != nil {
+			progress(n)
+		}
+		return nil
+	})
+}
