@@ -16,7 +16,7 @@ func WithoutBackups(file []byte) ([]byte, error) {
 	}
 	tree, err := parser.ParseBytes(file, parser.ParseComments, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, Unreadable(err, hint)
 	}
 	root := tree.Docs[0].Body.(*ast.MappingNode) // a Book has several keys
 	kept := root.Values[:0]
@@ -28,10 +28,10 @@ func WithoutBackups(file []byte) ([]byte, error) {
 	root.Values = kept
 	backups, err := yaml.PathString("$.policy.backups")
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, Unreadable(err, hint)
 	}
 	if err := backups.ReplaceWithReader(tree, strings.NewReader("0")); err != nil {
-		return nil, unreadable(err)
+		return nil, Unreadable(err, hint)
 	}
 	return []byte(tree.String()), nil
 }
