@@ -249,15 +249,23 @@ func playTwoNodes(t *testing.T, seed uint64, sum *worldsSum) {
 		t.Fatal(err)
 	}
 	rng, kills := rand.New(rand.NewPCG(seed, 29)), 0
+	turns := &inTurn{fleet: s.fleet}
+	w.Carriers = turns
 	other := startNode(t, s.at)
 	w.Passed = func(at time.Time) error {
-		if rng.IntN(60) == 0 {
+		if _, err := fmt.Fprintln(other.clock, at.UnixMilli()); err != nil {
+			return err
+		}
+		if turns.rests && rng.IntN(12) == 0 { // in the middle of its work
+			time.Sleep(time.Duration(rng.IntN(12)) * time.Millisecond)
 			other.kill()
 			kills++
 			other = startNode(t, s.at)
+		} else if turns.rests {
+			s.letWork(t)
 		}
-		_, err := fmt.Fprintln(other.clock, at.UnixMilli())
-		return err
+		turns.rests = rng.IntN(2) == 0
+		return nil
 	}
 	if err := w.Run(t.Context()); err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
@@ -269,6 +277,33 @@ func playTwoNodes(t *testing.T, seed uint64, sum *worldsSum) {
 	}
 	s.judge(t, w, sum)
 	sum.kills += kills
+}
+
+// inTurn is a fleet whose node performs no wishes while it rests.
+type inTurn struct {
+	*fleet
+	rests bool
+}
+
+func (f *inTurn) Workers() []shipping.Worker {
+	if f.rests {
+		return nil
+	}
+	return f.fleet.Workers()
+}
+
+// letWork waits, not for long, until the other node has performed what is due.
+func (s *stage) letWork(t *testing.T) {
+	for range 40 {
+		next, err := s.shop.ledger.NextWish(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if next.IsZero() || next.After(s.clock.Now()) {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // startCarriers opens the carriers of the Book in this process, with the scenario's troubles, and answers with the
