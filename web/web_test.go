@@ -78,7 +78,7 @@ func TestPages(t *testing.T) {
 		{"/live", 200, []string{"&lt;W249&gt;"}},
 		{"/orders/ord_00001", 200, []string{"Accepted &lt;at once&gt;", "because"}},
 		{"/orders/ord_nobody", 404, []string{"no order ord_nobody"}},
-		{"/cases", 200, []string{"No cases"}},
+		{"/cases", 200, []string{"No open cases", "Everything is where it should be"}},
 		{"/style.css", 200, []string{"color-scheme"}},
 		{"/nowhere", 404, nil},
 	} {

@@ -14,6 +14,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"crosslane/cmd/crosslane/care"
 	"crosslane/cmd/crosslane/desk"
 	"crosslane/shipping"
 	"crosslane/web"
@@ -164,9 +165,14 @@ func (d *demoCommand) show(ctx context.Context, p *program, s *shop, w *world.Wo
 		}
 		ended <- err
 	}()
-	return p.serve(ctx, d.Listen, ended, web.Source{
-		Views: s.views, Tenant: s.tenant, Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Explain: s.remarks,
-	})
+	source := s.pages("Crosslane demo", s.care(w.CatchUp), w.Clock.Now)
+	source.State = func() string { return day.Load().(string) }
+	return p.serve(ctx, d.Listen, ended, source)
+}
+
+// pages is what the pages show of a shop, and hand over to it.
+func (s *shop) pages(title string, c *care.Shop, now func() time.Time) web.Source {
+	return web.Source{Views: s.views, Tenant: s.tenant, Title: title, Now: now, Explain: s.remarks, Case: c.CaseFile, Say: c.Say(now)}
 }
 
 // remarks is the note about an order, for the page.
@@ -175,9 +181,9 @@ func (s *shop) remarks(ctx context.Context, order string) ([]web.Remark, error) 
 	if err != nil {
 		return nil, err
 	}
-	list := make([]web.Remark, len(note))
+	list := care.Remarks(note)
 	for i, e := range note {
-		list[i] = web.Remark{At: e.At, Text: about(e.Stream) + e.Text, Why: e.Why}
+		list[i].Text = about(e.Stream) + e.Text
 	}
 	return list, nil
 }
