@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"crosslane/cmd/crosslane/care"
 	"crosslane/fulfillment"
 	"crosslane/shipping"
 )
@@ -77,7 +78,7 @@ func (s *shop) explain(ctx context.Context, name string) ([]fulfillment.Entry, e
 			if err != nil {
 				return nil, err
 			}
-			facts = append(facts, about...)
+			facts = append(facts, care.Touching(parcel, about)...)
 		}
 	}
 	sort.SliceStable(facts, func(i, j int) bool { return facts[i].Recorded.Before(facts[j].Recorded) })

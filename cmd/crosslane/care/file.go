@@ -3,6 +3,7 @@ package care
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"crosslane/fulfillment"
@@ -120,6 +121,19 @@ func remarksOn(moved []*shipping.Fact) []web.Remark {
 	first, last := moved[0], moved[len(moved)-1]
 	text := fmt.Sprintf("Until %s UTC the same happened to %d more parcels, and %d needed nothing more.", last.At.UTC().Format("2006-01-02 15:04"), joined, len(moved)-joined)
 	return []web.Remark{{At: first.At, By: first.By, Text: text}}
+}
+
+// Touching are the facts of a case that touch a parcel: all but those of other parcels that came and went.
+func Touching(id shipping.ParcelID, facts []*shipping.Fact) []*shipping.Fact {
+	return slices.DeleteFunc(facts, func(f *shipping.Fact) bool {
+		switch b := f.Body.(type) {
+		case *shipping.CaseJoined:
+			return b.Parcel != id
+		case *shipping.CaseLeft:
+			return b.Parcel != id
+		}
+		return false
+	})
 }
 
 // Remarks puts a note into the words of the page.
