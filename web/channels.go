@@ -19,13 +19,22 @@ type Fared struct {
 // Late tells that the open parcels run behind in the middle, or some of them by a day or more.
 func (f *Fared) Late() bool { return f.Health.LateHours > 0 || f.Health.LateShare > 0 }
 
-// worse orders channels by what is worst: those switched first, then by how late they are, and by what
-// was lost and refused.
+// away is how much of the channel's parcels stays away, in per cent.
+func (f *Fared) away() (share int64) {
+	for _, w := range f.Switches {
+		if share = max(share, w.Share); w.Stop > 0 {
+			return 100
+		}
+	}
+	return share
+}
+
+// worse orders channels by what is worst: those that nothing goes to any more, then by how late they are,
+// by how much of their parcels stays away, and by what was lost and refused.
 func worse(a, b Fared) int {
-	switched := func(f *Fared) int { return min(len(f.Switches), 1) }
-	x, y := &a.Health, &b.Health
-	return cmp.Or(cmp.Compare(switched(&b), switched(&a)), cmp.Compare(y.LateHours, x.LateHours), cmp.Compare(y.LateShare, x.LateShare),
-		cmp.Compare(y.Lost, x.Lost), cmp.Compare(y.Refused, x.Refused), cmp.Compare(y.Unanswered, x.Unanswered),
+	x, y, left, right := &a.Health, &b.Health, a.away(), b.away()
+	return cmp.Or(cmp.Compare(right/100, left/100), cmp.Compare(y.LateHours, x.LateHours), cmp.Compare(y.LateShare, x.LateShare),
+		cmp.Compare(right, left), cmp.Compare(y.Lost, x.Lost), cmp.Compare(y.Refused, x.Refused), cmp.Compare(y.Unanswered, x.Unanswered),
 		cmp.Compare(a.Lane, b.Lane), cmp.Compare(a.Channel, b.Channel))
 }
 
@@ -73,7 +82,7 @@ type channelPage struct {
 	Estimates
 }
 
-// Estimates are how often estimates held: of all channels together, and of each.
+// Estimates are how often estimates held: of all channels together, and of each that a list was narrowed to.
 type Estimates struct{ Together, Each []view.Calibration }
 
 func (h *handler) channels(w http.ResponseWriter, r *http.Request) {
@@ -105,7 +114,7 @@ func (h *handler) estimates(ctx context.Context, on ends) (e Estimates, err erro
 	for _, c := range list {
 		if c.Lane == "" {
 			e.Together = append(e.Together, c)
-		} else if on.hold(c.Lane) {
+		} else if on != (ends{}) && on.hold(c.Lane) {
 			e.Each = append(e.Each, c)
 		}
 	}
