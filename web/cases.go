@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -19,6 +18,8 @@ type CaseFile struct {
 	Story []Remark
 	// Why are the reasons for which it was opened.
 	Why []string
+	// Due is when it was to be done, also when that has passed. The zero time: whenever.
+	Due time.Time
 }
 
 // caseList is what the list of cases shows.
@@ -122,6 +123,9 @@ func (h *handler) showCase(w http.ResponseWriter, r *http.Request, status int, f
 	if f.Do != "owner" {
 		f.Owner = p.State.Owner
 	}
+	if f.Do != "due" && !p.Due.IsZero() {
+		f.Due = p.Due.UTC().Format(dueLayouts[0])
+	}
 	h.write(w, r, status, "case.html", "cases", p)
 }
 
@@ -147,10 +151,7 @@ func (h *handler) say(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/cases/"+url.PathEscape(string(id))+"?done="+f.Do, http.StatusSeeOther)
 		return
 	}
-	if !errors.As(err, &f.Fault) {
-		f.Fault = &shipping.Error{Code: shipping.Internal, Message: err.Error()}
-	}
-	if f.Fault.Code == shipping.NotFound {
+	if f.Fault = faultOf(err); f.Fault.Code == shipping.NotFound {
 		h.fail(w, r, err)
 		return
 	}
@@ -174,9 +175,11 @@ func (f *form) meant() (shipping.Body, []shipping.Paper, error) {
 	return nil, nil, shipping.BadField("do", "nobody knows the form "+f.Do, "use one of owner, note, due, close")
 }
 
-// readDue reads an instant as a browser's field writes it, in UTC, or with its zone.
+// dueLayouts are how a due time is written: as browsers do, in UTC, or with its zone.
+var dueLayouts = []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.RFC3339}
+
 func readDue(text string) (time.Time, error) {
-	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.RFC3339} {
+	for _, layout := range dueLayouts {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t.UTC(), nil
 		}

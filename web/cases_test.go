@@ -64,7 +64,9 @@ func TestCaseListInOrder(t *testing.T) {
 	for path := "/cases?state=all"; path != ""; {
 		_, body := get(t, server.URL+path)
 		list, next := listed(t, body)
-		all, path = append(all, list...), next
+		if all, path = append(all, list...), ""; next != "" {
+			path = "/cases" + next
+		}
 	}
 	if len(all) != 250 || all[0] != "cas_00249" || all[199] != "cas_00000" || all[200] != "cas_00004" || all[224] != "cas_00244" || all[225] != "cas_00241" || all[249] != "cas_00001" {
 		t.Fatalf("%d cases: %v", len(all), all)
@@ -109,7 +111,7 @@ func TestCaseParcelsArePaged(t *testing.T) {
 	s.trouble(1, 150)
 	server := s.serve(t, day)
 	_, first := get(t, server.URL+"/cases/cas_00000")
-	if n := strings.Count(first, "/orders/ord_"); n != 100 || !strings.Contains(first, "/cases/cas_00000?before=par_00050-1") || strings.Contains(first, "<form") {
+	if n := strings.Count(first, "/orders/ord_"); n != 100 || !strings.Contains(first, `href="?before=par_00050-1"`) || strings.Contains(first, "<form") {
 		t.Errorf("the first page has %d parcels: %s", n, first)
 	}
 	if _, second := get(t, server.URL+"/cases/cas_00000?before=par_00050-1"); strings.Count(second, "/orders/ord_") != 50 {

@@ -36,9 +36,6 @@ func (h *handler) readHome(r *http.Request) (p home, err error) {
 		return p, err
 	}
 	p.Parcels, err = h.Views.Parcels(r.Context(), h.Tenant, page)
-	if len(p.Parcels) == int(page.Limit) {
-		r.URL.Path = "/" // the live part has an address of its own
-	}
 	p.Next = next(r, page, p.Parcels, func(row *view.ParcelRow) string { return string(row.ID) })
 	return p, err
 }

@@ -2,8 +2,8 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"crosslane/shipping"
@@ -53,9 +53,18 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, name
 
 // fail tells a fault on a page of its own. What the frame shows beside it may be missing.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	p, _ := h.framed(r, "", map[string]string{"Fault": err.Error()})
+	p, _ := h.framed(r, "", faultOf(err))
 	head(w, shipping.CodeOf(err).HTTPStatus())
 	_ = h.pages.ExecuteTemplate(w, "fault.html", p)
+}
+
+// faultOf is what may be shown of an error.
+func faultOf(err error) *shipping.Error {
+	var fault *shipping.Error
+	if errors.As(err, &fault) {
+		return fault
+	}
+	return shipping.Fault(shipping.Internal, err.Error(), "")
 }
 
 func head(w http.ResponseWriter, status int) {
@@ -74,20 +83,13 @@ func pageOf(r *http.Request) view.Page {
 	return view.Page{Limit: limit, Before: q.Get("before"), Only: q.Get("only")}
 }
 
-// next is the address of the part of the list behind this one; empty when there is none.
+// next asks the same page for the part of the list behind this one; empty when there is none.
 func next[R any](r *http.Request, p view.Page, rows []R, id func(*R) string) string {
 	if len(rows) < int(p.Limit) {
 		return ""
 	}
-	return with(r, "before", id(&rows[len(rows)-1]))
-}
-
-// with is the address of the same page with another word in its question; an empty word is left out.
-func with(r *http.Request, key, value string) string {
 	q := r.URL.Query()
-	q.Set(key, value)
-	if value == "" {
-		q.Del(key)
-	}
-	return (&url.URL{Path: r.URL.Path, RawQuery: q.Encode()}).String()
+	q.Del("done")
+	q.Set("before", id(&rows[len(rows)-1]))
+	return "?" + q.Encode()
 }

@@ -1,5 +1,5 @@
-// Package web serves the pages and the JSON behind them. It shows what the read
-// tables hold, and hands orders that come in to whoever takes them; it has no rules of its own.
+// Package web serves the pages and the JSON behind them. It shows what the read tables hold, and hands
+// orders that come in, and what is said about cases, to whoever records them; it has no rules of its own.
 package web
 
 import (

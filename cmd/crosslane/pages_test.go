@@ -87,6 +87,8 @@ func TestCaseForms(t *testing.T) {
 		{"no reason", asForm("do", "close", "why", "", "by", "bert"), 422, []string{"a case is closed for a reason: say what was done", `id="e-why"`}},
 		{"no such form", asForm("do", "burn", "by", "bert"), 422, nil},
 		{"too much", asForm("do", "note", "text", strings.Repeat("x", 65<<10), "by", "bert"), 422, []string{"larger than 64 kB"}},
+		{"more than a line", asForm("do", "close", "why", "a\nb", "by", "bert"), 422, []string{"is longer than one line: write more in a note", `id="e-why"`}},
+		{"a long name", asForm("do", "owner", "owner", strings.Repeat("y", 501), "by", "bert"), 422, []string{"is longer than one line", `id="e-owner"`}},
 		{"closed", asForm("do", "close", "why", "found & scanned", "by", "bert"), 200, []string{"closed: found &amp; scanned"}},
 		{"too late", asForm("do", "owner", "owner", "carl", "by", "bert"), 403, []string{"the case is closed"}},
 	} {

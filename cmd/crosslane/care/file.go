@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"crosslane/fulfillment"
 	"crosslane/ledger"
@@ -78,6 +80,9 @@ func (s *Shop) CaseFile(ctx context.Context, id shipping.CaseID) (*web.CaseFile,
 	var moved []*shipping.Fact // parcels that came or went, not told yet
 	for _, f := range facts {
 		file.State.Apply(f)
+		if due := file.State.Due(); !due.IsZero() {
+			file.Due = due
+		}
 		switch b := f.Body.(type) {
 		case *shipping.CaseJoined, *shipping.CaseLeft:
 			moved = append(moved, f)
@@ -93,8 +98,8 @@ func (s *Shop) CaseFile(ctx context.Context, id shipping.CaseID) (*web.CaseFile,
 			file.Story = append(append(file.Story, remarksOn(moved)...), web.Remark{At: f.At, By: f.By, Text: "Note", Said: text})
 		default:
 			told := Remarks(fulfillment.Note([]*shipping.Fact{f}))
-			if _, ok := b.(*shipping.CaseOpened); ok {
-				file.Why = told[0].Why
+			if opened, ok := b.(*shipping.CaseOpened); ok {
+				file.Why, file.Due = told[0].Why, opened.Due
 			}
 			file.Story = append(append(file.Story, remarksOn(moved)...), told...)
 		}
@@ -149,13 +154,8 @@ func Remarks(note []fulfillment.Entry) []web.Remark {
 // tables hold it afterwards.
 func (s *Shop) Say(now func() time.Time) func(context.Context, shipping.CaseID, string, shipping.Body, ...shipping.Paper) error {
 	return func(ctx context.Context, id shipping.CaseID, by string, body shipping.Body, papers ...shipping.Paper) error {
-		if by == "" {
-			return shipping.BadField("by", "nobody says so", "write your name")
-		}
-		for _, p := range papers {
-			if len(p.Body) == 0 {
-				return shipping.BadField("text", "is empty", "write the comment")
-			}
+		if err := sayable(by, body, papers); err != nil {
+			return err
 		}
 		f := &shipping.Fact{Stream: id.Stream(), At: now(), By: "clerk:" + by, Body: body}
 		if _, err := s.Ledger.Record(ctx, s.Tenant, ledger.Entry{Facts: []*shipping.Fact{f}, Papers: papers}); err != nil {
@@ -163,4 +163,32 @@ func (s *Shop) Say(now func() time.Time) func(context.Context, shipping.CaseID, 
 		}
 		return s.CatchUp(ctx)
 	}
+}
+
+// mostLine is how many bytes a name or a reason may have.
+const mostLine = 500
+
+// sayable checks what the story does not: that somebody says something, and that names and reasons are short.
+func sayable(by string, body shipping.Body, papers []shipping.Paper) error {
+	if by == "" {
+		return shipping.BadField("by", "nobody says so", "write your name")
+	}
+	for _, p := range papers {
+		if len(p.Body) == 0 {
+			return shipping.BadField("text", "is empty", "write the comment")
+		}
+	}
+	lines := map[string]string{"by": by}
+	switch b := body.(type) {
+	case *shipping.CaseAssigned:
+		lines["owner"] = b.Owner
+	case *shipping.CaseClosed:
+		lines["why"] = b.Why
+	}
+	for field, text := range lines {
+		if len(text) > mostLine || strings.ContainsFunc(text, unicode.IsControl) {
+			return shipping.BadField(field, "is longer than one line", "write more in a note")
+		}
+	}
+	return nil
 }
