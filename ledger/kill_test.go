@@ -162,3 +162,22 @@ func TestKill(t *testing.T) {
 		audit(t, dsn)
 	})
 }
+
+// TestDeathIsNoFailure: an attempt that a kill cut off does not count, so that no wish waits longer, or is given up
+// earlier, because the server was restarted.
+func TestDeathIsNoFailure(t *testing.T) {
+	dsn := dbtest.SQLite(t)
+	killed(t, dsn, t.TempDir()+"/calls", 100)
+	left, err := open(t, dsn, ledger.Options{}).OpenWishes(context.Background(), me)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(left) == 0 {
+		t.Skip("it was killed when no wish was open")
+	}
+	for _, w := range left {
+		if w.Attempt != 0 {
+			t.Errorf("the wish %s counts %d attempts, and none failed", w.Fact.ID(), w.Attempt)
+		}
+	}
+}

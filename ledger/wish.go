@@ -234,9 +234,10 @@ func remove(ctx context.Context, d *db.DB, tx *sql.Tx, done []*settlement) error
 	return err
 }
 
-// freeLeases gives back what a process that died had taken: on SQLite there was no other.
+// freeLeases gives back what a process that died had taken: on SQLite there was no other. An attempt that its
+// death cut off did not fail, and is not counted.
 func (l *Ledger) freeLeases(ctx context.Context) error {
-	_, err := l.db.Write.ExecContext(ctx, "UPDATE wishes SET due = $1, lease = '' WHERE lease <> '' AND due > 0", l.now().UnixMilli())
+	_, err := l.db.Write.ExecContext(ctx, "UPDATE wishes SET due = $1, lease = '', attempt = attempt - 1 WHERE lease <> '' AND due > 0", l.now().UnixMilli())
 	if err != nil {
 		return failed("free leases", err)
 	}

@@ -46,7 +46,8 @@ func (s *Store) Spreads(ctx context.Context, tenant shipping.Tenant) (map[LaneCh
 	return spreads, nil
 }
 
-// spreadOf reads the five shares off counts that ascend by hours.
+// spreadOf reads the five shares off counts that ascend by hours. The two early ones are rounded down, the others
+// up, so that a window is never narrower than what was counted.
 func spreadOf(m shipping.Milestone, by []counted) shipping.Spread {
 	s := shipping.Spread{From: m}
 	for _, c := range by {
@@ -56,6 +57,7 @@ func spreadOf(m shipping.Milestone, by []counted) shipping.Spread {
 	for i, at := range []*int64{&s.P05, &s.P25, &s.P50, &s.P75, &s.P95} {
 		*at = quantile(by, s.Sample, shares[i])
 	}
+	s.P05, s.P25 = narrow(s.P05), narrow(s.P25)
 	return s
 }
 

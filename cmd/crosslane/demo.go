@@ -14,7 +14,6 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"crosslane/cmd/crosslane/care"
 	"crosslane/cmd/crosslane/desk"
 	"crosslane/shipping"
 	"crosslane/web"
@@ -168,24 +167,6 @@ func (d *demoCommand) show(ctx context.Context, p *program, s *shop, w *world.Wo
 	source := s.pages("Crosslane demo", s.care(w.CatchUp), w.Clock.Now)
 	source.State = func() string { return day.Load().(string) }
 	return p.serve(ctx, d.Listen, ended, source)
-}
-
-// pages is what the pages show of a shop, and hand over to it.
-func (s *shop) pages(title string, c *care.Shop, now func() time.Time) web.Source {
-	return web.Source{Views: s.views, Tenant: s.tenant, Title: title, Now: now, Explain: s.remarks, Case: c.CaseFile, Say: c.Say(now)}
-}
-
-// remarks is the note about an order, for the page.
-func (s *shop) remarks(ctx context.Context, order string) ([]web.Remark, error) {
-	note, err := s.explain(ctx, order)
-	if err != nil {
-		return nil, err
-	}
-	list := care.Remarks(note)
-	for i, e := range note {
-		list[i].Text = about(e.Stream) + e.Text
-	}
-	return list, nil
 }
 
 // serve serves the pages until the context ends, or until what runs beside them fails.

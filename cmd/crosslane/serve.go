@@ -67,7 +67,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 		})
 	}
 	source := s.pages("Crosslane", s.care(s.fillViews), p.now)
-	source.Take = s.takeOrders(p.now)
+	source.Take = s.counter().TakeOrders(p.now)
 	err = p.serve(ctx, v.Listen, failed, source)
 	cancel()
 	running.Wait()
