@@ -39,18 +39,7 @@ func lookedAfter(t *testing.T) (s *shop, address, id string) {
 // filled sends a form, and follows where it leads.
 func filled(t *testing.T, address, fields string, head ...string) (int, *url.URL, string) {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodPost, address, strings.NewReader(fields))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	for i := 0; i+1 < len(head); i += 2 {
-		r.Header.Set(head[i], head[i+1])
-	}
-	a, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := sent(t, address, "application/x-www-form-urlencoded", fields, head...)
 	defer a.Body.Close()
 	body, err := io.ReadAll(a.Body)
 	if err != nil {
