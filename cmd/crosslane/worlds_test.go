@@ -68,8 +68,12 @@ type worldsSum struct {
 	checked, promises           int64
 }
 
+// tell prints the figures, also of a run that says nothing else.
 func (s *worldsSum) tell(t *testing.T) {
-	t.Logf(`
+	if t.Failed() {
+		return
+	}
+	fmt.Printf(`
   worlds                                  %9d
   times that the program fell             %9d
   times that the other node was killed    %9d
@@ -83,7 +87,8 @@ func (s *worldsSum) tell(t *testing.T) {
   promises in the carriers' books         %9d
   balances folded again                   %9d
   laws broken, double labels, differences         0
-  took                                    %9s`, s.worlds, s.falls, s.kills, s.orders, s.parcels, s.facts, s.refusals, s.switches, s.rebooked, s.cases,
+  took                                    %9s
+`, s.worlds, s.falls, s.kills, s.orders, s.parcels, s.facts, s.refusals, s.switches, s.rebooked, s.cases,
 		s.promises, s.checked, time.Since(s.began).Round(time.Second))
 }
 
