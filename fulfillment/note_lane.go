@@ -49,6 +49,9 @@ func noteCase(body shipping.Body) (string, []string) {
 	case *shipping.CaseLeft:
 		return fmt.Sprintf("Parcel %s needs nothing more: %s.", b.Parcel, b.Why), nil
 	case *shipping.CaseAssigned:
+		if b.Owner == "" {
+			return "Nobody has it any more.", nil
+		}
 		return "Taken on by " + b.Owner + ".", nil
 	case *shipping.CaseScheduled:
 		return "To be done by " + b.Due.Due.Format("2006-01-02 15:04 -0700") + ".", nil

@@ -37,34 +37,43 @@ func (s *Store) Parcels(ctx context.Context, tenant shipping.Tenant, p Page) ([]
 
 // Cases lists cases, newest first; Only is the kind of case.
 func (s *Store) Cases(ctx context.Context, tenant shipping.Tenant, p Page) ([]CaseRow, error) {
-	more := []condition{{"owner = ", p.Owner}}
+	return list(ctx, s, s.cases, "what", tenant, p, p.cases()...)
+}
+
+// cases are the conditions for cases alone.
+func (p Page) cases() []condition {
+	more := []condition{{text: "owner = ", value: p.Owner}}
 	switch p.State {
 	case "open":
-		more = append(more, condition{"closed = 0 AND 'open' = ", p.State})
+		more = append(more, condition{text: "closed = 0 AND 'open' = ", value: p.State})
 	case "closed":
-		more = append(more, condition{"closed > 0 AND 'closed' = ", p.State})
+		more = append(more, condition{text: "closed > 0 AND 'closed' = ", value: p.State})
 	}
-	return list(ctx, s, s.cases, "what", tenant, p, more...)
+	return more
 }
 
 // CaseParcels lists the parcels whose newest case this is, newest first; Only is the status.
 func (s *Store) CaseParcels(ctx context.Context, tenant shipping.Tenant, id shipping.CaseID, p Page) ([]ParcelRow, error) {
-	return list(ctx, s, s.parcels, "status", tenant, p, condition{"case_id <> '' AND case_id = ", string(id)})
+	return list(ctx, s, s.parcels, "status", tenant, p, condition{text: "case_id <> '' AND case_id = ", value: string(id)})
 }
 
-// condition ends with what the value must be; one without a value does not hold anything back.
-type condition struct{ text, value string }
+// condition is a text before a value and one behind it; one without a value does not hold anything back.
+type condition struct{ text, value, end string }
 
 func list[R any](ctx context.Context, s *Store, t *table[R], only string, tenant shipping.Tenant, p Page, more ...condition) ([]R, error) {
+	return listBy(ctx, s, t, "id DESC", only, tenant, p, append(more, condition{text: "id < ", value: p.Before})...)
+}
+
+func listBy[R any](ctx context.Context, s *Store, t *table[R], order, only string, tenant shipping.Tenant, p Page, more ...condition) ([]R, error) {
 	query := t.selection() + " WHERE tenant = $1"
 	args := []any{string(tenant)}
-	for _, c := range append(more, condition{"id < ", p.Before}, condition{only + " = ", p.Only}) {
+	for _, c := range append(more, condition{text: only + " = ", value: p.Only}) {
 		if c.value != "" {
 			args = append(args, c.value)
-			query += " AND " + c.text + "$" + strconv.Itoa(len(args))
+			query += " AND " + c.text + "$" + strconv.Itoa(len(args)) + c.end
 		}
 	}
-	return collect(ctx, s, t, query+" ORDER BY id DESC LIMIT "+strconv.FormatInt(p.limit(), 10), args...)
+	return collect(ctx, s, t, query+" ORDER BY "+order+" LIMIT "+strconv.FormatInt(p.limit(), 10), args...)
 }
 
 func collect[R any](ctx context.Context, s *Store, t *table[R], query string, args ...any) ([]R, error) {

@@ -31,6 +31,8 @@ var trailIndex = func() map[shipping.Milestone]string {
 
 func minuteOf(m Millis) int64 { return int64(m) / time.Minute.Milliseconds() }
 
+func ofMinute(n int64) Millis { return Millis(n * time.Minute.Milliseconds()) }
+
 // mark adds a milestone to the trail, the first time that it is reached.
 func (w *Way) mark(m shipping.Milestone, at Millis, e shipping.Estimate) {
 	head := trailIndex[m]

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
@@ -11,24 +12,59 @@ import (
 )
 
 var functions = template.FuncMap{
-	"day": func(m view.Millis) string { return when(m.Time(), "2 Jan 15:04") },
-	"at":  func(t time.Time) string { return when(t, "2006-01-02 15:04") },
+	"day": func(m view.Millis) template.HTML { return clock(m.Time(), "2 Jan 15:04") },
+	"at":  func(t time.Time) template.HTML { return clock(t, "2006-01-02 15:04") },
 	"money": func(amount int64, c shipping.Currency) string {
 		return money(shipping.Money{Amount: amount, Currency: c})
 	},
-	"words": func(s any) string { return strings.ReplaceAll(toText(s), "_", " ") },
+	"words": func(s any) string { return strings.ReplaceAll(fmt.Sprint(s), "_", " ") },
+	"kind":  kind,
+	"who":   func(by string) string { return strings.TrimPrefix(by, "clerk:") },
 	"late": func(p view.ParcelRow) bool {
 		return p.Promised > 0 && (p.Ended > p.Promised || p.Ended == 0 && p.Updated > p.Promised)
 	},
 	"thousands": func(n int64) string { return group(strconv.FormatInt(n, 10)) },
 	"percent":   percent,
+	"part":      part,
+	"minus":     func(a, b int64) int64 { return a - b },
+	"pair":      func(at string, of any) pair { return pair{at, of} },
 }
 
-func when(t time.Time, layout string) string {
+// pair hands a part of a page two things.
+type pair struct {
+	At string
+	Of any
+}
+
+// kinds are the words for what a case is about.
+var kinds = map[string]string{
+	"stuck": "no channel left", "switch": "channel switched", "handover": "not handed over", "depart": "not departed", "arrive": "not arrived",
+	"leg": "leg takes too long", "silence": "no news", "held": "held by customs", "at_risk": "promise at risk", "promise": "promise missed",
+	"pickup": "not picked up", "called_off": "moves though called off", "tour": "on no tour",
+}
+
+func kind(what string) string {
+	if word, ok := kinds[what]; ok {
+		return word
+	}
+	return strings.ReplaceAll(what, "_", " ")
+}
+
+// part is how long a bar is, in whole per cent; what is not nothing is seen.
+func part(n, whole int64) int64 {
+	if n <= 0 || whole <= 0 {
+		return 0
+	}
+	return max(2, min(100, n*100/whole))
+}
+
+// clock writes an instant of UTC, so that programs can read it, too; nothing for the zero time.
+func clock(t time.Time, layout string) template.HTML {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(layout)
+	t = t.UTC()
+	return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `">` + t.Format(layout) + `</time>`) // digits, and the names of months
 }
 
 func money(m shipping.Money) string {
@@ -62,16 +98,4 @@ func percent(part, whole int64) string {
 	}
 	n := part * 1000 / whole
 	return strconv.FormatInt(n/10, 10) + "." + strconv.FormatInt(n%10, 10) + " %"
-}
-
-func toText(s any) string {
-	switch s := s.(type) {
-	case shipping.Status:
-		return string(s)
-	case shipping.Milestone:
-		return string(s)
-	case string:
-		return s
-	}
-	return ""
 }

@@ -40,11 +40,11 @@ func (h *handler) orders(w http.ResponseWriter, r *http.Request) {
 
 // sameSite keeps pages of other sites from handing anything in through the browser of somebody who can reach
 // this one: nobody signs in here, so the browser's word on where a request comes from is all there is.
-func sameSite(next http.HandlerFunc) http.HandlerFunc {
+func sameSite(refuse func(http.ResponseWriter, *http.Request, error), next http.HandlerFunc) http.HandlerFunc {
 	guard := http.NewCrossOriginProtection()
 	return func(w http.ResponseWriter, r *http.Request) {
 		if err := guard.Check(r); err != nil {
-			answer(w, nil, shipping.Fault(shipping.Forbidden, "a page of another site may not hand in orders", "send them from a program, or from a page of this server"))
+			refuse(w, r, shipping.Fault(shipping.Forbidden, "a page of another site may not hand anything in", "send it from a program, or from a page of this server"))
 			return
 		}
 		next(w, r)

@@ -19,39 +19,66 @@ import (
 
 var day = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
+// tenant gathers what was told of one tenant.
+type tenant struct{ facts []view.Told }
+
+func (s *tenant) tell(stream shipping.Stream, at time.Time, bodies ...shipping.Body) {
+	for _, body := range bodies {
+		s.facts = append(s.facts, view.Told{Tenant: "main", Fact: &shipping.Fact{Stream: stream, At: at, Recorded: at, Body: body}})
+	}
+}
+
+// delivered tells the lives of n parcels that were delivered.
+func (s *tenant) delivered(n int) {
+	for i := range n {
+		id := shipping.OrderID(fmt.Sprintf("ord_%05d", i))
+		s.tell(id.Stream(), day, &shipping.OrderReceived{Order: shipping.Order{ID: id, Number: fmt.Sprint(i), Currency: "EUR", Placed: day}})
+		s.tell(id.Parcel(1).Stream(), day, &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: id, Ship: shipping.Place{Country: "DE"}}},
+			&shipping.BookingRequested{Channel: "home", Carrier: "x", Attempt: 1},
+			&shipping.Booked{Channel: "home", Carrier: "x", Waybill: fmt.Sprintf("<W%d>", i), Cost: shipping.Money{Amount: 123456, Currency: "EUR"}},
+			&shipping.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered})
+	}
+}
+
 // served starts the pages over read tables with n delivered parcels.
 func served(t *testing.T, n int) *httptest.Server {
+	t.Helper()
+	var s tenant
+	s.delivered(n)
+	return s.serve(t, day)
+}
+
+// serve starts the pages over read tables with what was told.
+func (s *tenant) serve(t testing.TB, now time.Time) *httptest.Server {
 	t.Helper()
 	views, err := view.Open(context.Background(), dbtest.Open(t, dbtest.SQLite(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var facts []view.Told
-	tell := func(stream shipping.Stream, body shipping.Body) {
-		facts = append(facts, view.Told{Tenant: "main", Fact: &shipping.Fact{Stream: stream, At: day, Recorded: day, Body: body}})
-	}
-	for i := range n {
-		id := shipping.OrderID(fmt.Sprintf("ord_%05d", i))
-		tell(id.Stream(), &shipping.OrderReceived{Order: shipping.Order{ID: id, Number: fmt.Sprint(i), Currency: "EUR", Placed: day}})
-		tell(id.Parcel(1).Stream(), &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: id, Ship: shipping.Place{Country: "DE"}}})
-		tell(id.Parcel(1).Stream(), &shipping.Booked{Channel: "home", Carrier: "x", Waybill: fmt.Sprintf("<W%d>", i), Cost: shipping.Money{Amount: 123456, Currency: "EUR"}})
-		tell(id.Parcel(1).Stream(), &shipping.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered})
-	}
-	if err := views.Apply(context.Background(), facts, "1"); err != nil {
+	if err := views.Apply(context.Background(), s.facts, "1"); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(web.Handler(web.Source{Views: views, Tenant: "main", Title: "Crosslane",
+	server := httptest.NewServer(web.Handler(web.Source{Views: views, Tenant: "main", Title: "Crosslane", Now: func() time.Time { return now },
 		Explain: func(_ context.Context, order string) ([]web.Remark, error) {
 			if order != "ord_00001" {
 				return nil, shipping.Fault(shipping.NotFound, "no order "+order, "")
 			}
 			return []web.Remark{{At: day, Text: "Accepted <at once>", Why: []string{"because"}}}, nil
+		},
+		Case: func(_ context.Context, id shipping.CaseID) (*web.CaseFile, error) {
+			file := &web.CaseFile{}
+			for _, f := range s.facts {
+				if f.Fact.Stream == id.Stream() {
+					file.State.Apply(f.Fact)
+				}
+			}
+			return file, nil
 		}}))
 	t.Cleanup(server.Close)
 	return server
 }
 
-func get(t *testing.T, url string) (int, string) {
+func get(t testing.TB, url string) (int, string) {
 	t.Helper()
 	answer, err := http.Get(url)
 	if err != nil {
@@ -78,7 +105,11 @@ func TestPages(t *testing.T) {
 		{"/live", 200, []string{"&lt;W249&gt;"}},
 		{"/orders/ord_00001", 200, []string{"Accepted &lt;at once&gt;", "because"}},
 		{"/orders/ord_nobody", 404, []string{"no order ord_nobody"}},
-		{"/cases", 200, []string{"No cases"}},
+		{"/cases", 200, []string{"No open cases", "Everything is where it should be"}},
+		{"/orders", 200, []string{"older orders", "/orders/ord_00249", "before=ord_00150"}},
+		{"/orders?only=held", 200, []string{"No orders that are held"}},
+		{"/orders?before=ord_00003", 200, []string{">2</a>", ">0</a>"}},
+		{"/channels", 200, []string{"home", "-DE", "100.0 %", "No parcel with an estimate"}},
 		{"/style.css", 200, []string{"color-scheme"}},
 		{"/nowhere", 404, nil},
 	} {

@@ -164,9 +164,9 @@ func (d *demoCommand) show(ctx context.Context, p *program, s *shop, w *world.Wo
 		}
 		ended <- err
 	}()
-	return p.serve(ctx, d.Listen, ended, web.Source{
-		Views: s.views, Tenant: s.tenant, Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Explain: s.counter().Remarks,
-	})
+	source := s.pages("Crosslane demo", s.care(w.CatchUp), w.Clock.Now)
+	source.State = func() string { return day.Load().(string) }
+	return p.serve(ctx, d.Listen, ended, source)
 }
 
 // serve serves the pages until the context ends, or until what runs beside them fails.

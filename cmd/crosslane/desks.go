@@ -7,6 +7,7 @@ import (
 	"crosslane/cmd/crosslane/care"
 	"crosslane/cmd/crosslane/counter"
 	"crosslane/shipping"
+	"crosslane/web"
 )
 
 // care is the shop as those see it who look after channels and cases. catchUp brings the read tables
@@ -18,6 +19,11 @@ func (s *shop) care(catchUp func(context.Context) error) *care.Shop {
 // counter is the shop as those see it who hand something in, or ask after an order or a parcel.
 func (s *shop) counter() *counter.Shop {
 	return &counter.Shop{Tenant: s.tenant, Ledger: s.ledger, Views: s.views, CatchUp: s.fillViews, Close: s.close}
+}
+
+// pages is what the pages show of the shop, and hand over to it.
+func (s *shop) pages(title string, c *care.Shop, now func() time.Time) web.Source {
+	return web.Source{Views: s.views, Tenant: s.tenant, Title: title, Now: now, Explain: s.counter().Remarks, Case: c.CaseFile, Say: c.Say(now)}
 }
 
 // care is where the commands about channels and cases are typed.

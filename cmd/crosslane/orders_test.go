@@ -27,14 +27,14 @@ func orderJSON(number, more string) string {
 // oneLine writes an order on one line.
 func oneLine(order string) string { return strings.ReplaceAll(order, "\n", "") + "\n" }
 
-// posted hands a body in and answers with the status and what became of it.
-func posted(t *testing.T, url, body string, head ...string) (int, []web.Taken, web.Problem) {
+// sent posts a body of a kind, with more heads.
+func sent(t *testing.T, url, kind, body string, head ...string) *http.Response {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodPost, url+"/api/orders", strings.NewReader(body))
+	r, err := http.NewRequest(http.MethodPost, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Content-Type", kind)
 	for i := 0; i+1 < len(head); i += 2 {
 		r.Header.Set(head[i], head[i+1])
 	}
@@ -42,9 +42,17 @@ func posted(t *testing.T, url, body string, head ...string) (int, []web.Taken, w
 	if err != nil {
 		t.Fatal(err)
 	}
+	return a
+}
+
+// posted hands a body in and answers with the status and what became of it.
+func posted(t *testing.T, url, body string, head ...string) (int, []web.Taken, web.Problem) {
+	t.Helper()
+	a := sent(t, url+"/api/orders", "application/json", body, head...)
 	defer a.Body.Close()
 	var yes struct{ Orders []web.Taken }
 	var no web.Problem
+	var err error
 	if a.StatusCode == http.StatusOK {
 		err = json.NewDecoder(a.Body).Decode(&yes)
 	} else if err = json.NewDecoder(a.Body).Decode(&no); no.Status != a.StatusCode || a.Header.Get("Content-Type") != "application/problem+json" {

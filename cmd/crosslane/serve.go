@@ -9,7 +9,6 @@ import (
 
 	"crosslane/ledger"
 	"crosslane/shipping"
-	"crosslane/web"
 )
 
 type serveCommand struct {
@@ -67,8 +66,9 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 			}
 		})
 	}
-	at := s.counter()
-	err = p.serve(ctx, v.Listen, failed, web.Source{Views: s.views, Tenant: s.tenant, Title: "Crosslane", Explain: at.Remarks, Take: at.TakeOrders(p.now)})
+	source := s.pages("Crosslane", s.care(s.fillViews), p.now)
+	source.Take = s.counter().TakeOrders(p.now)
+	err = p.serve(ctx, v.Listen, failed, source)
 	cancel()
 	running.Wait()
 	return err

@@ -6,8 +6,6 @@ import (
 	"io"
 	"time"
 
-	"crosslane/fulfillment"
-	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -90,22 +88,6 @@ type casesShow struct {
 // Help gives an example.
 func (casesShow) Help() string { return "Example: crosslane cases show cas_06eanstf80r3nsvnfv0jo0sc" }
 
-// caseFile is all there is about a case.
-type caseFile struct {
-	Case    shipping.CaseID     `json:"case"`
-	State   *shipping.CaseState `json:"state"`
-	Note    []fulfillment.Entry `json:"note"`
-	Written []caseComment       `json:"comments"`
-	Parcels []view.ParcelRow    `json:"parcels"` // the newest 100
-}
-
-// caseComment is what somebody wrote. The text is empty once it was erased.
-type caseComment struct {
-	At   time.Time `json:"at"`
-	By   string    `json:"by"`
-	Text string    `json:"text"`
-}
-
 // Run prints a case.
 func (k *casesShow) Run(ctx context.Context, d *Desk) error {
 	s, err := d.look(ctx)
@@ -139,32 +121,6 @@ func (k *casesShow) Run(ctx context.Context, d *Desk) error {
 	})
 }
 
-// caseFile gathers all there is about a case.
-func (s *Shop) caseFile(ctx context.Context, id shipping.CaseID) (*caseFile, error) {
-	facts, err := s.Ledger.History(ctx, s.Tenant, id.Stream())
-	if err != nil {
-		return nil, err
-	}
-	if len(facts) == 0 {
-		return nil, shipping.Fault(shipping.NotFound, "no case "+string(id), "crosslane cases list names them")
-	}
-	file := &caseFile{Case: id, State: &shipping.CaseState{}, Note: fulfillment.Note(facts), Written: []caseComment{}}
-	for _, f := range facts {
-		file.State.Apply(f)
-		b, ok := f.Body.(*shipping.CaseNoted)
-		if !ok {
-			continue
-		}
-		paper, err := s.Ledger.Paper(ctx, s.Tenant, b.Note)
-		if err != nil && shipping.CodeOf(err) != shipping.NotFound {
-			return nil, err
-		}
-		file.Written = append(file.Written, caseComment{f.At, f.By, string(paper.Body)})
-	}
-	file.Parcels, err = s.Views.CaseParcels(ctx, s.Tenant, id, view.Page{})
-	return file, err
-}
-
 // clerk is who says something about a case.
 type clerk struct {
 	Case string `arg:"" help:"Its identifier (cas_...)."`
@@ -178,11 +134,7 @@ func (k *clerk) say(ctx context.Context, d *Desk, body shipping.Body, papers ...
 		return err
 	}
 	defer s.Close()
-	f := &shipping.Fact{Stream: shipping.CaseID(k.Case).Stream(), At: d.Now(), By: "clerk:" + k.By, Body: body}
-	if _, err := s.Ledger.Record(ctx, s.Tenant, ledger.Entry{Facts: []*shipping.Fact{f}, Papers: papers}); err != nil {
-		return err
-	}
-	if err := s.CatchUp(ctx); err != nil {
+	if err := s.Say(d.Now)(ctx, shipping.CaseID(k.Case), k.By, body, papers...); err != nil {
 		return err
 	}
 	fmt.Fprintln(d.Out, "Recorded.")
@@ -216,9 +168,6 @@ func (casesNote) Help() string {
 
 // Run records the comment: its text is a paper, because it may name people.
 func (k *casesNote) Run(ctx context.Context, d *Desk) error {
-	if k.Text == "" {
-		return shipping.BadField("text", "is empty", "write the comment")
-	}
 	paper := shipping.NewPaper("text/plain", "", []byte(k.Text))
 	return k.say(ctx, d, &shipping.CaseNoted{Note: paper.ID}, paper)
 }

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"crosslane/cmd/crosslane/care"
 	"crosslane/fulfillment"
 	"crosslane/shipping"
 	"crosslane/web"
@@ -79,7 +80,7 @@ func (s *Shop) explain(ctx context.Context, name string) ([]fulfillment.Entry, e
 			if err != nil {
 				return nil, err
 			}
-			facts = append(facts, about...)
+			facts = append(facts, care.Touching(parcel, about)...)
 		}
 	}
 	sort.SliceStable(facts, func(i, j int) bool { return facts[i].Recorded.Before(facts[j].Recorded) })
@@ -92,9 +93,9 @@ func (s *Shop) Remarks(ctx context.Context, order string) ([]web.Remark, error) 
 	if err != nil {
 		return nil, err
 	}
-	list := make([]web.Remark, len(note))
+	list := care.Remarks(note)
 	for i, e := range note {
-		list[i] = web.Remark{At: e.At, Text: about(e.Stream) + e.Text, Why: e.Why}
+		list[i].Text = about(e.Stream) + e.Text
 	}
 	return list, nil
 }

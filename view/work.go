@@ -1,0 +1,86 @@
+package view
+
+import (
+	"context"
+
+	"crosslane/shipping"
+)
+
+// workOrder sorts cases as they are worked on: those that are open by their due time, those without one
+// behind them, then the closed ones, closed last first.
+const workOrder = `CASE WHEN closed > 0 THEN 1 ELSE 0 END, CASE WHEN closed > 0 THEN -closed WHEN due = 0 THEN 9223372036854775807 ELSE due END, id`
+
+// Work lists cases as they are worked on: open ones first, by their due time. The page behind the one
+// that ended with Page.Before begins with whatever comes behind that case now.
+func (s *Store) Work(ctx context.Context, tenant shipping.Tenant, p Page) ([]CaseRow, error) {
+	behind := condition{"(" + workOrder + ") > (SELECT " + workOrder + " FROM view_case WHERE tenant = $1 AND id = ", p.Before, ")"}
+	return listBy(ctx, s, s.cases, workOrder, "what", tenant, p, append(p.cases(), behind)...)
+}
+
+// Attention is what somebody should look at.
+type Attention struct {
+	Open     int64 `json:"open"`     // cases
+	Overdue  int64 `json:"overdue"`  // of them
+	Switched int64 `json:"switched"` // channels of a lane from which a trigger keeps parcels away
+}
+
+// Attention counts what somebody should look at.
+func (s *Store) Attention(ctx context.Context, tenant shipping.Tenant) (a Attention, err error) {
+	err = s.db.Read.QueryRowContext(ctx, `SELECT
+		(SELECT count(*) FROM view_case WHERE tenant = $1 AND closed = 0),
+		(SELECT count(*) FROM view_case WHERE tenant = $1 AND closed = 0 AND overdue = 1),
+		(SELECT count(*) FROM (SELECT DISTINCT lane, channel FROM view_switch WHERE tenant = $1 AND phase <> $2) AS switched)`,
+		string(tenant), string(shipping.SwitchOver)).Scan(&a.Open, &a.Overdue, &a.Switched)
+	return a, err
+}
+
+// CaseKinds lists the kinds of all cases, ascending.
+func (s *Store) CaseKinds(ctx context.Context, tenant shipping.Tenant) ([]string, error) {
+	return s.texts(ctx, `SELECT DISTINCT what FROM view_case WHERE tenant = $1 ORDER BY what`, tenant)
+}
+
+// CaseOwners lists those who have a case that is open, ascending.
+func (s *Store) CaseOwners(ctx context.Context, tenant shipping.Tenant) ([]string, error) {
+	return s.texts(ctx, `SELECT DISTINCT owner FROM view_case WHERE tenant = $1 AND closed = 0 AND owner <> '' ORDER BY owner`, tenant)
+}
+
+func (s *Store) texts(ctx context.Context, query string, tenant shipping.Tenant) ([]string, error) {
+	rows, err := s.db.Read.QueryContext(ctx, query, string(tenant))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		list = append(list, text)
+	}
+	return list, rows.Err()
+}
+
+// OrderParcels lists the parcels of an order, oldest first.
+func (s *Store) OrderParcels(ctx context.Context, tenant shipping.Tenant, id shipping.OrderID) ([]ParcelRow, error) {
+	return collect(ctx, s, s.parcels, s.parcels.selection()+" WHERE tenant = $1 AND order_id = $2 ORDER BY id", string(tenant), string(id))
+}
+
+// Estimated is when a parcel on the way comes, as of the newest milestone at which that was estimated.
+type Estimated struct {
+	At        Millis             `json:"at"`
+	Milestone shipping.Milestone `json:"milestone"`
+	Half      [2]Millis          `json:"half"` // the window for 50 in 100
+	Most      [2]Millis          `json:"most"` // and for 90 in 100
+}
+
+// Estimated reads the newest estimate, to the minute; nil when there is none, and once the parcel has ended.
+func (r *ParcelRow) Estimated() *Estimated {
+	list := marks(r.Trail)
+	for i := len(list) - 1; i >= 0; i-- {
+		if m := list[i]; m.estimated {
+			return &Estimated{ofMinute(m.at), m.milestone, [2]Millis{ofMinute(m.half0), ofMinute(m.half1)}, [2]Millis{ofMinute(m.most0), ofMinute(m.most1)}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,188 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"crosslane/shipping"
+	"crosslane/view"
+)
+
+// CaseFile is all there is about a case, except its parcels.
+type CaseFile struct {
+	State shipping.CaseState
+	// Story tells what happened and what was said, in the order in which it was recorded.
+	Story []Remark
+	// Why are the reasons for which it was opened.
+	Why []string
+	// Due is when it was to be done, also when that has passed. The zero time: whenever.
+	Due time.Time
+}
+
+// caseList is what the list of cases shows.
+type caseList struct {
+	Cases         []view.CaseRow
+	State         string // open, closed or all
+	What, Owner   string
+	Kinds, Owners []string
+	Next          string
+}
+
+func (h *handler) cases(w http.ResponseWriter, r *http.Request) {
+	page, q := pageOf(r), r.URL.Query()
+	p := caseList{State: "open", What: q.Get("what"), Owner: strings.TrimSpace(q.Get("owner"))}
+	if s := q.Get("state"); s == "closed" || s == "all" {
+		p.State = s
+	}
+	page.State, page.Only, page.Owner = p.State, p.What, p.Owner
+	err := h.readCases(r.Context(), &p, page)
+	p.Next = next(r, page, p.Cases, func(row *view.CaseRow) string { return string(row.ID) })
+	h.show(w, r, "cases.html", "cases", p, err)
+}
+
+func (h *handler) readCases(ctx context.Context, p *caseList, page view.Page) (err error) {
+	if p.Cases, err = h.Views.Work(ctx, h.Tenant, page); err != nil {
+		return err
+	}
+	if p.Kinds, err = h.Views.CaseKinds(ctx, h.Tenant); err != nil {
+		return err
+	}
+	p.Owners, err = h.Views.CaseOwners(ctx, h.Tenant)
+	return err
+}
+
+// casePage is what the page of a case shows.
+type casePage struct {
+	ID shipping.CaseID
+	*CaseFile
+	Parcels []view.ParcelRow
+	Next    string
+	Form    *form
+	Open    bool // something may be said about it
+}
+
+// form is what was typed, and what was wrong with it.
+type form struct {
+	Do    string // which form was sent: owner, note, due or close
+	By    string
+	Owner string
+	Text  string
+	Due   string
+	Why   string
+	Done  string // what was recorded by the request before
+	Fault *shipping.Error
+}
+
+// At is the fault of a field of the form that was sent; nil when there is none.
+func (f *form) At(do, field string) *shipping.Error {
+	if f.Fault == nil || f.Do != do || f.Fault.Field != field {
+		return nil
+	}
+	return f.Fault
+}
+
+// Of is the fault of the form that was sent as a whole; nil when there is none.
+func (f *form) Of(do string) *shipping.Error {
+	if f.Fault == nil || f.Do != do || f.At(do, "by") != nil || f.At(do, fieldOf[do]) != nil {
+		return nil
+	}
+	return f.Fault
+}
+
+// fieldOf is the field that each form has beside the name of who says it.
+var fieldOf = map[string]string{"owner": "owner", "note": "text", "due": "due", "close": "why"}
+
+// signature is the name of the cookie with who said something last, so that the name is typed once.
+const signature = "by"
+
+func (h *handler) caseFile(w http.ResponseWriter, r *http.Request) {
+	f := form{Done: r.URL.Query().Get("done")}
+	if c, err := r.Cookie(signature); err == nil {
+		f.By, _ = url.QueryUnescape(c.Value) // what cannot be read is typed again
+	}
+	h.showCase(w, r, http.StatusOK, &f)
+}
+
+// showCase shows a case with its forms as they were filled in.
+func (h *handler) showCase(w http.ResponseWriter, r *http.Request, status int, f *form) {
+	page := pageOf(r)
+	p := casePage{ID: shipping.CaseID(r.PathValue("case")), Form: f}
+	var err error
+	if p.CaseFile, err = h.Case(r.Context(), p.ID); err == nil {
+		p.Parcels, err = h.Views.CaseParcels(r.Context(), h.Tenant, p.ID, page)
+	}
+	if err != nil {
+		h.fail(w, r, err)
+		return
+	}
+	p.Open = p.State.Closed == "" && h.Say != nil
+	p.Next = next(r, page, p.Parcels, func(row *view.ParcelRow) string { return string(row.ID) })
+	if f.Do != "owner" {
+		f.Owner = p.State.Owner
+	}
+	if f.Do != "due" && !p.Due.IsZero() {
+		f.Due = p.Due.UTC().Format(dueLayouts[0])
+	}
+	h.write(w, r, status, "case.html", "cases", p)
+}
+
+// mostForm bounds what one form holds.
+const mostForm = 64 << 10
+
+// say takes one of the forms in.
+func (h *handler) say(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
+	if err := r.ParseForm(); err != nil {
+		h.fail(w, r, &shipping.Error{Code: shipping.Invalid, Message: "what was sent cannot be read as a form, or is larger than 64 kB", Hint: "go back, and send less", Cause: err})
+		return
+	}
+	typed := func(key string) string { return strings.TrimSpace(r.PostForm.Get(key)) }
+	f := form{Do: typed("do"), By: typed("by"), Owner: typed("owner"), Text: typed("text"), Due: typed("due"), Why: typed("why")}
+	id := shipping.CaseID(r.PathValue("case"))
+	body, papers, err := f.meant()
+	if err == nil {
+		err = h.Say(r.Context(), id, f.By, body, papers...)
+	}
+	if err == nil {
+		http.SetCookie(w, &http.Cookie{Name: signature, Value: url.QueryEscape(f.By), Path: "/cases", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode})
+		http.Redirect(w, r, "/cases/"+url.PathEscape(string(id))+"?done="+f.Do, http.StatusSeeOther)
+		return
+	}
+	if f.Fault = faultOf(err); f.Fault.Code == shipping.NotFound {
+		h.fail(w, r, err)
+		return
+	}
+	h.showCase(w, r, f.Fault.Code.HTTPStatus(), &f)
+}
+
+// meant is what a form says.
+func (f *form) meant() (shipping.Body, []shipping.Paper, error) {
+	switch f.Do {
+	case "owner":
+		return &shipping.CaseAssigned{Owner: f.Owner}, nil, nil
+	case "note":
+		paper := shipping.NewPaper("text/plain", "", []byte(f.Text))
+		return &shipping.CaseNoted{Note: paper.ID}, []shipping.Paper{paper}, nil
+	case "due":
+		due, err := readDue(f.Due)
+		return &shipping.CaseScheduled{Due: shipping.Timer{Name: shipping.CaseDue, Due: due}}, nil, err
+	case "close":
+		return &shipping.CaseClosed{Why: f.Why}, nil, nil
+	}
+	return nil, nil, shipping.BadField("do", "nobody knows the form "+f.Do, "use one of owner, note, due, close")
+}
+
+// dueLayouts are how a due time is written: as browsers do, in UTC, or with its zone.
+var dueLayouts = []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.RFC3339}
+
+func readDue(text string) (time.Time, error) {
+	for _, layout := range dueLayouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, shipping.BadField("due", "is no day and time", "write them in UTC, such as 2026-12-01T12:00")
+}

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"time"
+
+	"crosslane/shipping"
+	"crosslane/view"
+)
+
+// Remark is one line of the note about an order or a case.
+type Remark struct {
+	At   time.Time
+	By   string // who said it; empty when the program decided it
+	Text string
+	Why  []string
+	// Said is what somebody wrote, word for word.
+	Said string
+}
+
+// home is what the first page shows.
+type home struct {
+	Figures  view.Figures
+	Parcels  []view.ParcelRow
+	Only     string
+	Next     string
+	Statuses []shipping.Status
+}
+
+func (h *handler) readHome(r *http.Request) (p home, err error) {
+	page := pageOf(r)
+	p.Only, p.Statuses = page.Only, shipping.Statuses()
+	if p.Figures, err = h.Views.Figures(r.Context(), h.Tenant); err != nil {
+		return p, err
+	}
+	p.Parcels, err = h.Views.Parcels(r.Context(), h.Tenant, page)
+	p.Next = next(r, page, p.Parcels, func(row *view.ParcelRow) string { return string(row.ID) })
+	return p, err
+}
+
+func (h *handler) home(w http.ResponseWriter, r *http.Request) {
+	p, err := h.readHome(r)
+	h.show(w, r, "home.html", "parcels", p, err)
+}
+
+// live is the part of the first page that changes; the page fetches it every second.
+func (h *handler) live(w http.ResponseWriter, r *http.Request) {
+	p, err := h.readHome(r)
+	h.show(w, r, "live", "parcels", p, err)
+}
+
+// orderList is what the list of orders shows.
+type orderList struct {
+	Orders []view.OrderRow
+	Only   string
+	Next   string
+	Stages []shipping.Stage
+}
+
+func (h *handler) orderList(w http.ResponseWriter, r *http.Request) {
+	page := pageOf(r)
+	rows, err := h.Views.Orders(r.Context(), h.Tenant, page)
+	h.show(w, r, "orders.html", "orders", orderList{rows, page.Only,
+		next(r, page, rows, func(row *view.OrderRow) string { return string(row.ID) }), stages}, err)
+}
+
+var stages = []shipping.Stage{shipping.StageReceived, shipping.StageHeld, shipping.StageAccepted, shipping.StageWaiting,
+	shipping.StageShipping, shipping.StageCompleted, shipping.StageRejected, shipping.StageCancelled}
+
+// orderPage is what the page of an order shows.
+type orderPage struct {
+	Order   string
+	Parcels []view.ParcelRow
+	Note    []Remark
+}
+
+func (h *handler) order(w http.ResponseWriter, r *http.Request) {
+	p := orderPage{Order: r.PathValue("order")}
+	var err error
+	if p.Note, err = h.Explain(r.Context(), p.Order); err == nil {
+		p.Parcels, err = h.parcelsOf(r.Context(), p.Order)
+	}
+	h.show(w, r, "order.html", "orders", p, err)
+}
+
+// parcelsOf finds the parcels of an order; none while the read tables do not hold the order.
+func (h *handler) parcelsOf(ctx context.Context, order string) ([]view.ParcelRow, error) {
+	row, err := h.Views.Find(ctx, h.Tenant, order)
+	if shipping.CodeOf(err) == shipping.NotFound {
+		return nil, nil
+	}
+	parcels, failed := h.Views.OrderParcels(ctx, h.Tenant, row.ID)
+	return parcels, cmp.Or(err, failed)
+}

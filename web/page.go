@@ -1,0 +1,95 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"crosslane/shipping"
+	"crosslane/view"
+)
+
+// page is what every page shows around its own part.
+type page struct {
+	Title, State, Here string // Here is the part of the page's links that it belongs to
+	Attention          view.Attention
+	Body               any
+}
+
+// framed puts the frame around a page's own part.
+func (h *handler) framed(r *http.Request, here string, body any) (page, error) {
+	p := page{Title: h.Title, Here: here, Body: body}
+	if h.State != nil {
+		p.State = h.State()
+	}
+	var err error
+	p.Attention, err = h.Views.Attention(r.Context(), h.Tenant)
+	return p, err
+}
+
+// show renders into memory first, so that a fault never leaves half a page.
+func (h *handler) show(w http.ResponseWriter, r *http.Request, name, here string, body any, err error) {
+	if err != nil {
+		h.fail(w, r, err)
+		return
+	}
+	h.write(w, r, http.StatusOK, name, here, body)
+}
+
+func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, name, here string, body any) {
+	p, err := h.framed(r, here, body)
+	var out bytes.Buffer
+	if err == nil {
+		err = h.pages.ExecuteTemplate(&out, name, p)
+	}
+	if err != nil {
+		h.fail(w, r, err)
+		return
+	}
+	head(w, status)
+	_, _ = w.Write(out.Bytes()) // the reader has gone: nobody is left to tell
+}
+
+// fail tells a fault on a page of its own. What the frame shows beside it may be missing.
+func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+	p, _ := h.framed(r, "", faultOf(err))
+	head(w, shipping.CodeOf(err).HTTPStatus())
+	_ = h.pages.ExecuteTemplate(w, "fault.html", p)
+}
+
+// faultOf is what may be shown of an error.
+func faultOf(err error) *shipping.Error {
+	var fault *shipping.Error
+	if errors.As(err, &fault) {
+		return fault
+	}
+	return shipping.Fault(shipping.Internal, err.Error(), "")
+}
+
+func head(w http.ResponseWriter, status int) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'") // no other site lays itself over the buttons
+	w.WriteHeader(status)
+}
+
+// pageOf reads which part of a list is asked for.
+func pageOf(r *http.Request) view.Page {
+	q := r.URL.Query()
+	limit, err := strconv.ParseInt(q.Get("limit"), 10, 64)
+	if err != nil || limit <= 0 || limit > 1000 {
+		limit = 100
+	}
+	return view.Page{Limit: limit, Before: q.Get("before"), Only: q.Get("only")}
+}
+
+// next asks the same page for the part of the list behind this one; empty when there is none.
+func next[R any](r *http.Request, p view.Page, rows []R, id func(*R) string) string {
+	if len(rows) < int(p.Limit) {
+		return ""
+	}
+	q := r.URL.Query()
+	q.Del("done")
+	q.Set("before", id(&rows[len(rows)-1]))
+	return "?" + q.Encode()
+}
