@@ -54,7 +54,7 @@ func (s *stage) open(ctx context.Context) (err error) {
 	if s.fleet, s.stop, err = s.shop.connect(ctx, s.clock.Now, with); err != nil {
 		return err
 	}
-	s.fleet.lookout = newLookout(s.shop)
+	s.fleet.lookout = newLookout(s.shop, s.clock.Now())
 	return nil
 }
 
@@ -110,7 +110,7 @@ func (s *stage) world(ctx context.Context) (*world.World, error) {
 // enter puts what is open now into a world.
 func (s *stage) enter(w *world.World) {
 	w.Ledger, w.Views, w.Carriers, w.CatchUp = s.shop.ledger, s.shop.views, s.fleet, s.fleet.lookout.catchUp
-	w.Assess = s.shop.care(s.fleet.lookout.catchUp).Assess
+	w.Assess = s.fleet.lookout.assess
 }
 
 // restart lets everything fall, and begins again with the same data.
