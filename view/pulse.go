@@ -29,7 +29,7 @@ func (r *beating) open() bool { return r.Booked > 0 || r.Asked > 0 }
 // beat is a channel on a lane: what was counted of it, and room for its figures.
 type beat struct {
 	LaneChannel
-	counts map[string][]slot
+	counts [][]slot // by their place in inPulse
 	gauge  gauge
 }
 
@@ -58,8 +58,8 @@ func (p *Pulse) Take(facts []Told) {
 		}
 	}
 	for c, n := range t {
-		if inPulse[c.what] {
-			p.on(c.LaneChannel).add(c.what, slot{c.period, c.hours, n})
+		if at, kept := inPulse[c.what]; kept {
+			p.on(c.LaneChannel).add(at, slot{c.period, c.hours, n})
 		}
 	}
 }
@@ -93,28 +93,34 @@ func (p *Pulse) place(r *beating) {
 func (p *Pulse) on(at LaneChannel) *beat {
 	b := p.beats[at]
 	if b == nil {
-		b = &beat{LaneChannel: at, counts: map[string][]slot{}}
+		b = &beat{LaneChannel: at, counts: make([][]slot, len(inPulse))}
 		p.beats[at] = b
 	}
 	return b
 }
 
-func (b *beat) add(what string, s slot) {
-	list := b.counts[what]
+func (b *beat) add(at int, s slot) {
+	list := b.counts[at]
 	for i := range slices.Backward(list) {
 		if list[i].period == s.period && list[i].hours == s.hours {
 			list[i].n += s.n
 			return
 		}
 	}
-	b.counts[what] = append(list, s)
+	b.counts[at] = append(list, s)
 }
 
-// inHealth are the counts that a health is made of; inPulse are those that a pulse keeps.
-var (
-	inHealth = []string{countAsked, countAnswered, countRefused, countEnded, countOnTime, countLost, countClearance}
-	inPulse  = among(append(behindEach(countFrom), inHealth...)...)
-)
+// inHealth are the counts that a health is made of.
+var inHealth = []string{countAsked, countAnswered, countRefused, countEnded, countOnTime, countLost, countClearance}
+
+// inPulse are the counts that a pulse keeps, with their places: those of a health, and those of spreads behind them.
+var inPulse = func() map[string]int {
+	places := map[string]int{}
+	for _, what := range append(inHealth[:len(inHealth):len(inHealth)], behindEach(countFrom)...) {
+		places[what] = len(places)
+	}
+	return places
+}()
 
 // since is the first period that counts in a health: what is counted over a time is counted by whole hours,
 // clearance by whole days (UTC).
@@ -164,11 +170,10 @@ func (p *Pulse) Health(now time.Time) []ChannelHealth {
 // begin gathers what was counted up to an instant, and forgets what no health will need any more.
 func (b *beat) begin(at Millis) {
 	b.gauge.clear()
-	for _, what := range inHealth {
+	for i, what := range inHealth {
 		oldest, first := since(what, at-slack), since(what, at)
-		kept := slices.DeleteFunc(b.counts[what], func(s slot) bool { return s.period < oldest })
-		b.counts[what] = kept
-		for _, s := range kept {
+		b.counts[i] = slices.DeleteFunc(b.counts[i], func(s slot) bool { return s.period < oldest })
+		for _, s := range b.counts[i] {
 			if s.period >= first {
 				b.gauge.count(what, s)
 			}
@@ -182,17 +187,17 @@ func (b *beat) begin(at Millis) {
 func (p *Pulse) Spreads() map[LaneChannel][]shipping.Spread {
 	var newest int64
 	for _, b := range p.beats {
-		for _, s := range b.counts[countFrom+string(shipping.LabelCreated)] {
+		for _, s := range b.counts[inPulse[countFrom+string(shipping.LabelCreated)]] {
 			newest = max(newest, s.period)
 		}
 	}
 	spreads := map[LaneChannel][]shipping.Spread{}
 	for on, b := range p.beats {
-		for _, m := range spreadFrom {
-			what := countFrom + string(m)
-			b.counts[what] = slices.DeleteFunc(b.counts[what], func(s slot) bool { return s.period < newest-2 })
-			if len(b.counts[what]) > 0 {
-				spreads[on] = append(spreads[on], spreadOf(m, b.counts[what]))
+		by := b.counts[len(inHealth):]
+		for i, m := range spreadFrom {
+			by[i] = slices.DeleteFunc(by[i], func(s slot) bool { return s.period < newest-2 })
+			if len(by[i]) > 0 {
+				spreads[on] = append(spreads[on], spreadOf(m, by[i]))
 			}
 		}
 	}

@@ -74,8 +74,7 @@ func (p *Pulse) loadCount(ctx context.Context, tx *sql.Tx, s *Store, since int64
 		if err := rows.Scan(&on.Lane, &on.Channel, &what, &n.period, &n.hours, &n.n); err != nil {
 			return err
 		}
-		b := p.on(on)
-		b.counts[what] = append(b.counts[what], n)
+		p.on(on).add(inPulse[what], n)
 	}
 	return rows.Err()
 }

@@ -28,7 +28,7 @@ type lookout struct {
 }
 
 // mostWaiting is how many facts are handed on at once, unless somebody wants to see them.
-const mostWaiting = 5000
+const mostWaiting = 20000
 
 // holder is whose a waybill is, at which carrier.
 type holder struct {
