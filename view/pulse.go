@@ -181,6 +181,18 @@ func (b *beat) begin(at Millis) {
 	}
 }
 
+// Waiting lists the parcels, in no order, that are booked with a channel on a lane and have not been handed over.
+func (p *Pulse) Waiting(lane shipping.Lane, channel shipping.ChannelID) []shipping.ParcelID {
+	on := p.beats[LaneChannel{lane, channel}]
+	var list []shipping.ParcelID
+	for _, r := range p.parcels {
+		if r.on == on && r.Booked > 0 && r.Handed == 0 {
+			list = append(list, r.ID)
+		}
+	}
+	return list
+}
+
 // Spreads answers with how long parcels took from each milestone to the door, counting those that were
 // delivered in the month of the newest delivery and the two before it. Hours are rounded up: to whole
 // hours below two days, to four hours below ten days, to twelve beyond.
