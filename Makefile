@@ -27,6 +27,12 @@ lint: ## format and vet; golangci-lint too where it is installed
 race: ## the tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race ./...
 
+.PHONY: worlds
+WORLDS ?= 500
+WORLDS_POSTGRES ?= 50
+worlds: postgres ## worlds full of trouble held against the laws: WORLDS (500) on SQLite, WORLDS_POSTGRES (50) on two nodes of which one is killed
+	WORLDS=$(WORLDS) WORLDS_POSTGRES=$(WORLDS_POSTGRES) $(GO) test ./cmd/crosslane -run 'TestWorlds' -count 1 -timeout 0
+
 .PHONY: crash
 KILLS ?= 1000
 SEED ?= 1

@@ -37,12 +37,14 @@ func Version(file []byte) string {
 	return "bok_" + hex.EncodeToString(sum[:8])
 }
 
+const hint = "compare with crosslane book show"
+
 // Read reads a Book from YAML. Unknown keys and values of the wrong kind are BadField
 // errors with the line; whether the parts fit together is checked when it is compiled.
 func Read(file []byte) (*shipping.Book, error) {
 	var b shipping.Book
 	if err := yaml.UnmarshalWithOptions(file, &b, yaml.DisallowUnknownField(), yaml.AllowDuplicateMapKey()); err != nil {
-		return nil, unreadable(err)
+		return nil, Unreadable(err, hint)
 	}
 	b.Version = Version(file)
 	if b.Name == "" {
@@ -57,7 +59,9 @@ func Read(file []byte) (*shipping.Book, error) {
 	return &b, nil
 }
 
-func unreadable(err error) error {
+// Unreadable tells what the YAML decoder found wrong as one Invalid error: its Field is the line, "line 12", empty
+// where the decoder names none.
+func Unreadable(err error, hint string) error {
 	line, message := "", err.Error()
 	var at yaml.Error
 	if errors.As(err, &at) {
@@ -67,5 +71,5 @@ func unreadable(err error) error {
 		}
 	}
 	message, _, _ = strings.Cut(message, "\n")
-	return &shipping.Error{Code: shipping.Invalid, Field: line, Message: message, Hint: "compare with crosslane book show"}
+	return &shipping.Error{Code: shipping.Invalid, Field: line, Message: message, Hint: hint}
 }

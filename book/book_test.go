@@ -66,3 +66,21 @@ func TestWithoutBackups(t *testing.T) {
 		t.Errorf("a torn Book: %v", err)
 	}
 }
+
+// TestTellingOfDelays: the Book differs in its messages alone.
+func TestTellingOfDelays(t *testing.T) {
+	text, err := book.TellingOfDelays(book.DefaultFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := book.Read(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := book.Default()
+	want.Version, want.Messages = got.Version, shipping.Messages{Enabled: true, Ways: []shipping.MessageWay{shipping.ByMail},
+		Kinds: []shipping.MessageKind{shipping.MessageAtRisk, shipping.MessageLate, shipping.MessageSwitched}}
+	if !reflect.DeepEqual(got, want) {
+		t.Error("the Book differs in something else")
+	}
+}

@@ -14,9 +14,13 @@ const oneCause = 7 * 24 * time.Hour
 // ofTheParcel are the deviations that have their cause in one parcel or its addressee, never in the channel.
 var ofTheParcel = []string{tracking.Pickup, "called_off", "tour"}
 
-// deviate records a deviation of a parcel in its case.
+// deviate records a deviation of a parcel, and in which case it is worked on. A leg that takes longer than it may
+// is nobody's work as long as the promise holds; it is counted.
 func (d *decision) deviate(p *shipping.ParcelState, id shipping.ParcelID, dev *shipping.Deviated) {
 	d.say(id.Stream(), dev)
+	if dev.What == tracking.Leg {
+		return
+	}
 	dev.Case = d.caseOf(dev.What, p.Booking.Channel, p, id, dev.Why)
 }
 

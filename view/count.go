@@ -115,6 +115,17 @@ func wide(hours int64) int64 {
 	return (hours + 11) / 12 * 12
 }
 
+// narrow is the lower edge of what wide rounds up to the same hours.
+func narrow(hours int64) int64 {
+	switch {
+	case hours <= 48:
+		return max(hours-1, 0)
+	case hours <= 240:
+		return hours - 4
+	}
+	return hours - 12
+}
+
 // hoursUp are the started hours between two instants.
 func hoursUp(from, to Millis) int64 {
 	return max(0, int64(to-from)+time.Hour.Milliseconds()-1) / time.Hour.Milliseconds()

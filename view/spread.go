@@ -14,13 +14,15 @@ func SpreadFrom() []shipping.Milestone {
 		shipping.ImportReleased, shipping.AtDeliveryOffice, shipping.WithCourier}
 }
 
-// spreadOf reads the five shares off counts.
+// spreadOf reads the five shares off counts. The two early ones are rounded down, the others
+// up, so that a window is never narrower than what was counted.
 func spreadOf(m shipping.Milestone, by []slot) shipping.Spread {
 	s := shipping.Spread{From: m, Sample: sorted(by)}
 	shares := []int64{5, 25, 50, 75, 95}
 	for i, at := range []*int64{&s.P05, &s.P25, &s.P50, &s.P75, &s.P95} {
 		*at = quantile(by, s.Sample, shares[i])
 	}
+	s.P05, s.P25 = narrow(s.P05), narrow(s.P25)
 	return s
 }
 

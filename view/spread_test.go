@@ -40,8 +40,8 @@ func TestSpreadsAndCalibration(t *testing.T) {
 		}
 		spreads := pulse.Spreads()
 		got := spreads[view.LaneChannel{Lane: "szx-DE", Channel: "air"}]
-		want := []shipping.Spread{{From: shipping.LabelCreated, Sample: 100, P05: 5, P25: 25, P50: 52, P75: 76, P95: 96},
-			{From: shipping.PickedUp, Sample: 100, P05: 4, P25: 24, P50: 52, P75: 76, P95: 96}}
+		want := []shipping.Spread{{From: shipping.LabelCreated, Sample: 100, P05: 4, P25: 24, P50: 52, P75: 76, P95: 96},
+			{From: shipping.PickedUp, Sample: 100, P05: 3, P25: 23, P50: 52, P75: 76, P95: 96}}
 		if len(spreads) != 1 || len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 			t.Errorf("spreads %+v", spreads)
 		}

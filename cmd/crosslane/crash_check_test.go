@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"testing"
 
 	"crosslane/carrier"
 	"crosslane/carrier/sim"
@@ -281,20 +282,25 @@ func (c *crash) checkViews() {
 	}
 }
 
-func (c *crash) views() (rows []string) {
+func (c *crash) views() []string {
 	d, err := db.OpenReadOnly(context.Background(), filepath.Join(c.data, "views.db"))
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	defer d.Close()
-	for _, table := range []string{"view_order", "view_parcel", "view_case"} {
+	return viewRows(c.t, d)
+}
+
+// viewRows reads the read tables, a line each row.
+func viewRows(t *testing.T, d *db.DB) (rows []string) {
+	for _, table := range []string{"view_order", "view_parcel", "view_case", "view_switch"} {
 		list, err := d.Read.Query("SELECT * FROM " + table + " ORDER BY tenant, id")
 		if err != nil {
-			c.t.Fatal(err)
+			t.Fatal(err)
 		}
 		columns, err := list.Columns()
 		if err != nil {
-			c.t.Fatal(err)
+			t.Fatal(err)
 		}
 		for list.Next() {
 			values, into := make([]any, len(columns)), make([]any, len(columns))
@@ -302,12 +308,12 @@ func (c *crash) views() (rows []string) {
 				into[i] = &values[i]
 			}
 			if err := list.Scan(into...); err != nil {
-				c.t.Fatal(err)
+				t.Fatal(err)
 			}
 			rows = append(rows, table+" "+fmt.Sprint(values))
 		}
 		if err := list.Close(); err != nil {
-			c.t.Fatal(err)
+			t.Fatal(err)
 		}
 	}
 	return rows

@@ -165,21 +165,8 @@ func (d *demoCommand) show(ctx context.Context, p *program, s *shop, w *world.Wo
 		ended <- err
 	}()
 	return p.serve(ctx, d.Listen, ended, web.Source{
-		Views: s.views, Tenant: s.tenant, Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Explain: s.remarks,
+		Views: s.views, Tenant: s.tenant, Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Explain: s.counter().Remarks,
 	})
-}
-
-// remarks is the note about an order, for the page.
-func (s *shop) remarks(ctx context.Context, order string) ([]web.Remark, error) {
-	note, err := s.explain(ctx, order)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]web.Remark, len(note))
-	for i, e := range note {
-		list[i] = web.Remark{At: e.At, Text: about(e.Stream) + e.Text, Why: e.Why}
-	}
-	return list, nil
 }
 
 // serve serves the pages until the context ends, or until what runs beside them fails.

@@ -11,6 +11,7 @@ import (
 	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/tour"
+	"crosslane/world"
 )
 
 // fleet is the carriers of the Book, each with the way to it.
@@ -21,6 +22,8 @@ type fleet struct {
 	planner *tour.Planner
 	// rebooker finds the parcels that leave a channel.
 	rebooker *watch.Rebooker
+	// postbox takes the messages of a simulated world; nil otherwise.
+	postbox *world.Postbox
 	// lookout knows the owners before the read tables do; nil: these are asked.
 	lookout *lookout
 	lines   map[shipping.CarrierID]*line
@@ -51,7 +54,11 @@ const mostPolls = 100
 
 // Workers perform bookings and cancellations, plan the tours, and move parcels off a channel.
 func (f *fleet) Workers() []shipping.Worker {
-	return []shipping.Worker{f.counter, f.planner, f.rebooker}
+	list := []shipping.Worker{f.counter, f.planner, f.rebooker}
+	if f.postbox != nil {
+		list = append(list, f.postbox)
+	}
+	return list
 }
 
 // catchUp brings the read tables up to the last fact.

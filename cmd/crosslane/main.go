@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"crosslane/cmd/crosslane/care"
+	"crosslane/cmd/crosslane/counter"
 	"crosslane/cmd/crosslane/desk"
 	"crosslane/shipping"
 )
@@ -59,16 +60,16 @@ type Where struct {
 
 // shopCommands run a shop.
 type shopCommands struct {
-	Demo      demoCommand      `cmd:"" help:"The whole chain on a simulated world."`
-	Quote     quoteCommand     `cmd:"" help:"Prices and promises, JSON in and out."`
-	Scenarios scenariosCommand `cmd:"" help:"What may befall a simulated world."`
-	Serve     serveCommand     `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
-	Import    importCommand    `cmd:"" help:"Take in orders, products or stock from a file."`
-	Explain   explainCommand   `cmd:"" help:"What was decided about an order, and why."`
-	Label     labelCommand     `cmd:"" help:"The label of a booked parcel, as PDF."`
-	Book      bookCommand      `cmd:"" help:"The Book: channels, rate sheets, policy."`
-	Tours     toursCommand     `cmd:"" help:"What lies at a depot, and its newest tours."`
-	Slot      slotCommand      `cmd:"" help:"Record in which window a buyer wants a parcel."`
+	Demo      demoCommand            `cmd:"" help:"The whole chain on a simulated world."`
+	Quote     quoteCommand           `cmd:"" help:"Prices and promises, JSON in and out."`
+	Scenarios scenariosCommand       `cmd:"" help:"What may befall a simulated world."`
+	Serve     serveCommand           `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
+	Import    counter.ImportCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
+	Explain   counter.ExplainCommand `cmd:"" help:"What was decided about an order, and why."`
+	Label     counter.LabelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
+	Book      bookCommand            `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Tours     counter.ToursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Slot      counter.SlotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
 	// Channels and Cases show what goes wrong.
 	Channels care.ChannelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
 	Cases    care.CasesCommand    `cmd:"" help:"What somebody has to look at."`
@@ -110,7 +111,7 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 		return shipping.ExitUsage
 	}
 	line.BindTo(ctx, (*context.Context)(nil))
-	return p.report(&c, line.Run(p, &c, p.console(c.JSON), c.desk(p)))
+	return p.report(&c, line.Run(p, &c, p.console(c.JSON), c.care(p), c.counter(p)))
 }
 
 // report prints what went wrong on one line, or as one object, and answers with the exit status.

@@ -24,6 +24,12 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
+	if dsn := os.Getenv(worldNode); dsn != "" {
+		if err := runNode(dsn); err != nil {
+			fmt.Fprintln(os.Stderr, "node:", err)
+		}
+		return
+	}
 	os.Exit(m.Run())
 }
 

@@ -65,7 +65,7 @@ func opened(t *testing.T, test func(t *testing.T, s *shop, url string)) {
 			t.Fatal(err)
 		}
 		t.Cleanup(s.close)
-		server := httptest.NewServer(web.Handler(web.Source{Views: s.views, Tenant: s.tenant, Explain: s.remarks, Take: s.takeOrders(time.Now)}))
+		server := httptest.NewServer(web.Handler(web.Source{Views: s.views, Tenant: s.tenant, Explain: s.counter().Remarks, Take: s.counter().TakeOrders(time.Now)}))
 		t.Cleanup(server.Close)
 		test(t, s, server.URL)
 	}

@@ -69,7 +69,8 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 			}
 		})
 	}
-	err = p.serve(ctx, v.Listen, failed, web.Source{Views: s.views, Tenant: s.tenant, Title: "Crosslane", Explain: s.remarks, Take: s.takeOrders(p.now)})
+	at := s.counter()
+	err = p.serve(ctx, v.Listen, failed, web.Source{Views: s.views, Tenant: s.tenant, Title: "Crosslane", Explain: at.Remarks, Take: at.TakeOrders(p.now)})
 	cancel()
 	running.Wait()
 	return err

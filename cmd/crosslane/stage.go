@@ -54,6 +54,7 @@ func (s *stage) open(ctx context.Context) (err error) {
 	if s.fleet, s.stop, err = s.shop.connect(ctx, s.clock.Now, with); err != nil {
 		return err
 	}
+	s.fleet.postbox = &world.Postbox{}
 	s.fleet.lookout = newLookout(s.shop, s.clock.Now())
 	return nil
 }
@@ -71,19 +72,14 @@ func (s *stage) close() {
 	s.stop, s.fleet, s.shop = nil, nil, nil
 }
 
-// setBook puts the Book of the play in force, once, where it is another than the one that is.
+// setBook puts the Book of the play in force, once; the one that the program starts with where the play names none. Where
+// it tells buyers nothing, they are told of delays, so that a world shows who would have known.
 func (s *stage) setBook(ctx context.Context) error {
 	books, err := s.shop.publishedBooks(ctx)
-	if err != nil || !s.noBackup && s.book == nil || len(books.Published) > 1 {
+	if err != nil || len(books.Published) > 1 {
 		return err
 	}
-	text := s.book
-	if s.noBackup {
-		if text, err = book.WithoutBackups(book.DefaultFile()); err != nil {
-			return err
-		}
-	}
-	b, err := book.Read(text)
+	b, text, err := s.rules()
 	if err != nil {
 		return err
 	}
@@ -91,6 +87,26 @@ func (s *stage) setBook(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// rules are the Book to play by, and its file.
+func (s *stage) rules() (b *shipping.Book, text []byte, err error) {
+	if text = s.book; text == nil {
+		text = book.DefaultFile()
+	}
+	if s.noBackup {
+		if text, err = book.WithoutBackups(text); err != nil {
+			return nil, nil, err
+		}
+	}
+	if b, err = book.Read(text); err != nil || b.Messages.Enabled {
+		return b, text, err
+	}
+	if text, err = book.TellingOfDelays(text); err != nil {
+		return nil, nil, err
+	}
+	b, err = book.Read(text)
+	return b, text, err
 }
 
 // world makes the world that is played here.

@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
+	"crosslane/book"
 	"crosslane/carrier/sim"
 	"crosslane/shipping"
 )
@@ -23,25 +24,12 @@ const hint = "compare with crosslane scenarios show black-friday"
 func Read(file []byte) (*Scenario, error) {
 	var s Scenario
 	if err := yaml.UnmarshalWithOptions(file, &s, yaml.DisallowUnknownField()); err != nil {
-		return nil, unreadable(err)
+		return nil, book.Unreadable(err, hint)
 	}
 	if err := s.check(); err != nil {
 		return nil, placed(file, err)
 	}
 	return &s, nil
-}
-
-func unreadable(err error) error {
-	line, message := "", err.Error()
-	var at yaml.Error
-	if errors.As(err, &at) {
-		message = at.GetMessage()
-		if t := at.GetToken(); t != nil && t.Position != nil {
-			line = "line " + strconv.Itoa(t.Position.Line)
-		}
-	}
-	message, _, _ = strings.Cut(message, "\n")
-	return &shipping.Error{Code: shipping.Invalid, Field: line, Message: message, Hint: hint}
 }
 
 // placed finds the line of the field at fault.

@@ -1,4 +1,4 @@
-package main
+package counter
 
 import (
 	"context"
@@ -7,23 +7,24 @@ import (
 	"crosslane/shipping"
 )
 
-type labelCommand struct {
+// LabelCommand hands out the label of a booked parcel.
+type LabelCommand struct {
 	Parcel string `arg:"" help:"The parcel's identifier (par_...)."`
 	Out    string `help:"Write to this file instead of standard output." placeholder:"FILE"`
 }
 
 // Help gives an example.
-func (labelCommand) Help() string { return "Example: crosslane label par_06gv...-1 --out label.pdf" }
+func (LabelCommand) Help() string { return "Example: crosslane label par_06gv...-1 --out label.pdf" }
 
 // Run writes the label that the carrier gave, or that was drawn for it.
-func (l *labelCommand) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.look(ctx, p.now)
+func (l *LabelCommand) Run(ctx context.Context, d *Desk) error {
+	s, err := d.Look(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer s.Close()
 	id := shipping.ParcelID(l.Parcel)
-	state, err := s.ledger.Read(ctx, s.tenant, id.Stream())
+	state, err := s.Ledger.Read(ctx, s.Tenant, id.Stream())
 	if err != nil {
 		return err
 	}
@@ -31,12 +32,12 @@ func (l *labelCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if parcel.Booking.Label == "" {
 		return shipping.Fault(shipping.NotFound, "there is no valid label for "+l.Parcel, "crosslane explain ORDER tells whether it is booked, and whether its carrier sends labels")
 	}
-	paper, err := s.ledger.Paper(ctx, s.tenant, parcel.Booking.Label)
+	paper, err := s.Ledger.Paper(ctx, s.Tenant, parcel.Booking.Label)
 	if err != nil {
 		return err
 	}
 	if l.Out == "" {
-		_, err = p.stdout.Write(paper.Body)
+		_, err = d.Out.Write(paper.Body)
 		return err
 	}
 	if err := os.WriteFile(l.Out, paper.Body, 0o600); err != nil { // it names the addressee

@@ -1,4 +1,4 @@
-package main
+package counter
 
 import (
 	"context"
@@ -13,23 +13,23 @@ import (
 )
 
 // intake makes ready to take orders in; what becomes of them is told.
-func (s *shop) intake(by, file string, now func() time.Time, tell func(*order.Intake, order.Verdict, error)) *intake.Intake {
-	return &intake.Intake{Ledger: s.ledger, Tenant: s.tenant, By: by, File: file, Now: now, Find: s.find, Tell: tell}
+func (s *Shop) intake(by, file string, now func() time.Time, tell func(*order.Intake, order.Verdict, error)) *intake.Intake {
+	return &intake.Intake{Ledger: s.Ledger, Tenant: s.Tenant, By: by, File: file, Now: now, Find: s.find, Tell: tell}
 }
 
-func (s *shop) find(ctx context.Context, number string) (shipping.OrderID, string, error) {
-	if err := s.fillViews(ctx); err != nil {
+func (s *Shop) find(ctx context.Context, number string) (shipping.OrderID, string, error) {
+	if err := s.CatchUp(ctx); err != nil {
 		return "", "", err
 	}
-	row, err := s.views.Find(ctx, s.tenant, number)
+	row, err := s.Views.Find(ctx, s.Tenant, number)
 	return row.ID, row.Storefront, err
 }
 
-// takeOrders makes the intake of orders that come in over HTTP while the server runs. A body is read as a whole
+// TakeOrders makes the intake of orders that come in over HTTP while the server runs. A body is read as a whole
 // before anything of it is recorded, so that one that breaks off leaves nothing.
-func (s *shop) takeOrders(now func() time.Time) func(context.Context, []byte) ([]web.Taken, error) {
+func (s *Shop) TakeOrders(now func() time.Time) func(context.Context, []byte) ([]web.Taken, error) {
 	return func(ctx context.Context, body []byte) ([]web.Taken, error) {
-		orders, err := intake.Read(body, order.Options{Tenant: s.tenant, Products: s.products(ctx)})
+		orders, err := intake.Read(body, order.Options{Tenant: s.Tenant, Products: s.products(ctx)})
 		if err == nil {
 			err = ctx.Err() // who went away stopped the look into the products, too
 		}

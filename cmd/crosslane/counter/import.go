@@ -1,4 +1,4 @@
-package main
+package counter
 
 import (
 	"context"
@@ -18,7 +18,8 @@ import (
 	"crosslane/shipping"
 )
 
-type importCommand struct {
+// ImportCommand takes in orders, products and stock from files.
+type ImportCommand struct {
 	Orders   importOrders   `cmd:"" help:"Orders: Crosslane CSV or JSON, Shopify's order export, invoice lines."`
 	Products importProducts `cmd:"" help:"Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin, ..."`
 	Stock    importStock    `cmd:"" help:"Goods received: sku, warehouse, location, lot, expires, quantity, reference."`
@@ -33,10 +34,10 @@ type importMapping struct {
 func (importMapping) Help() string { return "Example: crosslane import mapping shopify > shop.yaml" }
 
 // Run prints a shipped mapping.
-func (i *importMapping) Run(p *program) error {
+func (i *importMapping) Run(d *Desk) error {
 	text, err := order.ShippedMapping(order.Format(i.Format))
 	if err == nil {
-		_, err = p.stdout.Write(text)
+		_, err = d.Out.Write(text)
 	}
 	return err
 }
@@ -63,13 +64,13 @@ type source struct {
 
 // openSource opens a file and names it by its content. Standard input is laid into a
 // temporary file first, since it can be read only once.
-func (p *program) openSource(name string) (*source, error) {
+func (d *Desk) openSource(name string) (*source, error) {
 	f, remove := (*os.File)(nil), func() {}
 	var err error
 	if name == "-" {
 		if f, err = os.CreateTemp("", "crosslane-import-*"); err == nil {
 			remove = func() { _ = os.Remove(f.Name()) }
-			_, err = io.Copy(f, p.stdin)
+			_, err = io.Copy(f, d.In)
 		}
 	} else {
 		f, err = os.Open(name)
@@ -94,51 +95,51 @@ func (p *program) openSource(name string) (*source, error) {
 }
 
 // watched shows a progress bar while the source is read, on a terminal only.
-func (p *program) watched(s *source) io.Reader {
-	if f, ok := p.stderr.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+func (d *Desk) watched(s *source) io.Reader {
+	if f, ok := d.Err.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
 		return s.Reader
 	}
-	bar := progressbar.NewOptions64(s.size, progressbar.OptionSetWriter(p.stderr), progressbar.OptionShowBytes(true),
+	bar := progressbar.NewOptions64(s.size, progressbar.OptionSetWriter(d.Err), progressbar.OptionShowBytes(true),
 		progressbar.OptionSetDescription("importing"), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100_000_000))
 	return io.TeeReader(s.Reader, bar)
 }
 
 // Run takes the orders of a file in.
-func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
-	src, err := p.openSource(i.File)
+func (i *importOrders) Run(ctx context.Context, d *Desk) error {
+	src, err := d.openSource(i.File)
 	if err != nil {
 		return err
 	}
 	defer src.close()
-	s, err := c.open(ctx, p.now)
+	s, err := d.Open(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer s.Close()
 	options, err := i.options(ctx, s)
 	if err != nil {
 		return err
 	}
-	decoder, err := order.NewDecoder(p.watched(src), options)
+	decoder, err := order.NewDecoder(d.watched(src), options)
 	if err != nil {
 		return err
 	}
 	var sum order.Summary
-	if err := s.intake("import", src.hash, p.now, intake.Count(&sum)).Run(ctx, decoder); err != nil {
+	if err := s.intake("import", src.hash, d.Now, intake.Count(&sum)).Run(ctx, decoder); err != nil {
 		return err
 	}
-	if err := s.fillViews(ctx); err != nil {
+	if err := s.CatchUp(ctx); err != nil {
 		return err
 	}
-	if c.JSON {
-		return p.answer(sum)
+	if d.JSON {
+		return d.Answer(sum)
 	}
-	p.tellSummary(&sum, string(decoder.Format()))
+	d.tellSummary(&sum, string(decoder.Format()))
 	return nil
 }
 
-func (i *importOrders) options(ctx context.Context, s *shop) (order.Options, error) {
-	o := order.Options{Tenant: s.tenant, Format: order.Format(i.Format), Storefront: i.Storefront, Products: s.products(ctx)}
+func (i *importOrders) options(ctx context.Context, s *Shop) (order.Options, error) {
+	o := order.Options{Tenant: s.Tenant, Format: order.Format(i.Format), Storefront: i.Storefront, Products: s.products(ctx)}
 	if i.Mapping == "" {
 		return o, nil
 	}
@@ -155,12 +156,12 @@ func (i *importOrders) options(ctx context.Context, s *shop) (order.Options, err
 }
 
 // products looks up what the seller has listed.
-func (s *shop) products(ctx context.Context) func(shipping.SKU) (shipping.Product, bool) {
+func (s *Shop) products(ctx context.Context) func(shipping.SKU) (shipping.Product, bool) {
 	seen := map[shipping.SKU]shipping.Product{}
 	return func(sku shipping.SKU) (shipping.Product, bool) {
 		product, ok := seen[sku]
 		if !ok {
-			if state, err := s.ledger.Read(ctx, s.tenant, sku.Stream()); err == nil {
+			if state, err := s.Ledger.Read(ctx, s.Tenant, sku.Stream()); err == nil {
 				product = shipping.StockIn(state, sku).Product
 			}
 			if len(seen) > 100_000 { // bounded, whatever the file holds
@@ -174,22 +175,22 @@ func (s *shop) products(ctx context.Context) func(shipping.SKU) (shipping.Produc
 
 const problemsShown = 20
 
-func (p *program) tellSummary(s *order.Summary, format string) {
-	fmt.Fprintf(p.stdout, "Read as %s: %d lines, %d orders.\n", format, s.Lines, s.Orders)
-	fmt.Fprintf(p.stdout, "  accepted %d, held %d, rejected %d, cancelled %d, unchanged %d\n", s.Accepted, s.Held, s.Rejected, s.Cancelled, s.Unchanged)
+func (d *Desk) tellSummary(s *order.Summary, format string) {
+	fmt.Fprintf(d.Out, "Read as %s: %d lines, %d orders.\n", format, s.Lines, s.Orders)
+	fmt.Fprintf(d.Out, "  accepted %d, held %d, rejected %d, cancelled %d, unchanged %d\n", s.Accepted, s.Held, s.Rejected, s.Cancelled, s.Unchanged)
 	for i, problem := range s.Problems {
 		if i == problemsShown {
-			fmt.Fprintf(p.stdout, "  ... and %d more problems; --json lists all\n", len(s.Problems)-problemsShown)
+			fmt.Fprintf(d.Out, "  ... and %d more problems; --json lists all\n", len(s.Problems)-problemsShown)
 			break
 		}
-		fmt.Fprintf(p.stdout, "  line %d", problem.Line)
+		fmt.Fprintf(d.Out, "  line %d", problem.Line)
 		if problem.Order != "" {
-			fmt.Fprintf(p.stdout, ", order %s", problem.Order)
+			fmt.Fprintf(d.Out, ", order %s", problem.Order)
 		}
-		fmt.Fprintf(p.stdout, ": %s: %s", problem.Field, problem.Message)
+		fmt.Fprintf(d.Out, ": %s: %s", problem.Field, problem.Message)
 		if problem.Hint != "" {
-			fmt.Fprintf(p.stdout, " (%s)", problem.Hint)
+			fmt.Fprintf(d.Out, " (%s)", problem.Hint)
 		}
-		fmt.Fprintln(p.stdout)
+		fmt.Fprintln(d.Out)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package counter
 
 import (
 	"context"
@@ -8,33 +8,35 @@ import (
 
 	"crosslane/fulfillment"
 	"crosslane/shipping"
+	"crosslane/web"
 )
 
-type explainCommand struct {
+// ExplainCommand tells what was decided about an order.
+type ExplainCommand struct {
 	Order string `arg:"" help:"The order's identifier (ord_...) or the storefront's number."`
 }
 
 // Help gives an example.
-func (explainCommand) Help() string { return "Example: crosslane explain 536365" }
+func (ExplainCommand) Help() string { return "Example: crosslane explain 536365" }
 
 // Run prints the note about an order.
-func (e *explainCommand) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.look(ctx, p.now)
+func (e *ExplainCommand) Run(ctx context.Context, d *Desk) error {
+	s, err := d.Look(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer s.Close()
 	note, err := s.explain(ctx, e.Order)
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return p.answer(map[string]any{"order": e.Order, "note": note})
+	if d.JSON {
+		return d.Answer(map[string]any{"order": e.Order, "note": note})
 	}
 	for _, line := range note {
-		fmt.Fprintf(p.stdout, "%s  %s%s\n", line.At.UTC().Format("2006-01-02 15:04Z"), about(line.Stream), line.Text)
+		fmt.Fprintf(d.Out, "%s  %s%s\n", line.At.UTC().Format("2006-01-02 15:04Z"), about(line.Stream), line.Text)
 		for _, why := range line.Why {
-			fmt.Fprintf(p.stdout, "%19s- %s\n", "", why)
+			fmt.Fprintf(d.Out, "%19s- %s\n", "", why)
 		}
 	}
 	return nil
@@ -54,12 +56,12 @@ func about(stream shipping.Stream) string {
 
 // explain gathers the facts of an order, its parcels and their cases, in the order in which
 // they were recorded, and tells them.
-func (s *shop) explain(ctx context.Context, name string) ([]fulfillment.Entry, error) {
+func (s *Shop) explain(ctx context.Context, name string) ([]fulfillment.Entry, error) {
 	id, err := s.orderNamed(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	facts, err := s.ledger.History(ctx, s.tenant, id.Stream())
+	facts, err := s.Ledger.History(ctx, s.Tenant, id.Stream())
 	if err != nil {
 		return nil, err
 	}
@@ -67,13 +69,13 @@ func (s *shop) explain(ctx context.Context, name string) ([]fulfillment.Entry, e
 		return nil, shipping.Fault(shipping.NotFound, "no order "+name, "name it by its identifier (ord_...) or by the storefront's number")
 	}
 	for _, parcel := range parcelsOf(facts) {
-		more, err := s.ledger.History(ctx, s.tenant, parcel.Stream())
+		more, err := s.Ledger.History(ctx, s.Tenant, parcel.Stream())
 		if err != nil {
 			return nil, err
 		}
 		facts = append(facts, more...)
 		for _, id := range casesOf(more) {
-			about, err := s.ledger.History(ctx, s.tenant, id.Stream())
+			about, err := s.Ledger.History(ctx, s.Tenant, id.Stream())
 			if err != nil {
 				return nil, err
 			}
@@ -84,16 +86,26 @@ func (s *shop) explain(ctx context.Context, name string) ([]fulfillment.Entry, e
 	return fulfillment.Note(facts), nil
 }
 
+// Remarks is the note about an order, by its identifier or number, for the page.
+func (s *Shop) Remarks(ctx context.Context, order string) ([]web.Remark, error) {
+	note, err := s.explain(ctx, order)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]web.Remark, len(note))
+	for i, e := range note {
+		list[i] = web.Remark{At: e.At, Text: about(e.Stream) + e.Text, Why: e.Why}
+	}
+	return list, nil
+}
+
 // orderNamed finds an order by its identifier or by the storefront's number.
-func (s *shop) orderNamed(ctx context.Context, name string) (shipping.OrderID, error) {
+func (s *Shop) orderNamed(ctx context.Context, name string) (shipping.OrderID, error) {
 	if strings.HasPrefix(name, "ord_") {
 		return shipping.OrderID(name), nil
 	}
-	if err := s.fillViews(ctx); err != nil {
-		return "", err
-	}
-	row, err := s.views.Find(ctx, s.tenant, name)
-	return row.ID, err
+	id, _, err := s.find(ctx, name)
+	return id, err
 }
 
 func parcelsOf(facts []*shipping.Fact) (list []shipping.ParcelID) {

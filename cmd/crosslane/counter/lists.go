@@ -1,4 +1,4 @@
-package main
+package counter
 
 import (
 	"context"
@@ -21,8 +21,8 @@ type importProducts struct {
 func (importProducts) Help() string { return "Example: crosslane import products products.csv" }
 
 // Run lists the seller's products.
-func (i *importProducts) Run(ctx context.Context, p *program, c *commands) error {
-	return importList(ctx, p, c, i.File, order.NewProducts, func(v shipping.Product) (shipping.SKU, shipping.Body) {
+func (i *importProducts) Run(ctx context.Context, d *Desk) error {
+	return importList(ctx, d, i.File, order.NewProducts, func(v shipping.Product) (shipping.SKU, shipping.Body) {
 		return v.SKU, &shipping.ProductListed{Product: v}
 	})
 }
@@ -37,8 +37,8 @@ func (importStock) Help() string {
 }
 
 // Run records received goods.
-func (i *importStock) Run(ctx context.Context, p *program, c *commands) error {
-	return importList(ctx, p, c, i.File, order.NewStock, func(v shipping.StockMoved) (shipping.SKU, shipping.Body) {
+func (i *importStock) Run(ctx context.Context, d *Desk) error {
+	return importList(ctx, d, i.File, order.NewStock, func(v shipping.StockMoved) (shipping.SKU, shipping.Body) {
 		return v.SKU, &v
 	})
 }
@@ -52,35 +52,35 @@ type listSummary struct {
 	Problems  []shipping.Problem `json:"problems"`
 }
 
-func importList[T any](ctx context.Context, p *program, c *commands, file string, open func(io.Reader) (*order.List[T], error),
+func importList[T any](ctx context.Context, d *Desk, file string, open func(io.Reader) (*order.List[T], error),
 	tell func(T) (shipping.SKU, shipping.Body)) error {
-	src, err := p.openSource(file)
+	src, err := d.openSource(file)
 	if err != nil {
 		return err
 	}
 	defer src.close()
-	list, err := open(p.watched(src))
+	list, err := open(d.watched(src))
 	if err != nil {
 		return err
 	}
-	s, err := c.open(ctx, p.now)
+	s, err := d.Open(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	sum, err := takeList(ctx, s, list, p.now, tell)
+	defer s.Close()
+	sum, err := takeList(ctx, s, list, d.Now, tell)
 	if err != nil {
 		return err
 	}
-	if err := s.fillViews(ctx); err != nil {
+	if err := s.CatchUp(ctx); err != nil {
 		return err
 	}
-	if c.JSON {
-		return p.answer(sum)
+	if d.JSON {
+		return d.Answer(sum)
 	}
-	fmt.Fprintf(p.stdout, "%d lines: recorded %d, unchanged %d, rejected %d\n", sum.Lines, sum.Recorded, sum.Unchanged, sum.Rejected)
+	fmt.Fprintf(d.Out, "%d lines: recorded %d, unchanged %d, rejected %d\n", sum.Lines, sum.Recorded, sum.Unchanged, sum.Rejected)
 	for _, problem := range sum.Problems {
-		fmt.Fprintf(p.stdout, "  line %d: %s: %s\n", problem.Line, problem.Field, problem.Message)
+		fmt.Fprintf(d.Out, "  line %d: %s: %s\n", problem.Line, problem.Field, problem.Message)
 	}
 	return nil
 }
@@ -91,7 +91,7 @@ type listLine struct {
 	pending *ledger.Pending
 }
 
-func takeList[T any](ctx context.Context, s *shop, list *order.List[T], now func() time.Time, tell func(T) (shipping.SKU, shipping.Body)) (*listSummary, error) {
+func takeList[T any](ctx context.Context, s *Shop, list *order.List[T], now func() time.Time, tell func(T) (shipping.SKU, shipping.Body)) (*listSummary, error) {
 	sum := &listSummary{Problems: []shipping.Problem{}}
 	var queue []listLine
 	for {
@@ -109,7 +109,7 @@ func takeList[T any](ctx context.Context, s *shop, list *order.List[T], now func
 			continue
 		}
 		sku, body := tell(item.Value)
-		queue = append(queue, listLine{item.Line, s.ledger.Submit(s.tenant, ledger.Entry{
+		queue = append(queue, listLine{item.Line, s.Ledger.Submit(s.Tenant, ledger.Entry{
 			Facts: []*shipping.Fact{{Stream: sku.Stream(), At: now(), By: "import", Body: body}},
 		})})
 		if len(queue) >= intake.InFlight {
