@@ -17,6 +17,24 @@ type bookCommand struct {
 	Try     bookTry     `cmd:"" help:"Lay the triggers of a Book file against the recorded history."`
 	Publish bookPublish `cmd:"" help:"Put a Book file in force."`
 	List    bookList    `cmd:"" help:"List the published Books."`
+	Schema  bookSchema  `cmd:"" help:"Print the JSON Schema of a Book file, for editors."`
+}
+
+type bookSchema struct{}
+
+// Help gives an example.
+func (bookSchema) Help() string {
+	return "Example: crosslane book schema > book.schema.json\n\nA first line \"# yaml-language-server: $schema=book.schema.json\" in the Book file has many editors complete and check it."
+}
+
+// Run prints the schema.
+func (bookSchema) Run(p *program) error {
+	text, err := book.Schema()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.stdout, "%s\n", text)
+	return err
 }
 
 type bookShow struct {

@@ -109,6 +109,7 @@ func TestStatuses(t *testing.T) {
 		{"rebuild", "", 0, "Folded"},
 		{"migrate", "", 0, "newest form"},
 		{"book list", "", 0, "Trade defaults"},
+		{"book schema", "", 0, "sets the trigger off"},
 		{"book show", "", 0, "Amounts are in minor units"},
 		{"demo --headless --days 0", "", 1, "--days"},
 		{"channels", "", 0, "No channel carries anything yet"},
