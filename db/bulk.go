@@ -26,7 +26,7 @@ type Bulk struct {
 }
 
 // chunks are how many rows one SQLite statement carries, largest first.
-var chunks = []int{64, 8, 1}
+var chunks = []int{64, 32, 16, 8, 4, 2, 1}
 
 // Inserter is a Bulk prepared for one database.
 type Inserter struct {

@@ -104,6 +104,10 @@ type claimed struct {
 // claim takes wishes of some kinds that are due, one kind after the other and oldest first. Nobody else gets them before the
 // lease ends; then whoever does finds the same idempotency key, the fact's name.
 func (l *Ledger) claim(ctx context.Context, kinds []string, limit int, lease time.Duration) ([]claimed, error) {
+	kinds, err := l.dueKinds(ctx, kinds)
+	if err != nil {
+		return nil, err
+	}
 	byPos := map[int64]claimed{}
 	for _, kind := range kinds {
 		if err := l.claimKind(ctx, kind, limit, lease, byPos); err != nil {
@@ -114,6 +118,26 @@ func (l *Ledger) claim(ctx context.Context, kinds []string, limit int, lease tim
 		return nil, nil
 	}
 	return l.claimedFacts(ctx, slices.Collect(maps.Keys(byPos)), byPos)
+}
+
+// dueKinds answers with those of some kinds of which a wish is due, in their order, so that nothing is written where there is
+// nothing to take.
+func (l *Ledger) dueKinds(ctx context.Context, kinds []string) ([]string, error) {
+	rows, err := l.db.Read.QueryContext(ctx, "SELECT wanted.item FROM "+l.db.Each(1, "text")+
+		" AS wanted WHERE EXISTS (SELECT 1 FROM wishes w WHERE w.kind = wanted.item AND w.due > 0 AND w.due <= $2)", l.db.List(kinds), l.now().UnixMilli())
+	if err != nil {
+		return nil, failed("look for wishes", err)
+	}
+	defer rows.Close()
+	due := map[string]bool{}
+	for rows.Next() {
+		var kind string
+		if err := rows.Scan(&kind); err != nil {
+			return nil, failed("look for wishes", err)
+		}
+		due[kind] = true
+	}
+	return slices.DeleteFunc(slices.Clone(kinds), func(k string) bool { return !due[k] }), rows.Err()
 }
 
 func (l *Ledger) claimKind(ctx context.Context, kind string, limit int, lease time.Duration, into map[int64]claimed) error {

@@ -2,9 +2,7 @@ package rehearsal
 
 import (
 	"cmp"
-	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"crosslane/channel/trigger"
@@ -17,14 +15,13 @@ import (
 // known; the record goes on as it was.
 type Trial struct {
 	set          *trigger.Set
-	store        *view.Store
+	pulse        *view.Pulse
 	tenant       shipping.Tenant
 	since, until time.Time
 	lanes        shipping.Balances
 	plans        map[shipping.ParcelID]*shipping.ParcelPlan // of parcels that have not left
 	facts        []view.Told                                // since the last hour
-	applied      int64
-	hour         time.Time // the next one to be assessed; zero: nothing was recorded yet
+	hour         time.Time                                  // the next one to be assessed; zero: nothing was recorded yet
 	report       Report
 }
 
@@ -69,15 +66,14 @@ type Step struct {
 	Share int64                `json:"share"`
 }
 
-// NewTrial makes a trial of a Book's triggers. It fills the store, which must be empty and is of no use
-// afterwards. Hours from since on and before until are assessed; a zero bound is open. A mistake in the
-// triggers is an Invalid error.
-func NewTrial(book *shipping.Book, store *view.Store, tenant shipping.Tenant, since, until time.Time) (*Trial, error) {
+// NewTrial makes a trial of a Book's triggers. Hours from since on and before until are assessed; a zero
+// bound is open. A mistake in the triggers is an Invalid error.
+func NewTrial(book *shipping.Book, tenant shipping.Tenant, since, until time.Time) (*Trial, error) {
 	set, err := trigger.Compile(book)
 	if err != nil {
 		return nil, err
 	}
-	t := &Trial{set: set, store: store, tenant: tenant, since: since, until: until, lanes: shipping.Balances{},
+	t := &Trial{set: set, pulse: view.NewPulse(tenant), tenant: tenant, since: since, until: until, lanes: shipping.Balances{},
 		plans:  map[shipping.ParcelID]*shipping.ParcelPlan{},
 		report: Report{Book: book.Version, Name: book.Name, SetOff: []SetOff{}, Triggers: map[string]int64{}}}
 	for i := range book.Triggers {
@@ -86,48 +82,27 @@ func NewTrial(book *shipping.Book, store *view.Store, tenant shipping.Tenant, si
 	return t, nil
 }
 
-// mostGathered bounds the facts that wait for the next hour.
-const mostGathered = 5000
-
 // Take takes the next recorded fact, and assesses the hours that passed before it.
-func (t *Trial) Take(ctx context.Context, f *shipping.Fact) error {
+func (t *Trial) Take(f *shipping.Fact) {
 	if f.Stream.Sort() == shipping.LaneSort {
-		return nil // other triggers answered there
+		return // other triggers answered there
 	}
 	if t.hour.IsZero() {
 		t.hour = f.Recorded.Truncate(time.Hour).Add(time.Hour)
 	}
 	for !f.Recorded.Before(t.hour) {
-		if err := t.pass(ctx); err != nil {
-			return err
-		}
+		t.pass()
 	}
 	t.plan(f)
 	t.facts = append(t.facts, view.Told{Tenant: t.tenant, Fact: f})
-	if len(t.facts) >= mostGathered {
-		return t.apply(ctx)
-	}
-	return nil
 }
 
 // End answers. Nothing may be taken afterwards.
-func (t *Trial) End(ctx context.Context) (*Report, error) {
+func (t *Trial) End() *Report {
 	if !t.hour.IsZero() {
-		if err := t.pass(ctx); err != nil {
-			return nil, err
-		}
+		t.pass()
 	}
-	return &t.report, nil
-}
-
-func (t *Trial) apply(ctx context.Context) error {
-	if len(t.facts) == 0 {
-		return nil
-	}
-	t.applied += int64(len(t.facts))
-	err := t.store.Apply(ctx, t.facts, "0."+strconv.FormatInt(t.applied, 10))
-	t.facts = t.facts[:0]
-	return err
+	return &t.report
 }
 
 // plan keeps what waits at the warehouse, and counts what would have been kept off its channel.
@@ -162,33 +137,23 @@ func (t *Trial) keepOff(id shipping.ParcelID, chosen shipping.ChannelID) {
 }
 
 // pass lets an hour end: steps that are due are taken, and every channel is assessed.
-func (t *Trial) pass(ctx context.Context) error {
+func (t *Trial) pass() {
 	now := t.hour
 	t.hour = now.Add(time.Hour)
+	t.pulse.Take(t.facts)
+	t.facts = t.facts[:0]
 	if now.Before(t.since) || !t.until.IsZero() && !now.Before(t.until) {
-		return nil
+		return
 	}
-	if err := t.apply(ctx); err != nil {
-		return err
-	}
-	if err := t.elapse(ctx, now); err != nil {
-		return err
-	}
-	found, err := t.store.Health(ctx, t.tenant, now)
-	if err != nil {
-		return err
-	}
+	t.elapse(now)
 	if t.report.From.IsZero() {
 		t.report.From = now
 	}
 	t.report.Until = now
 	t.report.Hours++
-	for _, h := range t.withSwitched(found) {
-		if err := t.assess(ctx, h, now); err != nil {
-			return err
-		}
+	for _, h := range t.withSwitched(t.pulse.Health(now)) {
+		t.assess(h, now)
 	}
-	return nil
 }
 
 // withSwitched adds the channels that are switched in the trial alone and carry nothing any more.
@@ -207,17 +172,17 @@ func (t *Trial) withSwitched(found []view.ChannelHealth) []view.ChannelHealth {
 	return found
 }
 
-func (t *Trial) assess(ctx context.Context, h view.ChannelHealth, now time.Time) error {
+func (t *Trial) assess(h view.ChannelHealth, now time.Time) {
 	t.report.Assessed++
 	b := t.lanes.Balance(h.Lane.Stream())
 	st := b.State.(*shipping.LaneState)
 	answers := t.set.Assessed(h.Lane, st, h.Channel, h.Health, now)
 	b.Apply(t.fact(b.Stream, now, &shipping.ChannelAssessed{Channel: h.Channel, Health: h.Health}))
-	return t.fold(ctx, h.Lane, answers, now)
+	t.fold(h.Lane, answers, now)
 }
 
 // elapse takes the steps that fell due, those of one instant in the order of their lanes.
-func (t *Trial) elapse(ctx context.Context, now time.Time) error {
+func (t *Trial) elapse(now time.Time) {
 	type due struct {
 		lane shipping.Lane
 		shipping.Timer
@@ -234,11 +199,8 @@ func (t *Trial) elapse(ctx context.Context, now time.Time) error {
 	for _, d := range list {
 		b := t.lanes.Balance(d.lane.Stream())
 		b.Apply(t.fact(b.Stream, d.Due, &shipping.TimerElapsed{Timer: d.Timer}))
-		if err := t.fold(ctx, d.lane, t.set.Elapsed(d.lane, b.State.(*shipping.LaneState), d.Timer, d.Due), d.Due); err != nil {
-			return err
-		}
+		t.fold(d.lane, t.set.Elapsed(d.lane, b.State.(*shipping.LaneState), d.Timer, d.Due), d.Due)
 	}
-	return nil
 }
 
 func (t *Trial) fact(stream shipping.Stream, at time.Time, body shipping.Body) *shipping.Fact {
@@ -246,21 +208,17 @@ func (t *Trial) fact(stream shipping.Stream, at time.Time, body shipping.Body) *
 }
 
 // fold folds the triggers' answers in, and writes them down.
-func (t *Trial) fold(ctx context.Context, lane shipping.Lane, answers []*shipping.ChannelSwitched, at time.Time) error {
+func (t *Trial) fold(lane shipping.Lane, answers []*shipping.ChannelSwitched, at time.Time) {
 	b := t.lanes.Balance(lane.Stream())
 	st := b.State.(*shipping.LaneState)
 	for _, a := range answers {
 		before := switchOf(st, a.Channel, a.Trigger)
 		b.Apply(t.fact(b.Stream, at, a))
 		s := t.note(lane, a, before, st, at)
-		if s == nil || a.Share <= before.Share && (!a.Stop || before.Stop) {
-			continue
-		}
-		if err := t.move(ctx, s, st); err != nil {
-			return err
+		if s != nil && (a.Share > before.Share || a.Stop && !before.Stop) {
+			t.move(s, st)
 		}
 	}
-	return nil
 }
 
 // switchOf is how a trigger stands on a channel; the zero switch when it was never set off.
@@ -307,30 +265,19 @@ func (t *Trial) on(name string, lane shipping.Lane, id shipping.ChannelID) *SetO
 }
 
 // move counts the parcels that wait at the warehouse, and those of them that the trigger books anew.
-func (t *Trial) move(ctx context.Context, s *SetOff, st *shipping.LaneState) error {
+func (t *Trial) move(s *SetOff, st *shipping.LaneState) {
 	rule := t.set.Trigger(s.Trigger)
 	first := len(s.Steps) == 1
-	const limit = 1000
-	for after := shipping.ParcelID(""); ; {
-		list, err := t.store.Waiting(ctx, t.tenant, s.Lane, s.Channel, after, limit)
-		if err != nil {
-			return err
+	for _, id := range t.pulse.Waiting(s.Lane, s.Channel) {
+		if first {
+			s.Waiting++
 		}
-		for _, id := range list {
-			if first {
-				s.Waiting++
-			}
-			plan := t.plans[id]
-			if plan == nil || rule == nil || !rule.Then.Rebook {
-				continue
-			}
-			if by, _, off := t.set.Touches(st, s.Channel, id, plan); off && by == s.Trigger {
-				s.Moved++
-			}
+		plan := t.plans[id]
+		if plan == nil || rule == nil || !rule.Then.Rebook {
+			continue
 		}
-		if len(list) < limit {
-			return nil
+		if by, _, off := t.set.Touches(st, s.Channel, id, plan); off && by == s.Trigger {
+			s.Moved++
 		}
-		after = list[len(list)-1]
 	}
 }

@@ -1,44 +1,24 @@
 package rehearsal
 
 import (
-	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"crosslane/book"
-	"crosslane/db"
 	"crosslane/shipping"
-	"crosslane/view"
 )
 
 func tried(t *testing.T, b *shipping.Book, facts []*shipping.Fact, since, until time.Time) *Report {
 	t.Helper()
-	ctx := context.Background()
-	d, err := db.Open(ctx, filepath.Join(t.TempDir(), "views.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	store, err := view.Open(ctx, d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	trial, err := NewTrial(b, store, "main", since, until)
+	trial, err := NewTrial(b, "main", since, until)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range facts {
-		if err := trial.Take(ctx, f); err != nil {
-			t.Fatal(err)
-		}
+		trial.Take(f)
 	}
-	report, err := trial.End(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return report
+	return trial.End()
 }
 
 // jam is a history in which parcels to France pile up at the warehouse from the first afternoon to the
@@ -113,7 +93,7 @@ func TestTrialOfAJam(t *testing.T) {
 func TestTrialRefusesMistakes(t *testing.T) {
 	b := book.Default()
 	b.Triggers = []shipping.Trigger{{Name: "odd", When: "helth.backlog > 5"}}
-	if _, err := NewTrial(b, nil, "main", time.Time{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {
+	if _, err := NewTrial(b, "main", time.Time{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {
 		t.Errorf("a condition of unknown words: %v", err)
 	}
 	if _, err := NewReplay(b, time.Time{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {

@@ -45,6 +45,13 @@ var countBulk = db.Bulk{Table: "view_count", Columns: []db.Column{{Name: "tenant
 	{Name: "period", Type: "bigint"}, {Name: "lane", Type: "text"}, {Name: "channel", Type: "text"}, {Name: "hours", Type: "bigint"}, {Name: "n", Type: "bigint"}},
 	Then: "ON CONFLICT (tenant, what, period, lane, channel, hours) DO UPDATE SET n = view_count.n + excluded.n"}
 
+// add counts one more; a tally that is nil counts nothing.
+func (t tally) add(c count) {
+	if t != nil {
+		t[c]++
+	}
+}
+
 // save adds the tally to the counts.
 func (t tally) save(ctx context.Context, tx *sql.Tx, in *db.Inserter) error {
 	if len(t) == 0 {

@@ -191,8 +191,11 @@ func shown(t *testing.T, s *view.Store, now time.Time) []any {
 	add(switches, err)
 	health, err := s.Health(ctx, "main", now)
 	add(health, err)
-	spreads, err := s.Spreads(ctx, "main")
-	add(spreads, err)
+	pulse, _, err := s.Pulse(ctx, "main", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(pulse.Spreads(), nil)
 	calibration, err := s.Calibration(ctx, "main")
 	add(calibration, err)
 	figures, err := s.Figures(ctx, "main")

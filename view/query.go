@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"database/sql"
 	"strconv"
 	"time"
 
@@ -73,11 +74,17 @@ func listBy[R any](ctx context.Context, s *Store, t *table[R], order, only strin
 			query += " AND " + c.text + "$" + strconv.Itoa(len(args)) + c.end
 		}
 	}
-	return collect(ctx, s, t, query+" ORDER BY "+order+" LIMIT "+strconv.FormatInt(p.limit(), 10), args...)
+	return collect(ctx, s.db.Read, t, query+" ORDER BY "+order+" LIMIT "+strconv.FormatInt(p.limit(), 10), args...)
 }
 
-func collect[R any](ctx context.Context, s *Store, t *table[R], query string, args ...any) ([]R, error) {
-	rows, err := s.db.Read.QueryContext(ctx, query, args...)
+// querier is a database or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func collect[R any](ctx context.Context, q querier, t *table[R], query string, args ...any) ([]R, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +127,7 @@ func (s *Store) ParcelsOf(ctx context.Context, tenant shipping.Tenant, carrier s
 
 // Find looks an order up by its identifier or by the storefront's number; the newest when several fit.
 func (s *Store) Find(ctx context.Context, tenant shipping.Tenant, name string) (OrderRow, error) {
-	rows, err := collect(ctx, s, s.orders, s.orders.selection()+
+	rows, err := collect(ctx, s.db.Read, s.orders, s.orders.selection()+
 		" WHERE tenant = $1 AND (id = $2 OR number = $2) ORDER BY id DESC LIMIT 1", string(tenant), name)
 	if err != nil {
 		return OrderRow{}, err

@@ -60,8 +60,11 @@ func (r *ParcelRow) count(tenant shipping.Tenant, what string, period int64) cou
 	return count{tenant, what, period, LaneChannel{shipping.NewLane(r.Warehouse, r.Country), r.Channel}, 0}
 }
 
-// fold takes a fact about the parcel in, and adds to the counts.
+// fold takes a fact about the parcel in, and adds to the counts; not before it was planned, nor once it has ended.
 func (r *ParcelRow) fold(f *shipping.Fact, tenant shipping.Tenant, t tally) {
+	if r.ID == "" || r.Ended > 0 {
+		t = nil
+	}
 	r.Updated = max(r.Updated, millis(f.Recorded))
 	at := millis(f.At)
 	switch b := f.Body.(type) {
@@ -81,10 +84,10 @@ func (r *ParcelRow) fold(f *shipping.Fact, tenant shipping.Tenant, t tally) {
 		r.reachedMilestone(b, at, tenant, t)
 	case *shipping.Deviated:
 		r.await(b.Await, at)
-		t[count{tenant: tenant, what: countDeviations}]++
+		t.add(count{tenant: tenant, what: countDeviations})
 	case *shipping.ParcelStuck:
 		r.Status, r.Asked = shipping.Exception, 0
-		t[count{tenant: tenant, what: countStuck}]++
+		t.add(count{tenant: tenant, what: countStuck})
 	case *shipping.ParcelCalledOff:
 		r.Status, r.Ended, r.Asked = shipping.Cancelled, at, 0
 	case *shipping.CaseOpened:
@@ -108,13 +111,13 @@ func (r *ParcelRow) foldBooking(f *shipping.Fact, at Millis, tenant shipping.Ten
 	switch b := f.Body.(type) {
 	case *shipping.BookingRequested:
 		r.Channel, r.Carrier, r.Attempt, r.Asked = b.Channel, b.Carrier, b.Attempt, at
-		t[r.count(tenant, countAsked, hourOf(at))]++
+		t.add(r.count(tenant, countAsked, hourOf(at)))
 	case *shipping.Booked:
 		r.answered(tenant, t, false)
 		r.Waybill, r.Booked, r.Cost, r.Currency = b.Waybill, at, b.Cost.Amount, b.Cost.Currency
 		r.Status, r.Milestone = shipping.InfoReceived, shipping.LabelCreated
 		if r.Diverted == 2 {
-			t[count{tenant: tenant, what: countRebooked}]++
+			t.add(count{tenant: tenant, what: countRebooked})
 		}
 		r.Diverted = 0
 		r.booked(at)
@@ -139,9 +142,9 @@ func (r *ParcelRow) answered(tenant shipping.Tenant, t tally, refused bool) {
 	if r.Asked == 0 {
 		return
 	}
-	t[r.count(tenant, countAnswered, hourOf(r.Asked))]++
+	t.add(r.count(tenant, countAnswered, hourOf(r.Asked)))
 	if refused {
-		t[r.count(tenant, countRefused, hourOf(r.Asked))]++
+		t.add(r.count(tenant, countRefused, hourOf(r.Asked)))
 	}
 	r.Asked = 0
 }
@@ -153,7 +156,7 @@ func (r *ParcelRow) reachedMilestone(b *shipping.MilestoneReached, at Millis, te
 	if since := r.cleared(b.Milestone, at); since > 0 {
 		c := r.count(tenant, countClearance, dayOf(at))
 		c.hours = wide(hoursUp(since, at))
-		t[c]++
+		t.add(c)
 	}
 	if !b.Status.Final() {
 		return
@@ -166,13 +169,13 @@ func (r *ParcelRow) reachedMilestone(b *shipping.MilestoneReached, at Millis, te
 
 // end counts how the parcel fared with its channel. One that was cancelled says nothing about it.
 func (r *ParcelRow) end(tenant shipping.Tenant, t tally, at Millis) {
-	t[r.count(tenant, countEnded, hourOf(at))]++
+	t.add(r.count(tenant, countEnded, hourOf(at)))
 	switch r.Status {
 	case shipping.Lost:
-		t[r.count(tenant, countLost, hourOf(at))]++
+		t.add(r.count(tenant, countLost, hourOf(at)))
 	case shipping.Delivered:
 		if r.Promised == 0 || at <= r.Promised {
-			t[r.count(tenant, countOnTime, hourOf(at))]++
+			t.add(r.count(tenant, countOnTime, hourOf(at)))
 		}
 		t.delivered(r.count(tenant, "", 0), r.Trail, at)
 	}

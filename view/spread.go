@@ -1,8 +1,9 @@
 package view
 
 import (
+	"cmp"
 	"context"
-	"strings"
+	"slices"
 
 	"crosslane/shipping"
 )
@@ -13,46 +14,10 @@ func SpreadFrom() []shipping.Milestone {
 		shipping.ImportReleased, shipping.AtDeliveryOffice, shipping.WithCourier}
 }
 
-// Spreads answers with how long parcels took from each milestone to the door, counting those that were
-// delivered in the month of the newest delivery and the two before it. Hours are rounded up: to whole
-// hours below two days, to four hours below ten days, to twelve beyond.
-func (s *Store) Spreads(ctx context.Context, tenant shipping.Tenant) (map[LaneChannel][]shipping.Spread, error) {
-	var newest int64
-	err := s.db.Read.QueryRowContext(ctx, "SELECT coalesce(max(period), 0) FROM view_count WHERE tenant = $1 AND what = $2",
-		string(tenant), countFrom+string(shipping.LabelCreated)).Scan(&newest)
-	if err != nil {
-		return nil, err
-	}
-	list, err := s.counts(ctx, tenant, newest-2, behindEach(countFrom)...)
-	if err != nil {
-		return nil, err
-	}
-	took := map[LaneChannel]map[shipping.Milestone][]counted{}
-	for _, c := range list {
-		m := shipping.Milestone(strings.TrimPrefix(c.what, countFrom))
-		if took[c.LaneChannel] == nil {
-			took[c.LaneChannel] = map[shipping.Milestone][]counted{}
-		}
-		took[c.LaneChannel][m] = append(took[c.LaneChannel][m], c)
-	}
-	spreads := map[LaneChannel][]shipping.Spread{}
-	for on, by := range took {
-		for _, m := range spreadFrom {
-			if len(by[m]) > 0 {
-				spreads[on] = append(spreads[on], spreadOf(m, by[m]))
-			}
-		}
-	}
-	return spreads, nil
-}
-
-// spreadOf reads the five shares off counts that ascend by hours. The two early ones are rounded down, the others
+// spreadOf reads the five shares off counts. The two early ones are rounded down, the others
 // up, so that a window is never narrower than what was counted.
-func spreadOf(m shipping.Milestone, by []counted) shipping.Spread {
-	s := shipping.Spread{From: m}
-	for _, c := range by {
-		s.Sample += c.n
-	}
+func spreadOf(m shipping.Milestone, by []slot) shipping.Spread {
+	s := shipping.Spread{From: m, Sample: sorted(by)}
 	shares := []int64{5, 25, 50, 75, 95}
 	for i, at := range []*int64{&s.P05, &s.P25, &s.P50, &s.P75, &s.P95} {
 		*at = quantile(by, s.Sample, shares[i])
@@ -61,8 +26,17 @@ func spreadOf(m shipping.Milestone, by []counted) shipping.Spread {
 	return s
 }
 
+// sorted puts counts in the order of their hours, and answers with their sum.
+func sorted(by []slot) (all int64) {
+	slices.SortFunc(by, func(a, b slot) int { return cmp.Compare(a.hours, b.hours) })
+	for _, c := range by {
+		all += c.n
+	}
+	return all
+}
+
 // quantile is the fewest hours in which so many per cent of all had it behind them.
-func quantile(by []counted, all, percent int64) int64 {
+func quantile(by []slot, all, percent int64) int64 {
 	var sum int64
 	for _, c := range by {
 		if sum += c.n; sum*100 >= all*percent {

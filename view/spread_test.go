@@ -34,10 +34,11 @@ func TestSpreadsAndCalibration(t *testing.T) {
 		if err := s.Apply(context.Background(), all, "1"); err != nil {
 			t.Fatal(err)
 		}
-		spreads, err := s.Spreads(context.Background(), "main")
+		pulse, _, err := s.Pulse(context.Background(), "main", day)
 		if err != nil {
 			t.Fatal(err)
 		}
+		spreads := pulse.Spreads()
 		got := spreads[view.LaneChannel{Lane: "szx-DE", Channel: "air"}]
 		want := []shipping.Spread{{From: shipping.LabelCreated, Sample: 100, P05: 4, P25: 24, P50: 52, P75: 76, P95: 96},
 			{From: shipping.PickedUp, Sample: 100, P05: 3, P25: 23, P50: 52, P75: 76, P95: 96}}

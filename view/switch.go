@@ -52,5 +52,9 @@ func (r *SwitchRow) fold(f *shipping.Fact) {
 
 // Switches lists the triggers that were ever set off, by lane, channel and trigger.
 func (s *Store) Switches(ctx context.Context, tenant shipping.Tenant) ([]SwitchRow, error) {
-	return collect(ctx, s, s.switches, s.switches.selection()+" WHERE tenant = $1 ORDER BY lane, channel, trigger_name", string(tenant))
+	return s.switchesIn(ctx, s.db.Read, tenant)
+}
+
+func (s *Store) switchesIn(ctx context.Context, q querier, tenant shipping.Tenant) ([]SwitchRow, error) {
+	return collect(ctx, q, s.switches, s.switches.selection()+" WHERE tenant = $1 ORDER BY lane, channel, trigger_name", string(tenant))
 }

@@ -83,17 +83,17 @@ func (t tally) delivered(c count, trail string, at Millis) {
 	c.period = monthOf(at)
 	for _, m := range marks(trail) {
 		c.what, c.hours = countFrom+string(m.milestone), wide((max(0, end-m.at)+59)/60)
-		t[c]++
+		t.add(c)
 		if !m.estimated {
 			continue
 		}
 		c.what, c.hours = countGiven+string(m.milestone), 0
-		t[c]++
+		t.add(c)
 		if c.what = countIn50 + string(m.milestone); end >= m.half0 && end <= m.half1 {
-			t[c]++
+			t.add(c)
 		}
 		if c.what = countIn90 + string(m.milestone); end >= m.most0 && end <= m.most1 {
-			t[c]++
+			t.add(c)
 		}
 	}
 }

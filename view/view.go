@@ -122,8 +122,12 @@ func (s *Store) Cursor(ctx context.Context) (string, error) { return s.Bookmark(
 // Bookmark answers with the place that was kept under a name; empty when none was. Like the read
 // tables it may be lost, so whoever reads on from it must bear to be told things twice.
 func (s *Store) Bookmark(ctx context.Context, name string) (string, error) {
+	return bookmark(ctx, s.db.Read, name)
+}
+
+func bookmark(ctx context.Context, q querier, name string) (string, error) {
 	var cursor string
-	err := s.db.Read.QueryRowContext(ctx, `SELECT cursor FROM view_cursor WHERE name = $1`, name).Scan(&cursor)
+	err := q.QueryRowContext(ctx, `SELECT cursor FROM view_cursor WHERE name = $1`, name).Scan(&cursor)
 	if err == sql.ErrNoRows {
 		return "", nil
 	}

@@ -63,7 +63,7 @@ func (s *Store) texts(ctx context.Context, query string, tenant shipping.Tenant)
 
 // OrderParcels lists the parcels of an order, oldest first.
 func (s *Store) OrderParcels(ctx context.Context, tenant shipping.Tenant, id shipping.OrderID) ([]ParcelRow, error) {
-	return collect(ctx, s, s.parcels, s.parcels.selection()+" WHERE tenant = $1 AND order_id = $2 ORDER BY id", string(tenant), string(id))
+	return collect(ctx, s.db.Read, s.parcels, s.parcels.selection()+" WHERE tenant = $1 AND order_id = $2 ORDER BY id", string(tenant), string(id))
 }
 
 // Estimated is when a parcel on the way comes, as of the newest milestone at which that was estimated.

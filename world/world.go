@@ -46,7 +46,7 @@ type World struct {
 	Depots []shipping.Depot
 	// CatchUp brings the read tables up to the last fact.
 	CatchUp func(context.Context) error
-	// Assess is called at the end of every simulated hour, after CatchUp, with the time; it may be nil.
+	// Assess is called at the end of every simulated hour, with the time; it may be nil.
 	Assess func(context.Context, time.Time) error
 	// Restart closes the ledger, the read tables and the carriers, wherever they stand, and puts others in their
 	// place that go on with the same data. It is called where the scenario has crashes; nil: there are none.
@@ -151,7 +151,7 @@ func (w *World) steps(t time.Time, buying bool) []func(context.Context) error {
 	}
 	steps = append(steps, w.drain, w.listen, w.drive, w.sweep, w.drain)
 	if w.Assess != nil { // last, so that an hour that is gone through again is assessed alike
-		steps = append(steps, w.CatchUp, at(w.Assess))
+		steps = append(steps, at(w.Assess))
 	}
 	return steps
 }

@@ -67,15 +67,15 @@ func TestAssessing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.close()
-	var assessed []int
+	var found []int
 	for _, later := range []time.Duration{0, time.Hour, 24 * time.Hour} {
-		if err := s.care(s.fillViews).Assess(ctx, at.Add(later)); err != nil {
+		if err := assessed(ctx, s, at.Add(later)); err != nil {
 			t.Fatal(err)
 		}
-		assessed = append(assessed, assessments(t, s))
+		found = append(found, assessments(t, s))
 	}
-	if assessed[0] == 0 || assessed[1] != assessed[0] || assessed[2] <= assessed[1] {
-		t.Errorf("assessments after each: %v", assessed)
+	if found[0] == 0 || found[1] != found[0] || found[2] <= found[1] {
+		t.Errorf("assessments after each: %v", found)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // care is the shop as those see it who look after channels and cases. catchUp brings the read tables
 // up to the last fact.
 func (s *shop) care(catchUp func(context.Context) error) *care.Shop {
-	return &care.Shop{Tenant: s.tenant, Ledger: s.ledger, Views: s.views, Shelf: s.shelf, CatchUp: catchUp, Close: s.close}
+	return &care.Shop{Tenant: s.tenant, Ledger: s.ledger, Views: s.views, Shelf: s.shelf, CatchUp: catchUp, Feed: feedOf(s.ledger), Close: s.close}
 }
 
 // counter is the shop as those see it who hand something in, or ask after an order or a parcel.

@@ -4,19 +4,22 @@ import (
 	"context"
 	"maps"
 	"sync"
+	"time"
 
+	"crosslane/cmd/crosslane/care"
 	"crosslane/shipping"
 	"crosslane/view"
 )
 
 // lookout follows the ledger of a simulated world, in which the read tables would be asked and filled once an
-// hour: it knows at once whose a waybill is, and hands the facts on to the read tables in large parts, beside
-// everything else.
+// hour: it knows at once whose a waybill is and how the channels fare, and hands the facts on to the read tables
+// in large parts, beside everything else.
 type lookout struct {
 	shop *shop
 
 	mu      sync.Mutex
-	cursor  string // behind the last fact that it knows; empty before it began
+	rounds  *care.Rounds
+	cursor  string // behind the last fact that it knows
 	waiting []view.Told
 	places  map[string]string // bookmarks, kept once the facts before them are handed on
 	held    map[shipping.ParcelID]string
@@ -25,7 +28,7 @@ type lookout struct {
 }
 
 // mostWaiting is how many facts are handed on at once, unless somebody wants to see them.
-const mostWaiting = 5000
+const mostWaiting = 20000
 
 // holder is whose a waybill is, at which carrier.
 type holder struct {
@@ -33,8 +36,11 @@ type holder struct {
 	parcel  shipping.ParcelID
 }
 
-func newLookout(s *shop) *lookout {
-	return &lookout{shop: s, places: map[string]string{}, held: map[shipping.ParcelID]string{}, holders: map[string]holder{}}
+// newLookout makes a lookout in a world whose clock stands at an instant.
+func newLookout(s *shop, now time.Time) *lookout {
+	k := &lookout{shop: s, places: map[string]string{}, held: map[shipping.ParcelID]string{}, holders: map[string]holder{}}
+	k.rounds = s.care(k.catchUp).Rounds(now)
+	return k
 }
 
 // owners finds whose parcels these numbers are, as of the last fact.
@@ -85,30 +91,28 @@ func (k *lookout) keep(places map[string]string) {
 	maps.Copy(k.places, places)
 }
 
-// follow takes in what was recorded since the last time.
-func (k *lookout) follow(ctx context.Context) (err error) {
-	if k.cursor == "" {
-		if k.cursor, err = k.shop.views.Cursor(ctx); err != nil {
-			return err
-		}
+// assess records how the channels fare, as of the last fact.
+func (k *lookout) assess(ctx context.Context, at time.Time) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if err := k.follow(ctx); err != nil {
+		return err
 	}
-	feed := feedOf(k.shop.ledger)
-	for {
-		facts, next, err := feed(ctx, k.cursor, mostWaiting)
-		if err != nil || len(facts) == 0 {
-			return err
-		}
+	return k.rounds.Assess(ctx, at)
+}
+
+// follow takes in what was recorded since the last time.
+func (k *lookout) follow(ctx context.Context) error {
+	return k.rounds.Follow(ctx, func(facts []view.Told, cursor string) error {
 		for _, f := range facts {
 			k.fold(f.Fact)
 		}
-		k.cursor, k.waiting = next, append(k.waiting, facts...)
+		k.cursor, k.waiting = cursor, append(k.waiting, facts...)
 		if len(k.waiting) < mostWaiting {
-			continue
+			return nil
 		}
-		if err := k.handOn(ctx); err != nil {
-			return err
-		}
-	}
+		return k.handOn(ctx)
+	})
 }
 
 func (k *lookout) fold(f *shipping.Fact) {
@@ -129,12 +133,16 @@ func (k *lookout) release(waybill string) {
 	}
 }
 
-// handOn begins to fill the read tables with what waits.
+// handOn begins to fill the read tables with what waits. On PostgreSQL it waits for the end: a transaction that
+// is running holds the feed back.
 func (k *lookout) handOn(ctx context.Context) error {
 	if err := k.join(); err != nil {
 		return err
 	}
 	facts, cursor, places := k.waiting, k.cursor, k.places
+	if len(facts)+len(places) == 0 {
+		return nil
+	}
 	k.waiting, k.places, k.handed = nil, map[string]string{}, make(chan error, 1)
 	go func(ended chan<- error) {
 		err := k.shop.views.Apply(ctx, facts, cursor)
@@ -143,6 +151,9 @@ func (k *lookout) handOn(ctx context.Context) error {
 		}
 		ended <- err
 	}(k.handed)
+	if !k.shop.viewDB.Embedded {
+		return k.join()
+	}
 	return nil
 }
 

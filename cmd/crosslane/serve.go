@@ -7,8 +7,10 @@ import (
 	"sync"
 	"time"
 
+	"crosslane/cmd/crosslane/care"
 	"crosslane/ledger"
 	"crosslane/shipping"
+	"crosslane/view"
 )
 
 type serveCommand struct {
@@ -55,7 +57,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 		n.every(time.Second, "watch timers", n.sweep),
 		n.every(200*time.Millisecond, "fill the read tables", s.fillViews),
 		n.every(2*time.Second, "load published Books", s.loadBooks),
-		n.every(15*time.Minute, "assess the channels", func(ctx context.Context) error { return s.care(s.fillViews).Assess(ctx, p.now()) }),
+		n.every(15*time.Minute, "assess the channels", n.assess(s.care(s.fillViews).Rounds(p.now()), p.now)),
 	} {
 		running.Go(func() {
 			if err := run(ctx); err != nil && ctx.Err() == nil {
@@ -117,6 +119,16 @@ func (n *node) listen(ctx context.Context) error {
 		return err
 	}
 	return recorded(ctx)
+}
+
+// assess records how the channels fare, as of the last fact.
+func (n *node) assess(rounds *care.Rounds, now func() time.Time) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := rounds.Follow(ctx, func([]view.Told, string) error { return nil }); err != nil {
+			return err
+		}
+		return rounds.Assess(ctx, now())
+	}
 }
 
 func (n *node) sweep(ctx context.Context) error {

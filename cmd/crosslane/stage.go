@@ -55,7 +55,7 @@ func (s *stage) open(ctx context.Context) (err error) {
 		return err
 	}
 	s.fleet.postbox = &world.Postbox{}
-	s.fleet.lookout = newLookout(s.shop)
+	s.fleet.lookout = newLookout(s.shop, s.clock.Now())
 	return nil
 }
 
@@ -126,7 +126,7 @@ func (s *stage) world(ctx context.Context) (*world.World, error) {
 // enter puts what is open now into a world.
 func (s *stage) enter(w *world.World) {
 	w.Ledger, w.Views, w.Carriers, w.CatchUp = s.shop.ledger, s.shop.views, s.fleet, s.fleet.lookout.catchUp
-	w.Assess = s.shop.care(s.fleet.lookout.catchUp).Assess
+	w.Assess = s.fleet.lookout.assess
 }
 
 // restart lets everything fall, and begins again with the same data.

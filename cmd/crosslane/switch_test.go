@@ -48,7 +48,7 @@ func TestWhatWaitsLeavesAChannelThatIsSwitched(t *testing.T) {
 	if _, err := s.ledger.Drain(ctx, fleet.Workers()...); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.care(s.fillViews).Assess(ctx, at); err != nil {
+	if err := assessed(ctx, s, at); err != nil {
 		t.Fatal(err)
 	}
 	before := waiting(t, s)
@@ -81,6 +81,15 @@ func TestWhatWaitsLeavesAChannelThatIsSwitched(t *testing.T) {
 	if _, err := upkeep.Audit(ctx, s.ledgerDB, upkeep.Options{}); err != nil {
 		t.Error(err)
 	}
+}
+
+// assessed fills the read tables and has the channels assessed, as a server that has just begun would.
+func assessed(ctx context.Context, s *shop, at time.Time) error {
+	if err := s.fillViews(ctx); err != nil {
+		return err
+	}
+	n := node{shop: s}
+	return n.assess(s.care(s.fillViews).Rounds(at), func() time.Time { return at })(ctx)
 }
 
 // waiting counts the parcels that have not been handed over.

@@ -24,7 +24,9 @@ type Shop struct {
 	Shelf  *fulfillment.Shelf
 	// CatchUp brings the read tables up to the last fact.
 	CatchUp func(context.Context) error
-	Close   func()
+	// Feed answers with at most so many facts behind a cursor, and with the cursor behind them.
+	Feed  func(ctx context.Context, after string, limit int) ([]view.Told, string, error)
+	Close func()
 }
 
 // Desk is where a command is typed, and what it prints to.
