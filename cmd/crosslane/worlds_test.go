@@ -112,7 +112,7 @@ func trouble(rng *rand.Rand) string {
 	if rng.IntN(4) == 0 {
 		b.WriteString("closed:\n  - {warehouse: dui, during: 2..4, spoiled: 200}\n")
 	}
-	fmt.Fprintf(&b, "crashes:\n  - {during: 1..%d, every: %d}\n", 5+rng.IntN(20), 5+rng.IntN(20))
+	fmt.Fprintf(&b, "crashes:\n  - {during: 1..%d, every: %d}\n", 5+rng.IntN(10), 17+rng.IntN(40))
 	return b.String()
 }
 
