@@ -26,6 +26,16 @@ func (s *Store) Apply(ctx context.Context, facts []Told, cursor string) error {
 	})
 }
 
+// ApplyAfter is Apply for one of several that fill the tables: the facts begin behind the cursor after. It answers with
+// false, and takes nothing in, where somebody else has taken facts in from there first.
+func (s *Store) ApplyAfter(ctx context.Context, after string, facts []Told, next string) (bool, error) {
+	err := s.applyBehind(ctx, after, facts, next)
+	if errors.Is(err, errBehind) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func (s *Store) apply(ctx context.Context, facts []Told, advance func(*sql.Tx) error) error {
 	tx, err := s.db.Write.BeginTx(ctx, nil)
 	if err != nil {

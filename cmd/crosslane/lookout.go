@@ -19,6 +19,7 @@ type lookout struct {
 
 	mu      sync.Mutex
 	rounds  *care.Rounds
+	after   string // before the first fact that waits
 	cursor  string // behind the last fact that it knows
 	waiting []view.Told
 	places  map[string]string // bookmarks, kept once the facts before them are handed on
@@ -103,11 +104,14 @@ func (k *lookout) assess(ctx context.Context, at time.Time) error {
 
 // follow takes in what was recorded since the last time.
 func (k *lookout) follow(ctx context.Context) error {
-	return k.rounds.Follow(ctx, func(facts []view.Told, cursor string) error {
+	return k.rounds.Follow(ctx, func(facts []view.Told, after, next string) error {
+		if len(k.waiting) == 0 {
+			k.after = after
+		}
 		for _, f := range facts {
 			k.fold(f.Fact)
 		}
-		k.cursor, k.waiting = cursor, append(k.waiting, facts...)
+		k.cursor, k.waiting = next, append(k.waiting, facts...)
 		if len(k.waiting) < mostWaiting {
 			return nil
 		}
@@ -139,13 +143,13 @@ func (k *lookout) handOn(ctx context.Context) error {
 	if err := k.join(); err != nil {
 		return err
 	}
-	facts, cursor, places := k.waiting, k.cursor, k.places
+	facts, after, cursor, places := k.waiting, k.after, k.cursor, k.places
 	if len(facts)+len(places) == 0 {
 		return nil
 	}
 	k.waiting, k.places, k.handed = nil, map[string]string{}, make(chan error, 1)
 	go func(ended chan<- error) {
-		err := k.shop.views.Apply(ctx, facts, cursor)
+		err := k.fill(ctx, facts, after, cursor)
 		if err == nil {
 			err = k.shop.views.KeepBookmarks(ctx, places)
 		}
@@ -155,6 +159,18 @@ func (k *lookout) handOn(ctx context.Context) error {
 		return k.join()
 	}
 	return nil
+}
+
+// fill fills the read tables with facts; where another node has done so, with what is still missing.
+func (k *lookout) fill(ctx context.Context, facts []view.Told, after, next string) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	first, err := k.shop.views.ApplyAfter(ctx, after, facts, next)
+	if err == nil && !first {
+		err = k.shop.fillViews(ctx)
+	}
+	return err
 }
 
 // join waits until the read tables hold what was handed on.

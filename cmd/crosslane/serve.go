@@ -124,7 +124,7 @@ func (n *node) listen(ctx context.Context) error {
 // assess records how the channels fare, as of the last fact.
 func (n *node) assess(rounds *care.Rounds, now func() time.Time) func(context.Context) error {
 	return func(ctx context.Context) error {
-		if err := rounds.Follow(ctx, func([]view.Told, string) error { return nil }); err != nil {
+		if err := rounds.Follow(ctx, func([]view.Told, string, string) error { return nil }); err != nil {
 			return err
 		}
 		return rounds.Assess(ctx, now())

@@ -182,8 +182,13 @@ func (s *stage) judge(t *testing.T, w *world.World, sum *worldsSum) {
 	if err := s.shop.fillViews(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if after := viewRows(t, s.shop.viewDB); !slices.Equal(before, after) {
-		t.Errorf("seed %d: %d rows in the read tables, %d others when they are filled anew", s.seed, len(before), len(after))
+	after := viewRows(t, s.shop.viewDB)
+	for i := range max(len(before), len(after)) {
+		if i >= len(before) || i >= len(after) || before[i] != after[i] {
+			t.Errorf("seed %d: %d rows in the read tables, %d when they are filled anew; the first that differ:\n%s\n%s", s.seed, len(before), len(after),
+				before[min(i, len(before)-1)], after[min(i, len(after)-1)])
+			break
+		}
 	}
 	facts, promises := s.judgeLabels(t)
 	sum.mu.Lock()

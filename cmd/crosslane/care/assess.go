@@ -30,9 +30,9 @@ func (s *Shop) Rounds(from time.Time) *Rounds {
 // mostFollowed is how many facts are followed in one part.
 const mostFollowed = 5000
 
-// Follow takes in what was recorded since the last time, and hands each part of it on with the cursor behind it.
+// Follow takes in what was recorded since the last time, and hands each part of it on with the cursors before and behind it.
 // What the read tables hold already when it is called first is read off them.
-func (r *Rounds) Follow(ctx context.Context, handOn func(facts []view.Told, cursor string) error) (err error) {
+func (r *Rounds) Follow(ctx context.Context, handOn func(facts []view.Told, after, next string) error) (err error) {
 	if r.pulse == nil {
 		if r.pulse, r.cursor, err = r.shop.Views.Pulse(ctx, r.shop.Tenant, r.from); err != nil {
 			return err
@@ -44,8 +44,9 @@ func (r *Rounds) Follow(ctx context.Context, handOn func(facts []view.Told, curs
 			return err
 		}
 		r.take(facts)
+		after := r.cursor
 		r.cursor = next
-		if err := handOn(facts, next); err != nil {
+		if err := handOn(facts, after, next); err != nil {
 			return err
 		}
 	}
