@@ -13,6 +13,10 @@ import (
 	"crosslane/view"
 )
 
+// mostAsked is how often a carrier is asked to book or to cancel before somebody must look: hourly, for about two weeks. It
+// may be down for days, and what nobody answered may have been done.
+const mostAsked = 350
+
 type serveCommand struct {
 	Listen string        `default:"localhost:8080" help:"Where the page is served."`
 	Poll   time.Duration `default:"1m" help:"How often carriers are asked for news."`
@@ -49,7 +53,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	n := &node{shop: s, fleet: fleet, log: slog.New(slog.NewTextHandler(p.stderr, nil))}
 	var running sync.WaitGroup
 	for _, run := range []func(context.Context) error{
-		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.counter, ledger.WorkOptions{}) },
+		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.counter, ledger.WorkOptions{MaxAttempts: mostAsked}) },
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.planner, ledger.WorkOptions{}) },
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.rebooker, ledger.WorkOptions{}) },
 		n.tellBuyers(messages),
