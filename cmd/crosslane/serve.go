@@ -53,7 +53,9 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	n := &node{shop: s, fleet: fleet, log: slog.New(slog.NewTextHandler(p.stderr, nil))}
 	var running sync.WaitGroup
 	for _, run := range []func(context.Context) error{
-		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.counter, ledger.WorkOptions{MaxAttempts: mostAsked}) },
+		func(ctx context.Context) error {
+			return s.ledger.Work(ctx, fleet.counter, ledger.WorkOptions{MaxAttempts: mostAsked})
+		},
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.planner, ledger.WorkOptions{}) },
 		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.rebooker, ledger.WorkOptions{}) },
 		n.tellBuyers(messages),
