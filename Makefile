@@ -31,7 +31,7 @@ race: ## the tests under the race detector (needs a C compiler)
 WORLDS ?= 500
 WORLDS_POSTGRES ?= 50
 worlds: postgres ## worlds full of trouble held against the laws: WORLDS (500) on SQLite, WORLDS_POSTGRES (50) on two nodes of which one is killed
-	WORLDS=$(WORLDS) WORLDS_POSTGRES=$(WORLDS_POSTGRES) $(GO) test ./cmd/crosslane -run 'TestWorlds' -count 1 -timeout 0
+	cd cmd/crosslane && WORLDS=$(WORLDS) WORLDS_POSTGRES=$(WORLDS_POSTGRES) $(GO) test -run 'TestWorlds' -count 1 -timeout 0
 
 .PHONY: crash
 KILLS ?= 1000
