@@ -16,33 +16,34 @@ import (
 // rooms is the house table of docs/architecture.md: which rooms a room may import.
 // A sub-folder of a room follows the room's row and may import the room itself.
 var rooms = map[string]string{
-	"shipping":      "",
-	"book":          "shipping",
-	"order":         "shipping",
-	"inventory":     "shipping",
-	"packing":       "shipping",
-	"channel":       "shipping",
-	"tracking":      "shipping",
-	"route":         "shipping",
-	"distance":      "shipping route",
-	"tour":          "shipping route",
-	"routeserver":   "shipping route distance",
-	"notify":        "shipping",
-	"fulfillment":   "shipping order inventory packing channel tracking tour",
-	"paper":         "shipping",
-	"carrier":       "shipping tracking paper",
-	"db":            "shipping", // its errors
-	"ledger":        "shipping db",
-	"view":          "shipping db",
-	"web":           "shipping ledger view",
-	"rehearsal":     "shipping inventory fulfillment channel ledger view",
-	"world":         "shipping book channel tracking fulfillment carrier ledger view",
-	"cmd/crosslane": "*",
+	"shipping":       "",
+	"fact":           "shipping",
+	"book":           "shipping",
+	"order":          "shipping fact",
+	"inventory":      "shipping fact book",
+	"packing":        "shipping book",
+	"channel":        "shipping fact book",
+	"tracking":       "shipping fact book",
+	"route":          "shipping fact book",
+	"route/distance": "shipping route",
+	"route/http":     "shipping route route/distance",
+	"notify":         "shipping fact book",
+	"fulfillment":    "shipping fact book order inventory packing channel tracking route",
+	"document":       "shipping book",
+	"carrier":        "shipping fact book tracking document",
+	"dispatch":       "shipping fact book channel route",
+	"db":             "shipping", // its errors
+	"ledger":         "shipping fact db",
+	"view":           "shipping fact book db",
+	"web":            "shipping fact book ledger view",
+	"rehearsal":      "shipping fact book inventory fulfillment channel ledger view",
+	"world":          "shipping fact book channel tracking fulfillment carrier ledger view",
+	"cmd/crosslane":  "*",
 }
 
 // pure rooms compute: no clock, no environment, no files, no network, no database,
 // no randomness without a seed.
-var pure = strings.Fields("shipping order inventory packing channel tracking route tour fulfillment")
+var pure = strings.Fields("shipping fact order inventory packing channel tracking route fulfillment")
 
 // libraries are what pure rooms may use beside the standard library, by folder. Each has its decision record.
 var libraries = map[string]string{
@@ -273,7 +274,7 @@ func checkDocs(t *testing.T, s source, decl ast.Decl) {
 }
 
 // selfEvident methods say by their name and their interface what they do.
-var selfEvident = map[string]bool{"Kind": true, "String": true, "Error": true, "Unwrap": true}
+var selfEvident = map[string]bool{"Kind": true, "Form": true, "String": true, "Error": true, "Unwrap": true}
 
 func receiverExported(d *ast.FuncDecl) bool {
 	if d.Recv == nil {

@@ -1,4 +1,4 @@
-// Package book reads the Book as people write it, a YAML file, and holds the one
+// Package book holds everything that the rules read: the types of the Book, and reads it as people write it, a YAML file, and holds the one
 // that the program starts with.
 package book
 
@@ -23,7 +23,7 @@ var defaultFile []byte
 func DefaultFile() []byte { return defaultFile }
 
 // Default answers with the Book that the program starts with.
-func Default() *shipping.Book {
+func Default() *Book {
 	b, err := Read(defaultFile)
 	if err != nil {
 		panic("the embedded Book cannot be read: " + err.Error())
@@ -41,8 +41,8 @@ const hint = "compare with crosslane book show"
 
 // Read reads a Book from YAML. Unknown keys and values of the wrong kind are BadField
 // errors with the line; whether the parts fit together is checked when it is compiled.
-func Read(file []byte) (*shipping.Book, error) {
-	var b shipping.Book
+func Read(file []byte) (*Book, error) {
+	var b Book
 	if err := yaml.UnmarshalWithOptions(file, &b, yaml.DisallowUnknownField(), yaml.AllowDuplicateMapKey()); err != nil {
 		return nil, Unreadable(err, hint)
 	}

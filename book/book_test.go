@@ -12,7 +12,7 @@ import (
 
 func TestDefault(t *testing.T) {
 	b := book.Default()
-	kinds := map[shipping.ChannelKind]int{}
+	kinds := map[book.ChannelKind]int{}
 	for _, c := range b.Channels {
 		kinds[c.Kind]++
 		if len(c.Legs) == 0 || c.Carrier == "" || c.Days.Most == 0 {
@@ -78,7 +78,7 @@ func TestTellingOfDelays(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := book.Default()
-	want.Version, want.Messages = got.Version, shipping.Messages{Enabled: true, Ways: []shipping.MessageWay{shipping.ByMail},
+	want.Version, want.Messages = got.Version, book.Messages{Enabled: true, Ways: []shipping.MessageWay{shipping.ByMail},
 		Kinds: []shipping.MessageKind{shipping.MessageAtRisk, shipping.MessageLate, shipping.MessageSwitched}}
 	if !reflect.DeepEqual(got, want) {
 		t.Error("the Book differs in something else")

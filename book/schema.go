@@ -5,15 +5,13 @@ import (
 	"reflect"
 	"strings"
 	"time"
-
-	"crosslane/shipping"
 )
 
 // Schema answers with the JSON Schema (draft 2020-12) of a Book's file, for editors that complete and check while
 // somebody types. What a condition means, and whether the parts fit together, is checked by Read and by those
 // who compile a Book.
 func Schema() ([]byte, error) {
-	s := describe(reflect.TypeFor[shipping.Book](), "")
+	s := describe(reflect.TypeFor[Book](), "")
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["title"] = "A Book of Crosslane"
 	delete(s["properties"].(schema), "version") // it is the hash of the file

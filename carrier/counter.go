@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -13,40 +15,40 @@ import (
 // tried; silence is an error, so that the same wish is performed again.
 type Counter struct {
 	// Book answers with the Book in force.
-	Book func(context.Context) (*shipping.Book, error)
+	Book func(context.Context) (*book.Book, error)
 	// Connector finds the way to a carrier; an Unsupported error when there is none.
 	Connector func(shipping.CarrierID) (Connector, error)
 	// Now is the clock: the wall's, or the virtual one of a simulated world.
 	Now func() time.Time
 }
 
-var _ shipping.Worker = (*Counter)(nil)
+var _ fact.Worker = (*Counter)(nil)
 
 // Performs lists the wishes that the counter takes.
-func (c *Counter) Performs() []shipping.Kind {
-	return []shipping.Kind{shipping.BookingRequested{}.Kind(), shipping.CancelRequested{}.Kind()}
+func (c *Counter) Performs() []fact.Kind {
+	return []fact.Kind{fact.BookingRequested{}.Kind(), fact.CancelRequested{}.Kind()}
 }
 
 // Perform books or cancels. An error means that nothing is known to have happened.
-func (c *Counter) Perform(ctx context.Context, t *shipping.Task) (shipping.Outcome, error) {
-	switch b := t.Wish.Body.(type) {
-	case *shipping.BookingRequested:
+func (c *Counter) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error) {
+	switch b := t.Job.Body.(type) {
+	case *fact.BookingRequested:
 		return c.book(ctx, t, b)
-	case *shipping.CancelRequested:
+	case *fact.CancelRequested:
 		return c.cancel(ctx, t, b)
 	}
-	return shipping.Outcome{}, shipping.Fault(shipping.Unsupported, "the counter does not perform "+string(t.Wish.Body.Kind()), "")
+	return fact.Outcome{}, shipping.Fault(shipping.Unsupported, "the counter does not perform "+string(t.Job.Body.Kind()), "")
 }
 
 // book asks the carrier to take the parcel. A wish that a later attempt has replaced is void.
-func (c *Counter) book(ctx context.Context, t *shipping.Task, b *shipping.BookingRequested) (shipping.Outcome, error) {
-	balance, err := t.Stream(ctx, t.Wish.Stream)
+func (c *Counter) book(ctx context.Context, t *fact.Task, b *fact.BookingRequested) (fact.Outcome, error) {
+	balance, err := t.Stream(ctx, t.Job.Stream)
 	if err != nil {
-		return shipping.Outcome{}, err
+		return fact.Outcome{}, err
 	}
-	parcel := balance.State.(*shipping.ParcelState)
+	parcel := balance.State.(*fact.ParcelState)
 	if parcel.Booking.Attempt > b.Attempt {
-		return shipping.Outcome{}, nil
+		return fact.Outcome{}, nil
 	}
 	r, err := c.request(ctx, t, parcel, b)
 	var yes *Confirmation
@@ -57,9 +59,9 @@ func (c *Counter) book(ctx context.Context, t *shipping.Task, b *shipping.Bookin
 	case err == nil:
 		return c.booked(t, b, r, yes), nil
 	case final(err):
-		return c.outcome(t, b.Carrier, &shipping.BookingRejected{Channel: b.Channel, Code: RefusalCode(err), Message: refusalMessage(err)}), nil
+		return c.outcome(t, b.Carrier, &fact.BookingRejected{Channel: b.Channel, Code: RefusalCode(err), Message: refusalMessage(err)}), nil
 	}
-	return shipping.Outcome{}, err
+	return fact.Outcome{}, err
 }
 
 func (c *Counter) ask(ctx context.Context, id shipping.CarrierID, r *Request) (*Confirmation, error) {
@@ -71,49 +73,49 @@ func (c *Counter) ask(ctx context.Context, id shipping.CarrierID, r *Request) (*
 }
 
 // booked records the carrier's yes, and the label as a paper about the addressee.
-func (c *Counter) booked(t *shipping.Task, b *shipping.BookingRequested, r *Request, yes *Confirmation) shipping.Outcome {
-	body := &shipping.Booked{Channel: b.Channel, Carrier: b.Carrier, Waybill: yes.Waybill, Reference: yes.Reference, Cost: yes.Cost}
+func (c *Counter) booked(t *fact.Task, b *fact.BookingRequested, r *Request, yes *Confirmation) fact.Outcome {
+	body := &fact.Booked{Channel: b.Channel, Carrier: b.Carrier, Waybill: yes.Waybill, Reference: yes.Reference, Cost: yes.Cost}
 	if len(yes.Label) == 0 {
 		return c.outcome(t, b.Carrier, body)
 	}
-	label := shipping.NewPaper(yes.Media, r.To.Person(), yes.Label)
+	label := shipping.NewDocument(yes.Media, r.To.Person(), yes.Label)
 	body.Label = label.ID
 	out := c.outcome(t, b.Carrier, body)
-	out.Papers = []shipping.Paper{label}
+	out.Documents = []shipping.Document{label}
 	return out
 }
 
 // cancel asks the carrier to undo a booking. A number that the carrier does not know is no proof that no
 // label is alive, so it counts as a refusal.
-func (c *Counter) cancel(ctx context.Context, t *shipping.Task, b *shipping.CancelRequested) (shipping.Outcome, error) {
+func (c *Counter) cancel(ctx context.Context, t *fact.Task, b *fact.CancelRequested) (fact.Outcome, error) {
 	channel, _, err := c.lookUp(ctx, b.Channel, "")
 	if err != nil {
-		return shipping.Outcome{}, err
+		return fact.Outcome{}, err
 	}
 	connector, err := c.Connector(b.Carrier)
 	if err == nil {
-		err = connector.Cancel(ctx, &Cancellation{Key: string(t.Wish.ID()), Channel: channel, Waybill: b.Waybill, Why: b.Why})
+		err = connector.Cancel(ctx, &Cancellation{Key: string(t.Job.ID()), Channel: channel, Waybill: b.Waybill, Why: b.Why})
 	}
 	switch {
 	case err == nil:
-		return c.outcome(t, b.Carrier, &shipping.BookingCancelled{Waybill: b.Waybill, Why: b.Why}), nil
+		return c.outcome(t, b.Carrier, &fact.BookingCancelled{Waybill: b.Waybill, Why: b.Why}), nil
 	case final(err):
-		return c.outcome(t, b.Carrier, &shipping.CancelRejected{Waybill: b.Waybill, Why: refusalMessage(err)}), nil
+		return c.outcome(t, b.Carrier, &fact.CancelRejected{Waybill: b.Waybill, Why: refusalMessage(err)}), nil
 	}
-	return shipping.Outcome{}, err
+	return fact.Outcome{}, err
 }
 
 // outcome is one fact of the parcel's stream, said by the carrier.
-func (c *Counter) outcome(t *shipping.Task, id shipping.CarrierID, body shipping.Body) shipping.Outcome {
-	fact := &shipping.Fact{Stream: t.Wish.Stream, At: c.Now(), By: said(id), Cause: t.Wish.ID(), Body: body}
-	return shipping.Outcome{Facts: []*shipping.Fact{fact}}
+func (c *Counter) outcome(t *fact.Task, id shipping.CarrierID, body fact.Body) fact.Outcome {
+	said := &fact.Fact{Stream: t.Job.Stream, At: c.Now(), By: said(id), Cause: t.Job.ID(), Body: body}
+	return fact.Outcome{Facts: []*fact.Fact{said}}
 }
 
 // said names a carrier as the one who says a fact.
 func said(id shipping.CarrierID) string { return "carrier:" + string(id) }
 
 // request gathers all that a carrier needs to know.
-func (c *Counter) request(ctx context.Context, t *shipping.Task, parcel *shipping.ParcelState, b *shipping.BookingRequested) (*Request, error) {
+func (c *Counter) request(ctx context.Context, t *fact.Task, parcel *fact.ParcelState, b *fact.BookingRequested) (*Request, error) {
 	channel, from, err := c.lookUp(ctx, b.Channel, parcel.Plan.Warehouse)
 	if err != nil {
 		return nil, err
@@ -126,38 +128,38 @@ func (c *Counter) request(ctx context.Context, t *shipping.Task, parcel *shippin
 	if err != nil {
 		return nil, err
 	}
-	lines := contents(&balance.State.(*shipping.OrderState).Order, parcel.Plan.Picks)
-	id := shipping.ParcelID(t.Wish.Stream.ID())
-	return &Request{Key: string(t.Wish.ID()), Parcel: id, Plan: parcel.Plan, Channel: channel, From: from, To: to, Lines: lines, At: t.Wish.At}, nil
+	lines := contents(&balance.State.(*fact.OrderState).Order, parcel.Plan.Picks)
+	id := shipping.ParcelID(t.Job.Stream.ID())
+	return &Request{Key: string(t.Job.ID()), Parcel: id, Plan: parcel.Plan, Channel: channel, From: from, To: to, Lines: lines, At: t.Job.At}, nil
 }
 
 // lookUp finds a channel and a warehouse in the Book in force. A channel that the Book no longer has
 // is known by its identifier alone; a warehouse likewise.
-func (c *Counter) lookUp(ctx context.Context, id shipping.ChannelID, from shipping.WarehouseID) (shipping.Channel, shipping.Warehouse, error) {
-	channel, warehouse := shipping.Channel{ID: id}, shipping.Warehouse{ID: from}
-	book, err := c.Book(ctx)
+func (c *Counter) lookUp(ctx context.Context, id shipping.ChannelID, from shipping.WarehouseID) (book.Channel, book.Warehouse, error) {
+	channel, warehouse := book.Channel{ID: id}, book.Warehouse{ID: from}
+	current, err := c.Book(ctx)
 	if err != nil {
 		return channel, warehouse, err
 	}
-	for i := range book.Channels {
-		if book.Channels[i].ID == id {
-			channel = book.Channels[i]
+	for i := range current.Channels {
+		if current.Channels[i].ID == id {
+			channel = current.Channels[i]
 		}
 	}
-	for i := range book.Warehouses {
-		if book.Warehouses[i].ID == from {
-			warehouse = book.Warehouses[i]
+	for i := range current.Warehouses {
+		if current.Warehouses[i].ID == from {
+			warehouse = current.Warehouses[i]
 		}
 	}
 	return channel, warehouse, nil
 }
 
 // address reads the addressee from the parcel's paper. When it was erased nobody can be sent anything.
-func address(ctx context.Context, t *shipping.Task, plan *shipping.ParcelPlan) (shipping.Address, error) {
+func address(ctx context.Context, t *fact.Task, plan *fact.ParcelPlan) (shipping.Address, error) {
 	if plan.To == "" {
 		return shipping.Address{Country: plan.Ship.Country, Region: plan.Ship.Region, Postcode: plan.Ship.Postcode}, nil
 	}
-	paper, err := t.Paper(ctx, plan.To)
+	paper, err := t.Document(ctx, plan.To)
 	if err != nil {
 		if shipping.CodeOf(err) == shipping.NotFound {
 			return shipping.Address{}, Refuse("address_erased", "the addressee's data was erased")

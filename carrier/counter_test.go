@@ -8,9 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/carrier/sim"
 	"crosslane/carrier/table"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -19,15 +21,15 @@ var (
 	order   = shipping.NewOrderID("t", "shop", "1001", start)
 	parcel  = order.Parcel(1)
 	someone = shipping.Address{Name: "Ann Example", Lines: []string{"Domstr. 1"}, City: "Köln", Postcode: "50667", Country: "DE", Email: "ann@example.org"}
-	line    = shipping.Channel{ID: "cn-de-truck", Carrier: "simpost", Kind: shipping.DedicatedLine, Days: shipping.Days{Least: 8, Most: 20}, Legs: []shipping.Leg{
+	line    = book.Channel{ID: "cn-de-truck", Carrier: "simpost", Kind: book.DedicatedLine, Days: shipping.Days{Least: 8, Most: 20}, Legs: []book.Leg{
 		{From: "CN", To: "CN", Ends: shipping.HandedToLinehaul, Usual: 24, Most: 40},
 		{From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 120, Most: 160},
 		{From: "DE", To: "DE", Ends: shipping.DeliveredMilestone, Usual: 48, Most: 96},
 	}}
-	packet = shipping.Channel{ID: "cn-packet", Carrier: "post", Service: "ePacket", Waybill: "S10:LX:CN"}
-	book   = &shipping.Book{
-		Channels: []shipping.Channel{line, packet}, Carriers: []shipping.Carrier{{ID: "post", Name: "China Post"}, {ID: "simpost", Name: "Simpost"}},
-		Warehouses: []shipping.Warehouse{{ID: "szx", Name: "Shenzhen", Place: shipping.Place{Country: "CN"}}},
+	packet  = book.Channel{ID: "cn-packet", Carrier: "post", Service: "ePacket", Waybill: "S10:LX:CN"}
+	current = &book.Book{
+		Channels: []book.Channel{line, packet}, Carriers: []book.Carrier{{ID: "post", Name: "China Post"}, {ID: "simpost", Name: "Simpost"}},
+		Warehouses: []book.Warehouse{{ID: "szx", Name: "Shenzhen", Place: shipping.Place{Country: "CN"}}},
 	}
 )
 
@@ -37,18 +39,18 @@ type desk struct {
 	sim     *sim.Server
 	client  *sim.Client
 	clock   atomic.Int64
-	papers  map[shipping.PaperID]shipping.Paper
-	streams map[shipping.Stream]*shipping.Balance
-	to      shipping.PaperID
+	papers  map[shipping.DocumentID]shipping.Document
+	streams map[shipping.Stream]*fact.Balance
+	to      shipping.DocumentID
 }
 
 func (d *desk) now() time.Time { return time.Unix(d.clock.Load(), 0).UTC() }
 
 func openDesk(t *testing.T, how sim.Behaviour, faults sim.Faults) *desk {
 	t.Helper()
-	d := &desk{papers: map[shipping.PaperID]shipping.Paper{}, streams: map[shipping.Stream]*shipping.Balance{}}
+	d := &desk{papers: map[shipping.DocumentID]shipping.Document{}, streams: map[shipping.Stream]*fact.Balance{}}
 	d.clock.Store(start.Unix())
-	server, err := sim.New(sim.Config{Seed: 3, Now: d.now, Channels: book.Channels, Faults: faults, Behave: func(shipping.ChannelID) sim.Behaviour { return how }})
+	server, err := sim.New(sim.Config{Seed: 3, Now: d.now, Channels: current.Channels, Faults: faults, Behave: func(shipping.ChannelID) sim.Behaviour { return how }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,14 +65,14 @@ func openDesk(t *testing.T, how sim.Behaviour, faults sim.Faults) *desk {
 			t.Error(err)
 		}
 	})
-	post := &table.Carrier{Who: book.Carriers[0], Price: func(p *shipping.ParcelPlan, _ *shipping.Channel, _ time.Time) (shipping.Money, error) {
+	post := &table.Carrier{Who: current.Carriers[0], Price: func(p *fact.ParcelPlan, _ *book.Channel, _ time.Time) (shipping.Money, error) {
 		if p.Weight > 2000 {
 			return shipping.Money{}, carrier.Refuse("weight", "over 2 kg")
 		}
 		return shipping.Money{Amount: 450, Currency: "EUR"}, nil
 	}}
 	d.Counter = &carrier.Counter{
-		Book: func(context.Context) (*shipping.Book, error) { return book, nil },
+		Book: func(context.Context) (*book.Book, error) { return current, nil },
 		Connector: func(id shipping.CarrierID) (carrier.Connector, error) {
 			switch id {
 			case "post":
@@ -89,48 +91,48 @@ func openDesk(t *testing.T, how sim.Behaviour, faults sim.Faults) *desk {
 // plan records order, address and parcel.
 func (d *desk) plan(weight shipping.Grams) {
 	body, _ := json.Marshal(someone)
-	address := shipping.NewPaper("application/json", someone.Person(), body)
+	address := shipping.NewDocument("application/json", someone.Person(), body)
 	d.papers[address.ID], d.to = address, address.ID
 	mug := shipping.Product{SKU: "MUG", Name: "Mug", HS: "691200", Origin: "CN"}
-	d.record(order.Stream(), &shipping.OrderReceived{Order: shipping.Order{ID: order, Lines: []shipping.Line{{Product: mug, Quantity: 3}}}})
-	d.record(parcel.Stream(), &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: order, Warehouse: "szx", Ship: someone.Place(), To: address.ID,
+	d.record(order.Stream(), &fact.OrderReceived{Order: shipping.Order{ID: order, Lines: []shipping.Line{{Product: mug, Quantity: 3}}}})
+	d.record(parcel.Stream(), &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: order, Warehouse: "szx", Ship: someone.Place(), To: address.ID,
 		Weight: weight, Value: shipping.Money{Amount: 3000, Currency: "EUR"}, Picks: []shipping.Pick{{SKU: "MUG", Quantity: 2}}}})
 }
 
-func (d *desk) balance(s shipping.Stream) *shipping.Balance {
+func (d *desk) balance(s shipping.Stream) *fact.Balance {
 	if d.streams[s] == nil {
-		d.streams[s] = shipping.NewBalance(s)
+		d.streams[s] = fact.NewBalance(s)
 	}
 	return d.streams[s]
 }
 
-func (d *desk) record(s shipping.Stream, body shipping.Body) *shipping.Fact {
-	f := &shipping.Fact{Stream: s, At: d.now(), Body: body}
+func (d *desk) record(s shipping.Stream, body fact.Body) *fact.Fact {
+	f := &fact.Fact{Stream: s, At: d.now(), Body: body}
 	d.balance(s).Apply(f)
 	return f
 }
 
-func (d *desk) parcel() *shipping.ParcelState {
-	return d.balance(parcel.Stream()).State.(*shipping.ParcelState)
+func (d *desk) parcel() *fact.ParcelState {
+	return d.balance(parcel.Stream()).State.(*fact.ParcelState)
 }
 
-func (d *desk) perform(t *testing.T, wish *shipping.Fact) (shipping.Outcome, error) {
+func (d *desk) perform(t *testing.T, wish *fact.Fact) (fact.Outcome, error) {
 	t.Helper()
-	return d.Perform(t.Context(), &shipping.Task{Wish: wish, Attempt: 1,
-		Stream: func(_ context.Context, s shipping.Stream) (*shipping.Balance, error) { return d.balance(s), nil },
-		Paper: func(_ context.Context, id shipping.PaperID) (shipping.Paper, error) {
+	return d.Perform(t.Context(), &fact.Task{Job: wish, Attempt: 1,
+		Stream: func(_ context.Context, s shipping.Stream) (*fact.Balance, error) { return d.balance(s), nil },
+		Document: func(_ context.Context, id shipping.DocumentID) (shipping.Document, error) {
 			if p, ok := d.papers[id]; ok {
 				return p, nil
 			}
-			return shipping.Paper{}, shipping.Fault(shipping.NotFound, "erased", "")
+			return shipping.Document{}, shipping.Fault(shipping.NotFound, "erased", "")
 		},
 	})
 }
 
 // ask performs a booking and answers with the body of its one fact.
-func (d *desk) ask(t *testing.T, channel *shipping.Channel, attempt int64) (shipping.Body, shipping.Outcome) {
+func (d *desk) ask(t *testing.T, channel *book.Channel, attempt int64) (fact.Body, fact.Outcome) {
 	t.Helper()
-	wish := d.record(parcel.Stream(), &shipping.BookingRequested{Channel: channel.ID, Carrier: channel.Carrier, Attempt: attempt})
+	wish := d.record(parcel.Stream(), &fact.BookingRequested{Channel: channel.ID, Carrier: channel.Carrier, Attempt: attempt})
 	out, err := d.perform(t, wish)
 	if err != nil || len(out.Facts) != 1 {
 		t.Fatalf("%d facts, %v", len(out.Facts), err)
@@ -145,18 +147,18 @@ func (d *desk) ask(t *testing.T, channel *shipping.Channel, attempt int64) (ship
 func TestABookingIsRecordedWithItsLabel(t *testing.T) {
 	d := openDesk(t, sim.Behaviour{}, sim.Faults{})
 	body, out := d.ask(t, &packet, 1)
-	b, ok := body.(*shipping.Booked)
-	if !ok || b.Channel != "cn-packet" || b.Waybill == "" || b.Cost.Amount != 450 || len(out.Papers) != 1 {
-		t.Fatalf("got %+v, %d papers", body, len(out.Papers))
+	b, ok := body.(*fact.Booked)
+	if !ok || b.Channel != "cn-packet" || b.Waybill == "" || b.Cost.Amount != 450 || len(out.Documents) != 1 {
+		t.Fatalf("got %+v, %d papers", body, len(out.Documents))
 	}
-	if p := out.Papers[0]; p.ID != b.Label || p.Person != someone.Person() || p.Media != "application/pdf" {
+	if p := out.Documents[0]; p.ID != b.Label || p.Person != someone.Person() || p.Media != "application/pdf" {
 		t.Errorf("the label is %s of %s", p.ID, p.Person)
 	}
 }
 
 func TestTheSameWishIsTheSameBooking(t *testing.T) {
 	d := openDesk(t, sim.Behaviour{}, sim.Faults{DropAnswer: 1000})
-	wish := d.record(parcel.Stream(), &shipping.BookingRequested{Channel: line.ID, Carrier: line.Carrier, Attempt: 1})
+	wish := d.record(parcel.Stream(), &fact.BookingRequested{Channel: line.ID, Carrier: line.Carrier, Attempt: 1})
 	if _, err := d.perform(t, wish); shipping.CodeOf(err) != shipping.Unavailable {
 		t.Fatalf("the answer was lost: %v", err)
 	}
@@ -165,7 +167,7 @@ func TestTheSameWishIsTheSameBooking(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := d.perform(t, wish)
-	if err != nil || *first.Facts[0].Body.(*shipping.Booked) != *again.Facts[0].Body.(*shipping.Booked) {
+	if err != nil || *first.Facts[0].Body.(*fact.Booked) != *again.Facts[0].Body.(*fact.Booked) {
 		t.Errorf("%+v, then %+v, %v", first.Facts[0].Body, again.Facts[0].Body, err)
 	}
 	if s := d.sim.Stats(); s.Booked != 1 || s.Asked != 3 {
@@ -177,19 +179,19 @@ func TestARefusalIsAnOutcome(t *testing.T) {
 	d := openDesk(t, sim.Behaviour{Refuse: 1000}, sim.Faults{})
 	for _, c := range []struct {
 		name    string
-		channel shipping.Channel
+		channel book.Channel
 		before  func()
 		code    string
 	}{
 		{"by the carrier", line, func() {}, "NO_CAPACITY"},
 		{"by the rate sheet", packet, func() { d.plan(2500) }, "weight"},
-		{"without a connector", shipping.Channel{ID: "x", Carrier: "nobody"}, func() {}, "unsupported"},
-		{"without a pattern", shipping.Channel{ID: "gone", Carrier: "post"}, func() { d.plan(500) }, "invalid"},
+		{"without a connector", book.Channel{ID: "x", Carrier: "nobody"}, func() {}, "unsupported"},
+		{"without a pattern", book.Channel{ID: "gone", Carrier: "post"}, func() { d.plan(500) }, "invalid"},
 		{"without an addressee", packet, func() { delete(d.papers, d.to) }, "address_erased"},
 	} {
 		c.before()
 		body, _ := d.ask(t, &c.channel, 1)
-		if r, ok := body.(*shipping.BookingRejected); !ok || r.Code != c.code || r.Channel != c.channel.ID || r.Message == "" {
+		if r, ok := body.(*fact.BookingRejected); !ok || r.Code != c.code || r.Channel != c.channel.ID || r.Message == "" {
 			t.Errorf("%s: got %+v", c.name, body)
 		}
 	}
@@ -197,8 +199,8 @@ func TestARefusalIsAnOutcome(t *testing.T) {
 
 func TestAWishThatALaterAttemptReplacedIsVoid(t *testing.T) {
 	d := openDesk(t, sim.Behaviour{}, sim.Faults{})
-	old := d.record(parcel.Stream(), &shipping.BookingRequested{Channel: line.ID, Carrier: line.Carrier, Attempt: 1})
-	d.record(parcel.Stream(), &shipping.BookingRequested{Channel: packet.ID, Carrier: packet.Carrier, Attempt: 2})
+	old := d.record(parcel.Stream(), &fact.BookingRequested{Channel: line.ID, Carrier: line.Carrier, Attempt: 1})
+	d.record(parcel.Stream(), &fact.BookingRequested{Channel: packet.ID, Carrier: packet.Carrier, Attempt: 2})
 	if out, err := d.perform(t, old); err != nil || len(out.Facts) != 0 || d.sim.Stats().Asked != 0 {
 		t.Errorf("%+v, %v", out, err)
 	}
@@ -209,7 +211,7 @@ func TestCancelling(t *testing.T) {
 		name  string
 		how   sim.Behaviour
 		later time.Duration
-		want  shipping.Kind
+		want  fact.Kind
 	}{
 		{"before pick-up", sim.Behaviour{}, 0, "BookingCancelled"},
 		{"after pick-up", sim.Behaviour{}, 48 * time.Hour, "CancelRejected"},
@@ -218,12 +220,12 @@ func TestCancelling(t *testing.T) {
 	} {
 		d := openDesk(t, c.how, sim.Faults{})
 		body, _ := d.ask(t, &line, 1)
-		waybill := body.(*shipping.Booked).Waybill
+		waybill := body.(*fact.Booked).Waybill
 		if c.later < 0 {
 			waybill = "SX0"
 		}
 		d.clock.Add(int64(c.later / time.Second))
-		wish := d.record(parcel.Stream(), &shipping.CancelRequested{Channel: line.ID, Carrier: line.Carrier, Waybill: waybill, Why: "switched"})
+		wish := d.record(parcel.Stream(), &fact.CancelRequested{Channel: line.ID, Carrier: line.Carrier, Waybill: waybill, Why: "switched"})
 		out, err := d.perform(t, wish)
 		if err != nil || len(out.Facts) != 1 || out.Facts[0].Body.Kind() != c.want {
 			t.Errorf("%s: %+v, %v", c.name, out.Facts, err)
@@ -233,18 +235,18 @@ func TestCancelling(t *testing.T) {
 
 func TestACarrierThatIsAwayIsAskedAgain(t *testing.T) {
 	d := openDesk(t, sim.Behaviour{}, sim.Faults{Busy: 1000})
-	wish := d.record(parcel.Stream(), &shipping.BookingRequested{Channel: line.ID, Carrier: line.Carrier, Attempt: 1})
+	wish := d.record(parcel.Stream(), &fact.BookingRequested{Channel: line.ID, Carrier: line.Carrier, Attempt: 1})
 	if out, err := d.perform(t, wish); shipping.CodeOf(err) != shipping.Unavailable || len(out.Facts) != 0 {
 		t.Errorf("%+v, %v", out, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	d.Counter.Book = func(ctx context.Context) (*shipping.Book, error) { return nil, ctx.Err() }
-	task := &shipping.Task{Wish: wish, Stream: func(_ context.Context, s shipping.Stream) (*shipping.Balance, error) { return d.balance(s), nil }}
+	d.Counter.Book = func(ctx context.Context) (*book.Book, error) { return nil, ctx.Err() }
+	task := &fact.Task{Job: wish, Stream: func(_ context.Context, s shipping.Stream) (*fact.Balance, error) { return d.balance(s), nil }}
 	if _, err := d.Perform(ctx, task); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	other := d.record(parcel.Stream(), &shipping.HandedOver{})
+	other := d.record(parcel.Stream(), &fact.HandedOver{})
 	if _, err := d.perform(t, other); shipping.CodeOf(err) != shipping.Unsupported {
 		t.Errorf("got %v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
@@ -28,8 +29,8 @@ type Owner struct {
 // News is what a carrier reported, ready to be recorded. Next must be kept only after the rest
 // was recorded; asking again from the old cursor gives the same news.
 type News struct {
-	Facts  []*shipping.Fact // scans, each in its parcel's stream
-	Papers []shipping.Paper // raw messages that were not understood, named by the scans
+	Facts     []*fact.Fact        // scans, each in its parcel's stream
+	Documents []shipping.Document // raw messages that were not understood, named by the scans
 	// Strays are messages about no parcel that is known: the booking may not be recorded yet, or
 	// the number could not be read.
 	Strays []Message
@@ -61,7 +62,7 @@ func (p *Poller) Read(ctx context.Context, messages []Message) (*News, error) {
 	if err != nil {
 		return nil, err
 	}
-	news := &News{Facts: make([]*shipping.Fact, 0, len(messages))}
+	news := &News{Facts: make([]*fact.Fact, 0, len(messages))}
 	for i := range messages {
 		if messages[i].Waybill == "" || owners[i].Parcel == "" {
 			news.Strays = append(news.Strays, messages[i])
@@ -78,7 +79,7 @@ const mostAhead = 24 * time.Hour
 
 // scan makes the fact of one message. What was not understood is kept as a paper about the
 // addressee, as it may name people.
-func (p *Poller) scan(news *News, owner Owner, m *Message) *shipping.Fact {
+func (p *Poller) scan(news *News, owner Owner, m *Message) *fact.Fact {
 	s, at := m.Scan, m.At
 	s.Carrier, s.Waybill = p.Carrier, m.Waybill
 	unread := m.Problem != nil || at.After(p.Now().Add(mostAhead))
@@ -86,15 +87,15 @@ func (p *Poller) scan(news *News, owner Owner, m *Message) *shipping.Fact {
 		s.Milestone = shipping.Unmapped
 	}
 	if s.Milestone == shipping.Unmapped && len(m.Raw) > 0 {
-		raw := shipping.NewPaper("application/octet-stream", owner.Person, m.Raw)
-		news.Papers = append(news.Papers, raw)
+		raw := shipping.NewDocument("application/octet-stream", owner.Person, m.Raw)
+		news.Documents = append(news.Documents, raw)
 		s.Raw = raw.ID
 	}
 	if unread { // known again by its bytes alone, at whatever time it comes
-		s.Print = tracking.Fingerprint(&shipping.Scan{Carrier: s.Carrier, Waybill: s.Waybill, Text: string(s.Raw)}, time.Unix(0, 0))
+		s.Print = tracking.Fingerprint(&fact.Scan{Carrier: s.Carrier, Waybill: s.Waybill, Text: string(s.Raw)}, time.Unix(0, 0))
 		at = p.Now()
 	} else {
 		s.Print = tracking.Fingerprint(&s, at)
 	}
-	return &shipping.Fact{Stream: owner.Parcel.Stream(), At: at, By: said(p.Carrier), Body: &shipping.ScanReceived{Scan: s}}
+	return &fact.Fact{Stream: owner.Parcel.Stream(), At: at, By: said(p.Carrier), Body: &fact.ScanReceived{Scan: s}}
 }

@@ -6,28 +6,30 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/carrier/sim"
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
 
-var alerts = shipping.Alerts{Depart: 48, Arrive: 168, Silence: 240, Pickup: 120}
+var alerts = book.Alerts{Depart: 48, Arrive: 168, Silence: 240, Pickup: 120}
 
 // fleet is many parcels that are booked and tracked.
 type fleet struct {
 	*desk
 	poller carrier.Poller
 	owner  map[string]shipping.ParcelID
-	states map[shipping.Stream]*shipping.ParcelState
-	papers map[shipping.PaperID]bool
+	states map[shipping.Stream]*fact.ParcelState
+	papers map[shipping.DocumentID]bool
 	cursor string
 	scans  int
 }
 
 func launch(t *testing.T, n int, how sim.Behaviour, faults sim.Faults) *fleet {
 	t.Helper()
-	f := &fleet{desk: openDesk(t, how, faults), owner: map[string]shipping.ParcelID{}, states: map[shipping.Stream]*shipping.ParcelState{}, papers: map[shipping.PaperID]bool{}}
+	f := &fleet{desk: openDesk(t, how, faults), owner: map[string]shipping.ParcelID{}, states: map[shipping.Stream]*fact.ParcelState{}, papers: map[shipping.DocumentID]bool{}}
 	f.poller = carrier.Poller{Carrier: "simpost", Tracker: f.client, Now: f.now, Owners: func(_ context.Context, _ shipping.CarrierID, waybills []string) ([]carrier.Owner, error) {
 		owners := make([]carrier.Owner, len(waybills))
 		for i, w := range waybills {
@@ -37,14 +39,14 @@ func launch(t *testing.T, n int, how sim.Behaviour, faults sim.Faults) *fleet {
 	}}
 	for i := range n {
 		id := shipping.ParcelID(fmt.Sprintf("par_%d", i))
-		yes, err := f.client.Book(t.Context(), &carrier.Request{Key: string(id), Parcel: id, Channel: line, From: book.Warehouses[0], To: someone})
+		yes, err := f.client.Book(t.Context(), &carrier.Request{Key: string(id), Parcel: id, Channel: line, From: current.Warehouses[0], To: someone})
 		if err != nil {
 			t.Fatal(err)
 		}
 		f.owner[yes.Waybill] = id
-		state := &shipping.ParcelState{}
-		state.Apply(&shipping.Fact{At: f.now(), Body: &shipping.BookingRequested{Channel: line.ID, Carrier: line.Carrier, Attempt: 1}})
-		state.Apply(&shipping.Fact{At: f.now(), Body: &shipping.Booked{Channel: line.ID, Carrier: line.Carrier, Waybill: yes.Waybill}})
+		state := &fact.ParcelState{}
+		state.Apply(&fact.Fact{At: f.now(), Body: &fact.BookingRequested{Channel: line.ID, Carrier: line.Carrier, Attempt: 1}})
+		state.Apply(&fact.Fact{At: f.now(), Body: &fact.Booked{Channel: line.ID, Carrier: line.Carrier, Waybill: yes.Waybill}})
 		f.states[id.Stream()] = state
 	}
 	return f
@@ -58,11 +60,11 @@ func (f *fleet) poll(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range news.Papers {
+		for _, p := range news.Documents {
 			f.papers[p.ID] = true
 		}
-		for _, fact := range news.Facts {
-			f.take(t, fact)
+		for _, said := range news.Facts {
+			f.take(t, said)
 		}
 		if len(news.Strays) > 0 {
 			t.Errorf("%d strays", len(news.Strays))
@@ -73,19 +75,19 @@ func (f *fleet) poll(t *testing.T) {
 	}
 }
 
-func (f *fleet) take(t *testing.T, fact *shipping.Fact) {
+func (f *fleet) take(t *testing.T, said *fact.Fact) {
 	t.Helper()
-	p, scan := f.states[fact.Stream], fact.Body.(*shipping.ScanReceived)
-	if tracking.Admit(p, scan, fact.At) != nil {
+	p, scan := f.states[said.Stream], said.Body.(*fact.ScanReceived)
+	if tracking.Admit(p, scan, said.At) != nil {
 		return
 	}
 	f.scans++
 	if scan.Scan.Milestone == shipping.Unmapped && !f.papers[scan.Scan.Raw] {
 		t.Errorf("the raw message of %+v is not kept", scan.Scan)
 	}
-	p.Apply(fact)
-	if m := (&tracking.Watch{Channel: &line, Alerts: alerts}).Fold(p, scan, fact.At); m != nil {
-		p.Apply(&shipping.Fact{At: fact.At, Body: m})
+	p.Apply(said)
+	if m := (&tracking.Watch{Channel: &line, Alerts: alerts}).Fold(p, scan, said.At); m != nil {
+		p.Apply(&fact.Fact{At: said.At, Body: m})
 	}
 }
 
@@ -131,7 +133,7 @@ func TestAMalformedEventBlocksNothing(t *testing.T) {
 func TestMessagesOfNobodyAreStrays(t *testing.T) {
 	f := launch(t, 1, sim.Behaviour{}, sim.Faults{})
 	news, err := f.poller.Read(t.Context(), []carrier.Message{
-		{Waybill: "UNKNOWN", Scan: shipping.Scan{Milestone: shipping.PickedUp}, At: start},
+		{Waybill: "UNKNOWN", Scan: fact.Scan{Milestone: shipping.PickedUp}, At: start},
 		{Raw: []byte("rubbish"), Problem: fmt.Errorf("not an event")},
 	})
 	if err != nil || len(news.Strays) != 2 || len(news.Facts) != 0 {
@@ -139,13 +141,13 @@ func TestMessagesOfNobodyAreStrays(t *testing.T) {
 	}
 	for waybill, id := range f.owner {
 		news, err = f.poller.Read(t.Context(), []carrier.Message{{Waybill: waybill, Raw: []byte("rubbish"), Problem: fmt.Errorf("not an event")}})
-		if err != nil || len(news.Facts) != 1 || len(news.Papers) != 1 || news.Papers[0].Person != "per_x" {
+		if err != nil || len(news.Facts) != 1 || len(news.Documents) != 1 || news.Documents[0].Person != "per_x" {
 			t.Fatalf("%+v, %v", news, err)
 		}
-		fact := news.Facts[0]
-		s := fact.Body.(*shipping.ScanReceived).Scan
-		if fact.Stream != id.Stream() || s.Milestone != shipping.Unmapped || s.Raw != news.Papers[0].ID || s.Print == 0 || !fact.At.Equal(f.now()) {
-			t.Errorf("got %+v at %s", s, fact.At)
+		said := news.Facts[0]
+		s := said.Body.(*fact.ScanReceived).Scan
+		if said.Stream != id.Stream() || s.Milestone != shipping.Unmapped || s.Raw != news.Documents[0].ID || s.Print == 0 || !said.At.Equal(f.now()) {
+			t.Errorf("got %+v at %s", s, said.At)
 		}
 	}
 	var waybill string
@@ -153,12 +155,12 @@ func TestMessagesOfNobodyAreStrays(t *testing.T) {
 	}
 	problem := fmt.Errorf("not an event")
 	news, err = f.poller.Read(t.Context(), []carrier.Message{{Waybill: waybill, Raw: []byte("a"), Problem: problem}, {Waybill: waybill, Raw: []byte("b"), Problem: problem}})
-	if err != nil || news.Facts[0].Body.(*shipping.ScanReceived).Scan.Print == news.Facts[1].Body.(*shipping.ScanReceived).Scan.Print {
+	if err != nil || news.Facts[0].Body.(*fact.ScanReceived).Scan.Print == news.Facts[1].Body.(*fact.ScanReceived).Scan.Print {
 		t.Errorf("two unreadable messages are not one: %v", err)
 	}
-	ahead := carrier.Message{Waybill: waybill, Raw: []byte("c"), Scan: shipping.Scan{Milestone: shipping.Sorted}, At: f.now().Add(48 * time.Hour)}
+	ahead := carrier.Message{Waybill: waybill, Raw: []byte("c"), Scan: fact.Scan{Milestone: shipping.Sorted}, At: f.now().Add(48 * time.Hour)}
 	news, err = f.poller.Read(t.Context(), []carrier.Message{ahead})
-	if err != nil || news.Facts[0].Body.(*shipping.ScanReceived).Scan.Milestone != shipping.Unmapped || !news.Facts[0].At.Equal(f.now()) {
+	if err != nil || news.Facts[0].Body.(*fact.ScanReceived).Scan.Milestone != shipping.Unmapped || !news.Facts[0].At.Equal(f.now()) {
 		t.Errorf("a scan from the future is not believed: %+v, %v", news.Facts[0], err)
 	}
 	f.poller.Tracker = sim.Connect("http://127.0.0.1:1", time.Second)

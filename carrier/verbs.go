@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -50,9 +52,9 @@ type Manifester interface {
 type Request struct {
 	Key     string // idempotency key: the identifier of the wish
 	Parcel  shipping.ParcelID
-	Plan    shipping.ParcelPlan
-	Channel shipping.Channel
-	From    shipping.Warehouse
+	Plan    fact.ParcelPlan
+	Channel book.Channel
+	From    book.Warehouse
 	To      shipping.Address
 	Lines   []shipping.Line // what is in the parcel, for the customs description
 	At      time.Time       // when it is asked
@@ -70,7 +72,7 @@ type Confirmation struct {
 // Cancellation asks a carrier to undo a booking.
 type Cancellation struct {
 	Key     string
-	Channel shipping.Channel
+	Channel book.Channel
 	Waybill string
 	Why     string
 }
@@ -98,14 +100,14 @@ type Batch struct {
 
 // Message is one report of a carrier, read as far as it can be read.
 type Message struct {
-	Waybill string        // empty when even that could not be read
-	Scan    shipping.Scan // what was understood
-	At      time.Time     // when it happened, with its offset; zero when that could not be read
-	Raw     []byte        // as it came
+	Waybill string    // empty when even that could not be read
+	Scan    fact.Scan // what was understood
+	At      time.Time // when it happened, with its offset; zero when that could not be read
+	Raw     []byte    // as it came
 	// Problem is why the message could not be read; nil for a sound one.
 	Problem error
 }
 
 // Pricer tells what a channel's rate sheet asks for a parcel at an instant; an error of code
 // Refused when the sheet has no price for it.
-type Pricer func(plan *shipping.ParcelPlan, channel *shipping.Channel, at time.Time) (shipping.Money, error)
+type Pricer func(plan *fact.ParcelPlan, channel *book.Channel, at time.Time) (shipping.Money, error)

@@ -6,12 +6,13 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // request is the question of Rates as it is read.
 type request struct {
-	plan shipping.ParcelPlan
+	plan fact.ParcelPlan
 	at   time.Time
 }
 
@@ -46,7 +47,7 @@ func (t *Table) readRequest(in []byte, now time.Time) (*request, error) {
 }
 
 // checkRequest checks what must be there.
-func (t *Table) checkRequest(p *shipping.ParcelPlan) error {
+func (t *Table) checkRequest(p *fact.ParcelPlan) error {
 	if _, ok := t.warehouses[p.Warehouse]; !ok {
 		var names []string
 		for _, w := range t.book.Warehouses {

@@ -3,6 +3,7 @@ package channel
 import (
 	"encoding/json"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -80,7 +81,7 @@ func (c *contents) add(field string, raw json.RawMessage) error {
 
 // complete fills in what was not given for the parcel as a whole. The size of one unit is the
 // parcel's; what several units measure together is for packing to say, and is left open.
-func (c *contents) complete(p *shipping.ParcelPlan) {
+func (c *contents) complete(p *fact.ParcelPlan) {
 	p.Batteries, p.HS = c.batteries, c.hs
 	p.Dangerous = p.Dangerous || c.dangerous
 	if p.Weight == 0 {

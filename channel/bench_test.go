@@ -5,23 +5,25 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // broad is a Book of n channels, of which about half take the sample parcel.
-func broad(n int) *shipping.Book {
-	book := &shipping.Book{Base: "EUR", FX: []shipping.Exchange{{Currency: "CNY", Micro: 125_000}, {Currency: "USD", Micro: 920_000}},
-		Policy: shipping.Policy{DayCost: 20, SpreadCost: 10, LateCost: 1500, Backups: 3, SmallWeight: 2000, HighValue: shipping.Money{Amount: 50000, Currency: "EUR"}}}
+func broad(n int) *book.Book {
+	current := &book.Book{Base: "EUR", FX: []book.Exchange{{Currency: "CNY", Micro: 125_000}, {Currency: "USD", Micro: 920_000}},
+		Policy: book.Policy{DayCost: 20, SpreadCost: 10, LateCost: 1500, Backups: 3, SmallWeight: 2000, HighValue: shipping.Money{Amount: 50000, Currency: "EUR"}}}
 	for _, w := range []shipping.WarehouseID{"szx", "duisburg", "lax"} {
-		book.Warehouses = append(book.Warehouses, shipping.Warehouse{ID: w, Place: shipping.Place{Country: "CN"}})
+		current.Warehouses = append(current.Warehouses, book.Warehouse{ID: w, Place: shipping.Place{Country: "CN"}})
 	}
 	for i := range n {
 		name := fmt.Sprintf("c%02d", i)
-		book.Carriers = append(book.Carriers, shipping.Carrier{ID: shipping.CarrierID(name)})
-		c := shipping.Channel{ID: shipping.ChannelID(name), Carrier: shipping.CarrierID(name), Kind: []shipping.ChannelKind{
-			shipping.Express, shipping.DedicatedLine, shipping.Postal}[i%3], Rates: name,
+		current.Carriers = append(current.Carriers, book.Carrier{ID: shipping.CarrierID(name)})
+		c := book.Channel{ID: shipping.ChannelID(name), Carrier: shipping.CarrierID(name), Kind: []book.ChannelKind{
+			book.Express, book.DedicatedLine, book.Postal}[i%3], Rates: name,
 			From: []shipping.WarehouseID{"szx"}, To: []shipping.Country{"DE", "FR", "GB", "US"},
-			Limits: shipping.Limits{Weight: 20_000, Side: 1200, Girth: 3000, Value: shipping.Money{Amount: 90000, Currency: "USD"},
+			Limits: book.Limits{Weight: 20_000, Side: 1200, Girth: 3000, Value: shipping.Money{Amount: 90000, Currency: "USD"},
 				Batteries: []shipping.Battery{shipping.BatteryInside}, NoHS: []string{"3303", "36", "9304"}},
 			Days: shipping.Days{Least: 5, Most: int64(8 + i%9)}, Reliability: 900}
 		switch i % 6 {
@@ -32,30 +34,30 @@ func broad(n int) *shipping.Book {
 		case 5:
 			c.Limits.Batteries = nil
 		}
-		book.Channels = append(book.Channels, c)
-		book.Rates = append(book.Rates, broadSheet(name, i))
+		current.Channels = append(current.Channels, c)
+		current.Rates = append(current.Rates, broadSheet(name, i))
 	}
-	return book
+	return current
 }
 
-func broadSheet(name string, i int) shipping.RateSheet {
-	sheet := shipping.RateSheet{Name: name, Currency: "CNY", Divisor: 6000, Minimum: 2000, Surcharges: []shipping.Surcharge{
-		{Name: "fuel", Kind: shipping.FuelSurcharge, PerMille: 185},
-		{Name: "peak", Kind: shipping.PeakSurcharge, Flat: 1500, From: "2026-11-15", Until: "2026-12-24"},
-		{Name: "remote", Kind: shipping.RemoteSurcharge, Flat: 2000, Country: "DE", Prefixes: []string{"25859", "26465", "27498", "83256"}},
-		{Name: "oversize", Kind: shipping.SizeSurcharge, Flat: 10000, Side: 1000}}}
+func broadSheet(name string, i int) book.RateSheet {
+	sheet := book.RateSheet{Name: name, Currency: "CNY", Divisor: 6000, Minimum: 2000, Surcharges: []book.Surcharge{
+		{Name: "fuel", Kind: book.FuelSurcharge, PerMille: 185},
+		{Name: "peak", Kind: book.PeakSurcharge, Flat: 1500, From: "2026-11-15", Until: "2026-12-24"},
+		{Name: "remote", Kind: book.RemoteSurcharge, Flat: 2000, Country: "DE", Prefixes: []string{"25859", "26465", "27498", "83256"}},
+		{Name: "oversize", Kind: book.SizeSurcharge, Flat: 10000, Side: 1000}}}
 	for z := range 10 {
-		zone := shipping.Zone{Name: fmt.Sprint(z), Countries: []shipping.Country{"DE"}, Prefixes: []string{fmt.Sprint(z)}}
+		zone := book.Zone{Name: fmt.Sprint(z), Countries: []shipping.Country{"DE"}, Prefixes: []string{fmt.Sprint(z)}}
 		for b := range 12 {
-			zone.Breaks = append(zone.Breaks, shipping.Break{UpTo: shipping.Grams(250 + 1000*b), Flat: int64(3000 + 500*b + i), PerStep: 50, Step: 100})
+			zone.Breaks = append(zone.Breaks, book.Break{UpTo: shipping.Grams(250 + 1000*b), Flat: int64(3000 + 500*b + i), PerStep: 50, Step: 100})
 		}
 		sheet.Zones = append(sheet.Zones, zone)
 	}
 	return sheet
 }
 
-func broadParcel() *shipping.ParcelPlan {
-	return &shipping.ParcelPlan{Warehouse: "szx", Ship: shipping.Place{Country: "DE", Postcode: "10115"}, Weight: 1450,
+func broadParcel() *fact.ParcelPlan {
+	return &fact.ParcelPlan{Warehouse: "szx", Ship: shipping.Place{Country: "DE", Postcode: "10115"}, Weight: 1450,
 		Size:  shipping.Dimensions{Length: 300, Width: 200, Height: 100},
 		Value: shipping.Money{Amount: 4990, Currency: "EUR"}, Batteries: []shipping.Battery{shipping.BatteryInside}, HS: []string{"851830"}}
 }

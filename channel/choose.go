@@ -3,6 +3,7 @@ package channel
 import (
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -32,26 +33,26 @@ type offer struct {
 //
 // Refused lists the channels that do not take the parcel, then those that would and are not kept, each
 // in the Book's order.
-func (t *Table) Choose(p *shipping.ParcelPlan, at time.Time) shipping.ChannelChosen {
+func (t *Table) Choose(p *fact.ParcelPlan, at time.Time) fact.ChannelChosen {
 	return t.ChooseAround(p, at, nil)
 }
 
 // Detour is why a parcel is to go round a channel. The zero value: it is not.
 type Detour struct {
-	Why shipping.Reason // its Rule is never empty; About is filled in
+	Why fact.Reason // its Rule is never empty; About is filled in
 	// Barred channels do not take the parcel at all; others stand behind every channel that has no detour.
 	Barred bool
 }
 
 // ChooseAround is Choose where some channels are switched off for the parcel. Detour tells of each channel
 // that takes the parcel whether it is one of them; nil: none is.
-func (t *Table) ChooseAround(p *shipping.ParcelPlan, at time.Time, detour func(shipping.ChannelID) Detour) shipping.ChannelChosen {
+func (t *Table) ChooseAround(p *fact.ParcelPlan, at time.Time, detour func(shipping.ChannelID) Detour) fact.ChannelChosen {
 	q := t.ask(p, at)
 	var room [64]offer
 	offers := room[:0]
-	reasons := make([]shipping.Reason, len(t.lanes))
+	reasons := make([]fact.Reason, len(t.lanes))
 	refused := 0
-	var round []shipping.Reason
+	var round []fact.Reason
 	for i := range t.lanes {
 		var o offer
 		if !t.offer(&o, &t.lanes[i], &q, nil, &reasons[refused]) {
@@ -62,7 +63,7 @@ func (t *Table) ChooseAround(p *shipping.ParcelPlan, at time.Time, detour func(s
 			offers = append(offers, o)
 		}
 	}
-	chosen := shipping.ChannelChosen{Refused: append(reasons[:refused], round...), Book: t.book.Version}
+	chosen := fact.ChannelChosen{Refused: append(reasons[:refused], round...), Book: t.book.Version}
 	if len(offers) > 0 {
 		t.settle(&chosen, offers)
 	}
@@ -70,7 +71,7 @@ func (t *Table) ChooseAround(p *shipping.ParcelPlan, at time.Time, detour func(s
 }
 
 // detour puts a channel that is switched off behind the others, and reports whether it is barred.
-func (o *offer) detour(detour func(shipping.ChannelID) Detour, round *[]shipping.Reason) bool {
+func (o *offer) detour(detour func(shipping.ChannelID) Detour, round *[]fact.Reason) bool {
 	d := detour(o.lane.ID)
 	if d.Why.Rule == "" {
 		return false
@@ -82,7 +83,7 @@ func (o *offer) detour(detour func(shipping.ChannelID) Detour, round *[]shipping
 }
 
 // offer prices and scores one channel, or says by which rule it is refused.
-func (t *Table) offer(o *offer, l *lane, q *query, parts *[]Part, why *shipping.Reason) bool {
+func (t *Table) offer(o *offer, l *lane, q *query, parts *[]Part, why *fact.Reason) bool {
 	o.lane = l
 	if t.refused(l, q, why) || o.unpriced(q, parts, why) {
 		why.About = string(l.ID)
@@ -97,7 +98,7 @@ func (t *Table) offer(o *offer, l *lane, q *query, parts *[]Part, why *shipping.
 }
 
 // unpriced prices the parcel by the rate sheet that holds on its day, or says why there is no price.
-func (o *offer) unpriced(q *query, parts *[]Part, why *shipping.Reason) bool {
+func (o *offer) unpriced(q *query, parts *[]Part, why *fact.Reason) bool {
 	s := o.lane.sheet(q.day)
 	if s == nil {
 		return because(why, "no_sheet", 0, int64(q.day), o.lane.Rates)
@@ -124,12 +125,12 @@ func (l *lane) sheet(on day) *sheet {
 
 // settle takes the primary and the backups out of the offers, best first, and notes
 // why the others are not kept.
-func (t *Table) settle(c *shipping.ChannelChosen, offers []offer) {
+func (t *Table) settle(c *fact.ChannelChosen, offers []offer) {
 	first := best(offers, -1)
 	c.Primary = t.option(first)
 	backups := min(int(t.book.Policy.Backups), len(offers)-1)
 	if backups > 0 {
-		c.Backups = make([]shipping.Option, backups)
+		c.Backups = make([]fact.Option, backups)
 	}
 	last := first
 	for i := range backups {
@@ -172,8 +173,8 @@ func (o *offer) before(other *offer, behind int) bool {
 
 // outranked says why a channel that takes the parcel is not kept: it scores no better than the last
 // one kept, or it does and another rule goes before the score.
-func (o *offer) outranked(last *offer, primary int) shipping.Reason {
-	r := shipping.Reason{Rule: "score", About: string(o.lane.ID), Limit: last.score, Actual: o.score, Note: string(last.lane.ID)}
+func (o *offer) outranked(last *offer, primary int) fact.Reason {
+	r := fact.Reason{Rule: "score", About: string(o.lane.ID), Limit: last.score, Actual: o.score, Note: string(last.lane.ID)}
 	switch {
 	case o.score >= last.score:
 	case o.lane.carrier == primary && last.lane.carrier != primary:
@@ -184,8 +185,8 @@ func (o *offer) outranked(last *offer, primary int) shipping.Reason {
 	return r
 }
 
-func (t *Table) option(o *offer) shipping.Option {
-	return shipping.Option{
+func (t *Table) option(o *offer) fact.Option {
+	return fact.Option{
 		Channel: o.lane.ID,
 		Price:   shipping.Money{Amount: o.price, Currency: o.sheet.Currency},
 		Cost:    shipping.Money{Amount: o.cost, Currency: t.book.Base},

@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/channel"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -17,60 +19,60 @@ import (
 func TestRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		channel shipping.ChannelID
-		book    func(b *shipping.Book)
-		parcel  func(p *shipping.ParcelPlan)
+		book    func(b *book.Book)
+		parcel  func(p *fact.ParcelPlan)
 		at      time.Time
 		rule    string
 		note    string
 	}{
 		"warehouse": {channel: "parcel-de", rule: "warehouse", note: "the channel does not collect at warehouse szx"},
-		"unknown warehouse": {channel: "rail", parcel: func(p *shipping.ParcelPlan) { p.Warehouse = "moon" }, rule: "warehouse",
+		"unknown warehouse": {channel: "rail", parcel: func(p *fact.ParcelPlan) { p.Warehouse = "moon" }, rule: "warehouse",
 			note: "the channel does not collect at warehouse moon"},
-		"lane": {channel: "rail", parcel: func(p *shipping.ParcelPlan) { p.Ship.Country = "US" }, rule: "lane", note: "the channel does not go to US"},
-		"no country": {channel: "rail", parcel: func(p *shipping.ParcelPlan) { p.Ship.Country = "" }, rule: "lane",
+		"lane": {channel: "rail", parcel: func(p *fact.ParcelPlan) { p.Ship.Country = "US" }, rule: "lane", note: "the channel does not go to US"},
+		"no country": {channel: "rail", parcel: func(p *fact.ParcelPlan) { p.Ship.Country = "" }, rule: "lane",
 			note: "the channel does not go to "},
-		"market": {channel: "rail", book: func(b *shipping.Book) { b.Markets[0].Avoid = []shipping.ChannelKind{shipping.DedicatedLine} }, rule: "market",
+		"market": {channel: "rail", book: func(b *book.Book) { b.Markets[0].Avoid = []book.ChannelKind{book.DedicatedLine} }, rule: "market",
 			note: "this market does not use channels of the kind dedicated_line"},
-		"small weight": {channel: "packet", parcel: func(p *shipping.ParcelPlan) { p.Weight = 2001 }, rule: "small_weight",
+		"small weight": {channel: "packet", parcel: func(p *fact.ParcelPlan) { p.Weight = 2001 }, rule: "small_weight",
 			note: "parcel weighs 2.001 kg, the postal kind is used up to 2 kg"},
-		"weight": {channel: "rail", parcel: func(p *shipping.ParcelPlan) { p.Weight = 23_500 }, rule: "weight",
+		"weight": {channel: "rail", parcel: func(p *fact.ParcelPlan) { p.Weight = 23_500 }, rule: "weight",
 			note: "parcel weighs 23.5 kg, the channel takes at most 20 kg"},
-		"min weight": {channel: "rail", parcel: func(p *shipping.ParcelPlan) { p.Weight = 99 }, rule: "min_weight",
+		"min weight": {channel: "rail", parcel: func(p *fact.ParcelPlan) { p.Weight = 99 }, rule: "min_weight",
 			note: "parcel weighs 99 g, the channel takes at least 100 g"},
-		"side": {channel: "express", parcel: func(p *shipping.ParcelPlan) { p.Size = shipping.Dimensions{Length: 1, Width: 1205, Height: 1} }, rule: "side",
+		"side": {channel: "express", parcel: func(p *fact.ParcelPlan) { p.Size = shipping.Dimensions{Length: 1, Width: 1205, Height: 1} }, rule: "side",
 			note: "longest side is 120.5 cm, the channel takes at most 120 cm"},
-		"girth": {channel: "express", parcel: func(p *shipping.ParcelPlan) { p.Size = shipping.Dimensions{Length: 1000, Width: 501, Height: 500} }, rule: "girth",
+		"girth": {channel: "express", parcel: func(p *fact.ParcelPlan) { p.Size = shipping.Dimensions{Length: 1000, Width: 501, Height: 500} }, rule: "girth",
 			note: "length plus girth is 300.2 cm, the channel takes at most 300 cm"},
-		"value": {channel: "packet", parcel: func(p *shipping.ParcelPlan) { p.Value.Amount = 13_801 }, rule: "value",
+		"value": {channel: "packet", parcel: func(p *fact.ParcelPlan) { p.Value.Amount = 13_801 }, rule: "value",
 			note: "goods are worth 138.01 EUR, the channel takes at most 138.00 EUR"},
-		"value at the limit": {channel: "packet", parcel: func(p *shipping.ParcelPlan) { p.Value.Amount = 13_800 }},
-		"min value": {channel: "parcel-de", parcel: func(p *shipping.ParcelPlan) { p.Warehouse, p.Value.Amount = "duisburg", 99 }, rule: "min_value",
+		"value at the limit": {channel: "packet", parcel: func(p *fact.ParcelPlan) { p.Value.Amount = 13_800 }},
+		"min value": {channel: "parcel-de", parcel: func(p *fact.ParcelPlan) { p.Warehouse, p.Value.Amount = "duisburg", 99 }, rule: "min_value",
 			note: "goods are worth 0.99 EUR, the channel takes at least 1.00 EUR"},
-		"no exchange": {channel: "packet", parcel: func(p *shipping.ParcelPlan) { p.Value.Currency = "CHF" }, rule: "no_exchange",
+		"no exchange": {channel: "packet", parcel: func(p *fact.ParcelPlan) { p.Value.Currency = "CHF" }, rule: "no_exchange",
 			note: "no exchange rate for CHF holds on this day"},
-		"no exchange yet": {channel: "packet", parcel: func(p *shipping.ParcelPlan) { p.Value.Currency = "JPY" }, at: handover.AddDate(-1, 0, 0), rule: "no_exchange",
+		"no exchange yet": {channel: "packet", parcel: func(p *fact.ParcelPlan) { p.Value.Currency = "JPY" }, at: handover.AddDate(-1, 0, 0), rule: "no_exchange",
 			note: "no exchange rate for JPY holds on this day"},
-		"batteries": {channel: "rail", parcel: func(p *shipping.ParcelPlan) { p.Batteries = append(p.Batteries, shipping.BatteryAlone) }, rule: "batteries",
+		"batteries": {channel: "rail", parcel: func(p *fact.ParcelPlan) { p.Batteries = append(p.Batteries, shipping.BatteryAlone) }, rule: "batteries",
 			note: `the channel does not take lithium cells carried as "alone"`},
-		"unknown cells": {channel: "express", parcel: func(p *shipping.ParcelPlan) { p.Batteries = []shipping.Battery{"loose"} }, rule: "batteries",
+		"unknown cells": {channel: "express", parcel: func(p *fact.ParcelPlan) { p.Batteries = []shipping.Battery{"loose"} }, rule: "batteries",
 			note: `the channel does not take lithium cells carried as "loose"`},
-		"dangerous":       {channel: "express", parcel: func(p *shipping.ParcelPlan) { p.Dangerous = true }, rule: "dangerous", note: "the channel does not take dangerous goods"},
-		"dangerous taken": {channel: "rail", parcel: func(p *shipping.ParcelPlan) { p.Dangerous = true }},
-		"hs": {channel: "rail", parcel: func(p *shipping.ParcelPlan) { p.HS = []string{"851830", "330300"} }, rule: "hs",
+		"dangerous":       {channel: "express", parcel: func(p *fact.ParcelPlan) { p.Dangerous = true }, rule: "dangerous", note: "the channel does not take dangerous goods"},
+		"dangerous taken": {channel: "rail", parcel: func(p *fact.ParcelPlan) { p.Dangerous = true }},
+		"hs": {channel: "rail", parcel: func(p *fact.ParcelPlan) { p.HS = []string{"851830", "330300"} }, rule: "hs",
 			note: "the channel does not take goods of HS code 330300"},
 		"sheet has ended": {channel: "rail", at: time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC), rule: "no_sheet",
 			note: "rate sheet line does not hold on 2025-12-31"},
-		"no zone": {channel: "swift-eco", parcel: func(p *shipping.ParcelPlan) { p.Ship = shipping.Place{Country: "GB", Postcode: "W1A 1AA"} }, rule: "no_zone",
+		"no zone": {channel: "swift-eco", parcel: func(p *fact.ParcelPlan) { p.Ship = shipping.Place{Country: "GB", Postcode: "W1A 1AA"} }, rule: "no_zone",
 			note: `the rate sheet has no zone for postcode "W1A 1AA"`},
-		"sheet weight": {channel: "packet", parcel: func(p *shipping.ParcelPlan) { p.Weight = 2500 },
-			book: func(b *shipping.Book) { b.Policy.SmallWeight = 0 }, rule: "sheet_weight", note: "chargeable weight is 2.5 kg, the rate sheet ends at 2 kg"},
+		"sheet weight": {channel: "packet", parcel: func(p *fact.ParcelPlan) { p.Weight = 2500 },
+			book: func(b *book.Book) { b.Policy.SmallWeight = 0 }, rule: "sheet_weight", note: "chargeable weight is 2.5 kg, the rate sheet ends at 2 kg"},
 		"no channel": {channel: "pigeon", rule: "no_channel", note: "the Book has no such channel"},
 		"taken":      {channel: "rail"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			book, p, at := sample(), earphones(), handover
+			current, p, at := sample(), earphones(), handover
 			if c.book != nil {
-				c.book(book)
+				c.book(current)
 			}
 			if c.parcel != nil {
 				c.parcel(p)
@@ -78,7 +80,7 @@ func TestRefused(t *testing.T) {
 			if !c.at.IsZero() {
 				at = c.at
 			}
-			_, why := table(t, book).Quote(c.channel, p, at)
+			_, why := table(t, current).Quote(c.channel, p, at)
 			if why.Rule != c.rule || channel.Explain(why) != c.note {
 				t.Errorf("got %+v: %q, want %s: %q", why, channel.Explain(why), c.rule, c.note)
 			}
@@ -87,7 +89,7 @@ func TestRefused(t *testing.T) {
 }
 
 // said tells a choice as "rail, swift-eco, express | packet score, parcel-de warehouse".
-func said(c shipping.ChannelChosen) string {
+func said(c fact.ChannelChosen) string {
 	kept := []string{string(c.Primary.Channel)}
 	for _, b := range c.Backups {
 		kept = append(kept, string(b.Channel))
@@ -104,43 +106,43 @@ func said(c shipping.ChannelChosen) string {
 // packet 557 + 600 + 150 + 300 = 1607.
 func TestChoose(t *testing.T) {
 	for name, c := range map[string]struct {
-		book   func(b *shipping.Book)
-		parcel func(p *shipping.ParcelPlan)
+		book   func(b *book.Book)
+		parcel func(p *fact.ParcelPlan)
 		want   string
 	}{
 		"other carriers stand by": {want: "swift-eco, rail, packet | parcel-de warehouse, express score"},
-		"one backup":              {book: func(b *shipping.Book) { b.Policy.Backups = 1 }, want: "swift-eco, rail | parcel-de warehouse, express score, packet score"},
-		"no backup":               {book: func(b *shipping.Book) { b.Policy.Backups = 0 }, want: "swift-eco | parcel-de warehouse, express score, rail score, packet score"},
-		"the primary's carrier comes last": {book: func(b *shipping.Book) { b.Policy.Backups = 9 },
+		"one backup":              {book: func(b *book.Book) { b.Policy.Backups = 1 }, want: "swift-eco, rail | parcel-de warehouse, express score, packet score"},
+		"no backup":               {book: func(b *book.Book) { b.Policy.Backups = 0 }, want: "swift-eco | parcel-de warehouse, express score, rail score, packet score"},
+		"the primary's carrier comes last": {book: func(b *book.Book) { b.Policy.Backups = 9 },
 			want: "swift-eco, rail, packet, express | parcel-de warehouse"},
-		"time is worth more": {book: func(b *shipping.Book) { b.Policy.DayCost = 200 }, want: "express, rail, packet | parcel-de warehouse, swift-eco same_carrier"},
-		"without the bonus, rail is slow": {book: func(b *shipping.Book) { b.Policy.PreferBonus = 0 },
+		"time is worth more": {book: func(b *book.Book) { b.Policy.DayCost = 200 }, want: "express, rail, packet | parcel-de warehouse, swift-eco same_carrier"},
+		"without the bonus, rail is slow": {book: func(b *book.Book) { b.Policy.PreferBonus = 0 },
 			want: "swift-eco, rail, packet | parcel-de warehouse, express score"},
-		"high value goes by express": {parcel: func(p *shipping.ParcelPlan) { p.Value.Amount = 50_000 },
+		"high value goes by express": {parcel: func(p *fact.ParcelPlan) { p.Value.Amount = 50_000 },
 			want: "express, rail, swift-eco | packet value, parcel-de warehouse"},
-		"unless no express takes it": {parcel: func(p *shipping.ParcelPlan) { p.Value.Amount, p.Dangerous = 50_000, true },
+		"unless no express takes it": {parcel: func(p *fact.ParcelPlan) { p.Value.Amount, p.Dangerous = 50_000, true },
 			want: "rail | express dangerous, swift-eco dangerous, packet value, parcel-de warehouse"},
-		"nobody goes there": {parcel: func(p *shipping.ParcelPlan) { p.Ship.Country = "BR" },
+		"nobody goes there": {parcel: func(p *fact.ParcelPlan) { p.Ship.Country = "BR" },
 			want: " | express lane, swift-eco lane, rail lane, packet lane, parcel-de warehouse"},
-		"a draw goes to the first id": {book: func(b *shipping.Book) {
+		"a draw goes to the first id": {book: func(b *book.Book) {
 			b.Channels[2] = b.Channels[1]
 			b.Channels[2].ID, b.Channels[2].Carrier = "a-line", "rail"
 		}, want: "a-line, swift-eco, packet | parcel-de warehouse, express score"},
-		"express before a better score": {book: func(b *shipping.Book) {
-			b.Channels[1].Kind, b.Policy.Backups = shipping.Express, 1
+		"express before a better score": {book: func(b *book.Book) {
+			b.Channels[1].Kind, b.Policy.Backups = book.Express, 1
 			b.Channels[1].Carrier = "domestic"
-		}, parcel: func(p *shipping.ParcelPlan) { p.Value.Amount = 50_000 },
+		}, parcel: func(p *fact.ParcelPlan) { p.Value.Amount = 50_000 },
 			want: "swift-eco, express | packet value, parcel-de warehouse, rail express_first"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			book, p := sample(), earphones()
+			current, p := sample(), earphones()
 			if c.book != nil {
-				c.book(book)
+				c.book(current)
 			}
 			if c.parcel != nil {
 				c.parcel(p)
 			}
-			got := table(t, book).Choose(p, handover)
+			got := table(t, current).Choose(p, handover)
 			if said(got) != c.want {
 				t.Errorf("got  %s\nwant %s", said(got), c.want)
 			}
@@ -161,8 +163,8 @@ func TestChoose(t *testing.T) {
 // primary, backups and refused, and the same question gives the same bytes.
 func TestEveryChannelOnce(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
-	book := sample()
-	first, second := table(t, book), table(t, sample())
+	current := sample()
+	first, second := table(t, current), table(t, sample())
 	kept := map[int]int{}
 	for range 3000 {
 		p := randomParcel(rnd)
@@ -172,17 +174,17 @@ func TestEveryChannelOnce(t *testing.T) {
 		for _, name := range strings.FieldsFunc(said(c), func(r rune) bool { return strings.ContainsRune(",| ", r) }) {
 			seen[name]++
 		}
-		for _, ch := range book.Channels {
+		for _, ch := range current.Channels {
 			if seen[string(ch.ID)] != 1 {
 				t.Fatalf("%s stands %d times in %s", ch.ID, seen[string(ch.ID)], said(c))
 			}
 		}
 		one, _ := json.Marshal(c)
 		two, _ := json.Marshal(second.Choose(p, at))
-		if string(one) != string(two) || string(shipping.Encode(&c)) == "" {
+		if string(one) != string(two) || string(fact.Encode(&c)) == "" {
 			t.Fatalf("two answers to one question:\n%s\n%s", one, two)
 		}
-		checkRanks(t, book, c)
+		checkRanks(t, current, c)
 		kept[len(c.Backups)]++
 	}
 	if len(kept) != 3 {
@@ -191,7 +193,7 @@ func TestEveryChannelOnce(t *testing.T) {
 }
 
 // checkRanks checks that the backups follow the order that Choose promises.
-func checkRanks(t *testing.T, book *shipping.Book, c shipping.ChannelChosen) {
+func checkRanks(t *testing.T, current *book.Book, c fact.ChannelChosen) {
 	t.Helper()
 	if c.Primary.Channel == "" {
 		if len(c.Backups) > 0 {
@@ -200,7 +202,7 @@ func checkRanks(t *testing.T, book *shipping.Book, c shipping.ChannelChosen) {
 		return
 	}
 	carrier := map[shipping.ChannelID]shipping.CarrierID{}
-	for _, ch := range book.Channels {
+	for _, ch := range current.Channels {
 		carrier[ch.ID] = ch.Carrier
 	}
 	for i := 1; i < len(c.Backups); i++ {
@@ -218,7 +220,7 @@ func checkRanks(t *testing.T, book *shipping.Book, c shipping.ChannelChosen) {
 	}
 }
 
-func randomParcel(rnd *rand.Rand) *shipping.ParcelPlan {
+func randomParcel(rnd *rand.Rand) *fact.ParcelPlan {
 	p := earphones()
 	p.Warehouse = []shipping.WarehouseID{"szx", "szx", "duisburg"}[rnd.IntN(3)]
 	p.Ship = []shipping.Place{{Country: "DE", Postcode: "10115"}, {Country: "FR", Postcode: "75001"}, {Country: "GB", Postcode: "ZE2 9XX"},
@@ -233,9 +235,9 @@ func randomParcel(rnd *rand.Rand) *shipping.ParcelPlan {
 
 // TestReadsOnly: a table is shared, and a question leaves it as it was.
 func TestReadsOnly(t *testing.T) {
-	book := sample()
-	table(t, book).Choose(earphones(), handover)
-	if !reflect.DeepEqual(book, sample()) {
-		t.Error(fmt.Sprintf("compiling or choosing changed the Book: %+v", book))
+	current := sample()
+	table(t, current).Choose(earphones(), handover)
+	if !reflect.DeepEqual(current, sample()) {
+		t.Error(fmt.Sprintf("compiling or choosing changed the Book: %+v", current))
 	}
 }

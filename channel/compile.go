@@ -4,17 +4,18 @@ import (
 	"slices"
 	"strings"
 
+	"crosslane/book"
 	"crosslane/shipping"
 )
 
 // Compile checks a Book and makes the table of its channels. The first fault found
 // is an Invalid error whose field is the path in the Book: "channels[3].rates".
-func Compile(book *shipping.Book) (*Table, error) {
-	fx, err := newExchange(book)
+func Compile(current *book.Book) (*Table, error) {
+	fx, err := newExchange(current)
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{book: book, fx: fx}
+	t := &Table{book: current, fx: fx}
 	sheets, err := t.compileSheets()
 	if err != nil {
 		return nil, err
@@ -85,7 +86,7 @@ func (t *Table) compileMarkets() error {
 }
 
 // checkMarket checks that a market's words are known, and that no other market has its destinations.
-func checkMarket(m *shipping.Market, i int, countries map[shipping.Country]int, areas map[shipping.Area]int) error {
+func checkMarket(m *book.Market, i int, countries map[shipping.Country]int, areas map[shipping.Area]int) error {
 	at := path("markets", i, "")
 	for k, c := range m.Countries {
 		if err := knownCountry(path(at+".countries", k, ""), c); err != nil {
@@ -118,7 +119,7 @@ func anyCountryIn(a shipping.Area) bool {
 	return false
 }
 
-func knownKinds(field string, list []shipping.ChannelKind) error {
+func knownKinds(field string, list []book.ChannelKind) error {
 	for i, k := range list {
 		if kindBits[k] == 0 {
 			return unknown(path(field, i, ""), string(k), "kind of channel")
@@ -127,7 +128,7 @@ func knownKinds(field string, list []shipping.ChannelKind) error {
 	return nil
 }
 
-func kindsOf(list []shipping.ChannelKind) (set kindSet) {
+func kindsOf(list []book.ChannelKind) (set kindSet) {
 	for _, k := range list {
 		set |= kindBits[k]
 	}

@@ -1,6 +1,9 @@
 package channel
 
-import "crosslane/shipping"
+import (
+	"crosslane/book"
+	"crosslane/shipping"
+)
 
 const (
 	mostPrice  = 1_000_000_000_000 // of one parcel before surcharges, in minor units
@@ -34,7 +37,7 @@ type sheetCompiler struct {
 	at string // path of the sheet
 }
 
-func (c *sheetCompiler) compile(r *shipping.RateSheet) (*sheet, error) {
+func (c *sheetCompiler) compile(r *book.RateSheet) (*sheet, error) {
 	s := &sheet{RateSheet: r}
 	var err error
 	if r.Name == "" {
@@ -120,7 +123,7 @@ func (s *sheet) place(zone int, starts []string, field string, country shipping.
 }
 
 // breaks checks that weights rise, and that no price gets out of bounds.
-func breaks(at string, list []shipping.Break) error {
+func breaks(at string, list []book.Break) error {
 	var below shipping.Grams
 	for i, b := range list {
 		field := path(at+".breaks", i, "")
@@ -176,14 +179,14 @@ func (c *surcharge) compile(at string) error {
 		return err
 	}
 	switch c.Kind {
-	case shipping.FuelSurcharge:
-	case shipping.PeakSurcharge:
+	case book.FuelSurcharge:
+	case book.PeakSurcharge:
 		if c.From == "" || c.Until == "" {
 			return shipping.BadField(at+".from", "a peak has a first and a last day", "fill in from and until")
 		}
-	case shipping.RemoteSurcharge:
+	case book.RemoteSurcharge:
 		return c.compilePlace(at)
-	case shipping.SizeSurcharge:
+	case book.SizeSurcharge:
 		if c.Side <= 0 && c.Girth <= 0 && c.Weight <= 0 {
 			return shipping.BadField(at+".side", "nothing says from which size on it is charged", "fill in side, girth or weight")
 		}

@@ -3,24 +3,26 @@ package channel
 import (
 	"strings"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // refused reports whether a channel does not take a parcel, before it is priced, and by which
 // rule: does it go there, is the parcel of its size, are the goods of its sort. The first rule that is broken
 // is told. A size that was not measured is not held against a parcel.
-func (t *Table) refused(l *lane, q *query, why *shipping.Reason) bool {
+func (t *Table) refused(l *lane, q *query, why *fact.Reason) bool {
 	return t.unreachable(l, q, why) || unfit(&l.limits, q, why) || t.unworthy(l, q, why) || l.declined(q, why)
 }
 
 // because notes the rule that is broken.
-func because(why *shipping.Reason, rule string, limit, actual int64, note string) bool {
-	*why = shipping.Reason{Rule: rule, Limit: limit, Actual: actual, Note: note}
+func because(why *fact.Reason, rule string, limit, actual int64, note string) bool {
+	*why = fact.Reason{Rule: rule, Limit: limit, Actual: actual, Note: note}
 	return true
 }
 
 // unreachable checks the way: warehouse, destination, and what market and policy use it for.
-func (t *Table) unreachable(l *lane, q *query, why *shipping.Reason) bool {
+func (t *Table) unreachable(l *lane, q *query, why *fact.Reason) bool {
 	small := t.book.Policy.SmallWeight
 	switch {
 	case q.from < 0 || !l.from.has(q.from):
@@ -36,7 +38,7 @@ func (t *Table) unreachable(l *lane, q *query, why *shipping.Reason) bool {
 }
 
 // unfit checks weight and measures.
-func unfit(limit *shipping.Limits, q *query, why *shipping.Reason) bool {
+func unfit(limit *book.Limits, q *query, why *fact.Reason) bool {
 	switch {
 	case over(q.plan.Weight, limit.Weight):
 		return because(why, "weight", int64(limit.Weight), int64(q.plan.Weight), "")
@@ -55,7 +57,7 @@ func over[T ~int64](actual, limit T) bool { return limit > 0 && actual > limit }
 
 // unworthy checks the value of the goods. It is compared in the base currency, and the
 // reason speaks in its minor units.
-func (t *Table) unworthy(l *lane, q *query, why *shipping.Reason) bool {
+func (t *Table) unworthy(l *lane, q *query, why *fact.Reason) bool {
 	if l.value == nil && l.minValue == nil {
 		return false
 	}
@@ -84,7 +86,7 @@ func (t *Table) unworthy(l *lane, q *query, why *shipping.Reason) bool {
 }
 
 // declined checks the sort of goods: cells, dangerous goods, HS headings.
-func (l *lane) declined(q *query, why *shipping.Reason) bool {
+func (l *lane) declined(q *query, why *fact.Reason) bool {
 	if q.batteries&^l.batteries != 0 {
 		return because(why, "batteries", 0, 0, string(l.firstDeclined(q.plan.Batteries)))
 	}

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"crosslane/book"
 	"crosslane/shipping"
 )
 
@@ -20,13 +21,13 @@ type rate struct {
 // exchange is every currency's rates, newest first.
 type exchange map[shipping.Currency][]rate
 
-func newExchange(book *shipping.Book) (exchange, error) {
-	if !book.Base.Valid() {
-		return nil, shipping.BadField("base", "\""+string(book.Base)+"\" is not a currency code", "use three letters of ISO 4217, such as EUR")
+func newExchange(current *book.Book) (exchange, error) {
+	if !current.Base.Valid() {
+		return nil, shipping.BadField("base", "\""+string(current.Base)+"\" is not a currency code", "use three letters of ISO 4217, such as EUR")
 	}
 	fx := exchange{}
-	for i, e := range book.FX {
-		r, err := newRate(e, book.Base, path("fx", i, ""))
+	for i, e := range current.FX {
+		r, err := newRate(e, current.Base, path("fx", i, ""))
 		if err != nil {
 			return nil, err
 		}
@@ -38,11 +39,11 @@ func newExchange(book *shipping.Book) (exchange, error) {
 	for _, rates := range fx {
 		slices.SortFunc(rates, func(a, b rate) int { return cmp.Compare(b.from, a.from) })
 	}
-	fx[book.Base] = []rate{{num: 1, den: 1}}
+	fx[current.Base] = []rate{{num: 1, den: 1}}
 	return fx, nil
 }
 
-func newRate(e shipping.Exchange, base shipping.Currency, at string) (rate, error) {
+func newRate(e book.Exchange, base shipping.Currency, at string) (rate, error) {
 	if !e.Currency.Valid() {
 		return rate{}, shipping.BadField(at+".currency", "\""+string(e.Currency)+"\" is not a currency code", "use three letters of ISO 4217, such as USD")
 	}

@@ -5,12 +5,13 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // Explain writes a reason of this desk as a clerk would note it: "parcel weighs 3.5 kg, the channel
 // takes at most 2 kg". Amounts are written in the Book's base currency. Empty for the rules of others.
-func Explain(r shipping.Reason) string {
+func Explain(r fact.Reason) string {
 	limit, actual := strconv.FormatInt(r.Limit, 10), strconv.FormatInt(r.Actual, 10)
 	switch r.Rule {
 	case "score":
@@ -34,7 +35,7 @@ func Explain(r shipping.Reason) string {
 	return explainParcel(r)
 }
 
-func explainWay(r shipping.Reason) string {
+func explainWay(r fact.Reason) string {
 	switch r.Rule {
 	case "warehouse":
 		return "the channel does not collect at warehouse " + r.Note
@@ -54,7 +55,7 @@ func explainWay(r shipping.Reason) string {
 	return ""
 }
 
-func explainParcel(r shipping.Reason) string {
+func explainParcel(r fact.Reason) string {
 	switch r.Rule {
 	case "weight":
 		return "parcel weighs " + kilos(r.Actual) + ", the channel takes at most " + kilos(r.Limit)

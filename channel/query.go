@@ -3,12 +3,13 @@ package channel
 import (
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // query is a parcel in the form in which it is laid against channels.
 type query struct {
-	plan      *shipping.ParcelPlan
+	plan      *fact.ParcelPlan
 	day       day
 	from      int // number of the warehouse, -1 when the Book does not know it
 	to        int // number of the country
@@ -26,7 +27,7 @@ type query struct {
 
 // ask prepares a parcel. At is the instant of hand-over in the warehouse's own zone: its day
 // decides which rate sheets, surcharges and exchange rates hold.
-func (t *Table) ask(p *shipping.ParcelPlan, at time.Time) query {
+func (t *Table) ask(p *fact.ParcelPlan, at time.Time) query {
 	q := query{plan: p, day: dayOf(at), from: -1, batteries: batteries(p.Batteries)}
 	if n, ok := t.warehouses[p.Warehouse]; ok {
 		q.from = n

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -41,18 +43,18 @@ type answer struct {
 
 // row is one channel of the answer.
 type row struct {
-	Channel shipping.ChannelID   `json:"channel"`
-	Name    string               `json:"name"`
-	Carrier shipping.CarrierID   `json:"carrier"`
-	Kind    shipping.ChannelKind `json:"kind"`
-	Verdict string               `json:"verdict"` // primary, backup, outranked or refused
-	Days    shipping.Days        `json:"days"`
-	Price   *decimal             `json:"price,omitempty"`
-	Parts   []item               `json:"parts,omitempty"`
-	Cost    *decimal             `json:"cost,omitempty"`  // price in the base currency
-	Score   *int64               `json:"score,omitempty"` // minor units of the base currency
-	Reason  *shipping.Reason     `json:"reason,omitempty"`
-	Text    string               `json:"text,omitempty"` // the reason for people
+	Channel shipping.ChannelID `json:"channel"`
+	Name    string             `json:"name"`
+	Carrier shipping.CarrierID `json:"carrier"`
+	Kind    book.ChannelKind   `json:"kind"`
+	Verdict string             `json:"verdict"` // primary, backup, outranked or refused
+	Days    shipping.Days      `json:"days"`
+	Price   *decimal           `json:"price,omitempty"`
+	Parts   []item             `json:"parts,omitempty"`
+	Cost    *decimal           `json:"cost,omitempty"`  // price in the base currency
+	Score   *int64             `json:"score,omitempty"` // minor units of the base currency
+	Reason  *fact.Reason       `json:"reason,omitempty"`
+	Text    string             `json:"text,omitempty"` // the reason for people
 }
 
 // item is one part of a price.
@@ -100,7 +102,7 @@ func (t *Table) answer(r *request) answer {
 	return a
 }
 
-func (t *Table) row(r *request, id shipping.ChannelID, verdict string, why *shipping.Reason) row {
+func (t *Table) row(r *request, id shipping.ChannelID, verdict string, why *fact.Reason) row {
 	c := t.lanes[t.byID[id]].Channel
 	one := row{Channel: id, Name: c.Name, Carrier: c.Carrier, Kind: c.Kind, Verdict: verdict, Days: c.Days, Reason: why}
 	if why != nil {

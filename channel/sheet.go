@@ -1,10 +1,14 @@
 package channel
 
-import "crosslane/shipping"
+import (
+	"crosslane/book"
+	"crosslane/fact"
+	"crosslane/shipping"
+)
 
 // sheet is a rate sheet in the form in which parcels are priced.
 type sheet struct {
-	*shipping.RateSheet
+	*book.RateSheet
 	period
 	fx         []rate
 	postcodes  [countryCodes]*prefixes // of the countries that it has zones for
@@ -13,7 +17,7 @@ type sheet struct {
 
 // surcharge is a surcharge with its days and places compiled.
 type surcharge struct {
-	shipping.Surcharge
+	book.Surcharge
 	period
 	country   int
 	postcodes prefixes // empty: the whole country
@@ -38,7 +42,7 @@ type Part struct {
 //
 // With parts it notes each item; their sum is the price, in minor units of the sheet's currency. Why
 // says why there is no price.
-func (s *sheet) charge(q *query, parts *[]Part, why *shipping.Reason) (int64, bool) {
+func (s *sheet) charge(q *query, parts *[]Part, why *fact.Reason) (int64, bool) {
 	zone := s.zone(q)
 	if zone == nil {
 		return 0, !because(why, "no_zone", 0, 0, q.plan.Ship.Postcode)
@@ -72,7 +76,7 @@ func note(parts *[]Part, name string, amount int64) {
 	}
 }
 
-func (s *sheet) zone(q *query) *shipping.Zone {
+func (s *sheet) zone(q *query) *book.Zone {
 	codes := s.postcodes[q.to]
 	if codes == nil {
 		return nil
@@ -83,7 +87,7 @@ func (s *sheet) zone(q *query) *shipping.Zone {
 	return nil
 }
 
-func findBreak(breaks []shipping.Break, weight shipping.Grams) *shipping.Break {
+func findBreak(breaks []book.Break, weight shipping.Grams) *book.Break {
 	for i := range breaks {
 		if weight <= breaks[i].UpTo {
 			return &breaks[i]
@@ -92,7 +96,7 @@ func findBreak(breaks []shipping.Break, weight shipping.Grams) *shipping.Break {
 	return nil
 }
 
-func breakPrice(b *shipping.Break, weight shipping.Grams) int64 {
+func breakPrice(b *book.Break, weight shipping.Grams) int64 {
 	if b.PerStep == 0 || weight <= b.Over {
 		return b.Flat
 	}
@@ -105,9 +109,9 @@ func (c *surcharge) due(q *query) bool {
 		return false
 	}
 	switch c.Kind {
-	case shipping.RemoteSurcharge:
+	case book.RemoteSurcharge:
 		return c.country == q.to && (len(c.postcodes.texts) == 0 || c.postcodes.find(q.postcode[:q.digits]) >= 0)
-	case shipping.SizeSurcharge:
+	case book.SizeSurcharge:
 		return c.Side > 0 && q.side > c.Side || c.Girth > 0 && q.girth > c.Girth || c.Weight > 0 && q.plan.Weight > c.Weight
 	}
 	return true

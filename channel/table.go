@@ -8,13 +8,14 @@ package channel
 import (
 	"strconv"
 
+	"crosslane/book"
 	"crosslane/shipping"
 )
 
 // Table is a Book compiled for quoting. It is never changed, and may be read by many at once.
 // The Book that it was made from must not be changed either.
 type Table struct {
-	book       *shipping.Book
+	book       *book.Book
 	fx         exchange
 	warehouses map[shipping.WarehouseID]int
 	lanes      []lane
@@ -24,8 +25,8 @@ type Table struct {
 
 // lane is a channel in the form in which parcels are laid against it.
 type lane struct {
-	*shipping.Channel
-	limits    shipping.Limits // a copy, to lie beside the rest
+	*book.Channel
+	limits    book.Limits // a copy, to lie beside the rest
 	from      warehouseSet
 	to        countrySet
 	kind      kindSet
@@ -53,8 +54,8 @@ const (
 	postal  kindSet = 2
 )
 
-var kindBits = map[shipping.ChannelKind]kindSet{
-	shipping.Express: express, shipping.Postal: postal, shipping.DedicatedLine: 4, shipping.LastMile: 8,
+var kindBits = map[book.ChannelKind]kindSet{
+	book.Express: express, book.Postal: postal, book.DedicatedLine: 4, book.LastMile: 8,
 }
 
 // unknownBattery is a way of carrying cells that no channel accepts.

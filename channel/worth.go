@@ -3,6 +3,7 @@ package channel
 import (
 	"time"
 
+	"crosslane/book"
 	"crosslane/shipping"
 )
 
@@ -10,8 +11,8 @@ import (
 type Worth struct{ fx exchange }
 
 // NewWorth reads the Book's exchange rates; a mistake in them is an Invalid error with its path.
-func NewWorth(book *shipping.Book) (*Worth, error) {
-	fx, err := newExchange(book)
+func NewWorth(current *book.Book) (*Worth, error) {
+	fx, err := newExchange(current)
 	return &Worth{fx}, err
 }
 

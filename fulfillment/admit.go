@@ -3,14 +3,16 @@ package fulfillment
 import (
 	"reflect"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/inventory"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
 
 // Admit says whether a fact from outside may be recorded.
-func (s *Story) Admit(state shipping.State, f *shipping.Fact) error {
-	if b, ok := f.Body.(*shipping.BookPublished); ok {
+func (s *Story) Admit(state fact.State, f *fact.Fact) error {
+	if b, ok := f.Body.(*fact.BookPublished); ok {
 		return s.admitBook(state, b)
 	}
 	rules := s.inForce(state, f)
@@ -19,20 +21,20 @@ func (s *Story) Admit(state shipping.State, f *shipping.Fact) error {
 	}
 	own := state.Balance(f.Stream)
 	switch st := own.State.(type) {
-	case *shipping.OrderState:
+	case *fact.OrderState:
 		return admitOrder(st, f)
-	case *shipping.StockState:
+	case *fact.StockState:
 		return admitStock(rules.Book, st, f.Body)
-	case *shipping.ParcelState:
+	case *fact.ParcelState:
 		return admitParcel(state, st, own.Version, f)
-	case *shipping.DepotState:
+	case *fact.DepotState:
 		return admitDepot(st, f)
-	case *shipping.LaneState:
+	case *fact.LaneState:
 		return admitLane(st, f)
-	case *shipping.CaseState:
+	case *fact.CaseState:
 		return admitCase(st, own.Version, f)
-	case *shipping.ImportState:
-		if b, ok := f.Body.(*shipping.LineRejected); ok && b.Problem.Line <= st.LastLine {
+	case *fact.ImportState:
+		if b, ok := f.Body.(*fact.LineRejected); ok && b.Problem.Line <= st.LastLine {
 			return known("the line was rejected before")
 		}
 		return nil
@@ -40,57 +42,57 @@ func (s *Story) Admit(state shipping.State, f *shipping.Fact) error {
 	return shipping.Fault(shipping.Invalid, "no facts are kept for "+string(f.Stream), "")
 }
 
-func admitStock(book *shipping.Book, st *shipping.StockState, body shipping.Body) error {
+func admitStock(current *book.Book, st *fact.StockState, body fact.Body) error {
 	switch b := body.(type) {
-	case *shipping.ProductListed:
+	case *fact.ProductListed:
 		if st.Product == b.Product {
 			return known("the product is listed so already")
 		}
-	case *shipping.StockMoved:
-		if err := inventory.Located(book, b); err != nil {
+	case *fact.StockMoved:
+		if err := inventory.Located(current, b); err != nil {
 			return err
 		}
 	}
 	return inventory.Admit(st, body)
 }
 
-func noBook(state shipping.State, f *shipping.Fact) error {
-	version := shipping.BooksIn(state).InForce(f.Recorded)
+func noBook(state fact.State, f *fact.Fact) error {
+	version := fact.BooksIn(state).InForce(f.Recorded)
 	if version == "" {
 		return shipping.Fault(shipping.Refused, "no Book is in force", "publish one: crosslane book publish FILE")
 	}
 	return shipping.Fault(shipping.Unavailable, "the Book in force, "+version+", is not loaded here", "it is loaded in a moment; try again")
 }
 
-func (s *Story) admitBook(state shipping.State, b *shipping.BookPublished) error {
+func (s *Story) admitBook(state fact.State, b *fact.BookPublished) error {
 	if s.shelf.Get(b.Version) == nil {
 		return shipping.Fault(shipping.Invalid, "the Book "+b.Version+" was not read before it was published", "")
 	}
-	published := shipping.BooksIn(state).Published
+	published := fact.BooksIn(state).Published
 	if n := len(published); n > 0 && published[n-1].Version == b.Version {
 		return known("this Book is the newest already")
 	}
 	return nil
 }
 
-func admitOrder(st *shipping.OrderState, f *shipping.Fact) error {
+func admitOrder(st *fact.OrderState, f *fact.Fact) error {
 	switch b := f.Body.(type) {
-	case *shipping.OrderReceived:
+	case *fact.OrderReceived:
 		return admitReceived(st, &b.Order)
-	case *shipping.OrderCancelled:
+	case *fact.OrderCancelled:
 		return admitCancelled(st)
 	}
 	return notFromOutside(f)
 }
 
-func admitReceived(st *shipping.OrderState, o *shipping.Order) error {
+func admitReceived(st *fact.OrderState, o *shipping.Order) error {
 	if st.Stage == "" {
 		return nil
 	}
 	if sameOrder(&st.Order, o) {
 		return known("the order was received before")
 	}
-	if st.Stage == shipping.StageHeld {
+	if st.Stage == fact.StageHeld {
 		return nil
 	}
 	return shipping.Fault(shipping.Conflict, "order "+o.Number+" was received before with other content, and is "+string(st.Stage),
@@ -115,51 +117,51 @@ func sameOrder(a, b *shipping.Order) bool {
 	return reflect.DeepEqual(x, y)
 }
 
-func admitCancelled(st *shipping.OrderState) error {
+func admitCancelled(st *fact.OrderState) error {
 	switch st.Stage {
 	case "":
 		return shipping.Fault(shipping.NotFound, "no such order", "")
-	case shipping.StageCancelled:
+	case fact.StageCancelled:
 		return known("the order was cancelled before")
-	case shipping.StageCompleted:
+	case fact.StageCompleted:
 		return shipping.Fault(shipping.Refused, "the order has been delivered", "let the buyer return it")
 	}
 	return nil
 }
 
-func admitParcel(state shipping.State, st *shipping.ParcelState, version int64, f *shipping.Fact) error {
+func admitParcel(state fact.State, st *fact.ParcelState, version int64, f *fact.Fact) error {
 	if version == 0 {
 		return shipping.Fault(shipping.NotFound, "no such parcel: "+f.Stream.ID(), "")
 	}
 	switch b := f.Body.(type) {
-	case *shipping.Booked:
+	case *fact.Booked:
 		return admitAnswer(st, b.Channel)
-	case *shipping.BookingRejected:
+	case *fact.BookingRejected:
 		return admitAnswer(st, b.Channel)
-	case *shipping.BookingCancelled, *shipping.CancelRejected:
-		if st.Booking.Stage != shipping.BookingCancelling {
+	case *fact.BookingCancelled, *fact.CancelRejected:
+		if st.Booking.Stage != fact.BookingCancelling {
 			return known("no cancellation is open")
 		}
 		return nil
-	case *shipping.HandedOver:
+	case *fact.HandedOver:
 		return admitHandOver(state, st)
-	case *shipping.ScanReceived:
+	case *fact.ScanReceived:
 		return tracking.Admit(st, b, f.At)
-	case *shipping.TimerElapsed:
+	case *fact.TimerElapsed:
 		return admitTimer(st.Timers, b.Timer)
-	case *shipping.DiversionAsked: // of a parcel that is on its way it changes nothing
+	case *fact.DiversionAsked: // of a parcel that is on its way it changes nothing
 		return nil
-	case *shipping.SlotChanged:
+	case *fact.SlotChanged:
 		return admitSlot(st, b, f.Recorded)
-	case *shipping.MessageSent:
+	case *fact.MessageSent:
 		return admitTold(st, b.Message, b.Way)
-	case *shipping.MessageDropped:
+	case *fact.MessageDropped:
 		return admitTold(st, b.Message, b.Way)
 	}
 	return notFromOutside(f)
 }
 
-func admitTimer(open []shipping.Timer, timer shipping.Timer) error {
+func admitTimer(open []fact.Timer, timer fact.Timer) error {
 	for _, t := range open {
 		if t.Name == timer.Name && t.Due.Equal(timer.Due) {
 			return nil
@@ -168,37 +170,37 @@ func admitTimer(open []shipping.Timer, timer shipping.Timer) error {
 	return known("nobody waits for " + timer.Name + " any more")
 }
 
-func admitAnswer(st *shipping.ParcelState, id shipping.ChannelID) error {
-	if st.Booking.Stage != shipping.BookingAsked || st.Booking.Channel != id {
+func admitAnswer(st *fact.ParcelState, id shipping.ChannelID) error {
+	if st.Booking.Stage != fact.BookingAsked || st.Booking.Channel != id {
 		return known("no booking with " + string(id) + " is open")
 	}
 	return nil
 }
 
-func admitTold(st *shipping.ParcelState, message shipping.MessageKind, way shipping.MessageWay) error {
-	if n := st.Told.Open(way); n == nil || n.Message != message {
+func admitTold(st *fact.ParcelState, message shipping.MessageKind, way shipping.MessageWay) error {
+	if n := st.Notified.Open(way); n == nil || n.Message != message {
 		return known("no message \"" + string(message) + "\" is on its way by " + string(way))
 	}
 	return nil
 }
 
-func admitHandOver(state shipping.State, st *shipping.ParcelState) error {
+func admitHandOver(state fact.State, st *fact.ParcelState) error {
 	if !st.Track.Handed.IsZero() {
 		return known("the parcel was handed over before")
 	}
-	if st.Booking.Stage != shipping.BookingHeld {
+	if st.Booking.Stage != fact.BookingHeld {
 		return shipping.Fault(shipping.Refused, "the parcel has no valid label", "do not hand it over; its booking is "+stageWord(st.Booking.Stage))
 	}
 	return goodsAreThere(state, st.Plan.Picks)
 }
 
 // goodsAreThere: a count may have found fewer than were promised; what is not there cannot leave.
-func goodsAreThere(state shipping.State, picks []shipping.Pick) error {
+func goodsAreThere(state fact.State, picks []shipping.Pick) error {
 	need := map[shipping.Pick]int64{}
 	for _, p := range picks {
 		lot := shipping.Pick{SKU: p.SKU, Location: p.Location, Lot: p.Lot}
 		need[lot] += p.Quantity
-		l := shipping.StockIn(state, p.SKU).Lot(p.Location, p.Lot)
+		l := fact.StockIn(state, p.SKU).Lot(p.Location, p.Lot)
 		if l == nil || l.OnHand < need[lot] {
 			return shipping.Fault(shipping.Refused, "by the books "+string(p.SKU)+" is not at "+string(p.Location)+" any more",
 				"count it again and record the difference (from @count), then hand the parcel over")
@@ -207,31 +209,31 @@ func goodsAreThere(state shipping.State, picks []shipping.Pick) error {
 	return nil
 }
 
-func stageWord(s shipping.BookingStage) string {
-	if s == shipping.BookingNone {
+func stageWord(s fact.BookingStage) string {
+	if s == fact.BookingNone {
 		return "not made"
 	}
 	return string(s)
 }
 
-func admitCase(st *shipping.CaseState, version int64, f *shipping.Fact) error {
+func admitCase(st *fact.CaseState, version int64, f *fact.Fact) error {
 	if version == 0 {
 		return shipping.Fault(shipping.NotFound, "no such case", "")
 	}
 	switch b := f.Body.(type) {
-	case *shipping.TimerElapsed:
+	case *fact.TimerElapsed:
 		return admitTimer(st.Timers, b.Timer)
-	case *shipping.CaseNoted:
+	case *fact.CaseNoted:
 		return nil
-	case *shipping.CaseAssigned:
+	case *fact.CaseAssigned:
 		if st.Owner == b.Owner {
 			return known("the case is " + b.Owner + "'s already")
 		}
-	case *shipping.CaseScheduled:
-		if b.Due.Name != shipping.CaseDue || b.Due.Due.IsZero() {
+	case *fact.CaseScheduled:
+		if b.Due.Name != fact.CaseDue || b.Due.Due.IsZero() {
 			return shipping.BadField("due", "a case is due at an instant", "write one, such as 2026-12-01T12:00:00Z")
 		}
-	case *shipping.CaseClosed:
+	case *fact.CaseClosed:
 		if st.Closed != "" {
 			return known("the case was closed before")
 		}
@@ -248,11 +250,11 @@ func admitCase(st *shipping.CaseState, version int64, f *shipping.Fact) error {
 	return nil
 }
 
-func admitLane(st *shipping.LaneState, f *shipping.Fact) error {
+func admitLane(st *fact.LaneState, f *fact.Fact) error {
 	switch b := f.Body.(type) {
-	case *shipping.ChannelAssessed, *shipping.RebookAdvanced:
+	case *fact.ChannelAssessed, *fact.RebookAdvanced:
 		return nil
-	case *shipping.TimerElapsed:
+	case *fact.TimerElapsed:
 		return admitTimer(st.Timers, b.Timer)
 	}
 	return notFromOutside(f)
@@ -260,6 +262,6 @@ func admitLane(st *shipping.LaneState, f *shipping.Fact) error {
 
 func known(message string) error { return shipping.Fault(shipping.Known, message, "") }
 
-func notFromOutside(f *shipping.Fact) error {
+func notFromOutside(f *fact.Fact) error {
 	return shipping.Fault(shipping.Invalid, string(f.Body.Kind())+" cannot be told from outside, or not of "+string(f.Stream), "")
 }

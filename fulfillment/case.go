@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
@@ -16,7 +17,7 @@ var ofTheParcel = []string{tracking.Pickup, "called_off", "tour"}
 
 // deviate records a deviation of a parcel, and in which case it is worked on. A leg that takes longer than it may
 // is nobody's work as long as the promise holds; it is counted.
-func (d *decision) deviate(p *shipping.ParcelState, id shipping.ParcelID, dev *shipping.Deviated) {
+func (d *decision) deviate(p *fact.ParcelState, id shipping.ParcelID, dev *fact.Deviated) {
 	d.say(id.Stream(), dev)
 	if dev.What == tracking.Leg {
 		return
@@ -25,7 +26,7 @@ func (d *decision) deviate(p *shipping.ParcelState, id shipping.ParcelID, dev *s
 }
 
 // caseOf is the case that the parcel has, the one of its cause, or a new one.
-func (d *decision) caseOf(what string, ch shipping.ChannelID, p *shipping.ParcelState, id shipping.ParcelID, why []shipping.Reason) shipping.CaseID {
+func (d *decision) caseOf(what string, ch shipping.ChannelID, p *fact.ParcelState, id shipping.ParcelID, why []fact.Reason) shipping.CaseID {
 	if p.Case != "" && d.caseOpen(p.Case) {
 		return p.Case
 	}
@@ -33,34 +34,34 @@ func (d *decision) caseOf(what string, ch shipping.ChannelID, p *shipping.Parcel
 }
 
 // join brings a parcel into the open case of a cause, and opens one when there is none.
-func (d *decision) join(what string, ch shipping.ChannelID, p *shipping.ParcelState, id shipping.ParcelID, why []shipping.Reason) shipping.CaseID {
+func (d *decision) join(what string, ch shipping.ChannelID, p *fact.ParcelState, id shipping.ParcelID, why []fact.Reason) shipping.CaseID {
 	lane := p.Plan.Lane()
 	if slices.Contains(ofTheParcel, what) {
 		name := shipping.NewCaseID(d.fact.Recorded, what+":"+string(id))
-		d.say(name.Stream(), &shipping.CaseOpened{What: what, Order: p.Plan.Order, Parcel: id, Why: why, Due: d.caseDue()})
+		d.say(name.Stream(), &fact.CaseOpened{What: what, Order: p.Plan.Order, Parcel: id, Why: why, Due: d.caseDue()})
 		return name
 	}
-	known := shipping.LaneIn(d.state, lane).Cause(what, ch)
+	known := fact.LaneIn(d.state, lane).Cause(what, ch)
 	if known.Case != "" && d.fact.Recorded.Sub(known.At) < oneCause && d.caseOpen(known.Case) {
-		d.say(known.Case.Stream(), &shipping.CaseJoined{Parcel: id})
+		d.say(known.Case.Stream(), &fact.CaseJoined{Parcel: id})
 		return known.Case
 	}
 	name := shipping.NewCaseID(d.fact.Recorded, what+":"+string(lane)+":"+string(ch)+":"+string(id))
-	d.say(name.Stream(), &shipping.CaseOpened{What: what, Order: p.Plan.Order, Parcel: id, Why: why, Channel: ch, Lane: lane, Due: d.caseDue()})
-	d.say(lane.Stream(), &shipping.CauseGathered{What: what, Channel: ch, Case: name})
+	d.say(name.Stream(), &fact.CaseOpened{What: what, Order: p.Plan.Order, Parcel: id, Why: why, Channel: ch, Lane: lane, Due: d.caseDue()})
+	d.say(lane.Stream(), &fact.CauseGathered{What: what, Channel: ch, Case: name})
 	return name
 }
 
 // leave: the parcel needs nothing more of its case. A case that no parcel needs is closed.
-func (d *decision) leave(p *shipping.ParcelState, id shipping.ParcelID, why string) {
+func (d *decision) leave(p *fact.ParcelState, id shipping.ParcelID, why string) {
 	if p.Case != "" && d.caseOpen(p.Case) {
-		d.say(p.Case.Stream(), &shipping.CaseLeft{Parcel: id, Why: why})
+		d.say(p.Case.Stream(), &fact.CaseLeft{Parcel: id, Why: why})
 	}
 }
 
 // leftBy: is anything left to do?
-func (d *decision) leftBy(b *shipping.CaseLeft) {
-	c := d.state.Balance(d.fact.Stream).State.(*shipping.CaseState)
+func (d *decision) leftBy(b *fact.CaseLeft) {
+	c := d.state.Balance(d.fact.Stream).State.(*fact.CaseState)
 	if c.Closed != "" || c.Left < c.Parcels {
 		return
 	}
@@ -68,7 +69,7 @@ func (d *decision) leftBy(b *shipping.CaseLeft) {
 	if c.Parcels > 1 {
 		why = "all its parcels need nothing more"
 	}
-	d.say(d.fact.Stream, &shipping.CaseClosed{Why: why})
+	d.say(d.fact.Stream, &fact.CaseClosed{Why: why})
 }
 
 // caseDue is until when a case that is opened now is to be done; the zero time when the Book sets no limit.
@@ -81,5 +82,5 @@ func (d *decision) caseDue() time.Time {
 
 func (d *decision) caseOpen(id shipping.CaseID) bool {
 	b := d.state.Balance(id.Stream())
-	return b.Version > 0 && b.State.(*shipping.CaseState).Closed == ""
+	return b.Version > 0 && b.State.(*fact.CaseState).Closed == ""
 }

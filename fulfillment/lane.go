@@ -5,42 +5,43 @@ import (
 	"time"
 
 	"crosslane/channel"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // assessed: a channel was looked at; a trigger may answer.
-func (d *decision) assessed(b *shipping.ChannelAssessed) {
+func (d *decision) assessed(b *fact.ChannelAssessed) {
 	lane := shipping.Lane(d.fact.Stream.ID())
-	d.turn(lane, d.rules.triggers.Assessed(lane, shipping.LaneIn(d.state, lane), b.Channel, b.Health, d.fact.At))
+	d.turn(lane, d.rules.triggers.Assessed(lane, fact.LaneIn(d.state, lane), b.Channel, b.Health, d.fact.At))
 }
 
 // stepDue: the time of a switch's next step has come.
-func (d *decision) stepDue(b *shipping.TimerElapsed) {
+func (d *decision) stepDue(b *fact.TimerElapsed) {
 	lane := shipping.Lane(d.fact.Stream.ID())
-	d.turn(lane, d.rules.triggers.Elapsed(lane, shipping.LaneIn(d.state, lane), b.Timer, d.fact.At))
+	d.turn(lane, d.rules.triggers.Elapsed(lane, fact.LaneIn(d.state, lane), b.Timer, d.fact.At))
 }
 
 // turn switches channels of a lane. A switch keeps one case from its beginning to its end.
-func (d *decision) turn(lane shipping.Lane, list []*shipping.ChannelSwitched) {
+func (d *decision) turn(lane shipping.Lane, list []*fact.ChannelSwitched) {
 	for _, s := range list {
-		before := switchOf(shipping.LaneIn(d.state, lane), s.Channel, s.Trigger)
+		before := switchOf(fact.LaneIn(d.state, lane), s.Channel, s.Trigger)
 		s.Case, s.Book = before.Case, d.rules.Book.Version
-		begins := s.Phase == shipping.SwitchAway && (before.Phase == "" || before.Phase == shipping.SwitchOver)
+		begins := s.Phase == fact.SwitchAway && (before.Phase == "" || before.Phase == fact.SwitchOver)
 		if begins {
 			s.Case = ""
 			if t := d.rules.triggers.Trigger(s.Trigger); t != nil && t.Then.Case {
 				s.Case = shipping.NewCaseID(d.fact.At, "switch:"+string(lane)+":"+string(s.Channel)+":"+s.Trigger)
-				d.say(s.Case.Stream(), &shipping.CaseOpened{What: "switch", Channel: s.Channel, Lane: lane, Why: s.Why, Due: d.caseDue()})
+				d.say(s.Case.Stream(), &fact.CaseOpened{What: "switch", Channel: s.Channel, Lane: lane, Why: s.Why, Due: d.caseDue()})
 			}
 		}
 		d.say(d.fact.Stream, s)
-		if s.Phase == shipping.SwitchOver && s.Case != "" && d.caseOpen(s.Case) {
-			d.say(s.Case.Stream(), &shipping.CaseClosed{Why: "all parcels are back on " + string(s.Channel)})
+		if s.Phase == fact.SwitchOver && s.Case != "" && d.caseOpen(s.Case) {
+			d.say(s.Case.Stream(), &fact.CaseClosed{Why: "all parcels are back on " + string(s.Channel)})
 		}
 	}
 }
 
-func switchOf(l *shipping.LaneState, id shipping.ChannelID, trigger string) shipping.Switch {
+func switchOf(l *fact.LaneState, id shipping.ChannelID, trigger string) fact.Switch {
 	if c := l.Control(id); c != nil {
 		for _, w := range c.Switches {
 			if w.Trigger == trigger {
@@ -48,41 +49,41 @@ func switchOf(l *shipping.LaneState, id shipping.ChannelID, trigger string) ship
 			}
 		}
 	}
-	return shipping.Switch{}
+	return fact.Switch{}
 }
 
 // switched: what waits at the warehouse for a channel that parcels leave is booked anew.
-func (d *decision) switched(b *shipping.ChannelSwitched) {
-	if t := d.rules.triggers.Trigger(b.Trigger); b.Phase == shipping.SwitchAway && t != nil && t.Then.Rebook {
-		d.say(d.fact.Stream, &shipping.RebookRequested{Channel: b.Channel, Trigger: b.Trigger})
+func (d *decision) switched(b *fact.ChannelSwitched) {
+	if t := d.rules.triggers.Trigger(b.Trigger); b.Phase == fact.SwitchAway && t != nil && t.Then.Rebook {
+		d.say(d.fact.Stream, &fact.RebookRequested{Channel: b.Channel, Trigger: b.Trigger})
 	}
 }
 
 // rebookOn: the next parcels are looked for, unless the switch has ended meanwhile.
-func (d *decision) rebookOn(b *shipping.RebookAdvanced) {
-	lane := shipping.LaneIn(d.state, shipping.Lane(d.fact.Stream.ID()))
-	if b.More && switchOf(lane, b.Channel, b.Trigger).Phase == shipping.SwitchAway {
-		d.say(d.fact.Stream, &shipping.RebookRequested{Channel: b.Channel, Trigger: b.Trigger, After: b.Last})
+func (d *decision) rebookOn(b *fact.RebookAdvanced) {
+	lane := fact.LaneIn(d.state, shipping.Lane(d.fact.Stream.ID()))
+	if b.More && switchOf(lane, b.Channel, b.Trigger).Phase == fact.SwitchAway {
+		d.say(d.fact.Stream, &fact.RebookRequested{Channel: b.Channel, Trigger: b.Trigger, After: b.Last})
 	}
 }
 
 // choose lays a parcel against the channels, around those that are switched off for it and, when it is
 // booked anew, those that were tried. The channel that it leaves stays its last resort.
-func (d *decision) choose(plan *shipping.ParcelPlan, id shipping.ParcelID, tried []shipping.ChannelID, leaving shipping.ChannelID) shipping.ChannelChosen {
-	lane := shipping.LaneIn(d.state, plan.Lane())
+func (d *decision) choose(plan *fact.ParcelPlan, id shipping.ParcelID, tried []shipping.ChannelID, leaving shipping.ChannelID) fact.ChannelChosen {
+	lane := fact.LaneIn(d.state, plan.Lane())
 	if len(tried) == 0 && !lane.Switched() {
 		return d.rules.Channels.Choose(plan, d.fact.Recorded)
 	}
 	return d.rules.Channels.ChooseAround(plan, d.fact.Recorded, func(ch shipping.ChannelID) channel.Detour {
 		if slices.Contains(tried, ch) && ch != leaving {
-			return channel.Detour{Why: shipping.Reason{Rule: "tried"}, Barred: true}
+			return channel.Detour{Why: fact.Reason{Rule: "tried"}, Barred: true}
 		}
 		by, barred, off := d.rules.triggers.Touches(lane, ch, id, plan)
 		switch {
 		case off:
-			return channel.Detour{Why: shipping.Reason{Rule: "switched_off", Note: by}, Barred: barred}
+			return channel.Detour{Why: fact.Reason{Rule: "switched_off", Note: by}, Barred: barred}
 		case ch == leaving:
-			return channel.Detour{Why: shipping.Reason{Rule: "tried"}}
+			return channel.Detour{Why: fact.Reason{Rule: "tried"}}
 		}
 		return channel.Detour{}
 	})
@@ -96,14 +97,14 @@ func (d *decision) divert() {
 	if k.Away == "" || d.wayOut(p) == "" {
 		return
 	}
-	d.say(d.fact.Stream, &shipping.CancelRequested{Channel: k.Channel, Carrier: k.Carrier, Waybill: k.Waybill, Why: "trigger \"" + k.Away + "\""})
+	d.say(d.fact.Stream, &fact.CancelRequested{Channel: k.Channel, Carrier: k.Carrier, Waybill: k.Waybill, Why: "trigger \"" + k.Away + "\""})
 }
 
 // wayOut is the trigger by which a parcel leaves its channel now; empty when it stays.
-func (d *decision) wayOut(p *shipping.ParcelState) string {
+func (d *decision) wayOut(p *fact.ParcelState) string {
 	k, id := &p.Booking, shipping.ParcelID(d.fact.Stream.ID())
-	lane := shipping.LaneIn(d.state, p.Plan.Lane())
-	if k.Stage != shipping.BookingHeld || !p.Track.Handed.IsZero() || k.CallOff || !lane.Switched() {
+	lane := fact.LaneIn(d.state, p.Plan.Lane())
+	if k.Stage != fact.BookingHeld || !p.Track.Handed.IsZero() || k.CallOff || !lane.Switched() {
 		return ""
 	}
 	by, _, off := d.rules.triggers.Touches(lane, k.Channel, id, &p.Plan)
@@ -117,14 +118,14 @@ func (d *decision) wayOut(p *shipping.ParcelState) string {
 }
 
 // bookedMeanwhile: a label that came while its channel was switched off is given back.
-func (d *decision) bookedMeanwhile(p *shipping.ParcelState) {
+func (d *decision) bookedMeanwhile(p *fact.ParcelState) {
 	by := d.wayOut(p)
 	if by == "" {
 		return
 	}
-	s := switchOf(shipping.LaneIn(d.state, p.Plan.Lane()), p.Booking.Channel, by)
-	d.say(d.fact.Stream, &shipping.DiversionAsked{Channel: p.Booking.Channel, Trigger: by, Tell: s.Tell,
-		Why: []shipping.Reason{{Rule: "switched_off", About: string(p.Booking.Channel), Note: by}}})
+	s := switchOf(fact.LaneIn(d.state, p.Plan.Lane()), p.Booking.Channel, by)
+	d.say(d.fact.Stream, &fact.DiversionAsked{Channel: p.Booking.Channel, Trigger: by, Tell: s.Tell,
+		Why: []fact.Reason{{Rule: "switched_off", About: string(p.Booking.Channel), Note: by}}})
 }
 
 // rebook: the label is void, and the parcel takes the best channel that is left.
@@ -141,6 +142,6 @@ func (d *decision) rebook() {
 }
 
 // Answers reports whether a trigger of the Book answers anything to a channel that is found in this health.
-func (r *Rules) Answers(lane shipping.Lane, state *shipping.LaneState, id shipping.ChannelID, h shipping.Health, at time.Time) bool {
+func (r *Rules) Answers(lane shipping.Lane, state *fact.LaneState, id shipping.ChannelID, h fact.Health, at time.Time) bool {
 	return len(r.triggers.Assessed(lane, state, id, h, at)) > 0
 }

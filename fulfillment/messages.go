@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/book"
 	"crosslane/shipping"
 	"crosslane/shipping/zone"
 )
@@ -16,7 +17,7 @@ type messages struct {
 	from, until int // quiet hours, in minutes after midnight; the same: none
 }
 
-func compileMessages(m *shipping.Messages) (messages, error) {
+func compileMessages(m *book.Messages) (messages, error) {
 	c := messages{ways: m.Ways, kinds: m.Kinds}
 	for _, w := range m.Ways {
 		if w != shipping.ByMail && w != shipping.ByWebhook {

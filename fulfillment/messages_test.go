@@ -5,16 +5,18 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // TestQuietHours: when a buyer may be disturbed who is not to be at night, also when clocks are changed.
 func TestQuietHours(t *testing.T) {
-	night := shipping.Messages{Enabled: true, QuietFrom: "21:00", QuietUntil: "08:00"}
-	siesta := shipping.Messages{Enabled: true, QuietFrom: "13:00", QuietUntil: "15:30"}
-	early := shipping.Messages{Enabled: true, QuietFrom: "00:00", QuietUntil: "02:30"}
+	night := book.Messages{Enabled: true, QuietFrom: "21:00", QuietUntil: "08:00"}
+	siesta := book.Messages{Enabled: true, QuietFrom: "13:00", QuietUntil: "15:30"}
+	early := book.Messages{Enabled: true, QuietFrom: "00:00", QuietUntil: "02:30"}
 	for _, c := range []struct {
-		m        shipping.Messages
+		m        book.Messages
 		to       shipping.Place
 		now      string
 		earliest string // empty: now
@@ -39,7 +41,7 @@ func TestQuietHours(t *testing.T) {
 		{siesta, shipping.Place{Country: "ES"}, "2026-07-01T11:30:00Z", "2026-07-01T15:30:00+02:00"},
 		{siesta, shipping.Place{Country: "ES"}, "2026-07-01T10:59:00Z", ""},
 		{siesta, shipping.Place{Country: "ES"}, "2026-07-01T13:30:00Z", ""},
-		{shipping.Messages{Enabled: true}, shipping.Place{Country: "DE"}, "2026-03-12T23:00:00Z", ""},
+		{book.Messages{Enabled: true}, shipping.Place{Country: "DE"}, "2026-03-12T23:00:00Z", ""},
 	} {
 		m, err := compileMessages(&c.m)
 		if err != nil {
@@ -57,7 +59,7 @@ func TestQuietHours(t *testing.T) {
 }
 
 func TestMistakesInMessages(t *testing.T) {
-	for field, m := range map[string]shipping.Messages{
+	for field, m := range map[string]book.Messages{
 		"messages.ways":        {Ways: []shipping.MessageWay{"pigeon"}},
 		"messages.kinds":       {Kinds: []shipping.MessageKind{"departed"}},
 		"messages.quiet_from":  {QuietFrom: "9 pm", QuietUntil: "08:00"},
@@ -92,14 +94,14 @@ func TestTongues(t *testing.T) {
 
 func TestNoteOfMessages(t *testing.T) {
 	at := time.Date(2026, 3, 12, 8, 0, 0, 0, time.FixedZone("", 3600))
-	for want, body := range map[string]shipping.Body{
-		`The buyer is to be told by mail, in "fr": it is out for delivery, after their quiet hours, at 2026-03-12 08:00 +01:00.`: &shipping.MessageRequested{
+	for want, body := range map[string]fact.Body{
+		`The buyer is to be told by mail, in "fr": it is out for delivery, after their quiet hours, at 2026-03-12 08:00 +01:00.`: &fact.MessageRequested{
 			Message: shipping.MessageOut, Way: shipping.ByMail, Language: "fr", Earliest: at},
-		"The buyer was told by webhook: it is late.": &shipping.MessageSent{Message: shipping.MessageLate, Way: shipping.ByWebhook, ID: "msg_1"},
-		"The buyer was not told by mail: it is delivered (not accepted, 550 5.1.1).": &shipping.MessageDropped{
-			Message: shipping.MessageDelivered, Way: shipping.ByMail, Why: shipping.NotAccepted, Note: "550 5.1.1"},
+		"The buyer was told by webhook: it is late.": &fact.MessageSent{Message: shipping.MessageLate, Way: shipping.ByWebhook, ID: "msg_1"},
+		"The buyer was not told by mail: it is delivered (not accepted, 550 5.1.1).": &fact.MessageDropped{
+			Message: shipping.MessageDelivered, Way: shipping.ByMail, Why: fact.NotAccepted, Note: "550 5.1.1"},
 	} {
-		if got := Note([]*shipping.Fact{{Stream: "parcel:par_1", Body: body}}); len(got) != 1 || got[0].Text != want {
+		if got := Note([]*fact.Fact{{Stream: "parcel:par_1", Body: body}}); len(got) != 1 || got[0].Text != want {
 			t.Errorf("got %+v, want %s", got, want)
 		}
 	}

@@ -7,9 +7,10 @@ import (
 	"time"
 
 	"crosslane/channel"
+	"crosslane/fact"
 	"crosslane/inventory"
+	"crosslane/route/tour"
 	"crosslane/shipping"
-	"crosslane/tour"
 	"crosslane/tracking"
 )
 
@@ -17,14 +18,14 @@ import (
 type Entry struct {
 	At     time.Time       `json:"at"`
 	Stream shipping.Stream `json:"stream"`
-	Kind   shipping.Kind   `json:"fact"`
+	Kind   fact.Kind       `json:"fact"`
 	By     string          `json:"by,omitempty"` // who said it; empty when the program decided it
 	Text   string          `json:"text"`
 	Why    []string        `json:"why,omitempty"`
 }
 
 // Note tells facts as a clerk would write them down, in the order given.
-func Note(facts []*shipping.Fact) []Entry {
+func Note(facts []*fact.Fact) []Entry {
 	var list []Entry
 	for _, f := range facts {
 		e := Entry{At: f.At, Stream: f.Stream, Kind: f.Body.Kind(), By: f.By}
@@ -45,27 +46,27 @@ func Note(facts []*shipping.Fact) []Entry {
 	return list
 }
 
-func noteOrder(body shipping.Body) (string, []string) {
+func noteOrder(body fact.Body) (string, []string) {
 	switch b := body.(type) {
-	case *shipping.OrderReceived:
+	case *fact.OrderReceived:
 		return noteReceived(&b.Order), noteLines(&b.Order)
-	case *shipping.OrderAccepted:
+	case *fact.OrderAccepted:
 		return "Accepted: nothing is missing.", nil
-	case *shipping.OrderHeld:
+	case *fact.OrderHeld:
 		return "Held until this is put right:", noteProblems(b.Problems)
-	case *shipping.OrderRejected:
+	case *fact.OrderRejected:
 		return "Rejected; it cannot be served as it is:", noteProblems(b.Problems)
-	case *shipping.OrderCancelled:
+	case *fact.OrderCancelled:
 		return "Cancelled: " + b.Why + ".", nil
-	case *shipping.Allocated:
+	case *fact.Allocated:
 		return "Set aside in warehouse " + string(b.Warehouse) + ": " + notePicks(b.Picks) + ".", noteReasons(b.Why)
-	case *shipping.Backordered:
+	case *fact.Backordered:
 		return "Waits for stock: " + noteShortages(b.Missing) + ".", noteReasons(b.Why)
-	case *shipping.StockArrivedFor:
+	case *fact.StockArrivedFor:
 		return "Stock of " + string(b.SKU) + " came in; tried again.", nil
-	case *shipping.ParcelClosed:
+	case *fact.ParcelClosed:
 		return "Parcel " + string(b.Parcel) + " has reached its end: " + tracking.StatusName(b.Status) + ".", nil
-	case *shipping.OrderCompleted:
+	case *fact.OrderCompleted:
 		return "Completed: every parcel has reached its end.", nil
 	}
 	return "", nil
@@ -88,47 +89,47 @@ func noteLines(o *shipping.Order) []string {
 	return list
 }
 
-func noteParcel(body shipping.Body) (string, []string) {
+func noteParcel(body fact.Body) (string, []string) {
 	switch b := body.(type) {
-	case *shipping.ParcelPlanned:
+	case *fact.ParcelPlanned:
 		return notePlan(&b.Plan), nil
-	case *shipping.ChannelChosen:
+	case *fact.ChannelChosen:
 		return noteChoice(b), noteRefused(b.Refused)
-	case *shipping.BookingRequested:
+	case *fact.BookingRequested:
 		return fmt.Sprintf("Asked %s to take it by channel %s (attempt %d).", b.Carrier, b.Channel, b.Attempt), nil
-	case *shipping.Booked:
+	case *fact.Booked:
 		return fmt.Sprintf("Booked with %s, waybill %s, for %s.", b.Channel, b.Waybill, b.Cost), nil
-	case *shipping.BookingRejected:
+	case *fact.BookingRejected:
 		return fmt.Sprintf("%s does not take it: %s.", b.Channel, note(b.Code, b.Message)), nil
-	case *shipping.CancelRequested:
+	case *fact.CancelRequested:
 		return fmt.Sprintf("Asked %s to void waybill %s: %s.", b.Carrier, b.Waybill, b.Why), nil
-	case *shipping.BookingCancelled:
+	case *fact.BookingCancelled:
 		return "Waybill " + b.Waybill + " is void.", nil
-	case *shipping.CancelRejected:
+	case *fact.CancelRejected:
 		return "Waybill " + b.Waybill + " stays valid: " + b.Why + ".", nil
-	case *shipping.HandedOver:
+	case *fact.HandedOver:
 		return "Handed over to the carrier.", nil
-	case *shipping.Awaited:
+	case *fact.Awaited:
 		return noteAwaited(b), nil
-	case *shipping.ParcelStuck:
+	case *fact.ParcelStuck:
 		return "No channel is left; case " + string(b.Case) + " is open.", noteReasons(b.Why)
-	case *shipping.ParcelCalledOff:
+	case *fact.ParcelCalledOff:
 		return "Called off: " + b.Why + ".", nil
-	case *shipping.TourScheduled:
+	case *fact.TourScheduled:
 		return noteScheduled(b), noteReasons(b.Why)
-	case *shipping.DiversionAsked:
+	case *fact.DiversionAsked:
 		return fmt.Sprintf("To leave channel %s, if another takes it.", b.Channel), noteReasons(b.Why)
-	case *shipping.SlotChanged:
+	case *fact.SlotChanged:
 		return "The addressee asks for " + noteWindow(b.Slot) + ".", nil
-	case *shipping.LockerChosen:
+	case *fact.LockerChosen:
 		return fmt.Sprintf("After %d failed attempts it goes to locker %s.", b.Tries, b.Locker), nil
 	}
 	return noteWay(body)
 }
 
-func noteWay(body shipping.Body) (string, []string) {
+func noteWay(body fact.Body) (string, []string) {
 	switch b := body.(type) {
-	case *shipping.ScanReceived:
+	case *fact.ScanReceived:
 		s := &b.Scan
 		text := fmt.Sprintf("%s reported %s", s.Carrier, s.Code)
 		if s.Place.City != "" {
@@ -138,17 +139,17 @@ func noteWay(body shipping.Body) (string, []string) {
 			return text + "; nobody knows what that means, so it is kept as it is.", nil
 		}
 		return text + ".", nil
-	case *shipping.MilestoneReached:
+	case *fact.MilestoneReached:
 		return tracking.MilestoneName(b.Milestone) + " (" + tracking.StatusName(b.Status) + ").", nil
-	case *shipping.TimerElapsed:
+	case *fact.TimerElapsed:
 		return "Not in time: " + timerWord(b.Timer.Name) + ".", nil
-	case *shipping.Deviated:
+	case *fact.Deviated:
 		return "Not where it should be.", noteReasons(b.Why)
 	}
 	return noteMessage(body), nil
 }
 
-func notePlan(p *shipping.ParcelPlan) string {
+func notePlan(p *fact.ParcelPlan) string {
 	text := fmt.Sprintf("Parcel of %s", p.Weight)
 	if !p.Size.IsZero() {
 		text += ", " + p.Size.String()
@@ -163,7 +164,7 @@ func notePlan(p *shipping.ParcelPlan) string {
 	return text + ": " + notePicks(p.Picks) + "."
 }
 
-func noteChoice(b *shipping.ChannelChosen) string {
+func noteChoice(b *fact.ChannelChosen) string {
 	text := "Channel " + noteOption(&b.Primary) + " by Book " + b.Book + "."
 	for i := range b.Backups {
 		if i == 0 {
@@ -179,11 +180,11 @@ func noteChoice(b *shipping.ChannelChosen) string {
 	return text + "."
 }
 
-func noteOption(o *shipping.Option) string {
+func noteOption(o *fact.Option) string {
 	return fmt.Sprintf("%s (%s, %d to %d days, score %d)", o.Channel, o.Price, o.Days.Least, o.Days.Most, o.Score)
 }
 
-func noteScheduled(b *shipping.TourScheduled) string {
+func noteScheduled(b *fact.TourScheduled) string {
 	if b.Vehicle == "" {
 		return fmt.Sprintf("On no tour of %s on %s:", b.Depot, b.Date)
 	}
@@ -194,7 +195,7 @@ func noteWindow(w shipping.Window) string {
 	return w.From.Format("2006-01-02 15:04") + " to " + w.To.Format("15:04 -0700")
 }
 
-func noteAwaited(b *shipping.Awaited) string {
+func noteAwaited(b *fact.Awaited) string {
 	text := ""
 	if !b.Promise.To.IsZero() {
 		text = "Promised between " + b.Promise.From.Format("2 January") + " and " + b.Promise.To.Format("2 January 2006") + ". "
@@ -210,7 +211,7 @@ func noteAwaited(b *shipping.Awaited) string {
 }
 
 var timerWords = map[string]string{
-	retry: "another try", shipping.CaseDue: "the case",
+	retry: "another try", fact.CaseDue: "the case",
 	tracking.Depart: "departure", tracking.Arrive: "arrival in the destination country", tracking.Silence: "a sign of life",
 	tracking.Promise: "delivery", tracking.Pickup: "collection by the addressee", tracking.Handover: "hand-over to the carrier",
 	tracking.PromiseAtRisk: "delivery (at risk)",
@@ -238,7 +239,7 @@ func notePicks(picks []shipping.Pick) string {
 	return strings.Join(list, ", ")
 }
 
-func noteShortages(missing []shipping.Shortage) string {
+func noteShortages(missing []fact.Shortage) string {
 	var list []string
 	for _, m := range missing {
 		list = append(list, fmt.Sprintf("%d x %s", m.Quantity, m.SKU))
@@ -246,7 +247,7 @@ func noteShortages(missing []shipping.Shortage) string {
 	return strings.Join(list, ", ")
 }
 
-func noteProblems(problems []shipping.Problem) []string {
+func noteProblems(problems []fact.Problem) []string {
 	var list []string
 	for _, p := range problems {
 		text := p.Field + ": " + p.Message
@@ -262,7 +263,7 @@ func noteProblems(problems []shipping.Problem) []string {
 }
 
 // noteRefused tells why the other channels were not chosen; those with the same reason together.
-func noteRefused(refused []shipping.Reason) []string {
+func noteRefused(refused []fact.Reason) []string {
 	var order []string
 	channels := map[string][]string{}
 	for _, r := range refused {
@@ -280,7 +281,7 @@ func noteRefused(refused []shipping.Reason) []string {
 }
 
 // noteReasons asks the desks for the words; each knows its own rules.
-func noteReasons(reasons []shipping.Reason) []string {
+func noteReasons(reasons []fact.Reason) []string {
 	var list []string
 	for _, r := range reasons {
 		list = append(list, explain(r))
@@ -288,8 +289,8 @@ func noteReasons(reasons []shipping.Reason) []string {
 	return list
 }
 
-func explain(r shipping.Reason) string {
-	for _, desk := range []func(shipping.Reason) string{channel.Explain, inventory.Explain, tracking.Explain, tour.Explain} {
+func explain(r fact.Reason) string {
+	for _, desk := range []func(fact.Reason) string{channel.Explain, inventory.Explain, tracking.Explain, tour.Explain} {
 		if text := desk(r); text != "" {
 			return text
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -13,17 +14,17 @@ var messageWords = map[shipping.MessageKind]string{
 	shipping.MessageOut: "it is out for delivery", shipping.MessageDelivered: "it is delivered",
 }
 
-func noteMessage(body shipping.Body) string {
+func noteMessage(body fact.Body) string {
 	switch b := body.(type) {
-	case *shipping.MessageRequested:
+	case *fact.MessageRequested:
 		text := fmt.Sprintf("The buyer is to be told by %s, in %q: %s", b.Way, b.Language, messageWords[b.Message])
 		if !b.Earliest.IsZero() {
 			text += ", after their quiet hours, at " + b.Earliest.Format("2006-01-02 15:04 -07:00")
 		}
 		return text + "."
-	case *shipping.MessageSent:
+	case *fact.MessageSent:
 		return fmt.Sprintf("The buyer was told by %s: %s.", b.Way, messageWords[b.Message])
-	case *shipping.MessageDropped:
+	case *fact.MessageDropped:
 		why := strings.ReplaceAll(b.Why, "_", " ")
 		if b.Note != "" {
 			why += ", " + b.Note

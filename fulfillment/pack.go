@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"crosslane/book"
 	"crosslane/packing"
 	"crosslane/shipping"
 )
@@ -42,7 +43,7 @@ type content struct {
 }
 
 // newPacker makes the Book's cartons ready. A carton that makes no sense is an Invalid error.
-func newPacker(b *shipping.Book) (packer, error) {
+func newPacker(b *book.Book) (packer, error) {
 	k := packer{known: &memory{sets: map[string][]content{}}}
 	for _, c := range b.Packing.Cartons {
 		k.cartons = append(k.cartons, packing.Carton{ID: c.Name, Inner: measure(c.Inner), Outer: measure(c.Outer),

@@ -4,13 +4,14 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
 
 // planParcel describes a parcel of a shipment: what is in it, and in which box it goes.
-func planParcel(o *shipping.Order, shipment shipping.ShipmentID, from shipping.WarehouseID, b box) shipping.ParcelPlan {
-	plan := shipping.ParcelPlan{
+func planParcel(o *shipping.Order, shipment shipping.ShipmentID, from shipping.WarehouseID, b box) fact.ParcelPlan {
+	plan := fact.ParcelPlan{
 		Order: o.ID, Shipment: shipment, Warehouse: from, Ship: o.Ship, To: o.To, Weight: b.weight, Size: b.size, Carton: b.carton,
 		Value: shipping.Money{Currency: o.Currency}, Picks: b.picks,
 	}
@@ -49,7 +50,7 @@ func lineValue(l *shipping.Line) shipping.Money {
 }
 
 // chooseChannel: which channel carries the parcel, and which ones stand by.
-func (d *decision) chooseChannel(plan *shipping.ParcelPlan) {
+func (d *decision) chooseChannel(plan *fact.ParcelPlan) {
 	choice := d.choose(plan, shipping.ParcelID(d.fact.Stream.ID()), nil, "")
 	if choice.Primary.Channel == "" {
 		d.stuck(choice.Refused)
@@ -65,27 +66,27 @@ func (d *decision) request(id shipping.ChannelID, attempt int64) {
 	if ch := d.rules.Channel(id); ch != nil {
 		by = ch.Carrier
 	}
-	d.say(d.fact.Stream, &shipping.BookingRequested{Channel: id, Carrier: by, Attempt: attempt})
+	d.say(d.fact.Stream, &fact.BookingRequested{Channel: id, Carrier: by, Attempt: attempt})
 }
 
 // bookNext: the carrier says no; the next backup is asked, and when none is left somebody must look.
 func (d *decision) bookNext(refusing shipping.ChannelID, code, message string) {
 	p, id := d.parcel()
 	d.endStop(p, id, "the carrier does not take it")
-	if shipping.OrderIn(d.state, p.Plan.Order).Stage == shipping.StageCancelled {
-		d.say(d.fact.Stream, &shipping.ParcelCalledOff{Why: "the order was cancelled"})
+	if fact.OrderIn(d.state, p.Plan.Order).Stage == fact.StageCancelled {
+		d.say(d.fact.Stream, &fact.ParcelCalledOff{Why: "the order was cancelled"})
 		return
 	}
 	if next := d.nextBackup(p, id); next != "" {
 		d.request(next, p.Booking.Attempt+1)
 		return
 	}
-	d.stuck([]shipping.Reason{{Rule: "last_refusal", About: string(refusing), Note: note(code, message)}})
+	d.stuck([]fact.Reason{{Rule: "last_refusal", About: string(refusing), Note: note(code, message)}})
 }
 
 // nextBackup is the first backup that is not switched off, else the first that may take the parcel at all.
-func (d *decision) nextBackup(p *shipping.ParcelState, id shipping.ParcelID) (last shipping.ChannelID) {
-	lane := shipping.LaneIn(d.state, p.Plan.Lane())
+func (d *decision) nextBackup(p *fact.ParcelState, id shipping.ParcelID) (last shipping.ChannelID) {
+	lane := fact.LaneIn(d.state, p.Plan.Lane())
 	for _, next := range p.Booking.Backups {
 		if d.rules.Channel(next) == nil {
 			continue
@@ -115,18 +116,18 @@ const (
 )
 
 // stuck: no channel is left for the parcel. It is somebody's case, never silence.
-func (d *decision) stuck(why []shipping.Reason) {
+func (d *decision) stuck(why []fact.Reason) {
 	p, id := d.parcel()
-	b := &shipping.ParcelStuck{Why: why}
+	b := &fact.ParcelStuck{Why: why}
 	d.say(d.fact.Stream, b)
 	b.Case = d.caseOf("stuck", "", p, id, why)
-	d.say(d.fact.Stream, &shipping.Awaited{Await: []shipping.Timer{{Name: retry, Due: d.fact.Recorded.Add(retryAfter)}}})
+	d.say(d.fact.Stream, &fact.Awaited{Await: []fact.Timer{{Name: retry, Due: d.fact.Recorded.Add(retryAfter)}}})
 }
 
 // tryAgain: what no channel took yesterday, one may take today; unless somebody moves it all the same.
 func (d *decision) tryAgain() {
 	p, id := d.parcel()
-	if p.Booking.Stage != shipping.BookingStuck || tracking.InHand(p.Track.Milestone) {
+	if p.Booking.Stage != fact.BookingStuck || tracking.InHand(p.Track.Milestone) {
 		return
 	}
 	d.endStop(p, id, "it takes another channel")
@@ -141,13 +142,13 @@ func (d *decision) tryAgain() {
 
 // booked: the label is there; a sign of life is awaited. If the order was called off meanwhile,
 // the booking is undone; if its channel was switched off meanwhile, the parcel leaves it again.
-func (d *decision) booked(b *shipping.Booked) {
+func (d *decision) booked(b *fact.Booked) {
 	p, id := d.parcel()
-	if o := shipping.OrderIn(d.state, p.Plan.Order); o.Stage == shipping.StageCancelled {
-		d.say(d.fact.Stream, &shipping.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: o.Why, CallOff: true})
+	if o := fact.OrderIn(d.state, p.Plan.Order); o.Stage == fact.StageCancelled {
+		d.say(d.fact.Stream, &fact.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: o.Why, CallOff: true})
 		return
 	}
-	if p.Case != "" && d.caseOpen(p.Case) && shipping.CaseIn(d.state, p.Case).What == "stuck" {
+	if p.Case != "" && d.caseOpen(p.Case) && fact.CaseIn(d.state, p.Case).What == "stuck" {
 		d.leave(p, id, "a channel took the parcel")
 	}
 	d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
@@ -156,15 +157,15 @@ func (d *decision) booked(b *shipping.Booked) {
 }
 
 // bookingUndone: the label is void. The parcel stays, or leaves for the best channel that is left.
-func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
+func (d *decision) bookingUndone(b *fact.BookingCancelled) {
 	p, id := d.parcel()
 	if p.Booking.CallOff {
-		d.say(d.fact.Stream, &shipping.ParcelCalledOff{Why: b.Why})
+		d.say(d.fact.Stream, &fact.ParcelCalledOff{Why: b.Why})
 		return
 	}
 	if tracking.InHand(p.Track.Milestone) { // the label is void, and the parcel moves all the same
-		why := []shipping.Reason{{Rule: "void_and_moving", About: string(p.Track.Milestone)}}
-		b := &shipping.ParcelStuck{Why: why}
+		why := []fact.Reason{{Rule: "void_and_moving", About: string(p.Track.Milestone)}}
+		b := &fact.ParcelStuck{Why: why}
 		d.say(d.fact.Stream, b)
 		b.Case = d.caseOf("void_and_moving", p.Booking.Channel, p, id, why)
 		return
@@ -178,17 +179,17 @@ func (d *decision) bookingUndone(b *shipping.BookingCancelled) {
 
 // cancelRefused: the label stays valid, so the parcel is watched; one that was called off before its label came was
 // not yet. A parcel that was to leave for another channel stays; one whose order is cancelled must be stopped by hand.
-func (d *decision) cancelRefused(b *shipping.CancelRejected) {
+func (d *decision) cancelRefused(b *fact.CancelRejected) {
 	p, id := d.parcel()
 	if len(p.Timers) == 0 && !p.Track.Status.Final() {
 		d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
 	}
-	if shipping.OrderIn(d.state, p.Plan.Order).Stage != shipping.StageCancelled {
+	if fact.OrderIn(d.state, p.Plan.Order).Stage != fact.StageCancelled {
 		return
 	}
 	caseID := shipping.NewCaseID(d.fact.Recorded, "cancel:"+string(id)+":"+b.Waybill)
-	d.say(caseID.Stream(), &shipping.CaseOpened{What: "cancel_refused", Order: p.Plan.Order, Parcel: id, Due: d.caseDue(),
-		Why: []shipping.Reason{{Rule: "cancel_refused", About: string(p.Booking.Channel), Note: b.Why}}})
+	d.say(caseID.Stream(), &fact.CaseOpened{What: "cancel_refused", Order: p.Plan.Order, Parcel: id, Due: d.caseDue(),
+		Why: []fact.Reason{{Rule: "cancel_refused", About: string(p.Booking.Channel), Note: b.Why}}})
 }
 
 // handedOver: the goods left the warehouse, and the clock of the promise runs. What the carrier
@@ -196,19 +197,19 @@ func (d *decision) cancelRefused(b *shipping.CancelRejected) {
 func (d *decision) handedOver() {
 	p, id := d.parcel()
 	for _, pick := range p.Plan.Picks {
-		if missing := pick.Quantity - onHand(shipping.StockIn(d.state, pick.SKU), pick); missing > 0 {
-			d.say(pick.SKU.Stream(), &shipping.StockMoved{
+		if missing := pick.Quantity - onHand(fact.StockIn(d.state, pick.SKU), pick); missing > 0 {
+			d.say(pick.SKU.Stream(), &fact.StockMoved{
 				SKU: pick.SKU, Lot: pick.Lot, Quantity: missing, From: shipping.Count, To: pick.Location, Reference: "found in " + string(id),
 			})
 		}
-		d.say(pick.SKU.Stream(), &shipping.StockMoved{
+		d.say(pick.SKU.Stream(), &fact.StockMoved{
 			SKU: pick.SKU, Lot: pick.Lot, Quantity: pick.Quantity, From: pick.Location, To: shipping.Customer, Order: p.Plan.Order,
 		})
 	}
 	d.awaitAfterHandOver(p)
 }
 
-func onHand(s *shipping.StockState, pick shipping.Pick) int64 {
+func onHand(s *fact.StockState, pick shipping.Pick) int64 {
 	if l := s.Lot(pick.Location, pick.Lot); l != nil {
 		return l.OnHand
 	}
@@ -220,7 +221,7 @@ func (d *decision) calledOff() {
 	p, id := d.parcel()
 	d.endStop(p, id, "called off")
 	for _, pick := range p.Plan.Picks {
-		d.say(pick.SKU.Stream(), &shipping.StockReleased{Order: p.Plan.Order, Pick: pick})
+		d.say(pick.SKU.Stream(), &fact.StockReleased{Order: p.Plan.Order, Pick: pick})
 	}
-	d.say(p.Plan.Order.Stream(), &shipping.ParcelClosed{Parcel: id, Status: shipping.Cancelled})
+	d.say(p.Plan.Order.Stream(), &fact.ParcelClosed{Parcel: id, Status: shipping.Cancelled})
 }

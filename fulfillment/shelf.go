@@ -3,17 +3,19 @@ package fulfillment
 import (
 	"sync"
 
+	"crosslane/book"
 	"crosslane/channel"
 	"crosslane/channel/trigger"
+	"crosslane/fact"
 	"crosslane/inventory"
+	"crosslane/route/tour"
 	"crosslane/shipping"
-	"crosslane/tour"
 	"crosslane/tracking"
 )
 
 // Rules are a Book made ready to decide by.
 type Rules struct {
-	Book     *shipping.Book
+	Book     *book.Book
 	messages messages
 	Channels *channel.Table
 	ranks    map[shipping.Country]ranking
@@ -27,12 +29,12 @@ type Rules struct {
 // ranking is the order in which warehouses are asked for a destination, and why.
 type ranking struct {
 	ids []shipping.WarehouseID
-	why []shipping.Reason
+	why []fact.Reason
 }
 
 // Prepare compiles a Book. What does not fit together in it is an Invalid error
 // that names the field.
-func Prepare(b *shipping.Book) (*Rules, error) {
+func Prepare(b *book.Book) (*Rules, error) {
 	table, err := channel.Compile(b)
 	if err != nil {
 		return nil, err
@@ -64,7 +66,7 @@ func Prepare(b *shipping.Book) (*Rules, error) {
 func (r *Rules) warehouses(to shipping.Country) ranking { return r.ranks[to] }
 
 // Channel finds a channel of the Book, nil when it has none of that name.
-func (r *Rules) Channel(id shipping.ChannelID) *shipping.Channel {
+func (r *Rules) Channel(id shipping.ChannelID) *book.Channel {
 	for i := range r.Book.Channels {
 		if r.Book.Channels[i].ID == id {
 			return &r.Book.Channels[i]
@@ -84,7 +86,7 @@ func (r *Rules) depotNamed(id shipping.DepotID) *tour.Desk {
 }
 
 // depotOf finds the depot that delivers a parcel, nil when another carrier than an own fleet does.
-func (r *Rules) depotOf(p *shipping.ParcelState) *tour.Desk {
+func (r *Rules) depotOf(p *fact.ParcelState) *tour.Desk {
 	for _, d := range r.depots {
 		if d.Carrier == p.Booking.Carrier && d.Warehouse == p.Plan.Warehouse {
 			return d

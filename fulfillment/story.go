@@ -3,7 +3,10 @@
 // decide, this package knows who is asked when.
 package fulfillment
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact"
+	"crosslane/shipping"
+)
 
 // Story tells what follows from a fact, by the Books on its shelf.
 type Story struct{ shelf *Shelf }
@@ -12,58 +15,58 @@ type Story struct{ shelf *Shelf }
 // itself recorded (BookPublished).
 func New(shelf *Shelf) *Story { return &Story{shelf} }
 
-var _ shipping.Story = (*Story)(nil)
+var _ fact.Decider = (*Story)(nil)
 
 // Decide answers with what follows from a fact: the table of contents of the business.
-func (s *Story) Decide(state shipping.State, f *shipping.Fact) []*shipping.Fact {
+func (s *Story) Decide(state fact.State, f *fact.Fact) []*fact.Fact {
 	d := decision{state: state, fact: f, rules: s.inForce(state, f)}
 	switch b := f.Body.(type) {
-	case *shipping.OrderReceived:
+	case *fact.OrderReceived:
 		d.checkOrder(&b.Order)
-	case *shipping.OrderAccepted:
+	case *fact.OrderAccepted:
 		d.allocate()
-	case *shipping.StockArrivedFor:
+	case *fact.StockArrivedFor:
 		d.allocate()
-	case *shipping.OrderCancelled:
+	case *fact.OrderCancelled:
 		d.callOffOrder(b)
-	case *shipping.ParcelClosed:
+	case *fact.ParcelClosed:
 		d.completeOrder()
 
-	case *shipping.StockMoved:
+	case *fact.StockMoved:
 		d.stockChanged(b)
-	case *shipping.StockReleased:
+	case *fact.StockReleased:
 		d.serveWaiting()
 
-	case *shipping.ParcelPlanned:
+	case *fact.ParcelPlanned:
 		d.chooseChannel(&b.Plan)
-	case *shipping.Booked:
+	case *fact.Booked:
 		d.booked(b)
-	case *shipping.BookingRejected:
+	case *fact.BookingRejected:
 		d.bookNext(b.Channel, b.Code, b.Message)
-	case *shipping.BookingCancelled:
+	case *fact.BookingCancelled:
 		d.bookingUndone(b)
-	case *shipping.CancelRejected:
+	case *fact.CancelRejected:
 		d.cancelRefused(b)
-	case *shipping.HandedOver:
+	case *fact.HandedOver:
 		d.handedOver()
-	case *shipping.ParcelCalledOff:
+	case *fact.ParcelCalledOff:
 		d.calledOff()
 
-	case *shipping.ScanReceived:
+	case *fact.ScanReceived:
 		d.foldScan(b)
-	case *shipping.MilestoneReached:
+	case *fact.MilestoneReached:
 		d.milestoneReached(b)
 		d.tell()
-	case *shipping.TimerElapsed:
+	case *fact.TimerElapsed:
 		d.timerElapsed(b)
-	case *shipping.Deviated:
+	case *fact.Deviated:
 		d.tell()
-	case *shipping.DiversionAsked:
+	case *fact.DiversionAsked:
 		d.divert()
-	case *shipping.MessageSent, *shipping.MessageDropped:
+	case *fact.MessageSent, *fact.MessageDropped:
 		d.tell()
 
-	case *shipping.SlotChanged:
+	case *fact.SlotChanged:
 		d.slotChanged(b)
 	default:
 		d.decideAround(b)
@@ -72,50 +75,50 @@ func (s *Story) Decide(state shipping.State, f *shipping.Fact) []*shipping.Fact 
 }
 
 // decideAround is what follows from facts of lanes, cases and depots.
-func (d *decision) decideAround(body shipping.Body) {
+func (d *decision) decideAround(body fact.Body) {
 	switch b := body.(type) {
-	case *shipping.ChannelAssessed:
+	case *fact.ChannelAssessed:
 		d.assessed(b)
-	case *shipping.ChannelSwitched:
+	case *fact.ChannelSwitched:
 		d.switched(b)
-	case *shipping.RebookAdvanced:
+	case *fact.RebookAdvanced:
 		d.rebookOn(b)
-	case *shipping.CaseLeft:
+	case *fact.CaseLeft:
 		d.leftBy(b)
-	case *shipping.StopChanged:
+	case *fact.StopChanged:
 		d.stopChanged(b)
-	case *shipping.TourPlanned:
+	case *fact.TourPlanned:
 		d.planned(b)
 	}
 }
 
 // Needs names the streams that are read when a fact is decided, and those that its
 // usual consequences read too, so that they are fetched together.
-func (s *Story) Needs(own *shipping.Balance, f *shipping.Fact) []shipping.Stream {
+func (s *Story) Needs(own *fact.Balance, f *fact.Fact) []shipping.Stream {
 	needs := []shipping.Stream{shipping.BookStream}
 	switch b := f.Body.(type) {
-	case *shipping.OrderReceived:
+	case *fact.OrderReceived:
 		needs = append(appendStock(needs, b.Order.Lines), b.Order.ID.Parcel(1).Stream())
-	case *shipping.StockArrivedFor, *shipping.OrderAccepted:
-		o := own.State.(*shipping.OrderState)
+	case *fact.StockArrivedFor, *fact.OrderAccepted:
+		o := own.State.(*fact.OrderState)
 		needs = append(appendStock(needs, o.Order.Lines), o.Order.ID.Parcel(len(o.Parcels)+1).Stream())
-	case *shipping.OrderCancelled:
-		for _, p := range own.State.(*shipping.OrderState).Parcels {
+	case *fact.OrderCancelled:
+		for _, p := range own.State.(*fact.OrderState).Parcels {
 			needs = append(needs, p.ID.Stream())
 		}
-	case *shipping.Booked, *shipping.BookingRejected, *shipping.BookingCancelled, *shipping.CancelRejected:
-		p := own.State.(*shipping.ParcelState)
+	case *fact.Booked, *fact.BookingRejected, *fact.BookingCancelled, *fact.CancelRejected:
+		p := own.State.(*fact.ParcelState)
 		needs = append(needs, p.Plan.Order.Stream(), p.Plan.Lane().Stream())
-	case *shipping.DiversionAsked, *shipping.ScanReceived:
-		needs = append(needs, own.State.(*shipping.ParcelState).Plan.Lane().Stream())
-	case *shipping.HandedOver, *shipping.ParcelCalledOff:
-		plan := &own.State.(*shipping.ParcelState).Plan
+	case *fact.DiversionAsked, *fact.ScanReceived:
+		needs = append(needs, own.State.(*fact.ParcelState).Plan.Lane().Stream())
+	case *fact.HandedOver, *fact.ParcelCalledOff:
+		plan := &own.State.(*fact.ParcelState).Plan
 		for _, p := range plan.Picks {
 			needs = append(needs, p.SKU.Stream())
 		}
 		needs = append(needs, plan.Lane().Stream())
-	case *shipping.TourPlanned:
-		for _, k := range own.State.(*shipping.DepotState).Stops {
+	case *fact.TourPlanned:
+		for _, k := range own.State.(*fact.DepotState).Stops {
 			needs = append(needs, k.Parcel.Stream())
 		}
 	}
@@ -131,30 +134,30 @@ func appendStock(needs []shipping.Stream, lines []shipping.Line) []shipping.Stre
 
 // decision collects what follows from one fact.
 type decision struct {
-	state   shipping.State
-	fact    *shipping.Fact
+	state   fact.State
+	fact    *fact.Fact
 	rules   *Rules // in force when the fact was recorded
-	answers []*shipping.Fact
+	answers []*fact.Fact
 	parcels int // planned by this decision
 }
 
 // say adds an answer to a stream. It happens when the first fact was recorded.
-func (d *decision) say(stream shipping.Stream, body shipping.Body) *shipping.Fact {
-	f := &shipping.Fact{Stream: stream, Body: body}
+func (d *decision) say(stream shipping.Stream, body fact.Body) *fact.Fact {
+	f := &fact.Fact{Stream: stream, Body: body}
 	d.answers = append(d.answers, f)
 	return f
 }
 
 // order is the balance of the order whose stream the fact stands in.
-func (d *decision) order() *shipping.OrderState {
-	return d.state.Balance(d.fact.Stream).State.(*shipping.OrderState)
+func (d *decision) order() *fact.OrderState {
+	return d.state.Balance(d.fact.Stream).State.(*fact.OrderState)
 }
 
 // parcel is the balance of the parcel whose stream the fact stands in, and its name.
-func (d *decision) parcel() (*shipping.ParcelState, shipping.ParcelID) {
-	return d.state.Balance(d.fact.Stream).State.(*shipping.ParcelState), shipping.ParcelID(d.fact.Stream.ID())
+func (d *decision) parcel() (*fact.ParcelState, shipping.ParcelID) {
+	return d.state.Balance(d.fact.Stream).State.(*fact.ParcelState), shipping.ParcelID(d.fact.Stream.ID())
 }
 
-func (s *Story) inForce(state shipping.State, f *shipping.Fact) *Rules {
-	return s.shelf.Get(shipping.BooksIn(state).InForce(f.Recorded))
+func (s *Story) inForce(state fact.State, f *fact.Fact) *Rules {
+	return s.shelf.Get(fact.BooksIn(state).InForce(f.Recorded))
 }

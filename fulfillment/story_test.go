@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/shipping"
 )
@@ -42,7 +43,7 @@ func playStory(t *testing.T, file string) {
 			t.Fatalf("given %s: %v", f.Body.Kind(), err)
 		}
 	}
-	var followed []*shipping.Fact
+	var followed []*fact.Fact
 	refused := ""
 	for _, f := range s.when {
 		facts, err := record(story, state, f)
@@ -55,7 +56,7 @@ func playStory(t *testing.T, file string) {
 	compareStory(t, s.then, followed, refused)
 }
 
-func compareStory(t *testing.T, want []string, followed []*shipping.Fact, refused string) {
+func compareStory(t *testing.T, want []string, followed []*fact.Fact, refused string) {
 	t.Helper()
 	if refused != "" || len(want) == 1 && strings.HasPrefix(want[0], "refused") {
 		if len(want) != 1 || refused != want[0] {
@@ -89,7 +90,7 @@ func compareStory(t *testing.T, want []string, followed []*shipping.Fact, refuse
 	}
 }
 
-func tellAll(facts []*shipping.Fact) string {
+func tellAll(facts []*fact.Fact) string {
 	var b strings.Builder
 	for _, f := range facts {
 		b.WriteString("  " + tell(f, "") + "\n")
@@ -98,7 +99,7 @@ func tellAll(facts []*shipping.Fact) string {
 }
 
 // opened answers with the story by testdata/book.yaml and a story's line on messages, and balances in which that Book is published.
-func opened(t *testing.T, messages string) (*fulfillment.Story, shipping.Balances) {
+func opened(t *testing.T, messages string) (*fulfillment.Story, fact.Balances) {
 	t.Helper()
 	file, err := os.ReadFile("testdata/book.yaml")
 	if err != nil {
@@ -115,17 +116,17 @@ func opened(t *testing.T, messages string) (*fulfillment.Story, shipping.Balance
 	if err != nil {
 		t.Fatal(err)
 	}
-	story, state := fulfillment.New(fulfillment.NewShelf(rules)), shipping.Balances{}
-	f := &shipping.Fact{Stream: shipping.BookStream, At: b.From, Recorded: b.From, Body: &shipping.BookPublished{Version: b.Version, Name: b.Name}}
+	story, state := fulfillment.New(fulfillment.NewShelf(rules)), fact.Balances{}
+	f := &fact.Fact{Stream: shipping.BookStream, At: b.From, Recorded: b.From, Body: &fact.BookPublished{Version: b.Version, Name: b.Name}}
 	if _, err := record(story, state, f); err != nil {
 		t.Fatal(err)
 	}
 	return story, state
 }
 
-func record(story shipping.Story, state shipping.Balances, f *shipping.Fact) ([]*shipping.Fact, error) {
+func record(story fact.Decider, state fact.Balances, f *fact.Fact) ([]*fact.Fact, error) {
 	if err := story.Admit(state, f); err != nil {
 		return nil, err
 	}
-	return shipping.Unfold(story, state, f)
+	return fact.Unfold(story, state, f)
 }

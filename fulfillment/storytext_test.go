@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -25,13 +26,13 @@ import (
 // "already" before a given fact means that the program itself recorded it; "recorded=TIME" that it was told later than it happened.
 type storyFile struct {
 	messages    string
-	given, when []*shipping.Fact
-	already     map[*shipping.Fact]bool
+	given, when []*fact.Fact
+	already     map[*fact.Fact]bool
 	then        []string
 }
 
 func parseStory(text string) (storyFile, error) {
-	s := storyFile{already: map[*shipping.Fact]bool{}}
+	s := storyFile{already: map[*fact.Fact]bool{}}
 	head, tail, found := strings.Cut(text, "\n----\n")
 	if !found {
 		return s, fmt.Errorf("no line of dashes")
@@ -75,7 +76,7 @@ func parseStory(text string) (storyFile, error) {
 }
 
 // parseFact reads "[TIME] STREAM KIND key=value ...".
-func parseFact(line string, now time.Time) (*shipping.Fact, time.Time, error) {
+func parseFact(line string, now time.Time) (*fact.Fact, time.Time, error) {
 	words := splitWords(line)
 	if at, err := time.Parse("2006-01-02T15:04", words[0]); err == nil {
 		now, words = at, words[1:]
@@ -83,7 +84,7 @@ func parseFact(line string, now time.Time) (*shipping.Fact, time.Time, error) {
 	if len(words) < 2 {
 		return nil, now, fmt.Errorf("%q is not a fact", line)
 	}
-	f := &shipping.Fact{Stream: stream(words[0]), At: now, Recorded: now, By: "story", Body: shipping.NewBody(shipping.Kind(words[1]))}
+	f := &fact.Fact{Stream: stream(words[0]), At: now, Recorded: now, By: "story", Body: fact.NewBody(fact.Kind(words[1]))}
 	if f.Body == nil {
 		return nil, now, fmt.Errorf("no such kind of fact: %s", words[1])
 	}
@@ -98,17 +99,17 @@ func parseFact(line string, now time.Time) (*shipping.Fact, time.Time, error) {
 		}
 	}
 	switch b := f.Body.(type) {
-	case *shipping.OrderReceived:
+	case *fact.OrderReceived:
 		completeOrder(&b.Order, f)
-	case *shipping.StockMoved:
+	case *fact.StockMoved:
 		b.SKU = shipping.SKU(f.Stream.ID())
-	case *shipping.ScanReceived:
+	case *fact.ScanReceived:
 		b.Scan.Print = uint64(now.UnixMilli()) ^ uint64(len(b.Scan.Code))<<32
 	}
 	return f, now, nil
 }
 
-func completeOrder(o *shipping.Order, f *shipping.Fact) {
+func completeOrder(o *shipping.Order, f *fact.Fact) {
 	o.ID, o.Number = shipping.OrderID(f.Stream.ID()), strings.TrimPrefix(f.Stream.ID(), "ord_")
 	o.Storefront, o.To, o.Currency, o.Placed = "story", "pap_address", "EUR", f.At
 }
@@ -121,13 +122,13 @@ func stream(s string) shipping.Stream {
 }
 
 // fields is the struct whose fields a story names: an order's for OrderReceived, a scan's for ScanReceived.
-func fields(b shipping.Body) reflect.Value {
+func fields(b fact.Body) reflect.Value {
 	switch b := b.(type) {
-	case *shipping.OrderReceived:
+	case *fact.OrderReceived:
 		return reflect.ValueOf(&b.Order).Elem()
-	case *shipping.ScanReceived:
+	case *fact.ScanReceived:
 		return reflect.ValueOf(&b.Scan).Elem()
-	case *shipping.ParcelPlanned:
+	case *fact.ParcelPlanned:
 		return reflect.ValueOf(&b.Plan).Elem()
 	}
 	return reflect.ValueOf(b).Elem()
@@ -186,17 +187,17 @@ func setField(v reflect.Value, path, text string) error {
 	case *shipping.Window:
 		from, to, _ := strings.Cut(text, "..")
 		return errors.Join(parseTime(from, &p.From), parseTime(to, &p.To))
-	case *[]shipping.Tour:
+	case *[]fact.Tour:
 		return parseTour(text, p)
-	case *[]shipping.Reason:
+	case *[]fact.Reason:
 		for _, one := range strings.Fields(text) {
 			rule, about, _ := strings.Cut(one, ":")
-			*p = append(*p, shipping.Reason{Rule: rule, About: about})
+			*p = append(*p, fact.Reason{Rule: rule, About: about})
 		}
-	case *shipping.Timer:
+	case *fact.Timer:
 		name, due, _ := strings.Cut(text, "@")
 		at, err := time.Parse("2006-01-02T15:04", due)
-		*p = shipping.Timer{Name: name, Due: at}
+		*p = fact.Timer{Name: name, Due: at}
 		return err
 	default:
 		return setPlain(v, text)
@@ -210,12 +211,12 @@ func parseTime(text string, at *time.Time) (err error) {
 }
 
 // parseTour reads "van-1 par_A-1@2026-03-03T08:10 par_B-1@2026-03-03T08:40".
-func parseTour(text string, tours *[]shipping.Tour) error {
+func parseTour(text string, tours *[]fact.Tour) error {
 	words := strings.Fields(text)
-	t := shipping.Tour{Vehicle: words[0]}
+	t := fact.Tour{Vehicle: words[0]}
 	for _, w := range words[1:] {
 		id, at, _ := strings.Cut(w, "@")
-		v := shipping.TourVisit{Parcel: shipping.ParcelID(id)}
+		v := fact.TourVisit{Parcel: shipping.ParcelID(id)}
 		if err := parseTime(at, &v.Arrives); err != nil {
 			return err
 		}
@@ -280,7 +281,7 @@ func parseLines(text string, lines *[]shipping.Line) error {
 }
 
 // tell writes a fact as a story does, with the fields that an expected line names.
-func tell(f *shipping.Fact, like string) string {
+func tell(f *fact.Fact, like string) string {
 	var b strings.Builder
 	name := string(f.Stream)
 	for _, prefix := range []string{"ord_", "par_"} {
@@ -298,7 +299,7 @@ func tell(f *shipping.Fact, like string) string {
 	return b.String()
 }
 
-func tellField(body shipping.Body, path string) string {
+func tellField(body fact.Body, path string) string {
 	raw, _ := json.Marshal(fields(body).Interface())
 	var v any
 	_ = json.Unmarshal(raw, &v)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -21,19 +23,19 @@ func (d *decision) tell() {
 		if news == "" {
 			continue
 		}
-		open := p.Told.Open(way)
+		open := p.Notified.Open(way)
 		switch {
 		case open == nil:
 			d.ask(p, news, way)
 		case open.Earliest.After(d.fact.Recorded) && news != shipping.MessageAtRisk && news != shipping.MessageLate:
-			d.say(d.fact.Stream, &shipping.MessageDropped{Message: open.Message, Way: way, Why: shipping.Superseded})
+			d.say(d.fact.Stream, &fact.MessageDropped{Message: open.Message, Way: way, Why: fact.Superseded})
 		}
 	}
 }
 
 // ask wishes that the buyer is told.
-func (d *decision) ask(p *shipping.ParcelState, news shipping.MessageKind, way shipping.MessageWay) {
-	m := &shipping.MessageRequested{
+func (d *decision) ask(p *fact.ParcelState, news shipping.MessageKind, way shipping.MessageWay) {
+	m := &fact.MessageRequested{
 		Message: news, Way: way, Language: tongueOf(p.Plan.Ship), To: p.Plan.To, Milestone: p.Track.Milestone,
 		Promise: p.Booking.Promise, Carrier: d.rules.carrierName(p.Booking.Carrier), Waybill: p.Booking.Waybill,
 	}
@@ -44,12 +46,12 @@ func (d *decision) ask(p *shipping.ParcelState, news shipping.MessageKind, way s
 }
 
 // news is what the buyer is to be told next on a way; empty when they know everything.
-func (d *decision) news(p *shipping.ParcelState, way shipping.MessageWay) shipping.MessageKind {
-	if p.Booking.Stage != shipping.BookingHeld && p.Booking.Stage != shipping.BookingCancelling {
+func (d *decision) news(p *fact.ParcelState, way shipping.MessageWay) shipping.MessageKind {
+	if p.Booking.Stage != fact.BookingHeld && p.Booking.Stage != fact.BookingCancelling {
 		return ""
 	}
 	for _, m := range []shipping.MessageKind{switched(p, way), d.reached(p), delay(p)} {
-		if m != "" && d.rules.messages.wants(m) && (m == shipping.MessageSwitched || !p.Told.Knows(m, way)) {
+		if m != "" && d.rules.messages.wants(m) && (m == shipping.MessageSwitched || !p.Notified.Knows(m, way)) {
 			return m
 		}
 	}
@@ -57,18 +59,18 @@ func (d *decision) news(p *shipping.ParcelState, way shipping.MessageWay) shippi
 }
 
 // switched: the buyer was told one number, and the parcel travels under another.
-func switched(p *shipping.ParcelState, way shipping.MessageWay) shipping.MessageKind {
+func switched(p *fact.ParcelState, way shipping.MessageWay) shipping.MessageKind {
 	told := ""
-	for _, n := range p.Told.Notices {
+	for _, n := range p.Notified.Notices {
 		switch {
 		case n.Way != way:
 		case n.Message == shipping.MessageSwitched && n.Waybill == p.Booking.Waybill:
 			return ""
-		case n.Outcome == "" || n.Outcome == shipping.NoticeSent:
+		case n.Outcome == "" || n.Outcome == fact.NoticeSent:
 			told = n.Waybill
 		}
 	}
-	if p.Told.Moved && p.Booking.Attempt > 1 {
+	if p.Notified.Moved && p.Booking.Attempt > 1 {
 		return shipping.MessageSwitched
 	}
 	if told == "" || told == p.Booking.Waybill {
@@ -79,7 +81,7 @@ func switched(p *shipping.ParcelState, way shipping.MessageWay) shipping.Message
 
 // reached: the milestone itself is news, while it is fresh. Customs are announced only where the
 // channel clears them.
-func (d *decision) reached(p *shipping.ParcelState) shipping.MessageKind {
+func (d *decision) reached(p *fact.ParcelState) shipping.MessageKind {
 	m := p.Track.Milestone.Message()
 	if d.fact.Recorded.Sub(p.Track.At) > freshNews || m == shipping.MessageCustoms && !clears(d.rules.Channel(p.Booking.Channel)) {
 		return ""
@@ -87,15 +89,15 @@ func (d *decision) reached(p *shipping.ParcelState) shipping.MessageKind {
 	return m
 }
 
-func clears(ch *shipping.Channel) bool {
-	return ch != nil && slices.ContainsFunc(ch.Legs, func(l shipping.Leg) bool { return l.Ends == shipping.ImportReleased })
+func clears(ch *book.Channel) bool {
+	return ch != nil && slices.ContainsFunc(ch.Legs, func(l book.Leg) bool { return l.Ends == shipping.ImportReleased })
 }
 
 // delay: the parcel is late or at risk to be; not once it is about to arrive, or goes back.
-func delay(p *shipping.ParcelState) shipping.MessageKind {
+func delay(p *fact.ParcelState) shipping.MessageKind {
 	switch p.Track.Status {
 	case shipping.InfoReceived, shipping.Accepted, shipping.InTransit, shipping.InCustoms, shipping.AttemptFailed, shipping.Exception:
-		return p.Told.Delay
+		return p.Notified.Delay
 	}
 	return ""
 }

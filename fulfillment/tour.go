@@ -3,8 +3,9 @@ package fulfillment
 import (
 	"time"
 
+	"crosslane/fact"
+	"crosslane/route/tour"
 	"crosslane/shipping"
-	"crosslane/tour"
 )
 
 // planTimer is the name of the timer that waits for the morning at a depot.
@@ -12,24 +13,24 @@ const planTimer = "plan"
 
 // depot is the balance of the depot whose stream the fact stands in, and its desk; nil when the Book
 // has no such depot any more.
-func (d *decision) depot() (*shipping.DepotState, *tour.Desk) {
-	return d.state.Balance(d.fact.Stream).State.(*shipping.DepotState), d.rules.depotNamed(shipping.DepotID(d.fact.Stream.ID()))
+func (d *decision) depot() (*fact.DepotState, *tour.Desk) {
+	return d.state.Balance(d.fact.Stream).State.(*fact.DepotState), d.rules.depotNamed(shipping.DepotID(d.fact.Stream.ID()))
 }
 
 // stopOf finds a parcel at the depot of the own fleet that carries it; no desk when another carrier does.
-func (d *decision) stopOf(p *shipping.ParcelState, id shipping.ParcelID) (*tour.Desk, shipping.Stop, bool) {
+func (d *decision) stopOf(p *fact.ParcelState, id shipping.ParcelID) (*tour.Desk, fact.Stop, bool) {
 	desk := d.rules.depotOf(p)
 	if desk == nil {
-		return nil, shipping.Stop{}, false
+		return nil, fact.Stop{}, false
 	}
-	stop, there := shipping.DepotIn(d.state, desk.ID).Stop(id)
+	stop, there := fact.DepotIn(d.state, desk.ID).Stop(id)
 	return desk, stop, there
 }
 
 // moveStop: what a step of an own-fleet parcel means to its depot.
-func (d *decision) moveStop(p *shipping.ParcelState, id shipping.ParcelID, b *shipping.MilestoneReached) {
+func (d *decision) moveStop(p *fact.ParcelState, id shipping.ParcelID, b *fact.MilestoneReached) {
 	desk, stop, there := d.stopOf(p, id)
-	if desk == nil || p.Booking.Stage == shipping.BookingOff { // one that was called off is a case already
+	if desk == nil || p.Booking.Stage == fact.BookingOff { // one that was called off is a case already
 		return
 	}
 	if b.Status.Final() || b.Status == shipping.Returning {
@@ -48,50 +49,50 @@ func (d *decision) moveStop(p *shipping.ParcelState, id shipping.ParcelID, b *sh
 	case shipping.AwaitingPickup:
 		stop, why = tour.Deposited(stop, at), tour.WhyDeposited
 	case shipping.DeliveryFailed, shipping.PickupExpired:
-		stop, why = desk.Failed(shipping.DepotIn(d.state, desk.ID), stop, &p.Plan, at), tour.WhyFailed
+		stop, why = desk.Failed(fact.DepotIn(d.state, desk.ID), stop, &p.Plan, at), tour.WhyFailed
 	default:
 		return
 	}
-	d.say(desk.ID.Stream(), &shipping.StopChanged{Stop: stop, Why: why}).At = at
+	d.say(desk.ID.Stream(), &fact.StopChanged{Stop: stop, Why: why}).At = at
 	if why == tour.WhyFailed {
 		d.triedAgain(p, id, &stop)
 	}
 }
 
 // endStop: the depot has nothing more to do with a parcel.
-func (d *decision) endStop(p *shipping.ParcelState, id shipping.ParcelID, why string) {
+func (d *decision) endStop(p *fact.ParcelState, id shipping.ParcelID, why string) {
 	if desk, _, there := d.stopOf(p, id); there {
-		d.say(desk.ID.Stream(), &shipping.StopEnded{Parcel: id, Why: why}).At = d.fact.At
+		d.say(desk.ID.Stream(), &fact.StopEnded{Parcel: id, Why: why}).At = d.fact.At
 	}
 }
 
 // triedAgain: the parcel is told of its locker; one that nobody takes is somebody's case.
-func (d *decision) triedAgain(p *shipping.ParcelState, id shipping.ParcelID, stop *shipping.Stop) {
+func (d *decision) triedAgain(p *fact.ParcelState, id shipping.ParcelID, stop *fact.Stop) {
 	if stop.Locker != "" {
-		d.say(d.fact.Stream, &shipping.LockerChosen{Locker: stop.Locker, Size: stop.Size, Tries: stop.Tries})
+		d.say(d.fact.Stream, &fact.LockerChosen{Locker: stop.Locker, Size: stop.Size, Tries: stop.Tries})
 	}
 	if stop.Tries >= tour.MostTries {
-		d.tourCase(p, id, shipping.Reason{Rule: tour.RuleTried, Limit: tour.MostTries, Actual: stop.Tries})
+		d.tourCase(p, id, fact.Reason{Rule: tour.RuleTried, Limit: tour.MostTries, Actual: stop.Tries})
 	}
 }
 
 // tourCase: the tours alone do not bring the parcel to its end; somebody must look.
-func (d *decision) tourCase(p *shipping.ParcelState, id shipping.ParcelID, why shipping.Reason) {
+func (d *decision) tourCase(p *fact.ParcelState, id shipping.ParcelID, why fact.Reason) {
 	if p.Case == "" || !d.caseOpen(p.Case) {
-		d.deviate(p, id, &shipping.Deviated{What: "tour", Why: []shipping.Reason{why}, Await: p.Timers})
+		d.deviate(p, id, &fact.Deviated{What: "tour", Why: []fact.Reason{why}, Await: p.Timers})
 	}
 }
 
 // slotChanged: the buyer asks for another window; where the parcel is at its depot already, the depot is told.
-func (d *decision) slotChanged(b *shipping.SlotChanged) {
+func (d *decision) slotChanged(b *fact.SlotChanged) {
 	p, id := d.parcel()
 	if desk, stop, there := d.stopOf(p, id); there {
-		d.say(desk.ID.Stream(), &shipping.StopChanged{Stop: desk.Wished(stop, b.Slot, d.fact.Recorded), Why: tour.WhySlot})
+		d.say(desk.ID.Stream(), &fact.StopChanged{Stop: desk.Wished(stop, b.Slot, d.fact.Recorded), Why: tour.WhySlot})
 	}
 }
 
 // stopChanged: what stands in the depot waits for the morning; a plan that a buyer upset is repaired.
-func (d *decision) stopChanged(b *shipping.StopChanged) {
+func (d *decision) stopChanged(b *fact.StopChanged) {
 	s, desk := d.depot()
 	if desk == nil {
 		return
@@ -107,7 +108,7 @@ func (d *decision) stopChanged(b *shipping.StopChanged) {
 }
 
 func (d *decision) awaitMorning(desk *tour.Desk, after time.Time) {
-	d.say(d.fact.Stream, &shipping.Awaited{Await: []shipping.Timer{{Name: planTimer, Due: desk.NextPlan(after)}}})
+	d.say(d.fact.Stream, &fact.Awaited{Await: []fact.Timer{{Name: planTimer, Due: desk.NextPlan(after)}}})
 }
 
 // morning: the tours of the day are asked for.
@@ -127,15 +128,15 @@ func (d *decision) morning() {
 }
 
 // depotGone: the Book does not have the depot any more; what lies there is somebody's case.
-func (d *decision) depotGone(s *shipping.DepotState) {
+func (d *decision) depotGone(s *fact.DepotState) {
 	for _, k := range s.Stops {
-		d.say(d.fact.Stream, &shipping.StopEnded{Parcel: k.Parcel, Why: tour.RuleGone})
-		d.tourCase(shipping.ParcelIn(d.state, k.Parcel), k.Parcel, shipping.Reason{Rule: tour.RuleGone, About: d.fact.Stream.ID()})
+		d.say(d.fact.Stream, &fact.StopEnded{Parcel: k.Parcel, Why: tour.RuleGone})
+		d.tourCase(fact.ParcelIn(d.state, k.Parcel), k.Parcel, fact.Reason{Rule: tour.RuleGone, About: d.fact.Stream.ID()})
 	}
 }
 
 // planned: each parcel is told when the driver comes, if that is news, or why none does today.
-func (d *decision) planned(b *shipping.TourPlanned) {
+func (d *decision) planned(b *fact.TourPlanned) {
 	s, desk := d.depot()
 	if desk == nil {
 		return
@@ -143,8 +144,8 @@ func (d *decision) planned(b *shipping.TourPlanned) {
 	for _, t := range b.Tours {
 		for _, v := range t.Visits {
 			stop, there := s.Stop(v.Parcel)
-			if p := shipping.ParcelIn(d.state, v.Parcel); there && !tour.Within(p.Slot, v.Arrives) {
-				d.say(v.Parcel.Stream(), &shipping.TourScheduled{Depot: desk.ID, Date: b.Date, Vehicle: t.Vehicle, Slot: tour.Told(v.Arrives, stop.Slot)})
+			if p := fact.ParcelIn(d.state, v.Parcel); there && !tour.Within(p.Slot, v.Arrives) {
+				d.say(v.Parcel.Stream(), &fact.TourScheduled{Depot: desk.ID, Date: b.Date, Vehicle: t.Vehicle, Slot: tour.Told(v.Arrives, stop.Slot)})
 			}
 		}
 	}
@@ -154,36 +155,36 @@ func (d *decision) planned(b *shipping.TourPlanned) {
 }
 
 // leftOut: a parcel that is on no tour is told so; after two such mornings it is somebody's case.
-func (d *decision) leftOut(s *shipping.DepotState, desk *tour.Desk, day shipping.Date, why shipping.Reason) {
+func (d *decision) leftOut(s *fact.DepotState, desk *tour.Desk, day shipping.Date, why fact.Reason) {
 	id := shipping.ParcelID(why.About)
 	stop, there := s.Stop(id)
 	if !there {
 		return
 	}
-	d.say(id.Stream(), &shipping.TourScheduled{Depot: desk.ID, Date: day, Why: []shipping.Reason{why}})
+	d.say(id.Stream(), &fact.TourScheduled{Depot: desk.ID, Date: day, Why: []fact.Reason{why}})
 	if stop.Missed >= tour.MostMissed {
-		d.tourCase(shipping.ParcelIn(d.state, id), id, shipping.Reason{Rule: tour.RuleMissed, Limit: tour.MostMissed, Actual: stop.Missed})
+		d.tourCase(fact.ParcelIn(d.state, id), id, fact.Reason{Rule: tour.RuleMissed, Limit: tour.MostMissed, Actual: stop.Missed})
 	}
 }
 
 // admitDepot: the answer to the newest wish, and what the clock says.
-func admitDepot(s *shipping.DepotState, f *shipping.Fact) error {
+func admitDepot(s *fact.DepotState, f *fact.Fact) error {
 	switch b := f.Body.(type) {
-	case *shipping.TourPlanned:
+	case *fact.TourPlanned:
 		if !s.Asked || b.Date != s.Date || b.Revision != s.Revision {
 			return known("no such plan is asked for any more")
 		}
 		return nil
-	case *shipping.TimerElapsed:
+	case *fact.TimerElapsed:
 		return admitTimer(s.Timers, b.Timer)
 	}
 	return notFromOutside(f)
 }
 
 // admitSlot: a parcel that is still on its way may be wished for another time.
-func admitSlot(p *shipping.ParcelState, b *shipping.SlotChanged, now time.Time) error {
+func admitSlot(p *fact.ParcelState, b *fact.SlotChanged, now time.Time) error {
 	switch {
-	case p.Track.Status.Final() || p.Booking.Stage == shipping.BookingOff:
+	case p.Track.Status.Final() || p.Booking.Stage == fact.BookingOff:
 		return shipping.Fault(shipping.Refused, "the parcel has reached its end", "")
 	case !b.Slot.From.Before(b.Slot.To) || !b.Slot.To.After(now):
 		return shipping.BadField("slot", "the window is past, or ends before it begins", "give two instants to come")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/shipping"
 )
@@ -25,20 +26,20 @@ func TestDepotGone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	story, state := fulfillment.New(fulfillment.NewShelf(rules)), shipping.Balances{}
+	story, state := fulfillment.New(fulfillment.NewShelf(rules)), fact.Balances{}
 	depot, parcel, due := shipping.DepotID("dui").Stream(), shipping.ParcelID("par_A-1"), b.From.Add(time.Hour)
-	for _, f := range []*shipping.Fact{
-		{Stream: shipping.BookStream, At: b.From, Body: &shipping.BookPublished{Version: b.Version}},
-		{Stream: parcel.Stream(), Body: &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: "ord_A"}}},
-		{Stream: depot, Body: &shipping.StopChanged{Stop: shipping.Stop{Parcel: parcel, Stage: shipping.StopWaiting}}},
-		{Stream: depot, Body: &shipping.Awaited{Await: []shipping.Timer{{Name: "plan", Due: due}}}},
+	for _, f := range []*fact.Fact{
+		{Stream: shipping.BookStream, At: b.From, Body: &fact.BookPublished{Version: b.Version}},
+		{Stream: parcel.Stream(), Body: &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: "ord_A"}}},
+		{Stream: depot, Body: &fact.StopChanged{Stop: fact.Stop{Parcel: parcel, Stage: fact.StopWaiting}}},
+		{Stream: depot, Body: &fact.Awaited{Await: []fact.Timer{{Name: "plan", Due: due}}}},
 	} {
 		state.Balance(f.Stream).Apply(f)
 	}
-	if _, err := record(story, state, &shipping.Fact{Stream: depot, At: due, Recorded: due, Body: &shipping.TimerElapsed{Timer: shipping.Timer{Name: "plan", Due: due}}}); err != nil {
+	if _, err := record(story, state, &fact.Fact{Stream: depot, At: due, Recorded: due, Body: &fact.TimerElapsed{Timer: fact.Timer{Name: "plan", Due: due}}}); err != nil {
 		t.Fatal(err)
 	}
-	if p := shipping.ParcelIn(state, parcel); p.Case == "" || len(shipping.DepotIn(state, "dui").Stops) != 0 {
-		t.Errorf("case %q, depot %+v", p.Case, shipping.DepotIn(state, "dui"))
+	if p := fact.ParcelIn(state, parcel); p.Case == "" || len(fact.DepotIn(state, "dui").Stops) != 0 {
+		t.Errorf("case %q, depot %+v", p.Case, fact.DepotIn(state, "dui"))
 	}
 }

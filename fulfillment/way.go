@@ -1,22 +1,23 @@
 package fulfillment
 
 import (
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
 
 // awaitAfterHandOver: what must be heard of the parcel now, and until when.
-func (d *decision) awaitAfterHandOver(p *shipping.ParcelState) {
+func (d *decision) awaitAfterHandOver(p *fact.ParcelState) {
 	if w := d.watch(p); w.Channel != nil {
 		d.say(d.fact.Stream, w.AwaitAfterHandOver(p, d.fact.At))
 	}
 }
 
 // watch is by what a parcel is watched.
-func (d *decision) watch(p *shipping.ParcelState) *tracking.Watch {
+func (d *decision) watch(p *fact.ParcelState) *tracking.Watch {
 	b := d.rules.Book
 	w := &tracking.Watch{Channel: d.rules.Channel(p.Booking.Channel), Alerts: b.Alerts, Handling: b.Policy.HandlingHours, Calendars: d.rules.calendars}
-	if c := shipping.LaneIn(d.state, p.Plan.Lane()).Control(p.Booking.Channel); c != nil {
+	if c := fact.LaneIn(d.state, p.Plan.Lane()).Control(p.Booking.Channel); c != nil {
 		w.Spreads = c.Spreads
 	}
 	return w
@@ -24,13 +25,13 @@ func (d *decision) watch(p *shipping.ParcelState) *tracking.Watch {
 
 // foldScan: does a report move the parcel a step? A carrier that scans it has it in hand. One
 // that was called off and moves all the same is somebody's case.
-func (d *decision) foldScan(b *shipping.ScanReceived) {
+func (d *decision) foldScan(b *fact.ScanReceived) {
 	p, id := d.parcel()
-	if p.Booking.Stage == shipping.BookingOff && p.Case == "" && tracking.InHand(b.Scan.Milestone) {
-		d.deviate(p, id, &shipping.Deviated{What: "called_off", Await: p.Timers, Why: []shipping.Reason{{Rule: "called_off", About: string(b.Scan.Milestone)}}})
+	if p.Booking.Stage == fact.BookingOff && p.Case == "" && tracking.InHand(b.Scan.Milestone) {
+		d.deviate(p, id, &fact.Deviated{What: "called_off", Await: p.Timers, Why: []fact.Reason{{Rule: "called_off", About: string(b.Scan.Milestone)}}})
 	}
-	if p.Booking.Stage == shipping.BookingHeld && p.Track.Handed.IsZero() && tracking.InHand(b.Scan.Milestone) && b.Scan.Classifier == shipping.Actual {
-		d.say(d.fact.Stream, &shipping.HandedOver{}).At = d.fact.At
+	if p.Booking.Stage == fact.BookingHeld && p.Track.Handed.IsZero() && tracking.InHand(b.Scan.Milestone) && b.Scan.Classifier == fact.Actual {
+		d.say(d.fact.Stream, &fact.HandedOver{}).At = d.fact.At
 	}
 	if m := d.watch(p).Fold(p, b, d.fact.At); m != nil {
 		d.say(d.fact.Stream, m).At = d.fact.At
@@ -39,7 +40,7 @@ func (d *decision) foldScan(b *shipping.ScanReceived) {
 
 // milestoneReached: a depot of the own fleet takes note; is the promise at risk? A parcel at its end closes
 // its case and tells its order.
-func (d *decision) milestoneReached(b *shipping.MilestoneReached) {
+func (d *decision) milestoneReached(b *fact.MilestoneReached) {
 	p, id := d.parcel()
 	d.moveStop(p, id, b)
 	if !b.Status.Final() {
@@ -49,12 +50,12 @@ func (d *decision) milestoneReached(b *shipping.MilestoneReached) {
 		return
 	}
 	d.leave(p, id, "the parcel is "+string(b.Status))
-	d.say(p.Plan.Order.Stream(), &shipping.ParcelClosed{Parcel: id, Status: b.Status})
+	d.say(p.Plan.Order.Stream(), &fact.ParcelClosed{Parcel: id, Status: b.Status})
 }
 
 // timerElapsed: at a depot a morning begins, on a lane a switch goes a step back, a case is overdue. Of a parcel,
 // what was expected did not happen in time.
-func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
+func (d *decision) timerElapsed(b *fact.TimerElapsed) {
 	switch d.fact.Stream.Sort() {
 	case shipping.DepotSort:
 		d.morning()
@@ -70,7 +71,7 @@ func (d *decision) timerElapsed(b *shipping.TimerElapsed) {
 }
 
 // missed: is what did not happen a deviation?
-func (d *decision) missed(b *shipping.TimerElapsed) {
+func (d *decision) missed(b *fact.TimerElapsed) {
 	p, id := d.parcel()
 	w := d.watch(p)
 	dev := w.Elapsed(p, b.Timer, d.fact.At)

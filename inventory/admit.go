@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -27,19 +29,19 @@ const MostMoved = 1_000_000_000
 // A move whose reference is among the last ones recorded is a Known error: nothing is left
 // to do. Lines of one document about the same product therefore need references of their own
 // ("GRN-7/1", "GRN-7/2").
-func Admit(s *shipping.StockState, body shipping.Body) error {
+func Admit(s *fact.StockState, body fact.Body) error {
 	switch b := body.(type) {
-	case *shipping.ProductListed:
+	case *fact.ProductListed:
 		return sameProduct(s, "product.sku", b.Product.SKU)
-	case *shipping.StockMoved:
+	case *fact.StockMoved:
 		return admitMove(s, b)
-	case *shipping.StockReserved:
+	case *fact.StockReserved:
 		return admitPromise(s, b.Pick, shipping.Lot.Free, "free")
-	case *shipping.StockReleased:
+	case *fact.StockReleased:
 		return admitPromise(s, b.Pick, func(l shipping.Lot) int64 { return l.Reserved }, "promised")
-	case *shipping.StockAwaited:
+	case *fact.StockAwaited:
 		return admitAwait(s, b)
-	case *shipping.StockAwaitEnded:
+	case *fact.StockAwaitEnded:
 		if !inLine(s, b.Order) {
 			return known("order", string(b.Order)+" does not stand in line for this product")
 		}
@@ -49,13 +51,13 @@ func Admit(s *shipping.StockState, body shipping.Body) error {
 }
 
 // Located says whether the places that a move names lie in warehouses of the Book.
-func Located(book *shipping.Book, m *shipping.StockMoved) error {
+func Located(current *book.Book, m *fact.StockMoved) error {
 	for _, end := range []struct {
 		field string
 		at    shipping.Location
 	}{{"from", m.From}, {"to", m.To}} {
-		has := func(w shipping.Warehouse) bool { return w.ID == end.at.Warehouse() }
-		if !end.at.Virtual() && !slices.ContainsFunc(book.Warehouses, has) {
+		has := func(w book.Warehouse) bool { return w.ID == end.at.Warehouse() }
+		if !end.at.Virtual() && !slices.ContainsFunc(current.Warehouses, has) {
 			return shipping.BadField(end.field, quoted(end.at.Warehouse())+" is not a warehouse",
 				"use the id of a warehouse of the Book")
 		}
@@ -63,11 +65,11 @@ func Located(book *shipping.Book, m *shipping.StockMoved) error {
 	return nil
 }
 
-func admitMove(s *shipping.StockState, m *shipping.StockMoved) error {
+func admitMove(s *fact.StockState, m *fact.StockMoved) error {
 	if m.Reference != "" && slices.Contains(s.References, m.Reference) {
 		return known("reference", quoted(m.Reference)+" was recorded before")
 	}
-	for _, check := range []func(*shipping.StockState, *shipping.StockMoved) error{wellFormed, sameExpiry, covered} {
+	for _, check := range []func(*fact.StockState, *fact.StockMoved) error{wellFormed, sameExpiry, covered} {
 		if err := check(s, m); err != nil {
 			return err
 		}
@@ -76,7 +78,7 @@ func admitMove(s *shipping.StockState, m *shipping.StockMoved) error {
 }
 
 // wellFormed checks a move by itself.
-func wellFormed(s *shipping.StockState, m *shipping.StockMoved) error {
+func wellFormed(s *fact.StockState, m *fact.StockMoved) error {
 	if err := sameProduct(s, "sku", m.SKU); err != nil {
 		return err
 	}
@@ -102,7 +104,7 @@ func wellFormed(s *shipping.StockState, m *shipping.StockMoved) error {
 }
 
 // sameExpiry keeps goods that expire on different days from being taken for one lot.
-func sameExpiry(s *shipping.StockState, m *shipping.StockMoved) error {
+func sameExpiry(s *fact.StockState, m *fact.StockMoved) error {
 	if _, err := time.Parse(time.DateOnly, string(m.Expires)); m.Expires != "" && err != nil {
 		return shipping.BadField("expires", quoted(m.Expires)+" is not a day", "write it as 2026-11-21")
 	}
@@ -118,7 +120,7 @@ func sameExpiry(s *shipping.StockState, m *shipping.StockMoved) error {
 }
 
 // covered checks that the goods are there, and not promised to somebody else.
-func covered(s *shipping.StockState, m *shipping.StockMoved) error {
+func covered(s *fact.StockState, m *fact.StockMoved) error {
 	if m.From.Virtual() {
 		return nil
 	}
@@ -141,7 +143,7 @@ func covered(s *shipping.StockState, m *shipping.StockMoved) error {
 }
 
 // admitPromise checks that a lot has what is to be promised, or to be given free again.
-func admitPromise(s *shipping.StockState, p shipping.Pick, has func(shipping.Lot) int64, are string) error {
+func admitPromise(s *fact.StockState, p shipping.Pick, has func(shipping.Lot) int64, are string) error {
 	if err := countable("pick.quantity", p.Quantity); err != nil {
 		return err
 	}
@@ -155,18 +157,18 @@ func admitPromise(s *shipping.StockState, p shipping.Pick, has func(shipping.Lot
 	return nil
 }
 
-func admitAwait(s *shipping.StockState, b *shipping.StockAwaited) error {
+func admitAwait(s *fact.StockState, b *fact.StockAwaited) error {
 	if inLine(s, b.Order) {
 		return known("order", string(b.Order)+" stands in line already")
 	}
 	return countable("quantity", b.Quantity)
 }
 
-func inLine(s *shipping.StockState, id shipping.OrderID) bool {
-	return slices.ContainsFunc(s.Waiting, func(w shipping.Waiting) bool { return w.Order == id })
+func inLine(s *fact.StockState, id shipping.OrderID) bool {
+	return slices.ContainsFunc(s.Waiting, func(w fact.Waiting) bool { return w.Order == id })
 }
 
-func sameProduct(s *shipping.StockState, field string, sku shipping.SKU) error {
+func sameProduct(s *fact.StockState, field string, sku shipping.SKU) error {
 	if sku == "" {
 		return shipping.BadField(field, "missing", "name the product")
 	}

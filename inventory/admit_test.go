@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/inventory"
 	"crosslane/shipping"
 )
@@ -13,77 +15,77 @@ import (
 var start = time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
 
 // tell folds bodies into a stock balance, a minute apart, without asking whether they may be.
-func tell(s *shipping.StockState, bodies ...shipping.Body) *shipping.StockState {
+func tell(s *fact.StockState, bodies ...fact.Body) *fact.StockState {
 	for i, b := range bodies {
-		s.Apply(&shipping.Fact{At: start.Add(time.Duration(i) * time.Minute), Body: b})
+		s.Apply(&fact.Fact{At: start.Add(time.Duration(i) * time.Minute), Body: b})
 	}
 	return s
 }
 
-func mug(bodies ...shipping.Body) *shipping.StockState {
-	return tell(&shipping.StockState{Product: shipping.Product{SKU: "MUG"}}, bodies...)
+func mug(bodies ...fact.Body) *fact.StockState {
+	return tell(&fact.StockState{Product: shipping.Product{SKU: "MUG"}}, bodies...)
 }
 
-func receipt(at shipping.Location, quantity int64) *shipping.StockMoved {
-	return &shipping.StockMoved{SKU: "MUG", Quantity: quantity, From: shipping.Supplier, To: at}
+func receipt(at shipping.Location, quantity int64) *fact.StockMoved {
+	return &fact.StockMoved{SKU: "MUG", Quantity: quantity, From: shipping.Supplier, To: at}
 }
 
-func reserve(order shipping.OrderID, at shipping.Location, quantity int64) *shipping.StockReserved {
-	return &shipping.StockReserved{Order: order, Pick: shipping.Pick{SKU: "MUG", Location: at, Quantity: quantity}}
+func reserve(order shipping.OrderID, at shipping.Location, quantity int64) *fact.StockReserved {
+	return &fact.StockReserved{Order: order, Pick: shipping.Pick{SKU: "MUG", Location: at, Quantity: quantity}}
 }
 
 func TestAdmit(t *testing.T) {
-	stock := func() *shipping.StockState {
+	stock := func() *fact.StockState {
 		return mug(
-			&shipping.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN-1"},
-			&shipping.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 5, From: shipping.Supplier, To: "szx", Expires: "2027-01-31"},
-			&shipping.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 5, From: shipping.Supplier, To: "lax", Expires: "2027-02-28"},
+			&fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN-1"},
+			&fact.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 5, From: shipping.Supplier, To: "szx", Expires: "2027-01-31"},
+			&fact.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 5, From: shipping.Supplier, To: "lax", Expires: "2027-02-28"},
 			reserve("ord_a", "szx", 4),
-			&shipping.StockAwaited{Order: "ord_w", Quantity: 30},
+			&fact.StockAwaited{Order: "ord_w", Quantity: 30},
 		)
 	}
 	pick := func(n int64) shipping.Pick { return shipping.Pick{SKU: "MUG", Location: "szx", Quantity: n} }
 	for name, c := range map[string]struct {
-		body  shipping.Body
+		body  fact.Body
 		code  shipping.Code
 		field string
 	}{
 		"receipt":                      {receipt("szx", 3), "", ""},
-		"receipt told twice":           {&shipping.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN-1"}, shipping.Known, "reference"},
+		"receipt told twice":           {&fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN-1"}, shipping.Known, "reference"},
 		"nothing moved":                {receipt("szx", 0), shipping.Invalid, "quantity"},
 		"too much to count":            {receipt("szx", inventory.MostMoved+1), shipping.Invalid, "quantity"},
-		"of another product":           {&shipping.StockMoved{SKU: "CUP", Quantity: 1, From: shipping.Supplier, To: "szx"}, shipping.Invalid, "sku"},
-		"of no product":                {&shipping.StockMoved{Quantity: 1, From: shipping.Supplier, To: "szx"}, shipping.Invalid, "sku"},
-		"to itself":                    {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "szx", To: "szx"}, shipping.Invalid, "to"},
-		"past the warehouse":           {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Supplier, To: shipping.Customer}, shipping.Invalid, "to"},
-		"unknown virtual":              {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "@moon", To: "szx"}, shipping.Invalid, "from"},
-		"no warehouse":                 {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "szx", To: "/A-1"}, shipping.Invalid, "to"},
-		"nowhere":                      {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "szx"}, shipping.Invalid, "to"},
-		"no such lot":                  {&shipping.StockMoved{SKU: "MUG", Lot: "L9", Quantity: 1, From: "szx", To: "lax"}, shipping.Invalid, "from"},
-		"free stock moves":             {&shipping.StockMoved{SKU: "MUG", Quantity: 6, From: "szx", To: "szx/A-1"}, "", ""},
-		"promised stock does not":      {&shipping.StockMoved{SKU: "MUG", Quantity: 7, From: "szx", To: "szx/A-1"}, shipping.Refused, "quantity"},
-		"issue of what is promised":    {&shipping.StockMoved{SKU: "MUG", Quantity: 4, From: "szx", To: shipping.Customer, Order: "ord_a"}, "", ""},
-		"issue of more than promised":  {&shipping.StockMoved{SKU: "MUG", Quantity: 5, From: "szx", To: shipping.Customer, Order: "ord_a"}, shipping.Refused, "quantity"},
-		"promised stock to a shelf":    {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "szx", To: "szx/A-1", Order: "ord_a"}, shipping.Invalid, "order"},
-		"a return under an order":      {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Customer, To: "szx", Order: "ord_a"}, shipping.Invalid, "order"},
-		"count finds promised missing": {&shipping.StockMoved{SKU: "MUG", Quantity: 8, From: "szx", To: shipping.Count}, "", ""},
-		"promised goods break":         {&shipping.StockMoved{SKU: "MUG", Quantity: 10, From: "szx", To: shipping.Scrap}, "", ""},
-		"count finds less than none":   {&shipping.StockMoved{SKU: "MUG", Quantity: 11, From: "szx", To: shipping.Count}, shipping.Refused, "quantity"},
-		"expiry is no day":             {&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Supplier, To: "szx", Expires: "31.1.2027"}, shipping.Invalid, "expires"},
-		"other expiry, same lot":       {&shipping.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 1, From: shipping.Supplier, To: "szx", Expires: "2027-03-01"}, shipping.Invalid, "expires"},
-		"lot meets its younger name":   {&shipping.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 1, From: "szx", To: "lax"}, shipping.Invalid, "expires"},
-		"reserve what is free":         {&shipping.StockReserved{Order: "ord_b", Pick: pick(6)}, "", ""},
-		"reserve more":                 {&shipping.StockReserved{Order: "ord_b", Pick: pick(7)}, shipping.Refused, "pick.quantity"},
-		"release what is promised":     {&shipping.StockReleased{Order: "ord_a", Pick: pick(4)}, "", ""},
-		"release more":                 {&shipping.StockReleased{Order: "ord_a", Pick: pick(5)}, shipping.Refused, "pick.quantity"},
-		"release less than nothing":    {&shipping.StockReleased{Order: "ord_a", Pick: pick(-1)}, shipping.Invalid, "pick.quantity"},
-		"stand in line":                {&shipping.StockAwaited{Order: "ord_b", Quantity: 1}, "", ""},
-		"stand in line twice":          {&shipping.StockAwaited{Order: "ord_w", Quantity: 1}, shipping.Known, "order"},
-		"leave the line":               {&shipping.StockAwaitEnded{Order: "ord_w"}, "", ""},
-		"leave a line never joined":    {&shipping.StockAwaitEnded{Order: "ord_b"}, shipping.Known, "order"},
-		"listed":                       {&shipping.ProductListed{Product: shipping.Product{SKU: "MUG"}}, "", ""},
-		"listed elsewhere":             {&shipping.ProductListed{Product: shipping.Product{SKU: "CUP"}}, shipping.Invalid, "product.sku"},
-		"not about stock":              {&shipping.OrderAccepted{}, shipping.Invalid, ""},
+		"of another product":           {&fact.StockMoved{SKU: "CUP", Quantity: 1, From: shipping.Supplier, To: "szx"}, shipping.Invalid, "sku"},
+		"of no product":                {&fact.StockMoved{Quantity: 1, From: shipping.Supplier, To: "szx"}, shipping.Invalid, "sku"},
+		"to itself":                    {&fact.StockMoved{SKU: "MUG", Quantity: 1, From: "szx", To: "szx"}, shipping.Invalid, "to"},
+		"past the warehouse":           {&fact.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Supplier, To: shipping.Customer}, shipping.Invalid, "to"},
+		"unknown virtual":              {&fact.StockMoved{SKU: "MUG", Quantity: 1, From: "@moon", To: "szx"}, shipping.Invalid, "from"},
+		"no warehouse":                 {&fact.StockMoved{SKU: "MUG", Quantity: 1, From: "szx", To: "/A-1"}, shipping.Invalid, "to"},
+		"nowhere":                      {&fact.StockMoved{SKU: "MUG", Quantity: 1, From: "szx"}, shipping.Invalid, "to"},
+		"no such lot":                  {&fact.StockMoved{SKU: "MUG", Lot: "L9", Quantity: 1, From: "szx", To: "lax"}, shipping.Invalid, "from"},
+		"free stock moves":             {&fact.StockMoved{SKU: "MUG", Quantity: 6, From: "szx", To: "szx/A-1"}, "", ""},
+		"promised stock does not":      {&fact.StockMoved{SKU: "MUG", Quantity: 7, From: "szx", To: "szx/A-1"}, shipping.Refused, "quantity"},
+		"issue of what is promised":    {&fact.StockMoved{SKU: "MUG", Quantity: 4, From: "szx", To: shipping.Customer, Order: "ord_a"}, "", ""},
+		"issue of more than promised":  {&fact.StockMoved{SKU: "MUG", Quantity: 5, From: "szx", To: shipping.Customer, Order: "ord_a"}, shipping.Refused, "quantity"},
+		"promised stock to a shelf":    {&fact.StockMoved{SKU: "MUG", Quantity: 1, From: "szx", To: "szx/A-1", Order: "ord_a"}, shipping.Invalid, "order"},
+		"a return under an order":      {&fact.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Customer, To: "szx", Order: "ord_a"}, shipping.Invalid, "order"},
+		"count finds promised missing": {&fact.StockMoved{SKU: "MUG", Quantity: 8, From: "szx", To: shipping.Count}, "", ""},
+		"promised goods break":         {&fact.StockMoved{SKU: "MUG", Quantity: 10, From: "szx", To: shipping.Scrap}, "", ""},
+		"count finds less than none":   {&fact.StockMoved{SKU: "MUG", Quantity: 11, From: "szx", To: shipping.Count}, shipping.Refused, "quantity"},
+		"expiry is no day":             {&fact.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Supplier, To: "szx", Expires: "31.1.2027"}, shipping.Invalid, "expires"},
+		"other expiry, same lot":       {&fact.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 1, From: shipping.Supplier, To: "szx", Expires: "2027-03-01"}, shipping.Invalid, "expires"},
+		"lot meets its younger name":   {&fact.StockMoved{SKU: "MUG", Lot: "L1", Quantity: 1, From: "szx", To: "lax"}, shipping.Invalid, "expires"},
+		"reserve what is free":         {&fact.StockReserved{Order: "ord_b", Pick: pick(6)}, "", ""},
+		"reserve more":                 {&fact.StockReserved{Order: "ord_b", Pick: pick(7)}, shipping.Refused, "pick.quantity"},
+		"release what is promised":     {&fact.StockReleased{Order: "ord_a", Pick: pick(4)}, "", ""},
+		"release more":                 {&fact.StockReleased{Order: "ord_a", Pick: pick(5)}, shipping.Refused, "pick.quantity"},
+		"release less than nothing":    {&fact.StockReleased{Order: "ord_a", Pick: pick(-1)}, shipping.Invalid, "pick.quantity"},
+		"stand in line":                {&fact.StockAwaited{Order: "ord_b", Quantity: 1}, "", ""},
+		"stand in line twice":          {&fact.StockAwaited{Order: "ord_w", Quantity: 1}, shipping.Known, "order"},
+		"leave the line":               {&fact.StockAwaitEnded{Order: "ord_w"}, "", ""},
+		"leave a line never joined":    {&fact.StockAwaitEnded{Order: "ord_b"}, shipping.Known, "order"},
+		"listed":                       {&fact.ProductListed{Product: shipping.Product{SKU: "MUG"}}, "", ""},
+		"listed elsewhere":             {&fact.ProductListed{Product: shipping.Product{SKU: "CUP"}}, shipping.Invalid, "product.sku"},
+		"not about stock":              {&fact.OrderAccepted{}, shipping.Invalid, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := inventory.Admit(stock(), c.body)
@@ -96,11 +98,11 @@ func TestAdmit(t *testing.T) {
 }
 
 func TestLocated(t *testing.T) {
-	book := &shipping.Book{Warehouses: []shipping.Warehouse{{ID: "szx"}}}
-	if err := inventory.Located(book, receipt("szx/A-1", 1)); err != nil {
+	current := &book.Book{Warehouses: []book.Warehouse{{ID: "szx"}}}
+	if err := inventory.Located(current, receipt("szx/A-1", 1)); err != nil {
 		t.Error(err)
 	}
-	err := inventory.Located(book, receipt("szz", 1))
+	err := inventory.Located(current, receipt("szz", 1))
 	if err == nil || !strings.HasPrefix(err.Error(), `to: "szz" is not a warehouse`) {
 		t.Errorf("a mistyped warehouse gave %v", err)
 	}

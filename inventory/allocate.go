@@ -3,6 +3,7 @@ package inventory
 import (
 	"strings"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -22,15 +23,15 @@ type Plan struct {
 	// Missing is what the order stands in line for: the quantity of each product that
 	// must be free before it can be served. Without a shipment that is all that the
 	// order wants of the product, since nothing is kept for it; else it is the rest.
-	Missing []shipping.Shortage
-	Why     []shipping.Reason // for what is missing
+	Missing []fact.Shortage
+	Why     []fact.Reason // for what is missing
 }
 
 // Part is one shipment of a plan.
 type Part struct {
 	Warehouse shipping.WarehouseID
 	Picks     []shipping.Pick
-	Why       []shipping.Reason // the first part also tells why other warehouses were passed over
+	Why       []fact.Reason // the first part also tells why other warehouses were passed over
 }
 
 // Allocate finds the stock for an order. Lines of the same product count together. The first
@@ -44,7 +45,7 @@ type Part struct {
 // is changed; the caller records the picks before it allocates the next order.
 //
 // For what was left waiting of a part-shipped order, hand in the order with the missing lines only.
-func Allocate(o *shipping.Order, ranked []shipping.WarehouseID, terms Terms, stock func(shipping.SKU) *shipping.StockState) Plan {
+func Allocate(o *shipping.Order, ranked []shipping.WarehouseID, terms Terms, stock func(shipping.SKU) *fact.StockState) Plan {
 	a := allocation{order: o, ranked: ranked, day: terms.Day}
 	a.read(stock)
 	short := a.shorten()
@@ -74,11 +75,11 @@ type want struct {
 	quantity int64
 	missing  int64   // of quantity, nowhere to be had
 	free     []int64 // by rank of the warehouse, never below zero
-	stock    *shipping.StockState
+	stock    *fact.StockState
 }
 
 // read sums the lines by product and finds what each warehouse has of it.
-func (a *allocation) read(stock func(shipping.SKU) *shipping.StockState) {
+func (a *allocation) read(stock func(shipping.SKU) *fact.StockState) {
 lines:
 	for i := range a.order.Lines {
 		l := &a.order.Lines[i]
@@ -137,14 +138,14 @@ func (a *allocation) claims(w *want) int64 {
 }
 
 func (a *allocation) why(rule, about string, limit, actual int64) {
-	a.plan.Why = append(a.plan.Why, shipping.Reason{Rule: rule, About: about, Limit: limit, Actual: actual})
+	a.plan.Why = append(a.plan.Why, fact.Reason{Rule: rule, About: about, Limit: limit, Actual: actual})
 }
 
 // shorten notes what is missing, and reports whether anything is.
 func (a *allocation) shorten() bool {
 	for _, w := range a.wants {
 		if w.missing > 0 {
-			a.plan.Missing = append(a.plan.Missing, shipping.Shortage{SKU: w.sku, Quantity: w.missing})
+			a.plan.Missing = append(a.plan.Missing, fact.Shortage{SKU: w.sku, Quantity: w.missing})
 		}
 	}
 	if len(a.ranked) == 0 {
@@ -158,7 +159,7 @@ func (a *allocation) wait() Plan {
 	a.plan.Missing = nil
 	for _, w := range a.wants {
 		if w.missing > 0 {
-			a.plan.Missing = append(a.plan.Missing, shipping.Shortage{SKU: w.sku, Quantity: w.quantity})
+			a.plan.Missing = append(a.plan.Missing, fact.Shortage{SKU: w.sku, Quantity: w.quantity})
 		}
 	}
 	return a.plan
@@ -179,7 +180,7 @@ func (a *allocation) waitForOne() Plan {
 	a.why("wait_complete", string(a.ranked[best]), 0, least)
 	for _, w := range a.wants {
 		if w.free[best] < w.quantity {
-			a.plan.Missing = append(a.plan.Missing, shipping.Shortage{SKU: w.sku, Quantity: w.quantity})
+			a.plan.Missing = append(a.plan.Missing, fact.Shortage{SKU: w.sku, Quantity: w.quantity})
 		}
 	}
 	return a.plan
@@ -225,14 +226,14 @@ func (a *allocation) pick(p *Part, w *want, quantity int64) {
 		if rule == "" {
 			rule = shipping.FIFO
 		}
-		p.Why = append(p.Why, shipping.Reason{Rule: "rotation", About: string(w.sku), Actual: int64(lots), Note: string(rule)})
+		p.Why = append(p.Why, fact.Reason{Rule: "rotation", About: string(w.sku), Actual: int64(lots), Note: string(rule)})
 	}
 }
 
 // chosen tells why the n-th warehouse of a set ships, and with the first one why the
 // warehouses before it, or all of them when the order is split, do not ship alone.
-func (a *allocation) chosen(set []int, n int) []shipping.Reason {
-	var why []shipping.Reason
+func (a *allocation) chosen(set []int, n int) []fact.Reason {
+	var why []fact.Reason
 	passed := set[0]
 	if len(set) > 1 {
 		passed = len(a.ranked)
@@ -240,17 +241,17 @@ func (a *allocation) chosen(set []int, n int) []shipping.Reason {
 	for i := 0; i < passed && n == 0; i++ {
 		for _, w := range a.wants {
 			if need := w.quantity - w.missing; w.free[i] < need {
-				why = append(why, shipping.Reason{Rule: "lacks", About: string(a.ranked[i]), Limit: w.free[i], Actual: need, Note: string(w.sku)})
+				why = append(why, fact.Reason{Rule: "lacks", About: string(a.ranked[i]), Limit: w.free[i], Actual: need, Note: string(w.sku)})
 				break
 			}
 		}
 	}
 	if len(set) == 1 {
-		return append(why, shipping.Reason{Rule: "one_warehouse", About: string(a.ranked[set[0]]), Actual: int64(set[0] + 1)})
+		return append(why, fact.Reason{Rule: "one_warehouse", About: string(a.ranked[set[0]]), Actual: int64(set[0] + 1)})
 	}
 	var names []string
 	for _, i := range set {
 		names = append(names, string(a.ranked[i]))
 	}
-	return append(why, shipping.Reason{Rule: "split", About: string(a.ranked[set[n]]), Actual: int64(len(set)), Note: strings.Join(names, ", ")})
+	return append(why, fact.Reason{Rule: "split", About: string(a.ranked[set[n]]), Actual: int64(len(set)), Note: strings.Join(names, ", ")})
 }

@@ -6,22 +6,24 @@ import (
 	"strings"
 	"testing"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/inventory"
 	"crosslane/shipping"
 )
 
 // shelves is stock by product, told as "szx 5, lax 3".
-type shelves map[shipping.SKU]*shipping.StockState
+type shelves map[shipping.SKU]*fact.StockState
 
-func (s shelves) of(sku shipping.SKU) *shipping.StockState { return s[sku] }
+func (s shelves) of(sku shipping.SKU) *fact.StockState { return s[sku] }
 
-func shelf(sku shipping.SKU, text string) *shipping.StockState {
-	s := &shipping.StockState{Product: shipping.Product{SKU: sku}}
+func shelf(sku shipping.SKU, text string) *fact.StockState {
+	s := &fact.StockState{Product: shipping.Product{SKU: sku}}
 	for part := range strings.SplitSeq(text, ", ") {
 		var at string
 		var n int64
 		fmt.Sscanf(part, "%s %d", &at, &n)
-		tell(s, &shipping.StockMoved{SKU: sku, Quantity: n, From: shipping.Supplier, To: shipping.Location(at)})
+		tell(s, &fact.StockMoved{SKU: sku, Quantity: n, From: shipping.Supplier, To: shipping.Location(at)})
 	}
 	return s
 }
@@ -54,7 +56,7 @@ func written(p inventory.Plan) string {
 	return strings.TrimSpace(text)
 }
 
-func clerk(why []shipping.Reason) string {
+func clerk(why []fact.Reason) string {
 	var notes []string
 	for _, r := range why {
 		notes = append(notes, inventory.Explain(r))
@@ -137,8 +139,8 @@ func TestAllocateNothing(t *testing.T) {
 }
 
 func TestRotation(t *testing.T) {
-	lot := func(name string, expires shipping.Date) *shipping.StockMoved {
-		return &shipping.StockMoved{SKU: "MUG", Lot: name, Quantity: 2, From: shipping.Supplier, To: "szx", Expires: expires}
+	lot := func(name string, expires shipping.Date) *fact.StockMoved {
+		return &fact.StockMoved{SKU: "MUG", Lot: name, Quantity: 2, From: shipping.Supplier, To: "szx", Expires: expires}
 	}
 	for _, c := range []struct {
 		rotation shipping.Rotation
@@ -166,9 +168,9 @@ func TestRotation(t *testing.T) {
 
 func TestLine(t *testing.T) {
 	s := mug(receipt("szx", 5),
-		&shipping.StockAwaited{Order: "ord_a", Quantity: 2},
-		&shipping.StockAwaited{Order: "ord_big", Quantity: 4},
-		&shipping.StockAwaited{Order: "ord_c", Quantity: 1})
+		&fact.StockAwaited{Order: "ord_a", Quantity: 2},
+		&fact.StockAwaited{Order: "ord_big", Quantity: 4},
+		&fact.StockAwaited{Order: "ord_c", Quantity: 1})
 	if got := inventory.Serve(s, ""); !reflect.DeepEqual(got, []shipping.OrderID{"ord_a"}) {
 		t.Errorf("with 5 pieces %v are served, want ord_a alone: ord_big holds its place", got)
 	}
@@ -192,8 +194,8 @@ func TestLine(t *testing.T) {
 }
 
 func TestServeSkipsExpired(t *testing.T) {
-	s := mug(&shipping.StockMoved{SKU: "MUG", Quantity: 5, From: shipping.Supplier, To: "szx", Expires: "2026-11-20"},
-		&shipping.StockAwaited{Order: "ord_a", Quantity: 2})
+	s := mug(&fact.StockMoved{SKU: "MUG", Quantity: 5, From: shipping.Supplier, To: "szx", Expires: "2026-11-20"},
+		&fact.StockAwaited{Order: "ord_a", Quantity: 2})
 	if got := inventory.Serve(s, "2026-11-21"); got != nil {
 		t.Errorf("%v served from expired stock", got)
 	}
@@ -201,11 +203,11 @@ func TestServeSkipsExpired(t *testing.T) {
 
 // TestCountFindsTooFew is the worst day of a warehouse: the shelf holds less than was promised.
 func TestCountFindsTooFew(t *testing.T) {
-	facts := []shipping.Body{
+	facts := []fact.Body{
 		receipt("szx/A", 10), receipt("szx/B", 4), receipt("lax", 4),
 		reserve("ord_1", "szx/A", 3), reserve("ord_2", "szx/A", 4), reserve("ord_3", "szx/A", 2),
-		&shipping.StockMoved{SKU: "MUG", Quantity: 1, From: "szx/A", To: shipping.Customer, Order: "ord_1"},
-		&shipping.StockMoved{SKU: "MUG", Quantity: 4, From: "szx/A", To: shipping.Count, Reference: "COUNT-9"},
+		&fact.StockMoved{SKU: "MUG", Quantity: 1, From: "szx/A", To: shipping.Customer, Order: "ord_1"},
+		&fact.StockMoved{SKU: "MUG", Quantity: 4, From: "szx/A", To: shipping.Count, Reference: "COUNT-9"},
 	}
 	s := mug(facts...)
 	short := inventory.Shortfalls(s)
@@ -218,14 +220,14 @@ func TestCountFindsTooFew(t *testing.T) {
 	}
 	var promises inventory.Promises
 	for _, b := range facts {
-		promises.Apply(&shipping.Fact{Body: b})
+		promises.Apply(&fact.Fact{Body: b})
 	}
 	back := inventory.TakeBack(s, promises)
 	if len(back) != 2 || back[0].Order != "ord_3" || back[1].Order != "ord_2" {
 		t.Fatalf("%v taken back, want the newest two: ord_3, ord_2", back)
 	}
 	for _, p := range back {
-		release := &shipping.StockReleased{Order: p.Order, Pick: p.Pick}
+		release := &fact.StockReleased{Order: p.Order, Pick: p.Pick}
 		if err := inventory.Admit(s, release); err != nil {
 			t.Fatal(err)
 		}
@@ -238,18 +240,18 @@ func TestCountFindsTooFew(t *testing.T) {
 
 func TestRank(t *testing.T) {
 	place := func(c shipping.Country) shipping.Place { return shipping.Place{Country: c} }
-	book := &shipping.Book{
-		Warehouses: []shipping.Warehouse{
+	current := &book.Book{
+		Warehouses: []book.Warehouse{
 			{ID: "lax", Place: place("US"), Overseas: true},
 			{ID: "szx", Place: place("CN")},
 			{ID: "duisburg", Place: place("DE"), Overseas: true},
 			{ID: "idle", Place: place("DE"), Overseas: true},
 		},
-		Channels: []shipping.Channel{
+		Channels: []book.Channel{
 			{From: []shipping.WarehouseID{"szx"}, To: []shipping.Country{"DE", "FR", "JP", "US"}},
 			{From: []shipping.WarehouseID{"duisburg", "lax"}, To: []shipping.Country{"DE", "FR", "JP", "US"}},
 		},
-		Markets: []shipping.Market{
+		Markets: []book.Market{
 			{Areas: []shipping.Area{shipping.Europe, shipping.NorthAmerica}, OverseasFirst: true},
 			{Countries: []shipping.Country{"FR"}},
 		},
@@ -261,8 +263,8 @@ func TestRank(t *testing.T) {
 		"FR": "[szx lax duisburg]", // its own market does not ask for overseas first
 		"NO": "[]",                 // no channel goes there
 	} {
-		ranked, why := inventory.Rank(book, place(to))
-		if fmt.Sprint(ranked) != want || len(why) != len(book.Warehouses) {
+		ranked, why := inventory.Rank(current, place(to))
+		if fmt.Sprint(ranked) != want || len(why) != len(current.Warehouses) {
 			t.Errorf("%s: ranked %v with %d reasons, want %s", to, ranked, len(why), want)
 		}
 		for _, r := range why {
@@ -271,8 +273,8 @@ func TestRank(t *testing.T) {
 			}
 		}
 	}
-	book.Markets = book.Markets[:1]
-	if ranked, _ := inventory.Rank(book, place("FR")); fmt.Sprint(ranked) != "[duisburg szx lax]" {
+	current.Markets = current.Markets[:1]
+	if ranked, _ := inventory.Rank(current, place("FR")); fmt.Sprint(ranked) != "[duisburg szx lax]" {
 		t.Errorf("France in an overseas-first market ranks %v", ranked)
 	}
 }

@@ -3,6 +3,7 @@ package inventory_test
 import (
 	"testing"
 
+	"crosslane/book"
 	"crosslane/inventory"
 	"crosslane/shipping"
 )
@@ -25,16 +26,16 @@ func BenchmarkAllocate(b *testing.B) {
 
 // BenchmarkRank ranks three warehouses by a Book of 40 channels.
 func BenchmarkRank(b *testing.B) {
-	book := &shipping.Book{Warehouses: []shipping.Warehouse{
+	current := &book.Book{Warehouses: []book.Warehouse{
 		{ID: "szx", Place: shipping.Place{Country: "CN"}}, {ID: "duisburg", Place: shipping.Place{Country: "DE"}, Overseas: true},
 		{ID: "lax", Place: shipping.Place{Country: "US"}, Overseas: true}},
-		Markets: []shipping.Market{{Areas: []shipping.Area{shipping.Europe}, OverseasFirst: true}}}
+		Markets: []book.Market{{Areas: []shipping.Area{shipping.Europe}, OverseasFirst: true}}}
 	for i := range 40 {
-		book.Channels = append(book.Channels, shipping.Channel{From: []shipping.WarehouseID{book.Warehouses[i%3].ID},
+		current.Channels = append(current.Channels, book.Channel{From: []shipping.WarehouseID{current.Warehouses[i%3].ID},
 			To: []shipping.Country{"US", "CA", "MX", "BR", "JP", "GB", "FR", "ES", "IT", "NL", "DE"}})
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		inventory.Rank(book, shipping.Place{Country: "DE"})
+		inventory.Rank(current, shipping.Place{Country: "DE"})
 	}
 }

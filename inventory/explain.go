@@ -1,9 +1,11 @@
 package inventory
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact"
+)
 
 // Explain writes a reason of this desk as a clerk would note it. Empty for the rules of others.
-func Explain(r shipping.Reason) string {
+func Explain(r fact.Reason) string {
 	switch r.Rule {
 	case sameCountry:
 		return r.About + " lies in " + r.Note + " itself"
@@ -19,7 +21,7 @@ func Explain(r shipping.Reason) string {
 	return explainStock(r)
 }
 
-func explainStock(r shipping.Reason) string {
+func explainStock(r fact.Reason) string {
 	limit, actual := number(r.Limit), number(r.Actual)
 	switch r.Rule {
 	case "stock_short":

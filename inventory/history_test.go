@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/inventory"
 	"crosslane/shipping"
 )
@@ -15,7 +16,7 @@ import (
 type year struct {
 	t        *testing.T
 	rnd      *rand.Rand
-	stock    *shipping.StockState
+	stock    *fact.StockState
 	promises inventory.Promises
 	orders   int
 	admitted int
@@ -24,19 +25,19 @@ type year struct {
 
 var places = []shipping.Location{"szx/A", "szx/B", "lax", shipping.Supplier, shipping.Customer, shipping.Scrap, shipping.Count}
 
-func (y *year) record(b shipping.Body) {
+func (y *year) record(b fact.Body) {
 	if err := inventory.Admit(y.stock, b); err != nil {
 		return
 	}
 	y.admitted++
-	f := &shipping.Fact{At: start.Add(time.Duration(y.admitted) * time.Hour), Body: b}
+	f := &fact.Fact{At: start.Add(time.Duration(y.admitted) * time.Hour), Body: b}
 	y.stock.Apply(f)
 	y.promises.Apply(f)
 	y.check(b)
 }
 
 // check holds the laws of stock against the balance, and the balance against the open promises.
-func (y *year) check(after shipping.Body) {
+func (y *year) check(after fact.Body) {
 	y.t.Helper()
 	if sum := y.stock.Sum(); sum != 0 {
 		y.t.Fatalf("after %T %+v everything sums to %d", after, after, sum)
@@ -53,7 +54,7 @@ func (y *year) check(after shipping.Body) {
 			y.t.Fatalf("after %T %+v the orders hold %d of %+v", after, after, promised[key], l)
 		}
 	}
-	m, moved := after.(*shipping.StockMoved)
+	m, moved := after.(*fact.StockMoved)
 	mayBeShort := moved && (m.To == shipping.Count || m.To == shipping.Scrap)
 	if short := inventory.Shortfalls(y.stock); len(short) > 0 && !mayBeShort {
 		y.t.Fatalf("after %T %+v more is promised than lies there: %+v", after, after, short)
@@ -61,7 +62,7 @@ func (y *year) check(after shipping.Body) {
 }
 
 func (y *year) move() {
-	m := &shipping.StockMoved{SKU: "MUG", Quantity: y.rnd.Int64N(12), Lot: []string{"", "L1"}[y.rnd.IntN(2)],
+	m := &fact.StockMoved{SKU: "MUG", Quantity: y.rnd.Int64N(12), Lot: []string{"", "L1"}[y.rnd.IntN(2)],
 		From: places[y.rnd.IntN(len(places))], To: places[y.rnd.IntN(len(places))]}
 	if y.rnd.IntN(3) == 0 {
 		m.From = shipping.Supplier
@@ -78,14 +79,14 @@ func (y *year) settle() {
 	back := inventory.TakeBack(y.stock, y.promises)
 	for _, p := range back {
 		y.shorts++
-		b := &shipping.StockReleased{Order: p.Order, Pick: p.Pick}
+		b := &fact.StockReleased{Order: p.Order, Pick: p.Pick}
 		if err := inventory.Admit(y.stock, b); err != nil {
 			y.t.Fatalf("promise %+v cannot be taken back: %v", p, err)
 		}
-		y.stock.Apply(&shipping.Fact{Body: b})
-		y.promises.Apply(&shipping.Fact{Body: b})
+		y.stock.Apply(&fact.Fact{Body: b})
+		y.promises.Apply(&fact.Fact{Body: b})
 	}
-	y.check(&shipping.StockReleased{})
+	y.check(&fact.StockReleased{})
 }
 
 func (y *year) order() {
@@ -94,13 +95,13 @@ func (y *year) order() {
 	o.ID, o.Complete = shipping.OrderID(fmt.Sprintf("ord_%d", y.orders)), y.rnd.IntN(3) == 0
 	free := y.stock.Free("")
 	terms := inventory.Terms{Day: shipping.Date([]string{"2026-11-05", "2026-11-20"}[y.rnd.IntN(2)]), Partial: y.rnd.IntN(2) == 0}
-	plan := inventory.Allocate(o, []shipping.WarehouseID{"szx", "lax"}, terms, func(shipping.SKU) *shipping.StockState { return y.stock })
+	plan := inventory.Allocate(o, []shipping.WarehouseID{"szx", "lax"}, terms, func(shipping.SKU) *fact.StockState { return y.stock })
 	var picked int64
 	for _, p := range plan.Shipments {
 		for _, pick := range p.Picks {
 			picked += pick.Quantity
 			before := y.admitted
-			y.record(&shipping.StockReserved{Order: o.ID, Pick: pick})
+			y.record(&fact.StockReserved{Order: o.ID, Pick: pick})
 			if y.admitted == before {
 				y.t.Fatalf("the plan picks what is not free: %+v of %+v", pick, y.stock.Lots)
 			}
@@ -114,7 +115,7 @@ func (y *year) order() {
 		if picked > 0 && picked+m.Quantity != wanted {
 			y.t.Fatalf("%d wanted, %d picked, %d missing", wanted, picked, m.Quantity)
 		}
-		y.record(&shipping.StockAwaited{Order: o.ID, Quantity: m.Quantity})
+		y.record(&fact.StockAwaited{Order: o.ID, Quantity: m.Quantity})
 	}
 }
 
@@ -125,10 +126,10 @@ func (y *year) settlePromise() {
 	}
 	p := y.promises[y.rnd.IntN(len(y.promises))]
 	if y.rnd.IntN(2) == 0 {
-		y.record(&shipping.StockReleased{Order: p.Order, Pick: p.Pick})
+		y.record(&fact.StockReleased{Order: p.Order, Pick: p.Pick})
 		return
 	}
-	y.record(&shipping.StockMoved{SKU: "MUG", Lot: p.Pick.Lot, Quantity: p.Pick.Quantity, From: p.Pick.Location, To: shipping.Customer, Order: p.Order})
+	y.record(&fact.StockMoved{SKU: "MUG", Lot: p.Pick.Lot, Quantity: p.Pick.Quantity, From: p.Pick.Location, To: shipping.Customer, Order: p.Order})
 }
 
 // serve lets those leave the line that could be served, and checks that they could be all at once.
@@ -146,7 +147,7 @@ func (y *year) serve() {
 		y.t.Fatalf("%d called for, %d free", claimed, free)
 	}
 	for _, id := range named {
-		y.record(&shipping.StockAwaitEnded{Order: id})
+		y.record(&fact.StockAwaitEnded{Order: id})
 	}
 }
 

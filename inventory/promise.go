@@ -3,6 +3,7 @@ package inventory
 import (
 	"slices"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -18,13 +19,13 @@ type Promise struct {
 type Promises []Promise
 
 // Apply folds a fact of the product's stock stream in.
-func (p *Promises) Apply(f *shipping.Fact) {
+func (p *Promises) Apply(f *fact.Fact) {
 	switch b := f.Body.(type) {
-	case *shipping.StockReserved:
+	case *fact.StockReserved:
 		*p = append(*p, Promise{b.Order, b.Pick})
-	case *shipping.StockReleased:
+	case *fact.StockReleased:
 		p.drop(b.Order, b.Pick.Location, b.Pick.Lot, b.Pick.Quantity)
-	case *shipping.StockMoved:
+	case *fact.StockMoved:
 		if b.Order != "" {
 			p.drop(b.Order, b.From, b.Lot, b.Quantity)
 		}
@@ -48,7 +49,7 @@ func (p *Promises) drop(order shipping.OrderID, at shipping.Location, lot string
 }
 
 // Shortfalls lists the lots that hold less than is promised from them, and how much less.
-func Shortfalls(s *shipping.StockState) []shipping.Pick {
+func Shortfalls(s *fact.StockState) []shipping.Pick {
 	var list []shipping.Pick
 	for _, l := range s.Lots {
 		if l.Free() < 0 {
@@ -61,7 +62,7 @@ func Shortfalls(s *shipping.StockState) []shipping.Pick {
 // TakeBack names the promises that cannot be kept: in each lot that holds too little, the newest
 // promises give way first, whole, until the rest can be kept. The caller releases them and
 // allocates their orders again; other lots of the warehouse were kept back for them.
-func TakeBack(s *shipping.StockState, promises Promises) []Promise {
+func TakeBack(s *fact.StockState, promises Promises) []Promise {
 	var back []Promise
 	for _, short := range Shortfalls(s) {
 		rest := short.Quantity

@@ -3,6 +3,8 @@ package inventory
 import (
 	"slices"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -23,15 +25,15 @@ var ranks = []string{sameCountry, overseas, origin, elsewhere}
 // Among equals the Book's order holds. A warehouse from which no channel goes to the destination
 // is left out. The reasons name each warehouse's rule in the Book's order. Only the country of
 // the destination counts, so the answer may be kept per Book and country.
-func Rank(book *shipping.Book, to shipping.Place) ([]shipping.WarehouseID, []shipping.Reason) {
-	market := book.Market(to.Country)
+func Rank(current *book.Book, to shipping.Place) ([]shipping.WarehouseID, []fact.Reason) {
+	market := current.Market(to.Country)
 	overseasFirst := market != nil && market.OverseasFirst
-	var why []shipping.Reason
+	var why []fact.Reason
 	groups := make(map[string][]shipping.WarehouseID)
-	for _, w := range book.Warehouses {
-		rule := rankRule(book, w, to.Country, overseasFirst)
+	for _, w := range current.Warehouses {
+		rule := rankRule(current, w, to.Country, overseasFirst)
 		groups[rule] = append(groups[rule], w.ID)
-		why = append(why, shipping.Reason{Rule: rule, About: string(w.ID), Note: string(to.Country)})
+		why = append(why, fact.Reason{Rule: rule, About: string(w.ID), Note: string(to.Country)})
 	}
 	var ranked []shipping.WarehouseID
 	for _, rule := range ranks {
@@ -40,10 +42,10 @@ func Rank(book *shipping.Book, to shipping.Place) ([]shipping.WarehouseID, []shi
 	return ranked, why
 }
 
-func rankRule(book *shipping.Book, w shipping.Warehouse, to shipping.Country, overseasFirst bool) string {
+func rankRule(current *book.Book, w book.Warehouse, to shipping.Country, overseasFirst bool) string {
 	area := w.Place.Country.Area()
 	switch {
-	case !served(book, w.ID, to):
+	case !served(current, w.ID, to):
 		return noLane
 	case w.Place.Country == to:
 		return sameCountry
@@ -55,8 +57,8 @@ func rankRule(book *shipping.Book, w shipping.Warehouse, to shipping.Country, ov
 	return elsewhere
 }
 
-func served(book *shipping.Book, from shipping.WarehouseID, to shipping.Country) bool {
-	return slices.ContainsFunc(book.Channels, func(c shipping.Channel) bool {
+func served(current *book.Book, from shipping.WarehouseID, to shipping.Country) bool {
+	return slices.ContainsFunc(current.Channels, func(c book.Channel) bool {
 		return slices.Contains(c.From, from) && slices.Contains(c.To, to)
 	})
 }

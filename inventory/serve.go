@@ -1,6 +1,9 @@
 package inventory
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact"
+	"crosslane/shipping"
+)
 
 // Serve names the waiting orders that could be served now from what is free, first come first.
 // Nobody is overtaken: the first order that wants more than is left ends the list, and
@@ -13,7 +16,7 @@ import "crosslane/shipping"
 // without regard to its place in other lines, so that two orders never block one another.
 //
 // The day is the one on which goods would leave; expired lots do not count.
-func Serve(s *shipping.StockState, day shipping.Date) []shipping.OrderID {
+func Serve(s *fact.StockState, day shipping.Date) []shipping.OrderID {
 	var free int64
 	for _, p := range supplies(s, day) {
 		free += max(0, p.free)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -17,7 +18,7 @@ type supply struct {
 
 // supplies sums the lots of each warehouse. Where a lot holds less than its promises, the rest
 // is kept back from the warehouse's other lots, so that nobody is promised what must make it up.
-func supplies(s *shipping.StockState, day shipping.Date) []supply {
+func supplies(s *fact.StockState, day shipping.Date) []supply {
 	if s == nil {
 		return nil
 	}
@@ -43,7 +44,7 @@ func expired(l shipping.Lot, day shipping.Date) bool { return l.Expires != "" &&
 
 // take picks a quantity from the lots of one warehouse, in the product's rotation, and tells
 // between how many lots it chose.
-func take(s *shipping.StockState, sku shipping.SKU, at shipping.WarehouseID, day shipping.Date, quantity int64) (picks []shipping.Pick, lots int) {
+func take(s *fact.StockState, sku shipping.SKU, at shipping.WarehouseID, day shipping.Date, quantity int64) (picks []shipping.Pick, lots int) {
 	var open []shipping.Lot
 	for _, l := range s.Lots {
 		if l.Location.Warehouse() == at && l.Free() > 0 && !expired(l, day) {

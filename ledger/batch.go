@@ -7,6 +7,7 @@ import (
 	"sort"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
@@ -26,7 +27,7 @@ type batch struct {
 // placed is a fact with the page of its stream.
 type placed struct {
 	page *page
-	fact *shipping.Fact
+	fact *fact.Fact
 }
 
 // source is where a batch reads balances.
@@ -104,7 +105,7 @@ func (b *batch) prefetch() error {
 
 // needs asks the story what it will read. Whatever is not named is read when it is asked for, so
 // a story that fails here is left to fail when it decides.
-func (b *batch) needs(own *shipping.Balance, f *shipping.Fact) (streams []shipping.Stream) {
+func (b *batch) needs(own *fact.Balance, f *fact.Fact) (streams []shipping.Stream) {
 	defer func() { _ = recover() }()
 	return b.l.story.Needs(own, f)
 }
@@ -112,7 +113,7 @@ func (b *batch) needs(own *shipping.Balance, f *shipping.Fact) (streams []shippi
 // desk shows a story the balances of one tenant, and remembers what one entry saw.
 type desk struct {
 	b      *batch
-	tenant shipping.Tenant
+	tenant shipping.MerchantID
 	seen   []seen
 	facts  int // of the batch, before the entry
 }
@@ -123,7 +124,7 @@ type seen struct {
 }
 
 // Balance answers with the balance of a stream as it is after all entries before.
-func (d *desk) Balance(s shipping.Stream) *shipping.Balance {
+func (d *desk) Balance(s shipping.Stream) *fact.Balance {
 	p := d.b.page(key{d.tenant, s})
 	if p.entry != d.b.serial {
 		p.entry = d.b.serial
@@ -184,8 +185,8 @@ func (d *desk) run(p *Pending) (err error) {
 	return nil
 }
 
-func (d *desk) unfold(p *Pending, f *shipping.Fact) error {
-	facts, err := shipping.Unfold(d.b.l.story, d, f)
+func (d *desk) unfold(p *Pending, f *fact.Fact) error {
+	facts, err := fact.Unfold(d.b.l.story, d, f)
 	p.facts = append(p.facts, facts...)
 	return err
 }
@@ -280,7 +281,7 @@ func (s *sealed) sum(i int) []byte { return s.sums[i*sha256.Size : (i+1)*sha256.
 // empty tells that nothing of the batch needs to be written.
 func (b *batch) empty() bool {
 	return len(b.facts) == 0 && !slices.ContainsFunc(b.entries, func(p *Pending) bool {
-		return p.err == nil && (p.settle != nil || len(p.entry.Papers) > 0)
+		return p.err == nil && (p.settle != nil || len(p.entry.Documents) > 0)
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
@@ -40,7 +41,7 @@ func bareRows(b *testing.B, dsn string, after int64, factsPerBatch int) *bare {
 		first[stream] = at
 	})
 	all := &bare{}
-	balances := map[string]*shipping.Balance{}
+	balances := map[string]*fact.Balance{}
 	touched := map[string]int{} // row of the stream's newest fact in the batch
 	var pos, prev []int64
 	var tenant, stream []string
@@ -74,7 +75,7 @@ func bareRows(b *testing.B, dsn string, after int64, factsPerBatch int) *bare {
 			b.Fatal(err)
 		}
 		if balances[s] == nil {
-			balances[s] = shipping.NewBalance(f.Stream)
+			balances[s] = fact.NewBalance(f.Stream)
 		}
 		balances[s].Apply(f)
 		if p <= after {
@@ -185,10 +186,10 @@ func (all *bare) write(b *testing.B, dsn string) time.Duration {
 }
 
 // submitAll records one entry for each number and waits for all; it answers with how long it took.
-func submitAll(b *testing.B, l *ledger.Ledger, n int, fact func(i int) *shipping.Fact) time.Duration {
-	facts := make([]*shipping.Fact, n)
+func submitAll(b *testing.B, l *ledger.Ledger, n int, said func(i int) *fact.Fact) time.Duration {
+	facts := make([]*fact.Fact, n)
 	for i := range facts {
-		facts[i] = fact(i)
+		facts[i] = said(i)
 	}
 	pending := make([]*ledger.Pending, n)
 	start := time.Now()
@@ -209,7 +210,7 @@ func benchOrders(b *testing.B, dsn, bareDSN string, skus int) {
 	for i := range skus {
 		put(b, l, receipt(shipping.SKU(fmt.Sprint("SKU-", i)), 1e9))
 	}
-	took := submitAll(b, l, b.N, func(i int) *shipping.Fact { return order(i, shipping.SKU(fmt.Sprint("SKU-", i%skus)), 1) })
+	took := submitAll(b, l, b.N, func(i int) *fact.Fact { return order(i, shipping.SKU(fmt.Sprint("SKU-", i%skus)), 1) })
 	rate := float64(b.N) / took.Seconds()
 	b.ReportMetric(rate, "orders/s")
 	l.Close()
@@ -256,16 +257,16 @@ func seed(b *testing.B, dsn string, parcels int) {
 			if i < 1000 {
 				due = noon
 			}
-			balance := shipping.NewBalance(id.Stream())
+			balance := fact.NewBalance(id.Stream())
 			var sum record.Sum
-			for n, body := range []shipping.Body{
-				&shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: orderID(i), Shipment: orderID(i).Shipment(1), Warehouse: "szx",
+			for n, body := range []fact.Body{
+				&fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: orderID(i), Shipment: orderID(i).Shipment(1), Warehouse: "szx",
 					Ship: shipping.Place{Country: "DE", Postcode: "47051"}, Weight: 350, Value: shipping.Money{Amount: 1290, Currency: "EUR"},
 					Picks: []shipping.Pick{{SKU: "MUG", Location: "szx/A-01", Quantity: 1}}}},
-				&shipping.Booked{Channel: "air", Carrier: "swift", Waybill: fmt.Sprint("LX", i, "CN"), Cost: shipping.Money{Amount: 420, Currency: "EUR"}},
-				&shipping.Awaited{Await: []shipping.Timer{{Name: "depart", Due: due}}},
+				&fact.Booked{Channel: "air", Carrier: "swift", Waybill: fmt.Sprint("LX", i, "CN"), Cost: shipping.Money{Amount: 420, Currency: "EUR"}},
+				&fact.Awaited{Await: []fact.Timer{{Name: "depart", Due: due}}},
 			} {
-				f := &shipping.Fact{Stream: id.Stream(), At: noon, Recorded: noon, Body: body}
+				f := &fact.Fact{Stream: id.Stream(), At: noon, Recorded: noon, Body: body}
 				balance.Apply(f)
 				p := int64(3*i + n + 1)
 				raw := record.Append(nil, f)
@@ -341,10 +342,10 @@ func benchParcels(b *testing.B, dsn, bareDSN string, parcels int) {
 	after := head[len(head)-1].Cursor.Pos
 	rnd := rand.New(rand.NewPCG(7, 7))
 	before := batches.Load()
-	took := submitAll(b, l, b.N, func(i int) *shipping.Fact {
-		return &shipping.Fact{Stream: orderID(rnd.IntN(parcels)).Parcel(1).Stream(), At: noon.Add(time.Duration(i) * time.Second), By: "carrier:swift",
-			Body: &shipping.ScanReceived{Scan: shipping.Scan{Carrier: "swift", Waybill: "LX123456785CN", Code: "GTMS_SIGNED", Milestone: shipping.PickedUp,
-				Place: shipping.ScanPlace{Country: "CN", City: "Shenzhen"}, Print: rnd.Uint64()}}}
+	took := submitAll(b, l, b.N, func(i int) *fact.Fact {
+		return &fact.Fact{Stream: orderID(rnd.IntN(parcels)).Parcel(1).Stream(), At: noon.Add(time.Duration(i) * time.Second), By: "carrier:swift",
+			Body: &fact.ScanReceived{Scan: fact.Scan{Carrier: "swift", Waybill: "LX123456785CN", Code: "GTMS_SIGNED", Milestone: shipping.PickedUp,
+				Place: fact.ScanPlace{Country: "CN", City: "Shenzhen"}, Print: rnd.Uint64()}}}
 	})
 	b.ReportMetric(float64(b.N)/took.Seconds(), "scans/s")
 	b.ReportMetric(float64(b.N)/float64(batches.Load()-before), "scans/commit")

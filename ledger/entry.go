@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -12,20 +13,20 @@ import (
 type Entry struct {
 	// Facts come from outside, in this order. Each is admitted by the story and followed by what
 	// it decides. A fact without At happened now.
-	Facts []*shipping.Fact
+	Facts []*fact.Fact
 	// Papers are what the facts name.
-	Papers []shipping.Paper
+	Documents []shipping.Document
 }
 
 // Pending is an entry on its way into the ledger.
 type Pending struct {
-	tenant shipping.Tenant
+	tenant shipping.MerchantID
 	entry  Entry
 	settle *settlement // the wish that the entry is the outcome of
 	sweep  *sweep      // the stream whose timers fell due
 	more   bool        // another entry of the same group follows at once in the queue
 	done   chan struct{}
-	facts  []*shipping.Fact
+	facts  []*fact.Fact
 	err    error
 }
 
@@ -39,14 +40,14 @@ type sweep struct {
 // with their place in their streams, each followed by what was decided. A fact that the story
 // does not admit leaves nothing of the entry behind and gives the story's error. When ctx ends
 // before the answer comes, the entry may or may not have been recorded.
-func (l *Ledger) Record(ctx context.Context, tenant shipping.Tenant, e Entry) ([]*shipping.Fact, error) {
+func (l *Ledger) Record(ctx context.Context, tenant shipping.MerchantID, e Entry) ([]*fact.Fact, error) {
 	return l.Submit(tenant, e).Wait(ctx)
 }
 
 // Submit is Record without waiting for the answer, so that a caller can keep thousands of entries
 // on their way. Entries that begin with the same stream are recorded in the order in which they
 // were submitted. It blocks while too many wait. The facts belong to the ledger until the answer.
-func (l *Ledger) Submit(tenant shipping.Tenant, e Entry) *Pending {
+func (l *Ledger) Submit(tenant shipping.MerchantID, e Entry) *Pending {
 	p := &Pending{tenant: tenant, entry: e, done: make(chan struct{})}
 	if err := e.check(tenant); err != nil {
 		p.finish(err)
@@ -56,11 +57,11 @@ func (l *Ledger) Submit(tenant shipping.Tenant, e Entry) *Pending {
 	return p
 }
 
-func (e *Entry) check(tenant shipping.Tenant) error {
+func (e *Entry) check(tenant shipping.MerchantID) error {
 	if tenant == "" {
 		return shipping.BadField("tenant", "is missing", "every fact belongs to a tenant")
 	}
-	if len(e.Facts) == 0 && len(e.Papers) == 0 {
+	if len(e.Facts) == 0 && len(e.Documents) == 0 {
 		return shipping.BadField("facts", "are missing", "an entry records at least one fact or paper")
 	}
 	for _, f := range e.Facts {
@@ -72,7 +73,7 @@ func (e *Entry) check(tenant shipping.Tenant) error {
 }
 
 // SubmitAll is Submit for many entries, which are committed together as far as they can be.
-func (l *Ledger) SubmitAll(tenant shipping.Tenant, list []Entry) []*Pending {
+func (l *Ledger) SubmitAll(tenant shipping.MerchantID, list []Entry) []*Pending {
 	all := make([]*Pending, len(list))
 	good := make([]*Pending, 0, len(list))
 	for i, e := range list {
@@ -137,7 +138,7 @@ func (p *Pending) finish(err error) {
 }
 
 // Wait waits for the answer; see Record.
-func (p *Pending) Wait(ctx context.Context) ([]*shipping.Fact, error) {
+func (p *Pending) Wait(ctx context.Context) ([]*fact.Fact, error) {
 	select {
 	case <-p.done:
 		return p.facts, p.err

@@ -11,6 +11,7 @@ import (
 	"crosslane/book"
 	"crosslane/db"
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/ledger"
 	"crosslane/shipping"
@@ -21,13 +22,13 @@ var destinations = []shipping.Place{{Country: "DE", Postcode: "10115"}, {Country
 	{Country: "FR", Postcode: "75001"}, {Country: "AU", Region: "NSW", Postcode: "2000"}, {Country: "BR", Region: "SP", Postcode: "01310-100"}}
 
 // bought is an order of one product, measured, to one of the destinations.
-func bought(n, skus int) *shipping.Fact {
+func bought(n, skus int) *fact.Fact {
 	placed := noon.Add(time.Duration(n) * time.Second)
 	number := fmt.Sprint(n)
 	o := shipping.Order{ID: shipping.NewOrderID(me, "shop", number, placed), Storefront: "shop", Number: number, Placed: placed, Currency: "EUR",
 		Ship: destinations[n%len(destinations)], To: "pap_address", Lines: []shipping.Line{{Quantity: 1 + int64(n%7)/6, Price: shipping.Money{Amount: 2490, Currency: "EUR"},
 			Product: product(n % skus)}}}
-	return &shipping.Fact{Stream: o.ID.Stream(), At: placed, By: "shop", Body: &shipping.OrderReceived{Order: o}}
+	return &fact.Fact{Stream: o.ID.Stream(), At: placed, By: "shop", Body: &fact.OrderReceived{Order: o}}
 }
 
 func product(n int) shipping.Product {
@@ -55,11 +56,11 @@ func benchFulfillment(b *testing.B, dsn, bareDSN string, skus int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	facts := []*shipping.Fact{{Stream: shipping.BookStream, At: rules.Book.From, Body: &shipping.BookPublished{Version: rules.Book.Version}}}
+	facts := []*fact.Fact{{Stream: shipping.BookStream, At: rules.Book.From, Body: &fact.BookPublished{Version: rules.Book.Version}}}
 	for i := range skus {
 		for _, at := range []shipping.Location{"szx", "dui", "lax"} {
 			sku := product(i).SKU
-			facts = append(facts, &shipping.Fact{Stream: sku.Stream(), Body: &shipping.StockMoved{SKU: sku, Lot: "L1", Quantity: 1e8, From: shipping.Supplier, To: at}})
+			facts = append(facts, &fact.Fact{Stream: sku.Stream(), Body: &fact.StockMoved{SKU: sku, Lot: "L1", Quantity: 1e8, From: shipping.Supplier, To: at}})
 		}
 	}
 	done, err := l.Record(ctx, me, ledger.Entry{Facts: facts})
@@ -67,7 +68,7 @@ func benchFulfillment(b *testing.B, dsn, bareDSN string, skus int) {
 		b.Fatal(err)
 	}
 	before := stored(b, d, dsn)
-	took := submitAll(b, l, b.N, func(i int) *shipping.Fact { return bought(i, skus) })
+	took := submitAll(b, l, b.N, func(i int) *fact.Fact { return bought(i, skus) })
 	b.ReportMetric(float64(b.N)/took.Seconds(), "orders/s")
 	var rows int64
 	if err := d.Read.QueryRow("SELECT (SELECT count(*) FROM facts) + (SELECT count(*) FROM balances) + (SELECT count(*) FROM wishes)").Scan(&rows); err != nil {
@@ -118,16 +119,16 @@ func BenchmarkReplay(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer l.Close()
-	put(b, l, &shipping.Fact{Stream: shipping.BookStream, At: rules.Book.From, Body: &shipping.BookPublished{Version: rules.Book.Version}})
+	put(b, l, &fact.Fact{Stream: shipping.BookStream, At: rules.Book.From, Body: &fact.BookPublished{Version: rules.Book.Version}})
 	for i := range 300 {
 		sku := product(i).SKU
-		put(b, l, &shipping.Fact{Stream: sku.Stream(), Body: &shipping.StockMoved{SKU: sku, Quantity: 1e8, From: shipping.Supplier, To: "szx"}})
+		put(b, l, &fact.Fact{Stream: sku.Stream(), Body: &fact.StockMoved{SKU: sku, Quantity: 1e8, From: shipping.Supplier, To: "szx"}})
 	}
-	submitAll(b, l, 60_000, func(i int) *shipping.Fact { return bought(i, 300) })
+	submitAll(b, l, 60_000, func(i int) *fact.Fact { return bought(i, 300) })
 	facts := 0
 	b.ResetTimer()
 	for b.Loop() {
-		state := shipping.Balances{}
+		state := fact.Balances{}
 		if err := l.Replay(ctx, ledger.Cursor{}, func(list []ledger.Recorded) error {
 			facts += len(list)
 			for _, r := range list {

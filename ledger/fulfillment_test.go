@@ -9,6 +9,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/ledger"
 	"crosslane/shipping"
@@ -31,16 +32,16 @@ func TestSixteenSellersOfOneProduct(t *testing.T) {
 		defer l.Close()
 		sku := product(0).SKU
 		receive := func(n int64, reference string) {
-			put(t, l, &shipping.Fact{Stream: sku.Stream(), Body: &shipping.StockMoved{SKU: sku, Quantity: n, From: shipping.Supplier, To: "dui", Reference: reference}})
+			put(t, l, &fact.Fact{Stream: sku.Stream(), Body: &fact.StockMoved{SKU: sku, Quantity: n, From: shipping.Supplier, To: "dui", Reference: reference}})
 		}
-		put(t, l, &shipping.Fact{Stream: shipping.BookStream, At: rules.Book.From, Body: &shipping.BookPublished{Version: rules.Book.Version}})
+		put(t, l, &fact.Fact{Stream: shipping.BookStream, At: rules.Book.From, Body: &fact.BookPublished{Version: rules.Book.Version}})
 		receive(pieces, "GRN-1")
 		var sellers sync.WaitGroup
 		for w := range writers {
 			sellers.Go(func() {
 				for i := range each {
 					f := bought((w*each+i)*6, 1) // every sixth goes to Germany
-					f.Body.(*shipping.OrderReceived).Order.Lines[0].Quantity = 1
+					f.Body.(*fact.OrderReceived).Order.Lines[0].Quantity = 1
 					if _, err := l.Record(ctx, me, entry(f)); err != nil {
 						t.Error(err)
 					}
@@ -54,7 +55,7 @@ func TestSixteenSellersOfOneProduct(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := shipping.StockIn(state, sku)
+			s := fact.StockIn(state, sku)
 			if got := fmt.Sprint(s.OnHand()-s.Free(""), len(s.Waiting)); got != fmt.Sprint(reserved, waiting) {
 				t.Errorf("reserved and waiting: %s, want %d %d", got, reserved, waiting)
 			}
@@ -71,7 +72,7 @@ func TestReplayIsTheFeed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()
 		l := open(t, dsn, ledger.Options{})
-		var facts []*shipping.Fact
+		var facts []*fact.Fact
 		for i := range 9000 {
 			facts = append(facts, receipt(shipping.SKU(fmt.Sprint("SKU-", i%100)), int64(i+1)))
 		}

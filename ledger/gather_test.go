@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/ledger"
-	"crosslane/shipping"
 )
 
 // slowShop takes its time over the first fact.
@@ -20,7 +20,7 @@ type slowShop struct {
 	goOn    chan struct{}
 }
 
-func (s *slowShop) Admit(state shipping.State, f *shipping.Fact) error {
+func (s *slowShop) Admit(state fact.State, f *fact.Fact) error {
 	s.once.Do(func() {
 		close(s.started)
 		<-s.goOn
@@ -84,7 +84,7 @@ func TestStaleBalance(t *testing.T) {
 		if free := stock(t, again, "MUG").Free(""); free != 7 {
 			t.Errorf("%d mugs are free, want 7", free)
 		}
-		if s, err := again.Read(ctx, me, orderID(2).Stream()); err != nil || shipping.OrderIn(s, orderID(2)).Stage != shipping.StageShipping {
+		if s, err := again.Read(ctx, me, orderID(2).Stream()); err != nil || fact.OrderIn(s, orderID(2)).Stage != fact.StageShipping {
 			t.Errorf("the order is %+v, %v", s, err)
 		}
 	})

@@ -13,8 +13,8 @@ import (
 
 	"crosslane/db"
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/ledger"
-	"crosslane/shipping"
 )
 
 // TestMain lets the test binary be a node of its own, to be killed: see killed.
@@ -35,13 +35,13 @@ type diary struct {
 	file string
 }
 
-func (w *diary) Perform(ctx context.Context, t *shipping.Task) (shipping.Outcome, error) {
+func (w *diary) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error) {
 	f, err := os.OpenFile(w.file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return shipping.Outcome{}, err
+		return fact.Outcome{}, err
 	}
 	defer f.Close()
-	fmt.Fprintln(f, t.Wish.ID())
+	fmt.Fprintln(f, t.Job.ID())
 	time.Sleep(2 * time.Millisecond)
 	return w.swift.Perform(ctx, t)
 }
@@ -121,7 +121,7 @@ func TestKill(t *testing.T) {
 		done := make(chan error)
 		go func() { done <- other.Work(worker, &diary{file: carrier}, slowLease) }()
 		for {
-			left, err := other.OpenWishes(ctx, me)
+			left, err := other.OpenJobs(ctx, me)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -168,7 +168,7 @@ func TestKill(t *testing.T) {
 func TestDeathIsNoFailure(t *testing.T) {
 	dsn := dbtest.SQLite(t)
 	killed(t, dsn, t.TempDir()+"/calls", 100)
-	left, err := open(t, dsn, ledger.Options{}).OpenWishes(context.Background(), me)
+	left, err := open(t, dsn, ledger.Options{}).OpenJobs(context.Background(), me)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -55,7 +56,7 @@ func (o *Options) fill() {
 // Ledger is an open ledger. It is safe for concurrent use.
 type Ledger struct {
 	db      *db.DB
-	story   shipping.Story
+	story   fact.Decider
 	options Options
 	timers  *timers // on SQLite only
 	recent  *recent // on SQLite, in the process that writes
@@ -71,7 +72,7 @@ type Ledger struct {
 }
 
 // Open opens the ledger in a database and brings its tables to their newest form.
-func Open(ctx context.Context, d *db.DB, story shipping.Story, o Options) (*Ledger, error) {
+func Open(ctx context.Context, d *db.DB, story fact.Decider, o Options) (*Ledger, error) {
 	o.fill()
 	if err := Migrate(ctx, d); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 )
@@ -32,7 +33,7 @@ func TestRecord(t *testing.T) {
 			t.Errorf("%d mugs are free, want 8", free)
 		}
 		story, err := l.History(context.Background(), me, orderID(1).Stream())
-		if err != nil || len(story) != 3 || story[0].Body.(*shipping.OrderReceived).Order.Number != "1" || story[0].By != "import" || !story[0].At.Equal(noon) {
+		if err != nil || len(story) != 3 || story[0].Body.(*fact.OrderReceived).Order.Number != "1" || story[0].By != "import" || !story[0].At.Equal(noon) {
 			t.Errorf("the history is %v, %v", story, err)
 		}
 		if none, err := l.History(context.Background(), me, "order:none"); err != nil || none != nil {
@@ -47,14 +48,14 @@ func TestAllOrNothing(t *testing.T) {
 		ctx := context.Background()
 		l := open(t, dsn, ledger.Options{})
 		put(t, l, receipt("MUG", 10))
-		take := func(n int64) *shipping.Fact {
-			return &shipping.Fact{Stream: shipping.SKU("MUG").Stream(), Body: &shipping.StockMoved{SKU: "MUG", Quantity: n, From: "szx/A-01", To: shipping.Scrap}}
+		take := func(n int64) *fact.Fact {
+			return &fact.Fact{Stream: shipping.SKU("MUG").Stream(), Body: &fact.StockMoved{SKU: "MUG", Quantity: n, From: "szx/A-01", To: shipping.Scrap}}
 		}
 		pending := []*ledger.Pending{
 			l.Submit(me, entry(take(1))),
 			l.Submit(me, entry(take(3), order(1, "MUG", 1), take(7))), // 7 are not left
 			l.Submit(me, entry(take(4))),
-			l.Submit(me, entry(&shipping.Fact{Stream: "case:c", Body: &shipping.CaseOpened{}}, &shipping.Fact{Stream: "case:c", Body: &shipping.CaseClosed{}})),
+			l.Submit(me, entry(&fact.Fact{Stream: "case:c", Body: &fact.CaseOpened{}}, &fact.Fact{Stream: "case:c", Body: &fact.CaseClosed{}})),
 			l.Submit(me, entry(order(2, "MUG", 1))),
 			l.Submit(me, entry(order(2, "MUG", 1))),
 			l.Submit(me, entry()),
@@ -114,9 +115,9 @@ func TestTimers(t *testing.T) {
 			t.Fatalf("an empty ledger is due %v, %v", due, err)
 		}
 		parcel := shipping.ParcelID("par_1").Stream()
-		scan := func(hour int) *shipping.Fact {
-			return &shipping.Fact{Stream: parcel, At: noon.Add(time.Duration(hour) * time.Hour), Body: &shipping.ScanReceived{
-				Scan: shipping.Scan{Milestone: shipping.PickedUp, Print: uint64(hour + 1)}}}
+		scan := func(hour int) *fact.Fact {
+			return &fact.Fact{Stream: parcel, At: noon.Add(time.Duration(hour) * time.Hour), Body: &fact.ScanReceived{
+				Scan: fact.Scan{Milestone: shipping.PickedUp, Print: uint64(hour + 1)}}}
 		}
 		put(t, l, scan(0))
 		put(t, l, scan(2)) // sets the timer anew
@@ -162,7 +163,7 @@ func TestFeed(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, r := range list {
-				stream := string(r.Tenant) + "/" + string(r.Fact.Stream)
+				stream := string(r.Merchant) + "/" + string(r.Fact.Stream)
 				if r.Fact.Version != versions[stream]+1 {
 					t.Fatalf("%s #%d comes after #%d", stream, r.Fact.Version, versions[stream])
 				}
@@ -178,21 +179,21 @@ func TestPapers(t *testing.T) {
 		ctx := context.Background()
 		l := open(t, dsn, ledger.Options{})
 		put(t, l, receipt("MUG", 5))
-		letter := shipping.NewPaper("text/plain", "per_anna", []byte("Anna, Lindenweg 4"))
-		other := shipping.NewPaper("text/plain", "", []byte("price list"))
-		e := ledger.Entry{Facts: []*shipping.Fact{order(1, "MUG", 1)}, Papers: []shipping.Paper{letter, other, letter}}
+		letter := shipping.NewDocument("text/plain", "per_anna", []byte("Anna, Lindenweg 4"))
+		other := shipping.NewDocument("text/plain", "", []byte("price list"))
+		e := ledger.Entry{Facts: []*fact.Fact{order(1, "MUG", 1)}, Documents: []shipping.Document{letter, other, letter}}
 		if _, err := l.Record(ctx, me, e); err != nil {
 			t.Fatal(err)
 		}
-		refused := shipping.NewPaper("text/plain", "", []byte("of a refused entry"))
-		l.Record(ctx, me, ledger.Entry{Facts: []*shipping.Fact{order(1, "MUG", 1)}, Papers: []shipping.Paper{refused}})
-		if _, err := l.Paper(ctx, me, refused.ID); shipping.CodeOf(err) != shipping.NotFound {
+		refused := shipping.NewDocument("text/plain", "", []byte("of a refused entry"))
+		l.Record(ctx, me, ledger.Entry{Facts: []*fact.Fact{order(1, "MUG", 1)}, Documents: []shipping.Document{refused}})
+		if _, err := l.Document(ctx, me, refused.ID); shipping.CodeOf(err) != shipping.NotFound {
 			t.Errorf("the paper of a refused entry: %v", err)
 		}
-		if p, err := l.Paper(ctx, me, letter.ID); err != nil || string(p.Body) != string(letter.Body) || p.Media != letter.Media {
+		if p, err := l.Document(ctx, me, letter.ID); err != nil || string(p.Body) != string(letter.Body) || p.Media != letter.Media {
 			t.Errorf("the letter reads %q, %v", p.Body, err)
 		}
-		if _, err := l.Paper(ctx, "other", letter.ID); shipping.CodeOf(err) != shipping.NotFound {
+		if _, err := l.Document(ctx, "other", letter.ID); shipping.CodeOf(err) != shipping.NotFound {
 			t.Errorf("another tenant reads the letter: %v", err)
 		}
 		for want := int64(1); want >= 0; want-- {
@@ -200,17 +201,17 @@ func TestPapers(t *testing.T) {
 				t.Errorf("erased %d, %v; want %d", n, err, want)
 			}
 		}
-		if _, err := l.Paper(ctx, me, letter.ID); shipping.CodeOf(err) != shipping.NotFound || !strings.Contains(err.Error(), "erased") {
+		if _, err := l.Document(ctx, me, letter.ID); shipping.CodeOf(err) != shipping.NotFound || !strings.Contains(err.Error(), "erased") {
 			t.Errorf("the erased letter: %v", err)
 		}
-		if p, err := l.Paper(ctx, me, other.ID); err != nil || len(p.Body) == 0 {
+		if p, err := l.Document(ctx, me, other.ID); err != nil || len(p.Body) == 0 {
 			t.Errorf("the price list went too: %v", err)
 		}
 		audit(t, dsn) // replay never looks at papers
-		if _, err := l.Record(ctx, me, ledger.Entry{Papers: []shipping.Paper{letter}}); err != nil {
+		if _, err := l.Record(ctx, me, ledger.Entry{Documents: []shipping.Document{letter}}); err != nil {
 			t.Fatal(err)
 		}
-		if p, err := l.Paper(ctx, me, letter.ID); err != nil || len(p.Body) == 0 {
+		if p, err := l.Document(ctx, me, letter.ID); err != nil || len(p.Body) == 0 {
 			t.Errorf("a letter that comes in again: %v", err)
 		}
 	})

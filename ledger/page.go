@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
 // key names a stream of a tenant.
 type key struct {
-	tenant shipping.Tenant
+	tenant shipping.MerchantID
 	stream shipping.Stream
 }
 
@@ -27,7 +28,7 @@ func (k key) less(o key) bool {
 // page is the balance of one stream with what its row holds besides.
 type page struct {
 	key
-	balance     *shipping.Balance
+	balance     *fact.Balance
 	first, head int64 // positions of the first and the newest fact; zero: there is none
 	hash        record.Sum
 	due         int64 // in milliseconds; zero: no timer is open
@@ -38,7 +39,7 @@ type page struct {
 // carried notes that the row will hold the balance as it is now.
 func (p *page) carried() { p.stored = p.balance.Version }
 
-func emptyPage(k key) *page { return &page{key: k, balance: shipping.NewBalance(k.stream)} }
+func emptyPage(k key) *page { return &page{key: k, balance: fact.NewBalance(k.stream)} }
 
 // querier is a database or a transaction.
 type querier interface {
@@ -65,7 +66,7 @@ func loadPages(ctx context.Context, d *db.DB, q querier, keys []key, lock bool, 
 	return nil
 }
 
-func loadTenant(ctx context.Context, d *db.DB, q querier, tenant shipping.Tenant, streams []string, lock bool, into map[key]*page) error {
+func loadTenant(ctx context.Context, d *db.DB, q querier, tenant shipping.MerchantID, streams []string, lock bool, into map[key]*page) error {
 	text := "SELECT b.stream, b.first, b.version, b.head, b.hash, b.due, b.state FROM " + d.Each(2, "text") +
 		" AS wanted CROSS JOIN balances b WHERE b.tenant = $1 AND b.stream = wanted.item"
 	if lock {
@@ -88,11 +89,11 @@ func loadTenant(ctx context.Context, d *db.DB, q querier, tenant shipping.Tenant
 		p.key = key{tenant, shipping.Stream(stream)}
 		copy(p.hash[:], hash)
 		p.stored = version
-		folded, ok, err := shipping.DecodeState(p.stream.Sort(), state)
+		folded, ok, err := fact.DecodeState(p.stream.Sort(), state)
 		if err != nil {
 			return record.Corrupt(p.tenant, p.stream, version, "its balance cannot be read", err)
 		}
-		p.balance = &shipping.Balance{Stream: p.stream, Version: version, State: folded}
+		p.balance = &fact.Balance{Stream: p.stream, Version: version, State: folded}
 		if !ok {
 			stale = append(stale, p)
 		}
@@ -116,7 +117,7 @@ func refold(ctx context.Context, q querier, p *page) error {
 	if err != nil {
 		return err
 	}
-	p.balance = shipping.NewBalance(p.stream)
+	p.balance = fact.NewBalance(p.stream)
 	for _, f := range facts {
 		p.balance.Apply(f)
 	}

@@ -9,18 +9,18 @@ import (
 )
 
 // Paper answers with a paper's content. One that never was, or was erased, is NotFound.
-func (l *Ledger) Paper(ctx context.Context, tenant shipping.Tenant, id shipping.PaperID) (shipping.Paper, error) {
-	p := shipping.Paper{ID: id}
+func (l *Ledger) Document(ctx context.Context, tenant shipping.MerchantID, id shipping.DocumentID) (shipping.Document, error) {
+	p := shipping.Document{ID: id}
 	var erased int64
 	err := l.db.Read.QueryRowContext(ctx, "SELECT person, media, body, erased FROM papers WHERE tenant = $1 AND id = $2",
 		string(tenant), string(id)).Scan(&p.Person, &p.Media, &p.Body, &erased)
 	switch {
 	case err == sql.ErrNoRows:
-		return shipping.Paper{}, shipping.Fault(shipping.NotFound, "no paper "+string(id), "")
+		return shipping.Document{}, shipping.Fault(shipping.NotFound, "no paper "+string(id), "")
 	case err != nil:
-		return shipping.Paper{}, failed("read a paper", err)
+		return shipping.Document{}, failed("read a paper", err)
 	case erased != 0:
-		return shipping.Paper{}, shipping.Fault(shipping.NotFound, "paper "+string(id)+" was erased on "+
+		return shipping.Document{}, shipping.Fault(shipping.NotFound, "paper "+string(id)+" was erased on "+
 			time.UnixMilli(erased).UTC().Format(time.DateOnly), "")
 	}
 	return p, nil
@@ -29,7 +29,7 @@ func (l *Ledger) Paper(ctx context.Context, tenant shipping.Tenant, id shipping.
 // Erase forgets the content of every paper about a person, and the person's key with it; what is
 // left is that there was a paper, and when it was erased. Facts, which never name a person, stay
 // whole. It answers with how many papers were erased; a second time that is none.
-func (l *Ledger) Erase(ctx context.Context, tenant shipping.Tenant, person string) (int64, error) {
+func (l *Ledger) Erase(ctx context.Context, tenant shipping.MerchantID, person string) (int64, error) {
 	if person == "" {
 		return 0, shipping.BadField("person", "is missing", "")
 	}

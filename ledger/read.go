@@ -6,13 +6,14 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
 // Read answers with the balances of some streams as they are committed. Streams that were not
 // asked for are empty in it. The balances are the caller's own.
-func (l *Ledger) Read(ctx context.Context, tenant shipping.Tenant, streams ...shipping.Stream) (shipping.State, error) {
+func (l *Ledger) Read(ctx context.Context, tenant shipping.MerchantID, streams ...shipping.Stream) (fact.State, error) {
 	keys := make([]key, len(streams))
 	for i, s := range streams {
 		keys[i] = key{tenant, s}
@@ -21,7 +22,7 @@ func (l *Ledger) Read(ctx context.Context, tenant shipping.Tenant, streams ...sh
 	if err := loadPages(ctx, l.db, l.db.Read, keys, false, pages); err != nil {
 		return nil, failed("read balances", err)
 	}
-	state := make(shipping.Balances, len(pages))
+	state := make(fact.Balances, len(pages))
 	for k, p := range pages {
 		state[k.stream] = p.balance
 	}
@@ -29,7 +30,7 @@ func (l *Ledger) Read(ctx context.Context, tenant shipping.Tenant, streams ...sh
 }
 
 // History answers with the facts of a stream, first one first; with none when there are none.
-func (l *Ledger) History(ctx context.Context, tenant shipping.Tenant, stream shipping.Stream) ([]*shipping.Fact, error) {
+func (l *Ledger) History(ctx context.Context, tenant shipping.MerchantID, stream shipping.Stream) ([]*fact.Fact, error) {
 	var head int64
 	err := l.db.Read.QueryRowContext(ctx, "SELECT head FROM balances WHERE tenant = $1 AND stream = $2", string(tenant), string(stream)).Scan(&head)
 	if err == sql.ErrNoRows {
@@ -46,7 +47,7 @@ func (l *Ledger) History(ctx context.Context, tenant shipping.Tenant, stream shi
 }
 
 // history follows the facts of a stream back from the newest.
-func history(ctx context.Context, q querier, tenant shipping.Tenant, head int64) ([]*shipping.Fact, error) {
+func history(ctx context.Context, q querier, tenant shipping.MerchantID, head int64) ([]*fact.Fact, error) {
 	rows, err := q.QueryContext(ctx, `WITH RECURSIVE line AS (
 		SELECT pos, prev, stream, record FROM facts WHERE pos = $1 AND tenant = $2
 		UNION ALL SELECT f.pos, f.prev, f.stream, f.record FROM line JOIN facts f ON f.pos = line.prev)
@@ -55,7 +56,7 @@ func history(ctx context.Context, q querier, tenant shipping.Tenant, head int64)
 		return nil, err
 	}
 	defer rows.Close()
-	var facts []*shipping.Fact
+	var facts []*fact.Fact
 	words := record.Words{}
 	for rows.Next() {
 		var stream string
@@ -81,9 +82,9 @@ type Cursor struct {
 
 // Recorded is a fact in the feed.
 type Recorded struct {
-	Cursor Cursor // to go on behind this fact
-	Tenant shipping.Tenant
-	Fact   *shipping.Fact
+	Cursor   Cursor // to go on behind this fact
+	Merchant shipping.MerchantID
+	Fact     *fact.Fact
 }
 
 // A sequence number does not follow the order of commits on PostgreSQL, so nothing is read from
@@ -131,9 +132,9 @@ func scanFeed(rows *sql.Rows, most int) ([]Recorded, error) {
 		if err := rows.Scan(&r.Cursor.Turn, &r.Cursor.Pos, &tenant, &stream, &raw); err != nil {
 			return nil, failed("read the feed", err)
 		}
-		r.Tenant = shipping.Tenant(words.Word(tenant))
+		r.Merchant = shipping.MerchantID(words.Word(tenant))
 		if r.Fact, err = record.Read(shipping.Stream(stream), raw, words); err != nil {
-			return nil, record.Corrupt(r.Tenant, shipping.Stream(stream), 0, "a fact cannot be read", err)
+			return nil, record.Corrupt(r.Merchant, shipping.Stream(stream), 0, "a fact cannot be read", err)
 		}
 		list = append(list, r)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 )
@@ -21,7 +22,7 @@ func TestFeedFromMemory(t *testing.T) {
 	var group []ledger.Entry
 	for i := range 9000 { // more than are kept in memory
 		group = append(group, entry(receipt(shipping.SKU(fmt.Sprint("SKU-", i%7)), 1)))
-		group[i].Facts[0].Body.(*shipping.StockMoved).Reference = fmt.Sprint(i)
+		group[i].Facts[0].Body.(*fact.StockMoved).Reference = fmt.Sprint(i)
 	}
 	for _, p := range l.SubmitAll(me, group) {
 		if _, err := p.Wait(ctx); err != nil {

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"time"
 
-	"crosslane/shipping"
+	"crosslane/fact"
 )
 
 // NextDue is when the first timer of any stream falls due; zero when none is open.
@@ -98,7 +98,7 @@ func (l *Ledger) elapse(ctx context.Context, due []hint, now time.Time) (n int, 
 			left = append(left, hint{now.UnixMilli(), key{p.tenant, p.sweep.stream}})
 		}
 		for _, f := range p.facts {
-			if f.Body.Kind() == (shipping.TimerElapsed{}).Kind() {
+			if f.Body.Kind() == (fact.TimerElapsed{}).Kind() {
 				n++
 			}
 		}
@@ -116,14 +116,14 @@ const mostTimers = 100
 // elapse records the due timers of a stream, earliest first. What one brings about may set or
 // clear the others, so they are asked for again each time.
 func (d *desk) elapse(p *Pending) error {
-	done := map[shipping.Timer]bool{}
+	done := map[fact.Timer]bool{}
 	for range mostTimers {
 		t, ok := earliest(d.Balance(p.sweep.stream).State, p.sweep.now, done)
 		if !ok {
 			return nil
 		}
 		done[t] = true
-		f := &shipping.Fact{Stream: p.sweep.stream, At: t.Due, Recorded: d.b.now, Body: &shipping.TimerElapsed{Timer: t}}
+		f := &fact.Fact{Stream: p.sweep.stream, At: t.Due, Recorded: d.b.now, Body: &fact.TimerElapsed{Timer: t}}
 		if err := d.unfold(p, f); err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func (d *desk) elapse(p *Pending) error {
 }
 
 // earliest is the first due timer of a balance that is not done.
-func earliest(state shipping.Folded, now time.Time, done map[shipping.Timer]bool) (first shipping.Timer, ok bool) {
+func earliest(state fact.Folded, now time.Time, done map[fact.Timer]bool) (first fact.Timer, ok bool) {
 	s, is := state.(timed)
 	if !is {
 		return first, false

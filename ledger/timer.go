@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"crosslane/db"
-	"crosslane/shipping"
+	"crosslane/fact"
 )
 
 // timed is a balance that can tell which of its timers are due.
 type timed interface {
-	DueTimers(now time.Time) []shipping.Timer
+	DueTimers(now time.Time) []fact.Timer
 }
 
 // hint says that a timer of a stream may fall due then. Hints are never taken back: whoever

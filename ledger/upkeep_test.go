@@ -58,8 +58,8 @@ func TestBackup(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, from string) {
 		ctx := context.Background()
 		l := open(t, from, ledger.Options{})
-		letter := shipping.NewPaper("text/plain", "per_anna", []byte("Anna, Lindenweg 4"))
-		if _, err := l.Record(ctx, me, ledger.Entry{Papers: []shipping.Paper{letter}}); err != nil {
+		letter := shipping.NewDocument("text/plain", "per_anna", []byte("Anna, Lindenweg 4"))
+		if _, err := l.Record(ctx, me, ledger.Entry{Documents: []shipping.Document{letter}}); err != nil {
 			t.Fatal(err)
 		}
 		sellMugs(t, l, 20)
@@ -70,7 +70,7 @@ func TestBackup(t *testing.T) {
 				t.Errorf("restored %v, want %v", got, want)
 			}
 			other := open(t, to, ledger.Options{})
-			if p, err := other.Paper(ctx, me, letter.ID); err != nil || string(p.Body) != string(letter.Body) {
+			if p, err := other.Document(ctx, me, letter.ID); err != nil || string(p.Body) != string(letter.Body) {
 				t.Errorf("the letter reads %q, %v", p.Body, err)
 			}
 			if n, err := other.Drain(ctx, &swift{}); n != 20 || err != nil {

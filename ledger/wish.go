@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
 // Wish is a wish that nobody has performed yet.
-type Wish struct {
-	Fact    *shipping.Fact
+type Job struct {
+	Fact    *fact.Fact
 	Partner string
 	// Attempt is how often it was tried, Error what came of it last.
 	Attempt int
@@ -27,25 +28,25 @@ type Wish struct {
 }
 
 // DeadWishes lists the tenant's wishes that are not tried any more, oldest first.
-func (l *Ledger) DeadWishes(ctx context.Context, tenant shipping.Tenant) ([]Wish, error) {
+func (l *Ledger) DeadJobs(ctx context.Context, tenant shipping.MerchantID) ([]Job, error) {
 	return l.wishes(ctx, "w.tenant = $1 AND w.due = 0", string(tenant))
 }
 
 // OpenWishes lists the tenant's wishes that are not performed yet, dead ones included, oldest first.
-func (l *Ledger) OpenWishes(ctx context.Context, tenant shipping.Tenant) ([]Wish, error) {
+func (l *Ledger) OpenJobs(ctx context.Context, tenant shipping.MerchantID) ([]Job, error) {
 	return l.wishes(ctx, "w.tenant = $1", string(tenant))
 }
 
-func (l *Ledger) wishes(ctx context.Context, where string, args ...any) ([]Wish, error) {
+func (l *Ledger) wishes(ctx context.Context, where string, args ...any) ([]Job, error) {
 	rows, err := l.db.Read.QueryContext(ctx, `SELECT w.pos, f.stream, f.record, w.partner, w.attempt, w.error, w.due
 		FROM wishes w JOIN facts f ON f.pos = w.pos WHERE `+where+" ORDER BY w.pos", args...)
 	if err != nil {
 		return nil, failed("read wishes", err)
 	}
 	defer rows.Close()
-	var list []Wish
+	var list []Job
 	for rows.Next() {
-		var w Wish
+		var w Job
 		var stream string
 		var raw sql.RawBytes
 		var due int64
@@ -64,7 +65,7 @@ func (l *Ledger) wishes(ctx context.Context, where string, args ...any) ([]Wish,
 }
 
 // NextWish is when the next wish can be performed; zero when none is open.
-func (l *Ledger) NextWish(ctx context.Context) (time.Time, error) {
+func (l *Ledger) NextJob(ctx context.Context) (time.Time, error) {
 	var due sql.NullInt64
 	err := l.db.Read.QueryRowContext(ctx, "SELECT min(due) FROM wishes WHERE due > 0").Scan(&due)
 	if err != nil || !due.Valid {
@@ -74,12 +75,12 @@ func (l *Ledger) NextWish(ctx context.Context) (time.Time, error) {
 }
 
 // Repeat has a dead wish tried again from its first attempt. One that is not dead is NotFound.
-func (l *Ledger) Repeat(ctx context.Context, tenant shipping.Tenant, wish shipping.FactID) error {
-	dead, err := l.DeadWishes(ctx, tenant)
+func (l *Ledger) Repeat(ctx context.Context, tenant shipping.MerchantID, wish shipping.FactID) error {
+	dead, err := l.DeadJobs(ctx, tenant)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(dead, func(w Wish) bool { return w.Fact.ID() == wish })
+	i := slices.IndexFunc(dead, func(w Job) bool { return w.Fact.ID() == wish })
 	if i < 0 {
 		return shipping.Fault(shipping.NotFound, "no dead wish "+string(wish), "list them first; it may have been repeated already")
 	}
@@ -93,8 +94,8 @@ func (l *Ledger) Repeat(ctx context.Context, tenant shipping.Tenant, wish shippi
 
 // claimed is a wish that is ours to perform until the lease ends.
 type claimed struct {
-	tenant  shipping.Tenant
-	fact    *shipping.Fact
+	tenant  shipping.MerchantID
+	fact    *fact.Fact
 	attempt int
 	pos     int64
 	lease   string

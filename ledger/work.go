@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -67,7 +68,7 @@ const patience = 60
 // Work performs wishes of the worker's kinds as they become due, until ctx ends or the database
 // does not answer for a minute. Each outcome is
 // recorded, and the wish removed, in one transaction, and only while the lease is held.
-func (l *Ledger) Work(ctx context.Context, w shipping.Worker, o WorkOptions) error {
+func (l *Ledger) Work(ctx context.Context, w fact.Worker, o WorkOptions) error {
 	o = o.filled()
 	crew := newCrew(l, o, w)
 	backlog := make(chan claimed, o.Concurrency)
@@ -118,7 +119,7 @@ const (
 // Drain performs every wish that is due now, and those that follow, and returns when none is due.
 // It answers with how many attempts were made. Outcomes are recorded in the order of the wishes,
 // so that the same world gives the same facts.
-func (l *Ledger) Drain(ctx context.Context, workers ...shipping.Worker) (int, error) {
+func (l *Ledger) Drain(ctx context.Context, workers ...fact.Worker) (int, error) {
 	crew := newCrew(l, WorkOptions{}.filled(), workers...)
 	for n := 0; ; {
 		list, err := l.claim(ctx, crew.kinds, drainBatch, crew.o.Lease)
@@ -136,12 +137,12 @@ func (l *Ledger) Drain(ctx context.Context, workers ...shipping.Worker) (int, er
 type crew struct {
 	l     *Ledger
 	o     WorkOptions
-	by    map[shipping.Kind]shipping.Worker
+	by    map[fact.Kind]fact.Worker
 	kinds []string
 }
 
-func newCrew(l *Ledger, o WorkOptions, workers ...shipping.Worker) *crew {
-	c := &crew{l: l, o: o, by: map[shipping.Kind]shipping.Worker{}}
+func newCrew(l *Ledger, o WorkOptions, workers ...fact.Worker) *crew {
+	c := &crew{l: l, o: o, by: map[fact.Kind]fact.Worker{}}
 	for _, w := range workers {
 		for _, k := range w.Performs() {
 			c.by[k] = w
@@ -154,7 +155,7 @@ func newCrew(l *Ledger, o WorkOptions, workers ...shipping.Worker) *crew {
 // attempt is a wish with what came of it.
 type attempt struct {
 	claimed
-	outcome shipping.Outcome
+	outcome fact.Outcome
 	err     error
 }
 
@@ -196,17 +197,17 @@ func (c *crew) perform(ctx context.Context, w claimed) (a attempt) {
 	}()
 	ctx, cancel := context.WithTimeout(ctx, c.o.Lease)
 	defer cancel()
-	a.outcome, a.err = c.by[w.fact.Body.Kind()].Perform(ctx, &shipping.Task{
-		Tenant: w.tenant, Wish: w.fact, Attempt: w.attempt,
-		Stream: func(ctx context.Context, s shipping.Stream) (*shipping.Balance, error) {
+	a.outcome, a.err = c.by[w.fact.Body.Kind()].Perform(ctx, &fact.Task{
+		Merchant: w.tenant, Job: w.fact, Attempt: w.attempt,
+		Stream: func(ctx context.Context, s shipping.Stream) (*fact.Balance, error) {
 			state, err := c.l.Read(ctx, w.tenant, s)
 			if err != nil {
 				return nil, err
 			}
 			return state.Balance(s), nil
 		},
-		Paper: func(ctx context.Context, id shipping.PaperID) (shipping.Paper, error) {
-			return c.l.Paper(ctx, w.tenant, id)
+		Document: func(ctx context.Context, id shipping.DocumentID) (shipping.Document, error) {
+			return c.l.Document(ctx, w.tenant, id)
 		},
 	})
 	return a
@@ -225,7 +226,7 @@ func (c *crew) outcome(a attempt) *Pending {
 	if a.err != nil {
 		p.settle.again = c.again(a)
 	} else {
-		p.entry = Entry{Facts: a.outcome.Facts, Papers: a.outcome.Papers}
+		p.entry = Entry{Facts: a.outcome.Facts, Documents: a.outcome.Documents}
 		for _, f := range p.entry.Facts {
 			if f.Cause == "" {
 				f.Cause = a.fact.ID()
@@ -257,7 +258,7 @@ func (c *crew) refused(a attempt, p *Pending) {
 	if p.err == nil || a.err != nil || p.settle.lost {
 		return
 	}
-	a.outcome = shipping.Outcome{}
+	a.outcome = fact.Outcome{}
 	if shipping.CodeOf(p.err) != shipping.Known {
 		a.err = p.err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 )
@@ -17,30 +18,30 @@ import (
 type swift struct {
 	mu     sync.Mutex
 	calls  map[shipping.FactID]int
-	said   shipping.Body // instead of Booked
-	answer func(t *shipping.Task, call int) error
+	said   fact.Body // instead of Booked
+	answer func(t *fact.Task, call int) error
 }
 
-func (w *swift) Performs() []shipping.Kind { return []shipping.Kind{"BookingRequested"} }
+func (w *swift) Performs() []fact.Kind { return []fact.Kind{"BookingRequested"} }
 
-func (w *swift) Perform(_ context.Context, t *shipping.Task) (shipping.Outcome, error) {
+func (w *swift) Perform(_ context.Context, t *fact.Task) (fact.Outcome, error) {
 	w.mu.Lock()
 	if w.calls == nil {
 		w.calls = map[shipping.FactID]int{}
 	}
-	w.calls[t.Wish.ID()]++
-	call := w.calls[t.Wish.ID()]
+	w.calls[t.Job.ID()]++
+	call := w.calls[t.Job.ID()]
 	w.mu.Unlock()
 	if w.answer != nil {
 		if err := w.answer(t, call); err != nil {
-			return shipping.Outcome{}, err
+			return fact.Outcome{}, err
 		}
 	}
 	body := w.said
 	if body == nil {
-		body = &shipping.Booked{Channel: "air", Carrier: "swift", Waybill: "W" + string(t.Wish.ID())}
+		body = &fact.Booked{Channel: "air", Carrier: "swift", Waybill: "W" + string(t.Job.ID())}
 	}
-	return shipping.Outcome{Facts: []*shipping.Fact{{Stream: t.Wish.Stream, At: t.Wish.At, By: "carrier:swift", Body: body}}}, nil
+	return fact.Outcome{Facts: []*fact.Fact{{Stream: t.Job.Stream, At: t.Job.At, By: "carrier:swift", Body: body}}}, nil
 }
 
 // booked counts the bookings in the parcels of orders 0 to n-1; no parcel may have two.
@@ -107,8 +108,8 @@ func TestDrain(t *testing.T) {
 		at := &clock{now: noon}
 		l := open(t, dsn, ledger.Options{Now: at.Now, Writers: 1}) // so that the wishes are in order
 		sellMugs(t, l, 40)
-		w := &swift{answer: func(t *shipping.Task, call int) error {
-			switch t.Wish.Stream {
+		w := &swift{answer: func(t *fact.Task, call int) error {
+			switch t.Job.Stream {
 			case orderID(3).Parcel(1).Stream():
 				if call == 1 {
 					return errors.New("the line is busy")
@@ -118,7 +119,7 @@ func TestDrain(t *testing.T) {
 			case orderID(5).Parcel(1).Stream():
 				panic("a fault of the connector")
 			}
-			if b, err := t.Stream(ctx, t.Wish.Stream); err != nil || b.Version < 3 {
+			if b, err := t.Stream(ctx, t.Job.Stream); err != nil || b.Version < 3 {
 				return fmt.Errorf("cannot read the parcel: %w", err)
 			}
 			return nil
@@ -132,14 +133,14 @@ func TestDrain(t *testing.T) {
 		if n, _ := l.Drain(ctx, w); n != 0 {
 			t.Errorf("%d were tried again at once", n)
 		}
-		if next, _ := l.NextWish(ctx); !next.After(noon) || next.After(noon.Add(2*time.Second)) {
+		if next, _ := l.NextJob(ctx); !next.After(noon) || next.After(noon.Add(2*time.Second)) {
 			t.Errorf("the next attempt is at %v", next)
 		}
 		for range 12 {
 			at.pass(2 * time.Hour)
 			l.Drain(ctx, w)
 		}
-		dead, err := l.DeadWishes(ctx, me)
+		dead, err := l.DeadJobs(ctx, me)
 		if err != nil || len(dead) != 2 || dead[0].Fact.Stream != orderID(4).Parcel(1).Stream() || dead[0].Attempt != 1 || dead[1].Attempt != 12 || dead[0].Error == "" {
 			t.Fatalf("dead are %+v, %v", dead, err)
 		}
@@ -154,7 +155,7 @@ func TestDrain(t *testing.T) {
 		if n := booked(t, l, 40); n != 39 {
 			t.Errorf("%d are booked, want 39", n)
 		}
-		if open, _ := l.OpenWishes(ctx, me); len(open) != 1 {
+		if open, _ := l.OpenJobs(ctx, me); len(open) != 1 {
 			t.Errorf("%d wishes are open, want the dead one", len(open))
 		}
 		audit(t, dsn)
@@ -170,8 +171,8 @@ func TestLeaseLost(t *testing.T) {
 		at := &clock{now: noon}
 		l := open(t, dsn, ledger.Options{Now: at.Now})
 		sellMugs(t, l, 1)
-		second := &swift{said: &shipping.BookingRejected{Code: "full"}} // a fact that the story admits again and again
-		first := &swift{said: second.said, answer: func(*shipping.Task, int) error {
+		second := &swift{said: &fact.BookingRejected{Code: "full"}} // a fact that the story admits again and again
+		first := &swift{said: second.said, answer: func(*fact.Task, int) error {
 			at.pass(2 * time.Minute) // the lease ends while the carrier thinks
 			_, err := l.Drain(ctx, second)
 			return err
@@ -187,7 +188,7 @@ func TestLeaseLost(t *testing.T) {
 		if facts, err := l.History(ctx, me, parcel); len(facts) != 4 || err != nil {
 			t.Errorf("the parcel has %d facts, %v; want 4", len(facts), err)
 		}
-		if open, _ := l.OpenWishes(ctx, me); len(open) != 0 {
+		if open, _ := l.OpenJobs(ctx, me); len(open) != 0 {
 			t.Errorf("%d wishes are open", len(open))
 		}
 		audit(t, dsn)
@@ -206,7 +207,7 @@ func TestWork(t *testing.T) {
 		sellMugs(t, l, 200)
 		for ctx.Err() == nil {
 			more := l.Committed()
-			if open, _ := l.OpenWishes(ctx, me); len(open) == 0 {
+			if open, _ := l.OpenJobs(ctx, me); len(open) == 0 {
 				break
 			}
 			<-more

@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/ledger/record"
-	"crosslane/shipping"
 )
 
 // writer puts sealed batches into the tables.
@@ -117,7 +117,7 @@ func (w *writer) writeWishes(ctx context.Context, tx *sql.Tx, b *batch) error {
 	var at, due []int64
 	var tenants, kinds, partners []string
 	for i, f := range b.facts {
-		wish, ok := f.fact.Body.(shipping.Wish)
+		wish, ok := f.fact.Body.(fact.Job)
 		if !ok {
 			continue
 		}
@@ -130,8 +130,8 @@ func (w *writer) writeWishes(ctx context.Context, tx *sql.Tx, b *batch) error {
 }
 
 // dueOf is when a wish may be performed first.
-func dueOf(f *shipping.Fact) int64 {
-	if w, ok := f.Body.(shipping.Timed); ok && w.NotBefore().After(f.Recorded) {
+func dueOf(f *fact.Fact) int64 {
+	if w, ok := f.Body.(fact.Timed); ok && w.NotBefore().After(f.Recorded) {
 		return w.NotBefore().UnixMilli()
 	}
 	return f.Recorded.UnixMilli()
@@ -145,7 +145,7 @@ func (w *writer) writePapers(ctx context.Context, tx *sql.Tx, b *batch) error {
 		if p.err != nil {
 			continue
 		}
-		for _, paper := range p.entry.Papers {
+		for _, paper := range p.entry.Documents {
 			name := [2]string{string(p.tenant), string(paper.ID)}
 			if seen[name] {
 				continue

@@ -12,6 +12,7 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -123,7 +124,7 @@ func (m *Mail) compose(n *notice, l Letter, id string) (*gomail.Msg, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	to, err := mail.ParseAddress(n.to.Email)
 	if err != nil {
-		return nil, &refusal{why: shipping.NoAddress}
+		return nil, &refusal{why: fact.NoAddress}
 	}
 	msg.FromMailAddress(&mail.Address{Name: l.From, Address: m.o.From})
 	msg.ToMailAddress(&mail.Address{Name: oneLine(n.to.Name), Address: to.Address})
@@ -153,7 +154,7 @@ func answered(err error) error {
 	code := strings.TrimSpace(strconv.Itoa(e.ErrorCode()) + " " + e.EnhancedStatusCode())
 	theirs := e.Reason == gomail.ErrSMTPRcptTo || e.Reason == gomail.ErrSMTPData || e.Reason == gomail.ErrSMTPDataClose
 	if theirs && e.ErrorCode() >= 500 && !e.IsTemp() {
-		return &refusal{why: shipping.NotAccepted, code: code}
+		return &refusal{why: fact.NotAccepted, code: code}
 	}
 	return shipping.Fault(shipping.Unavailable, "the mail server answered "+code+" ("+e.Reason.String()+")", "")
 }

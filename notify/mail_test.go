@@ -15,13 +15,14 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"crosslane/fact"
 	"crosslane/notify"
 	"crosslane/shipping"
 )
 
 var update = flag.Bool("update", false, "write the mails anew")
 
-const me shipping.Tenant = "acme"
+const me shipping.MerchantID = "acme"
 
 var noon = time.Date(2026, 3, 12, 12, 0, 0, 0, time.UTC)
 
@@ -37,42 +38,42 @@ var buyers = map[string]shipping.Address{
 
 // errand is a wish with everything that its worker may read.
 type errand struct {
-	state shipping.Balances
-	paper *shipping.Paper // nil: erased
-	wish  *shipping.Fact
+	state fact.Balances
+	paper *shipping.Document // nil: erased
+	wish  *fact.Fact
 }
 
 func newErrand(language string, kind shipping.MessageKind, way shipping.MessageWay) *errand {
 	to := buyers[language]
 	body, _ := json.Marshal(to)
-	paper := shipping.NewPaper("application/json", to.Person(), body)
-	e := &errand{state: shipping.Balances{}, paper: &paper}
+	paper := shipping.NewDocument("application/json", to.Person(), body)
+	e := &errand{state: fact.Balances{}, paper: &paper}
 	order := shipping.Order{ID: "ord_1", Storefront: "web", Number: "WEB-1001", Ship: to.Place(), To: paper.ID, Currency: "EUR"}
-	e.say(order.ID.Stream(), &shipping.OrderReceived{Order: order})
+	e.say(order.ID.Stream(), &fact.OrderReceived{Order: order})
 	parcel := order.ID.Parcel(1).Stream()
-	e.say(parcel, &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: order.ID, Ship: order.Ship, To: paper.ID}})
-	e.say(parcel, &shipping.Booked{Channel: "line", Carrier: "line", Waybill: "LX123456785CN"})
-	e.wish = e.say(parcel, &shipping.MessageRequested{
+	e.say(parcel, &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: order.ID, Ship: order.Ship, To: paper.ID}})
+	e.say(parcel, &fact.Booked{Channel: "line", Carrier: "line", Waybill: "LX123456785CN"})
+	e.wish = e.say(parcel, &fact.MessageRequested{
 		Message: kind, Way: way, Language: language, To: paper.ID, Milestone: shipping.LabelCreated, Carrier: "Dragon Post", Waybill: "LX123456785CN",
 		Promise: shipping.Window{From: noon.AddDate(0, 0, 4), To: noon.AddDate(0, 0, 20)},
 	})
 	return e
 }
 
-func (e *errand) say(s shipping.Stream, body shipping.Body) *shipping.Fact {
-	f := &shipping.Fact{Stream: s, At: noon, Recorded: noon, Body: body}
+func (e *errand) say(s shipping.Stream, body fact.Body) *fact.Fact {
+	f := &fact.Fact{Stream: s, At: noon, Recorded: noon, Body: body}
 	e.state.Balance(s).Apply(f)
 	return f
 }
 
-func (e *errand) asked() *shipping.MessageRequested { return e.wish.Body.(*shipping.MessageRequested) }
+func (e *errand) asked() *fact.MessageRequested { return e.wish.Body.(*fact.MessageRequested) }
 
-func (e *errand) task() *shipping.Task {
-	return &shipping.Task{Tenant: me, Wish: e.wish, Attempt: 1,
-		Stream: func(_ context.Context, s shipping.Stream) (*shipping.Balance, error) { return e.state.Balance(s), nil },
-		Paper: func(context.Context, shipping.PaperID) (shipping.Paper, error) {
+func (e *errand) task() *fact.Task {
+	return &fact.Task{Merchant: me, Job: e.wish, Attempt: 1,
+		Stream: func(_ context.Context, s shipping.Stream) (*fact.Balance, error) { return e.state.Balance(s), nil },
+		Document: func(context.Context, shipping.DocumentID) (shipping.Document, error) {
 			if e.paper == nil {
-				return shipping.Paper{}, shipping.Fault(shipping.NotFound, "the paper was erased", "")
+				return shipping.Document{}, shipping.Fault(shipping.NotFound, "the paper was erased", "")
 			}
 			return *e.paper, nil
 		}}
@@ -103,9 +104,9 @@ func came(t *testing.T, w *notify.Worker, e *errand) string {
 		return "nothing"
 	}
 	switch b := out.Facts[0].Body.(type) {
-	case *shipping.MessageSent:
+	case *fact.MessageSent:
 		return "sent"
-	case *shipping.MessageDropped:
+	case *fact.MessageDropped:
 		return strings.TrimSpace("dropped " + b.Why + " " + b.Note)
 	}
 	return string(out.Facts[0].Body.Kind())
@@ -234,8 +235,8 @@ func TestMessageIDs(t *testing.T) {
 	p := newPost(t, plain)
 	w, e := newWorker(t, notify.MailOptions{Server: p.addr, TLS: "none"}), newErrand("de", shipping.MessageOut, shipping.ByMail)
 	one, again, other := e.task(), e.task(), e.task()
-	other.Tenant = "other"
-	for _, task := range []*shipping.Task{one, again, other} {
+	other.Merchant = "other"
+	for _, task := range []*fact.Task{one, again, other} {
 		if _, err := w.Perform(context.Background(), task); err != nil {
 			t.Fatal(err)
 		}
@@ -260,15 +261,15 @@ func TestNotSent(t *testing.T) {
 			e.paper.Body = []byte(`{"email":"a@x.example\r\nBcc: b@x.example","country":"DE"}`)
 		}, "dropped no_address"},
 		"settled already": {func(e *errand) {
-			e.say(e.wish.Stream, &shipping.MessageSent{Message: shipping.MessageOut, Way: shipping.ByMail})
+			e.say(e.wish.Stream, &fact.MessageSent{Message: shipping.MessageOut, Way: shipping.ByMail})
 		}, "nothing"},
 		"overtaken": {func(e *errand) {
-			e.say(e.wish.Stream, &shipping.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered})
+			e.say(e.wish.Stream, &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered})
 		}, "dropped superseded"},
 		"overtaken by what was told already": {func(e *errand) {
-			e.say(e.wish.Stream, &shipping.MilestoneReached{Milestone: shipping.AtDeliveryOffice, Status: shipping.InTransit})
-			told := &shipping.ParcelIn(e.state, "par_1-1").Told
-			told.Notices = append(told.Notices, shipping.Notice{Message: shipping.MessageOffice, Way: shipping.ByMail, Outcome: shipping.NoticeSent})
+			e.say(e.wish.Stream, &fact.MilestoneReached{Milestone: shipping.AtDeliveryOffice, Status: shipping.InTransit})
+			told := &fact.ParcelIn(e.state, "par_1-1").Notified
+			told.Notices = append(told.Notices, fact.Notice{Message: shipping.MessageOffice, Way: shipping.ByMail, Outcome: fact.NoticeSent})
 		}, "sent"},
 		"by a way that is not set up": {func(e *errand) { e.asked().Way = shipping.ByWebhook }, "error unsupported"},
 	} {
@@ -338,9 +339,9 @@ func TestMailOptions(t *testing.T) {
 func TestHeadersCannotBeForged(t *testing.T) {
 	p := newPost(t, plain)
 	w, e := newWorker(t, notify.MailOptions{Server: p.addr, TLS: "none"}), newErrand("en", shipping.MessageOut, shipping.ByMail)
-	order := shipping.OrderIn(e.state, "ord_1").Order
+	order := fact.OrderIn(e.state, "ord_1").Order
 	order.Seller, order.Number = "Shop\r\nBcc: b@x.example", "1001\r\nBcc: c@x.example\r\n\r\n<b>free</b>"
-	e.say(order.ID.Stream(), &shipping.OrderReceived{Order: order})
+	e.say(order.ID.Stream(), &fact.OrderReceived{Order: order})
 	e.paper.Body = []byte(`{"name":"Eve\r\nBcc: a@x.example","email":"eve@buyer.example","country":"GB"}`)
 	if got := came(t, w, e); got != "sent" {
 		t.Fatal(got)

@@ -6,16 +6,17 @@ import (
 	"net/url"
 	"strings"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // notice is a message that is to be sent now, with all that it speaks of.
 type notice struct {
-	tenant shipping.Tenant
-	wish   *shipping.Fact
-	asked  *shipping.MessageRequested
+	tenant shipping.MerchantID
+	wish   *fact.Fact
+	asked  *fact.MessageRequested
 	order  *shipping.Order
-	parcel *shipping.ParcelState
+	parcel *fact.ParcelState
 	to     shipping.Address // empty on a way that needs none
 	link   string
 }

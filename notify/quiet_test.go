@@ -20,7 +20,7 @@ func TestQuietHours(t *testing.T) {
 	if n := s.drain(w); n != 0 {
 		t.Errorf("%d tries at night", n)
 	}
-	open, err := s.ledger.OpenWishes(context.Background(), me)
+	open, err := s.ledger.OpenJobs(context.Background(), me)
 	if err != nil || len(open) != 2 || open[1].Due.Format(time.RFC3339) != "2026-03-29T06:00:00Z" {
 		t.Fatalf("open are %+v, %v; want the mail due at 08:00 summer time in Berlin", open, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"crosslane/book"
 	"crosslane/db"
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/ledger"
 	"crosslane/ledger/upkeep"
@@ -60,8 +61,8 @@ func newShop(t *testing.T, messages string) *shop {
 	s := &shop{t: t, dsn: dbtest.SQLite(t), story: fulfillment.New(fulfillment.NewShelf(rules))}
 	s.at(time.March, 2, 9, 0)
 	s.open()
-	s.record(shipping.BookStream, &shipping.BookPublished{Version: b.Version, Name: b.Name})
-	s.record("stock:MUG", &shipping.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx"})
+	s.record(shipping.BookStream, &fact.BookPublished{Version: b.Version, Name: b.Name})
+	s.record("stock:MUG", &fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx"})
 	return s
 }
 
@@ -79,10 +80,10 @@ func (s *shop) open() {
 
 func (s *shop) close() { s.ledger.Close(); s.db.Close() }
 
-func (s *shop) record(stream shipping.Stream, body shipping.Body, papers ...shipping.Paper) {
+func (s *shop) record(stream shipping.Stream, body fact.Body, papers ...shipping.Document) {
 	s.t.Helper()
-	f := &shipping.Fact{Stream: stream, At: s.clock(), By: "test", Body: body}
-	if _, err := s.ledger.Record(context.Background(), me, ledger.Entry{Facts: []*shipping.Fact{f}, Papers: papers}); err != nil {
+	f := &fact.Fact{Stream: stream, At: s.clock(), By: "test", Body: body}
+	if _, err := s.ledger.Record(context.Background(), me, ledger.Entry{Facts: []*fact.Fact{f}, Documents: papers}); err != nil {
 		s.t.Fatalf("%s: %v", body.Kind(), err)
 	}
 }
@@ -92,34 +93,34 @@ func (s *shop) sell(language string) {
 	s.t.Helper()
 	to := buyers[language]
 	body, _ := json.Marshal(to)
-	paper := shipping.NewPaper("application/json", to.Person(), body)
+	paper := shipping.NewDocument("application/json", to.Person(), body)
 	o := shipping.Order{ID: "ord_1", Storefront: "web", Number: "WEB-1001", Placed: s.clock(), Currency: "EUR", Ship: to.Place(), To: paper.ID,
 		Lines: []shipping.Line{{Product: shipping.Product{SKU: "MUG", Name: "Mug", Weight: 400, HS: "691110", Origin: "CN"}, Quantity: 1,
 			Price: shipping.Money{Amount: 1200, Currency: "EUR"}}}}
-	s.record(o.ID.Stream(), &shipping.OrderReceived{Order: o}, paper)
+	s.record(o.ID.Stream(), &fact.OrderReceived{Order: o}, paper)
 	s.parcel = o.ID.Parcel(1).Stream()
 	k := s.state().Booking
-	s.record(s.parcel, &shipping.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: "AB123456785CN"})
-	s.record(s.parcel, &shipping.HandedOver{})
+	s.record(s.parcel, &fact.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: "AB123456785CN"})
+	s.record(s.parcel, &fact.HandedOver{})
 }
 
-func (s *shop) state() *shipping.ParcelState {
+func (s *shop) state() *fact.ParcelState {
 	s.t.Helper()
 	state, err := s.ledger.Read(context.Background(), me, s.parcel)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return shipping.ParcelIn(state, shipping.ParcelID(s.parcel.ID()))
+	return fact.ParcelIn(state, shipping.ParcelID(s.parcel.ID()))
 }
 
 func (s *shop) scan(m shipping.Milestone) {
 	s.t.Helper()
 	s.scans++
 	k := s.state().Booking
-	s.record(s.parcel, &shipping.ScanReceived{Scan: shipping.Scan{Carrier: k.Carrier, Waybill: k.Waybill, Code: string(m), Milestone: m, Print: s.scans}})
+	s.record(s.parcel, &fact.ScanReceived{Scan: fact.Scan{Carrier: k.Carrier, Waybill: k.Waybill, Code: string(m), Milestone: m, Print: s.scans}})
 }
 
-func (s *shop) drain(w shipping.Worker) int {
+func (s *shop) drain(w fact.Worker) int {
 	s.t.Helper()
 	n, err := s.ledger.Drain(context.Background(), w)
 	if err != nil {
@@ -138,9 +139,9 @@ func (s *shop) outcomes() string {
 	var list []string
 	for _, f := range facts {
 		switch b := f.Body.(type) {
-		case *shipping.MessageSent:
+		case *fact.MessageSent:
 			list = append(list, string(b.Message))
-		case *shipping.MessageDropped:
+		case *fact.MessageDropped:
 			list = append(list, string(b.Message)+":"+b.Why)
 		}
 	}
@@ -201,12 +202,12 @@ func (s *shop) replay() int {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	again, wishes := shipping.Balances{}, 0
+	again, wishes := fact.Balances{}, 0
 	for _, r := range told {
 		if r.Fact.By == "" && r.Fact.Cause != "" { // it follows from another
 			continue
 		}
-		facts, err := shipping.Unfold(s.story, again, &shipping.Fact{Stream: r.Fact.Stream, At: r.Fact.At, Recorded: r.Fact.Recorded, By: r.Fact.By, Body: r.Fact.Body})
+		facts, err := fact.Unfold(s.story, again, &fact.Fact{Stream: r.Fact.Stream, At: r.Fact.At, Recorded: r.Fact.Recorded, By: r.Fact.By, Body: r.Fact.Body})
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -250,15 +251,15 @@ func TestNewsInOneGo(t *testing.T) {
 
 // forgetful is a worker that dies once after the mail was taken and before that is recorded.
 type forgetful struct {
-	shipping.Worker
+	fact.Worker
 	died bool
 }
 
-func (f *forgetful) Perform(ctx context.Context, t *shipping.Task) (shipping.Outcome, error) {
+func (f *forgetful) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error) {
 	out, err := f.Worker.Perform(ctx, t)
 	if !f.died {
 		f.died = true
-		return shipping.Outcome{}, errors.New("the power went out")
+		return fact.Outcome{}, errors.New("the power went out")
 	}
 	return out, err
 }

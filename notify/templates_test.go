@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"crosslane/fact"
 	"crosslane/notify"
 	"crosslane/shipping"
 )
@@ -25,9 +26,9 @@ func TestMerchants(t *testing.T) {
 	w.Templates = templates
 	for _, seller := range []string{"Tea & Co", "somebody else", "../Tea & Co"} {
 		e := newErrand("de", shipping.MessageDelivered, shipping.ByMail)
-		order := shipping.OrderIn(e.state, "ord_1").Order
+		order := fact.OrderIn(e.state, "ord_1").Order
 		order.Seller = seller
-		e.say(order.ID.Stream(), &shipping.OrderReceived{Order: order})
+		e.say(order.ID.Stream(), &fact.OrderReceived{Order: order})
 		if got := came(t, w, e); got != "sent" {
 			t.Fatal(got)
 		}

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -109,7 +110,7 @@ func (h *Webhook) send(ctx context.Context, n *notice, _ *Worker) (string, error
 	case answer.StatusCode/100 == 2:
 		return id, nil
 	case answer.StatusCode == http.StatusGone:
-		return "", &refusal{why: shipping.NotAccepted, code: "410"}
+		return "", &refusal{why: fact.NotAccepted, code: "410"}
 	}
 	return "", shipping.Fault(shipping.Unavailable, "the webhook's system answered "+strconv.Itoa(answer.StatusCode), "")
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -38,44 +39,44 @@ type refusal struct{ why, code string }
 // Error tells the reply code.
 func (r *refusal) Error() string { return "refused for good " + r.code }
 
-var _ shipping.Worker = (*Worker)(nil)
+var _ fact.Worker = (*Worker)(nil)
 
 // Performs names the one kind of wish.
-func (w *Worker) Performs() []shipping.Kind { return []shipping.Kind{"MessageRequested"} }
+func (w *Worker) Performs() []fact.Kind { return []fact.Kind{"MessageRequested"} }
 
 // Perform sends one message, or says why it is not sent any more. A message that is settled
 // already, or was overtaken by the parcel, is not sent.
-func (w *Worker) Perform(ctx context.Context, t *shipping.Task) (shipping.Outcome, error) {
-	asked := t.Wish.Body.(*shipping.MessageRequested)
+func (w *Worker) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error) {
+	asked := t.Job.Body.(*fact.MessageRequested)
 	by, err := w.way(asked.Way)
 	if err != nil {
-		return shipping.Outcome{}, err
+		return fact.Outcome{}, err
 	}
 	n, err := gather(ctx, t)
 	if err != nil {
-		return shipping.Outcome{}, err
+		return fact.Outcome{}, err
 	}
-	open := n.parcel.Told.Open(asked.Way)
+	open := n.parcel.Notified.Open(asked.Way)
 	if open == nil || open.Message != asked.Message || open.Waybill != asked.Waybill {
-		return shipping.Outcome{}, nil
+		return fact.Outcome{}, nil
 	}
 	if overtaken(n) {
-		return said(t, &shipping.MessageDropped{Message: asked.Message, Way: asked.Way, Why: shipping.Superseded}), nil
+		return said(t, &fact.MessageDropped{Message: asked.Message, Way: asked.Way, Why: fact.Superseded}), nil
 	}
 	id, err := w.send(ctx, t, n, by)
 	var no *refusal
 	switch {
 	case errors.As(err, &no):
-		return said(t, &shipping.MessageDropped{Message: asked.Message, Way: asked.Way, Why: no.why, Note: no.code}), nil
+		return said(t, &fact.MessageDropped{Message: asked.Message, Way: asked.Way, Why: no.why, Note: no.code}), nil
 	case err != nil && t.Attempt >= Attempts:
-		return said(t, &shipping.MessageDropped{Message: asked.Message, Way: asked.Way, Why: shipping.GivenUp}), nil
+		return said(t, &fact.MessageDropped{Message: asked.Message, Way: asked.Way, Why: fact.GivenUp}), nil
 	case err != nil:
-		return shipping.Outcome{}, err
+		return fact.Outcome{}, err
 	}
-	return said(t, &shipping.MessageSent{Message: asked.Message, Way: asked.Way, ID: id}), nil
+	return said(t, &fact.MessageSent{Message: asked.Message, Way: asked.Way, ID: id}), nil
 }
 
-func (w *Worker) send(ctx context.Context, t *shipping.Task, n *notice, by way) (string, error) {
+func (w *Worker) send(ctx context.Context, t *fact.Task, n *notice, by way) (string, error) {
 	if by.needs() {
 		if err := findAddress(ctx, t, n); err != nil {
 			return "", err
@@ -97,18 +98,18 @@ func (w *Worker) way(name shipping.MessageWay) (way, error) {
 }
 
 // gather reads what the message speaks of.
-func gather(ctx context.Context, t *shipping.Task) (*notice, error) {
-	n := &notice{tenant: t.Tenant, wish: t.Wish, asked: t.Wish.Body.(*shipping.MessageRequested)}
-	b, err := t.Stream(ctx, t.Wish.Stream)
+func gather(ctx context.Context, t *fact.Task) (*notice, error) {
+	n := &notice{tenant: t.Merchant, wish: t.Job, asked: t.Job.Body.(*fact.MessageRequested)}
+	b, err := t.Stream(ctx, t.Job.Stream)
 	if err != nil {
 		return nil, err
 	}
-	n.parcel = b.State.(*shipping.ParcelState)
+	n.parcel = b.State.(*fact.ParcelState)
 	o, err := t.Stream(ctx, n.parcel.Plan.Order.Stream())
 	if err != nil {
 		return nil, err
 	}
-	n.order = &o.State.(*shipping.OrderState).Order
+	n.order = &o.State.(*fact.OrderState).Order
 	return n, nil
 }
 
@@ -116,27 +117,27 @@ func gather(ctx context.Context, t *shipping.Task) (*notice, error) {
 func overtaken(n *notice) bool {
 	now := n.parcel.Track.Milestone
 	next := now.Message()
-	return now != n.asked.Milestone && next != "" && next != n.asked.Message && !n.parcel.Told.Knows(next, n.asked.Way)
+	return now != n.asked.Milestone && next != "" && next != n.asked.Message && !n.parcel.Notified.Knows(next, n.asked.Way)
 }
 
-func findAddress(ctx context.Context, t *shipping.Task, n *notice) error {
+func findAddress(ctx context.Context, t *fact.Task, n *notice) error {
 	if n.asked.To == "" {
-		return &refusal{why: shipping.NoAddress}
+		return &refusal{why: fact.NoAddress}
 	}
-	paper, err := t.Paper(ctx, n.asked.To)
+	paper, err := t.Document(ctx, n.asked.To)
 	if shipping.CodeOf(err) == shipping.NotFound {
-		return &refusal{why: shipping.AddressErased}
+		return &refusal{why: fact.AddressErased}
 	}
 	if err != nil {
 		return err
 	}
 	if json.Unmarshal(paper.Body, &n.to) != nil || n.to.Email == "" {
-		return &refusal{why: shipping.NoAddress}
+		return &refusal{why: fact.NoAddress}
 	}
 	return nil
 }
 
-func said(t *shipping.Task, body shipping.Body) shipping.Outcome {
-	by := "notify:" + string(t.Wish.Body.(*shipping.MessageRequested).Way)
-	return shipping.Outcome{Facts: []*shipping.Fact{{Stream: t.Wish.Stream, By: by, Body: body}}}
+func said(t *fact.Task, body fact.Body) fact.Outcome {
+	by := "notify:" + string(t.Job.Body.(*fact.MessageRequested).Way)
+	return fact.Outcome{Facts: []*fact.Fact{{Stream: t.Job.Stream, By: by, Body: body}}}
 }

@@ -3,6 +3,7 @@ package order
 import (
 	"strconv"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -23,15 +24,15 @@ const (
 //
 // A number of -1 is one that could not be read. A line of quantity 0 is a line of the file that
 // could not be read.
-func Check(o *shipping.Order) (Verdict, []shipping.Problem) {
+func Check(o *shipping.Order) (Verdict, []fact.Problem) {
 	verdict, found := check(o)
 	if len(found) == 0 {
 		return verdict, nil
 	}
-	problems := make([]shipping.Problem, 0, len(found))
+	problems := make([]fact.Problem, 0, len(found))
 	for i := range found {
 		f := &found[i]
-		problems = append(problems, shipping.Problem{Line: f.line, Field: orderPath(f.field, f.item), Message: f.message, Hint: f.hint})
+		problems = append(problems, fact.Problem{Line: f.line, Field: orderPath(f.field, f.item), Message: f.message, Hint: f.hint})
 	}
 	return verdict, problems
 }

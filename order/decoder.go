@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/fact"
 	"crosslane/order/file"
 	"crosslane/shipping"
 )
@@ -15,7 +16,7 @@ import (
 // Options say how a file is to be read. The zero value reads every known format with its
 // shipped mapping.
 type Options struct {
-	Tenant shipping.Tenant
+	Tenant shipping.MerchantID
 	// Format is what the file is. Empty: the mapping's format, or what the header shows.
 	Format Format
 	// Mapping is the user's own. Nil: the one shipped for the format.
@@ -250,14 +251,14 @@ func (d *Decoder) reject(r *record, f finding, whole bool) {
 }
 
 // words puts findings in the words of the file.
-func (d *Decoder) words(found []finding, b *draft) []shipping.Problem {
-	out := make([]shipping.Problem, 0, len(found))
+func (d *Decoder) words(found []finding, b *draft) []fact.Problem {
+	out := make([]fact.Problem, 0, len(found))
 	for i := range found {
 		f := &found[i]
 		if b != nil {
 			fill(&f.line, b.in.First)
 		}
-		out = append(out, shipping.Problem{Line: f.line, Field: d.name(f, b), Message: f.message, Hint: f.hint})
+		out = append(out, fact.Problem{Line: f.line, Field: d.name(f, b), Message: f.message, Hint: f.hint})
 	}
 	return out
 }

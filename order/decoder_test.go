@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -116,9 +117,9 @@ func TestPapers(t *testing.T) {
 	if string(in.Papers[1].Body) != ownLine("1", 1) {
 		t.Fatalf("raw is %q", in.Papers[1].Body)
 	}
-	fact, err := json.Marshal(in.Order)
-	if err != nil || bytes.Contains(fact, []byte("Ida")) || bytes.Contains(fact, []byte("Test 1")) {
-		t.Fatalf("the order names the buyer: %s", fact)
+	said, err := json.Marshal(in.Order)
+	if err != nil || bytes.Contains(said, []byte("Ida")) || bytes.Contains(said, []byte("Test 1")) {
+		t.Fatalf("the order names the buyer: %s", said)
 	}
 }
 
@@ -314,7 +315,7 @@ func sound(t *testing.T, in *Intake) {
 	if verdict, _ := Check(in.Order); verdict != in.Verdict {
 		t.Fatalf("the file says %s, the order alone %s", in.Verdict, verdict)
 	}
-	if in.Order.Number == "" || in.Order.ID == "" || in.Order.Raw == "" || !slices.ContainsFunc(in.Papers, func(p shipping.Paper) bool { return p.ID == in.Order.Raw }) {
+	if in.Order.Number == "" || in.Order.ID == "" || in.Order.Raw == "" || !slices.ContainsFunc(in.Papers, func(p shipping.Document) bool { return p.ID == in.Order.Raw }) {
 		t.Fatalf("an order without number, identifier or papers: %+v", in.Order)
 	}
 }
@@ -329,7 +330,7 @@ func TestSummaryKeys(t *testing.T) {
 	if err != nil || string(text) != want {
 		t.Fatalf("%s %v", text, err)
 	}
-	s.Problems = []SummaryProblem{{shipping.Problem{Line: 2, Field: "sku", Message: "m", Hint: "h"}, "7"}}
+	s.Problems = []SummaryProblem{{fact.Problem{Line: 2, Field: "sku", Message: "m", Hint: "h"}, "7"}}
 	text, _ = json.Marshal(s.Problems)
 	if string(text) != `[{"line":2,"field":"sku","message":"m","hint":"h","order":"7"}]` {
 		t.Fatalf("%s", text)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -51,7 +52,7 @@ func FuzzLists(f *testing.F) {
 			drain(t, l, func(p shipping.Product) bool { return p.SKU != "" && p.Weight >= 0 && checkHS(p.HS) == nil })
 		}
 		if l, err := NewStock(bytes.NewReader(in)); err == nil {
-			drain(t, l, func(m shipping.StockMoved) bool {
+			drain(t, l, func(m fact.StockMoved) bool {
 				return m.SKU != "" && m.Quantity > 0 && m.Reference != "" && !m.To.Virtual() && m.To.Warehouse() != ""
 			})
 		}

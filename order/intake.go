@@ -3,6 +3,7 @@ package order
 import (
 	"encoding/json"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -13,7 +14,7 @@ type Intake struct {
 	Order   *shipping.Order
 	Verdict Verdict
 	// Problems are why the order is held or rejected, in the words of the file.
-	Problems []shipping.Problem
+	Problems []fact.Problem
 	// Number is the order's number as far as it could be read.
 	Number string
 	// Cancels is the number of the order that this one calls off, where the file says so:
@@ -24,7 +25,7 @@ type Intake struct {
 	Raw     []byte
 	// Papers are the address, when it is complete enough to send to, and the raw lines, as
 	// the order names them.
-	Papers []shipping.Paper
+	Papers []shipping.Document
 	// First and Last are lines of the file, counted from 1; Lines is how many rows, or items of a
 	// JSON order, they hold: len(Order.Lines) goods, len(Charges), and Bare.
 	First, Last, Lines int
@@ -56,12 +57,12 @@ func (in *Intake) addPapers(media string, reachable bool) {
 	if reachable {
 		body, err := json.Marshal(in.Address)
 		if err == nil { // an Address is strings alone
-			p := shipping.NewPaper("application/json", person, body)
+			p := shipping.NewDocument("application/json", person, body)
 			in.Order.To = p.ID
 			in.Papers = append(in.Papers, p)
 		}
 	}
-	p := shipping.NewPaper(media, person, in.Raw)
+	p := shipping.NewDocument(media, person, in.Raw)
 	in.Order.Raw = p.ID
 	in.Papers = append(in.Papers, p)
 }

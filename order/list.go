@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/order/file"
 	"crosslane/shipping"
 )
@@ -17,7 +18,7 @@ type Item[T any] struct {
 	Line  int
 	Value T
 	// Problems are why the row is rejected; nil: it is taken.
-	Problems []shipping.Problem
+	Problems []fact.Problem
 }
 
 // List reads a list of products or of received stock, from Crosslane's own CSV or JSON.
@@ -42,12 +43,12 @@ func NewProducts(r io.Reader) (*List[shipping.Product], error) {
 // NewStock reads receipts of stock: sku, warehouse, location, lot, expires, quantity, reference.
 // Each becomes a move from the supplier. The location may be empty (the warehouse as a whole). A receipt without
 // a reference gets one made from the line's number and text, so that the same file counts once.
-func NewStock(r io.Reader) (*List[shipping.StockMoved], error) {
+func NewStock(r io.Reader) (*List[fact.StockMoved], error) {
 	source, table, err := newList(r, stockFields)
 	if err != nil {
 		return nil, err
 	}
-	return &List[shipping.StockMoved]{source, table, readReceipt}, nil
+	return &List[fact.StockMoved]{source, table, readReceipt}, nil
 }
 
 // newList finds out whether a list is a table or JSON. The table is nil for JSON.
@@ -92,7 +93,7 @@ func (l *List[T]) Next() (Item[T], error) {
 	item := Item[T]{Line: r.line}
 	bad := func(f field, w *wrong) {
 		if w != nil {
-			item.Problems = append(item.Problems, shipping.Problem{Line: r.line, Field: l.name(f), Message: w.message, Hint: w.hint})
+			item.Problems = append(item.Problems, fact.Problem{Line: r.line, Field: l.name(f), Message: w.message, Hint: w.hint})
 		}
 	}
 	if r.fault.message != "" {
@@ -128,9 +129,9 @@ func readProduct(r *record, bad func(field, *wrong)) shipping.Product {
 	return p
 }
 
-func readReceipt(r *record, bad func(field, *wrong)) shipping.StockMoved {
+func readReceipt(r *record, bad func(field, *wrong)) fact.StockMoved {
 	v := &r.values
-	m := shipping.StockMoved{SKU: shipping.SKU(v[fSKU]), Lot: v[fLot], From: shipping.Supplier, Reference: v[fReference]}
+	m := fact.StockMoved{SKU: shipping.SKU(v[fSKU]), Lot: v[fLot], From: shipping.Supplier, Reference: v[fReference]}
 	n, ok := wholeNumber(v[fQuantity])
 	if m.Quantity = n; !ok || n <= 0 {
 		bad(fQuantity, &wrong{quote(v[fQuantity]) + " is not a whole number above zero", "write how many pieces came in"})

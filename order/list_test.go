@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -47,7 +48,7 @@ func TestProducts(t *testing.T) {
 func TestStock(t *testing.T) {
 	const file = "sku;warehouse;location;lot;expires;quantity;reference\n" +
 		"A;szx;A-01-3;L1;2027-01-31;50;GRN-7\nA;szx;;;;50;\nA;szx;;;;50;\nA;;;;;0;\nA;@scrap;;;31.1.2027;1;\n"
-	read := func() (moves []shipping.StockMoved, bad []string) {
+	read := func() (moves []fact.StockMoved, bad []string) {
 		l, err := NewStock(strings.NewReader(file))
 		if err != nil {
 			t.Fatal(err)
@@ -64,7 +65,7 @@ func TestStock(t *testing.T) {
 		return moves, bad
 	}
 	moves, bad := read()
-	want := shipping.StockMoved{SKU: "A", Lot: "L1", Quantity: 50, From: shipping.Supplier, To: "szx/A-01-3", Expires: "2027-01-31", Reference: "GRN-7"}
+	want := fact.StockMoved{SKU: "A", Lot: "L1", Quantity: 50, From: shipping.Supplier, To: "szx/A-01-3", Expires: "2027-01-31", Reference: "GRN-7"}
 	if moves[0] != want || strings.Join(bad, " ") != "quantity warehouse warehouse expires" {
 		t.Fatalf("%+v, refused for %q", moves[0], bad)
 	}

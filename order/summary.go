@@ -1,6 +1,8 @@
 package order
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact"
+)
 
 // Summary counts what became of a file. Every order is counted once: as accepted, held, rejected,
 // cancelled, or unchanged.
@@ -20,7 +22,7 @@ type Summary struct {
 // SummaryProblem is a problem with the number of its order; lines that belong to no order
 // may have none.
 type SummaryProblem struct {
-	shipping.Problem
+	fact.Problem
 	Order string `json:"order,omitempty"`
 }
 

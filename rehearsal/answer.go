@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -76,7 +78,7 @@ type Difference struct {
 	Parcel  shipping.ParcelID `json:"parcel"`
 	From    Way               `json:"from"` // as it was recorded
 	To      Way               `json:"to"`   // by the other Book
-	Why     shipping.Reason   `json:"why"`
+	Why     fact.Reason       `json:"why"`
 	Text    string            `json:"text"` // of Why
 	Real    Fate              `json:"real"`
 }
@@ -98,8 +100,8 @@ type Fate struct {
 	LateDays int64              `json:"late_days"` // begun days after the promise; 0: in time, or not there yet
 }
 
-func newAnswer(book *shipping.Book, since, until time.Time) Answer {
-	return Answer{Book: book.Version, Name: book.Name, Since: since, Until: until, Recorded: newSum(), Rehearsed: newSum(),
+func newAnswer(current *book.Book, since, until time.Time) Answer {
+	return Answer{Book: current.Version, Name: current.Name, Since: since, Until: until, Recorded: newSum(), Rehearsed: newSum(),
 		Real: Outcome{Cost: map[shipping.Currency]int64{}}, Parcels: []Difference{}, LeftOut: map[string]int64{}}
 }
 
@@ -217,7 +219,7 @@ func (s *Sum) add(t *telling) {
 		counts *int64
 		if_    bool
 	}{
-		{&s.Held, t.held}, {&s.Rejected, t.rejected}, {&s.Waited, t.waited}, {&s.Waiting, t.stage == shipping.StageWaiting},
+		{&s.Held, t.held}, {&s.Rejected, t.rejected}, {&s.Waited, t.waited}, {&s.Waiting, t.stage == fact.StageWaiting},
 		{&s.Split, t.shipments > 1},
 	} {
 		if one.if_ {

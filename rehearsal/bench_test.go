@@ -11,6 +11,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/ledger"
 	"crosslane/rehearsal"
@@ -42,18 +43,18 @@ func (s *shop) deliver(orders int) {
 	for i := range products {
 		sku := ware(i).SKU
 		for _, to := range []shipping.Location{"szx", "dui", "lax"} {
-			list = append(list, s.submit(&shipping.Fact{Stream: sku.Stream(), By: "test", Body: &shipping.StockMoved{
+			list = append(list, s.submit(&fact.Fact{Stream: sku.Stream(), By: "test", Body: &fact.StockMoved{
 				SKU: sku, Lot: s.now.Format("060102"), Quantity: int64(2*orders/products) + 1, From: shipping.Supplier, To: to}}))
 		}
 	}
 	s.wait(list)
 }
 
-func (s *shop) submit(facts ...*shipping.Fact) *ledger.Pending {
+func (s *shop) submit(facts ...*fact.Fact) *ledger.Pending {
 	return s.ledger.Submit("main", ledger.Entry{Facts: facts})
 }
 
-func (s *shop) wait(list []*ledger.Pending) (facts []*shipping.Fact) {
+func (s *shop) wait(list []*ledger.Pending) (facts []*fact.Fact) {
 	for _, p := range list {
 		got, err := p.Wait(context.Background())
 		if err != nil {
@@ -75,11 +76,11 @@ func (s *shop) hour(from, to int) {
 			w := ware((n*7 + k*31) % products)
 			o.Lines = append(o.Lines, shipping.Line{Product: w, Quantity: 1, Price: w.Value})
 		}
-		list = append(list, s.submit(&shipping.Fact{Stream: id.Stream(), By: "test", Body: &shipping.OrderReceived{Order: o}}))
+		list = append(list, s.submit(&fact.Fact{Stream: id.Stream(), By: "test", Body: &fact.OrderReceived{Order: o}}))
 	}
 	var lives []*ledger.Pending
 	for _, f := range s.wait(list) {
-		if b, ok := f.Body.(*shipping.BookingRequested); ok {
+		if b, ok := f.Body.(*fact.BookingRequested); ok {
 			lives = append(lives, s.submit(s.life(f.Stream, b)...))
 		}
 	}
@@ -87,13 +88,13 @@ func (s *shop) hour(from, to int) {
 }
 
 // life is what happens to a parcel.
-func (s *shop) life(stream shipping.Stream, b *shipping.BookingRequested) []*shipping.Fact {
-	facts := []*shipping.Fact{{Stream: stream, By: "test", Body: &shipping.Booked{Channel: b.Channel, Carrier: b.Carrier, Waybill: "W" + stream.ID(),
+func (s *shop) life(stream shipping.Stream, b *fact.BookingRequested) []*fact.Fact {
+	facts := []*fact.Fact{{Stream: stream, By: "test", Body: &fact.Booked{Channel: b.Channel, Carrier: b.Carrier, Waybill: "W" + stream.ID(),
 		Cost: shipping.Money{Amount: 500, Currency: "EUR"}}}}
 	for i, m := range []shipping.Milestone{shipping.PickedUp, shipping.DepartedOrigin, shipping.ArrivedDestination, shipping.ImportReleased,
 		shipping.AtDeliveryOffice, shipping.WithCourier, shipping.DeliveredMilestone} {
-		facts = append(facts, &shipping.Fact{Stream: stream, At: s.now.Add(time.Duration(i) * time.Minute), By: "test", Body: &shipping.ScanReceived{
-			Scan: shipping.Scan{Carrier: b.Carrier, Waybill: "W" + stream.ID(), Code: string(m), Milestone: m, Print: uint64(i + 1)}}})
+		facts = append(facts, &fact.Fact{Stream: stream, At: s.now.Add(time.Duration(i) * time.Minute), By: "test", Body: &fact.ScanReceived{
+			Scan: fact.Scan{Carrier: b.Carrier, Waybill: "W" + stream.ID(), Code: string(m), Milestone: m, Print: uint64(i + 1)}}})
 	}
 	return facts
 }
@@ -114,8 +115,8 @@ func record(b *testing.B, orders int) *ledger.Ledger {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = s.ledger.Close() })
-	s.wait([]*ledger.Pending{s.submit(&shipping.Fact{Stream: shipping.BookStream, At: rules.Book.From, By: "test",
-		Body: &shipping.BookPublished{Version: rules.Book.Version, Name: rules.Book.Name}})})
+	s.wait([]*ledger.Pending{s.submit(&fact.Fact{Stream: shipping.BookStream, At: rules.Book.From, By: "test",
+		Body: &fact.BookPublished{Version: rules.Book.Version, Name: rules.Book.Name}})})
 	const perHour = 500
 	for n := 0; n < orders; n += perHour {
 		if n%(24*perHour) == 0 {
@@ -143,7 +144,7 @@ func BenchmarkReplay(b *testing.B) {
 	for b.Loop() {
 		facts = 0
 		began := time.Now()
-		if err := rehearsal.Read(context.Background(), l, "main", nil, func(*shipping.Fact) error { facts++; return nil }); err != nil {
+		if err := rehearsal.Read(context.Background(), l, "main", nil, func(*fact.Fact) error { facts++; return nil }); err != nil {
 			b.Fatal(err)
 		}
 		bare += time.Since(began)

@@ -1,11 +1,14 @@
 package rehearsal
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact"
+	"crosslane/shipping"
+)
 
 // book lets the carrier take a parcel that it is asked to take, at the price of its rate sheet.
 func (r *Replay) book(id shipping.ParcelID) error {
-	k := shipping.ParcelIn(r.state, id).Booking
-	if k.Stage != shipping.BookingAsked {
+	k := fact.ParcelIn(r.state, id).Booking
+	if k.Stage != fact.BookingAsked {
 		return nil
 	}
 	order, _ := parcelNumber(id)
@@ -15,7 +18,7 @@ func (r *Replay) book(id shipping.ParcelID) error {
 			price = optionOf(c, k.Channel).Price
 		}
 	}
-	return r.say(id, &shipping.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: "rehearsal", Cost: price})
+	return r.say(id, &fact.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: "rehearsal", Cost: price})
 }
 
 // settle lets the carrier undo a booking that is being cancelled.
@@ -23,10 +26,10 @@ func (r *Replay) settle(id shipping.ParcelID) error {
 	if err := r.book(id); err != nil { // asked before the part that is decided again
 		return err
 	}
-	if shipping.ParcelIn(r.state, id).Booking.Stage != shipping.BookingCancelling {
+	if fact.ParcelIn(r.state, id).Booking.Stage != fact.BookingCancelling {
 		return nil
 	}
-	return r.say(id, &shipping.BookingCancelled{Waybill: "rehearsal", Why: "the order was cancelled"})
+	return r.say(id, &fact.BookingCancelled{Waybill: "rehearsal", Why: "the order was cancelled"})
 }
 
 // handOver lets a booked parcel leave the warehouse.
@@ -34,19 +37,19 @@ func (r *Replay) handOver(id shipping.ParcelID) error {
 	if err := r.settle(id); err != nil {
 		return err
 	}
-	st := shipping.ParcelIn(r.state, id)
-	if st.Booking.Stage != shipping.BookingHeld || !st.Track.Handed.IsZero() {
+	st := fact.ParcelIn(r.state, id)
+	if st.Booking.Stage != fact.BookingHeld || !st.Track.Handed.IsZero() {
 		return nil
 	}
-	return r.say(id, &shipping.HandedOver{})
+	return r.say(id, &fact.HandedOver{})
 }
 
 // cancelRefused: the carrier did not undo the booking. Of a parcel that goes the same way it does not here either.
-func (r *Replay) cancelRefused(p *pair, id shipping.ParcelID, f *shipping.Fact) error {
+func (r *Replay) cancelRefused(p *pair, id shipping.ParcelID, f *fact.Fact) error {
 	if err := r.book(id); err != nil {
 		return err
 	}
-	if shipping.ParcelIn(r.state, id).Booking.Stage != shipping.BookingCancelling {
+	if fact.ParcelIn(r.state, id).Booking.Stage != fact.BookingCancelling {
 		return nil
 	}
 	if p.recorded.parcel(id).way() != p.rehearsed.parcel(id).way() {
@@ -57,7 +60,7 @@ func (r *Replay) cancelRefused(p *pair, id shipping.ParcelID, f *shipping.Fact) 
 
 // letGo undoes the bookings of a cancelled order that the recorded story did not have to undo.
 func (r *Replay) letGo(p *pair) error {
-	if p.recorded.stage != shipping.StageCancelled {
+	if p.recorded.stage != fact.StageCancelled {
 		return nil
 	}
 	for n := range p.rehearsed.parcels {
@@ -81,7 +84,7 @@ func (r *Replay) finish(p *pair) error {
 			return err
 		}
 	}
-	if p.rehearsed.stage != shipping.StageWaiting {
+	if p.rehearsed.stage != fact.StageWaiting {
 		r.forget(p)
 	}
 	return nil
@@ -99,12 +102,12 @@ func (r *Replay) forget(p *pair) {
 }
 
 // say records a carrier's answer in the rehearsed story alone.
-func (r *Replay) say(id shipping.ParcelID, body shipping.Body) error {
-	return r.unfold(&shipping.Fact{Stream: id.Stream(), At: r.now, Recorded: r.now, Body: body})
+func (r *Replay) say(id shipping.ParcelID, body fact.Body) error {
+	return r.unfold(&fact.Fact{Stream: id.Stream(), At: r.now, Recorded: r.now, Body: body})
 }
 
 // optionOf finds a channel among the chosen ones; the zero option when it is none of them.
-func optionOf(c *shipping.ChannelChosen, id shipping.ChannelID) shipping.Option {
+func optionOf(c *fact.ChannelChosen, id shipping.ChannelID) fact.Option {
 	if c.Primary.Channel == id {
 		return c.Primary
 	}
@@ -113,5 +116,5 @@ func optionOf(c *shipping.ChannelChosen, id shipping.ChannelID) shipping.Option 
 			return o
 		}
 	}
-	return shipping.Option{}
+	return fact.Option{}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 
+	"crosslane/book"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -87,12 +88,12 @@ func NewContest(books []string, seeds []uint64) *Contest {
 
 // Put keeps what a world came to: under the how many-th Book, with the how many-th seed, counted from
 // 0. Different ones may be put at once. A currency without a rate in the Book is an Invalid error.
-func (c *Contest) Put(book, seed int, b *shipping.Book, f view.Figures) error {
+func (c *Contest) Put(current, seed int, b *book.Book, f view.Figures) error {
 	cost, err := InBase(b, f.Cost)
 	if err != nil {
 		return err
 	}
-	c.figures[book][seed] = &entrant{f, cost}
+	c.figures[current][seed] = &entrant{f, cost}
 	return nil
 }
 
@@ -118,7 +119,7 @@ func (c *Contest) Sum() {
 }
 
 // InBase adds amounts up in the Book's base currency, by its newest rates, rounded half up.
-func InBase(b *shipping.Book, cost map[shipping.Currency]int64) (int64, error) {
+func InBase(b *book.Book, cost map[shipping.Currency]int64) (int64, error) {
 	var sum int64
 	for currency, amount := range cost {
 		rate := newestRate(b, currency)
@@ -140,11 +141,11 @@ func InBase(b *shipping.Book, cost map[shipping.Currency]int64) (int64, error) {
 }
 
 // newestRate is a currency in millionths of the base currency; 0 when the Book has no rate for it.
-func newestRate(b *shipping.Book, c shipping.Currency) int64 {
+func newestRate(b *book.Book, c shipping.Currency) int64 {
 	if c == b.Base {
 		return 1_000_000
 	}
-	var newest shipping.Exchange
+	var newest book.Exchange
 	for _, e := range b.FX {
 		if e.Currency == c && (newest.Micro == 0 || e.From > newest.From) {
 			newest = e

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // lane takes how channels fared; the other Book's triggers answer. A step of a trigger that both
 // Books know is taken when it was recorded.
-func (r *Replay) lane(f *shipping.Fact) error {
+func (r *Replay) lane(f *fact.Fact) error {
 	if !slices.Contains(r.lanes, f.Stream) {
 		r.lanes = append(r.lanes, f.Stream)
 		slices.Sort(r.lanes)
@@ -20,7 +21,7 @@ func (r *Replay) lane(f *shipping.Fact) error {
 		return nil
 	}
 	switch f.Body.(type) {
-	case *shipping.ChannelAssessed, *shipping.TimerElapsed:
+	case *fact.ChannelAssessed, *fact.TimerElapsed:
 		return r.tell(f.Stream, f)
 	}
 	return nil
@@ -38,17 +39,17 @@ func (r *Replay) sweep() error {
 	r.swept = hour
 	type due struct {
 		lane shipping.Stream
-		shipping.Timer
+		fact.Timer
 	}
 	var list []due
 	for _, s := range r.lanes {
-		for _, t := range r.state.Balance(s).State.(*shipping.LaneState).DueTimers(hour.Add(-grace)) {
+		for _, t := range r.state.Balance(s).State.(*fact.LaneState).DueTimers(hour.Add(-grace)) {
 			list = append(list, due{s, t})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b due) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Name, b.Name)) })
 	for _, d := range list {
-		if err := r.tell(d.lane, &shipping.Fact{At: d.Due, Body: &shipping.TimerElapsed{Timer: d.Timer}}); err != nil {
+		if err := r.tell(d.lane, &fact.Fact{At: d.Due, Body: &fact.TimerElapsed{Timer: d.Timer}}); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,8 @@ package rehearsal
 import (
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/shipping"
 )
@@ -15,7 +17,7 @@ import (
 // Its memory is bounded by the orders that are open and by the parcels that differ.
 type Replay struct {
 	story        *fulfillment.Story
-	state        shipping.Balances
+	state        fact.Balances
 	since, until time.Time
 	open         map[shipping.OrderID]*pair
 	answer       Answer
@@ -34,22 +36,22 @@ type pair struct {
 // NewReplay makes a replay by a Book, in force from the beginning of time. Orders that were received
 // from since on and before until are compared; a zero bound is open. Before since everything stands as it
 // was recorded. A Book that does not fit together is an Invalid error.
-func NewReplay(book *shipping.Book, since, until time.Time) (*Replay, error) {
-	quiet := *book
+func NewReplay(current *book.Book, since, until time.Time) (*Replay, error) {
+	quiet := *current
 	quiet.Messages.Enabled = false // nobody is told anything in a rehearsal
 	rules, err := fulfillment.Prepare(&quiet)
 	if err != nil {
 		return nil, err
 	}
-	r := &Replay{story: fulfillment.New(fulfillment.NewShelf(rules)), state: shipping.Balances{}, since: since, until: until,
-		open: map[shipping.OrderID]*pair{}, answer: newAnswer(book, since, until)}
-	r.state.Balance(shipping.BookStream).Apply(&shipping.Fact{Stream: shipping.BookStream,
-		Body: &shipping.BookPublished{Version: book.Version, Name: book.Name}})
+	r := &Replay{story: fulfillment.New(fulfillment.NewShelf(rules)), state: fact.Balances{}, since: since, until: until,
+		open: map[shipping.OrderID]*pair{}, answer: newAnswer(current, since, until)}
+	r.state.Balance(shipping.BookStream).Apply(&fact.Fact{Stream: shipping.BookStream,
+		Body: &fact.BookPublished{Version: current.Version, Name: current.Name}})
 	return r, nil
 }
 
 // Take takes the next recorded fact.
-func (r *Replay) Take(f *shipping.Fact) error {
+func (r *Replay) Take(f *fact.Fact) error {
 	if r.now = f.Recorded; !r.asRecorded(f) {
 		if err := r.sweep(); err != nil {
 			return err
@@ -69,10 +71,10 @@ func (r *Replay) Take(f *shipping.Fact) error {
 }
 
 // asRecorded tells that a fact lies before the part that is decided again.
-func (r *Replay) asRecorded(f *shipping.Fact) bool { return f.Recorded.Before(r.since) }
+func (r *Replay) asRecorded(f *fact.Fact) bool { return f.Recorded.Before(r.since) }
 
 // stock takes goods that came, went or were counted, and what products are.
-func (r *Replay) stock(f *shipping.Fact) error {
+func (r *Replay) stock(f *fact.Fact) error {
 	switch {
 	case r.asRecorded(f):
 		r.state.Balance(f.Stream).Apply(f)
@@ -82,10 +84,10 @@ func (r *Replay) stock(f *shipping.Fact) error {
 	return nil
 }
 
-func (r *Replay) order(f *shipping.Fact) error {
+func (r *Replay) order(f *fact.Fact) error {
 	p := r.open[shipping.OrderID(f.Stream.ID())]
 	if p == nil {
-		if _, first := f.Body.(*shipping.OrderReceived); !first {
+		if _, first := f.Body.(*fact.OrderReceived); !first {
 			return nil
 		}
 		p = &pair{id: shipping.OrderID(f.Stream.ID()), compared: !r.asRecorded(f) && (r.until.IsZero() || f.Recorded.Before(r.until))}
@@ -109,7 +111,7 @@ func (r *Replay) order(f *shipping.Fact) error {
 }
 
 // parcel takes a recorded fact of a parcel: the rehearsed one leaves when this one does.
-func (r *Replay) parcel(f *shipping.Fact) error {
+func (r *Replay) parcel(f *fact.Fact) error {
 	id := shipping.ParcelID(f.Stream.ID())
 	order, _ := parcelNumber(id)
 	p := r.open[order]
@@ -123,11 +125,11 @@ func (r *Replay) parcel(f *shipping.Fact) error {
 		return nil
 	}
 	switch f.Body.(type) {
-	case *shipping.HandedOver:
+	case *fact.HandedOver:
 		return r.handOver(id)
-	case *shipping.ParcelCalledOff:
+	case *fact.ParcelCalledOff:
 		return r.settle(id)
-	case *shipping.CancelRejected:
+	case *fact.CancelRejected:
 		return r.cancelRefused(p, id, f)
 	}
 	return nil
@@ -135,8 +137,8 @@ func (r *Replay) parcel(f *shipping.Fact) error {
 
 // tell tells the story a fact from outside, as of when it was recorded. What the story does not
 // admit by this Book is left out and counted.
-func (r *Replay) tell(stream shipping.Stream, f *shipping.Fact) error {
-	again := &shipping.Fact{Stream: stream, At: f.At, Recorded: r.now, By: f.By, Body: f.Body}
+func (r *Replay) tell(stream shipping.Stream, f *fact.Fact) error {
+	again := &fact.Fact{Stream: stream, At: f.At, Recorded: r.now, By: f.By, Body: f.Body}
 	if err := r.story.Admit(r.state, again); err != nil {
 		if shipping.CodeOf(err) != shipping.Known {
 			r.answer.leftOut(err)
@@ -147,8 +149,8 @@ func (r *Replay) tell(stream shipping.Stream, f *shipping.Fact) error {
 }
 
 // unfold lets a fact have its consequences, and carriers say yes to what is asked of them.
-func (r *Replay) unfold(f *shipping.Fact) error {
-	facts, err := shipping.Unfold(r.story, r.state, f)
+func (r *Replay) unfold(f *fact.Fact) error {
+	facts, err := fact.Unfold(r.story, r.state, f)
 	if err != nil {
 		return err
 	}
@@ -160,9 +162,9 @@ func (r *Replay) unfold(f *shipping.Fact) error {
 			p.rehearsed.take(g)
 		}
 		switch g.Body.(type) {
-		case *shipping.BookingRequested:
+		case *fact.BookingRequested:
 			asked = append(asked, shipping.ParcelID(g.Stream.ID()))
-		case *shipping.Allocated:
+		case *fact.Allocated:
 			if p != nil && p.recorded.over() {
 				served = append(served, p)
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/shipping"
 )
@@ -17,37 +18,37 @@ type past struct {
 	t       *testing.T
 	rng     *rand.Rand
 	story   *fulfillment.Story
-	state   shipping.Balances
+	state   fact.Balances
 	now     time.Time
-	facts   []*shipping.Fact
+	facts   []*fact.Fact
 	orders  []shipping.OrderID
 	parcels []shipping.ParcelID
 }
 
 var monday = time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 
-func newPast(t *testing.T, b *shipping.Book, seed uint64) *past {
+func newPast(t *testing.T, b *book.Book, seed uint64) *past {
 	rules, err := fulfillment.Prepare(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &past{t: t, rng: rand.New(rand.NewPCG(seed, 3)), story: fulfillment.New(fulfillment.NewShelf(rules)), state: shipping.Balances{}, now: monday}
-	p.tell(shipping.BookStream, &shipping.BookPublished{Version: b.Version, Name: b.Name})
+	p := &past{t: t, rng: rand.New(rand.NewPCG(seed, 3)), story: fulfillment.New(fulfillment.NewShelf(rules)), state: fact.Balances{}, now: monday}
+	p.tell(shipping.BookStream, &fact.BookPublished{Version: b.Version, Name: b.Name})
 	return p
 }
 
 // tell records a fact from outside with what follows, if it is admitted.
-func (p *past) tell(stream shipping.Stream, body shipping.Body) {
-	f := &shipping.Fact{Stream: stream, At: p.now, Recorded: p.now, By: "test", Body: body}
+func (p *past) tell(stream shipping.Stream, body fact.Body) {
+	f := &fact.Fact{Stream: stream, At: p.now, Recorded: p.now, By: "test", Body: body}
 	if err := p.story.Admit(p.state, f); err != nil {
 		return
 	}
-	facts, err := shipping.Unfold(p.story, p.state, f)
+	facts, err := fact.Unfold(p.story, p.state, f)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	for _, g := range facts {
-		if _, planned := g.Body.(*shipping.ParcelPlanned); planned {
+		if _, planned := g.Body.(*fact.ParcelPlanned); planned {
 			p.parcels = append(p.parcels, shipping.ParcelID(g.Stream.ID()))
 		}
 	}
@@ -63,14 +64,14 @@ func product(sku shipping.SKU) shipping.Product {
 }
 
 func (p *past) receive(sku shipping.SKU, to shipping.Location, quantity int64) {
-	p.tell(sku.Stream(), &shipping.StockMoved{SKU: sku, Lot: p.now.Format("0102"), Quantity: quantity, From: shipping.Supplier, To: to})
+	p.tell(sku.Stream(), &fact.StockMoved{SKU: sku, Lot: p.now.Format("0102"), Quantity: quantity, From: shipping.Supplier, To: to})
 }
 
 func (p *past) order(country shipping.Country, postcode string, lines ...shipping.Line) shipping.OrderID {
 	number := fmt.Sprint(len(p.orders) + 1)
 	id := shipping.NewOrderID("main", "shop", number, p.now)
 	p.orders = append(p.orders, id)
-	p.tell(id.Stream(), &shipping.OrderReceived{Order: shipping.Order{ID: id, Storefront: "shop", Number: number, Placed: p.now, Currency: "EUR",
+	p.tell(id.Stream(), &fact.OrderReceived{Order: shipping.Order{ID: id, Storefront: "shop", Number: number, Placed: p.now, Currency: "EUR",
 		Ship: shipping.Place{Country: country, Postcode: postcode}, To: "pap_x", Lines: lines, Complete: p.rng.IntN(5) == 0}})
 	return id
 }
@@ -97,11 +98,11 @@ func (p *past) step() {
 	case n == 9:
 		p.scrap(skus[p.rng.IntN(len(skus))])
 	case n < 12 && len(p.orders) > 0:
-		p.tell(p.orders[p.rng.IntN(len(p.orders))].Stream(), &shipping.OrderCancelled{Why: "changed their mind"})
+		p.tell(p.orders[p.rng.IntN(len(p.orders))].Stream(), &fact.OrderCancelled{Why: "changed their mind"})
 	case n == 20 && len(p.parcels) > 0:
-		st := shipping.ParcelIn(p.state, p.parcels[p.rng.IntN(len(p.parcels))])
-		p.tell(st.Plan.Lane().Stream(), &shipping.ChannelAssessed{Channel: st.Booking.Channel,
-			Health: shipping.Health{Open: 9, Sample: 9, LateHours: p.rng.Int64N(90), Asked: 9, Refused: p.rng.Int64N(400)}})
+		st := fact.ParcelIn(p.state, p.parcels[p.rng.IntN(len(p.parcels))])
+		p.tell(st.Plan.Lane().Stream(), &fact.ChannelAssessed{Channel: st.Booking.Channel,
+			Health: fact.Health{Open: 9, Sample: 9, LateHours: p.rng.Int64N(90), Asked: 9, Refused: p.rng.Int64N(400)}})
 	case len(p.parcels) > 0:
 		p.carrier(p.parcels[p.rng.IntN(len(p.parcels))])
 	}
@@ -112,17 +113,17 @@ func (p *past) timers() {
 	for _, from := range []shipping.WarehouseID{"szx", "dui", "lax"} {
 		for _, to := range []shipping.Country{"DE", "US", "FR", "BR"} {
 			lane := shipping.NewLane(from, to)
-			for _, t := range shipping.LaneIn(p.state, lane).DueTimers(p.now) {
-				p.tell(lane.Stream(), &shipping.TimerElapsed{Timer: t})
+			for _, t := range fact.LaneIn(p.state, lane).DueTimers(p.now) {
+				p.tell(lane.Stream(), &fact.TimerElapsed{Timer: t})
 			}
 		}
 	}
 }
 
 func (p *past) scrap(sku shipping.SKU) {
-	for _, l := range shipping.StockIn(p.state, sku).Lots {
+	for _, l := range fact.StockIn(p.state, sku).Lots {
 		if l.Free() > 0 {
-			p.tell(sku.Stream(), &shipping.StockMoved{SKU: sku, Lot: l.Name, Quantity: 1, From: l.Location, To: shipping.Scrap})
+			p.tell(sku.Stream(), &fact.StockMoved{SKU: sku, Lot: l.Name, Quantity: 1, From: l.Location, To: shipping.Scrap})
 			return
 		}
 	}
@@ -130,16 +131,16 @@ func (p *past) scrap(sku shipping.SKU) {
 
 // carrier answers what is asked about a parcel, or scans it.
 func (p *past) carrier(id shipping.ParcelID) {
-	k := shipping.ParcelIn(p.state, id).Booking
+	k := fact.ParcelIn(p.state, id).Booking
 	yes := p.rng.IntN(4) > 0
 	switch {
-	case k.Stage == shipping.BookingAsked:
+	case k.Stage == fact.BookingAsked:
 		p.answer(id, yes)
-	case k.Stage == shipping.BookingCancelling && yes:
-		p.tell(id.Stream(), &shipping.BookingCancelled{Waybill: k.Waybill, Why: "as asked"})
-	case k.Stage == shipping.BookingCancelling:
-		p.tell(id.Stream(), &shipping.CancelRejected{Waybill: k.Waybill, Why: "too late"})
-	case !shipping.ParcelIn(p.state, id).Track.Handed.IsZero() && p.rng.IntN(2) == 0:
+	case k.Stage == fact.BookingCancelling && yes:
+		p.tell(id.Stream(), &fact.BookingCancelled{Waybill: k.Waybill, Why: "as asked"})
+	case k.Stage == fact.BookingCancelling:
+		p.tell(id.Stream(), &fact.CancelRejected{Waybill: k.Waybill, Why: "too late"})
+	case !fact.ParcelIn(p.state, id).Track.Handed.IsZero() && p.rng.IntN(2) == 0:
 		p.scan(id, shipping.DeliveredMilestone)
 	default:
 		p.scan(id, shipping.PickedUp)
@@ -148,21 +149,21 @@ func (p *past) carrier(id shipping.ParcelID) {
 
 // answer is what the carrier says to a booking.
 func (p *past) answer(id shipping.ParcelID, yes bool) {
-	k := shipping.ParcelIn(p.state, id).Booking
+	k := fact.ParcelIn(p.state, id).Booking
 	if yes {
-		p.tell(id.Stream(), &shipping.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: "W" + string(id), Cost: shipping.Money{Amount: 500, Currency: "EUR"}})
+		p.tell(id.Stream(), &fact.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: "W" + string(id), Cost: shipping.Money{Amount: 500, Currency: "EUR"}})
 		return
 	}
-	p.tell(id.Stream(), &shipping.BookingRejected{Channel: k.Channel, Code: "FULL"})
+	p.tell(id.Stream(), &fact.BookingRejected{Channel: k.Channel, Code: "FULL"})
 }
 
 // scan is what the carrier reports of a parcel.
 func (p *past) scan(id shipping.ParcelID, m shipping.Milestone) {
-	k := shipping.ParcelIn(p.state, id).Booking
-	p.tell(id.Stream(), &shipping.ScanReceived{Scan: shipping.Scan{Carrier: k.Carrier, Waybill: k.Waybill, Code: string(m), Milestone: m, Print: p.rng.Uint64()}})
+	k := fact.ParcelIn(p.state, id).Booking
+	p.tell(id.Stream(), &fact.ScanReceived{Scan: fact.Scan{Carrier: k.Carrier, Waybill: k.Waybill, Code: string(m), Milestone: m, Print: p.rng.Uint64()}})
 }
 
-func replayed(t *testing.T, b *shipping.Book, facts []*shipping.Fact, since, until time.Time) (*Answer, *Replay) {
+func replayed(t *testing.T, b *book.Book, facts []*fact.Fact, since, until time.Time) (*Answer, *Replay) {
 	t.Helper()
 	r, err := NewReplay(b, since, until)
 	if err != nil {
@@ -189,7 +190,7 @@ func TestSameBookDecidesTheSame(t *testing.T) {
 			p.step()
 		}
 		for _, f := range p.facts {
-			if _, ok := f.Body.(*shipping.ChannelSwitched); ok {
+			if _, ok := f.Body.(*fact.ChannelSwitched); ok {
 				switched++
 			}
 		}
@@ -216,10 +217,10 @@ func TestSameBookDecidesTheSame(t *testing.T) {
 func stockAgrees(t *testing.T, p *past, r *Replay) {
 	t.Helper()
 	for _, sku := range skus {
-		if was, is := shipping.StockIn(p.state, sku).Free(""), shipping.StockIn(r.state, sku).Free(""); was != is {
+		if was, is := fact.StockIn(p.state, sku).Free(""), fact.StockIn(r.state, sku).Free(""); was != is {
 			t.Errorf("%d of %s are free, %d in the rehearsal", was, sku, is)
 		}
-		if sum := shipping.StockIn(r.state, sku).Sum(); sum != 0 {
+		if sum := fact.StockIn(r.state, sku).Sum(); sum != 0 {
 			t.Errorf("%s sums to %d in the rehearsal", sku, sum)
 		}
 	}
@@ -240,7 +241,7 @@ func TestWithoutAChannel(t *testing.T) {
 		}
 	}
 	without := *b
-	without.Channels = slices.DeleteFunc(slices.Clone(b.Channels), func(c shipping.Channel) bool { return c.ID == gone })
+	without.Channels = slices.DeleteFunc(slices.Clone(b.Channels), func(c book.Channel) bool { return c.ID == gone })
 	a, _ := replayed(t, &without, p.facts, time.Time{}, time.Time{})
 	if full.Recorded.Channels[gone] < 10 || a.Rehearsed.Channels[gone] != 0 || a.Rehearsed.CalledOff != a.Recorded.CalledOff {
 		t.Fatalf("%d parcels by %s before, %d after", full.Recorded.Channels[gone], gone, a.Rehearsed.Channels[gone])
@@ -268,7 +269,7 @@ func TestBackordersByAnotherBook(t *testing.T) {
 	p.order("BR", "01310-100", line("MUG", 1))
 	p.now = p.now.Add(time.Hour)
 	p.receive("MUG", "szx", 1)
-	if got := shipping.OrderIn(p.state, both).Stage; got != shipping.StageShipping {
+	if got := fact.OrderIn(p.state, both).Stage; got != fact.StageShipping {
 		t.Fatalf("the first order is %s", got)
 	}
 	split := *b
@@ -303,7 +304,7 @@ func TestPeriodAndMemory(t *testing.T) {
 		q.receive("LAMP", "szx", 1)
 		q.order("FR", "75001", line("LAMP", 1))
 		for range 40 {
-			if id := q.parcels[len(q.parcels)-1]; shipping.ParcelIn(q.state, id).Track.Status != shipping.Delivered {
+			if id := q.parcels[len(q.parcels)-1]; fact.ParcelIn(q.state, id).Track.Status != shipping.Delivered {
 				q.carrier(id)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -16,7 +17,7 @@ type telling struct {
 	country shipping.Country
 	placed  time.Time
 
-	stage                  shipping.Stage
+	stage                  fact.Stage
 	held, rejected, waited bool
 	shipments              int
 	parcels                []way // by their number, counted from 1
@@ -24,10 +25,10 @@ type telling struct {
 
 // way is how one parcel goes.
 type way struct {
-	plan   shipping.ParcelPlan
-	chosen *shipping.ChannelChosen // first of all; nil: no channel was found yet
-	again  *shipping.ChannelChosen // when it was booked anew, or the first choice
-	why    []shipping.Reason       // for the warehouse
+	plan   fact.ParcelPlan
+	chosen *fact.ChannelChosen // first of all; nil: no channel was found yet
+	again  *fact.ChannelChosen // when it was booked anew, or the first choice
+	why    []fact.Reason       // for the warehouse
 	stuck  bool
 	handed bool
 	off    bool      // called off before it left; it may be on its way all the same
@@ -41,57 +42,57 @@ type way struct {
 }
 
 // take folds a fact of the order's or one of its parcels' stream in.
-func (t *telling) take(f *shipping.Fact) {
+func (t *telling) take(f *fact.Fact) {
 	if f.Stream.Sort() == shipping.ParcelSort {
 		t.takeParcel(f)
 		return
 	}
 	switch b := f.Body.(type) {
-	case *shipping.OrderReceived:
+	case *fact.OrderReceived:
 		t.number, t.country, t.placed = b.Order.Number, b.Order.Ship.Country, b.Order.Placed
-		t.stage = shipping.StageReceived
-	case *shipping.OrderAccepted:
-		t.stage = shipping.StageAccepted
-	case *shipping.OrderHeld:
-		t.stage, t.held = shipping.StageHeld, true
-	case *shipping.OrderRejected:
-		t.stage, t.rejected = shipping.StageRejected, true
-	case *shipping.OrderCancelled:
-		t.stage = shipping.StageCancelled
-	case *shipping.Allocated:
-		t.stage = shipping.StageShipping
+		t.stage = fact.StageReceived
+	case *fact.OrderAccepted:
+		t.stage = fact.StageAccepted
+	case *fact.OrderHeld:
+		t.stage, t.held = fact.StageHeld, true
+	case *fact.OrderRejected:
+		t.stage, t.rejected = fact.StageRejected, true
+	case *fact.OrderCancelled:
+		t.stage = fact.StageCancelled
+	case *fact.Allocated:
+		t.stage = fact.StageShipping
 		t.shipments++
 		for _, id := range b.Parcels {
 			if w := t.parcel(id); w != nil {
 				w.why = b.Why
 			}
 		}
-	case *shipping.Backordered:
-		t.stage, t.waited = shipping.StageWaiting, true
-	case *shipping.OrderCompleted:
-		t.stage = shipping.StageCompleted
+	case *fact.Backordered:
+		t.stage, t.waited = fact.StageWaiting, true
+	case *fact.OrderCompleted:
+		t.stage = fact.StageCompleted
 	}
 }
 
-func (t *telling) takeParcel(f *shipping.Fact) {
+func (t *telling) takeParcel(f *fact.Fact) {
 	w := t.parcel(shipping.ParcelID(f.Stream.ID()))
 	if w == nil {
 		return
 	}
 	switch b := f.Body.(type) {
-	case *shipping.ParcelPlanned:
+	case *fact.ParcelPlanned:
 		w.plan = b.Plan
-	case *shipping.ChannelChosen:
+	case *fact.ChannelChosen:
 		if w.again = b; w.chosen == nil {
 			w.chosen = b
 		}
-	case *shipping.ParcelStuck:
+	case *fact.ParcelStuck:
 		w.stuck = true
-	case *shipping.HandedOver:
+	case *fact.HandedOver:
 		w.handed = true
-	case *shipping.ParcelCalledOff:
+	case *fact.ParcelCalledOff:
 		w.off, w.status, w.ended = true, shipping.Cancelled, f.At
-	case *shipping.MilestoneReached:
+	case *fact.MilestoneReached:
 		w.status = b.Status
 		if b.Status.Final() {
 			w.ended = f.At
@@ -101,15 +102,15 @@ func (t *telling) takeParcel(f *shipping.Fact) {
 	}
 }
 
-func (w *way) takeBooking(f *shipping.Fact) {
+func (w *way) takeBooking(f *fact.Fact) {
 	switch b := f.Body.(type) {
-	case *shipping.BookingRequested:
+	case *fact.BookingRequested:
 		w.channel = b.Channel
-	case *shipping.Booked:
+	case *fact.Booked:
 		w.booked, w.cost = true, b.Cost
-	case *shipping.BookingCancelled:
+	case *fact.BookingCancelled:
 		w.booked, w.cost = false, shipping.Money{}
-	case *shipping.Awaited:
+	case *fact.Awaited:
 		if b.Promise != (shipping.Window{}) {
 			w.promise = b.Promise.To
 		}
@@ -148,9 +149,9 @@ func parcelNumber(id shipping.ParcelID) (shipping.OrderID, int) {
 // over tells that nothing more is expected of the order in this story.
 func (t *telling) over() bool {
 	switch t.stage {
-	case shipping.StageRejected, shipping.StageCompleted:
+	case fact.StageRejected, fact.StageCompleted:
 		return true
-	case shipping.StageCancelled:
+	case fact.StageCancelled:
 		return !slices.ContainsFunc(t.parcels, func(w way) bool { return w.ended.IsZero() })
 	}
 	return false

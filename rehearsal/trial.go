@@ -5,7 +5,9 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/book"
 	"crosslane/channel/trigger"
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -16,12 +18,12 @@ import (
 type Trial struct {
 	set          *trigger.Set
 	pulse        *view.Pulse
-	tenant       shipping.Tenant
+	tenant       shipping.MerchantID
 	since, until time.Time
-	lanes        shipping.Balances
-	plans        map[shipping.ParcelID]*shipping.ParcelPlan // of parcels that have not left
-	facts        []view.Told                                // since the last hour
-	hour         time.Time                                  // the next one to be assessed; zero: nothing was recorded yet
+	lanes        fact.Balances
+	plans        map[shipping.ParcelID]*fact.ParcelPlan // of parcels that have not left
+	facts        []view.Told                            // since the last hour
+	hour         time.Time                              // the next one to be assessed; zero: nothing was recorded yet
 	report       Report
 }
 
@@ -45,8 +47,8 @@ type SetOff struct {
 	Lane    shipping.Lane      `json:"lane"`
 	Channel shipping.ChannelID `json:"channel"`
 	At      time.Time          `json:"at"`
-	Health  shipping.Health    `json:"health"` // the figures that set it off
-	Why     []shipping.Reason  `json:"why"`
+	Health  fact.Health        `json:"health"` // the figures that set it off
+	Why     []fact.Reason      `json:"why"`
 	Share   int64              `json:"share"` // in per cent
 	Stop    bool               `json:"stop"`
 	// Waiting parcels stood booked at the warehouse; Moved of them would have been booked anew, also when
@@ -61,29 +63,29 @@ type SetOff struct {
 
 // Step is where a trigger went while it was on.
 type Step struct {
-	At    time.Time            `json:"at"`
-	Phase shipping.SwitchPhase `json:"phase"`
-	Share int64                `json:"share"`
+	At    time.Time        `json:"at"`
+	Phase fact.SwitchPhase `json:"phase"`
+	Share int64            `json:"share"`
 }
 
 // NewTrial makes a trial of a Book's triggers. Hours from since on and before until are assessed; a zero
 // bound is open. A mistake in the triggers is an Invalid error.
-func NewTrial(book *shipping.Book, tenant shipping.Tenant, since, until time.Time) (*Trial, error) {
-	set, err := trigger.Compile(book)
+func NewTrial(current *book.Book, tenant shipping.MerchantID, since, until time.Time) (*Trial, error) {
+	set, err := trigger.Compile(current)
 	if err != nil {
 		return nil, err
 	}
-	t := &Trial{set: set, pulse: view.NewPulse(tenant), tenant: tenant, since: since, until: until, lanes: shipping.Balances{},
-		plans:  map[shipping.ParcelID]*shipping.ParcelPlan{},
-		report: Report{Book: book.Version, Name: book.Name, SetOff: []SetOff{}, Triggers: map[string]int64{}}}
-	for i := range book.Triggers {
-		t.report.Triggers[book.Triggers[i].Name] = 0
+	t := &Trial{set: set, pulse: view.NewPulse(tenant), tenant: tenant, since: since, until: until, lanes: fact.Balances{},
+		plans:  map[shipping.ParcelID]*fact.ParcelPlan{},
+		report: Report{Book: current.Version, Name: current.Name, SetOff: []SetOff{}, Triggers: map[string]int64{}}}
+	for i := range current.Triggers {
+		t.report.Triggers[current.Triggers[i].Name] = 0
 	}
 	return t, nil
 }
 
 // Take takes the next recorded fact, and assesses the hours that passed before it.
-func (t *Trial) Take(f *shipping.Fact) {
+func (t *Trial) Take(f *fact.Fact) {
 	if f.Stream.Sort() == shipping.LaneSort {
 		return // other triggers answered there
 	}
@@ -106,16 +108,16 @@ func (t *Trial) End() *Report {
 }
 
 // plan keeps what waits at the warehouse, and counts what would have been kept off its channel.
-func (t *Trial) plan(f *shipping.Fact) {
+func (t *Trial) plan(f *fact.Fact) {
 	id := shipping.ParcelID(f.Stream.ID())
 	switch b := f.Body.(type) {
-	case *shipping.ParcelPlanned:
+	case *fact.ParcelPlanned:
 		t.plans[id] = &b.Plan
-	case *shipping.ChannelChosen:
+	case *fact.ChannelChosen:
 		if t.until.IsZero() || f.Recorded.Before(t.until) {
 			t.keepOff(id, b.Primary.Channel)
 		}
-	case *shipping.HandedOver, *shipping.ParcelCalledOff:
+	case *fact.HandedOver, *fact.ParcelCalledOff:
 		delete(t.plans, id)
 	}
 }
@@ -125,7 +127,7 @@ func (t *Trial) keepOff(id shipping.ParcelID, chosen shipping.ChannelID) {
 	if plan == nil {
 		return
 	}
-	st := shipping.LaneIn(t.lanes, plan.Lane())
+	st := fact.LaneIn(t.lanes, plan.Lane())
 	if !st.Switched() {
 		return
 	}
@@ -175,9 +177,9 @@ func (t *Trial) withSwitched(found []view.ChannelHealth) []view.ChannelHealth {
 func (t *Trial) assess(h view.ChannelHealth, now time.Time) {
 	t.report.Assessed++
 	b := t.lanes.Balance(h.Lane.Stream())
-	st := b.State.(*shipping.LaneState)
+	st := b.State.(*fact.LaneState)
 	answers := t.set.Assessed(h.Lane, st, h.Channel, h.Health, now)
-	b.Apply(t.fact(b.Stream, now, &shipping.ChannelAssessed{Channel: h.Channel, Health: h.Health}))
+	b.Apply(t.fact(b.Stream, now, &fact.ChannelAssessed{Channel: h.Channel, Health: h.Health}))
 	t.fold(h.Lane, answers, now)
 }
 
@@ -185,11 +187,11 @@ func (t *Trial) assess(h view.ChannelHealth, now time.Time) {
 func (t *Trial) elapse(now time.Time) {
 	type due struct {
 		lane shipping.Lane
-		shipping.Timer
+		fact.Timer
 	}
 	var list []due
 	for stream, b := range t.lanes {
-		for _, timer := range b.State.(*shipping.LaneState).DueTimers(now) {
+		for _, timer := range b.State.(*fact.LaneState).DueTimers(now) {
 			list = append(list, due{shipping.Lane(stream.ID()), timer})
 		}
 	}
@@ -198,19 +200,19 @@ func (t *Trial) elapse(now time.Time) {
 	})
 	for _, d := range list {
 		b := t.lanes.Balance(d.lane.Stream())
-		b.Apply(t.fact(b.Stream, d.Due, &shipping.TimerElapsed{Timer: d.Timer}))
-		t.fold(d.lane, t.set.Elapsed(d.lane, b.State.(*shipping.LaneState), d.Timer, d.Due), d.Due)
+		b.Apply(t.fact(b.Stream, d.Due, &fact.TimerElapsed{Timer: d.Timer}))
+		t.fold(d.lane, t.set.Elapsed(d.lane, b.State.(*fact.LaneState), d.Timer, d.Due), d.Due)
 	}
 }
 
-func (t *Trial) fact(stream shipping.Stream, at time.Time, body shipping.Body) *shipping.Fact {
-	return &shipping.Fact{Stream: stream, At: at, Recorded: at, Body: body}
+func (t *Trial) fact(stream shipping.Stream, at time.Time, body fact.Body) *fact.Fact {
+	return &fact.Fact{Stream: stream, At: at, Recorded: at, Body: body}
 }
 
 // fold folds the triggers' answers in, and writes them down.
-func (t *Trial) fold(lane shipping.Lane, answers []*shipping.ChannelSwitched, at time.Time) {
+func (t *Trial) fold(lane shipping.Lane, answers []*fact.ChannelSwitched, at time.Time) {
 	b := t.lanes.Balance(lane.Stream())
-	st := b.State.(*shipping.LaneState)
+	st := b.State.(*fact.LaneState)
 	for _, a := range answers {
 		before := switchOf(st, a.Channel, a.Trigger)
 		b.Apply(t.fact(b.Stream, at, a))
@@ -222,7 +224,7 @@ func (t *Trial) fold(lane shipping.Lane, answers []*shipping.ChannelSwitched, at
 }
 
 // switchOf is how a trigger stands on a channel; the zero switch when it was never set off.
-func switchOf(st *shipping.LaneState, id shipping.ChannelID, name string) shipping.Switch {
+func switchOf(st *fact.LaneState, id shipping.ChannelID, name string) fact.Switch {
 	if c := st.Control(id); c != nil {
 		for _, w := range c.Switches {
 			if w.Trigger == name {
@@ -230,13 +232,13 @@ func switchOf(st *shipping.LaneState, id shipping.ChannelID, name string) shippi
 			}
 		}
 	}
-	return shipping.Switch{}
+	return fact.Switch{}
 }
 
 // note writes a step down; a trigger that was not on begins anew.
-func (t *Trial) note(lane shipping.Lane, a *shipping.ChannelSwitched, before shipping.Switch, st *shipping.LaneState, at time.Time) *SetOff {
-	if before.Phase == "" || before.Phase == shipping.SwitchOver {
-		if a.Phase != shipping.SwitchAway {
+func (t *Trial) note(lane shipping.Lane, a *fact.ChannelSwitched, before fact.Switch, st *fact.LaneState, at time.Time) *SetOff {
+	if before.Phase == "" || before.Phase == fact.SwitchOver {
+		if a.Phase != fact.SwitchAway {
 			return nil
 		}
 		t.report.Triggers[a.Trigger]++
@@ -248,7 +250,7 @@ func (t *Trial) note(lane shipping.Lane, a *shipping.ChannelSwitched, before shi
 		return nil
 	}
 	s.Steps = append(s.Steps, Step{at, a.Phase, a.Share})
-	if a.Phase == shipping.SwitchOver {
+	if a.Phase == fact.SwitchOver {
 		s.Ended = at
 	}
 	return s
@@ -265,7 +267,7 @@ func (t *Trial) on(name string, lane shipping.Lane, id shipping.ChannelID) *SetO
 }
 
 // move counts the parcels that wait at the warehouse, and those of them that the trigger books anew.
-func (t *Trial) move(s *SetOff, st *shipping.LaneState) {
+func (t *Trial) move(s *SetOff, st *fact.LaneState) {
 	rule := t.set.Trigger(s.Trigger)
 	first := len(s.Steps) == 1
 	for _, id := range t.pulse.Waiting(s.Lane, s.Channel) {

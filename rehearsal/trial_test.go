@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
-func tried(t *testing.T, b *shipping.Book, facts []*shipping.Fact, since, until time.Time) *Report {
+func tried(t *testing.T, b *book.Book, facts []*fact.Fact, since, until time.Time) *Report {
 	t.Helper()
 	trial, err := NewTrial(b, "main", since, until)
 	if err != nil {
@@ -23,7 +24,7 @@ func tried(t *testing.T, b *shipping.Book, facts []*shipping.Fact, since, until 
 
 // jam is a history in which parcels to France pile up at the warehouse from the first afternoon to the
 // third day, and a clock at its end.
-func jam(t *testing.T, b *shipping.Book) *past {
+func jam(t *testing.T, b *book.Book) *past {
 	p := newPast(t, b, 1)
 	p.receive("MAT", "szx", 100)
 	hourly := func(hours int, each func()) {
@@ -57,17 +58,17 @@ func TestTrialOfAJam(t *testing.T) {
 		t.Fatalf("%d parcels", len(p.parcels))
 	}
 	candidate := *b
-	candidate.Triggers = []shipping.Trigger{
+	candidate.Triggers = []book.Trigger{
 		{Name: "jam", When: "health.backlog >= 5", Clear: "health.backlog == 0", HoldHours: 6, CoolDownHours: 24,
-			Then: shipping.Effect{Away: 100, Rebook: true}},
-		{Name: "quiet", When: "health.backlog >= 500", Then: shipping.Effect{Away: 100}},
+			Then: book.Effect{Away: 100, Rebook: true}},
+		{Name: "quiet", When: "health.backlog >= 500", Then: book.Effect{Away: 100}},
 	}
 	r := tried(t, &candidate, p.facts, time.Time{}, time.Time{})
 	if len(r.SetOff) != 1 || r.Triggers["jam"] != 1 || r.Triggers["quiet"] != 0 {
 		t.Fatalf("%+v", r)
 	}
 	s := r.SetOff[0]
-	channel := shipping.ParcelIn(p.state, p.parcels[0]).Booking.Channel
+	channel := fact.ParcelIn(p.state, p.parcels[0]).Booking.Channel
 	if s.Trigger != "jam" || s.Lane != "szx-FR" || s.Channel != channel || s.Share != 100 || len(s.Why) == 0 {
 		t.Errorf("%+v", s)
 	}
@@ -92,7 +93,7 @@ func TestTrialOfAJam(t *testing.T) {
 // A mistake in the triggers is found before anything is read.
 func TestTrialRefusesMistakes(t *testing.T) {
 	b := book.Default()
-	b.Triggers = []shipping.Trigger{{Name: "odd", When: "helth.backlog > 5"}}
+	b.Triggers = []book.Trigger{{Name: "odd", When: "helth.backlog > 5"}}
 	if _, err := NewTrial(b, "main", time.Time{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {
 		t.Errorf("a condition of unknown words: %v", err)
 	}
@@ -113,18 +114,18 @@ func TestReplayHearsOfChannels(t *testing.T) {
 	for i := range 9 {
 		p.now = p.now.Add(2 * time.Hour)
 		if i == 3 {
-			p.tell(lane.Stream(), &shipping.ChannelAssessed{Channel: usual, Health: shipping.Health{Open: 3, Backlog: 9}})
+			p.tell(lane.Stream(), &fact.ChannelAssessed{Channel: usual, Health: fact.Health{Open: 3, Backlog: 9}})
 		}
 		if i == 6 {
-			p.tell(lane.Stream(), &shipping.ChannelAssessed{Channel: usual, Health: shipping.Health{Open: 3}})
+			p.tell(lane.Stream(), &fact.ChannelAssessed{Channel: usual, Health: fact.Health{Open: 3}})
 		}
 		p.order("FR", "75001", line("MAT", 1))
 		id := p.parcels[len(p.parcels)-1]
-		usual = shipping.ParcelIn(p.state, id).Booking.Channel
+		usual = fact.ParcelIn(p.state, id).Booking.Channel
 		p.answer(id, true)
 	}
 	candidate := *b
-	candidate.Triggers = []shipping.Trigger{{Name: "jam", When: "health.backlog > 5", HoldHours: 3, Then: shipping.Effect{Away: 100}}}
+	candidate.Triggers = []book.Trigger{{Name: "jam", When: "health.backlog > 5", HoldHours: 3, Then: book.Effect{Away: 100}}}
 	a, _ := replayed(t, &candidate, p.facts, time.Time{}, time.Time{})
 	var moved []string
 	for _, d := range a.Parcels {

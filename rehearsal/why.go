@@ -4,33 +4,34 @@ import (
 	"fmt"
 
 	"crosslane/channel"
+	"crosslane/fact"
 	"crosslane/inventory"
 	"crosslane/shipping"
 )
 
 // whyElsewhere is the first reason for which a parcel goes another way by the other Book.
-func whyElsewhere(t *telling, was, is *way) shipping.Reason {
+func whyElsewhere(t *telling, was, is *way) fact.Reason {
 	switch {
-	case is.plan.Warehouse == "" && t.stage == shipping.StageWaiting:
-		return shipping.Reason{Rule: "waits"}
+	case is.plan.Warehouse == "" && t.stage == fact.StageWaiting:
+		return fact.Reason{Rule: "waits"}
 	case is.plan.Warehouse == "":
-		return shipping.Reason{Rule: "fewer"}
+		return fact.Reason{Rule: "fewer"}
 	case was.plan.Warehouse == "":
-		return shipping.Reason{Rule: "more", About: string(is.plan.Warehouse)}
+		return fact.Reason{Rule: "more", About: string(is.plan.Warehouse)}
 	case was.plan.Warehouse != is.plan.Warehouse:
 		return whyWarehouse(was.plan.Warehouse, is)
 	case is.chosen == nil:
-		return shipping.Reason{Rule: "no_way"}
+		return fact.Reason{Rule: "no_way"}
 	case was.chosen == nil:
-		return shipping.Reason{Rule: "a_way", About: string(is.chosen.Primary.Channel)}
+		return fact.Reason{Rule: "a_way", About: string(is.chosen.Primary.Channel)}
 	case was.chosen.Primary.Channel != is.chosen.Primary.Channel:
 		return whyChannel(was.chosen.Primary.Channel, is.chosen)
 	}
-	return shipping.Reason{Rule: "box", About: is.plan.Carton, Note: was.plan.Carton}
+	return fact.Reason{Rule: "box", About: is.plan.Carton, Note: was.plan.Carton}
 }
 
 // whyWarehouse finds what was said about the recorded warehouse, else about the one that ships now.
-func whyWarehouse(was shipping.WarehouseID, is *way) shipping.Reason {
+func whyWarehouse(was shipping.WarehouseID, is *way) fact.Reason {
 	for _, about := range []shipping.WarehouseID{was, is.plan.Warehouse} {
 		for _, r := range is.why {
 			if r.About == string(about) && inventory.Explain(r) != "" {
@@ -38,24 +39,24 @@ func whyWarehouse(was shipping.WarehouseID, is *way) shipping.Reason {
 			}
 		}
 	}
-	return shipping.Reason{Rule: "other_warehouse", About: string(is.plan.Warehouse), Note: string(was)}
+	return fact.Reason{Rule: "other_warehouse", About: string(is.plan.Warehouse), Note: string(was)}
 }
 
 // whyChannel finds what the other Book says of the recorded channel.
-func whyChannel(was shipping.ChannelID, is *shipping.ChannelChosen) shipping.Reason {
+func whyChannel(was shipping.ChannelID, is *fact.ChannelChosen) fact.Reason {
 	for _, r := range is.Refused {
 		if r.About == string(was) {
 			return r
 		}
 	}
 	if o := optionOf(is, was); o.Channel != "" {
-		return shipping.Reason{Rule: "scores_less", About: string(was), Limit: is.Primary.Score, Actual: o.Score, Note: string(is.Primary.Channel)}
+		return fact.Reason{Rule: "scores_less", About: string(was), Limit: is.Primary.Score, Actual: o.Score, Note: string(is.Primary.Channel)}
 	}
-	return shipping.Reason{Rule: "no_channel", About: string(was)}
+	return fact.Reason{Rule: "no_channel", About: string(was)}
 }
 
 // Explain writes a reason of this room, or of the desks that it asks, as a clerk would note it.
-func Explain(r shipping.Reason) string {
+func Explain(r fact.Reason) string {
 	switch r.Rule {
 	case "waits":
 		return "the order waits for stock"

@@ -26,9 +26,9 @@ type (
 	// SKU is the seller's number of a product.
 	SKU string
 	// PaperID names a paper by the hash of its content. Empty: no paper.
-	PaperID string
+	DocumentID string
 	// Tenant is whose order, stock and channels these are.
-	Tenant string
+	MerchantID string
 )
 
 // idAlphabet is base32 in ascending byte order (RFC 4648, section 7, in lower
@@ -50,7 +50,7 @@ func derivedID(prefix string, at time.Time, parts ...string) string {
 
 // NewOrderID names an order of a storefront: the same tenant, storefront, number
 // and time always give the same identifier.
-func NewOrderID(tenant Tenant, storefront, number string, placed time.Time) OrderID {
+func NewOrderID(tenant MerchantID, storefront, number string, placed time.Time) OrderID {
 	return OrderID(derivedID("ord_", placed, string(tenant), storefront, number))
 }
 

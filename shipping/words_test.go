@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -184,13 +185,13 @@ func TestEveryCodeHasItsOutcome(t *testing.T) {
 }
 
 func TestBookInForce(t *testing.T) {
-	var s shipping.BookState
+	var s fact.BookState
 	day := func(n int) time.Time { return time.Date(2026, 3, n, 0, 0, 0, 0, time.UTC) }
 	for _, v := range []struct {
 		version string
 		from    int
 	}{{"a", 1}, {"c", 20}, {"b", 10}} { // c was announced before b
-		s.Apply(&shipping.Fact{At: day(v.from), Body: &shipping.BookPublished{Version: v.version}})
+		s.Apply(&fact.Fact{At: day(v.from), Body: &fact.BookPublished{Version: v.version}})
 	}
 	for n, want := range map[int]string{1: "a", 9: "a", 10: "b", 19: "b", 20: "c", 28: "c"} {
 		if got := s.InForce(day(n)); got != want {
@@ -205,13 +206,13 @@ func TestBookInForce(t *testing.T) {
 // TestUnfoldNeverPromisesTwice: two answers to one fact both want the last piece; the second decision
 // must see what the first one promised.
 func TestUnfoldNeverPromisesTwice(t *testing.T) {
-	state := shipping.Balances{}
-	state.Balance("stock:MUG").Apply(&shipping.Fact{Body: &shipping.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Supplier, To: "dui"}})
-	facts, err := shipping.Unfold(greedy{}, state, &shipping.Fact{Stream: "stock:MUG", Body: &shipping.StockAwaitEnded{}})
+	state := fact.Balances{}
+	state.Balance("stock:MUG").Apply(&fact.Fact{Body: &fact.StockMoved{SKU: "MUG", Quantity: 1, From: shipping.Supplier, To: "dui"}})
+	facts, err := fact.Unfold(greedy{}, state, &fact.Fact{Stream: "stock:MUG", Body: &fact.StockAwaitEnded{}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if free := shipping.StockIn(state, "MUG").Free(""); free != 0 || len(facts) != 4 {
+	if free := fact.StockIn(state, "MUG").Free(""); free != 0 || len(facts) != 4 {
 		t.Errorf("%d free after %d facts", free, len(facts))
 	}
 	if facts[1].Cause != facts[0].ID() || facts[3].Cause != facts[1].ID() {
@@ -222,15 +223,15 @@ func TestUnfoldNeverPromisesTwice(t *testing.T) {
 // greedy sends two orders for the stock at once.
 type greedy struct{}
 
-func (greedy) Needs(*shipping.Balance, *shipping.Fact) []shipping.Stream { return nil }
-func (greedy) Admit(shipping.State, *shipping.Fact) error                { return nil }
-func (greedy) Decide(s shipping.State, f *shipping.Fact) []*shipping.Fact {
+func (greedy) Needs(*fact.Balance, *fact.Fact) []shipping.Stream { return nil }
+func (greedy) Admit(fact.State, *fact.Fact) error                { return nil }
+func (greedy) Decide(s fact.State, f *fact.Fact) []*fact.Fact {
 	switch f.Body.(type) {
-	case *shipping.StockAwaitEnded:
-		return []*shipping.Fact{{Stream: "order:a", Body: &shipping.StockArrivedFor{SKU: "MUG"}}, {Stream: "order:b", Body: &shipping.StockArrivedFor{SKU: "MUG"}}}
-	case *shipping.StockArrivedFor:
-		if shipping.StockIn(s, "MUG").Free("") > 0 {
-			return []*shipping.Fact{{Stream: "stock:MUG", Body: &shipping.StockReserved{Pick: shipping.Pick{SKU: "MUG", Location: "dui", Quantity: 1}}}}
+	case *fact.StockAwaitEnded:
+		return []*fact.Fact{{Stream: "order:a", Body: &fact.StockArrivedFor{SKU: "MUG"}}, {Stream: "order:b", Body: &fact.StockArrivedFor{SKU: "MUG"}}}
+	case *fact.StockArrivedFor:
+		if fact.StockIn(s, "MUG").Free("") > 0 {
+			return []*fact.Fact{{Stream: "stock:MUG", Body: &fact.StockReserved{Pick: shipping.Pick{SKU: "MUG", Location: "dui", Quantity: 1}}}}
 		}
 	}
 	return nil

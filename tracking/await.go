@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -23,10 +25,10 @@ const (
 // AwaitAfterBooking tells what is awaited of a parcel that was booked at an instant: the hand-over,
 // any sign of life, and delivery within the promise. The promise is the channel's days after the
 // time that the warehouse has. One that was made before, with another channel, stays: the buyer was told.
-func (w *Watch) AwaitAfterBooking(p *shipping.ParcelState, at time.Time) *shipping.Awaited {
-	a := &shipping.Awaited{Promise: w.promise(p, w.handled(p, at, 0))}
+func (w *Watch) AwaitAfterBooking(p *fact.ParcelState, at time.Time) *fact.Awaited {
+	a := &fact.Awaited{Promise: w.promise(p, w.handled(p, at, 0))}
 	if w.Alerts.Depart > 0 {
-		a.Await = append(a.Await, shipping.Timer{Name: Handover, Due: w.handled(p, at, w.Alerts.Depart)})
+		a.Await = append(a.Await, fact.Timer{Name: Handover, Due: w.handled(p, at, w.Alerts.Depart)})
 	}
 	a.Await = appendTimer(a.Await, Silence, at, w.Alerts.Silence)
 	due := p.Booking.Promise.To
@@ -34,7 +36,7 @@ func (w *Watch) AwaitAfterBooking(p *shipping.ParcelState, at time.Time) *shippi
 		due = a.Promise.To
 	}
 	if due.After(at) {
-		a.Await = append(a.Await, shipping.Timer{Name: Promise, Due: due})
+		a.Await = append(a.Await, fact.Timer{Name: Promise, Due: due})
 	}
 	return a
 }
@@ -42,8 +44,8 @@ func (w *Watch) AwaitAfterBooking(p *shipping.ParcelState, at time.Time) *shippi
 // AwaitAfterHandOver tells what is awaited of a parcel that the carrier took at an instant: departure,
 // the end of the first leg, any sign of life, and delivery within the promise. Where none was made
 // at the booking it is made now, by the channel's days from this instant.
-func (w *Watch) AwaitAfterHandOver(p *shipping.ParcelState, at time.Time) *shipping.Awaited {
-	a := &shipping.Awaited{Promise: w.promise(p, at)}
+func (w *Watch) AwaitAfterHandOver(p *fact.ParcelState, at time.Time) *fact.Awaited {
+	a := &fact.Awaited{Promise: w.promise(p, at)}
 	if over(p) {
 		return a
 	}
@@ -58,14 +60,14 @@ func (w *Watch) AwaitAfterHandOver(p *shipping.ParcelState, at time.Time) *shipp
 	}
 	a.Await = appendTimer(a.Await, Silence, at, silenceHours(w.Channel, w.Alerts))
 	if !a.Promise.To.IsZero() {
-		a.Await = append(a.Await, shipping.Timer{Name: Promise, Due: a.Promise.To})
+		a.Await = append(a.Await, fact.Timer{Name: Promise, Due: a.Promise.To})
 	}
 	a.Await = keepPromise(a.Await, p)
 	return a
 }
 
 // promise is the channel's days from an instant on; zero when a promise was made already.
-func (w *Watch) promise(p *shipping.ParcelState, from time.Time) shipping.Window {
+func (w *Watch) promise(p *fact.ParcelState, from time.Time) shipping.Window {
 	if w.Channel == nil || w.Channel.Days.Most == 0 || !p.Booking.Promise.To.IsZero() {
 		return shipping.Window{}
 	}
@@ -73,12 +75,12 @@ func (w *Watch) promise(p *shipping.ParcelState, from time.Time) shipping.Window
 }
 
 // awaitAfter tells what is awaited of a parcel that reaches a milestone.
-func (w *Watch) awaitAfter(t *step) []shipping.Timer {
+func (w *Watch) awaitAfter(t *step) []fact.Timer {
 	p, r, at := t.p, t.to, t.at
 	if r.phase >= ended && r.phase != returning {
 		return nil
 	}
-	await := make([]shipping.Timer, 0, 5)
+	await := make([]fact.Timer, 0, 5)
 	switch r.phase {
 	case announced:
 		await = others(await, p, Silence)
@@ -94,7 +96,7 @@ func (w *Watch) awaitAfter(t *step) []shipping.Timer {
 }
 
 // awaitBorder awaits the departure or the arrival of a parcel that crosses a border.
-func (w *Watch) awaitBorder(await []shipping.Timer, t *step) []shipping.Timer {
+func (w *Watch) awaitBorder(await []fact.Timer, t *step) []fact.Timer {
 	switch {
 	case t.to.arrived || !Crosses(w.Channel):
 		return await
@@ -110,7 +112,7 @@ func (w *Watch) awaitBorder(await []shipping.Timer, t *step) []shipping.Timer {
 
 // silenceHours is after how long nothing at all was heard for too long: the Book's alert; where a
 // leg usually takes longer than that, the most that it takes, since nobody scans a parcel on a ship.
-func silenceHours(ch *shipping.Channel, alerts shipping.Alerts) int64 {
+func silenceHours(ch *book.Channel, alerts book.Alerts) int64 {
 	hours := alerts.Silence
 	if ch == nil || hours == 0 {
 		return hours
@@ -126,7 +128,7 @@ func silenceHours(ch *shipping.Channel, alerts shipping.Alerts) int64 {
 // arriveHours is after how long a departed parcel counts as missing: the Book's alert. Where
 // one of the channel's legs usually takes longer than that, it is the most that this leg takes:
 // else every parcel on a ship would be missing.
-func arriveHours(ch *shipping.Channel, alerts shipping.Alerts) int64 {
+func arriveHours(ch *book.Channel, alerts book.Alerts) int64 {
 	hours := alerts.Arrive
 	if hours == 0 || ch == nil {
 		return hours
@@ -141,23 +143,23 @@ func arriveHours(ch *shipping.Channel, alerts shipping.Alerts) int64 {
 
 // Crosses reports whether a channel leaves a country: by its legs, or where the Book names none by its
 // kind. A channel that is not known (nil) counts as one that does.
-func Crosses(ch *shipping.Channel) bool {
+func Crosses(ch *book.Channel) bool {
 	if ch == nil || len(ch.Legs) == 0 {
-		return ch == nil || ch.Kind != shipping.LastMile
+		return ch == nil || ch.Kind != book.LastMile
 	}
-	return slices.ContainsFunc(ch.Legs, func(l shipping.Leg) bool { return l.From != l.To })
+	return slices.ContainsFunc(ch.Legs, func(l book.Leg) bool { return l.From != l.To })
 }
 
 // appendTimer awaits something within hours of an instant; zero hours await nothing.
-func appendTimer(await []shipping.Timer, name string, at time.Time, hours int64) []shipping.Timer {
+func appendTimer(await []fact.Timer, name string, at time.Time, hours int64) []fact.Timer {
 	if hours <= 0 {
 		return await
 	}
-	return append(await, shipping.Timer{Name: name, Due: at.Add(time.Duration(hours) * time.Hour)})
+	return append(await, fact.Timer{Name: name, Due: at.Add(time.Duration(hours) * time.Hour)})
 }
 
 // keep goes on awaiting what is awaited already.
-func keep(await []shipping.Timer, p *shipping.ParcelState, name string) []shipping.Timer {
+func keep(await []fact.Timer, p *fact.ParcelState, name string) []fact.Timer {
 	for i := range p.Timers {
 		if p.Timers[i].Name == name {
 			return append(await, p.Timers[i])
@@ -166,12 +168,12 @@ func keep(await []shipping.Timer, p *shipping.ParcelState, name string) []shippi
 	return await
 }
 
-func keepPromise(await []shipping.Timer, p *shipping.ParcelState) []shipping.Timer {
+func keepPromise(await []fact.Timer, p *fact.ParcelState) []fact.Timer {
 	return keep(keep(await, p, Promise), p, PromiseAtRisk)
 }
 
 // others goes on awaiting all that is awaited beside one thing.
-func others(await []shipping.Timer, p *shipping.ParcelState, name string) []shipping.Timer {
+func others(await []fact.Timer, p *fact.ParcelState, name string) []fact.Timer {
 	for _, t := range p.Timers {
 		if t.Name != name {
 			await = append(await, t)
@@ -180,8 +182,8 @@ func others(await []shipping.Timer, p *shipping.ParcelState, name string) []ship
 	return await
 }
 
-func awaits(p *shipping.ParcelState, name string) bool {
-	return slices.ContainsFunc(p.Timers, func(t shipping.Timer) bool { return t.Name == name })
+func awaits(p *fact.ParcelState, name string) bool {
+	return slices.ContainsFunc(p.Timers, func(t fact.Timer) bool { return t.Name == name })
 }
 
 func days(n int64) time.Duration { return time.Duration(n) * 24 * time.Hour }

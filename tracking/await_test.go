@@ -5,11 +5,13 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // awaited writes the timers as "name@hours after start".
-func awaited(timers []shipping.Timer) string {
+func awaited(timers []fact.Timer) string {
 	var list []string
 	for _, t := range timers {
 		list = append(list, t.Name+"@"+t.Due.Sub(start).String())
@@ -43,12 +45,12 @@ func TestWhatIsAwaitedOnTheWay(t *testing.T) {
 		{shipping.BackWithSender, 300, ""},
 	} {
 		if step.milestone == "hand over" {
-			p.Apply(&shipping.Fact{At: at(step.hour), Body: &shipping.HandedOver{}})
+			p.Apply(&fact.Fact{At: at(step.hour), Body: &fact.HandedOver{}})
 			a := watch.AwaitAfterHandOver(p, at(step.hour))
 			if !a.Promise.To.IsZero() || !p.Booking.Promise.From.Equal(at(7*24-1)) {
 				t.Errorf("promised %v, and then %v", p.Booking.Promise, a.Promise)
 			}
-			p.Apply(&shipping.Fact{At: at(step.hour), Body: a})
+			p.Apply(&fact.Fact{At: at(step.hour), Body: a})
 		} else {
 			take(p, report{milestone: step.milestone}.scan(), at(step.hour))
 		}
@@ -60,8 +62,8 @@ func TestWhatIsAwaitedOnTheWay(t *testing.T) {
 
 func TestTheFirstScanDoesNotPutTheDepartureOff(t *testing.T) {
 	p := booked()
-	p.Apply(&shipping.Fact{At: at(0), Body: &shipping.HandedOver{}})
-	p.Apply(&shipping.Fact{At: at(0), Body: watch.AwaitAfterHandOver(p, at(0))})
+	p.Apply(&fact.Fact{At: at(0), Body: &fact.HandedOver{}})
+	p.Apply(&fact.Fact{At: at(0), Body: watch.AwaitAfterHandOver(p, at(0))})
 	run(p, []report{{shipping.OriginHubIn, 30, ""}})
 	if got := awaited(p.Timers); got != "depart@48 leg:handed_to_linehaul@48 promise@335 silence@150" {
 		t.Errorf("got %s", got)
@@ -81,38 +83,38 @@ func TestNothingIsAwaitedOfAParcelWhoseFirstScanIsItsDelivery(t *testing.T) {
 }
 
 func TestADomesticChannelAwaitsNoBorder(t *testing.T) {
-	home := &shipping.Channel{Kind: shipping.LastMile, Days: shipping.Days{Least: 1, Most: 3}, Legs: []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.DeliveredMilestone, Most: 60}}}
-	if got := awaited(by(home).AwaitAfterHandOver(&shipping.ParcelState{}, at(0)).Await); got != "leg:delivered@60 silence@120 promise@72" {
+	home := &book.Channel{Kind: book.LastMile, Days: shipping.Days{Least: 1, Most: 3}, Legs: []book.Leg{{From: "DE", To: "DE", Ends: shipping.DeliveredMilestone, Most: 60}}}
+	if got := awaited(by(home).AwaitAfterHandOver(&fact.ParcelState{}, at(0)).Await); got != "leg:delivered@60 silence@120 promise@72" {
 		t.Errorf("got %s", got)
 	}
-	if a := by(nil).AwaitAfterHandOver(&shipping.ParcelState{}, at(0)); len(a.Await) != 2 || !a.Promise.To.IsZero() {
+	if a := by(nil).AwaitAfterHandOver(&fact.ParcelState{}, at(0)); len(a.Await) != 2 || !a.Promise.To.IsZero() {
 		t.Errorf("a channel that is gone: %+v", a)
 	}
 }
 
 func TestAShipIsNotMissingWhileItSails(t *testing.T) {
-	ship := &shipping.Channel{Legs: []shipping.Leg{{From: "CN", To: "US", Ends: shipping.ArrivedDestination, Usual: 300, Most: 420}}}
-	s := &shipping.ScanReceived{Scan: shipping.Scan{Milestone: shipping.DepartedOrigin}}
+	ship := &book.Channel{Legs: []book.Leg{{From: "CN", To: "US", Ends: shipping.ArrivedDestination, Usual: 300, Most: 420}}}
+	s := &fact.ScanReceived{Scan: fact.Scan{Milestone: shipping.DepartedOrigin}}
 	if m := by(ship).Fold(booked(), s, at(0)); !strings.HasPrefix(awaited(m.Await), "arrive@420 ") {
 		t.Errorf("got %s", awaited(m.Await))
 	}
 }
 
 // elapse lets the named timer of a parcel fall due.
-func elapse(t *testing.T, p *shipping.ParcelState, name string) (*shipping.Deviated, shipping.Timer) {
+func elapse(t *testing.T, p *fact.ParcelState, name string) (*fact.Deviated, fact.Timer) {
 	t.Helper()
 	for _, timer := range p.Timers {
 		if timer.Name == name {
-			p.Apply(&shipping.Fact{At: timer.Due, Body: &shipping.TimerElapsed{Timer: timer}})
+			p.Apply(&fact.Fact{At: timer.Due, Body: &fact.TimerElapsed{Timer: timer}})
 			d := watch.Elapsed(p, timer, timer.Due)
 			if d != nil {
-				p.Apply(&shipping.Fact{At: timer.Due, Body: d})
+				p.Apply(&fact.Fact{At: timer.Due, Body: d})
 			}
 			return d, timer
 		}
 	}
 	t.Fatalf("%s is not awaited", name)
-	return nil, shipping.Timer{}
+	return nil, fact.Timer{}
 }
 
 func TestWhatDoesNotHappenIsADeviation(t *testing.T) {
@@ -137,15 +139,15 @@ func TestWhatDoesNotHappenIsADeviation(t *testing.T) {
 			t.Errorf("%s: awaited afterwards %s", c.name, awaited(p.Timers))
 		}
 	}
-	if Explain(shipping.Reason{Rule: "weight"}) != "" {
+	if Explain(fact.Reason{Rule: "weight"}) != "" {
 		t.Error("a reason of somebody else is not explained here")
 	}
 }
 
 func TestAMissedPromiseIsADeviation(t *testing.T) {
 	p := booked()
-	p.Apply(&shipping.Fact{At: at(0), Body: &shipping.HandedOver{}})
-	p.Apply(&shipping.Fact{At: at(0), Body: watch.AwaitAfterHandOver(p, at(0))})
+	p.Apply(&fact.Fact{At: at(0), Body: &fact.HandedOver{}})
+	p.Apply(&fact.Fact{At: at(0), Body: watch.AwaitAfterHandOver(p, at(0))})
 	if d, _ := elapse(t, p, Promise); d == nil || Explain(d.Why[0]) != "handed over 335 h ago, promised within 335 h" {
 		t.Errorf("got %+v", d)
 	}
@@ -169,7 +171,7 @@ func TestWhatCameMeanwhileIsNoDeviation(t *testing.T) {
 		}
 	}
 	run(p, []report{{shipping.DeliveredMilestone, 90, ""}})
-	for _, timer := range append(timers, shipping.Timer{Name: "no such timer"}, shipping.Timer{Name: LegTimer("no such end")}) {
+	for _, timer := range append(timers, fact.Timer{Name: "no such timer"}, fact.Timer{Name: LegTimer("no such end")}) {
 		if d := watch.Elapsed(p, timer, at(500)); d != nil {
 			t.Errorf("delivered, and %s: %+v", timer.Name, d)
 		}
@@ -179,7 +181,7 @@ func TestWhatCameMeanwhileIsNoDeviation(t *testing.T) {
 func TestAScanInTheDestinationCountryIsAnArrival(t *testing.T) {
 	p := booked()
 	run(p, []report{{shipping.PickedUp, 0, ""}, {shipping.DepartedOrigin, 20, ""}})
-	take(p, shipping.Scan{Carrier: "swift", Waybill: "SW1", Code: "??", Milestone: shipping.Unmapped, Place: shipping.ScanPlace{Country: "DE"}}, at(100))
+	take(p, fact.Scan{Carrier: "swift", Waybill: "SW1", Code: "??", Milestone: shipping.Unmapped, Place: fact.ScanPlace{Country: "DE"}}, at(100))
 	if d, _ := elapse(t, p, Arrive); d != nil {
 		t.Errorf("got %+v", d)
 	}
@@ -188,7 +190,7 @@ func TestAScanInTheDestinationCountryIsAnArrival(t *testing.T) {
 func TestAScanAbroadIsADeparture(t *testing.T) {
 	p := booked()
 	run(p, []report{{shipping.PickedUp, 0, ""}})
-	take(p, shipping.Scan{Carrier: "swift", Waybill: "SW1", Code: "??", Milestone: shipping.Unmapped, Place: shipping.ScanPlace{Country: "KZ"}}, at(40))
+	take(p, fact.Scan{Carrier: "swift", Waybill: "SW1", Code: "??", Milestone: shipping.Unmapped, Place: fact.ScanPlace{Country: "KZ"}}, at(40))
 	if d, _ := elapse(t, p, Depart); d != nil {
 		t.Errorf("got %+v", d)
 	}
@@ -204,7 +206,7 @@ func TestScansThatMoveNothingBreakTheSilence(t *testing.T) {
 	if a := watch.StillAwaited(p, timer); a == nil || awaited(a.Await) != "depart@48 leg:handed_to_linehaul@48 promise@335 silence@190" {
 		t.Errorf("got %+v", a)
 	}
-	if a := watch.StillAwaited(p, shipping.Timer{Name: Depart}); a != nil {
+	if a := watch.StillAwaited(p, fact.Timer{Name: Depart}); a != nil {
 		t.Errorf("only silence begins anew, but %+v", a)
 	}
 }
@@ -213,11 +215,11 @@ func TestScansThatMoveNothingBreakTheSilence(t *testing.T) {
 func BenchmarkScan(b *testing.B) {
 	b.ReportAllocs()
 	reports := []report{{shipping.PickedUp, 0, ""}, {shipping.OriginHubIn, 5, ""}, {shipping.DepartedOrigin, 20, ""}, {shipping.ArrivedDestination, 90, ""}, {shipping.WithCourier, 120, ""}, {shipping.DeliveredMilestone, 125, ""}}
-	scans := make([]*shipping.ScanReceived, len(reports))
+	scans := make([]*fact.ScanReceived, len(reports))
 	for i, r := range reports {
-		scans[i] = &shipping.ScanReceived{Scan: r.scan()}
+		scans[i] = &fact.ScanReceived{Scan: r.scan()}
 	}
-	p, start := new(shipping.ParcelState), *booked()
+	p, start := new(fact.ParcelState), *booked()
 	var when time.Time
 	var written []byte
 	for b.Loop() {
@@ -237,7 +239,7 @@ func BenchmarkScan(b *testing.B) {
 	begin := time.Now()
 	for range b.N {
 		for _, s := range scans {
-			written = shipping.AppendBody(written[:0], s)
+			written = fact.AppendBody(written[:0], s)
 		}
 	}
 	b.ReportMetric(float64(took.Nanoseconds())/float64(b.N*len(reports)), "ns/scan")
@@ -246,7 +248,7 @@ func BenchmarkScan(b *testing.B) {
 
 func TestNobodyScansAShip(t *testing.T) {
 	p, ship := booked(), *line
-	ship.Legs = append([]shipping.Leg{{From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 300, Most: 340}}, line.Legs...)
+	ship.Legs = append([]book.Leg{{From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 300, Most: 340}}, line.Legs...)
 	for _, timer := range by(&ship).AwaitAfterHandOver(p, at(0)).Await {
 		if timer.Name == Silence && !timer.Due.Equal(at(340)) {
 			t.Errorf("silence counts from %v, want %v", timer.Due, at(340))

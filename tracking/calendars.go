@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"crosslane/book"
 	"crosslane/shipping"
 	"crosslane/shipping/daybook"
 	"crosslane/shipping/zone"
@@ -27,7 +28,7 @@ type site struct {
 
 // OpenCalendars makes the Book's calendars ready. What cannot be read is an Invalid error that
 // names the field, as "calendars[1].holidays[3]".
-func OpenCalendars(b *shipping.Book) (*Calendars, error) {
+func OpenCalendars(b *book.Book) (*Calendars, error) {
 	c := &Calendars{map[shipping.Country]*calendar{}, map[shipping.WarehouseID]site{}}
 	for i := range b.Calendars {
 		at, from := "calendars["+strconv.Itoa(i)+"]", &b.Calendars[i]
@@ -55,7 +56,7 @@ func OpenCalendars(b *shipping.Book) (*Calendars, error) {
 	return c, nil
 }
 
-func openCalendar(at string, from *shipping.Calendar) (*calendar, error) {
+func openCalendar(at string, from *book.Calendar) (*calendar, error) {
 	if !from.Country.Known() {
 		return nil, shipping.BadField(at+".country", "\""+string(from.Country)+"\" is not a country", "write two letters, such as DE")
 	}

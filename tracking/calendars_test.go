@@ -85,8 +85,8 @@ func TestHoursThatCount(t *testing.T) {
 func TestHoursAgainstAWalk(t *testing.T) {
 	b := book.Default()
 	b.Calendars = append(b.Calendars,
-		shipping.Calendar{Country: "CL", Weekend: []string{"wed"}, Holidays: []string{"09-05", "04-01..04-03"}},
-		shipping.Calendar{Country: "EG", Weekend: []string{"thu"}})
+		book.Calendar{Country: "CL", Weekend: []string{"wed"}, Holidays: []string{"09-05", "04-01..04-03"}},
+		book.Calendar{Country: "EG", Weekend: []string{"thu"}})
 	c, err := OpenCalendars(b)
 	if err != nil {
 		t.Fatal(err)
@@ -146,7 +146,7 @@ func TestHoursNeverEndOnADayOffAndNeverGoBack(t *testing.T) {
 }
 
 func TestACalendarWithoutWorkEnds(t *testing.T) {
-	b := &shipping.Book{Calendars: []shipping.Calendar{{Country: "DE", Holidays: []string{"01-01..12-31"}}}}
+	b := &book.Book{Calendars: []book.Calendar{{Country: "DE", Holidays: []string{"01-01..12-31"}}}}
 	c, err := OpenCalendars(b)
 	if err != nil {
 		t.Fatal(err)
@@ -157,13 +157,13 @@ func TestACalendarWithoutWorkEnds(t *testing.T) {
 }
 
 func TestMistakesInCalendarsNameTheirField(t *testing.T) {
-	for field, b := range map[string]shipping.Book{
-		"calendars[0].country":     {Calendars: []shipping.Calendar{{Country: "XX"}}},
-		"calendars[1].country":     {Calendars: []shipping.Calendar{{Country: "DE"}, {Country: "DE"}}},
-		"calendars[0].weekend[1]":  {Calendars: []shipping.Calendar{{Country: "DE", Weekend: []string{"sat", "sunday"}}}},
-		"calendars[0].weekend":     {Calendars: []shipping.Calendar{{Country: "DE", Weekend: []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}}}},
-		"calendars[1].holidays[2]": {Calendars: []shipping.Calendar{{Country: "CN"}, {Country: "DE", Holidays: []string{"12-25", "easter", "13-01"}}}},
-		"warehouses[0].zone":       {Warehouses: []shipping.Warehouse{{ID: "dui", Zone: "Europe/Duisburg"}}},
+	for field, b := range map[string]book.Book{
+		"calendars[0].country":     {Calendars: []book.Calendar{{Country: "XX"}}},
+		"calendars[1].country":     {Calendars: []book.Calendar{{Country: "DE"}, {Country: "DE"}}},
+		"calendars[0].weekend[1]":  {Calendars: []book.Calendar{{Country: "DE", Weekend: []string{"sat", "sunday"}}}},
+		"calendars[0].weekend":     {Calendars: []book.Calendar{{Country: "DE", Weekend: []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}}}},
+		"calendars[1].holidays[2]": {Calendars: []book.Calendar{{Country: "CN"}, {Country: "DE", Holidays: []string{"12-25", "easter", "13-01"}}}},
+		"warehouses[0].zone":       {Warehouses: []book.Warehouse{{ID: "dui", Zone: "Europe/Duisburg"}}},
 	} {
 		_, err := OpenCalendars(&b)
 		var e *shipping.Error

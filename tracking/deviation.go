@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -38,7 +40,7 @@ const (
 // nil when what was awaited came meanwhile or nothing is awaited of the parcel any more. Case is left empty:
 // who records the deviation opens the case. What else is awaited stays awaited; silence is
 // awaited anew.
-func (w *Watch) Elapsed(p *shipping.ParcelState, timer shipping.Timer, at time.Time) *shipping.Deviated {
+func (w *Watch) Elapsed(p *fact.ParcelState, timer fact.Timer, at time.Time) *fact.Deviated {
 	if over(p) {
 		return nil
 	}
@@ -49,20 +51,20 @@ func (w *Watch) Elapsed(p *shipping.ParcelState, timer shipping.Timer, at time.T
 	if why.About == "" {
 		why.About = string(p.Track.Milestone)
 	}
-	return &shipping.Deviated{What: what, Why: []shipping.Reason{why}, Await: w.afterwards(p, timer, at)}
+	return &fact.Deviated{What: what, Why: []fact.Reason{why}, Await: w.afterwards(p, timer, at)}
 }
 
 // StillAwaited tells what is to be awaited when Elapsed found no deviation, nil when nothing
 // is to be changed: after scans that moved nothing, silence counts from the last of them.
-func (w *Watch) StillAwaited(p *shipping.ParcelState, timer shipping.Timer) *shipping.Awaited {
+func (w *Watch) StillAwaited(p *fact.ParcelState, timer fact.Timer) *fact.Awaited {
 	if timer.Name != Silence || over(p) || p.Track.Last.IsZero() {
 		return nil
 	}
-	return &shipping.Awaited{Await: w.afterwards(p, timer, p.Track.Last)}
+	return &fact.Awaited{Await: w.afterwards(p, timer, p.Track.Last)}
 }
 
 // deviation tells what a timer that fell due has found, and why; nothing when there is nothing wrong.
-func (w *Watch) deviation(p *shipping.ParcelState, timer shipping.Timer, at time.Time) (what string, why shipping.Reason) {
+func (w *Watch) deviation(p *fact.ParcelState, timer fact.Timer, at time.Time) (what string, why fact.Reason) {
 	r := rowOf(p.Track.Milestone)
 	way := r == nil || r.phase <= moving
 	found := false
@@ -87,22 +89,22 @@ func (w *Watch) deviation(p *shipping.ParcelState, timer shipping.Timer, at time
 		found = way && what != ""
 	}
 	if !found {
-		return "", shipping.Reason{}
+		return "", fact.Reason{}
 	}
 	return what, why
 }
 
 // missed tells how long ago the promise ran out.
-func missed(p *shipping.ParcelState, timer shipping.Timer, at time.Time) shipping.Reason {
+func missed(p *fact.ParcelState, timer fact.Timer, at time.Time) fact.Reason {
 	from, note := p.Track.Handed, ""
 	if from.IsZero() {
 		from, note = p.Track.At, "booked"
 	}
-	return shipping.Reason{Rule: RulePromise, Limit: hours(timer.Due.Sub(from)), Actual: hours(at.Sub(from)), Note: note}
+	return fact.Reason{Rule: RulePromise, Limit: hours(timer.Due.Sub(from)), Actual: hours(at.Sub(from)), Note: note}
 }
 
 // silent tells how long nothing was heard.
-func (w *Watch) silent(p *shipping.ParcelState, timer shipping.Timer, at time.Time) (shipping.Reason, bool) {
+func (w *Watch) silent(p *fact.ParcelState, timer fact.Timer, at time.Time) (fact.Reason, bool) {
 	limit := silenceHours(w.Channel, w.Alerts)
 	if p.Track.Handed.IsZero() {
 		limit = w.Alerts.Silence // set when it was booked
@@ -112,11 +114,11 @@ func (w *Watch) silent(p *shipping.ParcelState, timer shipping.Timer, at time.Ti
 }
 
 // legLate tells that the leg of a timer has not ended, and whether it is customs that hold the parcel.
-func (w *Watch) legLate(p *shipping.ParcelState, timer shipping.Timer, at time.Time) (string, shipping.Reason) {
+func (w *Watch) legLate(p *fact.ParcelState, timer fact.Timer, at time.Time) (string, fact.Reason) {
 	ends, _ := LegEnd(timer.Name)
 	i := w.legEnding(ends)
 	if i < 0 || w.passed(p, i) {
-		return "", shipping.Reason{}
+		return "", fact.Reason{}
 	}
 	leg := &w.Channel.Legs[i]
 	what, rule := Leg, RuleLegLate
@@ -133,11 +135,11 @@ func (w *Watch) legEnding(m shipping.Milestone) int {
 	if w.Channel == nil {
 		return -1
 	}
-	return slices.IndexFunc(w.Channel.Legs, func(l shipping.Leg) bool { return l.Ends == m })
+	return slices.IndexFunc(w.Channel.Legs, func(l book.Leg) bool { return l.Ends == m })
 }
 
 // passed reports whether a parcel has a leg behind it: by its milestone, or by the country of its newest scan.
-func (w *Watch) passed(p *shipping.ParcelState, i int) bool {
+func (w *Watch) passed(p *fact.ParcelState, i int) bool {
 	switch ends := w.Channel.Legs[i].Ends; {
 	case w.running(p, rowOf(p.Track.Milestone)) > i:
 		return true
@@ -150,29 +152,29 @@ func (w *Watch) passed(p *shipping.ParcelState, i int) bool {
 }
 
 // left reports whether the newest scan was in another country than the channel begins in.
-func (w *Watch) left(p *shipping.ParcelState) bool {
+func (w *Watch) left(p *fact.ParcelState) bool {
 	ch := w.Channel
 	return ch != nil && len(ch.Legs) > 0 && p.Track.Country != "" && p.Track.Country != ch.Legs[0].From
 }
 
 // there reports whether the newest scan was in the country that the parcel goes to.
-func there(p *shipping.ParcelState) bool {
+func there(p *fact.ParcelState) bool {
 	return p.Track.Country != "" && p.Track.Country == p.Plan.Ship.Country
 }
 
 // late tells how long something was awaited whose limit ended when its timer fell due.
-func late(rule string, limit int64, timer shipping.Timer, at time.Time) shipping.Reason {
-	return shipping.Reason{Rule: rule, Limit: limit, Actual: limit + hours(at.Sub(timer.Due))}
+func late(rule string, limit int64, timer fact.Timer, at time.Time) fact.Reason {
+	return fact.Reason{Rule: rule, Limit: limit, Actual: limit + hours(at.Sub(timer.Due))}
 }
 
 // over reports whether nothing is awaited of a parcel any more.
-func over(p *shipping.ParcelState) bool {
-	return p.Track.Status.Final() || p.Booking.Stage == shipping.BookingOff || p.Booking.Stage == shipping.BookingStuck
+func over(p *fact.ParcelState) bool {
+	return p.Track.Status.Final() || p.Booking.Stage == fact.BookingOff || p.Booking.Stage == fact.BookingStuck
 }
 
 // afterwards lists what is awaited beside a timer that fell due, and silence from an instant on.
-func (w *Watch) afterwards(p *shipping.ParcelState, timer shipping.Timer, from time.Time) []shipping.Timer {
-	await := others(make([]shipping.Timer, 0, len(p.Timers)+1), p, timer.Name)
+func (w *Watch) afterwards(p *fact.ParcelState, timer fact.Timer, from time.Time) []fact.Timer {
+	await := others(make([]fact.Timer, 0, len(p.Timers)+1), p, timer.Name)
 	if timer.Name == Silence {
 		await = appendTimer(await, Silence, from, silenceHours(w.Channel, w.Alerts))
 	}
@@ -182,7 +184,7 @@ func (w *Watch) afterwards(p *shipping.ParcelState, timer shipping.Timer, from t
 func hours(d time.Duration) int64 { return int64(d / time.Hour) }
 
 // Explain tells a reason of this package in words for people; empty for reasons of others.
-func Explain(r shipping.Reason) string {
+func Explain(r fact.Reason) string {
 	limit, actual := strconv.FormatInt(r.Limit, 10)+" h", strconv.FormatInt(r.Actual, 10)+" h"
 	tail := " (the alert is at " + limit + ")"
 	if r.About != "" {
@@ -209,7 +211,7 @@ func Explain(r shipping.Reason) string {
 	return ""
 }
 
-func explainLeg(r *shipping.Reason, limit, actual string) string {
+func explainLeg(r *fact.Reason, limit, actual string) string {
 	text := r.Note + " takes " + actual + ", at most " + limit + " are allowed; awaited: " + MilestoneName(shipping.Milestone(r.About))
 	if r.Rule == RuleHeld {
 		return "held by import customs: " + text

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -20,26 +21,26 @@ const enough = 20
 // EstimateOf tells when a parcel comes that reached a milestone at an instant, by how long others
 // took from there: the middle half of them, and nine in ten. It is the zero value when fewer than
 // twenty did, or nobody counts from this milestone.
-func EstimateOf(spreads []shipping.Spread, m shipping.Milestone, at time.Time) shipping.Estimate {
+func EstimateOf(spreads []fact.Spread, m shipping.Milestone, at time.Time) fact.Estimate {
 	for i := range spreads {
 		if s := &spreads[i]; s.From == m && s.Sample >= enough {
 			in := func(hours int64) time.Time { return at.Add(time.Duration(hours) * time.Hour) }
-			return shipping.Estimate{
+			return fact.Estimate{
 				Half:   shipping.Window{From: in(s.P25), To: in(s.P75)},
 				Most:   shipping.Window{From: in(s.P05), To: in(s.P95)},
 				Sample: s.Sample,
 			}
 		}
 	}
-	return shipping.Estimate{}
+	return fact.Estimate{}
 }
 
 // estimate is when a parcel comes that reaches a milestone. What the lane has shown counts first: from
 // this milestone, else from the newest one before it. Where it has shown too little, the channel's
 // own legs count (Sample 0), from the begin of each.
-func (w *Watch) estimate(t *step) shipping.Estimate {
+func (w *Watch) estimate(t *step) fact.Estimate {
 	if t.to.phase > moving || t.to.waits() {
-		return shipping.Estimate{}
+		return fact.Estimate{}
 	}
 	if e := EstimateOf(w.Spreads, t.to.milestone, t.at); e.Sample > 0 {
 		return e
@@ -68,9 +69,9 @@ const (
 
 // byLegs is when a parcel comes whose leg begins at an instant, by the hours of this leg and of those
 // after it. Legs are late independently of each other, so their spreads add up as squares do.
-func (w *Watch) byLegs(p *shipping.ParcelState, leg int, at time.Time) shipping.Estimate {
+func (w *Watch) byLegs(p *fact.ParcelState, leg int, at time.Time) fact.Estimate {
 	if w.leg(leg) == nil {
-		return shipping.Estimate{}
+		return fact.Estimate{}
 	}
 	sum, squares := 0.0, 0.0
 	for _, l := range w.Channel.Legs[leg:] {
@@ -90,7 +91,7 @@ func (w *Watch) byLegs(p *shipping.ParcelState, leg int, at time.Time) shipping.
 		}
 		return t
 	}
-	return shipping.Estimate{
+	return fact.Estimate{
 		Half: shipping.Window{From: when(-reachHalf), To: when(reachHalf)},
 		Most: shipping.Window{From: when(-reachMost), To: when(reachMost)},
 	}
@@ -100,9 +101,9 @@ func (w *Watch) byLegs(p *shipping.ParcelState, leg int, at time.Time) shipping.
 // when it is not, or when that was said before. It is at risk when even the early end of the window in which
 // half of the parcels come lies behind it, so that three of four come too late. Nine in ten would warn when
 // nothing can be done any more; the middle of the window would be wrong about every second parcel.
-func AtRisk(p *shipping.ParcelState, at time.Time) *shipping.Deviated {
+func AtRisk(p *fact.ParcelState, at time.Time) *fact.Deviated {
 	early := p.Estimate.Half.From
-	i := slices.IndexFunc(p.Timers, func(t shipping.Timer) bool { return t.Name == Promise })
+	i := slices.IndexFunc(p.Timers, func(t fact.Timer) bool { return t.Name == Promise })
 	if i < 0 || early.IsZero() || over(p) {
 		return nil
 	}
@@ -112,8 +113,8 @@ func AtRisk(p *shipping.ParcelState, at time.Time) *shipping.Deviated {
 	}
 	await := slices.Clone(p.Timers)
 	await[i].Name = PromiseAtRisk
-	why := shipping.Reason{Rule: RuleAtRisk, About: string(p.Track.Milestone), Limit: hours(due.Sub(at)), Actual: hours(early.Sub(at))}
-	return &shipping.Deviated{What: Risk, Why: []shipping.Reason{why}, Await: await}
+	why := fact.Reason{Rule: RuleAtRisk, About: string(p.Track.Milestone), Limit: hours(due.Sub(at)), Actual: hours(early.Sub(at))}
+	return &fact.Deviated{What: Risk, Why: []fact.Reason{why}, Await: await}
 }
 
 func later(a, b time.Time) time.Time {

@@ -5,11 +5,12 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // windows writes an estimate as hours after start.
-func windows(e *shipping.Estimate) [4]int {
+func windows(e *fact.Estimate) [4]int {
 	in := func(t time.Time) int {
 		if t.IsZero() {
 			return -1
@@ -19,7 +20,7 @@ func windows(e *shipping.Estimate) [4]int {
 	return [4]int{in(e.Most.From), in(e.Half.From), in(e.Half.To), in(e.Most.To)}
 }
 
-var seen = []shipping.Spread{
+var seen = []fact.Spread{
 	{From: shipping.PickedUp, Sample: 400, P05: 150, P25: 180, P50: 200, P75: 230, P95: 300},
 	{From: shipping.DepartedOrigin, Sample: 19, P05: 1, P25: 2, P50: 3, P75: 4, P95: 5},
 	{From: shipping.ArrivedDestination, Sample: 20, P05: 30, P25: 40, P50: 50, P75: 60, P95: 90},
@@ -28,7 +29,7 @@ var seen = []shipping.Spread{
 func TestEstimatesOnTheWay(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		spreads []shipping.Spread
+		spreads []fact.Spread
 		reports []report
 		want    [4]int
 		sample  int64
@@ -51,15 +52,15 @@ func TestEstimatesOnTheWay(t *testing.T) {
 	} {
 		w, p := &Watch{Channel: line, Alerts: alerts, Spreads: c.spreads}, booked()
 		for _, r := range c.reports {
-			s := &shipping.ScanReceived{Scan: r.scan()}
+			s := &fact.ScanReceived{Scan: r.scan()}
 			m := w.Fold(p, s, at(r.hour))
-			p.Apply(&shipping.Fact{At: at(r.hour), Body: m})
+			p.Apply(&fact.Fact{At: at(r.hour), Body: m})
 		}
 		if got := windows(&p.Estimate); got != c.want || p.Estimate.Sample != c.sample {
 			t.Errorf("%s: %v of %d, want %v", c.name, got, p.Estimate.Sample, c.want)
 		}
 	}
-	if m := by(nil).Fold(booked(), &shipping.ScanReceived{Scan: report{milestone: shipping.PickedUp}.scan()}, at(0)); m.Estimate != (shipping.Estimate{}) {
+	if m := by(nil).Fold(booked(), &fact.ScanReceived{Scan: report{milestone: shipping.PickedUp}.scan()}, at(0)); m.Estimate != (fact.Estimate{}) {
 		t.Errorf("nothing is known, and still %+v", m.Estimate)
 	}
 }
@@ -83,13 +84,13 @@ func TestSpreadsAreKeptInTheOrderOfTravel(t *testing.T) {
 
 func TestAPromiseAtRiskIsSaidOnce(t *testing.T) {
 	w, p := &Watch{Channel: line, Alerts: alerts, Spreads: seen}, booked()
-	on := func(m shipping.Milestone, hour int) *shipping.Deviated {
-		s := &shipping.ScanReceived{Scan: report{milestone: m}.scan()}
-		p.Apply(&shipping.Fact{At: at(hour), Body: s})
-		p.Apply(&shipping.Fact{At: at(hour), Body: w.Fold(p, s, at(hour))})
+	on := func(m shipping.Milestone, hour int) *fact.Deviated {
+		s := &fact.ScanReceived{Scan: report{milestone: m}.scan()}
+		p.Apply(&fact.Fact{At: at(hour), Body: s})
+		p.Apply(&fact.Fact{At: at(hour), Body: w.Fold(p, s, at(hour))})
 		d := AtRisk(p, at(hour))
 		if d != nil {
-			p.Apply(&shipping.Fact{At: at(hour), Body: d})
+			p.Apply(&fact.Fact{At: at(hour), Body: d})
 		}
 		return d
 	}

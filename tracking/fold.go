@@ -3,7 +3,8 @@ package tracking
 import (
 	"time"
 
-	"crosslane/shipping"
+	"crosslane/book"
+	"crosslane/fact"
 )
 
 // Fold tells which milestone a parcel has reached by a scan that is already folded
@@ -14,13 +15,13 @@ import (
 // a late old scan never takes a parcel a step back. Only a Correction that is not older than the
 // milestone breaks this order. What is estimated or planned, unmapped, or about a booking that is
 // no longer the parcel's changes nothing.
-func (w *Watch) Fold(p *shipping.ParcelState, s *shipping.ScanReceived, at time.Time) *shipping.MilestoneReached {
+func (w *Watch) Fold(p *fact.ParcelState, s *fact.ScanReceived, at time.Time) *fact.MilestoneReached {
 	r, now := rowOf(s.Scan.Milestone), rowOf(p.Track.Milestone)
 	if r == nil || !concerns(p, w.Channel, &s.Scan) {
 		return nil
 	}
 	switch s.Scan.Classifier {
-	case shipping.Actual:
+	case fact.Actual:
 		if !follows(&p.Track, now, r, at) {
 			return nil
 		}
@@ -32,11 +33,11 @@ func (w *Watch) Fold(p *shipping.ParcelState, s *shipping.ScanReceived, at time.
 		return nil
 	}
 	t := step{p: p, from: now, to: r, at: at, next: w.following(r), taken: s.Scan.Classifier == Correction}
-	return &shipping.MilestoneReached{Milestone: r.milestone, Status: r.status, Leg: w.legOf(&t), Await: w.awaitAfter(&t), Estimate: w.estimate(&t)}
+	return &fact.MilestoneReached{Milestone: r.milestone, Status: r.status, Leg: w.legOf(&t), Await: w.awaitAfter(&t), Estimate: w.estimate(&t)}
 }
 
 // follows reports whether a milestone stands above the one where the parcel is now.
-func follows(t *shipping.Track, now, r *row, at time.Time) bool {
+func follows(t *fact.Track, now, r *row, at time.Time) bool {
 	if now == nil || r.phase != now.phase {
 		return now == nil || r.phase > now.phase
 	}
@@ -48,7 +49,7 @@ func follows(t *shipping.Track, now, r *row, at time.Time) bool {
 
 // concerns reports whether a scan speaks of the booking that the parcel has now: by its
 // waybill, or by a carrier of one of the channel's later legs, which counts by numbers of its own.
-func concerns(p *shipping.ParcelState, ch *shipping.Channel, s *shipping.Scan) bool {
+func concerns(p *fact.ParcelState, ch *book.Channel, s *fact.Scan) bool {
 	if s.Waybill == "" || s.Waybill == p.Booking.Waybill {
 		return true
 	}
@@ -65,7 +66,7 @@ func concerns(p *shipping.ParcelState, ch *shipping.Channel, s *shipping.Scan) b
 
 // step is a parcel that comes from one milestone (nil: none) to another at an instant.
 type step struct {
-	p        *shipping.ParcelState
+	p        *fact.ParcelState
 	from, to *row
 	at       time.Time
 	next     int  // the leg that it is in afterwards

@@ -7,15 +7,17 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 var (
 	start  = time.Date(2026, 3, 2, 9, 0, 0, 0, time.FixedZone("", 8*3600))
-	alerts = shipping.Alerts{Depart: 48, Arrive: 168, Silence: 120, Pickup: 96}
-	line   = &shipping.Channel{
-		ID: "cn-de-truck", Carrier: "swift", Kind: shipping.DedicatedLine, Days: shipping.Days{Least: 7, Most: 14},
-		Legs: []shipping.Leg{
+	alerts = book.Alerts{Depart: 48, Arrive: 168, Silence: 120, Pickup: 96}
+	line   = &book.Channel{
+		ID: "cn-de-truck", Carrier: "swift", Kind: book.DedicatedLine, Days: shipping.Days{Least: 7, Most: 14},
+		Legs: []book.Leg{
 			{Name: "first mile", Carrier: "swift", From: "CN", To: "CN", Ends: shipping.HandedToLinehaul, Usual: 24, Most: 48},
 			{Name: "linehaul", Carrier: "swift", From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 100, Most: 160},
 			{Name: "import", Carrier: "swift", From: "DE", To: "DE", Ends: shipping.HandedToLastMile, Usual: 24, Most: 72},
@@ -27,45 +29,45 @@ var (
 // watch watches the parcels of line.
 var watch = by(line)
 
-func by(ch *shipping.Channel) *Watch { return &Watch{Channel: ch, Alerts: alerts} }
+func by(ch *book.Channel) *Watch { return &Watch{Channel: ch, Alerts: alerts} }
 
 type report struct {
 	milestone  shipping.Milestone
 	hour       int
-	classifier shipping.Classifier
+	classifier fact.Classifier
 }
 
 func at(hour int) time.Time { return start.Add(time.Duration(hour) * time.Hour) }
 
-func booked() *shipping.ParcelState {
-	p := &shipping.ParcelState{}
-	p.Apply(&shipping.Fact{At: at(-3), Body: &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Ship: shipping.Place{Country: "DE"}}}})
-	p.Apply(&shipping.Fact{At: at(-2), Body: &shipping.BookingRequested{Channel: line.ID, Carrier: "swift", Attempt: 1}})
-	p.Apply(&shipping.Fact{At: at(-1), Body: &shipping.Booked{Channel: line.ID, Carrier: "swift", Waybill: "SW1"}})
-	p.Apply(&shipping.Fact{At: at(-1), Body: watch.AwaitAfterBooking(p, at(-1))})
+func booked() *fact.ParcelState {
+	p := &fact.ParcelState{}
+	p.Apply(&fact.Fact{At: at(-3), Body: &fact.ParcelPlanned{Plan: fact.ParcelPlan{Ship: shipping.Place{Country: "DE"}}}})
+	p.Apply(&fact.Fact{At: at(-2), Body: &fact.BookingRequested{Channel: line.ID, Carrier: "swift", Attempt: 1}})
+	p.Apply(&fact.Fact{At: at(-1), Body: &fact.Booked{Channel: line.ID, Carrier: "swift", Waybill: "SW1"}})
+	p.Apply(&fact.Fact{At: at(-1), Body: watch.AwaitAfterBooking(p, at(-1))})
 	return p
 }
 
 // take does what is done with a scan: admit, record, fold, record.
-func take(p *shipping.ParcelState, s shipping.Scan, when time.Time) *shipping.MilestoneReached {
+func take(p *fact.ParcelState, s fact.Scan, when time.Time) *fact.MilestoneReached {
 	s.Print = Fingerprint(&s, when)
-	b := &shipping.ScanReceived{Scan: s}
+	b := &fact.ScanReceived{Scan: s}
 	if Admit(p, b, when) != nil {
 		return nil
 	}
-	p.Apply(&shipping.Fact{At: when, Body: b})
+	p.Apply(&fact.Fact{At: when, Body: b})
 	m := watch.Fold(p, b, when)
 	if m != nil {
-		p.Apply(&shipping.Fact{At: when, Body: m})
+		p.Apply(&fact.Fact{At: when, Body: m})
 	}
 	return m
 }
 
-func (r report) scan() shipping.Scan {
-	return shipping.Scan{Carrier: "swift", Waybill: "SW1", Code: "C-" + string(r.milestone), Milestone: r.milestone, Classifier: r.classifier}
+func (r report) scan() fact.Scan {
+	return fact.Scan{Carrier: "swift", Waybill: "SW1", Code: "C-" + string(r.milestone), Milestone: r.milestone, Classifier: r.classifier}
 }
 
-func run(p *shipping.ParcelState, reports []report) {
+func run(p *fact.ParcelState, reports []report) {
 	for _, r := range reports {
 		take(p, r.scan(), at(r.hour))
 	}
@@ -157,18 +159,18 @@ func TestAParcelTravels(t *testing.T) {
 
 func TestWhatChangesNothing(t *testing.T) {
 	for name, s := range map[string]struct {
-		scan shipping.Scan
+		scan fact.Scan
 		hour int
 	}{
-		"unknown code":                  {shipping.Scan{Waybill: "SW1", Carrier: "swift", Code: "??", Milestone: shipping.Unmapped}, 50},
-		"estimate":                      {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.DeliveredMilestone, Classifier: shipping.Estimated}, 50},
-		"plan":                          {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.DeliveredMilestone, Classifier: shipping.Planned}, 50},
-		"older scan":                    {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.OriginHubIn}, 5},
-		"older correction":              {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.OriginHubIn, Classifier: Correction}, 5},
-		"booking that is undone":        {shipping.Scan{Waybill: "SW0", Carrier: "swift", Milestone: shipping.VoidedMilestone}, 50},
-		"number of a stranger":          {shipping.Scan{Waybill: "X9", Carrier: "other", Milestone: shipping.DeliveredMilestone}, 50},
-		"same instant and lower rank":   {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.OriginHubIn}, 30},
-		"milestone that nobody defined": {shipping.Scan{Waybill: "SW1", Carrier: "swift", Milestone: "beamed_up"}, 50},
+		"unknown code":                  {fact.Scan{Waybill: "SW1", Carrier: "swift", Code: "??", Milestone: shipping.Unmapped}, 50},
+		"estimate":                      {fact.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.DeliveredMilestone, Classifier: fact.Estimated}, 50},
+		"plan":                          {fact.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.DeliveredMilestone, Classifier: fact.Planned}, 50},
+		"older scan":                    {fact.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.OriginHubIn}, 5},
+		"older correction":              {fact.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.OriginHubIn, Classifier: Correction}, 5},
+		"booking that is undone":        {fact.Scan{Waybill: "SW0", Carrier: "swift", Milestone: shipping.VoidedMilestone}, 50},
+		"number of a stranger":          {fact.Scan{Waybill: "X9", Carrier: "other", Milestone: shipping.DeliveredMilestone}, 50},
+		"same instant and lower rank":   {fact.Scan{Waybill: "SW1", Carrier: "swift", Milestone: shipping.OriginHubIn}, 30},
+		"milestone that nobody defined": {fact.Scan{Waybill: "SW1", Carrier: "swift", Milestone: "beamed_up"}, 50},
 	} {
 		p := booked()
 		run(p, []report{{shipping.PickedUp, 0, ""}, {shipping.DepartedOrigin, 30, ""}})
@@ -177,7 +179,7 @@ func TestWhatChangesNothing(t *testing.T) {
 		}
 	}
 	p := booked()
-	if m := take(p, shipping.Scan{Carrier: "paket", Waybill: "DE77", Milestone: shipping.WithCourier}, at(99)); m == nil {
+	if m := take(p, fact.Scan{Carrier: "paket", Waybill: "DE77", Milestone: shipping.WithCourier}, at(99)); m == nil {
 		t.Error("a carrier of a later leg counts by its own numbers")
 	}
 }
@@ -209,17 +211,17 @@ func TestRepeatedPollsAddNothing(t *testing.T) {
 	s := r.scan()
 	s.Text, s.Seq, s.Mapping = "in another language", 9, 2
 	s.Print = Fingerprint(&s, at(0).UTC())
-	if err := Admit(p, &shipping.ScanReceived{Scan: s}, at(0)); shipping.CodeOf(err) != shipping.Known {
+	if err := Admit(p, &fact.ScanReceived{Scan: s}, at(0)); shipping.CodeOf(err) != shipping.Known {
 		t.Errorf("the same event in another zone and language: %v", err)
 	}
-	for _, other := range []shipping.ScanPlace{{City: "Duisburg"}, {Country: "DE"}, {Facility: "D1"}} {
+	for _, other := range []fact.ScanPlace{{City: "Duisburg"}, {Country: "DE"}, {Facility: "D1"}} {
 		s.Place = other
 		s.Print = Fingerprint(&s, at(0))
-		if err := Admit(p, &shipping.ScanReceived{Scan: s}, at(0)); err != nil {
+		if err := Admit(p, &fact.ScanReceived{Scan: s}, at(0)); err != nil {
 			t.Errorf("another place is another event: %+v: %v", other, err)
 		}
 	}
-	if err := Admit(p, &shipping.ScanReceived{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {
+	if err := Admit(p, &fact.ScanReceived{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {
 		t.Errorf("a scan without a time: %v", err)
 	}
 }
@@ -232,7 +234,7 @@ func TestAnyOrderOfScansEndsAlike(t *testing.T) {
 	for round := range 3000 {
 		var reports []report
 		for range 1 + random.IntN(12) {
-			reports = append(reports, report{all[random.IntN(len(all))], random.IntN(40), [...]shipping.Classifier{"", "", "", shipping.Estimated}[random.IntN(4)]})
+			reports = append(reports, report{all[random.IntN(len(all))], random.IntN(40), [...]fact.Classifier{"", "", "", fact.Estimated}[random.IntN(4)]})
 		}
 		var want string
 		for try := range 6 {
@@ -254,7 +256,7 @@ func TestAnyOrderOfScansEndsAlike(t *testing.T) {
 	}
 }
 
-func checkForward(t *testing.T, before, after *shipping.Track) {
+func checkForward(t *testing.T, before, after *fact.Track) {
 	t.Helper()
 	a, b := rowOf(before.Milestone), rowOf(after.Milestone)
 	if b.phase < a.phase || b.phase == a.phase && after.At.Before(before.At) {

@@ -3,12 +3,13 @@ package tracking
 import (
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // Correction classifies a scan by which a carrier takes back what it said before: it
 // may undo a delivery. Connectors set it only where the carrier says so expressly.
-const Correction shipping.Classifier = "correction"
+const Correction fact.Classifier = "correction"
 
 var (
 	errRepeated = shipping.Fault(shipping.Known, "this scan was reported before", "")
@@ -17,7 +18,7 @@ var (
 
 // Admit tells whether a scan is news for a parcel. A scan whose fingerprint is among the
 // parcel's last ones is a Known error: nothing is left to do. A scan without a time is Invalid.
-func Admit(p *shipping.ParcelState, s *shipping.ScanReceived, at time.Time) error {
+func Admit(p *fact.ParcelState, s *fact.ScanReceived, at time.Time) error {
 	if at.IsZero() {
 		return errNoTime
 	}
@@ -35,7 +36,7 @@ func Admit(p *shipping.ParcelState, s *shipping.ScanReceived, at time.Time) erro
 // carrier, waybill, code, instant (in whichever zone), classifier and place, by FNV-1a (64 bits).
 // The text counts only where there is no code, and the carrier's count never, because
 // carriers translate the one and renumber the other. It is never 0.
-func Fingerprint(s *shipping.Scan, at time.Time) uint64 {
+func Fingerprint(s *fact.Scan, at time.Time) uint64 {
 	h := uint64(14695981039346656037)
 	h = fnv(h, string(s.Carrier))
 	h = fnv(h, s.Waybill)

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -11,14 +13,14 @@ import (
 // lane has shown so far. The zero value watches for nothing.
 type Watch struct {
 	// Channel is the one that the parcel is booked with; nil when the Book does not have it any more.
-	Channel *shipping.Channel
-	Alerts  shipping.Alerts
+	Channel *book.Channel
+	Alerts  book.Alerts
 	// Handling are the hours between booking and hand-over (Policy.HandlingHours), by the origin's calendar.
 	Handling int64
 	// Calendars are the Book's; nil: every day is worked everywhere.
 	Calendars *Calendars
 	// Spreads are how long the parcels of this channel took on this lane (ChannelControl.Spreads).
-	Spreads []shipping.Spread
+	Spreads []fact.Spread
 }
 
 const legPrefix = "leg:"
@@ -63,7 +65,7 @@ func (w *Watch) following(r *row) int {
 }
 
 // running is the leg that a parcel is in that stands at a milestone now (nil: none), -1 before the hand-over.
-func (w *Watch) running(p *shipping.ParcelState, now *row) int {
+func (w *Watch) running(p *fact.ParcelState, now *row) int {
 	switch {
 	case now != nil && now.phase >= moving && (now.wanders || now.papers()):
 		return int(p.Track.Leg)
@@ -76,7 +78,7 @@ func (w *Watch) running(p *shipping.ParcelState, now *row) int {
 }
 
 // leg finds a leg of the channel, nil when it has none of that number.
-func (w *Watch) leg(i int) *shipping.Leg {
+func (w *Watch) leg(i int) *book.Leg {
 	if w.Channel == nil || i < 0 || i >= len(w.Channel.Legs) {
 		return nil
 	}
@@ -85,7 +87,7 @@ func (w *Watch) leg(i int) *shipping.Leg {
 
 // awaitLeg awaits the end of the leg that a parcel is in after a milestone. Its hours count from
 // its begin: of a leg that fell due already, nothing more is awaited, unless customs hold the parcel now.
-func (w *Watch) awaitLeg(await []shipping.Timer, t *step) []shipping.Timer {
+func (w *Watch) awaitLeg(await []fact.Timer, t *step) []fact.Timer {
 	if t.strays() {
 		return keepLeg(await, t.p)
 	}
@@ -109,16 +111,16 @@ func (w *Watch) awaitLeg(await []shipping.Timer, t *step) []shipping.Timer {
 }
 
 // appendLeg awaits the end of a leg that begins at an instant.
-func (w *Watch) appendLeg(await []shipping.Timer, p *shipping.ParcelState, i int, at time.Time) []shipping.Timer {
+func (w *Watch) appendLeg(await []fact.Timer, p *fact.ParcelState, i int, at time.Time) []fact.Timer {
 	leg := w.leg(i)
 	if leg == nil || leg.Most <= 0 {
 		return await
 	}
-	return append(await, shipping.Timer{Name: LegTimer(leg.Ends), Due: w.after(p, i, at, leg.Most)})
+	return append(await, fact.Timer{Name: LegTimer(leg.Ends), Due: w.after(p, i, at, leg.Most)})
 }
 
 // keepLeg goes on awaiting the end of the leg that is awaited.
-func keepLeg(await []shipping.Timer, p *shipping.ParcelState) []shipping.Timer {
+func keepLeg(await []fact.Timer, p *fact.ParcelState) []fact.Timer {
 	for _, t := range p.Timers {
 		if strings.HasPrefix(t.Name, legPrefix) {
 			await = append(await, t)
@@ -128,7 +130,7 @@ func keepLeg(await []shipping.Timer, p *shipping.ParcelState) []shipping.Timer {
 }
 
 // after is so many hours after an instant, as they count in a leg.
-func (w *Watch) after(p *shipping.ParcelState, i int, at time.Time, hours int64) time.Time {
+func (w *Watch) after(p *fact.ParcelState, i int, at time.Time, hours int64) time.Time {
 	leg := &w.Channel.Legs[i]
 	if !leg.Working {
 		return at.Add(time.Duration(hours) * time.Hour)
@@ -138,7 +140,7 @@ func (w *Watch) after(p *shipping.ParcelState, i int, at time.Time, hours int64)
 
 // site is where a leg is done: at the warehouse, or where the parcel goes to; in a country on the
 // way by the clocks of most people there.
-func (w *Watch) site(p *shipping.ParcelState, i int, leg *shipping.Leg) site {
+func (w *Watch) site(p *fact.ParcelState, i int, leg *book.Leg) site {
 	country, origin := leg.To, w.origin(p)
 	if country == "" {
 		country = leg.From
@@ -153,7 +155,7 @@ func (w *Watch) site(p *shipping.ParcelState, i int, leg *shipping.Leg) site {
 }
 
 // origin is where the parcel's warehouse is.
-func (w *Watch) origin(p *shipping.ParcelState) site {
+func (w *Watch) origin(p *fact.ParcelState) site {
 	if w.Calendars == nil {
 		return site{}
 	}
@@ -162,6 +164,6 @@ func (w *Watch) origin(p *shipping.ParcelState) site {
 
 // handled is when the warehouse is to have handed a parcel over that was booked at an instant, some
 // hours of patience included.
-func (w *Watch) handled(p *shipping.ParcelState, booked time.Time, patience int64) time.Time {
+func (w *Watch) handled(p *fact.ParcelState, booked time.Time, patience int64) time.Time {
 	return w.Calendars.add(w.origin(p), booked, w.Handling+patience)
 }

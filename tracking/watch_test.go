@@ -6,44 +6,45 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // ride is a parcel on its way by the Book that the program starts with.
 type ride struct {
 	*Watch
-	p *shipping.ParcelState
+	p *fact.ParcelState
 }
 
 // rides books a parcel at an instant with a channel of the default Book.
 func rides(t testing.TB, id shipping.ChannelID, from shipping.WarehouseID, to shipping.Place, booked time.Time) *ride {
 	t.Helper()
 	b := book.Default()
-	l := &ride{p: &shipping.ParcelState{}, Watch: &Watch{Alerts: b.Alerts, Handling: b.Policy.HandlingHours, Calendars: defaults(t)}}
+	l := &ride{p: &fact.ParcelState{}, Watch: &Watch{Alerts: b.Alerts, Handling: b.Policy.HandlingHours, Calendars: defaults(t)}}
 	for i := range b.Channels {
 		if b.Channels[i].ID == id {
 			l.Channel = &b.Channels[i]
 		}
 	}
-	l.p.Apply(&shipping.Fact{At: booked, Body: &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Warehouse: from, Ship: to}}})
-	l.p.Apply(&shipping.Fact{At: booked, Body: &shipping.BookingRequested{Channel: id, Attempt: 1}})
-	l.p.Apply(&shipping.Fact{At: booked, Body: &shipping.Booked{Channel: id, Waybill: "W"}})
-	l.p.Apply(&shipping.Fact{At: booked, Body: l.AwaitAfterBooking(l.p, booked)})
+	l.p.Apply(&fact.Fact{At: booked, Body: &fact.ParcelPlanned{Plan: fact.ParcelPlan{Warehouse: from, Ship: to}}})
+	l.p.Apply(&fact.Fact{At: booked, Body: &fact.BookingRequested{Channel: id, Attempt: 1}})
+	l.p.Apply(&fact.Fact{At: booked, Body: &fact.Booked{Channel: id, Waybill: "W"}})
+	l.p.Apply(&fact.Fact{At: booked, Body: l.AwaitAfterBooking(l.p, booked)})
 	return l
 }
 
 // on lets something happen to the parcel: its hand-over, or a milestone.
-func (l *ride) on(what shipping.Milestone, when time.Time) *shipping.MilestoneReached {
+func (l *ride) on(what shipping.Milestone, when time.Time) *fact.MilestoneReached {
 	if what == "hand over" {
-		l.p.Apply(&shipping.Fact{At: when, Body: &shipping.HandedOver{}})
-		l.p.Apply(&shipping.Fact{At: when, Body: l.AwaitAfterHandOver(l.p, when)})
+		l.p.Apply(&fact.Fact{At: when, Body: &fact.HandedOver{}})
+		l.p.Apply(&fact.Fact{At: when, Body: l.AwaitAfterHandOver(l.p, when)})
 		return nil
 	}
-	s := &shipping.ScanReceived{Scan: shipping.Scan{Waybill: "W", Milestone: what, Print: uint64(when.Unix())}}
-	l.p.Apply(&shipping.Fact{At: when, Body: s})
+	s := &fact.ScanReceived{Scan: fact.Scan{Waybill: "W", Milestone: what, Print: uint64(when.Unix())}}
+	l.p.Apply(&fact.Fact{At: when, Body: s})
 	m := l.Fold(l.p, s, when)
 	if m != nil {
-		l.p.Apply(&shipping.Fact{At: when, Body: m})
+		l.p.Apply(&fact.Fact{At: when, Body: m})
 	}
 	return m
 }
@@ -137,15 +138,15 @@ func TestLegsOfAParcelByShip(t *testing.T) {
 }
 
 // fall lets the timer of a leg fall due.
-func (l *ride) fall(t *testing.T, ends shipping.Milestone) *shipping.Deviated {
+func (l *ride) fall(t *testing.T, ends shipping.Milestone) *fact.Deviated {
 	t.Helper()
 	for _, timer := range l.p.Timers {
 		if timer.Name == LegTimer(ends) {
 			when := timer.Due.Add(2 * time.Hour)
-			l.p.Apply(&shipping.Fact{At: when, Body: &shipping.TimerElapsed{Timer: timer}})
+			l.p.Apply(&fact.Fact{At: when, Body: &fact.TimerElapsed{Timer: timer}})
 			d := l.Elapsed(l.p, timer, when)
 			if d != nil {
-				l.p.Apply(&shipping.Fact{At: when, Body: d})
+				l.p.Apply(&fact.Fact{At: when, Body: d})
 			}
 			return d
 		}
@@ -189,18 +190,18 @@ func TestACorrectionTakesALegBack(t *testing.T) {
 }
 
 func TestALegThatEndedMeanwhileIsNoDeviation(t *testing.T) {
-	old := func(m shipping.Milestone) shipping.Timer { return shipping.Timer{Name: LegTimer(m), Due: at(400)} }
+	old := func(m shipping.Milestone) fact.Timer { return fact.Timer{Name: LegTimer(m), Due: at(400)} }
 	for name, c := range map[string]struct {
-		scans []shipping.Scan
-		timer shipping.Timer
+		scans []fact.Scan
+		timer fact.Timer
 	}{
-		"ended":             {[]shipping.Scan{report{milestone: shipping.HandedToLinehaul}.scan()}, old(shipping.HandedToLinehaul)},
-		"ended, then late":  {[]shipping.Scan{report{milestone: shipping.ArrivedDestination}.scan(), report{milestone: shipping.ImportHeld}.scan(), report{milestone: shipping.Delayed}.scan()}, old(shipping.ArrivedDestination)},
-		"a scan there":      {[]shipping.Scan{report{milestone: shipping.DepartedOrigin}.scan(), {Waybill: "SW1", Milestone: shipping.Unmapped, Place: shipping.ScanPlace{Country: "DE"}}}, old(shipping.ArrivedDestination)},
-		"delivered":         {[]shipping.Scan{report{milestone: shipping.DeliveredMilestone}.scan()}, old(shipping.DeliveredMilestone)},
-		"of another Book":   {[]shipping.Scan{report{milestone: shipping.PickedUp}.scan()}, old(shipping.ImportReleased)},
-		"on the way back":   {[]shipping.Scan{report{milestone: shipping.ReturnStarted}.scan()}, old(shipping.DeliveredMilestone)},
-		"handed over since": {[]shipping.Scan{report{milestone: shipping.PickedUp}.scan()}, shipping.Timer{Name: Handover, Due: at(400)}},
+		"ended":             {[]fact.Scan{report{milestone: shipping.HandedToLinehaul}.scan()}, old(shipping.HandedToLinehaul)},
+		"ended, then late":  {[]fact.Scan{report{milestone: shipping.ArrivedDestination}.scan(), report{milestone: shipping.ImportHeld}.scan(), report{milestone: shipping.Delayed}.scan()}, old(shipping.ArrivedDestination)},
+		"a scan there":      {[]fact.Scan{report{milestone: shipping.DepartedOrigin}.scan(), {Waybill: "SW1", Milestone: shipping.Unmapped, Place: fact.ScanPlace{Country: "DE"}}}, old(shipping.ArrivedDestination)},
+		"delivered":         {[]fact.Scan{report{milestone: shipping.DeliveredMilestone}.scan()}, old(shipping.DeliveredMilestone)},
+		"of another Book":   {[]fact.Scan{report{milestone: shipping.PickedUp}.scan()}, old(shipping.ImportReleased)},
+		"on the way back":   {[]fact.Scan{report{milestone: shipping.ReturnStarted}.scan()}, old(shipping.DeliveredMilestone)},
+		"handed over since": {[]fact.Scan{report{milestone: shipping.PickedUp}.scan()}, fact.Timer{Name: Handover, Due: at(400)}},
 	} {
 		p := booked()
 		for i, s := range c.scans {
@@ -222,8 +223,8 @@ func TestWhatIsNotHandedOverIsADeviation(t *testing.T) {
 	if got := awaited(p.Timers); got != "handover@47 promise@335 silence@123" {
 		t.Errorf("a report that there is a label: %s", got)
 	}
-	p.Apply(&shipping.Fact{At: at(40), Body: &shipping.HandedOver{}})
-	if d := watch.Elapsed(p, shipping.Timer{Name: Handover, Due: at(47)}, at(47)); d != nil {
+	p.Apply(&fact.Fact{At: at(40), Body: &fact.HandedOver{}})
+	if d := watch.Elapsed(p, fact.Timer{Name: Handover, Due: at(47)}, at(47)); d != nil {
 		t.Errorf("handed over: %+v", d)
 	}
 }
@@ -231,11 +232,11 @@ func TestWhatIsNotHandedOverIsADeviation(t *testing.T) {
 func TestAPromiseStays(t *testing.T) {
 	p := booked()
 	first := p.Booking.Promise
-	p.Apply(&shipping.Fact{At: at(20), Body: &shipping.BookingCancelled{}})
+	p.Apply(&fact.Fact{At: at(20), Body: &fact.BookingCancelled{}})
 	slow := *line
 	slow.Days = shipping.Days{Least: 20, Most: 40}
 	a := by(&slow).AwaitAfterBooking(p, at(30))
-	p.Apply(&shipping.Fact{At: at(30), Body: a})
+	p.Apply(&fact.Fact{At: at(30), Body: a})
 	if p.Booking.Promise != first || awaited(p.Timers) != "handover@78 silence@150 promise@335" {
 		t.Errorf("promised %v, awaited %s", p.Booking.Promise, awaited(p.Timers))
 	}

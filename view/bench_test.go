@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -19,42 +20,42 @@ func journey(n int, start time.Time) []view.Told {
 	parcel := id.Stream()
 	at := start
 	var facts []view.Told
-	tell := func(stream shipping.Stream, hours int, body shipping.Body) {
+	tell := func(stream shipping.Stream, hours int, body fact.Body) {
 		at = at.Add(time.Duration(hours) * time.Hour)
-		facts = append(facts, fact(stream, at, body))
+		facts = append(facts, factOf(stream, at, body))
 	}
-	tell(order.Stream(), 0, &shipping.OrderReceived{Order: shipping.Order{ID: order, Number: fmt.Sprint(n), Storefront: "shop", Currency: "EUR", Placed: start}})
-	tell(order.Stream(), 0, &shipping.OrderAccepted{})
-	tell(order.Stream(), 0, &shipping.Allocated{Warehouse: "szx", Parcels: []shipping.ParcelID{id}})
-	tell(parcel, 0, &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: order, Warehouse: "szx", Ship: shipping.Place{Country: "DE"}, Weight: 400}})
-	tell(parcel, 0, &shipping.ChannelChosen{})
-	tell(parcel, 0, &shipping.BookingRequested{Channel: channelOf(n), Carrier: "swiftpost", Attempt: 1})
-	tell(parcel, 0, &shipping.Booked{Channel: channelOf(n), Carrier: "swiftpost", Waybill: fmt.Sprintf("SP%09d", n), Cost: shipping.Money{Amount: 450, Currency: "EUR"}})
-	tell(parcel, 0, &shipping.Awaited{Await: await("handover", at, 24)})
-	tell(parcel, 12, &shipping.ScanReceived{Scan: shipping.Scan{Milestone: shipping.PickedUp}})
-	tell(parcel, 0, &shipping.HandedOver{})
-	tell(parcel, 0, &shipping.Awaited{Await: await("leg:departed_origin", at, 48), Promise: shipping.Window{From: at.AddDate(0, 0, 7), To: at.AddDate(0, 0, 12)}})
+	tell(order.Stream(), 0, &fact.OrderReceived{Order: shipping.Order{ID: order, Number: fmt.Sprint(n), Storefront: "shop", Currency: "EUR", Placed: start}})
+	tell(order.Stream(), 0, &fact.OrderAccepted{})
+	tell(order.Stream(), 0, &fact.Allocated{Warehouse: "szx", Parcels: []shipping.ParcelID{id}})
+	tell(parcel, 0, &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: order, Warehouse: "szx", Ship: shipping.Place{Country: "DE"}, Weight: 400}})
+	tell(parcel, 0, &fact.ChannelChosen{})
+	tell(parcel, 0, &fact.BookingRequested{Channel: channelOf(n), Carrier: "swiftpost", Attempt: 1})
+	tell(parcel, 0, &fact.Booked{Channel: channelOf(n), Carrier: "swiftpost", Waybill: fmt.Sprintf("SP%09d", n), Cost: shipping.Money{Amount: 450, Currency: "EUR"}})
+	tell(parcel, 0, &fact.Awaited{Await: await("handover", at, 24)})
+	tell(parcel, 12, &fact.ScanReceived{Scan: fact.Scan{Milestone: shipping.PickedUp}})
+	tell(parcel, 0, &fact.HandedOver{})
+	tell(parcel, 0, &fact.Awaited{Await: await("leg:departed_origin", at, 48), Promise: shipping.Window{From: at.AddDate(0, 0, 7), To: at.AddDate(0, 0, 12)}})
 	for i, m := range []shipping.Milestone{shipping.PickedUp, shipping.OriginHubIn, shipping.DepartedOrigin, shipping.ArrivedDestination,
 		shipping.ImportReleased, shipping.AtDeliveryOffice, shipping.WithCourier, shipping.DeliveredMilestone} {
 		hours := []int{0, 8, 30, 100, 30, 50, 20, 7 + n%9}[i]
 		if i > 0 {
-			tell(parcel, hours, &shipping.ScanReceived{Scan: shipping.Scan{Milestone: m}})
+			tell(parcel, hours, &fact.ScanReceived{Scan: fact.Scan{Milestone: m}})
 		}
 		tell(parcel, 0, reached(m, at))
 	}
-	tell(order.Stream(), 0, &shipping.ParcelClosed{Parcel: id, Status: shipping.Delivered})
-	tell(order.Stream(), 0, &shipping.OrderCompleted{})
+	tell(order.Stream(), 0, &fact.ParcelClosed{Parcel: id, Status: shipping.Delivered})
+	tell(order.Stream(), 0, &fact.OrderCompleted{})
 	return facts
 }
 
 func channelOf(n int) shipping.ChannelID { return shipping.ChannelID(fmt.Sprintf("ch-%d", n%8)) }
 
-func await(name string, at time.Time, hours int) []shipping.Timer {
-	return []shipping.Timer{{Name: "silence", Due: at.AddDate(0, 0, 5)}, {Name: name, Due: at.Add(time.Duration(hours) * time.Hour)}}
+func await(name string, at time.Time, hours int) []fact.Timer {
+	return []fact.Timer{{Name: "silence", Due: at.AddDate(0, 0, 5)}, {Name: name, Due: at.Add(time.Duration(hours) * time.Hour)}}
 }
 
-func reached(m shipping.Milestone, at time.Time) *shipping.MilestoneReached {
-	b := &shipping.MilestoneReached{Milestone: m, Status: shipping.InTransit}
+func reached(m shipping.Milestone, at time.Time) *fact.MilestoneReached {
+	b := &fact.MilestoneReached{Milestone: m, Status: shipping.InTransit}
 	legs := map[shipping.Milestone]string{shipping.PickedUp: "departed_origin", shipping.OriginHubIn: "departed_origin", shipping.DepartedOrigin: "arrived_destination",
 		shipping.ArrivedDestination: "import_released", shipping.ImportReleased: "delivered", shipping.AtDeliveryOffice: "delivered", shipping.WithCourier: "delivered"}
 	if m == shipping.DeliveredMilestone {
@@ -62,7 +63,7 @@ func reached(m shipping.Milestone, at time.Time) *shipping.MilestoneReached {
 		return b
 	}
 	b.Await = await("leg:"+legs[m], at, 60)
-	b.Estimate = shipping.Estimate{Half: shipping.Window{From: at.Add(100 * time.Hour), To: at.Add(200 * time.Hour)}, Most: shipping.Window{From: at.Add(20 * time.Hour), To: at.Add(300 * time.Hour)}, Sample: 40}
+	b.Estimate = fact.Estimate{Half: shipping.Window{From: at.Add(100 * time.Hour), To: at.Add(200 * time.Hour)}, Most: shipping.Window{From: at.Add(20 * time.Hour), To: at.Add(300 * time.Hour)}, Sample: 40}
 	return b
 }
 

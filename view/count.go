@@ -31,7 +31,7 @@ const (
 
 // count names one number of the table view_count.
 type count struct {
-	tenant shipping.Tenant
+	tenant shipping.MerchantID
 	what   string
 	period int64
 	LaneChannel
@@ -76,7 +76,7 @@ type counted struct {
 }
 
 // counts sums up what was counted from a period on, by lane, channel, what and hours, ascending.
-func (s *Store) counts(ctx context.Context, tenant shipping.Tenant, since int64, what ...string) ([]counted, error) {
+func (s *Store) counts(ctx context.Context, tenant shipping.MerchantID, since int64, what ...string) ([]counted, error) {
 	rows, err := s.db.Read.QueryContext(ctx, "SELECT lane, channel, what, hours, sum(n) FROM view_count WHERE tenant = $1 AND what "+s.db.In(2, "text")+
 		" AND period >= $3 GROUP BY lane, channel, what, hours ORDER BY lane, channel, what, hours", string(tenant), s.db.List(what), since)
 	if err != nil {

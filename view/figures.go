@@ -38,7 +38,7 @@ type Figures struct {
 }
 
 // Figures counts everything of a tenant.
-func (s *Store) Figures(ctx context.Context, tenant shipping.Tenant) (Figures, error) {
+func (s *Store) Figures(ctx context.Context, tenant shipping.MerchantID) (Figures, error) {
 	f := Figures{Cost: map[shipping.Currency]int64{}}
 	var newest Millis
 	err := s.db.Read.QueryRowContext(ctx, `SELECT
@@ -67,7 +67,7 @@ func (s *Store) Figures(ctx context.Context, tenant shipping.Tenant) (Figures, e
 }
 
 // trouble counts what was late when the newest fact was recorded, and what had to be mended.
-func (s *Store) trouble(ctx context.Context, tenant shipping.Tenant, newest Millis, t *Figures) error {
+func (s *Store) trouble(ctx context.Context, tenant shipping.MerchantID, newest Millis, t *Figures) error {
 	day := (24 * time.Hour).Milliseconds()
 	for _, part := range []string{"ended > 0 AND status <> 'cancelled' AND ended > promised", "ended = 0 AND $2 > promised"} {
 		var late, days, warned int64
@@ -95,7 +95,7 @@ func (s *Store) trouble(ctx context.Context, tenant shipping.Tenant, newest Mill
 }
 
 // cost sums up what carriers charge.
-func (s *Store) cost(ctx context.Context, tenant shipping.Tenant, sums map[shipping.Currency]int64) error {
+func (s *Store) cost(ctx context.Context, tenant shipping.MerchantID, sums map[shipping.Currency]int64) error {
 	rows, err := s.db.Read.QueryContext(ctx, `SELECT currency, sum(cost) FROM view_parcel WHERE tenant = $1 AND booked > 0 GROUP BY currency`, string(tenant))
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -22,14 +23,14 @@ func compareOn(a, b LaneChannel) int {
 // ChannelHealth is how a channel fares on a lane.
 type ChannelHealth struct {
 	LaneChannel
-	Health shipping.Health `json:"health"`
+	Health fact.Health `json:"health"`
 }
 
 // patience is after how long a booking without an answer counts as unanswered.
 const patience = time.Hour
 
 // Health answers with how every channel fares at an instant, as of the facts that the read tables hold; see Pulse.
-func (s *Store) Health(ctx context.Context, tenant shipping.Tenant, now time.Time) ([]ChannelHealth, error) {
+func (s *Store) Health(ctx context.Context, tenant shipping.MerchantID, now time.Time) ([]ChannelHealth, error) {
 	p, _, err := s.Pulse(ctx, tenant, now)
 	if err != nil {
 		return nil, err
@@ -39,7 +40,7 @@ func (s *Store) Health(ctx context.Context, tenant shipping.Tenant, now time.Tim
 
 // gauge gathers the figures of one channel and lane.
 type gauge struct {
-	shipping.Health
+	fact.Health
 	shown                                 bool // there is something to tell
 	answered, refused, onTime, lost, late int64
 	lateHours, waitHours                  []int64
@@ -100,7 +101,7 @@ func (g *gauge) open(p *ParcelRow, now Millis) {
 	}
 }
 
-func (g *gauge) read() shipping.Health {
+func (g *gauge) read() fact.Health {
 	h := g.Health
 	h.Sample = h.Open + h.Ended
 	h.LateHours, h.BacklogHours = nth(g.lateHours, 50), nth(g.waitHours, 90)
@@ -128,7 +129,7 @@ func thousandths(part, whole int64) int64 {
 
 // Waiting lists parcels behind one, ascending, that are booked with a channel on a lane and have not
 // been handed over.
-func (s *Store) Waiting(ctx context.Context, tenant shipping.Tenant, lane shipping.Lane, channel shipping.ChannelID,
+func (s *Store) Waiting(ctx context.Context, tenant shipping.MerchantID, lane shipping.Lane, channel shipping.ChannelID,
 	after shipping.ParcelID, limit int) ([]shipping.ParcelID, error) {
 	from, to := lane.Ends()
 	rows, err := s.db.Read.QueryContext(ctx, `SELECT id FROM view_parcel WHERE tenant = $1 AND warehouse = $2 AND country = $3 AND channel = $4

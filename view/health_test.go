@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -21,34 +22,34 @@ type way struct {
 
 func newWay(n int) *way {
 	w := &way{id: shipping.OrderID(fmt.Sprintf("ord_%04d", n)).Parcel(1)}
-	return w.at(0, &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: shipping.OrderID(fmt.Sprintf("ord_%04d", n)), Warehouse: "szx", Ship: shipping.Place{Country: "DE"}}})
+	return w.at(0, &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: shipping.OrderID(fmt.Sprintf("ord_%04d", n)), Warehouse: "szx", Ship: shipping.Place{Country: "DE"}}})
 }
 
 func hour(h int) time.Time { return day.Add(time.Duration(h) * time.Hour) }
 
-func (w *way) at(h int, bodies ...shipping.Body) *way {
+func (w *way) at(h int, bodies ...fact.Body) *way {
 	for _, b := range bodies {
-		w.facts = append(w.facts, fact(w.id.Stream(), hour(h), b))
+		w.facts = append(w.facts, factOf(w.id.Stream(), hour(h), b))
 	}
 	return w
 }
 
 func (w *way) asked(h int) *way {
-	return w.at(h, &shipping.BookingRequested{Channel: "air", Carrier: "x", Attempt: 1})
+	return w.at(h, &fact.BookingRequested{Channel: "air", Carrier: "x", Attempt: 1})
 }
 
 func (w *way) booked(h int) *way {
-	return w.asked(h).at(h, &shipping.Booked{Channel: "air", Carrier: "x", Waybill: "W" + string(w.id)},
-		&shipping.Awaited{Await: await("handover", hour(h), 24), Promise: shipping.Window{From: hour(h), To: hour(h + 200)}})
+	return w.asked(h).at(h, &fact.Booked{Channel: "air", Carrier: "x", Waybill: "W" + string(w.id)},
+		&fact.Awaited{Await: await("handover", hour(h), 24), Promise: shipping.Window{From: hour(h), To: hour(h + 200)}})
 }
 
 func (w *way) handed(h int) *way {
-	return w.at(h, &shipping.HandedOver{}, &shipping.Awaited{Await: append(await("leg:departed_origin", hour(h), 30), shipping.Timer{Name: "depart", Due: hour(h + 48)})})
+	return w.at(h, &fact.HandedOver{}, &fact.Awaited{Await: append(await("leg:departed_origin", hour(h), 30), fact.Timer{Name: "depart", Due: hour(h + 48)})})
 }
 
 // reached moves the parcel a step; the leg that follows is due in so many hours, or none when 0.
 func (w *way) reached(h int, m shipping.Milestone, leg shipping.Milestone, hours int) *way {
-	b := &shipping.MilestoneReached{Milestone: m, Status: shipping.InTransit}
+	b := &fact.MilestoneReached{Milestone: m, Status: shipping.InTransit}
 	if hours > 0 {
 		b.Await = await("leg:"+string(leg), hour(h), hours)
 	}
@@ -57,7 +58,7 @@ func (w *way) reached(h int, m shipping.Milestone, leg shipping.Milestone, hours
 
 func (w *way) ended(h int, s shipping.Status) *way {
 	m := map[shipping.Status]shipping.Milestone{shipping.Delivered: shipping.DeliveredMilestone, shipping.Lost: shipping.DeclaredLost, shipping.Cancelled: shipping.VoidedMilestone}[s]
-	return w.at(h, &shipping.MilestoneReached{Milestone: m, Status: s})
+	return w.at(h, &fact.MilestoneReached{Milestone: m, Status: s})
 }
 
 func told(ways ...*way) (all []view.Told) {
@@ -68,44 +69,44 @@ func told(ways ...*way) (all []view.Told) {
 }
 
 func TestHealth(t *testing.T) {
-	switched := func(phase shipping.SwitchPhase) []view.Told {
-		return []view.Told{fact(shipping.Lane("szx-DE").Stream(), day, &shipping.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: phase, Share: 100})}
+	switched := func(phase fact.SwitchPhase) []view.Told {
+		return []view.Told{factOf(shipping.Lane("szx-DE").Stream(), day, &fact.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: phase, Share: 100})}
 	}
 	type fares struct {
 		name  string
 		facts []view.Told
 		now   int
-		want  shipping.Health
+		want  fact.Health
 	}
 	all := []fares{
-		{"nothing", told(newWay(1)), 5, shipping.Health{}},
-		{"asked, not answered", told(newWay(1).asked(0)), 1, shipping.Health{Asked: 1}},
-		{"asked long ago", told(newWay(1).asked(0), newWay(2).asked(2)), 2, shipping.Health{Asked: 2, Unanswered: 1}},
-		{"refused", told(newWay(1).asked(0).at(3, &shipping.BookingRejected{Channel: "air"}), newWay(2).booked(0), newWay(3).asked(3), newWay(4).asked(-30).at(-30, &shipping.BookingRejected{Channel: "air"})), 3,
-			shipping.Health{Sample: 1, Open: 1, Backlog: 1, BacklogHours: 3, Waiting: 1, Asked: 3, Refused: 500}},
-		{"waits for the hand-over", told(newWay(1).booked(0)), 30, shipping.Health{Sample: 1, Open: 1, LateHours: 6, Backlog: 1, BacklogHours: 30, Waiting: 1}},
-		{"handed over too late, a leg in time", told(newWay(1).booked(0).handed(40)), 41, shipping.Health{Sample: 1, Open: 1, LateHours: 16, Backlog: 1, BacklogHours: 41}},
-		{"recovered", told(newWay(1).booked(0).handed(40).reached(60, shipping.DepartedOrigin, shipping.ArrivedDestination, 40)), 61, shipping.Health{Sample: 1, Open: 1}},
+		{"nothing", told(newWay(1)), 5, fact.Health{}},
+		{"asked, not answered", told(newWay(1).asked(0)), 1, fact.Health{Asked: 1}},
+		{"asked long ago", told(newWay(1).asked(0), newWay(2).asked(2)), 2, fact.Health{Asked: 2, Unanswered: 1}},
+		{"refused", told(newWay(1).asked(0).at(3, &fact.BookingRejected{Channel: "air"}), newWay(2).booked(0), newWay(3).asked(3), newWay(4).asked(-30).at(-30, &fact.BookingRejected{Channel: "air"})), 3,
+			fact.Health{Sample: 1, Open: 1, Backlog: 1, BacklogHours: 3, Waiting: 1, Asked: 3, Refused: 500}},
+		{"waits for the hand-over", told(newWay(1).booked(0)), 30, fact.Health{Sample: 1, Open: 1, LateHours: 6, Backlog: 1, BacklogHours: 30, Waiting: 1}},
+		{"handed over too late, a leg in time", told(newWay(1).booked(0).handed(40)), 41, fact.Health{Sample: 1, Open: 1, LateHours: 16, Backlog: 1, BacklogHours: 41}},
+		{"recovered", told(newWay(1).booked(0).handed(40).reached(60, shipping.DepartedOrigin, shipping.ArrivedDestination, 40)), 61, fact.Health{Sample: 1, Open: 1}},
 		{"a leg too late by a day", told(newWay(1).booked(0).handed(2), newWay(2).booked(0).handed(2), newWay(3).booked(0).handed(2).reached(20, shipping.DepartedOrigin, shipping.ArrivedDestination, 400)), 57,
-			shipping.Health{Sample: 3, Open: 3, LateHours: 25, LateShare: 666, Backlog: 2, BacklogHours: 57}},
-		{"overdue, and nothing awaited any more", told(newWay(1).booked(0).handed(2).at(33, &shipping.TimerElapsed{Timer: shipping.Timer{Name: "leg:departed_origin"}},
-			&shipping.Deviated{Await: await("silence", hour(33), 10)}).reached(34, shipping.Delayed, "", 0)), 42,
-			shipping.Health{Sample: 1, Open: 1, LateHours: 10, Backlog: 1, BacklogHours: 42}},
+			fact.Health{Sample: 3, Open: 3, LateHours: 25, LateShare: 666, Backlog: 2, BacklogHours: 57}},
+		{"overdue, and nothing awaited any more", told(newWay(1).booked(0).handed(2).at(33, &fact.TimerElapsed{Timer: fact.Timer{Name: "leg:departed_origin"}},
+			&fact.Deviated{Await: await("silence", hour(33), 10)}).reached(34, shipping.Delayed, "", 0)), 42,
+			fact.Health{Sample: 1, Open: 1, LateHours: 10, Backlog: 1, BacklogHours: 42}},
 		{"in customs", told(newWay(1).booked(-200).handed(-199).reached(-190, shipping.DepartedOrigin, "", 0).reached(-20, shipping.ArrivedDestination, shipping.ImportReleased, 40).reached(-10, shipping.ImportReleased, "", 0),
 			newWay(2).booked(-200).handed(-199).reached(-190, shipping.DepartedOrigin, "", 0).reached(-20, shipping.ArrivedDestination, shipping.ImportReleased, 400)), 3,
-			shipping.Health{Sample: 2, Open: 2, ClearanceHours: 10, InClearance: 1}},
+			fact.Health{Sample: 2, Open: 2, ClearanceHours: 10, InClearance: 1}},
 		{"ended", told(newWay(1).booked(-200).handed(-199).ended(-2, shipping.Delivered), newWay(2).booked(-250).handed(-249).ended(-1, shipping.Delivered), newWay(3).booked(-250).ended(0, shipping.Lost),
-			newWay(4).booked(-300).ended(-180, shipping.Lost), newWay(5).booked(-9).ended(0, shipping.Cancelled)), 0, shipping.Health{Sample: 3, Asked: 1, Ended: 3, OnTime: 333, Lost: 333}},
-		{"a booking undone", told(newWay(1).booked(-30).at(0, &shipping.BookingCancelled{})), 1, shipping.Health{}},
-		{"switched, and empty", switched(shipping.SwitchAway), 1, shipping.Health{}},
-		{"a channel that stays in a country", told(newWay(1).booked(0).at(2, &shipping.HandedOver{}, &shipping.Awaited{Await: await("leg:origin_hub_out", hour(2), 9)}).
-			reached(5, shipping.OriginHubOut, shipping.DeliveredMilestone, 30)), 6, shipping.Health{Sample: 1, Open: 1, Asked: 1}},
-		{"out of the hub, not of the country", told(newWay(1).booked(-40).handed(-38).at(-20, &shipping.MilestoneReached{Milestone: shipping.OriginHubOut, Status: shipping.InTransit, Await: await("leg:departed_origin", hour(-38), 50)})), 0,
-			shipping.Health{Sample: 1, Open: 1, LateHours: 8, Backlog: 1, BacklogHours: 40}},
+			newWay(4).booked(-300).ended(-180, shipping.Lost), newWay(5).booked(-9).ended(0, shipping.Cancelled)), 0, fact.Health{Sample: 3, Asked: 1, Ended: 3, OnTime: 333, Lost: 333}},
+		{"a booking undone", told(newWay(1).booked(-30).at(0, &fact.BookingCancelled{})), 1, fact.Health{}},
+		{"switched, and empty", switched(fact.SwitchAway), 1, fact.Health{}},
+		{"a channel that stays in a country", told(newWay(1).booked(0).at(2, &fact.HandedOver{}, &fact.Awaited{Await: await("leg:origin_hub_out", hour(2), 9)}).
+			reached(5, shipping.OriginHubOut, shipping.DeliveredMilestone, 30)), 6, fact.Health{Sample: 1, Open: 1, Asked: 1}},
+		{"out of the hub, not of the country", told(newWay(1).booked(-40).handed(-38).at(-20, &fact.MilestoneReached{Milestone: shipping.OriginHubOut, Status: shipping.InTransit, Await: await("leg:departed_origin", hour(-38), 50)})), 0,
+			fact.Health{Sample: 1, Open: 1, LateHours: 8, Backlog: 1, BacklogHours: 40}},
 	}
 	engines(t, func(t *testing.T, s *view.Store) {
 		for i, c := range all {
-			tenant := shipping.Tenant(fmt.Sprint("tenant ", i))
+			tenant := shipping.MerchantID(fmt.Sprint("tenant ", i))
 			for f := range c.facts {
 				c.facts[f].Tenant = tenant
 			}
@@ -116,7 +117,7 @@ func TestHealth(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var got shipping.Health
+			var got fact.Health
 			for _, h := range list {
 				if h.Lane != "szx-DE" || h.Channel != "air" || len(list) > 1 {
 					t.Errorf("%s: of what? %+v", c.name, list)
@@ -142,7 +143,7 @@ func random(rng *rand.Rand, n int) []view.Told {
 		all = append(all, newWay(i).facts...)
 	}
 	for i := range 9 {
-		all = append(all, fact(shipping.NewCaseID(day, fmt.Sprint(i)).Stream(), day, &shipping.CaseOpened{What: "switch", Lane: "szx-DE"}))
+		all = append(all, factOf(shipping.NewCaseID(day, fmt.Sprint(i)).Stream(), day, &fact.CaseOpened{What: "switch", Lane: "szx-DE"}))
 	}
 	milestones := append(view.SpreadFrom(), shipping.OriginHubOut, shipping.ImportSubmitted, shipping.Delayed, shipping.LeftImportOffice)
 	for range n {
@@ -152,21 +153,21 @@ func random(rng *rand.Rand, n int) []view.Told {
 		channel := channelOf(rng.IntN(3))
 		m := milestones[rng.IntN(len(milestones))]
 		step := reached(m, at)
-		bodies := []shipping.Body{&shipping.BookingRequested{Channel: channel, Attempt: 1}, &shipping.Booked{Channel: channel, Waybill: fmt.Sprint(at.Unix())},
-			&shipping.BookingRejected{Channel: channel}, &shipping.BookingCancelled{}, &shipping.DiversionAsked{Channel: channel}, &shipping.CancelRejected{}, &shipping.HandedOver{},
-			&shipping.Awaited{Await: await("handover", at, 20), Promise: shipping.Window{From: at, To: at.Add(50 * time.Hour)}}, &shipping.Deviated{What: "x"}, &shipping.ParcelStuck{}, &shipping.ParcelCalledOff{},
-			&shipping.MessageSent{Message: shipping.MessageLate}, step, step, step, step, &shipping.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered},
-			&shipping.MilestoneReached{Milestone: shipping.DeclaredLost, Status: shipping.Lost}, &shipping.MilestoneReached{Milestone: shipping.ReturnStarted, Status: shipping.Returning}}
+		bodies := []fact.Body{&fact.BookingRequested{Channel: channel, Attempt: 1}, &fact.Booked{Channel: channel, Waybill: fmt.Sprint(at.Unix())},
+			&fact.BookingRejected{Channel: channel}, &fact.BookingCancelled{}, &fact.DiversionAsked{Channel: channel}, &fact.CancelRejected{}, &fact.HandedOver{},
+			&fact.Awaited{Await: await("handover", at, 20), Promise: shipping.Window{From: at, To: at.Add(50 * time.Hour)}}, &fact.Deviated{What: "x"}, &fact.ParcelStuck{}, &fact.ParcelCalledOff{},
+			&fact.MessageSent{Message: shipping.MessageLate}, step, step, step, step, &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered},
+			&fact.MilestoneReached{Milestone: shipping.DeclaredLost, Status: shipping.Lost}, &fact.MilestoneReached{Milestone: shipping.ReturnStarted, Status: shipping.Returning}}
 		switch k := rng.IntN(10); {
 		case k == 0:
-			about := []shipping.Body{&shipping.CaseOpened{What: "x", Parcel: id, Channel: channel, Lane: "szx-DE", Due: at}, &shipping.CaseJoined{Parcel: id}, &shipping.CaseLeft{Parcel: id}, &shipping.CaseAssigned{Owner: "anna"},
-				&shipping.CaseScheduled{Due: shipping.Timer{Name: "due", Due: at}}, &shipping.TimerElapsed{}, &shipping.CaseClosed{Why: "done"}}
-			all = append(all, fact(cas, at, about[rng.IntN(len(about))]))
+			about := []fact.Body{&fact.CaseOpened{What: "x", Parcel: id, Channel: channel, Lane: "szx-DE", Due: at}, &fact.CaseJoined{Parcel: id}, &fact.CaseLeft{Parcel: id}, &fact.CaseAssigned{Owner: "anna"},
+				&fact.CaseScheduled{Due: fact.Timer{Name: "due", Due: at}}, &fact.TimerElapsed{}, &fact.CaseClosed{Why: "done"}}
+			all = append(all, factOf(cas, at, about[rng.IntN(len(about))]))
 		case k == 1:
-			phases := []shipping.SwitchPhase{shipping.SwitchAway, shipping.SwitchOver, shipping.SwitchReturning}
-			all = append(all, fact("lane:szx-DE", at, &shipping.ChannelSwitched{Channel: channel, Trigger: "slow", Phase: phases[rng.IntN(3)]}))
+			phases := []fact.SwitchPhase{fact.SwitchAway, fact.SwitchOver, fact.SwitchReturning}
+			all = append(all, factOf("lane:szx-DE", at, &fact.ChannelSwitched{Channel: channel, Trigger: "slow", Phase: phases[rng.IntN(3)]}))
 		default:
-			all = append(all, fact(id.Stream(), at, bodies[rng.IntN(len(bodies))]))
+			all = append(all, factOf(id.Stream(), at, bodies[rng.IntN(len(bodies))]))
 		}
 	}
 	return all

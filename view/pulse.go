@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -11,7 +12,7 @@ import (
 // parcels that are not at their end, what was counted lately, and the switches. It holds what the read tables
 // would, by the same rules, but need not wait for them. Not safe for concurrent use.
 type Pulse struct {
-	tenant   shipping.Tenant
+	tenant   shipping.MerchantID
 	parcels  map[string]*beating
 	switches map[string]*SwitchRow
 	beats    map[LaneChannel]*beat
@@ -37,7 +38,7 @@ type beat struct {
 type slot struct{ period, hours, n int64 }
 
 // NewPulse makes a pulse to which nothing was told yet.
-func NewPulse(tenant shipping.Tenant) *Pulse {
+func NewPulse(tenant shipping.MerchantID) *Pulse {
 	return &Pulse{tenant: tenant, parcels: map[string]*beating{}, switches: map[string]*SwitchRow{}, beats: map[LaneChannel]*beat{}}
 }
 
@@ -65,10 +66,10 @@ func (p *Pulse) Take(facts []Told) {
 }
 
 // fold takes a fact about a parcel in. One that came to its end is let go: it counts no more.
-func (p *Pulse) fold(id string, f *shipping.Fact, t tally) {
+func (p *Pulse) fold(id string, f *fact.Fact, t tally) {
 	r := p.parcels[id]
 	if r == nil {
-		if _, begins := f.Body.(*shipping.ParcelPlanned); !begins {
+		if _, begins := f.Body.(*fact.ParcelPlanned); !begins {
 			return
 		}
 		r = &beating{}
@@ -153,7 +154,7 @@ func (p *Pulse) Health(now time.Time) []ChannelHealth {
 		}
 	}
 	for _, w := range p.switches {
-		if w.Phase != shipping.SwitchOver {
+		if w.Phase != fact.SwitchOver {
 			p.on(LaneChannel{w.Lane, w.Channel}).gauge.shown = true
 		}
 	}
@@ -196,14 +197,14 @@ func (p *Pulse) Waiting(lane shipping.Lane, channel shipping.ChannelID) []shippi
 // Spreads answers with how long parcels took from each milestone to the door, counting those that were
 // delivered in the month of the newest delivery and the two before it. Hours are rounded up: to whole
 // hours below two days, to four hours below ten days, to twelve beyond.
-func (p *Pulse) Spreads() map[LaneChannel][]shipping.Spread {
+func (p *Pulse) Spreads() map[LaneChannel][]fact.Spread {
 	var newest int64
 	for _, b := range p.beats {
 		for _, s := range b.counts[inPulse[countFrom+string(shipping.LabelCreated)]] {
 			newest = max(newest, s.period)
 		}
 	}
-	spreads := map[LaneChannel][]shipping.Spread{}
+	spreads := map[LaneChannel][]fact.Spread{}
 	for on, b := range p.beats {
 		by := b.counts[len(inHealth):]
 		for i, m := range spreadFrom {

@@ -11,7 +11,7 @@ import (
 // Pulse reads how the channels of a tenant fare off the read tables, with the cursor behind the facts that
 // they hold; from there it can be carried forward. It may be asked for its health at an instant, at those
 // behind it, and up to a day before it.
-func (s *Store) Pulse(ctx context.Context, tenant shipping.Tenant, at time.Time) (p *Pulse, cursor string, err error) {
+func (s *Store) Pulse(ctx context.Context, tenant shipping.MerchantID, at time.Time) (p *Pulse, cursor string, err error) {
 	tx, err := s.db.Read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
 	if err != nil {
 		return nil, "", err

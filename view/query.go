@@ -27,17 +27,17 @@ func (p Page) limit() int64 {
 }
 
 // Orders lists orders, newest first.
-func (s *Store) Orders(ctx context.Context, tenant shipping.Tenant, p Page) ([]OrderRow, error) {
+func (s *Store) Orders(ctx context.Context, tenant shipping.MerchantID, p Page) ([]OrderRow, error) {
 	return list(ctx, s, s.orders, "stage", tenant, p)
 }
 
 // Parcels lists parcels, newest first.
-func (s *Store) Parcels(ctx context.Context, tenant shipping.Tenant, p Page) ([]ParcelRow, error) {
+func (s *Store) Parcels(ctx context.Context, tenant shipping.MerchantID, p Page) ([]ParcelRow, error) {
 	return list(ctx, s, s.parcels, "status", tenant, p)
 }
 
 // Cases lists cases, newest first; Only is the kind of case.
-func (s *Store) Cases(ctx context.Context, tenant shipping.Tenant, p Page) ([]CaseRow, error) {
+func (s *Store) Cases(ctx context.Context, tenant shipping.MerchantID, p Page) ([]CaseRow, error) {
 	return list(ctx, s, s.cases, "what", tenant, p, p.cases()...)
 }
 
@@ -54,18 +54,18 @@ func (p Page) cases() []condition {
 }
 
 // CaseParcels lists the parcels whose newest case this is, newest first; Only is the status.
-func (s *Store) CaseParcels(ctx context.Context, tenant shipping.Tenant, id shipping.CaseID, p Page) ([]ParcelRow, error) {
+func (s *Store) CaseParcels(ctx context.Context, tenant shipping.MerchantID, id shipping.CaseID, p Page) ([]ParcelRow, error) {
 	return list(ctx, s, s.parcels, "status", tenant, p, condition{text: "case_id <> '' AND case_id = ", value: string(id)})
 }
 
 // condition is a text before a value and one behind it; one without a value does not hold anything back.
 type condition struct{ text, value, end string }
 
-func list[R any](ctx context.Context, s *Store, t *table[R], only string, tenant shipping.Tenant, p Page, more ...condition) ([]R, error) {
+func list[R any](ctx context.Context, s *Store, t *table[R], only string, tenant shipping.MerchantID, p Page, more ...condition) ([]R, error) {
 	return listBy(ctx, s, t, "id DESC", only, tenant, p, append(more, condition{text: "id < ", value: p.Before})...)
 }
 
-func listBy[R any](ctx context.Context, s *Store, t *table[R], order, only string, tenant shipping.Tenant, p Page, more ...condition) ([]R, error) {
+func listBy[R any](ctx context.Context, s *Store, t *table[R], order, only string, tenant shipping.MerchantID, p Page, more ...condition) ([]R, error) {
 	query := t.selection() + " WHERE tenant = $1"
 	args := []any{string(tenant)}
 	for _, c := range append(more, condition{text: only + " = ", value: p.Only}) {
@@ -102,7 +102,7 @@ func collect[R any](ctx context.Context, q querier, t *table[R], query string, a
 
 // ParcelsOf finds the parcels that carry these waybills of a carrier, in the same order; empty where
 // none does (any more).
-func (s *Store) ParcelsOf(ctx context.Context, tenant shipping.Tenant, carrier shipping.CarrierID, waybills []string) ([]shipping.ParcelID, error) {
+func (s *Store) ParcelsOf(ctx context.Context, tenant shipping.MerchantID, carrier shipping.CarrierID, waybills []string) ([]shipping.ParcelID, error) {
 	found := make(map[string]shipping.ParcelID, len(waybills))
 	rows, err := s.db.Read.QueryContext(ctx, "SELECT waybill, id FROM view_parcel WHERE tenant = $1 AND carrier = $3 AND waybill <> '' AND waybill "+
 		s.db.In(2, "text"), string(tenant), s.db.List(waybills), string(carrier))
@@ -126,7 +126,7 @@ func (s *Store) ParcelsOf(ctx context.Context, tenant shipping.Tenant, carrier s
 }
 
 // Find looks an order up by its identifier or by the storefront's number; the newest when several fit.
-func (s *Store) Find(ctx context.Context, tenant shipping.Tenant, name string) (OrderRow, error) {
+func (s *Store) Find(ctx context.Context, tenant shipping.MerchantID, name string) (OrderRow, error) {
 	rows, err := collect(ctx, s.db.Read, s.orders, s.orders.selection()+
 		" WHERE tenant = $1 AND (id = $2 OR number = $2) ORDER BY id DESC LIMIT 1", string(tenant), name)
 	if err != nil {
@@ -148,7 +148,7 @@ func (s *Store) Latest(ctx context.Context) (time.Time, error) {
 
 // OnTheWay counts the parcels of a tenant that are booked, have not reached their end, and
 // have not been somebody's case since before an instant.
-func (s *Store) OnTheWay(ctx context.Context, tenant shipping.Tenant, since time.Time) (n int64, err error) {
+func (s *Store) OnTheWay(ctx context.Context, tenant shipping.MerchantID, since time.Time) (n int64, err error) {
 	err = s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM view_parcel p WHERE tenant = $1 AND booked > 0 AND ended = 0 AND NOT (cased > 0 AND cased < $2
 		AND EXISTS (SELECT 1 FROM view_case c WHERE c.tenant = p.tenant AND c.id = p.case_id AND c.closed = 0))`,
 		string(tenant), int64(millis(since))).Scan(&n)

@@ -15,7 +15,7 @@ import (
 
 // key names a row: every table has the tenant first.
 type key struct {
-	tenant shipping.Tenant
+	tenant shipping.MerchantID
 	id     string
 }
 
@@ -74,7 +74,7 @@ type row[R any] struct {
 // load reads the rows with these keys; a key without a row gets a new one.
 func (t *table[R]) load(ctx context.Context, tx *sql.Tx, keys []key) (map[key]*row[R], error) {
 	rows := make(map[key]*row[R], len(keys))
-	byTenant := map[shipping.Tenant][]string{}
+	byTenant := map[shipping.MerchantID][]string{}
 	for _, k := range keys {
 		if _, ok := rows[k]; !ok {
 			rows[k] = &row[R]{}
@@ -90,7 +90,7 @@ func (t *table[R]) load(ctx context.Context, tx *sql.Tx, keys []key) (map[key]*r
 	return rows, nil
 }
 
-func (t *table[R]) loadSome(ctx context.Context, tx *sql.Tx, tenant shipping.Tenant, ids []string, rows map[key]*row[R]) error {
+func (t *table[R]) loadSome(ctx context.Context, tx *sql.Tx, tenant shipping.MerchantID, ids []string, rows map[key]*row[R]) error {
 	found, err := tx.QueryContext(ctx, t.selection()+" WHERE tenant = $1 AND id "+t.in, string(tenant), t.list(ids))
 	if err != nil {
 		return err
@@ -154,7 +154,7 @@ type batch struct {
 	numbers [][]int64
 }
 
-func (b *batch) add(tenant shipping.Tenant, fields []any) {
+func (b *batch) add(tenant shipping.MerchantID, fields []any) {
 	if b.tenants == nil {
 		b.texts, b.numbers = make([][]string, len(fields)), make([][]int64, len(fields))
 	}

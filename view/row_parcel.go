@@ -1,6 +1,9 @@
 package view
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact"
+	"crosslane/shipping"
+)
 
 // ParcelRow is a parcel in a list.
 type ParcelRow struct {
@@ -40,15 +43,15 @@ var parcelTable = table[ParcelRow]{
 }
 
 // parcelOf names the parcel that a fact is about: its own stream's, or the one that came into a case.
-func parcelOf(f *shipping.Fact) string {
+func parcelOf(f *fact.Fact) string {
 	switch f.Stream.Sort() {
 	case shipping.ParcelSort:
 		return f.Stream.ID()
 	case shipping.CaseSort:
 		switch b := f.Body.(type) {
-		case *shipping.CaseOpened:
+		case *fact.CaseOpened:
 			return string(b.Parcel)
-		case *shipping.CaseJoined:
+		case *fact.CaseJoined:
 			return string(b.Parcel)
 		}
 	}
@@ -56,45 +59,45 @@ func parcelOf(f *shipping.Fact) string {
 }
 
 // counts names a count of the parcel's channel and lane.
-func (r *ParcelRow) count(tenant shipping.Tenant, what string, period int64) count {
+func (r *ParcelRow) count(tenant shipping.MerchantID, what string, period int64) count {
 	return count{tenant, what, period, LaneChannel{shipping.NewLane(r.Warehouse, r.Country), r.Channel}, 0}
 }
 
 // fold takes a fact about the parcel in, and adds to the counts; not before it was planned, nor once it has ended.
-func (r *ParcelRow) fold(f *shipping.Fact, tenant shipping.Tenant, t tally) {
+func (r *ParcelRow) fold(f *fact.Fact, tenant shipping.MerchantID, t tally) {
 	if r.ID == "" || r.Ended > 0 {
 		t = nil
 	}
 	r.Updated = max(r.Updated, millis(f.Recorded))
 	at := millis(f.At)
 	switch b := f.Body.(type) {
-	case *shipping.ParcelPlanned:
+	case *fact.ParcelPlanned:
 		p := &b.Plan
 		r.ID, r.Order, r.Warehouse, r.Country, r.Weight = shipping.ParcelID(f.Stream.ID()), p.Order, p.Warehouse, p.Ship.Country, p.Weight
 		r.Status = shipping.Pending
-	case *shipping.HandedOver:
+	case *fact.HandedOver:
 		r.Handed = at
 		r.passed(at)
-	case *shipping.Awaited:
+	case *fact.Awaited:
 		if b.Promise != (shipping.Window{}) {
 			r.Promised = millis(b.Promise.To)
 		}
 		r.await(b.Await, at)
-	case *shipping.MilestoneReached:
+	case *fact.MilestoneReached:
 		r.reachedMilestone(b, at, tenant, t)
-	case *shipping.Deviated:
+	case *fact.Deviated:
 		r.await(b.Await, at)
 		t.add(count{tenant: tenant, what: countDeviations})
-	case *shipping.ParcelStuck:
+	case *fact.ParcelStuck:
 		r.Status, r.Asked = shipping.Exception, 0
 		t.add(count{tenant: tenant, what: countStuck})
-	case *shipping.ParcelCalledOff:
+	case *fact.ParcelCalledOff:
 		r.Status, r.Ended, r.Asked = shipping.Cancelled, at, 0
-	case *shipping.CaseOpened:
+	case *fact.CaseOpened:
 		r.Case, r.Cased = shipping.CaseID(f.Stream.ID()), at
-	case *shipping.CaseJoined:
+	case *fact.CaseJoined:
 		r.Case, r.Cased = shipping.CaseID(f.Stream.ID()), at
-	case *shipping.MessageSent:
+	case *fact.MessageSent:
 		if r.Told == 0 && warns[b.Message] {
 			r.Told = at
 		}
@@ -107,12 +110,12 @@ func (r *ParcelRow) fold(f *shipping.Fact, tenant shipping.Tenant, t tally) {
 var warns = among(shipping.MessageAtRisk, shipping.MessageLate, shipping.MessageSwitched)
 
 // foldBooking takes the facts of asking, booking and cancelling in.
-func (r *ParcelRow) foldBooking(f *shipping.Fact, at Millis, tenant shipping.Tenant, t tally) {
+func (r *ParcelRow) foldBooking(f *fact.Fact, at Millis, tenant shipping.MerchantID, t tally) {
 	switch b := f.Body.(type) {
-	case *shipping.BookingRequested:
+	case *fact.BookingRequested:
 		r.Channel, r.Carrier, r.Attempt, r.Asked = b.Channel, b.Carrier, b.Attempt, at
 		t.add(r.count(tenant, countAsked, hourOf(at)))
-	case *shipping.Booked:
+	case *fact.Booked:
 		r.answered(tenant, t, false)
 		r.Waybill, r.Booked, r.Cost, r.Currency = b.Waybill, at, b.Cost.Amount, b.Cost.Currency
 		r.Status, r.Milestone = shipping.InfoReceived, shipping.LabelCreated
@@ -121,16 +124,16 @@ func (r *ParcelRow) foldBooking(f *shipping.Fact, at Millis, tenant shipping.Ten
 		}
 		r.Diverted = 0
 		r.booked(at)
-	case *shipping.BookingRejected:
+	case *fact.BookingRejected:
 		r.Refusals++
 		r.answered(tenant, t, true)
-	case *shipping.DiversionAsked:
+	case *fact.DiversionAsked:
 		if b.Channel == r.Channel {
 			r.Diverted = 1
 		}
-	case *shipping.CancelRejected:
+	case *fact.CancelRejected:
 		r.Diverted = 0
-	case *shipping.BookingCancelled:
+	case *fact.BookingCancelled:
 		r.Waybill, r.Booked, r.Cost, r.Currency = "", 0, 0, ""
 		r.Due, r.Awaits, r.Late = 0, "", 0
 		r.Diverted *= 2
@@ -138,7 +141,7 @@ func (r *ParcelRow) foldBooking(f *shipping.Fact, at Millis, tenant shipping.Ten
 }
 
 // answered counts the carrier's answer in the hour in which it was asked for.
-func (r *ParcelRow) answered(tenant shipping.Tenant, t tally, refused bool) {
+func (r *ParcelRow) answered(tenant shipping.MerchantID, t tally, refused bool) {
 	if r.Asked == 0 {
 		return
 	}
@@ -150,7 +153,7 @@ func (r *ParcelRow) answered(tenant shipping.Tenant, t tally, refused bool) {
 }
 
 // reachedMilestone takes a step of the way in; the last one ends it.
-func (r *ParcelRow) reachedMilestone(b *shipping.MilestoneReached, at Millis, tenant shipping.Tenant, t tally) {
+func (r *ParcelRow) reachedMilestone(b *fact.MilestoneReached, at Millis, tenant shipping.MerchantID, t tally) {
 	r.Status, r.Milestone = b.Status, b.Milestone
 	r.reached(b, at)
 	if since := r.cleared(b.Milestone, at); since > 0 {
@@ -168,7 +171,7 @@ func (r *ParcelRow) reachedMilestone(b *shipping.MilestoneReached, at Millis, te
 }
 
 // end counts how the parcel fared with its channel. One that was cancelled says nothing about it.
-func (r *ParcelRow) end(tenant shipping.Tenant, t tally, at Millis) {
+func (r *ParcelRow) end(tenant shipping.MerchantID, t tally, at Millis) {
 	t.add(r.count(tenant, countEnded, hourOf(at)))
 	switch r.Status {
 	case shipping.Lost:

@@ -3,6 +3,7 @@ package view
 import (
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -32,7 +33,7 @@ type OrderRow struct {
 	Seller     string            `json:"seller"`
 	Placed     Millis            `json:"placed"`
 	Country    shipping.Country  `json:"country"`
-	Stage      shipping.Stage    `json:"stage"`
+	Stage      fact.Stage        `json:"stage"`
 	Parcels    int64             `json:"parcels"`
 	Value      int64             `json:"value"` // minor units
 	Currency   shipping.Currency `json:"currency"`
@@ -50,33 +51,33 @@ var orderTable = table[OrderRow]{
 }
 
 // fold takes a fact of the order's stream in.
-func (r *OrderRow) fold(f *shipping.Fact) {
+func (r *OrderRow) fold(f *fact.Fact) {
 	r.Updated = millis(f.Recorded)
 	switch b := f.Body.(type) {
-	case *shipping.OrderReceived:
+	case *fact.OrderReceived:
 		o := &b.Order
 		r.ID, r.Number, r.Storefront, r.Seller, r.Country = o.ID, o.Number, o.Storefront, o.Seller, o.Ship.Country
 		r.Placed, r.Value, r.Currency = millis(o.Placed), o.Value().Amount, o.Currency
-		r.Stage, r.Problem = shipping.StageReceived, ""
-	case *shipping.OrderAccepted:
-		r.Stage, r.Problem = shipping.StageAccepted, ""
-	case *shipping.OrderHeld:
-		r.Stage, r.Problem = shipping.StageHeld, firstProblem(b.Problems)
-	case *shipping.OrderRejected:
-		r.Stage, r.Problem = shipping.StageRejected, firstProblem(b.Problems)
-	case *shipping.OrderCancelled:
-		r.Stage, r.Problem = shipping.StageCancelled, b.Why
-	case *shipping.Allocated:
-		r.Stage = shipping.StageShipping
+		r.Stage, r.Problem = fact.StageReceived, ""
+	case *fact.OrderAccepted:
+		r.Stage, r.Problem = fact.StageAccepted, ""
+	case *fact.OrderHeld:
+		r.Stage, r.Problem = fact.StageHeld, firstProblem(b.Problems)
+	case *fact.OrderRejected:
+		r.Stage, r.Problem = fact.StageRejected, firstProblem(b.Problems)
+	case *fact.OrderCancelled:
+		r.Stage, r.Problem = fact.StageCancelled, b.Why
+	case *fact.Allocated:
+		r.Stage = fact.StageShipping
 		r.Parcels += int64(len(b.Parcels))
-	case *shipping.Backordered:
-		r.Stage = shipping.StageWaiting
-	case *shipping.OrderCompleted:
-		r.Stage = shipping.StageCompleted
+	case *fact.Backordered:
+		r.Stage = fact.StageWaiting
+	case *fact.OrderCompleted:
+		r.Stage = fact.StageCompleted
 	}
 }
 
-func firstProblem(list []shipping.Problem) string {
+func firstProblem(list []fact.Problem) string {
 	if len(list) == 0 {
 		return ""
 	}
@@ -112,25 +113,25 @@ var caseTable = table[CaseRow]{
 }
 
 // fold takes a fact of the case's stream in.
-func (r *CaseRow) fold(f *shipping.Fact) {
+func (r *CaseRow) fold(f *fact.Fact) {
 	switch b := f.Body.(type) {
-	case *shipping.CaseOpened:
+	case *fact.CaseOpened:
 		r.ID, r.What, r.Order, r.Parcel, r.Channel, r.Lane = shipping.CaseID(f.Stream.ID()), b.What, b.Order, b.Parcel, b.Channel, b.Lane
 		r.Opened, r.Closed, r.Why, r.Due, r.Overdue = millis(f.At), 0, "", millis(b.Due), 0
 		if b.Parcel != "" {
 			r.Parcels++
 		}
-	case *shipping.CaseJoined:
+	case *fact.CaseJoined:
 		r.Parcels++
-	case *shipping.CaseLeft:
+	case *fact.CaseLeft:
 		r.Left++
-	case *shipping.CaseAssigned:
+	case *fact.CaseAssigned:
 		r.Owner = b.Owner
-	case *shipping.CaseScheduled:
+	case *fact.CaseScheduled:
 		r.Due, r.Overdue = millis(b.Due.Due), 0
-	case *shipping.TimerElapsed:
+	case *fact.TimerElapsed:
 		r.Overdue = 1
-	case *shipping.CaseClosed:
+	case *fact.CaseClosed:
 		r.Closed, r.Why, r.Overdue = millis(f.Recorded), b.Why, 0
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -16,8 +17,8 @@ func SpreadFrom() []shipping.Milestone {
 
 // spreadOf reads the five shares off counts. The two early ones are rounded down, the others
 // up, so that a window is never narrower than what was counted.
-func spreadOf(m shipping.Milestone, by []slot) shipping.Spread {
-	s := shipping.Spread{From: m, Sample: sorted(by)}
+func spreadOf(m shipping.Milestone, by []slot) fact.Spread {
+	s := fact.Spread{From: m, Sample: sorted(by)}
 	shares := []int64{5, 25, 50, 75, 95}
 	for i, at := range []*int64{&s.P05, &s.P25, &s.P50, &s.P75, &s.P95} {
 		*at = quantile(by, s.Sample, shares[i])
@@ -65,7 +66,7 @@ type Calibration struct {
 }
 
 // Calibration answers with the sums over all by milestone, then with those of each lane and channel.
-func (s *Store) Calibration(ctx context.Context, tenant shipping.Tenant) ([]Calibration, error) {
+func (s *Store) Calibration(ctx context.Context, tenant shipping.MerchantID) ([]Calibration, error) {
 	list, err := s.counts(ctx, tenant, 0, append(append(behindEach(countGiven), behindEach(countIn50)...), behindEach(countIn90)...)...)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -14,10 +15,10 @@ import (
 // estimates were given at pick-up, an hour after the booking.
 func delivered(n, hours int, at time.Time, half, most shipping.Window) []view.Told {
 	w := newWay(n)
-	picked := &shipping.MilestoneReached{Milestone: shipping.PickedUp, Status: shipping.Accepted, Estimate: shipping.Estimate{Half: half, Most: most, Sample: 9}}
-	w.facts = append(w.facts, fact(w.id.Stream(), at, &shipping.BookingRequested{Channel: "air"}), fact(w.id.Stream(), at, &shipping.Booked{Channel: "air", Waybill: fmt.Sprint(n)}),
-		fact(w.id.Stream(), at.Add(time.Hour), picked), fact(w.id.Stream(), at.Add(2*time.Hour), picked),
-		fact(w.id.Stream(), at.Add(time.Duration(hours)*time.Hour), &shipping.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered}))
+	picked := &fact.MilestoneReached{Milestone: shipping.PickedUp, Status: shipping.Accepted, Estimate: fact.Estimate{Half: half, Most: most, Sample: 9}}
+	w.facts = append(w.facts, factOf(w.id.Stream(), at, &fact.BookingRequested{Channel: "air"}), factOf(w.id.Stream(), at, &fact.Booked{Channel: "air", Waybill: fmt.Sprint(n)}),
+		factOf(w.id.Stream(), at.Add(time.Hour), picked), factOf(w.id.Stream(), at.Add(2*time.Hour), picked),
+		factOf(w.id.Stream(), at.Add(time.Duration(hours)*time.Hour), &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered}))
 	return w.facts
 }
 
@@ -40,7 +41,7 @@ func TestSpreadsAndCalibration(t *testing.T) {
 		}
 		spreads := pulse.Spreads()
 		got := spreads[view.LaneChannel{Lane: "szx-DE", Channel: "air"}]
-		want := []shipping.Spread{{From: shipping.LabelCreated, Sample: 100, P05: 4, P25: 24, P50: 52, P75: 76, P95: 96},
+		want := []fact.Spread{{From: shipping.LabelCreated, Sample: 100, P05: 4, P25: 24, P50: 52, P75: 76, P95: 96},
 			{From: shipping.PickedUp, Sample: 100, P05: 3, P25: 23, P50: 52, P75: 76, P95: 96}}
 		if len(spreads) != 1 || len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 			t.Errorf("spreads %+v", spreads)
@@ -62,24 +63,24 @@ func TestCasesAndSwitches(t *testing.T) {
 	stream := shared.Stream()
 	a, b, c := newWay(1).booked(0), newWay(2).booked(0), newWay(3).booked(0)
 	all := append(told(a, b, c),
-		fact(lane.Stream(), hour(1), &shipping.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: shipping.SwitchAway, Share: 100, Stop: true, Case: shared}),
-		fact(stream, hour(1), &shipping.CaseOpened{What: "switch", Channel: "air", Lane: lane, Due: hour(20)}),
-		fact(stream, hour(2), &shipping.CaseJoined{Parcel: a.id}), fact(stream, hour(2), &shipping.CaseJoined{Parcel: b.id}), fact(stream, hour(3), &shipping.CaseLeft{Parcel: b.id}),
-		fact(stream, hour(4), &shipping.CaseAssigned{Owner: "anna"}), fact(stream, hour(20), &shipping.TimerElapsed{Timer: shipping.Timer{Name: "due", Due: hour(20)}}),
-		fact("case:cas_2", hour(5), &shipping.CaseOpened{What: "stuck", Parcel: c.id}), fact("case:cas_2", hour(6), &shipping.CaseClosed{Why: "done"}),
-		fact(lane.Stream(), hour(7), &shipping.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: shipping.SwitchReturning, Share: 50}),
-		fact(lane.Stream(), hour(8), &shipping.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: shipping.SwitchAway, Share: 100}),
-		fact(lane.Stream(), hour(9), &shipping.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: shipping.SwitchOver}),
-		fact(lane.Stream(), hour(10), &shipping.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: shipping.SwitchAway, Share: 60, Case: shared}),
+		factOf(lane.Stream(), hour(1), &fact.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: fact.SwitchAway, Share: 100, Stop: true, Case: shared}),
+		factOf(stream, hour(1), &fact.CaseOpened{What: "switch", Channel: "air", Lane: lane, Due: hour(20)}),
+		factOf(stream, hour(2), &fact.CaseJoined{Parcel: a.id}), factOf(stream, hour(2), &fact.CaseJoined{Parcel: b.id}), factOf(stream, hour(3), &fact.CaseLeft{Parcel: b.id}),
+		factOf(stream, hour(4), &fact.CaseAssigned{Owner: "anna"}), factOf(stream, hour(20), &fact.TimerElapsed{Timer: fact.Timer{Name: "due", Due: hour(20)}}),
+		factOf("case:cas_2", hour(5), &fact.CaseOpened{What: "stuck", Parcel: c.id}), factOf("case:cas_2", hour(6), &fact.CaseClosed{Why: "done"}),
+		factOf(lane.Stream(), hour(7), &fact.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: fact.SwitchReturning, Share: 50}),
+		factOf(lane.Stream(), hour(8), &fact.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: fact.SwitchAway, Share: 100}),
+		factOf(lane.Stream(), hour(9), &fact.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: fact.SwitchOver}),
+		factOf(lane.Stream(), hour(10), &fact.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: fact.SwitchAway, Share: 60, Case: shared}),
 		// One leaves the channel, one is asked to and stays, one is called off.
-		fact(a.id.Stream(), hour(11), &shipping.DiversionAsked{Channel: "air", Trigger: "slow"}), fact(a.id.Stream(), hour(11), &shipping.BookingCancelled{}),
-		fact(a.id.Stream(), hour(11), &shipping.BookingRequested{Channel: "rail", Attempt: 2}), fact(a.id.Stream(), hour(12), &shipping.Booked{Channel: "rail", Waybill: "R1"}),
-		fact(b.id.Stream(), hour(11), &shipping.DiversionAsked{Channel: "air", Trigger: "slow"}), fact(b.id.Stream(), hour(12), &shipping.CancelRejected{}),
-		fact(c.id.Stream(), hour(11), &shipping.DiversionAsked{Channel: "air", Trigger: "slow"}), fact(c.id.Stream(), hour(12), &shipping.BookingCancelled{}), fact(c.id.Stream(), hour(12), &shipping.ParcelCalledOff{}),
+		factOf(a.id.Stream(), hour(11), &fact.DiversionAsked{Channel: "air", Trigger: "slow"}), factOf(a.id.Stream(), hour(11), &fact.BookingCancelled{}),
+		factOf(a.id.Stream(), hour(11), &fact.BookingRequested{Channel: "rail", Attempt: 2}), factOf(a.id.Stream(), hour(12), &fact.Booked{Channel: "rail", Waybill: "R1"}),
+		factOf(b.id.Stream(), hour(11), &fact.DiversionAsked{Channel: "air", Trigger: "slow"}), factOf(b.id.Stream(), hour(12), &fact.CancelRejected{}),
+		factOf(c.id.Stream(), hour(11), &fact.DiversionAsked{Channel: "air", Trigger: "slow"}), factOf(c.id.Stream(), hour(12), &fact.BookingCancelled{}), factOf(c.id.Stream(), hour(12), &fact.ParcelCalledOff{}),
 		// Promised by hour 200: a comes two days and an hour late, warned in time; b is late since an hour.
-		fact(a.id.Stream(), hour(100), &shipping.MessageSent{Message: shipping.MessageSwitched}),
-		fact(b.id.Stream(), hour(201), &shipping.MessageSent{Message: shipping.MessageLate}),
-		fact(a.id.Stream(), hour(249), &shipping.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered}))
+		factOf(a.id.Stream(), hour(100), &fact.MessageSent{Message: shipping.MessageSwitched}),
+		factOf(b.id.Stream(), hour(201), &fact.MessageSent{Message: shipping.MessageLate}),
+		factOf(a.id.Stream(), hour(249), &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered}))
 	engines(t, func(t *testing.T, s *view.Store) {
 		ctx := context.Background()
 		if err := s.Apply(ctx, all, "1"); err != nil {
@@ -120,7 +121,7 @@ func TestCasesAndSwitches(t *testing.T) {
 }
 
 func TestWaiting(t *testing.T) {
-	ways := []*way{newWay(1).booked(0), newWay(2).booked(0).handed(1), newWay(3).asked(0), newWay(4).booked(0), newWay(5).booked(0).at(1, &shipping.BookingCancelled{}),
+	ways := []*way{newWay(1).booked(0), newWay(2).booked(0).handed(1), newWay(3).asked(0), newWay(4).booked(0), newWay(5).booked(0).at(1, &fact.BookingCancelled{}),
 		newWay(6).booked(0).ended(2, shipping.Cancelled), newWay(7).booked(0)}
 	engines(t, func(t *testing.T, s *view.Store) {
 		if err := s.Apply(context.Background(), told(ways...), "1"); err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -34,7 +35,7 @@ func minuteOf(m Millis) int64 { return int64(m) / time.Minute.Milliseconds() }
 func ofMinute(n int64) Millis { return Millis(n * time.Minute.Milliseconds()) }
 
 // mark adds a milestone to the trail, the first time that it is reached.
-func (w *Way) mark(m shipping.Milestone, at Millis, e shipping.Estimate) {
+func (w *Way) mark(m shipping.Milestone, at Millis, e fact.Estimate) {
 	head := trailIndex[m]
 	if head == "" || strings.HasPrefix(w.Trail, head) || strings.Contains(w.Trail, " "+head) {
 		return

@@ -8,13 +8,14 @@ import (
 	"database/sql"
 	"errors"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // Told is a fact with the tenant that it belongs to.
 type Told struct {
-	Tenant shipping.Tenant
-	Fact   *shipping.Fact
+	Tenant shipping.MerchantID
+	Fact   *fact.Fact
 }
 
 // Apply takes facts in, in the order in which they were recorded, and remembers the
@@ -94,8 +95,8 @@ func (s *Store) project(ctx context.Context, tx *sql.Tx, facts []Told) error {
 }
 
 // of names the row of a fact by its stream, for streams of one sort.
-func of(sort shipping.StreamSort) func(*shipping.Fact) string {
-	return func(f *shipping.Fact) string {
+func of(sort shipping.StreamSort) func(*fact.Fact) string {
+	return func(f *fact.Fact) string {
 		if f.Stream.Sort() == sort {
 			return f.Stream.ID()
 		}
@@ -105,7 +106,7 @@ func of(sort shipping.StreamSort) func(*shipping.Fact) string {
 
 // projectInto folds facts into the rows of one table: each row is read once and written once,
 // however many facts touch it. rowOf names the row that a fact is about; empty: none.
-func projectInto[R any](ctx context.Context, tx *sql.Tx, t *table[R], facts []Told, rowOf func(*shipping.Fact) string, fold func(*R, Told)) error {
+func projectInto[R any](ctx context.Context, tx *sql.Tx, t *table[R], facts []Told, rowOf func(*fact.Fact) string, fold func(*R, Told)) error {
 	var keys []key
 	var about []int // the facts, by their place in the batch
 	for i, f := range facts {

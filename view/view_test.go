@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -24,8 +25,8 @@ func engines(t *testing.T, test func(t *testing.T, s *view.Store)) {
 	})
 }
 
-func fact(stream shipping.Stream, at time.Time, body shipping.Body) view.Told {
-	return view.Told{Tenant: "main", Fact: &shipping.Fact{Stream: stream, At: at, Recorded: at, Body: body}}
+func factOf(stream shipping.Stream, at time.Time, body fact.Body) view.Told {
+	return view.Told{Tenant: "main", Fact: &fact.Fact{Stream: stream, At: at, Recorded: at, Body: body}}
 }
 
 // life tells the life of a parcel: booked on the attempt given, delivered after so many days, promised within three.
@@ -33,23 +34,23 @@ func life(n int, attempt int64, days int) []view.Told {
 	order := shipping.OrderID(fmt.Sprintf("ord_%03d", n))
 	parcel := order.Parcel(1).Stream()
 	facts := []view.Told{
-		fact(order.Stream(), day, &shipping.OrderReceived{Order: shipping.Order{ID: order, Number: fmt.Sprint(n), Currency: "EUR", Placed: day}}),
-		fact(order.Stream(), day, &shipping.OrderAccepted{}),
-		fact(order.Stream(), day, &shipping.Allocated{Parcels: []shipping.ParcelID{order.Parcel(1)}}),
-		fact(parcel, day, &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: order, Ship: shipping.Place{Country: "DE"}}}),
+		factOf(order.Stream(), day, &fact.OrderReceived{Order: shipping.Order{ID: order, Number: fmt.Sprint(n), Currency: "EUR", Placed: day}}),
+		factOf(order.Stream(), day, &fact.OrderAccepted{}),
+		factOf(order.Stream(), day, &fact.Allocated{Parcels: []shipping.ParcelID{order.Parcel(1)}}),
+		factOf(parcel, day, &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: order, Ship: shipping.Place{Country: "DE"}}}),
 	}
 	for a := int64(1); a < attempt; a++ {
-		facts = append(facts, fact(parcel, day, &shipping.BookingRequested{Channel: "a", Carrier: "x", Attempt: a}),
-			fact(parcel, day, &shipping.BookingRejected{Channel: "a"}))
+		facts = append(facts, factOf(parcel, day, &fact.BookingRequested{Channel: "a", Carrier: "x", Attempt: a}),
+			factOf(parcel, day, &fact.BookingRejected{Channel: "a"}))
 	}
 	facts = append(facts,
-		fact(parcel, day, &shipping.BookingRequested{Channel: "b", Carrier: "y", Attempt: attempt}),
-		fact(parcel, day, &shipping.Booked{Channel: "b", Carrier: "y", Waybill: fmt.Sprintf("W%d", n), Cost: shipping.Money{Amount: 450, Currency: "EUR"}}),
-		fact(parcel, day, &shipping.HandedOver{}),
-		fact(parcel, day, &shipping.Awaited{Promise: shipping.Window{From: day, To: day.AddDate(0, 0, 3)}}))
+		factOf(parcel, day, &fact.BookingRequested{Channel: "b", Carrier: "y", Attempt: attempt}),
+		factOf(parcel, day, &fact.Booked{Channel: "b", Carrier: "y", Waybill: fmt.Sprintf("W%d", n), Cost: shipping.Money{Amount: 450, Currency: "EUR"}}),
+		factOf(parcel, day, &fact.HandedOver{}),
+		factOf(parcel, day, &fact.Awaited{Promise: shipping.Window{From: day, To: day.AddDate(0, 0, 3)}}))
 	if days > 0 {
 		at := day.AddDate(0, 0, days)
-		facts = append(facts, fact(parcel, at, &shipping.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered}))
+		facts = append(facts, factOf(parcel, at, &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered}))
 	}
 	return facts
 }

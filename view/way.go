@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -35,12 +36,12 @@ const (
 // booked begins the way with a label.
 func (w *Way) booked(at Millis) {
 	w.Asked, w.Departed, w.Customs, w.Due, w.Awaits, w.Late, w.Trail = 0, 0, 0, 0, "", 0, ""
-	w.mark(shipping.LabelCreated, at, shipping.Estimate{})
+	w.mark(shipping.LabelCreated, at, fact.Estimate{})
 }
 
 // await takes in what is awaited now. A leg that was overdue stays so, however often it is awaited again.
-func (w *Way) await(timers []shipping.Timer, at Millis) {
-	var next shipping.Timer
+func (w *Way) await(timers []fact.Timer, at Millis) {
+	var next fact.Timer
 	for _, t := range timers {
 		if (t.Name == handover || strings.HasPrefix(t.Name, legTimer)) && (next.Name == "" || t.Due.Before(next.Due)) {
 			next = t
@@ -64,7 +65,7 @@ func (w *Way) passed(at Millis) {
 }
 
 // reached takes a milestone in.
-func (w *Way) reached(b *shipping.MilestoneReached, at Millis) {
+func (w *Way) reached(b *fact.MilestoneReached, at Millis) {
 	w.mark(b.Milestone, at, b.Estimate)
 	if w.Awaits == legTimer+string(b.Milestone) {
 		w.passed(at)
@@ -93,7 +94,7 @@ func (w *Way) cleared(m shipping.Milestone, at Millis) (since Millis) {
 }
 
 // staysHome reports whether nothing is awaited that happens at a border.
-func (w *Way) staysHome(timers []shipping.Timer) bool {
+func (w *Way) staysHome(timers []fact.Timer) bool {
 	for _, t := range timers {
 		if t.Name == "depart" || t.Name == "arrive" {
 			return false

@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -12,7 +13,7 @@ const workOrder = `CASE WHEN closed > 0 THEN 1 ELSE 0 END, CASE WHEN closed > 0 
 
 // Work lists cases as they are worked on: open ones first, by their due time. The page behind the one
 // that ended with Page.Before begins with whatever comes behind that case now.
-func (s *Store) Work(ctx context.Context, tenant shipping.Tenant, p Page) ([]CaseRow, error) {
+func (s *Store) Work(ctx context.Context, tenant shipping.MerchantID, p Page) ([]CaseRow, error) {
 	behind := condition{"(" + workOrder + ") > (SELECT " + workOrder + " FROM view_case WHERE tenant = $1 AND id = ", p.Before, ")"}
 	return listBy(ctx, s, s.cases, workOrder, "what", tenant, p, append(p.cases(), behind)...)
 }
@@ -25,26 +26,26 @@ type Attention struct {
 }
 
 // Attention counts what somebody should look at.
-func (s *Store) Attention(ctx context.Context, tenant shipping.Tenant) (a Attention, err error) {
+func (s *Store) Attention(ctx context.Context, tenant shipping.MerchantID) (a Attention, err error) {
 	err = s.db.Read.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM view_case WHERE tenant = $1 AND closed = 0),
 		(SELECT count(*) FROM view_case WHERE tenant = $1 AND closed = 0 AND overdue = 1),
 		(SELECT count(*) FROM (SELECT DISTINCT lane, channel FROM view_switch WHERE tenant = $1 AND phase <> $2) AS switched)`,
-		string(tenant), string(shipping.SwitchOver)).Scan(&a.Open, &a.Overdue, &a.Switched)
+		string(tenant), string(fact.SwitchOver)).Scan(&a.Open, &a.Overdue, &a.Switched)
 	return a, err
 }
 
 // CaseKinds lists the kinds of all cases, ascending.
-func (s *Store) CaseKinds(ctx context.Context, tenant shipping.Tenant) ([]string, error) {
+func (s *Store) CaseKinds(ctx context.Context, tenant shipping.MerchantID) ([]string, error) {
 	return s.texts(ctx, `SELECT DISTINCT what FROM view_case WHERE tenant = $1 ORDER BY what`, tenant)
 }
 
 // CaseOwners lists those who have a case that is open, ascending.
-func (s *Store) CaseOwners(ctx context.Context, tenant shipping.Tenant) ([]string, error) {
+func (s *Store) CaseOwners(ctx context.Context, tenant shipping.MerchantID) ([]string, error) {
 	return s.texts(ctx, `SELECT DISTINCT owner FROM view_case WHERE tenant = $1 AND closed = 0 AND owner <> '' ORDER BY owner`, tenant)
 }
 
-func (s *Store) texts(ctx context.Context, query string, tenant shipping.Tenant) ([]string, error) {
+func (s *Store) texts(ctx context.Context, query string, tenant shipping.MerchantID) ([]string, error) {
 	rows, err := s.db.Read.QueryContext(ctx, query, string(tenant))
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func (s *Store) texts(ctx context.Context, query string, tenant shipping.Tenant)
 }
 
 // OrderParcels lists the parcels of an order, oldest first.
-func (s *Store) OrderParcels(ctx context.Context, tenant shipping.Tenant, id shipping.OrderID) ([]ParcelRow, error) {
+func (s *Store) OrderParcels(ctx context.Context, tenant shipping.MerchantID, id shipping.OrderID) ([]ParcelRow, error) {
 	return collect(ctx, s.db.Read, s.parcels, s.parcels.selection()+" WHERE tenant = $1 AND order_id = $2 ORDER BY id", string(tenant), string(id))
 }
 

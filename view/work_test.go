@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -16,22 +17,22 @@ func TestWork(t *testing.T) {
 	engines(t, func(t *testing.T, s *view.Store) {
 		ctx := context.Background()
 		var facts []view.Told
-		open := func(name string, due time.Time, more ...shipping.Body) {
+		open := func(name string, due time.Time, more ...fact.Body) {
 			at := shipping.CaseID(name).Stream()
-			facts = append(facts, fact(at, day, &shipping.CaseOpened{What: "depart", Due: due}))
+			facts = append(facts, factOf(at, day, &fact.CaseOpened{What: "depart", Due: due}))
 			for i, body := range more {
-				facts = append(facts, fact(at, day.Add(time.Duration(len(facts)+i)*time.Minute), body))
+				facts = append(facts, factOf(at, day.Add(time.Duration(len(facts)+i)*time.Minute), body))
 			}
 		}
 		open("cas_a", time.Time{})
-		open("cas_b", day.Add(2*time.Hour), &shipping.CaseAssigned{Owner: "anna"})
-		open("cas_c", day.Add(time.Hour), &shipping.TimerElapsed{}, &shipping.CaseAssigned{Owner: "bert"})
-		open("cas_d", day.Add(2*time.Hour), &shipping.CaseAssigned{Owner: "anna"})
-		open("cas_e", day, &shipping.CaseClosed{Why: "first"})
-		open("cas_f", day, &shipping.CaseAssigned{Owner: "carl"}, &shipping.CaseClosed{Why: "last"})
-		for phase, channel := range map[shipping.SwitchPhase]string{shipping.SwitchAway: "air", shipping.SwitchReturning: "sea", shipping.SwitchOver: "post"} {
+		open("cas_b", day.Add(2*time.Hour), &fact.CaseAssigned{Owner: "anna"})
+		open("cas_c", day.Add(time.Hour), &fact.TimerElapsed{}, &fact.CaseAssigned{Owner: "bert"})
+		open("cas_d", day.Add(2*time.Hour), &fact.CaseAssigned{Owner: "anna"})
+		open("cas_e", day, &fact.CaseClosed{Why: "first"})
+		open("cas_f", day, &fact.CaseAssigned{Owner: "carl"}, &fact.CaseClosed{Why: "last"})
+		for phase, channel := range map[fact.SwitchPhase]string{fact.SwitchAway: "air", fact.SwitchReturning: "sea", fact.SwitchOver: "post"} {
 			for _, trigger := range []string{"late", "lost"} {
-				facts = append(facts, fact(shipping.Lane("szx-DE").Stream(), day, &shipping.ChannelSwitched{Channel: shipping.ChannelID(channel), Trigger: trigger, Phase: phase}))
+				facts = append(facts, factOf(shipping.Lane("szx-DE").Stream(), day, &fact.ChannelSwitched{Channel: shipping.ChannelID(channel), Trigger: trigger, Phase: phase}))
 			}
 		}
 		if err := s.Apply(ctx, facts, "1"); err != nil {
@@ -80,7 +81,7 @@ func TestEstimated(t *testing.T) {
 			if err := s.Apply(ctx, []view.Told{f}, fmt.Sprint(i)); err != nil {
 				t.Fatal(err)
 			}
-			if _, ok := f.Fact.Body.(*shipping.MilestoneReached); !ok {
+			if _, ok := f.Fact.Body.(*fact.MilestoneReached); !ok {
 				continue
 			}
 			list, err := s.OrderParcels(ctx, "main", "ord_00000001")

@@ -7,13 +7,14 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
 
 // CaseFile is all there is about a case, except its parcels.
 type CaseFile struct {
-	State shipping.CaseState
+	State fact.CaseState
 	// Story tells what happened and what was said, in the order in which it was recorded.
 	Story []Remark
 	// Why are the reasons for which it was opened.
@@ -159,18 +160,18 @@ func (h *handler) say(w http.ResponseWriter, r *http.Request) {
 }
 
 // meant is what a form says.
-func (f *form) meant() (shipping.Body, []shipping.Paper, error) {
+func (f *form) meant() (fact.Body, []shipping.Document, error) {
 	switch f.Do {
 	case "owner":
-		return &shipping.CaseAssigned{Owner: f.Owner}, nil, nil
+		return &fact.CaseAssigned{Owner: f.Owner}, nil, nil
 	case "note":
-		paper := shipping.NewPaper("text/plain", "", []byte(f.Text))
-		return &shipping.CaseNoted{Note: paper.ID}, []shipping.Paper{paper}, nil
+		paper := shipping.NewDocument("text/plain", "", []byte(f.Text))
+		return &fact.CaseNoted{Note: paper.ID}, []shipping.Document{paper}, nil
 	case "due":
 		due, err := readDue(f.Due)
-		return &shipping.CaseScheduled{Due: shipping.Timer{Name: shipping.CaseDue, Due: due}}, nil, err
+		return &fact.CaseScheduled{Due: fact.Timer{Name: fact.CaseDue, Due: due}}, nil, err
 	case "close":
-		return &shipping.CaseClosed{Why: f.Why}, nil, nil
+		return &fact.CaseClosed{Why: f.Why}, nil, nil
 	}
 	return nil, nil, shipping.BadField("do", "nobody knows the form "+f.Do, "use one of owner, note, due, close")
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 	"crosslane/web"
@@ -22,22 +23,22 @@ func caseName(i int) shipping.CaseID { return shipping.CaseID(fmt.Sprintf("cas_%
 func (s *tenant) trouble(n, parcels int) {
 	for i := range n {
 		at := caseName(i).Stream()
-		opened := &shipping.CaseOpened{What: "depart", Channel: "air", Lane: "szx-DE", Parcel: shipping.OrderID(fmt.Sprintf("ord_%05d", i)).Parcel(1), Due: day.Add(time.Duration(n-i) * time.Minute)}
+		opened := &fact.CaseOpened{What: "depart", Channel: "air", Lane: "szx-DE", Parcel: shipping.OrderID(fmt.Sprintf("ord_%05d", i)).Parcel(1), Due: day.Add(time.Duration(n-i) * time.Minute)}
 		if i%10 == 4 {
 			opened.Due, opened.What = time.Time{}, "<odd>"
 		}
 		s.tell(at, day, opened)
 		switch i % 10 {
 		case 1:
-			s.tell(at, day.Add(time.Duration(i)*time.Minute), &shipping.CaseClosed{Why: "<i>found</i>"})
+			s.tell(at, day.Add(time.Duration(i)*time.Minute), &fact.CaseClosed{Why: "<i>found</i>"})
 		case 2:
-			s.tell(at, day, &shipping.TimerElapsed{})
+			s.tell(at, day, &fact.TimerElapsed{})
 		case 3:
-			s.tell(at, day, &shipping.CaseAssigned{Owner: "anna & bert"})
+			s.tell(at, day, &fact.CaseAssigned{Owner: "anna & bert"})
 		}
 	}
 	for i := range parcels {
-		s.tell(caseName(0).Stream(), day, &shipping.CaseJoined{Parcel: shipping.OrderID(fmt.Sprintf("ord_%05d", i)).Parcel(1)})
+		s.tell(caseName(0).Stream(), day, &fact.CaseJoined{Parcel: shipping.OrderID(fmt.Sprintf("ord_%05d", i)).Parcel(1)})
 	}
 }
 
@@ -130,21 +131,21 @@ func (s *tenant) fleet(parcels int) {
 		if i%2 == 1 {
 			from, to, channel = "dui", "FR", "fine"
 		}
-		s.tell(shipping.OrderID(fmt.Sprintf("ord_%05d", i)).Stream(), day, &shipping.OrderReceived{Order: shipping.Order{ID: shipping.OrderID(fmt.Sprintf("ord_%05d", i)), Number: fmt.Sprint(i)}})
-		s.tell(id.Stream(), day, &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: shipping.OrderID(fmt.Sprintf("ord_%05d", i)), Warehouse: from, Ship: shipping.Place{Country: to}}},
-			&shipping.BookingRequested{Channel: channel, Carrier: "x", Attempt: 1}, &shipping.Booked{Channel: channel, Carrier: "x", Waybill: fmt.Sprint("W", i)},
-			&shipping.Awaited{Await: []shipping.Timer{{Name: "handover", Due: day.Add(time.Duration(24+i%2*999) * time.Hour)}}, Promise: shipping.Window{From: day, To: day.AddDate(0, 0, 9)}})
+		s.tell(shipping.OrderID(fmt.Sprintf("ord_%05d", i)).Stream(), day, &fact.OrderReceived{Order: shipping.Order{ID: shipping.OrderID(fmt.Sprintf("ord_%05d", i)), Number: fmt.Sprint(i)}})
+		s.tell(id.Stream(), day, &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: shipping.OrderID(fmt.Sprintf("ord_%05d", i)), Warehouse: from, Ship: shipping.Place{Country: to}}},
+			&fact.BookingRequested{Channel: channel, Carrier: "x", Attempt: 1}, &fact.Booked{Channel: channel, Carrier: "x", Waybill: fmt.Sprint("W", i)},
+			&fact.Awaited{Await: []fact.Timer{{Name: "handover", Due: day.Add(time.Duration(24+i%2*999) * time.Hour)}}, Promise: shipping.Window{From: day, To: day.AddDate(0, 0, 9)}})
 		window := func(hours int) shipping.Window {
 			return shipping.Window{From: day.Add(time.Duration(48-hours) * time.Hour), To: day.Add(time.Duration(48+hours) * time.Hour)}
 		}
-		s.tell(id.Stream(), day, &shipping.MilestoneReached{Milestone: shipping.PickedUp, Status: shipping.Accepted, Estimate: shipping.Estimate{Half: window(2), Most: window(9), Sample: 40},
-			Await: []shipping.Timer{{Name: "leg:departed_origin", Due: day.Add(time.Duration(24+i%2*999) * time.Hour)}}})
+		s.tell(id.Stream(), day, &fact.MilestoneReached{Milestone: shipping.PickedUp, Status: shipping.Accepted, Estimate: fact.Estimate{Half: window(2), Most: window(9), Sample: 40},
+			Await: []fact.Timer{{Name: "leg:departed_origin", Due: day.Add(time.Duration(24+i%2*999) * time.Hour)}}})
 		if i%5 == 4 {
-			s.tell(id.Stream(), day.Add(45*time.Hour), &shipping.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered})
+			s.tell(id.Stream(), day.Add(45*time.Hour), &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered})
 		}
 	}
-	s.tell(shipping.Lane("szx-FR").Stream(), day, &shipping.ChannelSwitched{Channel: "away", Trigger: "refusals", Phase: shipping.SwitchAway, Share: 75, Stop: true, Case: "cas_00007"})
-	s.tell(shipping.Lane("dui-FR").Stream(), day, &shipping.ChannelSwitched{Channel: "fine", Trigger: "old", Phase: shipping.SwitchOver})
+	s.tell(shipping.Lane("szx-FR").Stream(), day, &fact.ChannelSwitched{Channel: "away", Trigger: "refusals", Phase: fact.SwitchAway, Share: 75, Stop: true, Case: "cas_00007"})
+	s.tell(shipping.Lane("dui-FR").Stream(), day, &fact.ChannelSwitched{Channel: "fine", Trigger: "old", Phase: fact.SwitchOver})
 }
 
 func TestChannels(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -47,7 +48,7 @@ func (h *handler) fare(ctx context.Context) ([]Fared, error) {
 	switches, err := h.Views.Switches(ctx, h.Tenant)
 	away := map[view.LaneChannel][]view.SwitchRow{}
 	for _, w := range switches {
-		if w.Phase != shipping.SwitchOver {
+		if w.Phase != fact.SwitchOver {
 			on := view.LaneChannel{Lane: w.Lane, Channel: w.Channel}
 			away[on] = append(away[on], w)
 		}

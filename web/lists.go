@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -56,7 +57,7 @@ type orderList struct {
 	Orders []view.OrderRow
 	Only   string
 	Next   string
-	Stages []shipping.Stage
+	Stages []fact.Stage
 }
 
 func (h *handler) orderList(w http.ResponseWriter, r *http.Request) {
@@ -66,8 +67,8 @@ func (h *handler) orderList(w http.ResponseWriter, r *http.Request) {
 		next(r, page, rows, func(row *view.OrderRow) string { return string(row.ID) }), stages}, err)
 }
 
-var stages = []shipping.Stage{shipping.StageReceived, shipping.StageHeld, shipping.StageAccepted, shipping.StageWaiting,
-	shipping.StageShipping, shipping.StageCompleted, shipping.StageRejected, shipping.StageCancelled}
+var stages = []fact.Stage{fact.StageReceived, fact.StageHeld, fact.StageAccepted, fact.StageWaiting,
+	fact.StageShipping, fact.StageCompleted, fact.StageRejected, fact.StageCancelled}
 
 // orderPage is what the page of an order shows.
 type orderPage struct {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -16,8 +17,8 @@ type Taken struct {
 	ID     shipping.OrderID `json:"id,omitempty"`
 	Number string           `json:"number,omitempty"`
 	// Verdict is accepted, held, rejected, cancelled, or unchanged when the order was recorded before.
-	Verdict  string             `json:"verdict"`
-	Problems []shipping.Problem `json:"problems,omitempty"`
+	Verdict  string         `json:"verdict"`
+	Problems []fact.Problem `json:"problems,omitempty"`
 }
 
 // Bounds of one body with orders.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -20,7 +21,7 @@ var pages embed.FS
 // Source is what the pages show, and to whom they hand over what comes in.
 type Source struct {
 	Views  *view.Store
-	Tenant shipping.Tenant
+	Tenant shipping.MerchantID
 	// Title stands at the head of every page, State beside it ("day 12 of 30"); State may be nil.
 	Title string
 	State func() string
@@ -32,7 +33,7 @@ type Source struct {
 	Case func(ctx context.Context, id shipping.CaseID) (*CaseFile, error)
 	// Say records durably what somebody says about a case, with the papers that it names. An error's
 	// field is one of the page's: by, owner, text, due, why. Nil: cases are only shown.
-	Say func(ctx context.Context, id shipping.CaseID, by string, body shipping.Body, papers ...shipping.Paper) error
+	Say func(ctx context.Context, id shipping.CaseID, by string, body fact.Body, papers ...shipping.Document) error
 	// Take records the orders in a body of JSON and answers, once they are durable, with what became of
 	// each. Nil: no orders are taken.
 	Take func(ctx context.Context, body []byte) ([]Taken, error)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 	"crosslane/web"
@@ -22,9 +23,9 @@ var day = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 // tenant gathers what was told of one tenant.
 type tenant struct{ facts []view.Told }
 
-func (s *tenant) tell(stream shipping.Stream, at time.Time, bodies ...shipping.Body) {
+func (s *tenant) tell(stream shipping.Stream, at time.Time, bodies ...fact.Body) {
 	for _, body := range bodies {
-		s.facts = append(s.facts, view.Told{Tenant: "main", Fact: &shipping.Fact{Stream: stream, At: at, Recorded: at, Body: body}})
+		s.facts = append(s.facts, view.Told{Tenant: "main", Fact: &fact.Fact{Stream: stream, At: at, Recorded: at, Body: body}})
 	}
 }
 
@@ -32,11 +33,11 @@ func (s *tenant) tell(stream shipping.Stream, at time.Time, bodies ...shipping.B
 func (s *tenant) delivered(n int) {
 	for i := range n {
 		id := shipping.OrderID(fmt.Sprintf("ord_%05d", i))
-		s.tell(id.Stream(), day, &shipping.OrderReceived{Order: shipping.Order{ID: id, Number: fmt.Sprint(i), Currency: "EUR", Placed: day}})
-		s.tell(id.Parcel(1).Stream(), day, &shipping.ParcelPlanned{Plan: shipping.ParcelPlan{Order: id, Ship: shipping.Place{Country: "DE"}}},
-			&shipping.BookingRequested{Channel: "home", Carrier: "x", Attempt: 1},
-			&shipping.Booked{Channel: "home", Carrier: "x", Waybill: fmt.Sprintf("<W%d>", i), Cost: shipping.Money{Amount: 123456, Currency: "EUR"}},
-			&shipping.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered})
+		s.tell(id.Stream(), day, &fact.OrderReceived{Order: shipping.Order{ID: id, Number: fmt.Sprint(i), Currency: "EUR", Placed: day}})
+		s.tell(id.Parcel(1).Stream(), day, &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: id, Ship: shipping.Place{Country: "DE"}}},
+			&fact.BookingRequested{Channel: "home", Carrier: "x", Attempt: 1},
+			&fact.Booked{Channel: "home", Carrier: "x", Waybill: fmt.Sprintf("<W%d>", i), Cost: shipping.Money{Amount: 123456, Currency: "EUR"}},
+			&fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/world/scenario"
@@ -35,12 +36,12 @@ func (w *World) closures(ctx context.Context, t time.Time) error {
 
 // countOut moves what is spoiled of the free stock to @scrap, and the rest to @count.
 func (w *World) countOut(ctx context.Context, c *scenario.Closure, t time.Time) error {
-	return w.counts(ctx, c, t, func(s *shipping.StockState) (list []shipping.StockMoved) {
+	return w.counts(ctx, c, t, func(s *fact.StockState) (list []fact.StockMoved) {
 		for _, lot := range s.Lots {
 			if lot.Location.Warehouse() == c.Warehouse {
 				spoiled := (lot.Free()*c.Spoiled + 500) / 1000
-				list = append(list, shipping.StockMoved{Lot: lot.Name, Quantity: spoiled, From: lot.Location, To: shipping.Scrap},
-					shipping.StockMoved{Lot: lot.Name, Quantity: lot.Free() - spoiled, From: lot.Location, To: shipping.Count})
+				list = append(list, fact.StockMoved{Lot: lot.Name, Quantity: spoiled, From: lot.Location, To: shipping.Scrap},
+					fact.StockMoved{Lot: lot.Name, Quantity: lot.Free() - spoiled, From: lot.Location, To: shipping.Count})
 			}
 		}
 		return list
@@ -49,10 +50,10 @@ func (w *World) countOut(ctx context.Context, c *scenario.Closure, t time.Time) 
 
 // open brings back what was counted out, and what suppliers kept meanwhile.
 func (w *World) open(ctx context.Context, c *scenario.Closure, t time.Time) error {
-	err := w.counts(ctx, c, t, func(s *shipping.StockState) (list []shipping.StockMoved) {
+	err := w.counts(ctx, c, t, func(s *fact.StockState) (list []fact.StockMoved) {
 		for _, o := range s.Outside {
 			if o.Location == shipping.Count {
-				list = append(list, shipping.StockMoved{Lot: "OPEN-" + t.Format("060102"), Quantity: o.Quantity, From: shipping.Count, To: shipping.Location(c.Warehouse)})
+				list = append(list, fact.StockMoved{Lot: "OPEN-" + t.Format("060102"), Quantity: o.Quantity, From: shipping.Count, To: shipping.Location(c.Warehouse)})
 			}
 		}
 		return list
@@ -66,7 +67,7 @@ func (w *World) open(ctx context.Context, c *scenario.Closure, t time.Time) erro
 			continue
 		}
 		for _, f := range w.demand.supply(n, begins) {
-			if to := f.Body.(*shipping.StockMoved).To; to.Warehouse() == c.Warehouse {
+			if to := f.Body.(*fact.StockMoved).To; to.Warehouse() == c.Warehouse {
 				f.At = t
 				entries = append(entries, tell(f))
 			}
@@ -77,7 +78,7 @@ func (w *World) open(ctx context.Context, c *scenario.Closure, t time.Time) erro
 
 // counts goes through the stock of every product and records what moves, of each product all at once: so
 // nothing is left of a count that was broken off.
-func (w *World) counts(ctx context.Context, c *scenario.Closure, t time.Time, find func(*shipping.StockState) []shipping.StockMoved) error {
+func (w *World) counts(ctx context.Context, c *scenario.Closure, t time.Time, find func(*fact.StockState) []fact.StockMoved) error {
 	var entries []ledger.Entry
 	for i := range w.demand.wares {
 		sku := w.demand.wares[i].SKU
@@ -86,10 +87,10 @@ func (w *World) counts(ctx context.Context, c *scenario.Closure, t time.Time, fi
 			return err
 		}
 		var entry ledger.Entry
-		for _, m := range find(shipping.StockIn(state, sku)) {
+		for _, m := range find(fact.StockIn(state, sku)) {
 			if m.Quantity > 0 {
 				m.SKU = sku
-				entry.Facts = append(entry.Facts, &shipping.Fact{Stream: sku.Stream(), At: t, By: "warehouse:" + string(c.Warehouse), Body: &m})
+				entry.Facts = append(entry.Facts, &fact.Fact{Stream: sku.Stream(), At: t, By: "warehouse:" + string(c.Warehouse), Body: &m})
 			}
 		}
 		if len(entry.Facts) > 0 {

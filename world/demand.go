@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/world/scenario"
@@ -22,7 +23,7 @@ type purchase struct {
 // hour alone, so that a run that was broken off goes on with the same orders.
 type demand struct {
 	seed   uint64
-	tenant shipping.Tenant
+	tenant shipping.MerchantID
 	perDay float64
 	wares  []ware
 
@@ -31,7 +32,7 @@ type demand struct {
 	mixes map[uint64]*mix   // by the factors that hold
 }
 
-func newDemand(seed uint64, tenant shipping.Tenant, perDay int) *demand {
+func newDemand(seed uint64, tenant shipping.MerchantID, perDay int) *demand {
 	return &demand{seed: seed, tenant: tenant, perDay: float64(perDay), wares: catalogue(seed), mixes: map[uint64]*mix{}}
 }
 
@@ -98,11 +99,11 @@ func (p *purchase) entry() ledger.Entry {
 	if err != nil {
 		panic("world: an address cannot be written: " + err.Error()) // it is strings alone
 	}
-	paper := shipping.NewPaper("application/json", p.address.Person(), body)
+	paper := shipping.NewDocument("application/json", p.address.Person(), body)
 	o := p.order
 	o.To = paper.ID
 	return ledger.Entry{
-		Facts:  []*shipping.Fact{{Stream: o.ID.Stream(), At: o.Placed, By: "storefront:" + o.Storefront, Body: &shipping.OrderReceived{Order: o}}},
-		Papers: []shipping.Paper{paper},
+		Facts:     []*fact.Fact{{Stream: o.ID.Stream(), At: o.Placed, By: "storefront:" + o.Storefront, Body: &fact.OrderReceived{Order: o}}},
+		Documents: []shipping.Document{paper},
 	}
 }

@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -11,8 +12,8 @@ import (
 // depot that has something to deliver waits for the morning, a switch that goes back waits for its next step,
 // and a case is open as long as a parcel needs it. It
 // answers with the first violation, a Corrupt error that names the stream.
-func Laws(_ shipping.Tenant, b *shipping.Balance) error {
-	for _, law := range []func(*shipping.Balance) error{stockSums, stockNotNegative, bookingHasLabel, parcelIsWatched, depotPlans, switchEnds, caseIsNeeded} {
+func Laws(_ shipping.MerchantID, b *fact.Balance) error {
+	for _, law := range []func(*fact.Balance) error{stockSums, stockNotNegative, bookingHasLabel, parcelIsWatched, depotPlans, switchEnds, caseIsNeeded} {
 		if err := law(b); err != nil {
 			return err
 		}
@@ -21,8 +22,8 @@ func Laws(_ shipping.Tenant, b *shipping.Balance) error {
 }
 
 // stockSums: double entry; everything together, the virtual locations included, is zero.
-func stockSums(b *shipping.Balance) error {
-	if s, ok := b.State.(*shipping.StockState); ok && s.Sum() != 0 {
+func stockSums(b *fact.Balance) error {
+	if s, ok := b.State.(*fact.StockState); ok && s.Sum() != 0 {
 		return broken(b, fmt.Sprintf("the locations sum to %d, not to zero", s.Sum()))
 	}
 	return nil
@@ -30,8 +31,8 @@ func stockSums(b *shipping.Balance) error {
 
 // stockNotNegative: nothing is sold that is not there. A lot may hold less than is promised
 // from it only after a count or a loss, which opens a case.
-func stockNotNegative(b *shipping.Balance) error {
-	s, ok := b.State.(*shipping.StockState)
+func stockNotNegative(b *fact.Balance) error {
+	s, ok := b.State.(*fact.StockState)
 	if !ok {
 		return nil
 	}
@@ -46,7 +47,7 @@ func stockNotNegative(b *shipping.Balance) error {
 	return nil
 }
 
-func counted(s *shipping.StockState) bool {
+func counted(s *fact.StockState) bool {
 	for _, o := range s.Outside {
 		if (o.Location == shipping.Count || o.Location == shipping.Scrap) && o.Quantity > 0 {
 			return true
@@ -56,12 +57,12 @@ func counted(s *shipping.StockState) bool {
 }
 
 // bookingHasLabel: a parcel travels under exactly one valid waybill.
-func bookingHasLabel(b *shipping.Balance) error {
-	p, ok := b.State.(*shipping.ParcelState)
+func bookingHasLabel(b *fact.Balance) error {
+	p, ok := b.State.(*fact.ParcelState)
 	if !ok || b.Version == 0 {
 		return nil
 	}
-	if p.Booking.Stage == shipping.BookingHeld && p.Booking.Waybill == "" {
+	if p.Booking.Stage == fact.BookingHeld && p.Booking.Waybill == "" {
 		return broken(b, "it is booked without a waybill")
 	}
 	if !p.Track.Handed.IsZero() && p.Booking.Waybill == "" {
@@ -72,13 +73,13 @@ func bookingHasLabel(b *shipping.Balance) error {
 
 // parcelIsWatched: every parcel has reached its end, is being asked for, has a timer, or is
 // somebody's case.
-func parcelIsWatched(b *shipping.Balance) error {
-	p, ok := b.State.(*shipping.ParcelState)
+func parcelIsWatched(b *fact.Balance) error {
+	p, ok := b.State.(*fact.ParcelState)
 	if !ok || b.Version == 0 || p.Track.Status.Final() || p.Case != "" || len(p.Timers) > 0 {
 		return nil
 	}
 	switch p.Booking.Stage {
-	case shipping.BookingAsked, shipping.BookingCancelling:
+	case fact.BookingAsked, fact.BookingCancelling:
 		return nil
 	}
 	return broken(b, "nobody waits for it: status "+string(p.Track.Status))
@@ -86,13 +87,13 @@ func parcelIsWatched(b *shipping.Balance) error {
 
 // depotPlans: a parcel at a depot is on a tour, or waits for the next morning's; one that is on a tour
 // and does not come back with news waits for it again.
-func depotPlans(b *shipping.Balance) error {
-	s, ok := b.State.(*shipping.DepotState)
+func depotPlans(b *fact.Balance) error {
+	s, ok := b.State.(*fact.DepotState)
 	if !ok || len(s.Timers) > 0 {
 		return nil
 	}
 	for _, k := range s.Stops {
-		if k.Stage != shipping.StopPickup {
+		if k.Stage != fact.StopPickup {
 			return broken(b, "no morning is awaited for parcel "+string(k.Parcel))
 		}
 	}
@@ -100,14 +101,14 @@ func depotPlans(b *shipping.Balance) error {
 }
 
 // switchEnds: a switch whose cause is gone goes back by itself.
-func switchEnds(b *shipping.Balance) error {
-	s, ok := b.State.(*shipping.LaneState)
+func switchEnds(b *fact.Balance) error {
+	s, ok := b.State.(*fact.LaneState)
 	if !ok || len(s.Timers) > 0 {
 		return nil
 	}
 	for i := range s.Channels {
 		for _, w := range s.Channels[i].Switches {
-			if w.Phase == shipping.SwitchClearing || w.Phase == shipping.SwitchReturning {
+			if w.Phase == fact.SwitchClearing || w.Phase == fact.SwitchReturning {
 				return broken(b, "nobody waits for the next step of "+w.Trigger+" on "+string(s.Channels[i].Channel))
 			}
 		}
@@ -116,14 +117,14 @@ func switchEnds(b *shipping.Balance) error {
 }
 
 // caseIsNeeded: a case that all its parcels have left is closed.
-func caseIsNeeded(b *shipping.Balance) error {
-	s, ok := b.State.(*shipping.CaseState)
+func caseIsNeeded(b *fact.Balance) error {
+	s, ok := b.State.(*fact.CaseState)
 	if ok && (s.Left > s.Parcels || s.Parcels > 0 && s.Left == s.Parcels && s.Closed == "") {
 		return broken(b, fmt.Sprintf("%d of its %d parcels have left it, and it is %q", s.Left, s.Parcels, s.Closed))
 	}
 	return nil
 }
 
-func broken(b *shipping.Balance, what string) error {
+func broken(b *fact.Balance, what string) error {
 	return shipping.Fault(shipping.Corrupt, string(b.Stream)+": "+what, "")
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/shipping"
 	"crosslane/tracking"
@@ -19,10 +20,10 @@ type chaos struct {
 	t     *testing.T
 	rng   *rand.Rand
 	story *fulfillment.Story
-	state shipping.Balances
+	state fact.Balances
 	now   time.Time
 	d     *demand
-	facts []*shipping.Fact
+	facts []*fact.Fact
 }
 
 func newChaos(t *testing.T, seed uint64) *chaos {
@@ -31,21 +32,21 @@ func newChaos(t *testing.T, seed uint64) *chaos {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &chaos{t: t, rng: rand.New(rand.NewPCG(seed, 9)), story: fulfillment.New(fulfillment.NewShelf(rules)), state: shipping.Balances{},
+	c := &chaos{t: t, rng: rand.New(rand.NewPCG(seed, 9)), story: fulfillment.New(fulfillment.NewShelf(rules)), state: fact.Balances{},
 		now: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC), d: newDemand(seed, "main", 40)}
-	c.tell(shipping.BookStream, &shipping.BookPublished{Version: b.Version, Name: b.Name})
+	c.tell(shipping.BookStream, &fact.BookPublished{Version: b.Version, Name: b.Name})
 	return c
 }
 
-func (c *chaos) tell(stream shipping.Stream, body shipping.Body) {
-	f := &shipping.Fact{Stream: stream, At: c.now, Recorded: c.now, By: "chaos", Body: body}
+func (c *chaos) tell(stream shipping.Stream, body fact.Body) {
+	f := &fact.Fact{Stream: stream, At: c.now, Recorded: c.now, By: "chaos", Body: body}
 	if err := c.story.Admit(c.state, f); err != nil {
 		if code := shipping.CodeOf(err); code == shipping.Internal || code == shipping.Unavailable {
 			c.t.Fatalf("%s: %v", body.Kind(), err)
 		}
 		return
 	}
-	facts, err := shipping.Unfold(c.story, c.state, f)
+	facts, err := fact.Unfold(c.story, c.state, f)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -77,27 +78,27 @@ func (c *chaos) step() {
 			if c.rng.IntN(2) == 0 { // where our own fleet delivers
 				o.Ship = shipping.Place{Country: "DE", Postcode: "45127"}
 			}
-			c.tell(o.ID.Stream(), &shipping.OrderReceived{Order: o})
+			c.tell(o.ID.Stream(), &fact.OrderReceived{Order: o})
 		}
 	case n < 7:
 		w := &c.d.wares[drawn(c.d.mix(0).wares[0], c.rng)]
 		at := []shipping.Location{"szx", "dui", "lax"}[c.rng.IntN(3)]
-		c.tell(w.SKU.Stream(), &shipping.StockMoved{SKU: w.SKU, Lot: fmt.Sprint("L", c.rng.IntN(3)), Quantity: int64(1 + c.rng.IntN(6)), From: shipping.Supplier, To: at})
+		c.tell(w.SKU.Stream(), &fact.StockMoved{SKU: w.SKU, Lot: fmt.Sprint("L", c.rng.IntN(3)), Quantity: int64(1 + c.rng.IntN(6)), From: shipping.Supplier, To: at})
 	case n == 7:
 		c.loss()
 	case n == 8:
 		if s := c.some(shipping.OrderSort); s != "" {
-			c.tell(s, &shipping.OrderCancelled{Why: "chaos"})
+			c.tell(s, &fact.OrderCancelled{Why: "chaos"})
 		}
 	case n < 12:
 		if s := c.some(shipping.DepotSort); s != "" {
-			c.plan(s, c.state[s].State.(*shipping.DepotState))
+			c.plan(s, c.state[s].State.(*fact.DepotState))
 		}
 	case n < 15:
 		c.lane()
 	default:
 		if s := c.some(shipping.ParcelSort); s != "" {
-			c.parcel(s, c.state[s].State.(*shipping.ParcelState))
+			c.parcel(s, c.state[s].State.(*fact.ParcelState))
 		}
 	}
 	c.timers()
@@ -109,24 +110,24 @@ func (c *chaos) lane() {
 	if s == "" {
 		return
 	}
-	p := c.state[s].State.(*shipping.ParcelState)
+	p := c.state[s].State.(*fact.ParcelState)
 	lane := p.Plan.Lane()
 	if c.rng.IntN(8) == 0 {
 		c.someCase()
 	}
-	c.tell(lane.Stream(), &shipping.ChannelAssessed{Channel: p.Booking.Channel, Health: shipping.Health{
+	c.tell(lane.Stream(), &fact.ChannelAssessed{Channel: p.Booking.Channel, Health: fact.Health{
 		Sample: 20, Open: 10, LateHours: int64(c.rng.IntN(100)), Backlog: 10, Waiting: 5, Asked: 20, Refused: int64(c.rng.IntN(300)),
 	}})
 	var waiting []string
 	for s, b := range c.state {
-		if k, ok := b.State.(*shipping.ParcelState); ok && k.Plan.Lane() == lane && k.Booking.Channel == p.Booking.Channel {
+		if k, ok := b.State.(*fact.ParcelState); ok && k.Plan.Lane() == lane && k.Booking.Channel == p.Booking.Channel {
 			waiting = append(waiting, string(s))
 		}
 	}
 	sort.Strings(waiting)
 	channel := p.Booking.Channel
 	for _, s := range waiting {
-		c.tell(shipping.Stream(s), &shipping.DiversionAsked{Channel: channel, Trigger: "primary runs late", Tell: true})
+		c.tell(shipping.Stream(s), &fact.DiversionAsked{Channel: channel, Trigger: "primary runs late", Tell: true})
 	}
 }
 
@@ -136,9 +137,9 @@ func (c *chaos) someCase() {
 	switch {
 	case s == "":
 	case c.rng.IntN(2) == 0:
-		c.tell(s, &shipping.CaseAssigned{Owner: "anna"})
+		c.tell(s, &fact.CaseAssigned{Owner: "anna"})
 	default:
-		c.tell(s, &shipping.CaseClosed{Why: "chaos"})
+		c.tell(s, &fact.CaseClosed{Why: "chaos"})
 	}
 }
 
@@ -147,9 +148,9 @@ func (c *chaos) oneLabel() {
 	alive := map[shipping.Stream]int{}
 	for _, f := range c.facts {
 		switch f.Body.(type) {
-		case *shipping.Booked:
+		case *fact.Booked:
 			alive[f.Stream]++
-		case *shipping.BookingCancelled:
+		case *fact.BookingCancelled:
 			alive[f.Stream]--
 		}
 		if n := alive[f.Stream]; n < 0 || n > 1 {
@@ -164,9 +165,9 @@ func (c *chaos) loss() {
 	if s == "" {
 		return
 	}
-	if lots := c.state[s].State.(*shipping.StockState).Lots; len(lots) > 0 && c.rng.IntN(4) == 0 {
+	if lots := c.state[s].State.(*fact.StockState).Lots; len(lots) > 0 && c.rng.IntN(4) == 0 {
 		l := lots[c.rng.IntN(len(lots))]
-		c.tell(s, &shipping.StockMoved{SKU: shipping.SKU(s.ID()), Lot: l.Name, Quantity: 1, From: l.Location, To: shipping.Scrap})
+		c.tell(s, &fact.StockMoved{SKU: shipping.SKU(s.ID()), Lot: l.Name, Quantity: 1, From: l.Location, To: shipping.Scrap})
 	}
 }
 
@@ -174,21 +175,21 @@ var chances = []shipping.Milestone{shipping.PickedUp, shipping.DepartedOrigin, s
 	shipping.AtDeliveryOffice, shipping.WithCourier, shipping.DeliveryFailed, shipping.AwaitingPickup, shipping.DeliveredMilestone, shipping.DeclaredLost, shipping.ReturnStarted,
 	shipping.BackWithSender, shipping.Unmapped, shipping.CustomsRefused, shipping.Damaged, shipping.PickupExpired, shipping.Delayed}
 
-func (c *chaos) parcel(s shipping.Stream, p *shipping.ParcelState) {
+func (c *chaos) parcel(s shipping.Stream, p *fact.ParcelState) {
 	k := p.Booking
 	switch n := c.rng.IntN(10); {
 	case n < 3:
-		c.tell(s, &shipping.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: fmt.Sprint("W", c.rng.IntN(1e9)), Cost: shipping.Money{Amount: 400, Currency: "EUR"}})
+		c.tell(s, &fact.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: fmt.Sprint("W", c.rng.IntN(1e9)), Cost: shipping.Money{Amount: 400, Currency: "EUR"}})
 	case n == 3:
-		c.tell(s, &shipping.BookingRejected{Channel: k.Channel, Code: "NO", Message: "chaos"})
+		c.tell(s, &fact.BookingRejected{Channel: k.Channel, Code: "NO", Message: "chaos"})
 	case n == 4:
-		c.tell(s, &shipping.BookingCancelled{Waybill: k.Waybill})
+		c.tell(s, &fact.BookingCancelled{Waybill: k.Waybill})
 	case n == 5 && c.rng.IntN(3) == 0:
-		c.tell(s, &shipping.CancelRejected{Waybill: k.Waybill, Why: "chaos"})
+		c.tell(s, &fact.CancelRejected{Waybill: k.Waybill, Why: "chaos"})
 	case n < 8:
-		c.tell(s, &shipping.HandedOver{})
+		c.tell(s, &fact.HandedOver{})
 	case n == 8 && c.rng.IntN(3) == 0:
-		c.tell(s, &shipping.SlotChanged{Slot: shipping.Window{From: c.now.Add(time.Hour), To: c.now.Add(time.Duration(c.rng.IntN(40)) * time.Hour)}})
+		c.tell(s, &fact.SlotChanged{Slot: shipping.Window{From: c.now.Add(time.Hour), To: c.now.Add(time.Duration(c.rng.IntN(40)) * time.Hour)}})
 	default:
 		at := c.now
 		if c.rng.IntN(4) == 0 {
@@ -199,28 +200,28 @@ func (c *chaos) parcel(s shipping.Stream, p *shipping.ParcelState) {
 	}
 }
 
-func (c *chaos) scan(s shipping.Stream, p *shipping.ParcelState, m shipping.Milestone) {
-	scan := shipping.Scan{Carrier: p.Booking.Carrier, Waybill: p.Booking.Waybill, Code: "C", Milestone: m}
+func (c *chaos) scan(s shipping.Stream, p *fact.ParcelState, m shipping.Milestone) {
+	scan := fact.Scan{Carrier: p.Booking.Carrier, Waybill: p.Booking.Waybill, Code: "C", Milestone: m}
 	scan.Print = tracking.Fingerprint(&scan, c.now)
-	c.tell(s, &shipping.ScanReceived{Scan: scan})
+	c.tell(s, &fact.ScanReceived{Scan: scan})
 }
 
 var atTheDoor = []shipping.Milestone{shipping.WithCourier, shipping.DeliveryFailed, shipping.AwaitingPickup, shipping.DeliveredMilestone}
 
 // plan answers the wish for tours, well or badly.
-func (c *chaos) plan(stream shipping.Stream, s *shipping.DepotState) {
-	p := &shipping.TourPlanned{Date: s.Date, Revision: s.Revision, Tours: []shipping.Tour{{Vehicle: "van"}}}
+func (c *chaos) plan(stream shipping.Stream, s *fact.DepotState) {
+	p := &fact.TourPlanned{Date: s.Date, Revision: s.Revision, Tours: []fact.Tour{{Vehicle: "van"}}}
 	for _, k := range s.Stops {
 		if c.rng.IntN(3) == 0 {
-			p.Left = append(p.Left, shipping.Reason{Rule: "no_room", About: string(k.Parcel)})
+			p.Left = append(p.Left, fact.Reason{Rule: "no_room", About: string(k.Parcel)})
 		} else {
-			p.Tours[0].Visits = append(p.Tours[0].Visits, shipping.TourVisit{Parcel: k.Parcel, Arrives: c.now.Add(time.Hour)})
+			p.Tours[0].Visits = append(p.Tours[0].Visits, fact.TourVisit{Parcel: k.Parcel, Arrives: c.now.Add(time.Hour)})
 		}
 	}
 	c.tell(stream, p)
 	for _, k := range s.Stops {
 		if c.rng.IntN(3) == 0 {
-			c.scan(k.Parcel.Stream(), shipping.ParcelIn(c.state, k.Parcel), atTheDoor[c.rng.IntN(len(atTheDoor))])
+			c.scan(k.Parcel.Stream(), fact.ParcelIn(c.state, k.Parcel), atTheDoor[c.rng.IntN(len(atTheDoor))])
 		}
 	}
 }
@@ -229,18 +230,18 @@ func (c *chaos) plan(stream shipping.Stream, s *shipping.DepotState) {
 func (c *chaos) atDepots() {
 	here := map[shipping.ParcelID]bool{}
 	for _, b := range c.state {
-		if s, ok := b.State.(*shipping.DepotState); ok {
+		if s, ok := b.State.(*fact.DepotState); ok {
 			for _, k := range s.Stops {
 				here[k.Parcel] = true
-				if p := shipping.ParcelIn(c.state, k.Parcel); p.Track.Status.Final() {
+				if p := fact.ParcelIn(c.state, k.Parcel); p.Track.Status.Final() {
 					c.t.Errorf("%s is %s, and still at %s", k.Parcel, p.Track.Status, b.Stream)
 				}
 			}
 		}
 	}
 	for stream, b := range c.state {
-		p, ok := b.State.(*shipping.ParcelState)
-		if !ok || p.Booking.Carrier != "fleet" || p.Track.Status.Final() || p.Booking.Stage == shipping.BookingOff || p.Booking.Stage == shipping.BookingStuck {
+		p, ok := b.State.(*fact.ParcelState)
+		if !ok || p.Booking.Carrier != "fleet" || p.Track.Status.Final() || p.Booking.Stage == fact.BookingOff || p.Booking.Stage == fact.BookingStuck {
 			continue
 		}
 		switch p.Track.Milestone {
@@ -263,9 +264,9 @@ func (c *chaos) timers() {
 	sort.Strings(due)
 	for _, s := range due {
 		for _, timer := range c.state[shipping.Stream(s)].State.(interface {
-			DueTimers(time.Time) []shipping.Timer
+			DueTimers(time.Time) []fact.Timer
 		}).DueTimers(c.now) {
-			c.tell(shipping.Stream(s), &shipping.TimerElapsed{Timer: timer})
+			c.tell(shipping.Stream(s), &fact.TimerElapsed{Timer: timer})
 		}
 	}
 }
@@ -273,7 +274,7 @@ func (c *chaos) timers() {
 // TestLawsInChaos holds every balance against the laws after each of many random histories, and
 // folds each history again.
 func TestLawsInChaos(t *testing.T) {
-	tours := map[shipping.Kind]int{}
+	tours := map[fact.Kind]int{}
 	for seed := range uint64(60) {
 		c := newChaos(t, seed)
 		for range 400 {
@@ -297,17 +298,17 @@ func TestLawsInChaos(t *testing.T) {
 				}
 			}
 		}
-		again := shipping.Balances{}
+		again := fact.Balances{}
 		for _, f := range c.facts {
 			again.Balance(f.Stream).Apply(f)
 		}
 		for s, b := range c.state {
-			if b.Version > 0 && string(shipping.AppendState(nil, b.State)) != string(shipping.AppendState(nil, again.Balance(s).State)) {
+			if b.Version > 0 && string(fact.AppendState(nil, b.State)) != string(fact.AppendState(nil, again.Balance(s).State)) {
 				t.Fatalf("seed %d: %s folds to something else the second time", seed, s)
 			}
 		}
 	}
-	for _, kind := range []shipping.Kind{"StopChanged", "StopEnded", "TourRequested", "TourPlanned", "TourScheduled", "SlotChanged", "ChannelAssessed", "ChannelSwitched", "DiversionAsked", "CaseJoined", "CaseLeft"} {
+	for _, kind := range []fact.Kind{"StopChanged", "StopEnded", "TourRequested", "TourPlanned", "TourScheduled", "SlotChanged", "ChannelAssessed", "ChannelSwitched", "DiversionAsked", "CaseJoined", "CaseLeft"} {
 		if tours[kind] < 10 {
 			t.Errorf("%d times %s: too few to say anything", tours[kind], kind)
 		}

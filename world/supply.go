@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -14,8 +15,8 @@ const supplyWeeks = 1.15
 
 // supply lists what suppliers deliver for a week (counted from 0) that begins at an instant: stock of every
 // product in Shenzhen, and of those that sell well in Duisburg and Los Angeles too.
-func (d *demand) supply(number int, begins time.Time) []*shipping.Fact {
-	var list []*shipping.Fact
+func (d *demand) supply(number int, begins time.Time) []*fact.Fact {
+	var list []*fact.Fact
 	for i, weekly := range d.forecast(number, begins) {
 		w := &d.wares[i]
 		home := 1.0
@@ -51,12 +52,12 @@ func (d *demand) forecast(number int, begins time.Time) []float64 {
 	return units
 }
 
-func receipt(w *ware, to shipping.Location, number int, quantity float64, at time.Time) *shipping.Fact {
+func receipt(w *ware, to shipping.Location, number int, quantity float64, at time.Time) *fact.Fact {
 	if number == 0 {
 		quantity *= 2 // the opening stock
 	}
 	note := fmt.Sprintf("GRN-%s-%03d", to, number)
-	return &shipping.Fact{Stream: w.SKU.Stream(), At: at, By: "warehouse:" + string(to), Body: &shipping.StockMoved{
+	return &fact.Fact{Stream: w.SKU.Stream(), At: at, By: "warehouse:" + string(to), Body: &fact.StockMoved{
 		SKU: w.SKU, Lot: fmt.Sprintf("W%03d", number), Quantity: int64(math.Ceil(quantity*supplyWeeks)) + 2, From: shipping.Supplier, To: to, Reference: note,
 	}}
 }

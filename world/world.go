@@ -7,6 +7,8 @@ import (
 	"hash/fnv"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/view"
@@ -19,7 +21,7 @@ type Config struct {
 	Days   int // on which orders are placed
 	PerDay int // orders, on average
 	Start  time.Time
-	Tenant shipping.Tenant
+	Tenant shipping.MerchantID
 	// Scenario is what befalls the world; nil: nothing out of the ordinary.
 	Scenario *scenario.Scenario
 }
@@ -27,7 +29,7 @@ type Config struct {
 // Carriers is the other side: the partners that are asked, told and listened to.
 type Carriers interface {
 	// Workers perform bookings and cancellations, and plan tours.
-	Workers() []shipping.Worker
+	Workers() []fact.Worker
 	// Ask begins to ask what happened until now, so that the answers are there when News wants them.
 	Ask(ctx context.Context)
 	// News are the facts that carriers have to report since the last time. The function is called
@@ -43,7 +45,7 @@ type World struct {
 	Views    *view.Store
 	Carriers Carriers
 	// Depots are those whose drivers the world plays.
-	Depots []shipping.Depot
+	Depots []book.Depot
 	// CatchUp brings the read tables up to the last fact.
 	CatchUp func(context.Context) error
 	// Assess is called at the end of every simulated hour, with the time; it may be nil.
@@ -166,18 +168,18 @@ func (w *World) supply(ctx context.Context, t time.Time) error {
 	if since == 0 {
 		for i := range w.demand.wares {
 			p := w.demand.wares[i].Product
-			entries = append(entries, tell(&shipping.Fact{Stream: p.SKU.Stream(), At: t, By: "seller", Body: &shipping.ProductListed{Product: p}}))
+			entries = append(entries, tell(&fact.Fact{Stream: p.SKU.Stream(), At: t, By: "seller", Body: &fact.ProductListed{Product: p}}))
 		}
 	}
 	for _, f := range w.demand.supply(int(since/week), t) {
-		if to := f.Body.(*shipping.StockMoved).To; !w.closed(to.Warehouse(), t) {
+		if to := f.Body.(*fact.StockMoved).To; !w.closed(to.Warehouse(), t) {
 			entries = append(entries, tell(f))
 		}
 	}
 	return w.record(ctx, entries)
 }
 
-func tell(f *shipping.Fact) ledger.Entry { return ledger.Entry{Facts: []*shipping.Fact{f}} }
+func tell(f *fact.Fact) ledger.Entry { return ledger.Entry{Facts: []*fact.Fact{f}} }
 
 // buy records the orders that were placed in this hour, and those that are called off.
 func (w *World) buy(ctx context.Context, t time.Time) error {
@@ -189,8 +191,8 @@ func (w *World) buy(ctx context.Context, t time.Time) error {
 		if t.Add(-regret).Before(w.Start) || !p.regretted(w.Seed) {
 			continue
 		}
-		entries = append(entries, tell(&shipping.Fact{Stream: p.order.ID.Stream(), At: t, By: "buyer",
-			Body: &shipping.OrderCancelled{Why: "the buyer changed their mind"}}))
+		entries = append(entries, tell(&fact.Fact{Stream: p.order.ID.Stream(), At: t, By: "buyer",
+			Body: &fact.OrderCancelled{Why: "the buyer changed their mind"}}))
 	}
 	return w.record(ctx, entries)
 }
@@ -223,7 +225,7 @@ const office = 8
 
 // repeat has wishes tried again that were given up, because a carrier was down for long.
 func (w *World) repeat(ctx context.Context) error {
-	dead, err := w.Ledger.DeadWishes(ctx, w.Tenant)
+	dead, err := w.Ledger.DeadJobs(ctx, w.Tenant)
 	for _, d := range dead {
 		if err = w.Ledger.Repeat(ctx, w.Tenant, d.Fact.ID()); err != nil {
 			return err

@@ -49,7 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) *Subject) {
 	}
 }
 
-func book(t *testing.T, s *Subject, n int) *carrier.Confirmation {
+func bookOf(t *testing.T, s *Subject, n int) *carrier.Confirmation {
 	t.Helper()
 	yes, err := s.Connector.Book(t.Context(), s.Request(n))
 	if err != nil {
@@ -69,9 +69,9 @@ func wantCode(t *testing.T, what string, err error, codes ...shipping.Code) {
 }
 
 func sameKey(t *testing.T, s *Subject) {
-	first := book(t, s, 1)
-	book(t, s, 2)
-	if again := book(t, s, 1); !reflect.DeepEqual(first, again) {
+	first := bookOf(t, s, 1)
+	bookOf(t, s, 2)
+	if again := bookOf(t, s, 1); !reflect.DeepEqual(first, again) {
 		t.Errorf("%s %s %v, then %s %s %v", first.Waybill, first.Reference, first.Cost, again.Waybill, again.Reference, again.Cost)
 	}
 	if first.Waybill == "" || !first.Cost.Currency.Valid() || len(first.Label) > 0 && first.Media == "" {
@@ -82,7 +82,7 @@ func sameKey(t *testing.T, s *Subject) {
 func differentKeys(t *testing.T, s *Subject) {
 	seen := map[string]int{}
 	for n := range 50 {
-		w := book(t, s, n).Waybill
+		w := bookOf(t, s, n).Waybill
 		if before, ok := seen[w]; ok {
 			t.Errorf("requests %d and %d both got %s", before, n, w)
 		}
@@ -102,7 +102,7 @@ func refusal(t *testing.T, s *Subject) {
 
 func cancelling(t *testing.T, s *Subject) {
 	r := s.Request(1)
-	yes := book(t, s, 1)
+	yes := bookOf(t, s, 1)
 	for _, key := range []string{"cancel-1", "cancel-1", "cancel-2"} {
 		if err := s.Connector.Cancel(t.Context(), &carrier.Cancellation{Key: key, Channel: r.Channel, Waybill: yes.Waybill, Why: "test"}); err != nil {
 			t.Errorf("%s: %v", key, err)
@@ -133,7 +133,7 @@ func rating(t *testing.T, s *Subject) {
 		t.Skip("the carrier tells no prices")
 	}
 	price, err := rater.Rate(t.Context(), s.Request(1))
-	if err != nil || price != book(t, s, 1).Cost {
+	if err != nil || price != bookOf(t, s, 1).Cost {
 		t.Errorf("rated at %v: %v", price, err)
 	}
 }
@@ -143,7 +143,7 @@ func manifesting(t *testing.T, s *Subject) {
 	if !ok {
 		t.Skip("the carrier closes no manifests")
 	}
-	l := &carrier.Handover{Key: "m", Warehouse: "w", Waybills: []string{book(t, s, 1).Waybill, book(t, s, 2).Waybill}}
+	l := &carrier.Handover{Key: "m", Warehouse: "w", Waybills: []string{bookOf(t, s, 1).Waybill, bookOf(t, s, 2).Waybill}}
 	a, err := m.Manifest(t.Context(), l)
 	if err != nil || a.Reference == "" || len(a.Waybills) != 2 {
 		t.Fatalf("got %+v, %v", a, err)
@@ -158,7 +158,7 @@ func tracking(t *testing.T, s *Subject) {
 	if !ok {
 		t.Skip("the carrier does not track")
 	}
-	one, two := book(t, s, 1).Waybill, book(t, s, 2).Waybill
+	one, two := bookOf(t, s, 1).Waybill, bookOf(t, s, 2).Waybill
 	s.Pass()
 	var cursor string
 	news := map[string]int{}

@@ -10,6 +10,7 @@ import (
 
 	"crosslane/carrier"
 	"crosslane/carrier/carriertest"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -43,7 +44,7 @@ func (Pigeon) Cancel(ctx context.Context, c *carrier.Cancellation) error {
 
 func TestPigeon(t *testing.T) {
 	letter := func(n int, weight shipping.Grams) *carrier.Request {
-		return &carrier.Request{Key: fmt.Sprint(n), Plan: shipping.ParcelPlan{Weight: weight}, To: shipping.Address{Country: "DE"}}
+		return &carrier.Request{Key: fmt.Sprint(n), Plan: fact.ParcelPlan{Weight: weight}, To: shipping.Address{Country: "DE"}}
 	}
 	carriertest.Run(t, func(*testing.T) *carriertest.Subject {
 		return &carriertest.Subject{

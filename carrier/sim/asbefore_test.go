@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/shipping"
 )
@@ -15,11 +16,11 @@ func TestTheStoriesOfASeedStayTheSame(t *testing.T) {
 	how := Behaviour{Refuse: 50, RefuseCancel: 100, Hold: 150, Miss: 250, Damage: 100, Return: 100, Lose: 100, Slow: 130}
 	union := truck
 	union.ID, union.Legs = "union", truck.Legs[:2]
-	r := open(t, Config{Channels: []shipping.Channel{truck, local, union}, Behave: always(how),
+	r := open(t, Config{Channels: []book.Channel{truck, local, union}, Behave: always(how),
 		Faults: Faults{DropAnswer: 50, Busy: 50, Duplicate: 60, Late: 60, Malformed: 60, Unknown: 60}})
 	for n := range 400 {
 		ask := request(n)
-		ask.Channel = []shipping.Channel{truck, local, union}[n%3]
+		ask.Channel = []book.Channel{truck, local, union}[n%3]
 		yes, err := r.Book(t.Context(), ask)
 		for ; shipping.CodeOf(err) == shipping.Unavailable; yes, err = r.Book(t.Context(), ask) {
 		}

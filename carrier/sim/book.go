@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
@@ -79,11 +81,11 @@ func (s *Server) decide(a *ask, now time.Time) *booking {
 }
 
 // cost prices a parcel by the rate sheet; without one, five units and eight more a kilogram.
-func (s *Server) cost(a *ask, channel *shipping.Channel, at time.Time) (shipping.Money, error) {
+func (s *Server) cost(a *ask, channel *book.Channel, at time.Time) (shipping.Money, error) {
 	if s.price == nil {
 		return shipping.Money{Amount: 500 + 8*int64(a.Weight)/10, Currency: cmp.Or(a.Value.Currency, "EUR")}, nil
 	}
-	plan := shipping.ParcelPlan{Ship: a.To.Place(), Weight: a.Weight, Size: a.Size, Value: a.Value, Warehouse: a.Warehouse}
+	plan := fact.ParcelPlan{Ship: a.To.Place(), Weight: a.Weight, Size: a.Size, Value: a.Value, Warehouse: a.Warehouse}
 	return s.price(&plan, channel, at)
 }
 
@@ -123,11 +125,11 @@ func (s *Server) enter(b *booking) {
 }
 
 // sold is a channel of a booking, though it may not be sold any more since the carrier started again.
-func (s *Server) sold(id shipping.ChannelID) *shipping.Channel {
+func (s *Server) sold(id shipping.ChannelID) *book.Channel {
 	if channel := s.channels[id]; channel != nil {
 		return channel
 	}
-	return &shipping.Channel{ID: id}
+	return &book.Channel{ID: id}
 }
 
 // keeps tells why a booking cannot be cancelled; nil when it can be.

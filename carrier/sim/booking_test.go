@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/shipping"
 )
@@ -153,7 +154,7 @@ func TestAChannelThatIsNoLongerSoldIsStillKnown(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
 	first := open(t, Config{Journal: path, Behave: always(plain)})
 	yes := first.take(t, 1)
-	second := open(t, Config{Journal: path, Channels: []shipping.Channel{local}})
+	second := open(t, Config{Journal: path, Channels: []book.Channel{local}})
 	second.Labels = true
 	if again, err := second.Book(t.Context(), request(1)); err != nil || again.Waybill != yes.Waybill || len(again.Label) == 0 {
 		t.Errorf("%+v, %v", again, err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"crosslane/book"
 	"crosslane/shipping"
 )
 
@@ -22,12 +23,12 @@ type Capacity struct {
 // Where says which parcels a condition touches: those that meet every list that is not empty. The zero
 // value touches all.
 type Where struct {
-	Carriers  []shipping.CarrierID   `json:"carriers,omitempty" yaml:"carriers,omitempty"`
-	Channels  []shipping.ChannelID   `json:"channels,omitempty" yaml:"channels,omitempty"`
-	Kinds     []shipping.ChannelKind `json:"kinds,omitempty" yaml:"kinds,omitempty"`
-	Capacity  []shipping.Capacity    `json:"capacity,omitempty" yaml:"capacity,omitempty"`   // belly, freighter
-	Countries []shipping.Country     `json:"countries,omitempty" yaml:"countries,omitempty"` // of the addressee
-	Origins   []shipping.Country     `json:"origins,omitempty" yaml:"origins,omitempty"`     // of the warehouse
+	Carriers  []shipping.CarrierID `json:"carriers,omitempty" yaml:"carriers,omitempty"`
+	Channels  []shipping.ChannelID `json:"channels,omitempty" yaml:"channels,omitempty"`
+	Kinds     []book.ChannelKind   `json:"kinds,omitempty" yaml:"kinds,omitempty"`
+	Capacity  []book.Capacity      `json:"capacity,omitempty" yaml:"capacity,omitempty"`   // belly, freighter
+	Countries []shipping.Country   `json:"countries,omitempty" yaml:"countries,omitempty"` // of the addressee
+	Origins   []shipping.Country   `json:"origins,omitempty" yaml:"origins,omitempty"`     // of the warehouse
 	// Ports are UN/LOCODEs. A parcel of a channel that clears at several ports goes through one of them.
 	Ports []string `json:"ports,omitempty" yaml:"ports,omitempty"`
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/shipping"
 )
@@ -244,7 +245,7 @@ func TestAnEmbargo(t *testing.T) {
 }
 
 func TestAFewTrucksLess(t *testing.T) {
-	c := Condition{From: days(4), Until: days(8), CapacityShare: 40, Where: Where{Kinds: []shipping.ChannelKind{shipping.DedicatedLine}}}
+	c := Condition{From: days(4), Until: days(8), CapacityShare: 40, Where: Where{Kinds: []book.ChannelKind{book.DedicatedLine}}}
 	r := open(t, Config{Behave: always(plain), Conditions: []Condition{c}, Capacity: map[shipping.ChannelID]Capacity{truck.ID: {PerDay: 50}}})
 	for n := range 600 {
 		r.take(t, n)
@@ -289,8 +290,8 @@ func TestACarrierThatIsDown(t *testing.T) {
 
 func TestWhoIsTouched(t *testing.T) {
 	air := truck
-	air.ID, air.Carrier, air.Kind, air.Capacity, air.To, air.Ports = "air", "wings", shipping.Express, shipping.BellyHold, []shipping.Country{"DE", "FR"}, []string{"DEFRA", "BELGG"}
-	s, err := New(Config{Channels: []shipping.Channel{truck, air}, Now: func() time.Time { return start }})
+	air.ID, air.Carrier, air.Kind, air.Capacity, air.To, air.Ports = "air", "wings", book.Express, book.BellyHold, []shipping.Country{"DE", "FR"}, []string{"DEFRA", "BELGG"}
+	s, err := New(Config{Channels: []book.Channel{truck, air}, Now: func() time.Time { return start }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,12 +302,12 @@ func TestWhoIsTouched(t *testing.T) {
 		{Where{}, true, true, true},
 		{Where{Carriers: []shipping.CarrierID{"wings"}}, false, true, true},
 		{Where{Channels: []shipping.ChannelID{truck.ID}}, true, false, false},
-		{Where{Kinds: []shipping.ChannelKind{shipping.Express, shipping.Postal}}, false, true, true},
-		{Where{Capacity: []shipping.Capacity{shipping.BellyHold}}, false, true, true},
+		{Where{Kinds: []book.ChannelKind{book.Express, book.Postal}}, false, true, true},
+		{Where{Capacity: []book.Capacity{book.BellyHold}}, false, true, true},
 		{Where{Countries: []shipping.Country{"DE"}}, true, true, true},
 		{Where{Countries: []shipping.Country{"FR"}}, false, false, true},
 		{Where{Countries: []shipping.Country{"US"}}, false, false, false},
-		{Where{Origins: []shipping.Country{"CN"}, Kinds: []shipping.ChannelKind{shipping.Express}}, false, true, true},
+		{Where{Origins: []shipping.Country{"CN"}, Kinds: []book.ChannelKind{book.Express}}, false, true, true},
 		{Where{Origins: []shipping.Country{"VN"}}, false, false, false},
 		{Where{Ports: []string{"DEFRA", "BELGG"}}, false, true, true},
 		{Where{Ports: []string{"DEHAM"}}, false, false, false},
@@ -377,7 +378,7 @@ func TestEveryParcelEndsWhateverHappens(t *testing.T) {
 			Capacity: map[shipping.ChannelID]Capacity{truck.ID: capacity}})
 		for n := range 150 {
 			ask := request(n)
-			ask.Channel = []shipping.Channel{truck, truck, local}[n%3]
+			ask.Channel = []book.Channel{truck, truck, local}[n%3]
 			ask.To.Country = []shipping.Country{"DE", "FR"}[n%2]
 			if yes, err := r.Book(t.Context(), ask); err == nil && n%10 == 0 {
 				_ = r.Cancel(t.Context(), &carrier.Cancellation{Key: ask.Key, Waybill: yes.Waybill}) // ordinary carriers say no at times
@@ -420,7 +421,7 @@ no_arrival: true
 faults: {drop_answer: 20}
 `
 	want := Condition{Name: "strike at Hamburg", From: days(1), Until: days(3), CapacityShare: 40, NoArrival: true, Faults: Faults{DropAnswer: 20},
-		Where: Where{Ports: []string{"DEHAM"}, Capacity: []shipping.Capacity{shipping.BellyHold}, Kinds: []shipping.ChannelKind{shipping.Express}}}
+		Where: Where{Ports: []string{"DEHAM"}, Capacity: []book.Capacity{book.BellyHold}, Kinds: []book.ChannelKind{book.Express}}}
 	var fromYAML, fromJSON Condition
 	if err := yaml.UnmarshalWithOptions([]byte(text), &fromYAML, yaml.Strict()); err != nil || !reflect.DeepEqual(fromYAML, want) {
 		t.Errorf("%+v, %v", fromYAML, err)

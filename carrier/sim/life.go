@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/book"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
@@ -60,14 +61,14 @@ type life struct {
 type fate struct{ held, missed, damaged, back, lost bool }
 
 // imagine makes up the whole life of a parcel that is booked at an instant, as it goes when nothing stands in its way.
-func imagine(seed uint64, key string, channel *shipping.Channel, how Behaviour, booked time.Time) ([]step, fate) {
+func imagine(seed uint64, key string, channel *book.Channel, how Behaviour, booked time.Time) ([]step, fate) {
 	l, f := begin(seed, key, channel, how, booked)
 	l.bend(f, 0, how.Miss)
 	return l.steps, f
 }
 
 // begin lets the parcel travel without mishap, and draws which there shall be.
-func begin(seed uint64, key string, channel *shipping.Channel, how Behaviour, booked time.Time) (*life, fate) {
+func begin(seed uint64, key string, channel *book.Channel, how Behaviour, booked time.Time) (*life, fate) {
 	l := &life{draw: newDraw(seed, "life", key), steps: make([]step, 0, 20)}
 	l.add(booked.Add(time.Second), shipping.LabelCreated, atOrigin)
 	l.travel(channel, how, booked.Add(l.between(2, 20)))
@@ -79,7 +80,7 @@ func (l *life) add(at time.Time, m shipping.Milestone, where spot) {
 }
 
 // marksOf is what happens to the parcels of a channel.
-func marksOf(channel *shipping.Channel) []mark {
+func marksOf(channel *book.Channel) []mark {
 	switch {
 	case !tracking.Crosses(channel):
 		return home
@@ -90,7 +91,7 @@ func marksOf(channel *shipping.Channel) []mark {
 }
 
 // within counts the marks that belong to a leg, of those that are not behind.
-func within(leg *shipping.Leg, marks []mark) int {
+func within(leg *book.Leg, marks []mark) int {
 	n := 0
 	for n < len(marks) && tracking.Rank(marks[n].milestone) <= tracking.Rank(leg.Ends) {
 		n++
@@ -99,7 +100,7 @@ func within(leg *shipping.Leg, marks []mark) int {
 }
 
 // travel takes the parcel through the channel's legs.
-func (l *life) travel(channel *shipping.Channel, how Behaviour, at time.Time) {
+func (l *life) travel(channel *book.Channel, how Behaviour, at time.Time) {
 	marks := marksOf(channel)
 	l.add(at, marks[0].milestone, marks[0].spot)
 	marks = marks[1:]
@@ -121,12 +122,12 @@ func (l *life) travel(channel *shipping.Channel, how Behaviour, at time.Time) {
 
 // legs are the channel's, with a last one to the door where the Book names none. A channel that ends
 // at a delivery office leaves the door to that depot's tours.
-func legs(channel *shipping.Channel) []shipping.Leg {
+func legs(channel *book.Channel) []book.Leg {
 	list := channel.Legs
 	if n := len(list); n > 0 && (list[n-1].Ends == shipping.DeliveredMilestone || list[n-1].Ends == shipping.AtDeliveryOffice) {
 		return list
 	}
-	door := shipping.Leg{Ends: shipping.DeliveredMilestone, Usual: 24, Most: 72}
+	door := book.Leg{Ends: shipping.DeliveredMilestone, Usual: 24, Most: 72}
 	if len(list) == 0 {
 		door.Usual, door.Most = 12*(channel.Days.Least+channel.Days.Most), 24*channel.Days.Most
 	}
@@ -134,8 +135,8 @@ func legs(channel *shipping.Channel) []shipping.Leg {
 }
 
 // clears reports whether a channel goes through import customs; within a customs union none does.
-func clears(channel *shipping.Channel) bool {
-	return slices.ContainsFunc(channel.Legs, func(l shipping.Leg) bool { return l.Ends == shipping.ImportReleased })
+func clears(channel *book.Channel) bool {
+	return slices.ContainsFunc(channel.Legs, func(l book.Leg) bool { return l.Ends == shipping.ImportReleased })
 }
 
 func atCustoms(m mark) bool {

@@ -4,13 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"crosslane/book"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
 
 // network is what moves the parcels of a channel: a hub, and a linehaul that goes each full hour.
 type network struct {
-	channel    *shipping.Channel
+	channel    *book.Channel
 	capacity   Capacity
 	room       int64        // how many parcels the hub holds; 0: all
 	door       []*booking   // due for collection, and the hub is full
@@ -49,7 +50,7 @@ func (s *Server) network(id shipping.ChannelID) *network {
 }
 
 // departure is the milestone with which the parcels of a channel leave the origin hub for good.
-func departure(ch *shipping.Channel) shipping.Milestone {
+func departure(ch *book.Channel) shipping.Milestone {
 	if tracking.Crosses(ch) {
 		return shipping.HandedToLinehaul
 	}
@@ -57,7 +58,7 @@ func departure(ch *shipping.Channel) shipping.Milestone {
 }
 
 // handling is how many hours it usually takes from collection until a parcel is ready to depart.
-func handling(ch *shipping.Channel) int64 {
+func handling(ch *book.Channel) int64 {
 	marks, sum, goes := marksOf(ch)[1:], int64(0), departure(ch)
 	for _, leg := range legs(ch) {
 		n := within(&leg, marks)

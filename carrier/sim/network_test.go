@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/shipping"
 )
@@ -36,8 +37,8 @@ func sorted(at map[string]time.Time) []time.Time {
 const year = 365 * 24 * time.Hour
 
 // narrow is a truck line that is asked for more than twice what it takes.
-func narrow(t testing.TB, ch shipping.Channel, hub int64, how Behaviour) (*rig, []string) {
-	r := open(t, Config{Channels: []shipping.Channel{ch}, Behave: always(how), Capacity: map[shipping.ChannelID]Capacity{ch.ID: {PerDay: 50, Hub: hub}}})
+func narrow(t testing.TB, ch book.Channel, hub int64, how Behaviour) (*rig, []string) {
+	r := open(t, Config{Channels: []book.Channel{ch}, Behave: always(how), Capacity: map[shipping.ChannelID]Capacity{ch.ID: {PerDay: 50, Hub: hub}}})
 	var waybills []string
 	for n := range 600 {
 		ask := request(n)
@@ -54,8 +55,8 @@ func narrow(t testing.TB, ch shipping.Channel, hub int64, how Behaviour) (*rig, 
 
 func TestALinehaulTakesWhatItCanAndNoMore(t *testing.T) {
 	quick := truck
-	quick.Legs = append([]shipping.Leg{{From: "CN", To: "CN", Ends: shipping.HandedToLinehaul}}, truck.Legs[1:]...)
-	for _, ch := range []shipping.Channel{truck, local, quick} {
+	quick.Legs = append([]book.Leg{{From: "CN", To: "CN", Ends: shipping.HandedToLinehaul}}, truck.Legs[1:]...)
+	for _, ch := range []book.Channel{truck, local, quick} {
 		r, waybills := narrow(t, ch, 20, plain)
 		if s := r.Stats().Channels[ch.ID]; s.Waiting < 250 || s.Uncollected < s.Waiting-60 || s.Departed > 5*50+3 {
 			t.Errorf("%s: after five days %+v", ch.ID, s)
@@ -285,14 +286,14 @@ func TestAJamSurvivesARestart(t *testing.T) {
 
 func TestWhoeverComesWhenThereIsNewsMissesNone(t *testing.T) {
 	c := Config{Conditions: hard(), Capacity: map[shipping.ChannelID]Capacity{truck.ID: {PerDay: 37, Hub: 30}}}
-	book := func() *rig {
+	current := func() *rig {
 		r := open(t, c)
 		for n := range 100 {
 			_, _ = r.Book(t.Context(), request(n)) // some are refused, some answers are lost
 		}
 		return r
 	}
-	left, r := book(), book()
+	left, r := current(), current()
 	left.pass(year)
 	cursor, polls, empty := "", 0, 0
 	var news []carrier.Message
@@ -315,7 +316,7 @@ func TestWhoeverComesWhenThereIsNewsMissesNone(t *testing.T) {
 // A parcel's life in the carrier's books alone, without HTTP: ten channels with queues, half of them jammed. The ratio
 // is to the same lives on channels without a capacity.
 func BenchmarkJam(b *testing.B) {
-	var channels []shipping.Channel
+	var channels []book.Channel
 	capacity := map[shipping.ChannelID]Capacity{}
 	for i := range 10 {
 		ch := truck

@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -49,13 +50,13 @@ func zoneOf(id shipping.Country) *time.Location {
 }
 
 // place tells country, city and facility of a spot along the way of a parcel.
-func (b *booking) place(s spot) shipping.ScanPlace {
+func (b *booking) place(s spot) fact.ScanPlace {
 	id := b.From
 	if s == atEntry || s == atDestination {
 		id = b.To
 	}
 	c := countries[id]
-	p := shipping.ScanPlace{Country: id, City: c.city, Facility: string(id) + " hub"}
+	p := fact.ScanPlace{Country: id, City: c.city, Facility: string(id) + " hub"}
 	switch {
 	case s == atDestination:
 		p.City, p.Facility = b.City, "Delivery office "+b.Postcode

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"crosslane/carrier"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -37,8 +38,8 @@ func readEvent(line []byte) carrier.Message {
 		return m
 	}
 	m.Waybill, m.At = e.Waybill, e.Time
-	m.Scan = shipping.Scan{Waybill: e.Waybill, Code: e.Code, Text: e.Text, Seq: e.Seq, Milestone: MilestoneOf(e.Code), Mapping: Mapping,
-		Place: shipping.ScanPlace{Country: e.Country, City: e.City, Facility: e.Facility}}
+	m.Scan = fact.Scan{Waybill: e.Waybill, Code: e.Code, Text: e.Text, Seq: e.Seq, Milestone: MilestoneOf(e.Code), Mapping: Mapping,
+		Place: fact.ScanPlace{Country: e.Country, City: e.City, Facility: e.Facility}}
 	if e.Waybill == "" || e.Time.IsZero() {
 		m.Problem = shipping.BadField("time", "the event does not say which parcel or when", "")
 	}

@@ -10,17 +10,18 @@ import (
 	"sync"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
-	"crosslane/paper"
+	"crosslane/document"
 	"crosslane/shipping"
 )
 
 // Config is what a simulated carrier is.
 type Config struct {
-	Name     string             // on its labels
-	Seed     uint64             // of all its chances
-	Now      func() time.Time   // its clock
-	Channels []shipping.Channel // what it sells
+	Name     string           // on its labels
+	Seed     uint64           // of all its chances
+	Now      func() time.Time // its clock
+	Channels []book.Channel   // what it sells
 	// Behave says how well it serves a channel at the moment of booking. Nil: Ordinary.
 	Behave func(shipping.ChannelID) Behaviour
 	Price  carrier.Pricer // nil: a plain price by weight
@@ -39,7 +40,7 @@ type Server struct {
 	name     string
 	seed     uint64
 	now      func() time.Time
-	channels map[shipping.ChannelID]*shipping.Channel
+	channels map[shipping.ChannelID]*book.Channel
 	behave   func(shipping.ChannelID) Behaviour
 	price    carrier.Pricer
 	faults   Faults
@@ -73,7 +74,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{name: c.Name, seed: c.Seed, now: c.Now, behave: c.Behave, price: c.Price, faults: c.Faults,
-		capacity: c.Capacity, conditions: slices.Clone(c.Conditions), channels: map[shipping.ChannelID]*shipping.Channel{},
+		capacity: c.Capacity, conditions: slices.Clone(c.Conditions), channels: map[shipping.ChannelID]*book.Channel{},
 		byKey: map[string]*booking{}, byWaybill: map[string]*booking{}, live: map[shipping.ParcelID]int{}, failed: map[string]bool{}}
 	slices.SortStableFunc(s.conditions, func(a, b Condition) int { return a.From.Compare(b.From) })
 	for i := range c.Channels {
@@ -81,7 +82,7 @@ func New(c Config) (*Server, error) {
 		s.network(c.Channels[i].ID)
 	}
 	for i := range s.conditions {
-		if one := &s.conditions[i]; one.Down && slices.ContainsFunc(c.Channels, func(ch shipping.Channel) bool { return one.Where.concerns(&ch) }) {
+		if one := &s.conditions[i]; one.Down && slices.ContainsFunc(c.Channels, func(ch book.Channel) bool { return one.Where.concerns(&ch) }) {
 			s.outages = append(s.outages, one)
 		}
 	}
@@ -226,7 +227,7 @@ func (s *Server) take(a *ask) (b *booking, busy, drop bool, err error) {
 func (s *Server) confirm(w http.ResponseWriter, a *ask, b *booking) {
 	yes := answer{Waybill: b.Waybill, Reference: "SIM-" + b.Waybill[len(b.Waybill)-8:], Cost: b.Cost}
 	if a.Label {
-		l := paper.Label{Carrier: s.name, Service: s.sold(b.Channel).Service, Waybill: b.Waybill, Routing: string(b.To), From: a.From, To: a.To,
+		l := document.Label{Carrier: s.name, Service: s.sold(b.Channel).Service, Waybill: b.Waybill, Routing: string(b.To), From: a.From, To: a.To,
 			Weight: a.Weight, Size: a.Size, Reference: string(a.Parcel), Shipped: shipping.DateOf(b.At)}
 		pdf, err := l.PDF()
 		if err != nil {

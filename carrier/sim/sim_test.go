@@ -11,20 +11,22 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/carrier/carriertest"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 var (
 	start = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
-	truck = shipping.Channel{ID: "cn-de-truck", Carrier: "sim", Service: "Euro Truck", Kind: shipping.DedicatedLine, Days: shipping.Days{Least: 12, Most: 20}, Legs: []shipping.Leg{
+	truck = book.Channel{ID: "cn-de-truck", Carrier: "sim", Service: "Euro Truck", Kind: book.DedicatedLine, Days: shipping.Days{Least: 12, Most: 20}, Legs: []book.Leg{
 		{From: "CN", To: "CN", Ends: shipping.HandedToLinehaul, Usual: 36, Most: 60},
 		{From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 240, Most: 330},
 		{From: "DE", To: "DE", Ends: shipping.ImportReleased, Usual: 24, Most: 60},
 		{From: "DE", To: "DE", Ends: shipping.DeliveredMilestone, Usual: 30, Most: 60},
 	}}
-	local = shipping.Channel{ID: "de-local", Carrier: "sim", Kind: shipping.LastMile, Days: shipping.Days{Least: 1, Most: 3}}
+	local = book.Channel{ID: "de-local", Carrier: "sim", Kind: book.LastMile, Days: shipping.Days{Least: 1, Most: 3}}
 	plain = Behaviour{} // nothing goes wrong
 )
 
@@ -44,7 +46,7 @@ func open(t testing.TB, c Config) *rig {
 	clock.Store(start.Unix())
 	c.Now = func() time.Time { return time.Unix(clock.Load(), 0).UTC() }
 	if c.Channels == nil {
-		c.Channels = []shipping.Channel{truck, local}
+		c.Channels = []book.Channel{truck, local}
 	}
 	if c.Seed == 0 {
 		c.Seed = 7
@@ -77,8 +79,8 @@ func always(b Behaviour) func(shipping.ChannelID) Behaviour {
 func request(n int) *carrier.Request {
 	return &carrier.Request{
 		Key: fmt.Sprintf("parcel:par_%d#4", n), Parcel: shipping.ParcelID(fmt.Sprintf("par_%d", n)), At: start, Channel: truck,
-		Plan: shipping.ParcelPlan{Weight: 500, Value: shipping.Money{Amount: 2000, Currency: "EUR"}, Ship: shipping.Place{Country: "DE"}},
-		From: shipping.Warehouse{ID: "szx", Name: "Shenzhen", Place: shipping.Place{Country: "CN"}},
+		Plan: fact.ParcelPlan{Weight: 500, Value: shipping.Money{Amount: 2000, Currency: "EUR"}, Ship: shipping.Place{Country: "DE"}},
+		From: book.Warehouse{ID: "szx", Name: "Shenzhen", Place: shipping.Place{Country: "CN"}},
 		To:   shipping.Address{Name: "Ann \"Example\"", City: "Köln", Postcode: "50667", Country: "DE"},
 	}
 }
@@ -315,7 +317,7 @@ func lives(b *testing.B, r *rig) {
 // A channel that ends at a depot says nothing of the door, whatever happens there.
 func TestToTheDepotAndNoFurther(t *testing.T) {
 	ch := local
-	ch.Legs = []shipping.Leg{{From: "DE", To: "DE", Ends: shipping.AtDeliveryOffice, Usual: 8, Most: 14}}
+	ch.Legs = []book.Leg{{From: "DE", To: "DE", Ends: shipping.AtDeliveryOffice, Usual: 8, Most: 14}}
 	for i := range 200 {
 		steps, _ := imagine(7, fmt.Sprint(i), &ch, Behaviour{Miss: 500, Return: 500, Damage: 100}, start)
 		if last := codes[steps[len(steps)-1].code].milestone; last != shipping.AtDeliveryOffice {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/book"
 	"crosslane/shipping"
 )
 
@@ -17,12 +18,12 @@ func overlap[T comparable](a, b []T) bool {
 }
 
 // sells reports whether a channel meets what is said of channels.
-func (w *Where) sells(ch *shipping.Channel) bool {
+func (w *Where) sells(ch *book.Channel) bool {
 	return meets(w.Carriers, ch.Carrier) && meets(w.Channels, ch.ID) && meets(w.Kinds, ch.Kind) && meets(w.Capacity, ch.Capacity)
 }
 
 // concerns reports whether some parcels of a channel are touched.
-func (w *Where) concerns(ch *shipping.Channel) bool {
+func (w *Where) concerns(ch *book.Channel) bool {
 	origin := len(w.Origins) == 0 || len(ch.Legs) == 0 || slices.Contains(w.Origins, ch.Legs[0].From)
 	return w.sells(ch) && origin && overlap(w.Countries, ch.To) && (len(w.Ports) == 0 || len(ch.Ports) > 0 && overlap(w.Ports, ch.Ports))
 }
@@ -41,7 +42,7 @@ func (s *Server) touching(channel shipping.ChannelID, key string, from, to shipp
 }
 
 // port is the one of its channel's ports that a parcel goes through; empty when nobody asks, or there is none.
-func (s *Server) port(w *Where, ch *shipping.Channel, key string) string {
+func (s *Server) port(w *Where, ch *book.Channel, key string) string {
 	if len(w.Ports) == 0 || len(ch.Ports) == 0 {
 		return ""
 	}

@@ -9,8 +9,10 @@ import (
 	"encoding/binary"
 	"strings"
 
+	"crosslane/book"
 	"crosslane/carrier"
-	"crosslane/paper"
+	"crosslane/document"
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
@@ -18,7 +20,7 @@ import (
 // Carrier books by tables.
 type Carrier struct {
 	// Who is the carrier as the Book has it.
-	Who shipping.Carrier
+	Who book.Carrier
 	// Price reads the rate sheet. An error of code Refused is the carrier's no.
 	Price carrier.Pricer
 	// Serial counts the numbers of a pattern: it must give the same count for the same key, and another
@@ -100,16 +102,16 @@ func (c *Carrier) number(ctx context.Context, pattern, key string) (string, erro
 }
 
 // label is what stands on the parcel.
-func (c *Carrier) label(r *carrier.Request, waybill string) *paper.Label {
+func (c *Carrier) label(r *carrier.Request, waybill string) *document.Label {
 	from := shipping.Address{Company: r.From.Name, Region: r.From.Place.Region, Postcode: r.From.Place.Postcode, Country: r.From.Place.Country}
-	return &paper.Label{
+	return &document.Label{
 		Carrier: c.Who.Name, Service: service(&r.Channel), Waybill: waybill, Routing: routing(r.To),
 		From: from, To: r.To, Weight: r.Plan.Weight, Size: r.Plan.Size,
 		Reference: string(r.Parcel), Shipped: shipping.DateOf(r.At), Notes: marks(&r.Plan),
 	}
 }
 
-func service(channel *shipping.Channel) string {
+func service(channel *book.Channel) string {
 	if channel.Service != "" {
 		return channel.Service
 	}
@@ -123,7 +125,7 @@ func routing(to shipping.Address) string {
 }
 
 // marks tells handlers about lithium cells (IATA Dangerous Goods Regulations, packing instructions 965 to 970).
-func marks(plan *shipping.ParcelPlan) []string {
+func marks(plan *fact.ParcelPlan) []string {
 	var list []string
 	for _, b := range plan.Batteries {
 		switch b {

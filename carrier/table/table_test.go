@@ -7,14 +7,16 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/carrier/carriertest"
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
 
 // price asks 3 EUR and one cent a gram, and takes nothing over 2 kg.
-func price(plan *shipping.ParcelPlan, _ *shipping.Channel, _ time.Time) (shipping.Money, error) {
+func price(plan *fact.ParcelPlan, _ *book.Channel, _ time.Time) (shipping.Money, error) {
 	if plan.Weight > 2000 {
 		return shipping.Money{}, carrier.Refuse("weight", "the rate sheet ends at 2 kg")
 	}
@@ -24,15 +26,15 @@ func price(plan *shipping.ParcelPlan, _ *shipping.Channel, _ time.Time) (shippin
 func request(n int) *carrier.Request {
 	return &carrier.Request{
 		Key: fmt.Sprintf("parcel:par_%d#4", n), Parcel: shipping.ParcelID(fmt.Sprintf("par_%d", n)), At: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC),
-		Plan:    shipping.ParcelPlan{Weight: 500, Size: shipping.Dimensions{Length: 200, Width: 100, Height: 50}, Batteries: []shipping.Battery{shipping.BatteryInside}},
-		Channel: shipping.Channel{ID: "cn-packet", Service: "ePacket", Waybill: "S10:LX:CN"},
-		From:    shipping.Warehouse{ID: "szx", Name: "Shenzhen", Place: shipping.Place{Country: "CN"}},
+		Plan:    fact.ParcelPlan{Weight: 500, Size: shipping.Dimensions{Length: 200, Width: 100, Height: 50}, Batteries: []shipping.Battery{shipping.BatteryInside}},
+		Channel: book.Channel{ID: "cn-packet", Service: "ePacket", Waybill: "S10:LX:CN"},
+		From:    book.Warehouse{ID: "szx", Name: "Shenzhen", Place: shipping.Place{Country: "CN"}},
 		To:      shipping.Address{Name: "Ann Example", City: "Köln", Postcode: "50667", Country: "DE"},
 	}
 }
 
 func open() *Carrier {
-	return &Carrier{Who: shipping.Carrier{ID: "post", Name: "China Post"}, Price: price}
+	return &Carrier{Who: book.Carrier{ID: "post", Name: "China Post"}, Price: price}
 }
 
 func TestConformance(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -17,7 +18,7 @@ func BenchmarkAssess(b *testing.B) {
 		channels[i] = set.book.Channels[i%len(set.book.Channels)].ID
 	}
 	at := time.Date(2026, 8, 11, 0, 0, 0, 0, time.UTC)
-	st := &shipping.LaneState{}
+	st := &fact.LaneState{}
 	begin := time.Now()
 	for range b.N {
 		for _, id := range channels {
@@ -40,17 +41,17 @@ func BenchmarkAssess(b *testing.B) {
 }
 
 // bare are conditions as many as the default Book's, written in Go, with a look at the calendar.
-func bare(s *Set, lane shipping.Lane, id shipping.ChannelID, h *shipping.Health, at time.Time) bool {
+func bare(s *Set, lane shipping.Lane, id shipping.ChannelID, h *fact.Health, at time.Time) bool {
 	c := s.channels[id]
 	from, _ := lane.Ends()
 	peak := s.peakOn(shipping.DateOf(s.local(from, at)))
 	slow := int64(96)
-	if c.Kind == shipping.Postal {
+	if c.Kind == book.Postal {
 		slow = 168
 	}
 	return h.Open >= 5 && h.LateHours > 48 || h.Backlog >= 5 && h.BacklogHours > slow || h.Backlog >= 20 && h.Backlog > 6*h.Asked ||
 		h.InClearance >= 5 && h.ClearanceHours > 96 || h.Asked >= 5 && h.Refused > 300 || h.Unanswered >= 5 || h.Ended >= 20 && h.Lost > 50 ||
-		peak != "" && c.Kind == shipping.DedicatedLine && c.Capacity != shipping.BellyHold || peak != "" && c.Capacity == shipping.BellyHold
+		peak != "" && c.Kind == book.DedicatedLine && c.Capacity != book.BellyHold || peak != "" && c.Capacity == book.BellyHold
 }
 
 // BenchmarkCompile makes the default Book's triggers ready.
@@ -68,9 +69,9 @@ func BenchmarkTouches(b *testing.B) {
 	rule := late()
 	rule.Name, rule.Parcels = "heavy", `parcel.weight > 2000 && "electronics" in parcel.classes`
 	set := compiled(b, bookWith(late(), rule))
-	plan := &shipping.ParcelPlan{Warehouse: "szx", Weight: 3000, HS: []string{"851713"}}
-	for name, st := range map[string]*shipping.LaneState{
-		"quiet": laneWith(), "share": laneWith(shipping.Switch{Trigger: "late", Share: 50}), "condition": laneWith(shipping.Switch{Trigger: "heavy", Share: 100}),
+	plan := &fact.ParcelPlan{Warehouse: "szx", Weight: 3000, HS: []string{"851713"}}
+	for name, st := range map[string]*fact.LaneState{
+		"quiet": laneWith(), "share": laneWith(fact.Switch{Trigger: "late", Share: 50}), "condition": laneWith(fact.Switch{Trigger: "heavy", Share: 100}),
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

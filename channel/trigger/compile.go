@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/book"
 	"crosslane/shipping"
 )
 
@@ -26,7 +27,7 @@ func (s *Set) compileRules() error {
 	return nil
 }
 
-func (s *Set) compileRule(t *shipping.Trigger, at string) (r rule, err error) {
+func (s *Set) compileRule(t *book.Trigger, at string) (r rule, err error) {
 	r.Trigger = t
 	if t.When == "" {
 		return r, shipping.BadField(at+".when", "missing", "write a condition, such as health.late_hours > 48")
@@ -59,7 +60,7 @@ func newName(names map[string]int, name string, n int, at string) error {
 const mostHours = 366 * 24
 
 // check checks what does not need the conditions.
-func check(t *shipping.Trigger, at string) error {
+func check(t *book.Trigger, at string) error {
 	for _, f := range []struct {
 		name        string
 		value, most int64
@@ -77,7 +78,7 @@ func check(t *shipping.Trigger, at string) error {
 	return checkBack(t, at)
 }
 
-func checkEffect(e *shipping.Effect, at string) error {
+func checkEffect(e *book.Effect, at string) error {
 	switch {
 	case e.Stop && e.Away != 0 && e.Away != 100:
 		return shipping.BadField(at+".switch", "stop bars every parcel, not a share of them", "leave switch or stop out")
@@ -92,14 +93,14 @@ func checkEffect(e *shipping.Effect, at string) error {
 }
 
 // full is the share that stays away once the trigger was set off.
-func full(e *shipping.Effect) int64 {
+func full(e *book.Effect) int64 {
 	if e.Stop {
 		return 100
 	}
 	return e.Away
 }
 
-func checkBack(t *shipping.Trigger, at string) error {
+func checkBack(t *book.Trigger, at string) error {
 	before := full(&t.Then)
 	for i, share := range t.Back {
 		field := at + path(".back", i)

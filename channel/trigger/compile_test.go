@@ -10,29 +10,30 @@ import (
 	"testing"
 
 	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // late is a trigger as planners write it.
-func late() shipping.Trigger {
-	return shipping.Trigger{
+func late() book.Trigger {
+	return book.Trigger{
 		Name: "late", When: "health.open >= 5 && health.late_hours > 48", Clear: "health.late_hours <= 24",
-		Then:      shipping.Effect{Away: 100, Rebook: true, Case: true, Tell: true},
+		Then:      book.Effect{Away: 100, Rebook: true, Case: true, Tell: true},
 		HoldHours: 6, CoolDownHours: 24, Back: []int64{75, 50, 25}, StepHours: 12,
 	}
 }
 
 // bookWith is the default Book with other triggers.
-func bookWith(triggers ...shipping.Trigger) *shipping.Book {
+func bookWith(triggers ...book.Trigger) *book.Book {
 	b := *defaultBook()
 	b.Triggers, b.Peaks, b.Warehouses = triggers, nil, slices.Clone(b.Warehouses)
-	b.Classes = []shipping.Class{{Name: "electronics", HS: []string{"8517", "8518"}}, {Name: "shoes", HS: []string{"64"}}}
+	b.Classes = []book.Class{{Name: "electronics", HS: []string{"8517", "8518"}}, {Name: "shoes", HS: []string{"64"}}}
 	return &b
 }
 
 var defaultBook = sync.OnceValue(book.Default)
 
-func compiled(t testing.TB, b *shipping.Book) *Set {
+func compiled(t testing.TB, b *book.Book) *Set {
 	t.Helper()
 	s, err := Compile(b)
 	if err != nil {
@@ -43,44 +44,44 @@ func compiled(t testing.TB, b *shipping.Book) *Set {
 
 func TestMistakes(t *testing.T) {
 	for _, c := range []struct {
-		change         func(*shipping.Trigger)
+		change         func(*book.Trigger)
 		field, message string
 		hint           string
 	}{
-		{func(r *shipping.Trigger) { r.When = "health.late_hour > 48" }, "when", `column 7: "health.late_hour" is not known`, "did you mean health.late_hours?"},
-		{func(r *shipping.Trigger) { r.When = `health.late_hours > "48"` }, "when", `column 19: ">" does not go with (int, string)`, "without quotes"},
-		{func(r *shipping.Trigger) { r.When = "health.late_hours > 48.0" }, "when", `column 19: ">" does not go with (int, double)`, "whole numbers"},
-		{func(r *shipping.Trigger) { r.When = "health.late_hours" }, "when", "the condition is int, and not true or false", "compare"},
-		{func(r *shipping.Trigger) { r.When = "health.late_hours >" }, "when", "the end of the condition", ""},
-		{func(r *shipping.Trigger) { r.When = "health.open > 5 &&\n  helth.late_hours > 48" }, "when", `line 2 of the condition, column 8: "helth.late_hours" is not known`, "docs/triggers.md"},
-		{func(r *shipping.Trigger) { r.When = "parcel.weight > 5" }, "when", `"parcel.weight" is not known`, "under \"parcels\" alone"},
-		{func(r *shipping.Trigger) { r.When = "" }, "when", "missing", "condition"},
-		{func(r *shipping.Trigger) { r.When = `channel.kind == "dedicated"` }, "when", `column 17: no channel.kind is "dedicated"`, `did you mean "dedicated_line"?`},
-		{func(r *shipping.Trigger) { r.When = `lane.market in ["Europe", "Asia"]` }, "when", `column 27: no lane.market is "Asia"`, "there are North America, Europe"},
-		{func(r *shipping.Trigger) { r.When = `day.weekday != "Monday"` }, "when", `no day.weekday is "Monday"`, `"mon"`},
-		{func(r *shipping.Trigger) { r.When = `"DEFRB" in channel.ports` }, "when", `column 1: no channel.ports is "DEFRB"`, `"DEFRA"`},
-		{func(r *shipping.Trigger) { r.Clear = "health.sample < lane.name" }, "clear", `column 15: "<" does not go with (int, string)`, ""},
-		{func(r *shipping.Trigger) { r.Parcels = "health.sample > 5" }, "parcels", `"health.sample" is not known`, "under \"when\""},
-		{func(r *shipping.Trigger) { r.Parcels = `"toys" in parcel.classes` }, "parcels", `no parcel.classes is "toys"`, ""},
-		{func(r *shipping.Trigger) { r.Parcels = `parcel.region.matches("(")` }, "parcels", "column", ""},
-		{func(r *shipping.Trigger) {
+		{func(r *book.Trigger) { r.When = "health.late_hour > 48" }, "when", `column 7: "health.late_hour" is not known`, "did you mean health.late_hours?"},
+		{func(r *book.Trigger) { r.When = `health.late_hours > "48"` }, "when", `column 19: ">" does not go with (int, string)`, "without quotes"},
+		{func(r *book.Trigger) { r.When = "health.late_hours > 48.0" }, "when", `column 19: ">" does not go with (int, double)`, "whole numbers"},
+		{func(r *book.Trigger) { r.When = "health.late_hours" }, "when", "the condition is int, and not true or false", "compare"},
+		{func(r *book.Trigger) { r.When = "health.late_hours >" }, "when", "the end of the condition", ""},
+		{func(r *book.Trigger) { r.When = "health.open > 5 &&\n  helth.late_hours > 48" }, "when", `line 2 of the condition, column 8: "helth.late_hours" is not known`, "docs/triggers.md"},
+		{func(r *book.Trigger) { r.When = "parcel.weight > 5" }, "when", `"parcel.weight" is not known`, "under \"parcels\" alone"},
+		{func(r *book.Trigger) { r.When = "" }, "when", "missing", "condition"},
+		{func(r *book.Trigger) { r.When = `channel.kind == "dedicated"` }, "when", `column 17: no channel.kind is "dedicated"`, `did you mean "dedicated_line"?`},
+		{func(r *book.Trigger) { r.When = `lane.market in ["Europe", "Asia"]` }, "when", `column 27: no lane.market is "Asia"`, "there are North America, Europe"},
+		{func(r *book.Trigger) { r.When = `day.weekday != "Monday"` }, "when", `no day.weekday is "Monday"`, `"mon"`},
+		{func(r *book.Trigger) { r.When = `"DEFRB" in channel.ports` }, "when", `column 1: no channel.ports is "DEFRB"`, `"DEFRA"`},
+		{func(r *book.Trigger) { r.Clear = "health.sample < lane.name" }, "clear", `column 15: "<" does not go with (int, string)`, ""},
+		{func(r *book.Trigger) { r.Parcels = "health.sample > 5" }, "parcels", `"health.sample" is not known`, "under \"when\""},
+		{func(r *book.Trigger) { r.Parcels = `"toys" in parcel.classes` }, "parcels", `no parcel.classes is "toys"`, ""},
+		{func(r *book.Trigger) { r.Parcels = `parcel.region.matches("(")` }, "parcels", "column", ""},
+		{func(r *book.Trigger) {
 			r.Parcels = "parcel.hs.all(a, parcel.hs.all(b, parcel.hs.all(c, a + b != c)))"
 		}, "parcels", "more than 10000 steps", "lists within lists"},
-		{func(r *shipping.Trigger) { r.Name = "" }, "name", "missing", ""},
-		{func(r *shipping.Trigger) { r.Name = "first" }, "name", `"first" is used twice`, "entry 0"},
-		{func(r *shipping.Trigger) { r.Name = "a:b" }, "name", "colon", "letters"},
-		{func(r *shipping.Trigger) { r.Then = shipping.Effect{}; r.Back = nil }, "then", "no effect", "switch"},
-		{func(r *shipping.Trigger) { r.Then = shipping.Effect{Rebook: true, Case: true} }, "then.rebook", "no share", "switch"},
-		{func(r *shipping.Trigger) { r.Then = shipping.Effect{Tell: true} }, "then.tell", "no share", "switch"},
-		{func(r *shipping.Trigger) { r.Then.Away = 101 }, "then.switch", "101 is out of bounds", "0 to 100"},
-		{func(r *shipping.Trigger) { r.Then.Away = -1 }, "then.switch", "-1 is out of bounds", ""},
-		{func(r *shipping.Trigger) { r.Then = shipping.Effect{Away: 50, Stop: true} }, "then.switch", "stop bars every parcel", ""},
-		{func(r *shipping.Trigger) { r.Back = []int64{75, 75} }, "back[1]", "75 does not lie below the 75", "fall"},
-		{func(r *shipping.Trigger) { r.Then.Away = 50 }, "back[0]", "75 does not lie below the 50", "fall"},
-		{func(r *shipping.Trigger) { r.Back = []int64{75, 0} }, "back[1]", "0 is out of bounds", "1 to 99"},
-		{func(r *shipping.Trigger) { r.StepHours = 0 }, "step_hours", "missing", "back"},
-		{func(r *shipping.Trigger) { r.HoldHours = -1 }, "hold_hours", "-1 is out of bounds", ""},
-		{func(r *shipping.Trigger) { r.CoolDownHours = -3 }, "cool_down_hours", "-3 is out of bounds", ""},
+		{func(r *book.Trigger) { r.Name = "" }, "name", "missing", ""},
+		{func(r *book.Trigger) { r.Name = "first" }, "name", `"first" is used twice`, "entry 0"},
+		{func(r *book.Trigger) { r.Name = "a:b" }, "name", "colon", "letters"},
+		{func(r *book.Trigger) { r.Then = book.Effect{}; r.Back = nil }, "then", "no effect", "switch"},
+		{func(r *book.Trigger) { r.Then = book.Effect{Rebook: true, Case: true} }, "then.rebook", "no share", "switch"},
+		{func(r *book.Trigger) { r.Then = book.Effect{Tell: true} }, "then.tell", "no share", "switch"},
+		{func(r *book.Trigger) { r.Then.Away = 101 }, "then.switch", "101 is out of bounds", "0 to 100"},
+		{func(r *book.Trigger) { r.Then.Away = -1 }, "then.switch", "-1 is out of bounds", ""},
+		{func(r *book.Trigger) { r.Then = book.Effect{Away: 50, Stop: true} }, "then.switch", "stop bars every parcel", ""},
+		{func(r *book.Trigger) { r.Back = []int64{75, 75} }, "back[1]", "75 does not lie below the 75", "fall"},
+		{func(r *book.Trigger) { r.Then.Away = 50 }, "back[0]", "75 does not lie below the 50", "fall"},
+		{func(r *book.Trigger) { r.Back = []int64{75, 0} }, "back[1]", "0 is out of bounds", "1 to 99"},
+		{func(r *book.Trigger) { r.StepHours = 0 }, "step_hours", "missing", "back"},
+		{func(r *book.Trigger) { r.HoldHours = -1 }, "hold_hours", "-1 is out of bounds", ""},
+		{func(r *book.Trigger) { r.CoolDownHours = -3 }, "cool_down_hours", "-3 is out of bounds", ""},
 	} {
 		first, second := late(), late()
 		first.Name = "first"
@@ -92,19 +93,19 @@ func TestMistakes(t *testing.T) {
 
 func TestMistakesInPeaksAndClasses(t *testing.T) {
 	for _, c := range []struct {
-		change               func(*shipping.Book)
+		change               func(*book.Book)
 		field, message, hint string
 	}{
-		{func(b *shipping.Book) { b.Peaks = []shipping.Peak{{Name: "x", Days: []string{"11-11", "11-thx-4"}}} }, "peaks[0].days[1]", `"thx" is not a day of the week`, "thu"},
-		{func(b *shipping.Book) { b.Peaks = []shipping.Peak{{Name: "x", Days: []string{"13-11"}}} }, "peaks[0].days[0]", `"13-11" is not a day`, "12-25"},
-		{func(b *shipping.Book) { b.Peaks = []shipping.Peak{{Name: "x"}} }, "peaks[0].days", "empty", ""},
-		{func(b *shipping.Book) { b.Peaks = []shipping.Peak{{Days: []string{"11-11"}}} }, "peaks[0].name", "missing", ""},
-		{func(b *shipping.Book) {
-			b.Classes = []shipping.Class{{Name: "x", HS: []string{"85"}}, {Name: "x", HS: []string{"90"}}}
+		{func(b *book.Book) { b.Peaks = []book.Peak{{Name: "x", Days: []string{"11-11", "11-thx-4"}}} }, "peaks[0].days[1]", `"thx" is not a day of the week`, "thu"},
+		{func(b *book.Book) { b.Peaks = []book.Peak{{Name: "x", Days: []string{"13-11"}}} }, "peaks[0].days[0]", `"13-11" is not a day`, "12-25"},
+		{func(b *book.Book) { b.Peaks = []book.Peak{{Name: "x"}} }, "peaks[0].days", "empty", ""},
+		{func(b *book.Book) { b.Peaks = []book.Peak{{Days: []string{"11-11"}}} }, "peaks[0].name", "missing", ""},
+		{func(b *book.Book) {
+			b.Classes = []book.Class{{Name: "x", HS: []string{"85"}}, {Name: "x", HS: []string{"90"}}}
 		}, "classes[1].name", "twice", ""},
-		{func(b *shipping.Book) { b.Classes = []shipping.Class{{Name: "x", HS: []string{"85", "85.17"}}} }, "classes[0].hs[1]", "not the beginning", "points"},
-		{func(b *shipping.Book) { b.Classes = []shipping.Class{{Name: "x"}} }, "classes[0].hs", "empty", ""},
-		{func(b *shipping.Book) { b.Warehouses[1].Zone = "Europe/Berln" }, "warehouses[1].zone", "Berln", "IANA"},
+		{func(b *book.Book) { b.Classes = []book.Class{{Name: "x", HS: []string{"85", "85.17"}}} }, "classes[0].hs[1]", "not the beginning", "points"},
+		{func(b *book.Book) { b.Classes = []book.Class{{Name: "x"}} }, "classes[0].hs", "empty", ""},
+		{func(b *book.Book) { b.Warehouses[1].Zone = "Europe/Berln" }, "warehouses[1].zone", "Berln", "IANA"},
 	} {
 		b := bookWith()
 		c.change(b)
@@ -128,11 +129,11 @@ func checkMistake(t *testing.T, err error, field, message, hint string) {
 // TestWords: every word can be used, and has a value.
 func TestWords(t *testing.T) {
 	s := compiled(t, bookWith())
-	health := shipping.Health{}
-	for i := range reflect.TypeFor[shipping.Health]().NumField() {
+	health := fact.Health{}
+	for i := range reflect.TypeFor[fact.Health]().NumField() {
 		reflect.ValueOf(&health).Elem().Field(i).SetInt(int64(100 + i))
 	}
-	plan := &shipping.ParcelPlan{
+	plan := &fact.ParcelPlan{
 		Ship: shipping.Place{Country: "DE", Region: "NW", Postcode: "47119"}, Weight: 700, Value: shipping.Money{Amount: 1000, Currency: "USD"},
 		Batteries: []shipping.Battery{"inside"}, Dangerous: true, HS: []string{"851830"},
 	}
@@ -188,7 +189,7 @@ func TestNote(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := &scene{set: s, lane: "szx-DE", channel: s.channels["szx-eu-air"], health: &shipping.Health{LateHours: 61, Sample: 24}, at: instant(t, "2026-07-01T00:00:00Z")}
+	now := &scene{set: s, lane: "szx-DE", channel: s.channels["szx-eu-air"], health: &fact.Health{LateHours: 61, Sample: 24}, at: instant(t, "2026-07-01T00:00:00Z")}
 	if note := c.note(now); note != "late_hours 61, sample 24, peak none" {
 		t.Error(note)
 	}
@@ -200,7 +201,7 @@ func FuzzCondition(f *testing.F) {
 		f.Add(s)
 	}
 	s := compiled(f, bookWith())
-	now := &scene{set: s, lane: "szx-DE", channel: s.channels["szx-eu-air"], health: &shipping.Health{}}
+	now := &scene{set: s, lane: "szx-DE", channel: s.channels["szx-eu-air"], health: &fact.Health{}}
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := s.compileCondition(&aboutLane, text, "when")
 		var e *shipping.Error

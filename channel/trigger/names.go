@@ -1,6 +1,7 @@
 package trigger
 
 import (
+	"crosslane/book"
 	"crosslane/shipping"
 )
 
@@ -18,52 +19,52 @@ func named[T any](list []T, name func(*T) string) []string {
 	return names
 }
 
-func channelNames(b *shipping.Book) []string {
-	return named(b.Channels, func(c *shipping.Channel) string { return string(c.ID) })
+func channelNames(b *book.Book) []string {
+	return named(b.Channels, func(c *book.Channel) string { return string(c.ID) })
 }
 
-func carrierNames(b *shipping.Book) []string {
-	return named(b.Carriers, func(c *shipping.Carrier) string { return string(c.ID) })
+func carrierNames(b *book.Book) []string {
+	return named(b.Carriers, func(c *book.Carrier) string { return string(c.ID) })
 }
 
-func warehouseNames(b *shipping.Book) []string {
-	return named(b.Warehouses, func(w *shipping.Warehouse) string { return string(w.ID) })
+func warehouseNames(b *book.Book) []string {
+	return named(b.Warehouses, func(w *book.Warehouse) string { return string(w.ID) })
 }
 
-func marketNames(b *shipping.Book) []string {
-	return named(b.Markets, func(m *shipping.Market) string { return m.Name })
+func marketNames(b *book.Book) []string {
+	return named(b.Markets, func(m *book.Market) string { return m.Name })
 }
 
-func peakNames(b *shipping.Book) []string {
-	return named(b.Peaks, func(p *shipping.Peak) string { return p.Name })
+func peakNames(b *book.Book) []string {
+	return named(b.Peaks, func(p *book.Peak) string { return p.Name })
 }
 
-func classNames(b *shipping.Book) []string {
-	return named(b.Classes, func(c *shipping.Class) string { return c.Name })
+func classNames(b *book.Book) []string {
+	return named(b.Classes, func(c *book.Class) string { return c.Name })
 }
 
-func portNames(b *shipping.Book) (names []string) {
+func portNames(b *book.Book) (names []string) {
 	for i := range b.Channels {
 		names = append(names, b.Channels[i].Ports...)
 	}
 	return names
 }
 
-func countryNames(*shipping.Book) []string { return namesOf(shipping.Countries()) }
+func countryNames(*book.Book) []string { return namesOf(shipping.Countries()) }
 
-func kindNames(*shipping.Book) []string {
-	return namesOf([]shipping.ChannelKind{shipping.Express, shipping.DedicatedLine, shipping.Postal, shipping.LastMile})
+func kindNames(*book.Book) []string {
+	return namesOf([]book.ChannelKind{book.Express, book.DedicatedLine, book.Postal, book.LastMile})
 }
 
-func capacityNames(*shipping.Book) []string {
-	return namesOf([]shipping.Capacity{shipping.BellyHold, shipping.Freighter})
+func capacityNames(*book.Book) []string {
+	return namesOf([]book.Capacity{book.BellyHold, book.Freighter})
 }
 
-func batteryNames(*shipping.Book) []string {
+func batteryNames(*book.Book) []string {
 	return namesOf([]shipping.Battery{shipping.BatteryInside, shipping.BatteryWith, shipping.BatteryAlone})
 }
 
 // weekdayNames stand in the order of package time.
-func weekdayNames(*shipping.Book) []string {
+func weekdayNames(*book.Book) []string {
 	return []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 }

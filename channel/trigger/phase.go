@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -17,7 +18,7 @@ import (
 // Case is the one that the trigger had, and empty when it is set off: the story fills it in. Phase is
 // SwitchAway both when a trigger is set off and when it goes again; a parcel has to move when Share
 // is above what the switch had before, or Stop is new.
-func (s *Set) Assessed(lane shipping.Lane, st *shipping.LaneState, channel shipping.ChannelID, health shipping.Health, at time.Time) []*shipping.ChannelSwitched {
+func (s *Set) Assessed(lane shipping.Lane, st *fact.LaneState, channel shipping.ChannelID, health fact.Health, at time.Time) []*fact.ChannelSwitched {
 	c := s.course(st, channel, at)
 	from, _ := lane.Ends()
 	now := scene{set: s, lane: lane, channel: s.channels[channel], health: &health, at: s.local(from, at)}
@@ -28,7 +29,7 @@ func (s *Set) Assessed(lane shipping.Lane, st *shipping.LaneState, channel shipp
 	}
 	for _, w := range c.switches {
 		switch {
-		case w.Phase == shipping.SwitchOver:
+		case w.Phase == fact.SwitchOver:
 		case now.channel == nil:
 			c.end(w, "the Book has no such channel any more")
 		case s.rule(w.Trigger) == nil:
@@ -41,14 +42,14 @@ func (s *Set) Assessed(lane shipping.Lane, st *shipping.LaneState, channel shipp
 // Elapsed answers with the next step back, or the end, of the trigger whose timer fell due. A timer that is not
 // of a trigger, or that nobody awaits any more, is answered with nothing. It does not matter whether st
 // still holds the timer.
-func (s *Set) Elapsed(lane shipping.Lane, st *shipping.LaneState, timer shipping.Timer, at time.Time) []*shipping.ChannelSwitched {
+func (s *Set) Elapsed(lane shipping.Lane, st *fact.LaneState, timer fact.Timer, at time.Time) []*fact.ChannelSwitched {
 	name, channel, ok := readTimer(timer.Name)
 	if !ok || st == nil || renewed(st.Timers, timer) {
 		return nil
 	}
 	c := s.course(st, channel, at)
 	w := c.known(name)
-	if w.Phase != shipping.SwitchClearing && w.Phase != shipping.SwitchReturning {
+	if w.Phase != fact.SwitchClearing && w.Phase != fact.SwitchReturning {
 		return nil
 	}
 	if r := s.rule(name); r != nil {
@@ -64,12 +65,12 @@ type course struct {
 	set      *Set
 	channel  shipping.ChannelID
 	at       time.Time
-	switches []shipping.Switch
-	timers   []shipping.Timer // of the lane, as the answers so far leave them
-	answers  []*shipping.ChannelSwitched
+	switches []fact.Switch
+	timers   []fact.Timer // of the lane, as the answers so far leave them
+	answers  []*fact.ChannelSwitched
 }
 
-func (s *Set) course(st *shipping.LaneState, channel shipping.ChannelID, at time.Time) course {
+func (s *Set) course(st *fact.LaneState, channel shipping.ChannelID, at time.Time) course {
 	c := course{set: s, channel: channel, at: at}
 	if st != nil {
 		c.timers = st.Timers
@@ -81,28 +82,28 @@ func (s *Set) course(st *shipping.LaneState, channel shipping.ChannelID, at time
 }
 
 // known is where a trigger stands; the zero value when it was never set off.
-func (c *course) known(name string) shipping.Switch {
+func (c *course) known(name string) fact.Switch {
 	for _, w := range c.switches {
 		if w.Trigger == name {
 			return w
 		}
 	}
-	return shipping.Switch{Trigger: name}
+	return fact.Switch{Trigger: name}
 }
 
 // assess goes on from the phase in which the trigger stands.
 func (c *course) assess(r *rule, now *scene) {
 	w := c.known(r.Name)
 	switch w.Phase {
-	case shipping.SwitchAway:
+	case fact.SwitchAway:
 		if clear, by := r.cleared(now); clear {
 			c.clearing(r, w, by.note(now))
 		}
-	case shipping.SwitchClearing:
+	case fact.SwitchClearing:
 		if clear, by := r.cleared(now); !clear {
 			c.away(r, w, by.note(now))
 		}
-	case shipping.SwitchReturning:
+	case fact.SwitchReturning:
 		if r.when.holds(now) {
 			c.away(r, w, r.when.note(now))
 		}
@@ -115,8 +116,8 @@ func (c *course) assess(r *rule, now *scene) {
 }
 
 // rests: a trigger that is over waits for its cool-down.
-func (c *course) rests(r *rule, w shipping.Switch) bool {
-	return w.Phase == shipping.SwitchOver && c.at.Before(w.Since.Add(hours(r.CoolDownHours)))
+func (c *course) rests(r *rule, w fact.Switch) bool {
+	return w.Phase == fact.SwitchOver && c.at.Before(w.Since.Add(hours(r.CoolDownHours)))
 }
 
 // cleared: the trigger's condition does not hold, and the one under which it may end does. It
@@ -131,27 +132,27 @@ func (r *rule) cleared(now *scene) (bool, *condition) {
 	return r.clear.holds(now), r.clear
 }
 
-func (c *course) away(r *rule, w shipping.Switch, why string) {
-	w.Phase, w.Share, w.Stop, w.Tell = shipping.SwitchAway, full(&r.Then), r.Then.Stop, r.Then.Tell
+func (c *course) away(r *rule, w fact.Switch, why string) {
+	w.Phase, w.Share, w.Stop, w.Tell = fact.SwitchAway, full(&r.Then), r.Then.Stop, r.Then.Tell
 	c.say(w, why, 0)
 }
 
 // clearing waits whether the channel stays well, if the trigger wants to.
-func (c *course) clearing(r *rule, w shipping.Switch, why string) {
+func (c *course) clearing(r *rule, w fact.Switch, why string) {
 	if r.HoldHours == 0 {
 		c.back(r, w, why)
 		return
 	}
-	w.Phase = shipping.SwitchClearing
+	w.Phase = fact.SwitchClearing
 	c.say(w, why, r.HoldHours)
 }
 
 // back lets the next share of the parcels come back, or all that are left. Steps that do not lie below the share
 // that stays away now are passed over: the Book may have changed on the way.
-func (c *course) back(r *rule, w shipping.Switch, why string) {
+func (c *course) back(r *rule, w fact.Switch, why string) {
 	for _, share := range r.Back {
 		if share < w.Share && r.StepHours > 0 {
-			w.Phase, w.Share, w.Stop, w.Tell = shipping.SwitchReturning, share, false, r.Then.Tell
+			w.Phase, w.Share, w.Stop, w.Tell = fact.SwitchReturning, share, false, r.Then.Tell
 			c.say(w, join(why, strconv.FormatInt(share, 10)+" of 100 stay away"), r.StepHours)
 			return
 		}
@@ -159,21 +160,21 @@ func (c *course) back(r *rule, w shipping.Switch, why string) {
 	c.end(w, join(why, "all come back"))
 }
 
-func (c *course) end(w shipping.Switch, why string) {
-	w.Phase, w.Share, w.Stop, w.Tell = shipping.SwitchOver, 0, false, false
+func (c *course) end(w fact.Switch, why string) {
+	w.Phase, w.Share, w.Stop, w.Tell = fact.SwitchOver, 0, false, false
 	c.say(w, why, 0)
 }
 
 // say answers that the trigger stands so from now on; its next step comes after so many hours, if any.
-func (c *course) say(w shipping.Switch, why string, next int64) {
+func (c *course) say(w fact.Switch, why string, next int64) {
 	name := timerName(w.Trigger, c.channel)
-	c.timers = slices.DeleteFunc(slices.Clone(c.timers), func(t shipping.Timer) bool { return t.Name == name })
+	c.timers = slices.DeleteFunc(slices.Clone(c.timers), func(t fact.Timer) bool { return t.Name == name })
 	if next > 0 {
-		c.timers = append(c.timers, shipping.Timer{Name: name, Due: c.at.Add(hours(next))})
+		c.timers = append(c.timers, fact.Timer{Name: name, Due: c.at.Add(hours(next))})
 	}
-	c.answers = append(c.answers, &shipping.ChannelSwitched{
+	c.answers = append(c.answers, &fact.ChannelSwitched{
 		Channel: c.channel, Trigger: w.Trigger, Phase: w.Phase, Share: w.Share, Stop: w.Stop, Tell: w.Tell, Case: w.Case,
-		Why:  []shipping.Reason{{Rule: "trigger", About: w.Trigger, Note: why}},
+		Why:  []fact.Reason{{Rule: "trigger", About: w.Trigger, Note: why}},
 		Book: c.set.book.Version, Await: c.timers,
 	})
 }
@@ -204,6 +205,6 @@ func readTimer(name string) (trigger string, channel shipping.ChannelID, ok bool
 }
 
 // renewed: the step is awaited at a later time than that of the timer that fell due.
-func renewed(timers []shipping.Timer, t shipping.Timer) bool {
-	return slices.ContainsFunc(timers, func(o shipping.Timer) bool { return o.Name == t.Name && o.Due.After(t.Due) })
+func renewed(timers []fact.Timer, t fact.Timer) bool {
+	return slices.ContainsFunc(timers, func(o fact.Timer) bool { return o.Name == t.Name && o.Due.After(t.Due) })
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -29,9 +31,9 @@ const (
 type run struct {
 	t    testing.TB
 	set  *Set
-	st   shipping.LaneState
+	st   fact.LaneState
 	at   time.Time
-	told []*shipping.ChannelSwitched
+	told []*fact.ChannelSwitched
 	when []time.Time // of what was told
 }
 
@@ -40,7 +42,7 @@ func newRun(t testing.TB, s *Set) *run {
 }
 
 // hour lets an hour pass: timers that fall due, then the assessment of the channel.
-func (r *run) hour(h shipping.Health) []*shipping.ChannelSwitched {
+func (r *run) hour(h fact.Health) []*fact.ChannelSwitched {
 	r.t.Helper()
 	before := len(r.told)
 	r.at = r.at.Add(time.Hour)
@@ -52,7 +54,7 @@ func (r *run) hour(h shipping.Health) []*shipping.ChannelSwitched {
 func (r *run) elapse() {
 	for _, due := range r.st.DueTimers(r.at) {
 		answers := r.set.Elapsed(testLane, &r.st, due, r.at)
-		r.st.Apply(&shipping.Fact{At: r.at, Body: &shipping.TimerElapsed{Timer: due}})
+		r.st.Apply(&fact.Fact{At: r.at, Body: &fact.TimerElapsed{Timer: due}})
 		if again := r.set.Elapsed(testLane, &r.st, due, r.at); !reflect.DeepEqual(answers, again) {
 			r.t.Fatalf("the timer counts: %v and %v", answers, again)
 		}
@@ -61,31 +63,31 @@ func (r *run) elapse() {
 }
 
 // assess asks before and after the assessment is folded in: both have to answer alike.
-func (r *run) assess(h shipping.Health) {
+func (r *run) assess(h fact.Health) {
 	answers := r.set.Assessed(testLane, &r.st, testChannel, h, r.at)
-	r.st.Apply(&shipping.Fact{At: r.at, Body: &shipping.ChannelAssessed{Channel: testChannel, Health: h}})
+	r.st.Apply(&fact.Fact{At: r.at, Body: &fact.ChannelAssessed{Channel: testChannel, Health: h}})
 	if again := r.set.Assessed(testLane, &r.st, testChannel, h, r.at); !reflect.DeepEqual(answers, again) {
 		r.t.Fatalf("the fold counts: %v and %v", answers, again)
 	}
 	r.take(answers)
 }
 
-func (r *run) take(answers []*shipping.ChannelSwitched) {
+func (r *run) take(answers []*fact.ChannelSwitched) {
 	for _, a := range answers {
 		r.told, r.when = append(r.told, a), append(r.when, r.at)
-		r.st.Apply(&shipping.Fact{At: r.at, Body: a})
+		r.st.Apply(&fact.Fact{At: r.at, Body: a})
 	}
 }
 
-func (r *run) now(trigger string) shipping.Switch {
+func (r *run) now(trigger string) fact.Switch {
 	c := r.set.course(&r.st, testChannel, r.at)
 	return c.known(trigger)
 }
 
 var (
-	well = shipping.Health{Sample: 24, Open: 20, LateHours: 3}
-	slow = shipping.Health{Sample: 24, Open: 20, LateHours: 30} // neither bad nor well
-	bad  = shipping.Health{Sample: 24, Open: 20, LateHours: 61}
+	well = fact.Health{Sample: 24, Open: 20, LateHours: 3}
+	slow = fact.Health{Sample: 24, Open: 20, LateHours: 30} // neither bad nor well
+	bad  = fact.Health{Sample: 24, Open: 20, LateHours: 61}
 )
 
 // TestLife: away, clearing, three steps back, over, and the rest after it.
@@ -93,26 +95,26 @@ func TestLife(t *testing.T) {
 	r := newRun(t, compiled(t, bookWith(late())))
 	steps := []struct {
 		hours  int
-		health shipping.Health
-		phase  shipping.SwitchPhase
+		health fact.Health
+		phase  fact.SwitchPhase
 		share  int64
 		note   string
 	}{
 		{1, well, "", 0, ""},
-		{1, bad, shipping.SwitchAway, 100, "open 20, late_hours 61"},
-		{30, slow, shipping.SwitchAway, 100, ""},
-		{1, well, shipping.SwitchClearing, 100, "late_hours 3"},
-		{1, slow, shipping.SwitchAway, 100, "late_hours 30"},
-		{6, well, shipping.SwitchClearing, 100, "late_hours 3"},
-		{1, well, shipping.SwitchReturning, 75, "75 of 100 stay away"},
-		{12, slow, shipping.SwitchReturning, 50, "50 of 100 stay away"},
-		{1, bad, shipping.SwitchAway, 100, "open 20, late_hours 61"},
-		{1 + 6, well, shipping.SwitchReturning, 75, "75 of 100 stay away"},
-		{12, well, shipping.SwitchReturning, 50, ""},
-		{12, well, shipping.SwitchReturning, 25, ""},
-		{12, well, shipping.SwitchOver, 0, "all come back"},
-		{23, bad, shipping.SwitchOver, 0, ""},
-		{1, bad, shipping.SwitchAway, 100, "open 20, late_hours 61"},
+		{1, bad, fact.SwitchAway, 100, "open 20, late_hours 61"},
+		{30, slow, fact.SwitchAway, 100, ""},
+		{1, well, fact.SwitchClearing, 100, "late_hours 3"},
+		{1, slow, fact.SwitchAway, 100, "late_hours 30"},
+		{6, well, fact.SwitchClearing, 100, "late_hours 3"},
+		{1, well, fact.SwitchReturning, 75, "75 of 100 stay away"},
+		{12, slow, fact.SwitchReturning, 50, "50 of 100 stay away"},
+		{1, bad, fact.SwitchAway, 100, "open 20, late_hours 61"},
+		{1 + 6, well, fact.SwitchReturning, 75, "75 of 100 stay away"},
+		{12, well, fact.SwitchReturning, 50, ""},
+		{12, well, fact.SwitchReturning, 25, ""},
+		{12, well, fact.SwitchOver, 0, "all come back"},
+		{23, bad, fact.SwitchOver, 0, ""},
+		{1, bad, fact.SwitchAway, 100, "open 20, late_hours 61"},
 	}
 	for i, s := range steps {
 		for range s.hours {
@@ -129,7 +131,7 @@ func TestLife(t *testing.T) {
 		}
 	}
 	for _, a := range r.told {
-		if a.Book != r.set.book.Version || a.Tell == (a.Phase == shipping.SwitchOver) {
+		if a.Book != r.set.book.Version || a.Tell == (a.Phase == fact.SwitchOver) {
 			t.Errorf("%+v", a)
 		}
 	}
@@ -143,7 +145,7 @@ func TestCaseIsKeptUntilTheNextTime(t *testing.T) {
 		t.Error(set.Case)
 	}
 	set.Case = "cas_1"
-	r.take([]*shipping.ChannelSwitched{set})
+	r.take([]*fact.ChannelSwitched{set})
 	for range 100 {
 		for _, a := range r.hour(well) {
 			if a.Case != "cas_1" {
@@ -151,21 +153,21 @@ func TestCaseIsKeptUntilTheNextTime(t *testing.T) {
 			}
 		}
 	}
-	if a := r.hour(bad); len(a) != 1 || a[0].Case != "" || a[0].Phase != shipping.SwitchAway {
+	if a := r.hour(bad); len(a) != 1 || a[0].Case != "" || a[0].Phase != fact.SwitchAway {
 		t.Errorf("%+v", a)
 	}
 }
 
 func TestStopAndSplit(t *testing.T) {
 	stop, split := late(), late()
-	stop.Name, stop.Then, stop.HoldHours, stop.Back = "stop", shipping.Effect{Stop: true}, 0, []int64{50}
-	split.Name, split.Then, split.Clear, split.HoldHours, split.Back, split.StepHours = "split", shipping.Effect{Away: 40}, "", 0, nil, 0
+	stop.Name, stop.Then, stop.HoldHours, stop.Back = "stop", book.Effect{Stop: true}, 0, []int64{50}
+	split.Name, split.Then, split.Clear, split.HoldHours, split.Back, split.StepHours = "split", book.Effect{Away: 40}, "", 0, nil, 0
 	r := newRun(t, compiled(t, bookWith(stop, split)))
 	if a := r.hour(bad); len(a) != 2 || !a[0].Stop || a[0].Share != 100 || a[1].Share != 40 || a[1].Stop {
 		t.Fatalf("%+v", a)
 	}
 	a := r.hour(well)
-	if len(a) != 2 || a[0].Phase != shipping.SwitchReturning || a[0].Stop || a[0].Share != 50 || a[1].Phase != shipping.SwitchOver {
+	if len(a) != 2 || a[0].Phase != fact.SwitchReturning || a[0].Stop || a[0].Share != 50 || a[1].Phase != fact.SwitchOver {
 		t.Fatalf("%+v %+v", a[0], a[1])
 	}
 	if len(a[0].Await) != 1 || len(a[1].Await) != 1 {
@@ -176,8 +178,8 @@ func TestStopAndSplit(t *testing.T) {
 // TestTimersOfOthersAreKept: what else the lane awaits survives every answer.
 func TestTimersOfOthersAreKept(t *testing.T) {
 	r := newRun(t, compiled(t, bookWith(late())))
-	other := shipping.Timer{Name: timerName("late", "szx-eu-air"), Due: r.at.AddDate(1, 0, 0)}
-	r.st.Timers = []shipping.Timer{other}
+	other := fact.Timer{Name: timerName("late", "szx-eu-air"), Due: r.at.AddDate(1, 0, 0)}
+	r.st.Timers = []fact.Timer{other}
 	for i := range 100 {
 		h := well
 		if i < 2 || i == 20 {
@@ -189,10 +191,10 @@ func TestTimersOfOthersAreKept(t *testing.T) {
 			}
 		}
 	}
-	if len(r.st.Timers) != 1 || r.now("late").Phase != shipping.SwitchOver {
+	if len(r.st.Timers) != 1 || r.now("late").Phase != fact.SwitchOver {
 		t.Errorf("%+v", r.st)
 	}
-	if a := r.set.Elapsed(testLane, &r.st, shipping.Timer{Name: "depart"}, r.at); a != nil {
+	if a := r.set.Elapsed(testLane, &r.st, fact.Timer{Name: "depart"}, r.at); a != nil {
 		t.Errorf("%+v", a)
 	}
 }
@@ -203,7 +205,7 @@ func TestRemovedFromTheBook(t *testing.T) {
 	r.hour(well)
 	clearing := r.st.Timers
 	r.set = compiled(t, bookWith())
-	if a := r.hour(bad); len(a) != 1 || a[0].Phase != shipping.SwitchOver || a[0].Share != 0 || len(a[0].Await) != 0 || !strings.Contains(a[0].Why[0].Note, "no such trigger") {
+	if a := r.hour(bad); len(a) != 1 || a[0].Phase != fact.SwitchOver || a[0].Share != 0 || len(a[0].Await) != 0 || !strings.Contains(a[0].Why[0].Note, "no such trigger") {
 		t.Fatalf("%+v", a)
 	}
 	if a := r.hour(bad); len(a) != 0 {
@@ -213,11 +215,11 @@ func TestRemovedFromTheBook(t *testing.T) {
 	r.hour(bad)
 	r.hour(well)
 	b := bookWith()
-	if a := compiled(t, b).Elapsed(testLane, &r.st, clearing[0], r.at.Add(6*time.Hour)); len(a) != 1 || a[0].Phase != shipping.SwitchOver {
+	if a := compiled(t, b).Elapsed(testLane, &r.st, clearing[0], r.at.Add(6*time.Hour)); len(a) != 1 || a[0].Phase != fact.SwitchOver {
 		t.Errorf("%+v", a)
 	}
-	b.Triggers, b.Channels = []shipping.Trigger{late()}, b.Channels[:1]
-	if a := compiled(t, b).Assessed(testLane, &r.st, testChannel, bad, r.at); len(a) != 1 || a[0].Phase != shipping.SwitchOver || !strings.Contains(a[0].Why[0].Note, "no such channel") {
+	b.Triggers, b.Channels = []book.Trigger{late()}, b.Channels[:1]
+	if a := compiled(t, b).Assessed(testLane, &r.st, testChannel, bad, r.at); len(a) != 1 || a[0].Phase != fact.SwitchOver || !strings.Contains(a[0].Why[0].Note, "no such channel") {
 		t.Errorf("%+v", a)
 	}
 }
@@ -230,7 +232,7 @@ func TestNeverFlaps(t *testing.T) {
 		r, again := newRun(t, set), newRun(t, set)
 		chance := rand.New(rand.NewPCG(seed, 1))
 		for range 24 * 30 {
-			h := []shipping.Health{well, slow, bad}[chance.IntN(3)]
+			h := []fact.Health{well, slow, bad}[chance.IntN(3)]
 			if seed%2 == 0 && chance.IntN(20) > 0 && r.at.Hour() > 0 {
 				h = r.st.Channels[0].Health // long spells of the same
 			}
@@ -263,7 +265,7 @@ func checkShares(t *testing.T, r *run) {
 		default:
 			rose = at
 		}
-		if share = a.Share; a.Phase == shipping.SwitchOver {
+		if share = a.Share; a.Phase == fact.SwitchOver {
 			over = at
 		}
 	}
@@ -282,7 +284,7 @@ func asJSON(t *testing.T, v any) string {
 func TestStaysAway(t *testing.T) {
 	r := newRun(t, compiled(t, bookWith(late())))
 	for i := range 24 * 60 {
-		r.hour([]shipping.Health{bad, slow, slow}[i%3])
+		r.hour([]fact.Health{bad, slow, slow}[i%3])
 	}
 	if w := r.now("late"); len(r.told) != 1 || w.Share != 100 || len(r.st.Timers) != 0 {
 		t.Errorf("%d answers, %+v", len(r.told), w)
@@ -308,7 +310,7 @@ func TestTimersLeadToAnEnd(t *testing.T) {
 			}
 			share = r.now("late").Share
 		}
-		if w := r.now("late"); w.Phase != shipping.SwitchOver || w.Share != 0 || steps > 5 {
+		if w := r.now("late"); w.Phase != fact.SwitchOver || w.Share != 0 || steps > 5 {
 			t.Fatalf("%+v after %d steps", w, steps)
 		}
 	}
@@ -316,12 +318,12 @@ func TestTimersLeadToAnEnd(t *testing.T) {
 
 // TestPeak: a split by the calendar begins and ends with the peak, by the clock of the origin.
 func TestPeak(t *testing.T) {
-	b := bookWith(shipping.Trigger{Name: "peak", When: `day.peak == "eleven"`, Then: shipping.Effect{Away: 30}})
-	b.Peaks = []shipping.Peak{{Name: "eleven", Days: []string{"11-10..11-12"}}}
+	b := bookWith(book.Trigger{Name: "peak", When: `day.peak == "eleven"`, Then: book.Effect{Away: 30}})
+	b.Peaks = []book.Peak{{Name: "eleven", Days: []string{"11-10..11-12"}}}
 	r := newRun(t, compiled(t, b))
 	r.at = instant(t, "2026-11-08T00:00:00Z")
 	for range 24 * 8 {
-		r.hour(shipping.Health{})
+		r.hour(fact.Health{})
 	}
 	if len(r.told) != 2 || r.told[0].Share != 30 || r.told[0].Why[0].Note != "peak eleven" || r.told[1].Share != 0 {
 		t.Fatalf("%+v", r.told)

@@ -1,6 +1,7 @@
 package trigger
 
 import (
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -8,7 +9,7 @@ import (
 // barred to it even as the last resort. Of several triggers it names the first that asks for bookings anew, or else the
 // first. While a share falls, those that still stay away are some of those that stayed away before. st is the
 // state of the parcel's lane. Without a switch in force it costs next to nothing.
-func (s *Set) Touches(st *shipping.LaneState, channel shipping.ChannelID, parcel shipping.ParcelID, plan *shipping.ParcelPlan) (by string, stop, off bool) {
+func (s *Set) Touches(st *fact.LaneState, channel shipping.ChannelID, parcel shipping.ParcelID, plan *fact.ParcelPlan) (by string, stop, off bool) {
 	if st == nil {
 		return "", false, false
 	}
@@ -31,7 +32,7 @@ func (s *Set) Touches(st *shipping.LaneState, channel shipping.ChannelID, parcel
 }
 
 // keepsOff reports whether a switch in force touches the parcel. Stop touches all, whatever the share.
-func (s *Set) keepsOff(w *shipping.Switch, channel shipping.ChannelID, parcel shipping.ParcelID, plan *shipping.ParcelPlan) bool {
+func (s *Set) keepsOff(w *fact.Switch, channel shipping.ChannelID, parcel shipping.ParcelID, plan *fact.ParcelPlan) bool {
 	r := s.rule(w.Trigger)
 	if r == nil || !w.Stop && draw(channel, parcel) >= w.Share {
 		return false

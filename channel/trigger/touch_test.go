@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"testing"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // laneWith is a lane on which triggers stand so on the test's channel.
-func laneWith(switches ...shipping.Switch) *shipping.LaneState {
-	return &shipping.LaneState{Channels: []shipping.ChannelControl{{Channel: "other"}, {Channel: testChannel, Switches: switches}}}
+func laneWith(switches ...fact.Switch) *fact.LaneState {
+	return &fact.LaneState{Channels: []fact.ChannelControl{{Channel: "other"}, {Channel: testChannel, Switches: switches}}}
 }
 
 func parcelNamed(i int) shipping.ParcelID {
@@ -26,9 +28,9 @@ func TestSharesFallWithin(t *testing.T) {
 		before[i] = true
 	}
 	for _, share := range []int64{100, 75, 50, 25, 1, 0} {
-		st, n := laneWith(shipping.Switch{Trigger: "late", Phase: shipping.SwitchReturning, Share: share}), 0
+		st, n := laneWith(fact.Switch{Trigger: "late", Phase: fact.SwitchReturning, Share: share}), 0
 		for i := range parcels {
-			by, stop, off := s.Touches(st, testChannel, parcelNamed(i), &shipping.ParcelPlan{})
+			by, stop, off := s.Touches(st, testChannel, parcelNamed(i), &fact.ParcelPlan{})
 			if off && (!before[i] || by != "late" || stop) || !off && by != "" {
 				t.Fatalf("share %d, parcel %d: %q %v %v", share, i, by, stop, off)
 			}
@@ -45,25 +47,25 @@ func TestSharesFallWithin(t *testing.T) {
 func TestTouches(t *testing.T) {
 	heavy, stop := late(), late()
 	heavy.Name, heavy.Parcels = "heavy", `parcel.weight > 2000 && parcel.value < 5000 && !("electronics" in parcel.classes)`
-	stop.Name, stop.Then = "stop", shipping.Effect{Stop: true}
+	stop.Name, stop.Then = "stop", book.Effect{Stop: true}
 	b := bookWith(late(), heavy, stop)
 	s := compiled(t, b)
 	since := instant(t, "2026-07-01T00:00:00Z")
-	big := &shipping.ParcelPlan{Warehouse: "szx", Weight: 3000, Value: shipping.Money{Amount: 5000, Currency: "USD"}, HS: []string{"640399"}}
-	small := &shipping.ParcelPlan{Warehouse: "szx", Weight: 300}
-	phone := &shipping.ParcelPlan{Weight: 3000, HS: []string{"640399", "851713"}}
-	priceless := &shipping.ParcelPlan{Weight: 3000, Value: shipping.Money{Amount: 1, Currency: "XXX"}}
-	on := func(name string, share int64, stop bool) shipping.Switch {
-		return shipping.Switch{Trigger: name, Phase: shipping.SwitchAway, Share: share, Stop: stop, Since: since}
+	big := &fact.ParcelPlan{Warehouse: "szx", Weight: 3000, Value: shipping.Money{Amount: 5000, Currency: "USD"}, HS: []string{"640399"}}
+	small := &fact.ParcelPlan{Warehouse: "szx", Weight: 300}
+	phone := &fact.ParcelPlan{Weight: 3000, HS: []string{"640399", "851713"}}
+	priceless := &fact.ParcelPlan{Weight: 3000, Value: shipping.Money{Amount: 1, Currency: "XXX"}}
+	on := func(name string, share int64, stop bool) fact.Switch {
+		return fact.Switch{Trigger: name, Phase: fact.SwitchAway, Share: share, Stop: stop, Since: since}
 	}
 	for i, c := range []struct {
-		st        *shipping.LaneState
-		plan      *shipping.ParcelPlan
+		st        *fact.LaneState
+		plan      *fact.ParcelPlan
 		by        string
 		stop, off bool
 	}{
 		{nil, big, "", false, false},
-		{&shipping.LaneState{}, big, "", false, false},
+		{&fact.LaneState{}, big, "", false, false},
 		{laneWith(), big, "", false, false},
 		{laneWith(on("late", 100, false)), big, "late", false, true},
 		{laneWith(on("late", 0, false)), big, "", false, false},
@@ -89,8 +91,8 @@ func TestTouches(t *testing.T) {
 
 func TestQuietLaneAllocatesNothing(t *testing.T) {
 	s := compiled(t, bookWith(late()))
-	st := laneWith(shipping.Switch{Trigger: "late", Phase: shipping.SwitchOver})
-	plan := &shipping.ParcelPlan{}
+	st := laneWith(fact.Switch{Trigger: "late", Phase: fact.SwitchOver})
+	plan := &fact.ParcelPlan{}
 	if n := testing.AllocsPerRun(100, func() { s.Touches(st, testChannel, "par_1", plan) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}

@@ -6,16 +6,17 @@ package trigger
 import (
 	"time"
 
+	"crosslane/book"
 	"crosslane/channel"
 	"crosslane/shipping"
 )
 
 // Set are the triggers of a Book, ready to be asked. It is never changed, and may be asked by many at once.
 type Set struct {
-	book     *shipping.Book
+	book     *book.Book
 	rules    []rule // in the Book's order
 	byName   map[string]int
-	channels map[shipping.ChannelID]*shipping.Channel
+	channels map[shipping.ChannelID]*book.Channel
 	zones    map[shipping.WarehouseID]*time.Location
 	peaks    []peak
 	worth    *channel.Worth
@@ -23,7 +24,7 @@ type Set struct {
 
 // rule is a trigger with its conditions ready to be worked out.
 type rule struct {
-	*shipping.Trigger
+	*book.Trigger
 	when    *condition
 	clear   *condition // nil: as soon as when does not hold
 	parcels *condition // nil: all of them
@@ -32,8 +33,8 @@ type rule struct {
 // Compile checks the Book's triggers, peaks and classes and makes them ready. The first mistake is an
 // Invalid error whose Field is the path in the Book, "triggers[2].when"; a mistake in a condition is told with its
 // column. A Book without triggers makes a Set that never says anything.
-func Compile(b *shipping.Book) (*Set, error) {
-	s := &Set{book: b, byName: map[string]int{}, channels: map[shipping.ChannelID]*shipping.Channel{}}
+func Compile(b *book.Book) (*Set, error) {
+	s := &Set{book: b, byName: map[string]int{}, channels: map[shipping.ChannelID]*book.Channel{}}
 	for i := range b.Channels {
 		s.channels[b.Channels[i].ID] = &b.Channels[i]
 	}
@@ -51,7 +52,7 @@ func Compile(b *shipping.Book) (*Set, error) {
 
 // Trigger finds a trigger of the Book by its name, so that the story sees what else it asks for (a case,
 // bookings anew); nil when the Book has none of that name.
-func (s *Set) Trigger(name string) *shipping.Trigger {
+func (s *Set) Trigger(name string) *book.Trigger {
 	if r := s.rule(name); r != nil {
 		return r.Trigger
 	}

@@ -8,6 +8,8 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 
+	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -17,16 +19,16 @@ type word struct {
 	kind *cel.Type
 	of   func(*scene) any // its value; nil when there is none
 	// among lists what a text may be, so that a slip of the pen is found. Nil: anything.
-	among func(*shipping.Book) []string
+	among func(*book.Book) []string
 }
 
 // scene is what a condition speaks of: a channel of a lane at an instant, or a parcel.
 type scene struct {
 	set     *Set
 	lane    shipping.Lane
-	channel *shipping.Channel
-	health  *shipping.Health
-	plan    *shipping.ParcelPlan
+	channel *book.Channel
+	health  *fact.Health
+	plan    *fact.ParcelPlan
 	at      time.Time // by the clock of the lane's origin; the exchange rates of this day hold
 }
 
@@ -51,7 +53,7 @@ var laneWords = []word{
 
 // healthWords are the figures of shipping.Health by the names that they have in JSON.
 func healthWords() (list []word) {
-	figures := reflect.TypeFor[shipping.Health]()
+	figures := reflect.TypeFor[fact.Health]()
 	for i := range figures.NumField() {
 		name, _, _ := strings.Cut(figures.Field(i).Tag.Get("json"), ",")
 		list = append(list, word{"health." + name, cel.IntType, func(s *scene) any {

@@ -61,7 +61,7 @@ func (b *bookShow) Run(ctx context.Context, p *program, c *commands) error {
 	}
 	for _, v := range books.Published {
 		if v.Version == want {
-			paper, err := s.ledger.Paper(ctx, s.tenant, v.File)
+			paper, err := s.ledger.Document(ctx, s.tenant, v.File)
 			if err != nil {
 				return err
 			}

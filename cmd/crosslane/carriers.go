@@ -7,12 +7,14 @@ import (
 	"sync"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/carrier/sim"
 	"crosslane/carrier/table"
 	"crosslane/channel"
+	"crosslane/dispatch"
+	"crosslane/fact"
 	"crosslane/shipping"
-	"crosslane/tour"
 	"crosslane/world/scenario"
 )
 
@@ -41,11 +43,11 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, with partners)
 			one()
 		}
 	}
-	book := s.book(now)
-	f.planner = &tour.Planner{Book: book}
+	current := s.book(now)
+	f.planner = &dispatch.Planner{Book: current}
 	f.rebooker = s.care(f.catchUp).Rebooker()
-	f.counter = &carrier.Counter{Book: book, Connector: f.connector, Now: now}
-	b, err := book(ctx)
+	f.counter = &carrier.Counter{Book: current, Connector: f.connector, Now: now}
+	b, err := current(ctx)
 	if err != nil {
 		return nil, stop, err
 	}
@@ -69,11 +71,11 @@ func (s *shop) connect(ctx context.Context, now func() time.Time, with partners)
 const bookAge = time.Second
 
 // book answers with the Book in force at the moment of asking.
-func (s *shop) book(now func() time.Time) func(context.Context) (*shipping.Book, error) {
+func (s *shop) book(now func() time.Time) func(context.Context) (*book.Book, error) {
 	var mu sync.Mutex
-	var books *shipping.BookState
+	var books *fact.BookState
 	var read time.Time
-	published := func(ctx context.Context) (list *shipping.BookState, err error) {
+	published := func(ctx context.Context) (list *fact.BookState, err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		if books == nil || time.Since(read) > bookAge {
@@ -84,7 +86,7 @@ func (s *shop) book(now func() time.Time) func(context.Context) (*shipping.Book,
 		}
 		return books, nil
 	}
-	return func(ctx context.Context) (*shipping.Book, error) {
+	return func(ctx context.Context) (*book.Book, error) {
 		books, err := published(ctx)
 		if err != nil {
 			return nil, err
@@ -98,9 +100,9 @@ func (s *shop) book(now func() time.Time) func(context.Context) (*shipping.Book,
 
 // price asks the channel's rate sheet, by the Book in force.
 func (s *shop) price(now func() time.Time) carrier.Pricer {
-	book := s.book(now)
-	return func(plan *shipping.ParcelPlan, ch *shipping.Channel, at time.Time) (shipping.Money, error) {
-		b, err := book(context.Background())
+	current := s.book(now)
+	return func(plan *fact.ParcelPlan, ch *book.Channel, at time.Time) (shipping.Money, error) {
+		b, err := current(context.Background())
 		if err != nil {
 			return shipping.Money{}, err
 		}
@@ -112,7 +114,7 @@ func (s *shop) price(now func() time.Time) carrier.Pricer {
 	}
 }
 
-func (s *shop) line(b *shipping.Book, c shipping.Carrier, now func() time.Time, with partners) (*line, func(), error) {
+func (s *shop) line(b *book.Book, c book.Carrier, now func() time.Time, with partners) (*line, func(), error) {
 	switch c.Connector {
 	case "table":
 		return &line{Connector: &table.Carrier{Who: c, Price: s.price(now), NoLabel: !with.labels}}, nil, nil
@@ -122,10 +124,10 @@ func (s *shop) line(b *shipping.Book, c shipping.Carrier, now func() time.Time, 
 	return nil, nil, shipping.BadField("carriers", "carrier "+string(c.ID)+" names the connector \""+c.Connector+"\"", "known are sim and table")
 }
 
-func (s *shop) simulated(b *shipping.Book, c shipping.Carrier, now func() time.Time, with partners) (*line, func(), error) {
+func (s *shop) simulated(b *book.Book, c book.Carrier, now func() time.Time, with partners) (*line, func(), error) {
 	address, stop, silent := c.Address, func() {}, func(string) bool { return false }
 	if address == "" {
-		var sold []shipping.Channel
+		var sold []book.Channel
 		for _, ch := range b.Channels {
 			if ch.Carrier == c.ID {
 				sold = append(sold, ch)

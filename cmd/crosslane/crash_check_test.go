@@ -13,6 +13,7 @@ import (
 	"crosslane/carrier"
 	"crosslane/carrier/sim"
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 )
@@ -20,14 +21,14 @@ import (
 // told is what the ledger holds, read fact by fact and folded anew.
 type told struct {
 	facts    int
-	balances map[shipping.Stream]*shipping.Balance
+	balances map[shipping.Stream]*fact.Balance
 	received map[shipping.OrderID]int // how often each order came in
 	accepted map[shipping.OrderID]int
 	off      map[shipping.OrderID]int // how often it was called off
-	wishes   map[shipping.FactID]*shipping.Fact
+	wishes   map[shipping.FactID]*fact.Fact
 	undo     []shipping.FactID       // wishes to cancel a booking
 	outcomes map[shipping.FactID]int // of wishes
-	booked   []*shipping.Fact
+	booked   []*fact.Fact
 	prints   map[shipping.ParcelID]map[uint64]int // scans, by fingerprint
 }
 
@@ -38,8 +39,8 @@ func (c *crash) read() *told {
 		c.t.Fatal(err)
 	}
 	defer d.Close()
-	w := &told{balances: map[shipping.Stream]*shipping.Balance{}, received: map[shipping.OrderID]int{}, accepted: map[shipping.OrderID]int{}, off: map[shipping.OrderID]int{},
-		wishes: map[shipping.FactID]*shipping.Fact{}, outcomes: map[shipping.FactID]int{}, prints: map[shipping.ParcelID]map[uint64]int{}}
+	w := &told{balances: map[shipping.Stream]*fact.Balance{}, received: map[shipping.OrderID]int{}, accepted: map[shipping.OrderID]int{}, off: map[shipping.OrderID]int{},
+		wishes: map[shipping.FactID]*fact.Fact{}, outcomes: map[shipping.FactID]int{}, prints: map[shipping.ParcelID]map[uint64]int{}}
 	l := ledger.Look(d)
 	err = l.Replay(ctx, ledger.Cursor{}, func(list []ledger.Recorded) error {
 		for _, r := range list {
@@ -50,7 +51,7 @@ func (c *crash) read() *told {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	open, err := l.OpenWishes(ctx, "main")
+	open, err := l.OpenJobs(ctx, "main")
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -60,31 +61,31 @@ func (c *crash) read() *told {
 	return w
 }
 
-func (w *told) hear(f *shipping.Fact) {
+func (w *told) hear(f *fact.Fact) {
 	w.facts++
 	b := w.balances[f.Stream]
 	if b == nil {
-		b = shipping.NewBalance(f.Stream)
+		b = fact.NewBalance(f.Stream)
 		w.balances[f.Stream] = b
 	}
 	b.Apply(f)
 	switch body := f.Body.(type) {
-	case *shipping.OrderReceived:
+	case *fact.OrderReceived:
 		w.received[body.Order.ID]++
-	case *shipping.OrderAccepted:
+	case *fact.OrderAccepted:
 		w.accepted[shipping.OrderID(f.Stream.ID())]++
-	case *shipping.OrderCancelled:
+	case *fact.OrderCancelled:
 		w.off[shipping.OrderID(f.Stream.ID())]++
-	case *shipping.BookingRequested:
+	case *fact.BookingRequested:
 		w.wishes[f.ID()] = f
-	case *shipping.Booked:
+	case *fact.Booked:
 		w.booked = append(w.booked, f)
 		w.outcomes[f.Cause]++
-	case *shipping.CancelRequested:
+	case *fact.CancelRequested:
 		w.undo = append(w.undo, f.ID())
-	case *shipping.BookingRejected, *shipping.BookingCancelled, *shipping.CancelRejected:
+	case *fact.BookingRejected, *fact.BookingCancelled, *fact.CancelRejected:
 		w.outcomes[f.Cause]++
-	case *shipping.ScanReceived:
+	case *fact.ScanReceived:
 		id := shipping.ParcelID(f.Stream.ID())
 		if w.prints[id] == nil {
 			w.prints[id] = map[uint64]int{}
@@ -128,7 +129,7 @@ func (c *crash) checkOrders(w *told, f *findings) {
 			}
 			known[o.id] = true
 			most := 1
-			if st := shipping.OrderIn(balances(w), o.id); st.Order.Cancelled { // it was held, and came in again called off
+			if st := fact.OrderIn(balances(w), o.id); st.Order.Cancelled { // it was held, and came in again called off
 				most = 2
 			}
 			if n := w.received[o.id]; n == 0 {
@@ -159,7 +160,7 @@ func (c *crash) checkOrders(w *told, f *findings) {
 	}
 }
 
-func balances(w *told) shipping.Balances { return shipping.Balances(w.balances) }
+func balances(w *told) fact.Balances { return fact.Balances(w.balances) }
 
 // checkBookings: what the ledger believes to be booked is what the carriers have booked, number by number;
 // each wish was performed once.
@@ -169,7 +170,7 @@ func (c *crash) checkBookings(w *told, f *findings) {
 		c.t.Errorf("the carriers count %d double labels; %d keys, and %d promises in their books", f.carriers.Doubles, f.carriers.Keys, len(byKey))
 	}
 	for key, p := range byKey {
-		if wish := w.wishes[shipping.FactID(key)]; wish == nil || wish.Stream != p.Parcel.Stream() || wish.Body.(*shipping.BookingRequested).Channel != p.Channel {
+		if wish := w.wishes[shipping.FactID(key)]; wish == nil || wish.Stream != p.Parcel.Stream() || wish.Body.(*fact.BookingRequested).Channel != p.Channel {
 			c.t.Errorf("carrier %s was asked by %s, which no parcel wished", p.by, key)
 		}
 	}
@@ -183,14 +184,14 @@ func (c *crash) checkBookings(w *told, f *findings) {
 			c.t.Errorf("the wish %s has %d outcomes", id, w.outcomes[id])
 		}
 	}
-	for _, fact := range w.booked {
-		b := fact.Body.(*shipping.Booked)
-		if p := byKey[string(fact.Cause)]; p == nil || p.Waybill != b.Waybill || p.by != b.Carrier || p.Parcel.Stream() != fact.Stream {
-			c.t.Errorf("%s is recorded as booked by %s, and the carrier's books say %+v", fact.Stream, b.Waybill, p)
+	for _, said := range w.booked {
+		b := said.Body.(*fact.Booked)
+		if p := byKey[string(said.Cause)]; p == nil || p.Waybill != b.Waybill || p.by != b.Carrier || p.Parcel.Stream() != said.Stream {
+			c.t.Errorf("%s is recorded as booked by %s, and the carrier's books say %+v", said.Stream, b.Waybill, p)
 		}
 	}
 	for stream, balance := range w.balances {
-		if parcel, ok := balance.State.(*shipping.ParcelState); ok {
+		if parcel, ok := balance.State.(*fact.ParcelState); ok {
 			f.Parcels++
 			c.checkParcel(shipping.ParcelID(stream.ID()), parcel, live, f)
 		}
@@ -201,11 +202,11 @@ func (c *crash) checkBookings(w *told, f *findings) {
 }
 
 // checkParcel holds one parcel against its live labels, and takes those out.
-func (c *crash) checkParcel(id shipping.ParcelID, p *shipping.ParcelState, live map[shipping.ParcelID][]*promised, f *findings) {
+func (c *crash) checkParcel(id shipping.ParcelID, p *fact.ParcelState, live map[shipping.ParcelID][]*promised, f *findings) {
 	labels := live[id]
 	delete(live, id)
 	switch {
-	case p.Booking.Stage == shipping.BookingHeld:
+	case p.Booking.Stage == fact.BookingHeld:
 		f.Held++
 		if p.Booking.Attempt > 1 {
 			f.Rebooked++
@@ -213,7 +214,7 @@ func (c *crash) checkParcel(id shipping.ParcelID, p *shipping.ParcelState, live 
 		if len(labels) != 1 || labels[0].Waybill != p.Booking.Waybill || labels[0].by != p.Booking.Carrier {
 			c.t.Errorf("%s is booked by %s with %s, and %d labels are alive: %+v", id, p.Booking.Waybill, p.Booking.Carrier, len(labels), labels)
 		}
-	case p.Booking.Stage == shipping.BookingAsked || p.Booking.Stage == shipping.BookingCancelling:
+	case p.Booking.Stage == fact.BookingAsked || p.Booking.Stage == fact.BookingCancelling:
 		c.t.Errorf("%s is left %s", id, p.Booking.Stage)
 	case len(labels) != 0:
 		c.t.Errorf("%s is %s, and %d labels are alive: %+v", id, p.Booking.Stage, len(labels), labels)
@@ -231,11 +232,11 @@ func (c *crash) checkEvents(w *told, f *findings) {
 			if err != nil {
 				c.t.Fatal(err)
 			}
-			for _, fact := range news.Facts {
+			for _, said := range news.Facts {
 				f.Events++
-				if w.prints[shipping.ParcelID(fact.Stream.ID())][fact.Body.(*shipping.ScanReceived).Scan.Print] == 0 {
+				if w.prints[shipping.ParcelID(said.Stream.ID())][said.Body.(*fact.ScanReceived).Scan.Print] == 0 {
 					f.EventsMissing++
-					c.t.Errorf("%s: an event is not recorded: %+v", fact.Stream, fact.Body)
+					c.t.Errorf("%s: an event is not recorded: %+v", said.Stream, said.Body)
 				}
 			}
 			at, more = news.Next, news.More
@@ -254,7 +255,7 @@ func (c *crash) checkEvents(w *told, f *findings) {
 func (w *told) owners() func(context.Context, shipping.CarrierID, []string) ([]carrier.Owner, error) {
 	byWaybill := map[string]shipping.ParcelID{}
 	for stream, b := range w.balances {
-		if p, ok := b.State.(*shipping.ParcelState); ok && p.Booking.Stage == shipping.BookingHeld {
+		if p, ok := b.State.(*fact.ParcelState); ok && p.Booking.Stage == fact.BookingHeld {
 			byWaybill[p.Booking.Waybill] = shipping.ParcelID(stream.ID())
 		}
 	}

@@ -80,11 +80,11 @@ func newCrash(t *testing.T, seed uint64) *crash {
 		t.Fatalf("the program does not build: %v\n%s", err, out)
 	}
 	c.carriers = startCarriers(t, seed, dir)
-	book := filepath.Join(dir, "book.yaml")
-	if err := os.WriteFile(book, []byte(c.carriers.book), 0o600); err != nil {
+	current := filepath.Join(dir, "book.yaml")
+	if err := os.WriteFile(current, []byte(c.carriers.book), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	done(t, "", "--data", c.data, "book", "publish", book)
+	done(t, "", "--data", c.data, "book", "publish", current)
 	done(t, plenty(), "--data", c.data, "import", "stock", "-")
 	c.shops = openShops(t, seed)
 	return c

@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"crosslane/carrier"
-	"crosslane/channel/watch"
+	"crosslane/dispatch"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
-	"crosslane/tour"
 	"crosslane/world"
 )
 
@@ -19,9 +19,9 @@ type fleet struct {
 	shop    *shop
 	now     func() time.Time
 	counter *carrier.Counter
-	planner *tour.Planner
+	planner *dispatch.Planner
 	// rebooker finds the parcels that leave a channel.
-	rebooker *watch.Rebooker
+	rebooker *dispatch.Rebooker
 	// postbox takes the messages of a simulated world; nil otherwise.
 	postbox *world.Postbox
 	// lookout knows the owners before the read tables do; nil: these are asked.
@@ -53,8 +53,8 @@ type stray struct {
 const mostPolls = 100
 
 // Workers perform bookings and cancellations, plan the tours, and move parcels off a channel.
-func (f *fleet) Workers() []shipping.Worker {
-	list := []shipping.Worker{f.counter, f.planner, f.rebooker}
+func (f *fleet) Workers() []fact.Worker {
+	list := []fact.Worker{f.counter, f.planner, f.rebooker}
 	if f.postbox != nil {
 		list = append(list, f.postbox)
 	}
@@ -241,10 +241,10 @@ func (h *heard) again(ctx context.Context, p *carrier.Poller) error {
 func entriesOf(news *carrier.News) []ledger.Entry {
 	entries := make([]ledger.Entry, len(news.Facts))
 	for i, f := range news.Facts {
-		entries[i].Facts = []*shipping.Fact{f}
-		raw := f.Body.(*shipping.ScanReceived).Scan.Raw
-		if k := slices.IndexFunc(news.Papers, func(p shipping.Paper) bool { return raw != "" && p.ID == raw }); k >= 0 {
-			entries[i].Papers = news.Papers[k : k+1]
+		entries[i].Facts = []*fact.Fact{f}
+		raw := f.Body.(*fact.ScanReceived).Scan.Raw
+		if k := slices.IndexFunc(news.Documents, func(p shipping.Document) bool { return raw != "" && p.ID == raw }); k >= 0 {
+			entries[i].Documents = news.Documents[k : k+1]
 		}
 	}
 	return entries

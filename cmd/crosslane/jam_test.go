@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier/sim"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/ledger/upkeep"
 	"crosslane/shipping"
@@ -77,7 +79,7 @@ func openJam(tb testing.TB, n int, faults sim.Faults) *jam {
 	j := &jam{parcels: n, c: &commands{Where: Where{Data: filepath.Join(dir, "data"), Tenant: "main"}}}
 	open := func(channel shipping.ChannelID, seed uint64) (*sim.Server, string) {
 		s, err := sim.New(sim.Config{Name: string(channel), Seed: seed, Now: func() time.Time { return start }, Faults: faults,
-			Channels: []shipping.Channel{{ID: channel, Days: shipping.Days{Least: 12, Most: 18}}},
+			Channels: []book.Channel{{ID: channel, Days: shipping.Days{Least: 12, Most: 18}}},
 			Behave:   func(shipping.ChannelID) sim.Behaviour { return sim.Behaviour{} }})
 		if err != nil {
 			tb.Fatal(err)
@@ -89,12 +91,12 @@ func openJam(tb testing.TB, n int, faults sim.Faults) *jam {
 	one, at1 := open("first", 1)
 	two, at2 := open("second", 2)
 	j.one, j.two = one, two
-	book := filepath.Join(dir, "book.yaml")
-	if err := os.WriteFile(book, fmt.Appendf(nil, jamBook, at1, at2), 0o644); err != nil {
+	current := filepath.Join(dir, "book.yaml")
+	if err := os.WriteFile(current, fmt.Appendf(nil, jamBook, at1, at2), 0o644); err != nil {
 		tb.Fatal(err)
 	}
 	var t testing.T
-	done(&t, "", "--data", j.c.Data, "book", "publish", book)
+	done(&t, "", "--data", j.c.Data, "book", "publish", current)
 	var err error
 	if j.shop, err = j.c.open(ctx, time.Now); err != nil {
 		tb.Fatal(err)
@@ -114,16 +116,16 @@ func (j *jam) book(tb testing.TB) {
 	ctx := context.Background()
 	product := shipping.Product{SKU: "MUG", Name: "Mug", Weight: 400, HS: "691200", Origin: "CN", Value: shipping.Money{Amount: 1200, Currency: "EUR"}}
 	entries := []ledger.Entry{
-		{Facts: []*shipping.Fact{{Stream: product.SKU.Stream(), At: time.Now(), By: "seller", Body: &shipping.ProductListed{Product: product}}}},
-		{Facts: []*shipping.Fact{{Stream: product.SKU.Stream(), At: time.Now(), By: "warehouse", Body: &shipping.StockMoved{
+		{Facts: []*fact.Fact{{Stream: product.SKU.Stream(), At: time.Now(), By: "seller", Body: &fact.ProductListed{Product: product}}}},
+		{Facts: []*fact.Fact{{Stream: product.SKU.Stream(), At: time.Now(), By: "warehouse", Body: &fact.StockMoved{
 			SKU: "MUG", Quantity: int64(j.parcels), From: shipping.Supplier, To: "szx"}}}},
 	}
-	to := shipping.NewPaper("application/json", "per_jam", []byte(`{"name":"Anne Roux","line1":"1 rue de la Paix","city":"Paris","postcode":"75011","country":"FR"}`))
+	to := shipping.NewDocument("application/json", "per_jam", []byte(`{"name":"Anne Roux","line1":"1 rue de la Paix","city":"Paris","postcode":"75011","country":"FR"}`))
 	for i := range j.parcels {
 		o := shipping.Order{ID: shipping.NewOrderID("main", "jam", strconv.Itoa(i), time.Now()), Storefront: "jam", Number: strconv.Itoa(i), Placed: time.Now(),
 			Seller: "Jam", Currency: "EUR", To: to.ID, Ship: shipping.Place{Country: "FR", Postcode: "75011"},
 			Lines: []shipping.Line{{Product: product, Quantity: 1, Price: product.Value}}}
-		entries = append(entries, ledger.Entry{Facts: []*shipping.Fact{{Stream: o.ID.Stream(), At: o.Placed, By: "jam", Body: &shipping.OrderReceived{Order: o}}}, Papers: []shipping.Paper{to}})
+		entries = append(entries, ledger.Entry{Facts: []*fact.Fact{{Stream: o.ID.Stream(), At: o.Placed, By: "jam", Body: &fact.OrderReceived{Order: o}}}, Documents: []shipping.Document{to}})
 	}
 	pending := make([]*ledger.Pending, len(entries))
 	for i, e := range entries {
@@ -154,7 +156,7 @@ func (j *jam) until(tb testing.TB, so func() bool) {
 	defer stop()
 	for range 10 * 600 {
 		if so() {
-			next, err := j.ledger.NextWish(ctx)
+			next, err := j.ledger.NextJob(ctx)
 			if err != nil {
 				tb.Fatal(err)
 			}
@@ -169,9 +171,9 @@ func (j *jam) until(tb testing.TB, so func() bool) {
 
 // late tells that the first channel runs late.
 func (j *jam) late(tb testing.TB) {
-	f := &shipping.Fact{Stream: shipping.NewLane("szx", "FR").Stream(), At: time.Now(), By: "watch", Body: &shipping.ChannelAssessed{
-		Channel: "first", Health: shipping.Health{Sample: int64(j.parcels), Open: int64(j.parcels), LateHours: 61}}}
-	if _, err := j.ledger.Record(context.Background(), j.tenant, ledger.Entry{Facts: []*shipping.Fact{f}}); err != nil {
+	f := &fact.Fact{Stream: shipping.NewLane("szx", "FR").Stream(), At: time.Now(), By: "watch", Body: &fact.ChannelAssessed{
+		Channel: "first", Health: fact.Health{Sample: int64(j.parcels), Open: int64(j.parcels), LateHours: 61}}}
+	if _, err := j.ledger.Record(context.Background(), j.tenant, ledger.Entry{Facts: []*fact.Fact{f}}); err != nil {
 		tb.Fatal(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crosslane/cmd/crosslane/care"
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -119,13 +120,13 @@ func (k *lookout) follow(ctx context.Context) error {
 	})
 }
 
-func (k *lookout) fold(f *shipping.Fact) {
+func (k *lookout) fold(f *fact.Fact) {
 	parcel := shipping.ParcelID(f.Stream.ID())
 	switch b := f.Body.(type) {
-	case *shipping.Booked:
+	case *fact.Booked:
 		k.release(k.held[parcel])
 		k.held[parcel], k.holders[b.Waybill] = b.Waybill, holder{b.Carrier, parcel}
-	case *shipping.BookingCancelled:
+	case *fact.BookingCancelled:
 		k.release(b.Waybill)
 		delete(k.held, parcel)
 	}

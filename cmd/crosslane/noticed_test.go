@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"crosslane/shipping"
+	"crosslane/fact"
 	"crosslane/world"
 	"crosslane/world/scenario"
 )
@@ -74,7 +74,7 @@ func (s *stage) quiet(t *testing.T, now time.Time) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if rules.Answers(h.Lane, shipping.LaneIn(state, h.Lane), h.Channel, h.Health, now) {
+		if rules.Answers(h.Lane, fact.LaneIn(state, h.Lane), h.Channel, h.Health, now) {
 			t.Errorf("%s: a trigger has something to say about %s on %s: %+v", now, h.Channel, h.Lane, h.Health)
 		}
 	}

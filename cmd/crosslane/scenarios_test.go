@@ -13,7 +13,6 @@ import (
 
 	"crosslane/book"
 	"crosslane/db"
-	"crosslane/shipping"
 	"crosslane/view"
 	"crosslane/world"
 	"crosslane/world/scenario"
@@ -122,7 +121,7 @@ func TestClosedWarehouse(t *testing.T) {
 // TestNoBackup: where nobody stands by, a refused booking waits for somebody.
 func TestNoBackup(t *testing.T) {
 	refusing := scenarioFile(t, "name: refusing\ntitle: Refusing\nconditions: [{during: 1..9, refuse: 500}]\n")
-	stuck := func(more ...string) (n int64, b *shipping.Book) {
+	stuck := func(more ...string) (n int64, b *book.Book) {
 		data := t.TempDir()
 		done(t, "", append([]string{"--data", data, "demo", "--headless", "--days", "2", "--orders", "40", "--scenario", refusing}, more...)...)
 		views := viewsIn(t, data)

@@ -8,6 +8,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/ledger"
 	"crosslane/shipping"
@@ -16,7 +17,7 @@ import (
 
 // shop is an opened place of data: the ledger with the story, and the read tables.
 type shop struct {
-	tenant shipping.Tenant
+	tenant shipping.MerchantID
 	shelf  *fulfillment.Shelf
 	ledger *ledger.Ledger
 	views  *view.Store
@@ -42,7 +43,7 @@ func (c *commands) open(ctx context.Context, now func() time.Time) (*shop, error
 			return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "cannot make the directory " + c.Data, Cause: err}
 		}
 	}
-	s := &shop{tenant: shipping.Tenant(c.Tenant), shelf: fulfillment.NewShelf()}
+	s := &shop{tenant: shipping.MerchantID(c.Tenant), shelf: fulfillment.NewShelf()}
 	ledgerAt, viewsAt := c.place()
 	if err := s.openAll(ctx, ledgerAt, viewsAt, ledger.Options{Now: now, Writers: c.writers}, c.simulated); err != nil {
 		s.close()
@@ -58,7 +59,7 @@ func (c *commands) look(ctx context.Context, now func() time.Time) (*shop, error
 	if shipping.CodeOf(err) != shipping.Unavailable || c.DB != "" {
 		return s, err
 	}
-	s = &shop{tenant: shipping.Tenant(c.Tenant), shelf: fulfillment.NewShelf(), beside: true}
+	s = &shop{tenant: shipping.MerchantID(c.Tenant), shelf: fulfillment.NewShelf(), beside: true}
 	ledgerAt, viewsAt := c.place()
 	if s.ledgerDB, err = db.OpenReadOnly(ctx, ledgerAt); err != nil {
 		return nil, err
@@ -132,19 +133,19 @@ func (s *shop) loadBooks(ctx context.Context) error {
 	return s.publish(ctx, b, book.DefaultFile(), b.From)
 }
 
-func (s *shop) publishedBooks(ctx context.Context) (*shipping.BookState, error) {
+func (s *shop) publishedBooks(ctx context.Context) (*fact.BookState, error) {
 	state, err := s.ledger.Read(ctx, s.tenant, shipping.BookStream)
 	if err != nil {
 		return nil, err
 	}
-	return shipping.BooksIn(state), nil
+	return fact.BooksIn(state), nil
 }
 
-func (s *shop) loadBook(ctx context.Context, v shipping.BookVersion) error {
+func (s *shop) loadBook(ctx context.Context, v fact.BookVersion) error {
 	if s.shelf.Get(v.Version) != nil {
 		return nil
 	}
-	paper, err := s.ledger.Paper(ctx, s.tenant, v.File)
+	paper, err := s.ledger.Document(ctx, s.tenant, v.File)
 	if err != nil {
 		return err
 	}
@@ -161,18 +162,18 @@ func (s *shop) loadBook(ctx context.Context, v shipping.BookVersion) error {
 }
 
 // publish records that a Book is in force from an instant on, and keeps its file.
-func (s *shop) publish(ctx context.Context, b *shipping.Book, file []byte, from time.Time) error {
+func (s *shop) publish(ctx context.Context, b *book.Book, file []byte, from time.Time) error {
 	rules, err := fulfillment.Prepare(b)
 	if err != nil {
 		return err
 	}
 	s.shelf.Put(rules)
-	paper := shipping.NewPaper("application/yaml", "", file)
+	paper := shipping.NewDocument("application/yaml", "", file)
 	_, err = s.ledger.Record(ctx, s.tenant, ledger.Entry{
-		Facts: []*shipping.Fact{{Stream: shipping.BookStream, At: from, By: "publish", Body: &shipping.BookPublished{
+		Facts: []*fact.Fact{{Stream: shipping.BookStream, At: from, By: "publish", Body: &fact.BookPublished{
 			Version: b.Version, Name: b.Name, File: paper.ID,
 		}}},
-		Papers: []shipping.Paper{paper},
+		Documents: []shipping.Document{paper},
 	})
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"crosslane/book"
 	"crosslane/cmd/crosslane/desk"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/rehearsal"
@@ -35,7 +36,7 @@ func (simulateCommand) Help() string {
 type contender struct {
 	name string
 	text []byte
-	book *shipping.Book
+	book *book.Book
 }
 
 // Run lets the worlds pass, two at a time, each in a directory of its own that is removed.
@@ -93,9 +94,9 @@ func (m *simulateCommand) contenders() ([]contender, error) {
 	return list, nil
 }
 
-func first(list []contender) *shipping.Book {
+func first(list []contender) *book.Book {
 	if len(list) == 0 {
-		return &shipping.Book{}
+		return &book.Book{}
 	}
 	return list[0].book
 }

@@ -90,7 +90,7 @@ func (s *stage) setBook(ctx context.Context) error {
 }
 
 // rules are the Book to play by, and its file.
-func (s *stage) rules() (b *shipping.Book, text []byte, err error) {
+func (s *stage) rules() (b *book.Book, text []byte, err error) {
 	if text = s.book; text == nil {
 		text = book.DefaultFile()
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/carrier/sim"
 	"crosslane/shipping"
@@ -22,7 +23,7 @@ func TestStraysOutliveARestart(t *testing.T) {
 	defer client.Close()
 	for i := 0; world.servers[0].Stats().Booked < 200; i++ { // some are refused
 		_, _ = client.Book(ctx, &carrier.Request{Key: fmt.Sprint(i), Parcel: shipping.ParcelID(fmt.Sprintf("par_%d-1", i)),
-			To: shipping.Address{Country: "DE"}, Channel: shipping.Channel{ID: "line-first"}})
+			To: shipping.Address{Country: "DE"}, Channel: book.Channel{ID: "line-first"}})
 	}
 	time.Sleep(20 * time.Millisecond) // seconds by the carriers' clock
 	world.freeze()

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/ledger/upkeep"
-	"crosslane/shipping"
 	"crosslane/view"
 )
 
@@ -69,7 +69,7 @@ func TestWhatWaitsLeavesAChannelThatIsSwitched(t *testing.T) {
 		if w.Trigger != "late" { // another trigger of the Book, which this season sets off
 			continue
 		}
-		if w.Phase != shipping.SwitchAway || before[on] < 3 {
+		if w.Phase != fact.SwitchAway || before[on] < 3 {
 			t.Errorf("%+v with %d waiting", w, before[on])
 		}
 		left += before[on] - after[on]

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"crosslane/cmd/crosslane/rehearse"
+	"crosslane/fact"
 	"crosslane/rehearsal"
-	"crosslane/shipping"
 )
 
 type bookTry struct {
@@ -39,7 +39,7 @@ func (b *bookTry) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	err = rehearsal.Read(ctx, s.ledger, s.tenant, p.counted("facts"), func(f *shipping.Fact) error {
+	err = rehearsal.Read(ctx, s.ledger, s.tenant, p.counted("facts"), func(f *fact.Fact) error {
 		trial.Take(f)
 		return nil
 	})

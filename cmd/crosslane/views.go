@@ -38,7 +38,7 @@ func feedOf(l *ledger.Ledger) func(context.Context, string, int) ([]view.Told, s
 func tell(list []ledger.Recorded) ([]view.Told, string) {
 	told := make([]view.Told, len(list))
 	for i, r := range list {
-		told[i] = view.Told{Tenant: r.Tenant, Fact: r.Fact}
+		told[i] = view.Told{Tenant: r.Merchant, Fact: r.Fact}
 	}
 	at := list[len(list)-1].Cursor
 	return told, fmt.Sprintf("%d.%d", at.Turn, at.Pos)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/rehearsal"
 	"crosslane/shipping"
@@ -61,9 +62,9 @@ func tooHeavy(t *testing.T, data string, most shipping.Grams) (list []string) {
 	heavy := map[shipping.Stream]bool{}
 	for _, r := range facts {
 		switch b := r.Fact.Body.(type) {
-		case *shipping.ParcelPlanned:
+		case *fact.ParcelPlanned:
 			heavy[r.Fact.Stream] = b.Plan.Weight > most
-		case *shipping.ChannelChosen:
+		case *fact.ChannelChosen:
 			if b.Primary.Channel == "szx-post" && heavy[r.Fact.Stream] {
 				list = append(list, r.Fact.Stream.ID())
 			}

@@ -21,6 +21,7 @@ import (
 	"crosslane/carrier/sim"
 	"crosslane/db"
 	"crosslane/db/dbtest"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/world"
@@ -204,7 +205,7 @@ func (s *stage) judge(t *testing.T, w *world.World, sum *worldsSum) {
 // that are alive.
 func (s *stage) judgeLabels(t *testing.T) (facts int, promises int64) {
 	t.Helper()
-	state := shipping.Balances{}
+	state := fact.Balances{}
 	if err := s.shop.ledger.Replay(context.Background(), ledger.Cursor{}, func(part []ledger.Recorded) error {
 		facts += len(part)
 		for _, r := range part {
@@ -223,15 +224,15 @@ func (s *stage) judgeLabels(t *testing.T) (facts int, promises int64) {
 	}
 	byKey, live := c.promises()
 	for stream, b := range state {
-		id, k := shipping.ParcelID(stream.ID()), b.State.(*shipping.ParcelState).Booking
+		id, k := shipping.ParcelID(stream.ID()), b.State.(*fact.ParcelState).Booking
 		labels := live[id]
-		held := k.Stage == shipping.BookingHeld && slices.Contains(c.ids, k.Carrier)
+		held := k.Stage == fact.BookingHeld && slices.Contains(c.ids, k.Carrier)
 		switch {
 		case len(labels) > 1:
 			t.Errorf("seed %d: %s has %d labels that are alive", s.seed, id, len(labels))
 		case held && (len(labels) != 1 || labels[0].Waybill != k.Waybill):
 			t.Errorf("seed %d: %s is booked by %s with %s, whose books say %+v", s.seed, id, k.Waybill, k.Carrier, labels)
-		case k.Stage == shipping.BookingNone || k.Stage == shipping.BookingOff || k.Stage == shipping.BookingStuck:
+		case k.Stage == fact.BookingNone || k.Stage == fact.BookingOff || k.Stage == fact.BookingStuck:
 			if len(labels) != 0 {
 				t.Errorf("seed %d: %s is %q, and a label is alive: %+v", s.seed, id, k.Stage, labels[0])
 			}
@@ -295,7 +296,7 @@ type inTurn struct {
 	rests bool
 }
 
-func (f *inTurn) Workers() []shipping.Worker {
+func (f *inTurn) Workers() []fact.Worker {
 	if f.rests {
 		return nil
 	}
@@ -305,7 +306,7 @@ func (f *inTurn) Workers() []shipping.Worker {
 // letWork waits, not for long, until the other node has performed what is due.
 func (s *stage) letWork(t *testing.T) {
 	for range 40 {
-		next, err := s.shop.ledger.NextWish(t.Context())
+		next, err := s.shop.ledger.NextJob(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

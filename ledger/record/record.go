@@ -9,12 +9,13 @@ import (
 	"hash"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // Append writes the stored form of a fact onto the end of buf: version, kind, when it happened
 // (milliseconds and offset of the zone in minutes), when it was recorded, by whom, why, and its body.
-func Append(buf []byte, f *shipping.Fact) []byte {
+func Append(buf []byte, f *fact.Fact) []byte {
 	buf = binary.AppendUvarint(buf, uint64(f.Version))
 	buf = appendText(buf, string(f.Body.Kind()))
 	_, offset := f.At.Zone()
@@ -23,7 +24,7 @@ func Append(buf []byte, f *shipping.Fact) []byte {
 	buf = binary.AppendVarint(buf, f.Recorded.UnixMilli())
 	buf = appendText(buf, f.By)
 	buf = appendText(buf, string(f.Cause))
-	return shipping.AppendBody(buf, f.Body)
+	return fact.AppendBody(buf, f.Body)
 }
 
 func appendText(buf []byte, s string) []byte {
@@ -85,10 +86,10 @@ func (n Words) Word(b []byte) string {
 }
 
 // Read reads a fact of a stream. A damaged record is a Corrupt error.
-func Read(stream shipping.Stream, record []byte, words Words) (*shipping.Fact, error) {
+func Read(stream shipping.Stream, record []byte, words Words) (*fact.Fact, error) {
 	r := reader{rest: record}
-	f := &shipping.Fact{Stream: stream, Version: int64(r.uvarint())}
-	kind := shipping.Kind(words.Word(r.text()))
+	f := &fact.Fact{Stream: stream, Version: int64(r.uvarint())}
+	kind := fact.Kind(words.Word(r.text()))
 	at, minutes := r.varint(), r.varint()
 	f.At = time.UnixMilli(at).In(zone(minutes))
 	f.Recorded = time.UnixMilli(r.varint()).UTC()
@@ -98,7 +99,7 @@ func Read(stream shipping.Stream, record []byte, words Words) (*shipping.Fact, e
 		return nil, Corrupt("", stream, f.Version, "the fact cannot be read", r.err)
 	}
 	var err error
-	f.Body, err = shipping.Decode(kind, r.rest)
+	f.Body, err = fact.Decode(kind, r.rest)
 	return f, err
 }
 
@@ -132,7 +133,7 @@ func NewChain() *Chain { return &Chain{h: sha256.New()} }
 
 // Next turns the sum of the fact before into the sum of a fact: SHA-256 over the sum before, the
 // tenant, the stream and the record.
-func (c *Chain) Next(sum *Sum, tenant shipping.Tenant, stream shipping.Stream, record []byte) {
+func (c *Chain) Next(sum *Sum, tenant shipping.MerchantID, stream shipping.Stream, record []byte) {
 	c.buf = append(c.buf[:0], sum[:]...)
 	c.buf = appendText(c.buf, string(tenant))
 	c.buf = appendText(c.buf, string(stream))
@@ -143,7 +144,7 @@ func (c *Chain) Next(sum *Sum, tenant shipping.Tenant, stream shipping.Stream, r
 }
 
 // Corrupt is the error that names a stream and a fact whose stored form contradicts itself.
-func Corrupt(tenant shipping.Tenant, stream shipping.Stream, version int64, what string, cause error) error {
+func Corrupt(tenant shipping.MerchantID, stream shipping.Stream, version int64, what string, cause error) error {
 	return &shipping.Error{Code: shipping.Corrupt, Field: string(tenant) + "/" + string(shipping.NewFactID(stream, version)),
 		Message: what, Hint: "restore a backup, or run crosslane rebuild if only balances are wrong", Cause: cause}
 }

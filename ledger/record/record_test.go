@@ -6,15 +6,16 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
-func sample(minutes int) *shipping.Fact {
-	return &shipping.Fact{Stream: "parcel:par_1", Version: 7, By: "carrier:swift", Cause: "order:ord_1#3",
+func sample(minutes int) *fact.Fact {
+	return &fact.Fact{Stream: "parcel:par_1", Version: 7, By: "carrier:swift", Cause: "order:ord_1#3",
 		At:       time.Date(2026, 3, 1, 12, 0, 0, 5e6, time.UTC).In(time.FixedZone("", minutes*60)),
 		Recorded: time.Date(2026, 3, 1, 12, 0, 1, 0, time.UTC),
-		Body:     &shipping.HandedOver{}}
+		Body:     &fact.HandedOver{}}
 }
 
 func TestReadIsWhatWasWritten(t *testing.T) {
@@ -39,7 +40,7 @@ func TestReadIsWhatWasWritten(t *testing.T) {
 func TestChain(t *testing.T) {
 	c := record.NewChain()
 	seen := map[record.Sum]bool{{}: true}
-	for _, tenant := range []shipping.Tenant{"a", "b"} {
+	for _, tenant := range []shipping.MerchantID{"a", "b"} {
 		for _, stream := range []shipping.Stream{"x:1", "x:2"} {
 			var sum record.Sum
 			for range 3 {
@@ -58,14 +59,14 @@ func FuzzRead(f *testing.F) {
 		f.Add(record.Append(nil, sample(minutes)))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		fact, err := record.Read("parcel:p", raw, nil)
+		said, err := record.Read("parcel:p", raw, nil)
 		if err != nil {
 			if shipping.CodeOf(err) != shipping.Corrupt {
 				t.Fatalf("a damaged record is %v", err)
 			}
 			return
 		}
-		once := record.Append(nil, fact)
+		once := record.Append(nil, said)
 		again, err := record.Read("parcel:p", once, nil)
 		if err != nil || !bytes.Equal(once, record.Append(nil, again)) {
 			t.Fatalf("does not survive a second writing: %v", err)

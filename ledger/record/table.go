@@ -2,6 +2,7 @@ package record
 
 import (
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -23,10 +24,10 @@ type Balances struct {
 
 // Add adds a balance. First and head are the positions of the stream's first and newest fact, due
 // its first timer in milliseconds, zero for none.
-func (r *Balances) Add(tenant shipping.Tenant, b *shipping.Balance, first, head int64, sum Sum, due int64) {
+func (r *Balances) Add(tenant shipping.MerchantID, b *fact.Balance, first, head int64, sum Sum, due int64) {
 	r.first, r.version, r.head, r.due = append(r.first, first), append(r.version, b.Version), append(r.head, head), append(r.due, due)
 	r.tenant, r.stream = append(r.tenant, string(tenant)), append(r.stream, string(b.Stream))
-	r.hash, r.state = append(r.hash, sum[:]), append(r.state, shipping.AppendState(nil, b.State))
+	r.hash, r.state = append(r.hash, sum[:]), append(r.state, fact.AppendState(nil, b.State))
 }
 
 // Columns are the rows as a bulk insert takes them.

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
@@ -19,7 +20,7 @@ import (
 type Options struct {
 	// Law is asked about the balance of every stream; its error is a violation. It is called from
 	// several goroutines. Nil: no law.
-	Law func(shipping.Tenant, *shipping.Balance) error
+	Law func(shipping.MerchantID, *fact.Balance) error
 	// Progress is told now and then how many facts were folded. Nil: nobody asks.
 	Progress func(facts int64)
 }
@@ -69,7 +70,7 @@ func snapshot(d *db.DB) sql.IsolationLevel {
 type comparison struct {
 	ctx     context.Context
 	tx      *sql.Tx
-	law     func(shipping.Tenant, *shipping.Balance) error
+	law     func(shipping.MerchantID, *fact.Balance) error
 	chunk   []stored
 	after   int64
 	streams int64
@@ -138,8 +139,8 @@ func (c *comparison) compare(l *line) error {
 	if w.version != l.balance.Version || !bytes.Equal(w.sum, l.sum[:]) {
 		return l.corrupt(l.balance.Version, "its balance counts other facts than there are")
 	}
-	if !bytes.Equal(w.state, shipping.AppendState(nil, l.balance.State)) || w.due != l.due() {
-		if _, ok, err := shipping.DecodeState(l.stream.Sort(), w.state); ok || err != nil {
+	if !bytes.Equal(w.state, fact.AppendState(nil, l.balance.State)) || w.due != l.due() {
+		if _, ok, err := fact.DecodeState(l.stream.Sort(), w.state); ok || err != nil {
 			return l.corrupt(l.balance.Version, "its balance is not what its facts add up to")
 		}
 	}

@@ -7,20 +7,21 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"crosslane/fact"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
 // key names a stream of a tenant.
 type key struct {
-	tenant shipping.Tenant
+	tenant shipping.MerchantID
 	stream shipping.Stream
 }
 
 // line is a stream that is being folded.
 type line struct {
 	key
-	balance     *shipping.Balance
+	balance     *fact.Balance
 	first, head int64
 	sum         record.Sum
 	want        *stored // in an audit
@@ -70,7 +71,7 @@ type row struct {
 	last        bool    // it is the newest of its stream, in a rebuild
 	want        *stored // the balance of the stream that begins with it, in an audit
 	folder      int
-	tenant      shipping.Tenant
+	tenant      shipping.MerchantID
 	stream      shipping.Stream
 	record, sum []byte
 }
@@ -170,7 +171,7 @@ func (r *reader) chunk(ctx context.Context, tx *sql.Tx) ([]row, error) {
 		if err := rows.Scan(&f.pos, &tenant, &stream, &f.prev, &raw, &sum); err != nil {
 			return nil, err
 		}
-		f.tenant, f.stream = shipping.Tenant(r.words.Word(tenant)), shipping.Stream(stream)
+		f.tenant, f.stream = shipping.MerchantID(r.words.Word(tenant)), shipping.Stream(stream)
 		f.folder = int(maphash.Bytes(r.seed, stream) % folders)
 		start, end := len(arena), len(arena)+len(raw)
 		arena = append(append(arena, raw...), sum...)
@@ -200,7 +201,7 @@ func (w *folder) take(r *row) error {
 	k := key{r.tenant, r.stream}
 	l, ok := w.lines[k]
 	if !ok {
-		l = &line{key: k, balance: shipping.NewBalance(k.stream), first: r.pos, want: r.want}
+		l = &line{key: k, balance: fact.NewBalance(k.stream), first: r.pos, want: r.want}
 		w.lines[k] = l
 	}
 	version := l.balance.Version + 1

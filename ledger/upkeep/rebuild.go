@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
@@ -89,7 +90,7 @@ type rebuilding struct {
 	ctx   context.Context
 	tx    *sql.Tx
 	in    *db.Inserter
-	law   func(shipping.Tenant, *shipping.Balance) error
+	law   func(shipping.MerchantID, *fact.Balance) error
 	heads []int64 // of streams not finished, ascending
 	mu    sync.Mutex
 	done  []*line

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier/sim"
 	"crosslane/shipping"
 )
@@ -18,7 +19,7 @@ type Network struct {
 
 // On lays the scenario over the channels of a Book, in a world of so many orders a day that begins at an
 // instant. A carrier, channel, port or warehouse that the Book does not know is an Invalid error.
-func (s *Scenario) On(b *shipping.Book, begins time.Time, orders int) (Network, error) {
+func (s *Scenario) On(b *book.Book, begins time.Time, orders int) (Network, error) {
 	n := Network{Capacity: map[shipping.ChannelID]sim.Capacity{}, Conditions: s.conditions(begins)}
 	if err := s.known(b); err != nil {
 		return n, err
@@ -53,7 +54,7 @@ func (s *Scenario) conditions(begins time.Time) []sim.Condition {
 }
 
 // leaving lists the channels that leave from a warehouse, and from no other.
-func leaving(b *shipping.Book, w shipping.WarehouseID) (list []shipping.ChannelID) {
+func leaving(b *book.Book, w shipping.WarehouseID) (list []shipping.ChannelID) {
 	for i := range b.Channels {
 		if c := &b.Channels[i]; len(c.From) == 1 && c.From[0] == w {
 			list = append(list, c.ID)
@@ -63,15 +64,15 @@ func leaving(b *shipping.Book, w shipping.WarehouseID) (list []shipping.ChannelI
 }
 
 // known checks that the Book has what the scenario names.
-func (s *Scenario) known(b *shipping.Book) error {
+func (s *Scenario) known(b *book.Book) error {
 	channel := func(id shipping.ChannelID) bool {
-		return slices.ContainsFunc(b.Channels, func(c shipping.Channel) bool { return c.ID == id })
+		return slices.ContainsFunc(b.Channels, func(c book.Channel) bool { return c.ID == id })
 	}
 	carrier := func(id shipping.CarrierID) bool {
-		return slices.ContainsFunc(b.Carriers, func(c shipping.Carrier) bool { return c.ID == id })
+		return slices.ContainsFunc(b.Carriers, func(c book.Carrier) bool { return c.ID == id })
 	}
 	port := func(id string) bool {
-		return slices.ContainsFunc(b.Channels, func(c shipping.Channel) bool { return slices.Contains(c.Ports, id) })
+		return slices.ContainsFunc(b.Channels, func(c book.Channel) bool { return slices.Contains(c.Ports, id) })
 	}
 	for i, l := range s.Network {
 		if !channel(l.Channel) {
@@ -79,7 +80,7 @@ func (s *Scenario) known(b *shipping.Book) error {
 		}
 	}
 	for i, c := range s.Closed {
-		if !slices.ContainsFunc(b.Warehouses, func(w shipping.Warehouse) bool { return w.ID == c.Warehouse }) {
+		if !slices.ContainsFunc(b.Warehouses, func(w book.Warehouse) bool { return w.ID == c.Warehouse }) {
 			return stranger(fmt.Sprintf("closed[%d].warehouse", i), c.Warehouse)
 		}
 	}

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"crosslane/channel/watch"
+	"crosslane/dispatch"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 	"crosslane/view"
@@ -19,12 +20,12 @@ type Rounds struct {
 	from   time.Time
 	pulse  *view.Pulse // nil before it began
 	cursor string
-	known  shipping.Balances // of the Books and the lanes, once they were asked for
+	known  fact.Balances // of the Books and the lanes, once they were asked for
 }
 
 // Rounds makes rounds that look at the channels at an instant and later.
 func (s *Shop) Rounds(from time.Time) *Rounds {
-	return &Rounds{shop: s, from: from, known: shipping.Balances{}}
+	return &Rounds{shop: s, from: from, known: fact.Balances{}}
 }
 
 // mostFollowed is how many facts are followed in one part.
@@ -63,7 +64,7 @@ func (r *Rounds) take(facts []view.Told) {
 
 // balances answers with the balances of streams. One that is asked for the first time is read, perhaps ahead of
 // the facts that were followed; from then on it goes with them.
-func (r *Rounds) balances(ctx context.Context, streams ...shipping.Stream) (shipping.State, error) {
+func (r *Rounds) balances(ctx context.Context, streams ...shipping.Stream) (fact.State, error) {
 	streams = slices.DeleteFunc(slices.Clone(streams), func(s shipping.Stream) bool { return r.known[s] != nil })
 	if len(streams) == 0 {
 		return r.known, nil
@@ -85,18 +86,18 @@ func (r *Rounds) Assess(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	rules := r.shop.Shelf.Get(shipping.BooksIn(state).InForce(at))
+	rules := r.shop.Shelf.Get(fact.BooksIn(state).InForce(at))
 	if rules == nil {
 		return shipping.Fault(shipping.Unavailable, "the Book in force is not loaded here", "try again in a moment")
 	}
-	assessor := watch.Assessor{Health: r.readings, Spreads: r.spreads, Read: r.balances, Answers: rules.Answers}
+	assessor := dispatch.Assessor{Health: r.readings, Spreads: r.spreads, Read: r.balances, Answers: rules.Answers}
 	facts, err := assessor.Assess(ctx, at)
 	if err != nil {
 		return err
 	}
 	pending := make([]*ledger.Pending, len(facts))
 	for i, f := range facts {
-		pending[i] = r.shop.Ledger.Submit(r.shop.Tenant, ledger.Entry{Facts: []*shipping.Fact{f}})
+		pending[i] = r.shop.Ledger.Submit(r.shop.Tenant, ledger.Entry{Facts: []*fact.Fact{f}})
 	}
 	for _, p := range pending {
 		if _, err := p.Wait(ctx); err != nil {
@@ -106,28 +107,28 @@ func (r *Rounds) Assess(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-func (r *Rounds) readings(_ context.Context, at time.Time) ([]watch.Reading, error) {
+func (r *Rounds) readings(_ context.Context, at time.Time) ([]dispatch.Reading, error) {
 	list := r.pulse.Health(at)
-	readings := make([]watch.Reading, len(list))
+	readings := make([]dispatch.Reading, len(list))
 	for i, h := range list {
-		readings[i] = watch.Reading{On: watch.On(h.LaneChannel), Health: h.Health}
+		readings[i] = dispatch.Reading{On: dispatch.On(h.LaneChannel), Health: h.Health}
 	}
 	return readings, nil
 }
 
-func (r *Rounds) spreads(context.Context) (map[watch.On][]shipping.Spread, error) {
+func (r *Rounds) spreads(context.Context) (map[dispatch.On][]fact.Spread, error) {
 	list := r.pulse.Spreads()
-	spreads := make(map[watch.On][]shipping.Spread, len(list))
+	spreads := make(map[dispatch.On][]fact.Spread, len(list))
 	for on, spread := range list {
-		spreads[watch.On(on)] = spread
+		spreads[dispatch.On(on)] = spread
 	}
 	return spreads, nil
 }
 
 // Rebooker asks parcels to leave a channel that is switched off: those that the read tables show waiting
 // once they are up to the last fact.
-func (s *Shop) Rebooker() *watch.Rebooker {
-	return &watch.Rebooker{Waiting: func(ctx context.Context, tenant shipping.Tenant, lane shipping.Lane, id shipping.ChannelID, after shipping.ParcelID, limit int) ([]shipping.ParcelID, error) {
+func (s *Shop) Rebooker() *dispatch.Rebooker {
+	return &dispatch.Rebooker{Waiting: func(ctx context.Context, tenant shipping.MerchantID, lane shipping.Lane, id shipping.ChannelID, after shipping.ParcelID, limit int) ([]shipping.ParcelID, error) {
 		if err := s.CatchUp(ctx); err != nil {
 			return nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -128,7 +129,7 @@ type clerk struct {
 }
 
 // say records a fact about the case, with the papers that it names.
-func (k *clerk) say(ctx context.Context, d *Desk, body shipping.Body, papers ...shipping.Paper) error {
+func (k *clerk) say(ctx context.Context, d *Desk, body fact.Body, papers ...shipping.Document) error {
 	s, err := d.Open(ctx)
 	if err != nil {
 		return err
@@ -153,7 +154,7 @@ func (casesAssign) Help() string {
 
 // Run records who takes the case on.
 func (k *casesAssign) Run(ctx context.Context, d *Desk) error {
-	return k.say(ctx, d, &shipping.CaseAssigned{Owner: k.Who})
+	return k.say(ctx, d, &fact.CaseAssigned{Owner: k.Who})
 }
 
 type casesNote struct {
@@ -168,8 +169,8 @@ func (casesNote) Help() string {
 
 // Run records the comment: its text is a paper, because it may name people.
 func (k *casesNote) Run(ctx context.Context, d *Desk) error {
-	paper := shipping.NewPaper("text/plain", "", []byte(k.Text))
-	return k.say(ctx, d, &shipping.CaseNoted{Note: paper.ID}, paper)
+	paper := shipping.NewDocument("text/plain", "", []byte(k.Text))
+	return k.say(ctx, d, &fact.CaseNoted{Note: paper.ID}, paper)
 }
 
 type casesDue struct {
@@ -184,7 +185,7 @@ func (casesDue) Help() string {
 
 // Run records when the case is to be done.
 func (k *casesDue) Run(ctx context.Context, d *Desk) error {
-	return k.say(ctx, d, &shipping.CaseScheduled{Due: shipping.Timer{Name: shipping.CaseDue, Due: k.When}})
+	return k.say(ctx, d, &fact.CaseScheduled{Due: fact.Timer{Name: fact.CaseDue, Due: k.When}})
 }
 
 type casesClose struct {
@@ -199,5 +200,5 @@ func (casesClose) Help() string {
 
 // Run closes the case.
 func (k *casesClose) Run(ctx context.Context, d *Desk) error {
-	return k.say(ctx, d, &shipping.CaseClosed{Why: k.Why})
+	return k.say(ctx, d, &fact.CaseClosed{Why: k.Why})
 }

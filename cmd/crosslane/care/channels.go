@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"crosslane/shipping"
+	"crosslane/fact"
 	"crosslane/tracking"
 	"crosslane/view"
 )
@@ -91,7 +91,7 @@ func percent(n int64) string { return fmt.Sprintf("%d.%d %%", n/10, n%10) }
 func switchedWord(list []view.SwitchRow) string {
 	var words []string
 	for _, w := range list {
-		if w.Phase != shipping.SwitchOver {
+		if w.Phase != fact.SwitchOver {
 			words = append(words, fmt.Sprintf("%s: %s, %d %% away since %s", w.Trigger, w.Phase, w.Share, w.Since.Time().Format("2006-01-02 15:04Z")))
 		}
 	}

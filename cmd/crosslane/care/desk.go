@@ -18,7 +18,7 @@ import (
 
 // Shop is an opened place of data.
 type Shop struct {
-	Tenant shipping.Tenant
+	Tenant shipping.MerchantID
 	Ledger *ledger.Ledger
 	Views  *view.Store
 	Shelf  *fulfillment.Shelf

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/ledger"
 	"crosslane/shipping"
@@ -18,7 +19,7 @@ import (
 // caseFile is all there is about a case.
 type caseFile struct {
 	Case    shipping.CaseID     `json:"case"`
-	State   *shipping.CaseState `json:"state"`
+	State   *fact.CaseState     `json:"state"`
 	Note    []fulfillment.Entry `json:"note"`
 	Written []caseComment       `json:"comments"`
 	Parcels []view.ParcelRow    `json:"parcels"` // the newest 100
@@ -37,10 +38,10 @@ func (s *Shop) caseFile(ctx context.Context, id shipping.CaseID) (*caseFile, err
 	if err != nil {
 		return nil, err
 	}
-	file := &caseFile{Case: id, State: &shipping.CaseState{}, Note: fulfillment.Note(facts), Written: []caseComment{}}
+	file := &caseFile{Case: id, State: &fact.CaseState{}, Note: fulfillment.Note(facts), Written: []caseComment{}}
 	for _, f := range facts {
 		file.State.Apply(f)
-		if b, ok := f.Body.(*shipping.CaseNoted); ok {
+		if b, ok := f.Body.(*fact.CaseNoted); ok {
 			text, err := s.written(ctx, b)
 			if err != nil {
 				return nil, err
@@ -52,7 +53,7 @@ func (s *Shop) caseFile(ctx context.Context, id shipping.CaseID) (*caseFile, err
 	return file, err
 }
 
-func (s *Shop) caseFacts(ctx context.Context, id shipping.CaseID) ([]*shipping.Fact, error) {
+func (s *Shop) caseFacts(ctx context.Context, id shipping.CaseID) ([]*fact.Fact, error) {
 	facts, err := s.Ledger.History(ctx, s.Tenant, id.Stream())
 	if err == nil && len(facts) == 0 {
 		err = shipping.Fault(shipping.NotFound, "no case "+string(id), "crosslane cases list names them")
@@ -61,8 +62,8 @@ func (s *Shop) caseFacts(ctx context.Context, id shipping.CaseID) ([]*shipping.F
 }
 
 // written is the text of a comment; empty once it was erased.
-func (s *Shop) written(ctx context.Context, b *shipping.CaseNoted) (string, error) {
-	paper, err := s.Ledger.Paper(ctx, s.Tenant, b.Note)
+func (s *Shop) written(ctx context.Context, b *fact.CaseNoted) (string, error) {
+	paper, err := s.Ledger.Document(ctx, s.Tenant, b.Note)
 	if err != nil && shipping.CodeOf(err) != shipping.NotFound {
 		return "", err
 	}
@@ -77,17 +78,17 @@ func (s *Shop) CaseFile(ctx context.Context, id shipping.CaseID) (*web.CaseFile,
 		return nil, err
 	}
 	file := &web.CaseFile{}
-	var moved []*shipping.Fact // parcels that came or went, not told yet
+	var moved []*fact.Fact // parcels that came or went, not told yet
 	for _, f := range facts {
 		file.State.Apply(f)
 		if due := file.State.Due(); !due.IsZero() {
 			file.Due = due
 		}
 		switch b := f.Body.(type) {
-		case *shipping.CaseJoined, *shipping.CaseLeft:
+		case *fact.CaseJoined, *fact.CaseLeft:
 			moved = append(moved, f)
 			continue
-		case *shipping.CaseNoted:
+		case *fact.CaseNoted:
 			text, err := s.written(ctx, b)
 			if err != nil {
 				return nil, err
@@ -97,8 +98,8 @@ func (s *Shop) CaseFile(ctx context.Context, id shipping.CaseID) (*web.CaseFile,
 			}
 			file.Story = append(append(file.Story, remarksOn(moved)...), web.Remark{At: f.At, By: f.By, Text: "Note", Said: text})
 		default:
-			told := Remarks(fulfillment.Note([]*shipping.Fact{f}))
-			if opened, ok := b.(*shipping.CaseOpened); ok {
+			told := Remarks(fulfillment.Note([]*fact.Fact{f}))
+			if opened, ok := b.(*fact.CaseOpened); ok {
 				file.Why, file.Due = told[0].Why, opened.Due
 			}
 			file.Story = append(append(file.Story, remarksOn(moved)...), told...)
@@ -113,13 +114,13 @@ func (s *Shop) CaseFile(ctx context.Context, id shipping.CaseID) (*web.CaseFile,
 const fewMoved = 3
 
 // remarksOn tells of parcels that came into a case or left it.
-func remarksOn(moved []*shipping.Fact) []web.Remark {
+func remarksOn(moved []*fact.Fact) []web.Remark {
 	if len(moved) <= fewMoved {
 		return Remarks(fulfillment.Note(moved))
 	}
 	joined := 0
 	for _, f := range moved {
-		if _, ok := f.Body.(*shipping.CaseJoined); ok {
+		if _, ok := f.Body.(*fact.CaseJoined); ok {
 			joined++
 		}
 	}
@@ -129,12 +130,12 @@ func remarksOn(moved []*shipping.Fact) []web.Remark {
 }
 
 // Touching are the facts of a case that touch a parcel: all but those of other parcels that came and went.
-func Touching(id shipping.ParcelID, facts []*shipping.Fact) []*shipping.Fact {
-	return slices.DeleteFunc(facts, func(f *shipping.Fact) bool {
+func Touching(id shipping.ParcelID, facts []*fact.Fact) []*fact.Fact {
+	return slices.DeleteFunc(facts, func(f *fact.Fact) bool {
 		switch b := f.Body.(type) {
-		case *shipping.CaseJoined:
+		case *fact.CaseJoined:
 			return b.Parcel != id
-		case *shipping.CaseLeft:
+		case *fact.CaseLeft:
 			return b.Parcel != id
 		}
 		return false
@@ -152,13 +153,13 @@ func Remarks(note []fulfillment.Entry) []web.Remark {
 
 // Say makes what records, durably, what somebody says about a case, with the papers that it names; the read
 // tables hold it afterwards.
-func (s *Shop) Say(now func() time.Time) func(context.Context, shipping.CaseID, string, shipping.Body, ...shipping.Paper) error {
-	return func(ctx context.Context, id shipping.CaseID, by string, body shipping.Body, papers ...shipping.Paper) error {
+func (s *Shop) Say(now func() time.Time) func(context.Context, shipping.CaseID, string, fact.Body, ...shipping.Document) error {
+	return func(ctx context.Context, id shipping.CaseID, by string, body fact.Body, papers ...shipping.Document) error {
 		if err := sayable(by, body, papers); err != nil {
 			return err
 		}
-		f := &shipping.Fact{Stream: id.Stream(), At: now(), By: "clerk:" + by, Body: body}
-		if _, err := s.Ledger.Record(ctx, s.Tenant, ledger.Entry{Facts: []*shipping.Fact{f}, Papers: papers}); err != nil {
+		f := &fact.Fact{Stream: id.Stream(), At: now(), By: "clerk:" + by, Body: body}
+		if _, err := s.Ledger.Record(ctx, s.Tenant, ledger.Entry{Facts: []*fact.Fact{f}, Documents: papers}); err != nil {
 			return err
 		}
 		return s.CatchUp(ctx)
@@ -169,7 +170,7 @@ func (s *Shop) Say(now func() time.Time) func(context.Context, shipping.CaseID, 
 const mostLine = 500
 
 // sayable checks what the story does not: that somebody says something, and that names and reasons are short.
-func sayable(by string, body shipping.Body, papers []shipping.Paper) error {
+func sayable(by string, body fact.Body, papers []shipping.Document) error {
 	if by == "" {
 		return shipping.BadField("by", "nobody says so", "write your name")
 	}
@@ -180,9 +181,9 @@ func sayable(by string, body shipping.Body, papers []shipping.Paper) error {
 	}
 	lines := map[string]string{"by": by}
 	switch b := body.(type) {
-	case *shipping.CaseAssigned:
+	case *fact.CaseAssigned:
 		lines["owner"] = b.Owner
-	case *shipping.CaseClosed:
+	case *fact.CaseClosed:
 		lines["why"] = b.Why
 	}
 	for field, text := range lines {

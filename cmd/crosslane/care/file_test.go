@@ -5,17 +5,18 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 var day = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 // comings are parcels that came into a case, every second of which left it again.
-func comings(n int) (facts []*shipping.Fact) {
+func comings(n int) (facts []*fact.Fact) {
 	for i := range n {
 		id := shipping.OrderID("ord_" + string(rune('a'+i))).Parcel(1)
-		for j, body := range []shipping.Body{&shipping.CaseJoined{Parcel: id}, &shipping.CaseLeft{Parcel: id, Why: "delivered"}}[:1+i%2] {
-			facts = append(facts, &shipping.Fact{Stream: "case:cas_1", At: day.Add(time.Duration(i+j) * time.Hour), Body: body})
+		for j, body := range []fact.Body{&fact.CaseJoined{Parcel: id}, &fact.CaseLeft{Parcel: id, Why: "delivered"}}[:1+i%2] {
+			facts = append(facts, &fact.Fact{Stream: "case:cas_1", At: day.Add(time.Duration(i+j) * time.Hour), Body: body})
 		}
 	}
 	return facts
@@ -37,7 +38,7 @@ func TestManyParcelsAreOneLine(t *testing.T) {
 
 // TestTouching leaves out what happened to other parcels of a case.
 func TestTouching(t *testing.T) {
-	facts := append([]*shipping.Fact{{Body: &shipping.CaseOpened{What: "leg"}}}, append(comings(6), &shipping.Fact{Body: &shipping.CaseClosed{Why: "done"}})...)
+	facts := append([]*fact.Fact{{Body: &fact.CaseOpened{What: "leg"}}}, append(comings(6), &fact.Fact{Body: &fact.CaseClosed{Why: "done"}})...)
 	var kinds []string
 	for _, f := range Touching("par_b-1", facts) {
 		kinds = append(kinds, string(f.Body.Kind()))

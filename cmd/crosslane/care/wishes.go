@@ -25,7 +25,7 @@ func (wishesList) Run(ctx context.Context, d *Desk) error {
 		return err
 	}
 	defer s.Close()
-	dead, err := s.Ledger.DeadWishes(ctx, s.Tenant)
+	dead, err := s.Ledger.DeadJobs(ctx, s.Tenant)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 
 // Shop is an opened place of data.
 type Shop struct {
-	Tenant shipping.Tenant
+	Tenant shipping.MerchantID
 	Ledger *ledger.Ledger
 	Views  *view.Store
 	// CatchUp brings the read tables up to the last fact.

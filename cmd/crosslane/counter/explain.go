@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"crosslane/cmd/crosslane/care"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/shipping"
 	"crosslane/web"
@@ -109,23 +110,23 @@ func (s *Shop) orderNamed(ctx context.Context, name string) (shipping.OrderID, e
 	return id, err
 }
 
-func parcelsOf(facts []*shipping.Fact) (list []shipping.ParcelID) {
+func parcelsOf(facts []*fact.Fact) (list []shipping.ParcelID) {
 	for _, f := range facts {
-		if b, ok := f.Body.(*shipping.Allocated); ok {
+		if b, ok := f.Body.(*fact.Allocated); ok {
 			list = append(list, b.Parcels...)
 		}
 	}
 	return list
 }
 
-func casesOf(facts []*shipping.Fact) (list []shipping.CaseID) {
+func casesOf(facts []*fact.Fact) (list []shipping.CaseID) {
 	seen := map[shipping.CaseID]bool{}
 	for _, f := range facts {
 		var id shipping.CaseID
 		switch b := f.Body.(type) {
-		case *shipping.ParcelStuck:
+		case *fact.ParcelStuck:
 			id = b.Case
-		case *shipping.Deviated:
+		case *fact.Deviated:
 			id = b.Case
 		}
 		if id != "" && !seen[id] {

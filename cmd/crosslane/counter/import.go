@@ -14,6 +14,7 @@ import (
 
 	"crosslane/cmd/crosslane/desk"
 	"crosslane/cmd/crosslane/intake"
+	"crosslane/fact"
 	"crosslane/order"
 	"crosslane/shipping"
 )
@@ -162,7 +163,7 @@ func (s *Shop) products(ctx context.Context) func(shipping.SKU) (shipping.Produc
 		product, ok := seen[sku]
 		if !ok {
 			if state, err := s.Ledger.Read(ctx, s.Tenant, sku.Stream()); err == nil {
-				product = shipping.StockIn(state, sku).Product
+				product = fact.StockIn(state, sku).Product
 			}
 			if len(seen) > 100_000 { // bounded, whatever the file holds
 				clear(seen)

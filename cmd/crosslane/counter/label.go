@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -28,11 +29,11 @@ func (l *LabelCommand) Run(ctx context.Context, d *Desk) error {
 	if err != nil {
 		return err
 	}
-	parcel := shipping.ParcelIn(state, id)
+	parcel := fact.ParcelIn(state, id)
 	if parcel.Booking.Label == "" {
 		return shipping.Fault(shipping.NotFound, "there is no valid label for "+l.Parcel, "crosslane explain ORDER tells whether it is booked, and whether its carrier sends labels")
 	}
-	paper, err := s.Ledger.Paper(ctx, s.Tenant, parcel.Booking.Label)
+	paper, err := s.Ledger.Document(ctx, s.Tenant, parcel.Booking.Label)
 	if err != nil {
 		return err
 	}

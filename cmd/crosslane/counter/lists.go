@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crosslane/cmd/crosslane/intake"
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -22,8 +23,8 @@ func (importProducts) Help() string { return "Example: crosslane import products
 
 // Run lists the seller's products.
 func (i *importProducts) Run(ctx context.Context, d *Desk) error {
-	return importList(ctx, d, i.File, order.NewProducts, func(v shipping.Product) (shipping.SKU, shipping.Body) {
-		return v.SKU, &shipping.ProductListed{Product: v}
+	return importList(ctx, d, i.File, order.NewProducts, func(v shipping.Product) (shipping.SKU, fact.Body) {
+		return v.SKU, &fact.ProductListed{Product: v}
 	})
 }
 
@@ -38,22 +39,22 @@ func (importStock) Help() string {
 
 // Run records received goods.
 func (i *importStock) Run(ctx context.Context, d *Desk) error {
-	return importList(ctx, d, i.File, order.NewStock, func(v shipping.StockMoved) (shipping.SKU, shipping.Body) {
+	return importList(ctx, d, i.File, order.NewStock, func(v fact.StockMoved) (shipping.SKU, fact.Body) {
 		return v.SKU, &v
 	})
 }
 
 // listSummary counts what became of a list's lines.
 type listSummary struct {
-	Lines     int                `json:"lines"`
-	Recorded  int                `json:"recorded"`
-	Unchanged int                `json:"unchanged"`
-	Rejected  int                `json:"rejected"`
-	Problems  []shipping.Problem `json:"problems"`
+	Lines     int            `json:"lines"`
+	Recorded  int            `json:"recorded"`
+	Unchanged int            `json:"unchanged"`
+	Rejected  int            `json:"rejected"`
+	Problems  []fact.Problem `json:"problems"`
 }
 
 func importList[T any](ctx context.Context, d *Desk, file string, open func(io.Reader) (*order.List[T], error),
-	tell func(T) (shipping.SKU, shipping.Body)) error {
+	tell func(T) (shipping.SKU, fact.Body)) error {
 	src, err := d.openSource(file)
 	if err != nil {
 		return err
@@ -91,8 +92,8 @@ type listLine struct {
 	pending *ledger.Pending
 }
 
-func takeList[T any](ctx context.Context, s *Shop, list *order.List[T], now func() time.Time, tell func(T) (shipping.SKU, shipping.Body)) (*listSummary, error) {
-	sum := &listSummary{Problems: []shipping.Problem{}}
+func takeList[T any](ctx context.Context, s *Shop, list *order.List[T], now func() time.Time, tell func(T) (shipping.SKU, fact.Body)) (*listSummary, error) {
+	sum := &listSummary{Problems: []fact.Problem{}}
 	var queue []listLine
 	for {
 		item, err := list.Next()
@@ -110,7 +111,7 @@ func takeList[T any](ctx context.Context, s *Shop, list *order.List[T], now func
 		}
 		sku, body := tell(item.Value)
 		queue = append(queue, listLine{item.Line, s.Ledger.Submit(s.Tenant, ledger.Entry{
-			Facts: []*shipping.Fact{{Stream: sku.Stream(), At: now(), By: "import", Body: body}},
+			Facts: []*fact.Fact{{Stream: sku.Stream(), At: now(), By: "import", Body: body}},
 		})})
 		if len(queue) >= intake.InFlight {
 			if err := sum.settle(ctx, queue); err != nil {
@@ -134,7 +135,7 @@ func (l *listSummary) settle(ctx context.Context, queue []listLine) error {
 			var e *shipping.Error
 			errors.As(err, &e)
 			l.Rejected++
-			l.Problems = append(l.Problems, shipping.Problem{Line: q.line, Field: e.Field, Message: e.Message, Hint: e.Hint})
+			l.Problems = append(l.Problems, fact.Problem{Line: q.line, Field: e.Field, Message: e.Message, Hint: e.Hint})
 		default:
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 )
@@ -28,9 +29,9 @@ func (k *SlotCommand) Run(ctx context.Context, d *Desk) error {
 		return err
 	}
 	defer s.Close()
-	f := &shipping.Fact{Stream: shipping.ParcelID(k.Parcel).Stream(), At: d.Now(), By: "clerk",
-		Body: &shipping.SlotChanged{Slot: shipping.Window{From: k.From, To: k.To}}}
-	if _, err := s.Ledger.Record(ctx, s.Tenant, ledger.Entry{Facts: []*shipping.Fact{f}}); err != nil {
+	f := &fact.Fact{Stream: shipping.ParcelID(k.Parcel).Stream(), At: d.Now(), By: "clerk",
+		Body: &fact.SlotChanged{Slot: shipping.Window{From: k.From, To: k.To}}}
+	if _, err := s.Ledger.Record(ctx, s.Tenant, ledger.Entry{Facts: []*fact.Fact{f}}); err != nil {
 		return err
 	}
 	fmt.Fprintln(d.Out, "Recorded; where the parcel is on a tour already, the tour is repaired.")
@@ -61,7 +62,7 @@ func (k *ToursCommand) Run(ctx context.Context, d *Desk) error {
 	if balance.Version == 0 {
 		return shipping.Fault(shipping.NotFound, "nothing ever came to a depot "+k.Depot, "depots are named in the Book: crosslane book show")
 	}
-	depot := balance.State.(*shipping.DepotState)
+	depot := balance.State.(*fact.DepotState)
 	if d.JSON {
 		return d.Answer(depot)
 	}

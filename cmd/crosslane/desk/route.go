@@ -9,12 +9,12 @@ import (
 	"net/http"
 	"time"
 
-	"crosslane/distance"
 	"crosslane/route/check"
+	"crosslane/route/distance"
 	"crosslane/route/formats"
+	routehttp "crosslane/route/http"
 	"crosslane/route/solver"
 	"crosslane/route/vroom"
-	"crosslane/routeserver"
 	"crosslane/shipping"
 )
 
@@ -157,7 +157,7 @@ func (r *RouteServer) Run(ctx context.Context, p *Console) error {
 		return &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + r.Listen, Hint: "choose another port", Cause: err}
 	}
 	fmt.Fprintf(p.Err, "Routing on http://%s (stop with Ctrl-C)\n", listener.Addr())
-	handler := routeserver.Handler(routeserver.Settings{Table: routingServer(r.OSRM, r.Valhalla), Limit: r.Limit, Threads: r.Threads, Searches: r.Searches})
+	handler := routehttp.Handler(routehttp.Settings{Table: routingServer(r.OSRM, r.Valhalla), Limit: r.Limit, Threads: r.Threads, Searches: r.Searches})
 	return Serve(ctx, listener, handler, nil)
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -18,7 +19,7 @@ const InFlight = 4096
 // Intake takes orders in. Many are under way at once; what became of them is told in the order in which they came.
 type Intake struct {
 	Ledger *ledger.Ledger
-	Tenant shipping.Tenant
+	Tenant shipping.MerchantID
 	By     string           // who hands them in
 	File   string           // hash of what holds them
 	Now    func() time.Time // the clock
@@ -67,18 +68,18 @@ func (i *Intake) Take(ctx context.Context, in *order.Intake) error {
 }
 
 func (i *Intake) entry(in *order.Intake) ledger.Entry {
-	f := &shipping.Fact{At: i.Now(), By: i.By}
+	f := &fact.Fact{At: i.Now(), By: i.By}
 	if in.Order == nil {
-		problem := shipping.Problem{Line: in.First, Field: "line", Message: "cannot be read"}
+		problem := fact.Problem{Line: in.First, Field: "line", Message: "cannot be read"}
 		if len(in.Problems) > 0 {
 			problem = in.Problems[0]
 			problem.Line = in.First
 		}
-		f.Stream, f.Body = shipping.ImportStream(i.File), &shipping.LineRejected{Problem: problem}
-		return ledger.Entry{Facts: []*shipping.Fact{f}}
+		f.Stream, f.Body = shipping.ImportStream(i.File), &fact.LineRejected{Problem: problem}
+		return ledger.Entry{Facts: []*fact.Fact{f}}
 	}
-	f.Stream, f.At, f.Body = in.Order.ID.Stream(), in.Order.Placed, &shipping.OrderReceived{Order: *in.Order}
-	return ledger.Entry{Facts: []*shipping.Fact{f}, Papers: in.Papers}
+	f.Stream, f.At, f.Body = in.Order.ID.Stream(), in.Order.Placed, &fact.OrderReceived{Order: *in.Order}
+	return ledger.Entry{Facts: []*fact.Fact{f}, Documents: in.Papers}
 }
 
 // Settle waits for the answers until no more than left are under way, and tells what became of each.
@@ -97,7 +98,7 @@ func (i *Intake) Settle(ctx context.Context, left int) error {
 }
 
 // became answers with what the ledger made of an order, and with what there is to remark.
-func (i *Intake) became(ctx context.Context, in *order.Intake, facts []*shipping.Fact, err error) (verdict order.Verdict, remark, failed error) {
+func (i *Intake) became(ctx context.Context, in *order.Intake, facts []*fact.Fact, err error) (verdict order.Verdict, remark, failed error) {
 	switch shipping.CodeOf(err) {
 	case "":
 		remark, failed = i.callOff(ctx, in)
@@ -114,16 +115,16 @@ func (i *Intake) became(ctx context.Context, in *order.Intake, facts []*shipping
 }
 
 // verdictOf is what the ledger made of an order; it is what counts.
-func verdictOf(in *order.Intake, facts []*shipping.Fact) order.Verdict {
+func verdictOf(in *order.Intake, facts []*fact.Fact) order.Verdict {
 	for _, f := range facts {
 		switch f.Body.(type) {
-		case *shipping.OrderAccepted:
+		case *fact.OrderAccepted:
 			return order.Accepted
-		case *shipping.OrderHeld:
+		case *fact.OrderHeld:
 			return order.Held
-		case *shipping.OrderCancelled:
+		case *fact.OrderCancelled:
 			return order.Cancelled
-		case *shipping.OrderRejected:
+		case *fact.OrderRejected:
 			return order.Rejected
 		}
 	}
@@ -149,8 +150,8 @@ func (i *Intake) changed(ctx context.Context, in *order.Intake, conflict error) 
 }
 
 func (i *Intake) cancel(ctx context.Context, id shipping.OrderID, why string) error {
-	_, err := i.Ledger.Record(ctx, i.Tenant, ledger.Entry{Facts: []*shipping.Fact{{
-		Stream: id.Stream(), At: i.Now(), By: i.By, Body: &shipping.OrderCancelled{Why: why},
+	_, err := i.Ledger.Record(ctx, i.Tenant, ledger.Entry{Facts: []*fact.Fact{{
+		Stream: id.Stream(), At: i.Now(), By: i.By, Body: &fact.OrderCancelled{Why: why},
 	}}})
 	return err
 }
@@ -178,8 +179,8 @@ func (i *Intake) callOff(ctx context.Context, in *order.Intake) (remark, failed 
 }
 
 // ProblemOf is a remark in the form of the order's own problems.
-func ProblemOf(in *order.Intake, err error) shipping.Problem {
-	p := shipping.Problem{Line: in.First, Field: "order", Message: err.Error()}
+func ProblemOf(in *order.Intake, err error) fact.Problem {
+	p := fact.Problem{Line: in.First, Field: "order", Message: err.Error()}
 	var e *shipping.Error
 	if errors.As(err, &e) {
 		p.Message, p.Hint = e.Message, e.Hint

@@ -1,0 +1,131 @@
+package book
+
+import (
+	"time"
+
+	"crosslane/shipping"
+)
+
+// Book is everything the rules read: dated and versioned, published whole. A
+// decision names the version that it was taken by.
+type Book struct {
+	// Version is the hash of the Book's file, as papers are named.
+	Version    string            `json:"version"`
+	Name       string            `json:"name"`
+	From       time.Time         `json:"from"` // in force from this instant on
+	Base       shipping.Currency `json:"base"` // costs are compared in it
+	FX         []Exchange        `json:"fx"`
+	Warehouses []Warehouse       `json:"warehouses"`
+	Carriers   []Carrier         `json:"carriers"`
+	Channels   []Channel         `json:"channels"`
+	Rates      []RateSheet       `json:"rates"`
+	Markets    []Market          `json:"markets"`
+	Policy     Policy            `json:"policy"`
+	Packing    Packing           `json:"packing,omitzero"`
+	Alerts     Alerts            `json:"alerts"`
+	Depots     []Depot           `json:"depots,omitempty"`
+	Messages   Messages          `json:"messages,omitzero"`
+	Triggers   []Trigger         `json:"triggers,omitempty"`
+	Calendars  []Calendar        `json:"calendars,omitempty"`
+	Peaks      []Peak            `json:"peaks,omitempty"`
+	Classes    []Class           `json:"classes,omitempty"`
+}
+
+// Exchange is the price of one unit of a currency in the Book's base currency.
+type Exchange struct {
+	Currency shipping.Currency `json:"currency"`
+	// Micro is the rate in millionths: 1 USD = 0.92 EUR is 920000 with base EUR.
+	Micro int64         `json:"micro"`
+	From  shipping.Date `json:"from,omitempty"`
+}
+
+// Warehouse is where stock lies and parcels leave from.
+type Warehouse struct {
+	ID    shipping.WarehouseID `json:"id"`
+	Name  string               `json:"name"`
+	Place shipping.Place       `json:"place"`
+	Zone  string               `json:"zone"` // IANA time zone
+	// Overseas tells that it lies in a destination market, not where goods are made.
+	Overseas bool `json:"overseas,omitempty"`
+}
+
+// Carrier is a partner that moves parcels.
+type Carrier struct {
+	ID   shipping.CarrierID `json:"id"`
+	Name string             `json:"name"`
+	// Connector is the program's way to talk to it: "table", "sim".
+	Connector string `json:"connector"`
+	Address   string `json:"address,omitempty"` // base URL, for carriers that are called
+	Phone     string `json:"phone,omitempty"`
+}
+
+// Market says how a group of destinations is served.
+type Market struct {
+	Name      string             `json:"name"`
+	Areas     []shipping.Area    `json:"areas,omitempty"`
+	Countries []shipping.Country `json:"countries,omitempty"` // before areas
+	// OverseasFirst prefers stock in a warehouse of the destination's own area.
+	OverseasFirst bool `json:"overseas_first,omitempty"`
+	// Avoid lists kinds of channel that this market does not use.
+	Avoid []ChannelKind `json:"avoid,omitempty"`
+	// Prefer lists kinds of channel that get the policy's bonus here.
+	Prefer []ChannelKind `json:"prefer,omitempty"`
+}
+
+// Policy weighs cost against time and reliability when a channel is chosen.
+type Policy struct {
+	// DayCost is what one promised day is worth, in minor units of the Book's base currency.
+	DayCost int64 `json:"day_cost"`
+	// SpreadCost is what one day of uncertainty (most minus least) is worth.
+	SpreadCost int64 `json:"spread_cost"`
+	// LateCost is what a late parcel costs; it is charged by the share of late parcels.
+	LateCost int64 `json:"late_cost"`
+	// PreferBonus is taken off for a kind that the market prefers.
+	PreferBonus int64 `json:"prefer_bonus,omitempty"`
+	// Backups is how many backup channels are kept in order at most.
+	Backups int64 `json:"backups"`
+	// HighValue and above goes by express first, when an express channel takes it.
+	HighValue shipping.Money `json:"high_value,omitzero"`
+	// SmallWeight is the weight up to which the postal kind is considered at all. Zero: any.
+	SmallWeight shipping.Grams `json:"small_weight,omitempty"`
+	// SplitBackorder ships what is there of an order that stock covers only in part, and lets
+	// the rest wait. Otherwise the whole order waits. It never binds an order that asks to be complete.
+	SplitBackorder bool `json:"split_backorder,omitempty"`
+	// HandlingHours is the time that the warehouse has between booking and hand-over; the buyer is
+	// promised the channel's days after it.
+	HandlingHours int64 `json:"handling_hours,omitempty"`
+}
+
+// Packing is what goods are packed into, and what carriage is taken to cost when cartons are
+// compared. Amounts are in minor units of the Book's base currency. Without cartons every
+// shipment is one parcel as heavy as its goods.
+type Packing struct {
+	Cartons []Carton `json:"cartons"`
+	// Divisor turns volume into chargeable weight (cm³ per kg). Zero: weight alone counts.
+	Divisor int64 `json:"divisor,omitempty"`
+	// PerParcel and PerKilogram are what a parcel and a chargeable kilogram of it cost.
+	PerParcel   int64 `json:"per_parcel,omitempty"`
+	PerKilogram int64 `json:"per_kilogram,omitempty"`
+}
+
+// Carton is a box that every warehouse keeps.
+type Carton struct {
+	Name   string              `json:"name"`
+	Inner  shipping.Dimensions `json:"inner"`
+	Outer  shipping.Dimensions `json:"outer"`
+	Weight shipping.Grams      `json:"weight"`          // empty
+	Most   shipping.Grams      `json:"most,omitempty"`  // packed, its own weight included; zero: any
+	Price  int64               `json:"price,omitempty"` // of one
+}
+
+// Alerts say after how long an expected event counts as missing, and when a
+// backup takes over. All in hours.
+type Alerts struct {
+	BackupLate int64 `json:"backup_late"` // the primary's parcels run late by more than this
+	Depart     int64 `json:"depart"`      // picked up, and not departed within
+	Arrive     int64 `json:"arrive"`      // departed, and not arrived in the destination country within
+	Silence    int64 `json:"silence"`     // no scan of any kind
+	Pickup     int64 `json:"pickup"`      // waiting at a locker or post office
+	// Case is within how many hours a case is to be done. Zero: whenever.
+	Case int64 `json:"case,omitempty"`
+}

@@ -1,0 +1,25 @@
+package fact
+
+import "crosslane/shipping"
+
+// Facts of the stream of Books, and of imported files.
+type (
+	// BookPublished: a Book is in force from a moment on.
+	BookPublished struct {
+		Version string              `json:"version"`
+		Name    string              `json:"name"`
+		File    shipping.DocumentID `json:"file"`
+	}
+	// LineRejected: a line of an imported file that says nothing usable.
+	LineRejected struct {
+		Problem Problem `json:"problem"`
+	}
+)
+
+func (b *BookPublished) Form(c *Coder) { Text(c, &b.Version); Text(c, &b.Name); Text(c, &b.File) }
+
+func (b *LineRejected) Form(c *Coder) { codeProblem(c, &b.Problem) }
+
+func (BookPublished) Kind() Kind { return "BookPublished" }
+
+func (LineRejected) Kind() Kind { return "LineRejected" }

@@ -1,0 +1,85 @@
+package fact
+
+import (
+	"crosslane/shipping"
+	"time"
+)
+
+// Facts of a case's stream.
+type (
+	// CaseOpened: a deviation that somebody must work on.
+	CaseOpened struct {
+		What   string            `json:"what"`
+		Order  shipping.OrderID  `json:"order"`
+		Parcel shipping.ParcelID `json:"parcel"`
+		Why    []Reason          `json:"why"`
+		// Channel and Lane are what the parcels of the case share; empty when it is about one alone.
+		Channel shipping.ChannelID `json:"channel,omitempty"`
+		Lane    shipping.Lane      `json:"lane,omitempty"`
+		// Due is when it is to be done. The zero time: whenever.
+		Due time.Time `json:"due,omitzero"`
+	}
+	// CaseJoined: the same happened to another parcel. It stands in the case's stream.
+	CaseJoined struct {
+		Parcel shipping.ParcelID `json:"parcel"`
+	}
+	// CaseLeft: a parcel of the case needs nothing more.
+	CaseLeft struct {
+		Parcel shipping.ParcelID `json:"parcel"`
+		Why    string            `json:"why"`
+	}
+	// CaseAssigned: somebody takes the case on. Empty: nobody has it.
+	CaseAssigned struct {
+		Owner string `json:"owner"`
+	}
+	// CaseScheduled: the case is to be done by then.
+	CaseScheduled struct {
+		Due Timer `json:"due"`
+	}
+	// CaseNoted: somebody wrote a comment, by the hash of the document that holds it.
+	CaseNoted struct {
+		Note shipping.DocumentID `json:"note"`
+	}
+	// CaseClosed: nothing more is to be done.
+	CaseClosed struct {
+		Why string `json:"why"`
+	}
+)
+
+func (b *CaseOpened) Form(c *Coder) {
+	Text(c, &b.What)
+	Text(c, &b.Order)
+	Text(c, &b.Parcel)
+	List(c, &b.Why, codeReason)
+	if c.Since(2) {
+		Text(c, &b.Channel)
+		Text(c, &b.Lane)
+		c.Time(&b.Due)
+	}
+}
+
+func (b *CaseNoted) Form(c *Coder) { Text(c, &b.Note) }
+
+func (b *CaseClosed) Form(c *Coder) { Text(c, &b.Why) }
+
+func (CaseOpened) Kind() Kind { return "CaseOpened" }
+
+func (CaseNoted) Kind() Kind { return "CaseNoted" }
+
+func (CaseClosed) Kind() Kind { return "CaseClosed" }
+
+func (b *CaseJoined) Form(c *Coder) { Text(c, &b.Parcel) }
+
+func (b *CaseLeft) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Why) }
+
+func (b *CaseAssigned) Form(c *Coder) { Text(c, &b.Owner) }
+
+func (b *CaseScheduled) Form(c *Coder) { codeTimer(c, &b.Due) }
+
+func (CaseJoined) Kind() Kind { return "CaseJoined" }
+
+func (CaseLeft) Kind() Kind { return "CaseLeft" }
+
+func (CaseAssigned) Kind() Kind { return "CaseAssigned" }
+
+func (CaseScheduled) Kind() Kind { return "CaseScheduled" }

@@ -1,0 +1,100 @@
+package fact
+
+import (
+	"strconv"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// Kind names a kind of fact, "OrderReceived".
+type Kind string
+
+// Fact is one thing that happened. It is never changed; a correction is a new fact.
+type Fact struct {
+	Stream shipping.Stream
+	// Version is its place in the stream, counted from 1. It is set when the fact is recorded.
+	Version int64
+	// At is when it happened, Recorded when it was written down.
+	At, Recorded time.Time
+	// By is who said it: "import", "carrier:swiftpost", "clerk:anna". Empty: the program decided it.
+	By string
+	// Cause is the fact that it follows from. Empty: it came from outside.
+	Cause shipping.FactID
+	Body  Body
+}
+
+// ID names the fact.
+func (f *Fact) ID() shipping.FactID { return shipping.NewFactID(f.Stream, f.Version) }
+
+// Body is what a fact tells.
+type Body interface {
+	Kind() Kind
+	// Form codes the fields in the order in which they are stored; see Coder.
+	Form(c *Coder)
+}
+
+// Wish is a body that asks the outside for something; a worker performs it after
+// the commit, with the fact's identifier as idempotency key.
+type Job interface {
+	Body
+	// Partner is whom it asks: a carrier. Workers may limit what they take by it.
+	Partner() string
+}
+
+// Timed is a wish that is not to be performed before an instant; the zero time means at
+// once. The ledger lets it fall due then.
+type Timed interface {
+	Job
+	NotBefore() time.Time
+}
+
+// Encode writes the body of a fact in the newest version of its kind.
+func Encode(b Body) []byte { return AppendBody(nil, b) }
+
+// AppendBody is Encode onto the end of buf.
+func AppendBody(buf []byte, b Body) []byte {
+	c := Coder{buf: buf, version: kinds[b.Kind()].version}
+	v := c.version
+	c.Uint(&v)
+	b.Form(&c)
+	return c.buf
+}
+
+// Decode reads the body of a fact of any version that was ever written. An unknown
+// kind, a version from a newer program or a damaged form is a Corrupt error.
+func Decode(kind Kind, stored []byte) (Body, error) {
+	k, ok := kinds[kind]
+	if !ok {
+		return nil, shipping.Fault(shipping.Corrupt, "unknown kind of fact \""+string(kind)+"\"", "was it written by a newer program?")
+	}
+	c := Coder{text: string(stored), reading: true}
+	c.Uint(&c.version)
+	if c.version > k.version {
+		return nil, shipping.Fault(shipping.Corrupt, string(kind)+" has version "+strconv.FormatUint(c.version, 10)+", this program knows "+
+			strconv.FormatUint(k.version, 10), "was it written by a newer program?")
+	}
+	b := k.make()
+	b.Form(&c)
+	if c.err == nil && c.at != len(c.text) {
+		c.fail()
+	}
+	return b, c.err
+}
+
+// Kinds lists every kind of fact with the newest version of its stored form.
+func Kinds() map[Kind]uint64 {
+	list := make(map[Kind]uint64, len(kinds))
+	for k, info := range kinds {
+		list[k] = info.version
+	}
+	return list
+}
+
+// NewBody makes an empty body of a kind, nil when there is no such kind.
+func NewBody(kind Kind) Body {
+	if k, ok := kinds[kind]; ok {
+		return k.make()
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package fact
+
+import "crosslane/shipping"
+
+func codeOrder(c *Coder, o *shipping.Order) {
+	Text(c, &o.ID)
+	Text(c, &o.Storefront)
+	Text(c, &o.Number)
+	c.Time(&o.Placed)
+	Text(c, &o.Seller)
+	Text(c, &o.Currency)
+	codePlace(c, &o.Ship)
+	Text(c, &o.To)
+	List(c, &o.Lines, codeLine)
+	c.Bool(&o.Complete)
+	c.Bool(&o.Cancelled)
+	Text(c, &o.Raw)
+}
+
+func codePlace(c *Coder, p *shipping.Place) {
+	Text(c, &p.Country)
+	Text(c, &p.Region)
+	Text(c, &p.Postcode)
+}
+
+func codeLine(c *Coder, l *shipping.Line) {
+	codeProduct(c, &l.Product)
+	Num(c, &l.Quantity)
+	c.Money(&l.Price)
+	Num(c, &l.Source)
+}
+
+func codeProduct(c *Coder, p *shipping.Product) {
+	Text(c, &p.SKU)
+	Text(c, &p.Name)
+	codeDimensions(c, &p.Size)
+	Num(c, &p.Weight)
+	Text(c, &p.HS)
+	Text(c, &p.Origin)
+	c.Money(&p.Value)
+	Text(c, &p.Battery)
+	Text(c, &p.Dangerous)
+	Text(c, &p.Class)
+	Text(c, &p.Rotation)
+}
+
+func codeDimensions(c *Coder, d *shipping.Dimensions) {
+	Num(c, &d.Length)
+	Num(c, &d.Width)
+	Num(c, &d.Height)
+}
+
+func codePick(c *Coder, p *shipping.Pick) {
+	Text(c, &p.SKU)
+	Text(c, &p.Location)
+	Text(c, &p.Lot)
+	Num(c, &p.Quantity)
+}
+
+func codeTimer(c *Coder, t *Timer) { Text(c, &t.Name); c.Time(&t.Due) }
+
+func codeWindow(c *Coder, w *shipping.Window) { c.Time(&w.From); c.Time(&w.To) }
+
+func codePosition(c *Coder, v *shipping.Position) { Num(c, &v.Lon); Num(c, &v.Lat) }

@@ -1,0 +1,35 @@
+package fact
+
+import (
+	"context"
+
+	"crosslane/shipping"
+)
+
+// Task is a wish that a worker performs now.
+type Task struct {
+	Merchant shipping.MerchantID
+	Job      *Fact // its ID is the idempotency key towards the partner
+	// Attempt counts from 1.
+	Attempt int
+	// Stream answers with the balance of a stream as it is now.
+	Stream func(context.Context, shipping.Stream) (*Balance, error)
+	// Paper answers with a paper's content; NotFound when it was erased.
+	Document func(context.Context, shipping.DocumentID) (shipping.Document, error)
+}
+
+// Outcome is what came of a wish: facts to be recorded, and the papers they name.
+type Outcome struct {
+	Facts     []*Fact
+	Documents []shipping.Document
+}
+
+// Worker performs wishes of some kinds after they were committed.
+//
+// An error means that nothing is known to have happened; the wish is performed again
+// later with the same key. A partner's refusal is not an error but an outcome.
+// An error of code Invalid or Unsupported will not get better: the wish is dead at once.
+type Worker interface {
+	Performs() []Kind
+	Perform(ctx context.Context, t *Task) (Outcome, error)
+}

@@ -1,0 +1,107 @@
+package fact
+
+import "crosslane/shipping"
+
+// Facts of an order's stream.
+type (
+	// OrderReceived: a storefront's order came in, decoded and normalised. An order that is
+	// held may come in again, mended.
+	OrderReceived struct {
+		Order shipping.Order `json:"order"`
+	}
+	// OrderAccepted: nothing is missing; stock is looked for.
+	OrderAccepted struct{}
+	// OrderHeld: something must be put right before the order can go on.
+	OrderHeld struct {
+		Problems []Problem `json:"problems"`
+	}
+	// OrderRejected: the order can never be served as it is.
+	OrderRejected struct {
+		Problems []Problem `json:"problems"`
+	}
+	// OrderCancelled: the order is called off; what was not handed over is undone.
+	OrderCancelled struct {
+		Why string `json:"why"`
+	}
+	// Allocated: stock in one warehouse is set aside for one shipment, which leaves as these parcels.
+	Allocated struct {
+		Shipment  shipping.ShipmentID  `json:"shipment"`
+		Warehouse shipping.WarehouseID `json:"warehouse"`
+		Picks     []shipping.Pick      `json:"picks"`
+		Parcels   []shipping.ParcelID  `json:"parcels"`
+		Why       []Reason             `json:"why"`
+	}
+	// Backordered: some or all of the order waits for stock.
+	Backordered struct {
+		Missing []Shortage `json:"missing"`
+		Why     []Reason   `json:"why"`
+	}
+	// StockArrivedFor: stock came for a product that the order waits for.
+	StockArrivedFor struct {
+		SKU shipping.SKU `json:"sku"`
+	}
+	// ParcelClosed: nothing more is expected of one of the order's parcels.
+	ParcelClosed struct {
+		Parcel shipping.ParcelID `json:"parcel"`
+		Status shipping.Status   `json:"status"`
+	}
+	// OrderCompleted: every parcel of the order has reached its end.
+	OrderCompleted struct{}
+)
+
+// Shortage is what an order waits for.
+type Shortage struct {
+	SKU      shipping.SKU `json:"sku"`
+	Quantity int64        `json:"quantity"`
+}
+
+func codeShortage(c *Coder, s *Shortage) { Text(c, &s.SKU); Num(c, &s.Quantity) }
+
+func (b *OrderReceived) Form(c *Coder) { codeOrder(c, &b.Order) }
+
+func (b *OrderAccepted) Form(c *Coder) {}
+
+func (b *OrderHeld) Form(c *Coder) { List(c, &b.Problems, codeProblem) }
+
+func (b *OrderRejected) Form(c *Coder) { List(c, &b.Problems, codeProblem) }
+
+func (b *OrderCancelled) Form(c *Coder) { Text(c, &b.Why) }
+
+func (b *Allocated) Form(c *Coder) {
+	Text(c, &b.Shipment)
+	Text(c, &b.Warehouse)
+	List(c, &b.Picks, codePick)
+	Texts(c, &b.Parcels)
+	List(c, &b.Why, codeReason)
+}
+
+func (b *Backordered) Form(c *Coder) {
+	List(c, &b.Missing, codeShortage)
+	List(c, &b.Why, codeReason)
+}
+
+func (b *StockArrivedFor) Form(c *Coder) { Text(c, &b.SKU) }
+
+func (b *ParcelClosed) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Status) }
+
+func (b *OrderCompleted) Form(c *Coder) {}
+
+func (OrderReceived) Kind() Kind { return "OrderReceived" }
+
+func (OrderAccepted) Kind() Kind { return "OrderAccepted" }
+
+func (OrderHeld) Kind() Kind { return "OrderHeld" }
+
+func (OrderRejected) Kind() Kind { return "OrderRejected" }
+
+func (OrderCancelled) Kind() Kind { return "OrderCancelled" }
+
+func (Allocated) Kind() Kind { return "Allocated" }
+
+func (Backordered) Kind() Kind { return "Backordered" }
+
+func (StockArrivedFor) Kind() Kind { return "StockArrivedFor" }
+
+func (ParcelClosed) Kind() Kind { return "ParcelClosed" }
+
+func (OrderCompleted) Kind() Kind { return "OrderCompleted" }

@@ -1,0 +1,114 @@
+package fact
+
+import (
+	"time"
+
+	"crosslane/shipping"
+)
+
+// Stage is how far an order is.
+type Stage string
+
+// The stages. Empty: nothing was received.
+const (
+	StageReceived  Stage = "received"
+	StageHeld      Stage = "held"
+	StageRejected  Stage = "rejected"
+	StageAccepted  Stage = "accepted"
+	StageWaiting   Stage = "waiting" // for stock
+	StageShipping  Stage = "shipping"
+	StageCompleted Stage = "completed"
+	StageCancelled Stage = "cancelled"
+)
+
+// OrderState is the balance of an order.
+type OrderState struct {
+	Order     shipping.Order `json:"order"`
+	Stage     Stage          `json:"stage"`
+	Problems  []Problem      `json:"problems,omitempty"`
+	Missing   []Shortage     `json:"missing,omitempty"`
+	Shipments []Shipment     `json:"shipments,omitempty"`
+	Parcels   []OrderParcel  `json:"parcels,omitempty"`
+	Why       string         `json:"why,omitempty"` // it was cancelled
+}
+
+// Shipment is what leaves one warehouse for one order.
+type Shipment struct {
+	ID        shipping.ShipmentID  `json:"id"`
+	Warehouse shipping.WarehouseID `json:"warehouse"`
+	Picks     []shipping.Pick      `json:"picks"`
+}
+
+// OrderParcel is a parcel as its order sees it.
+type OrderParcel struct {
+	ID       shipping.ParcelID   `json:"id"`
+	Shipment shipping.ShipmentID `json:"shipment"`
+	// Ended is the final status; empty while it is on its way.
+	Ended shipping.Status `json:"ended,omitempty"`
+}
+
+// Open reports whether the order still waits for something.
+func (o *OrderState) Open() bool {
+	switch o.Stage {
+	case StageCompleted, StageCancelled, StageRejected:
+		return false
+	}
+	return true
+}
+
+// Apply folds a fact of the order's stream in.
+func (o *OrderState) Apply(f *Fact) {
+	switch b := f.Body.(type) {
+	case *OrderReceived:
+		o.Order, o.Stage, o.Problems = b.Order, StageReceived, nil
+	case *OrderAccepted:
+		o.Stage, o.Problems = StageAccepted, nil
+	case *OrderHeld:
+		o.Stage, o.Problems = StageHeld, b.Problems
+	case *OrderRejected:
+		o.Stage, o.Problems = StageRejected, b.Problems
+	case *OrderCancelled:
+		o.Stage, o.Why, o.Missing = StageCancelled, b.Why, nil
+	case *Allocated:
+		o.allocated(b)
+	case *Backordered:
+		o.Stage, o.Missing = StageWaiting, b.Missing
+	case *ParcelClosed:
+		for i := range o.Parcels {
+			if o.Parcels[i].ID == b.Parcel {
+				o.Parcels[i].Ended = b.Status
+			}
+		}
+	case *OrderCompleted:
+		o.Stage = StageCompleted
+	}
+}
+
+func (o *OrderState) allocated(b *Allocated) {
+	o.Stage, o.Missing = StageShipping, nil
+	o.Shipments = append(o.Shipments, Shipment{b.Shipment, b.Warehouse, b.Picks})
+	for _, id := range b.Parcels {
+		o.Parcels = append(o.Parcels, OrderParcel{ID: id, Shipment: b.Shipment})
+	}
+}
+
+// Due is zero: an order has no timers of its own.
+func (o *OrderState) Due() time.Time { return time.Time{} }
+
+func (o *OrderState) Form(c *Coder) {
+	codeOrder(c, &o.Order)
+	Text(c, &o.Stage)
+	List(c, &o.Problems, codeProblem)
+	List(c, &o.Missing, codeShortage)
+	List(c, &o.Shipments, func(c *Coder, s *Shipment) {
+		Text(c, &s.ID)
+		Text(c, &s.Warehouse)
+		List(c, &s.Picks, codePick)
+	})
+	List(c, &o.Parcels, func(c *Coder, p *OrderParcel) {
+		Text(c, &p.ID)
+		Text(c, &p.Shipment)
+		Text(c, &p.Ended)
+	})
+	Text(c, &o.Why)
+}

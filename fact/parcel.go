@@ -1,0 +1,231 @@
+package fact
+
+import (
+	"time"
+
+	"crosslane/shipping"
+)
+
+// Facts of a parcel's stream, up to the hand-over.
+type (
+	// ParcelPlanned: a shipment becomes a parcel of this weight and size.
+	ParcelPlanned struct {
+		Plan ParcelPlan `json:"plan"`
+	}
+	// ChannelChosen: the primary and the ordered backups, and why not the others.
+	ChannelChosen struct {
+		Primary Option   `json:"primary"`
+		Backups []Option `json:"backups"`
+		Refused []Reason `json:"refused"` // About names the channel
+		Book    string   `json:"book"`    // version of the Book that decided
+	}
+	// BookingRequested is the wish that the channel's carrier takes the parcel.
+	BookingRequested struct {
+		Channel shipping.ChannelID `json:"channel"`
+		Carrier shipping.CarrierID `json:"carrier"`
+		Attempt int64              `json:"attempt"` // 1 for the primary
+	}
+	// Booked: the carrier took the parcel and gave it a number.
+	Booked struct {
+		Channel   shipping.ChannelID  `json:"channel"`
+		Carrier   shipping.CarrierID  `json:"carrier"`
+		Waybill   string              `json:"waybill"`
+		Reference string              `json:"reference"` // the carrier's own word for the booking
+		Cost      shipping.Money      `json:"cost"`
+		Label     shipping.DocumentID `json:"label"`
+	}
+	// BookingRejected: the carrier does not take the parcel.
+	BookingRejected struct {
+		Channel shipping.ChannelID `json:"channel"`
+		Code    string             `json:"code"` // the carrier's own code
+		Message string             `json:"message"`
+	}
+	// CancelRequested is the wish that a booking is undone.
+	CancelRequested struct {
+		Channel shipping.ChannelID `json:"channel"`
+		Carrier shipping.CarrierID `json:"carrier"`
+		Waybill string             `json:"waybill"`
+		Why     string             `json:"why"`
+		CallOff bool               `json:"call_off"` // the parcel is not to be booked again
+	}
+	// BookingCancelled: the carrier undid the booking; its label is void.
+	BookingCancelled struct {
+		Waybill string `json:"waybill"`
+		Why     string `json:"why"`
+	}
+	// CancelRejected: the carrier does not undo the booking.
+	CancelRejected struct {
+		Waybill string `json:"waybill"`
+		Why     string `json:"why"`
+	}
+	// HandedOver: the carrier has the parcel in hand.
+	HandedOver struct{}
+	// Awaited: what is expected of the parcel now, and until when; it replaces what was awaited.
+	Awaited struct {
+		Await   []Timer         `json:"await"`
+		Promise shipping.Window `json:"promise"` // delivery; the zero window leaves the promise as it is
+	}
+	// ParcelStuck: no channel is left; a case is open.
+	ParcelStuck struct {
+		Case shipping.CaseID `json:"case"`
+		Why  []Reason        `json:"why"`
+	}
+	// DiversionAsked: the parcel is to leave a channel, unless it is on its way.
+	DiversionAsked struct {
+		Channel shipping.ChannelID `json:"channel"`
+		Trigger string             `json:"trigger"`
+		Why     []Reason           `json:"why"`
+		Tell    bool               `json:"tell"`
+	}
+	// ParcelCalledOff: the parcel will not travel.
+	ParcelCalledOff struct {
+		Why string `json:"why"`
+	}
+)
+
+// ParcelPlan is what a parcel is, before anybody moves it.
+type ParcelPlan struct {
+	Order     shipping.OrderID     `json:"order"`
+	Shipment  shipping.ShipmentID  `json:"shipment"`
+	Warehouse shipping.WarehouseID `json:"warehouse"`
+	Ship      shipping.Place       `json:"ship_to"`
+	To        shipping.DocumentID  `json:"address,omitempty"`
+	Weight    shipping.Grams       `json:"weight"` // gross, with the carton
+	Size      shipping.Dimensions  `json:"size"`
+	Value     shipping.Money       `json:"value"` // of the goods
+	Batteries []shipping.Battery   `json:"batteries,omitempty"`
+	Dangerous bool                 `json:"dangerous,omitempty"`
+	HS        []string             `json:"hs,omitempty"` // distinct codes of what is in it
+	Carton    string               `json:"carton,omitempty"`
+	Picks     []shipping.Pick      `json:"picks"` // what is in it, and from where
+}
+
+// Option is a channel that could take a parcel, with what it costs and promises.
+type Option struct {
+	Channel shipping.ChannelID `json:"channel"`
+	Price   shipping.Money     `json:"price"`
+	Cost    shipping.Money     `json:"cost"` // price in the Book's base currency
+	Days    shipping.Days      `json:"days"`
+	// Score is cost plus what time and risk are worth, in minor units of the base currency. Least wins.
+	Score int64 `json:"score"`
+}
+
+// Timer is an expected event that somebody waits for until it is due.
+type Timer struct {
+	Name string    `json:"name"` // "depart", "arrive", or a milestone
+	Due  time.Time `json:"due"`
+}
+
+// Partner is the carrier that is asked to take the parcel.
+func (b *BookingRequested) Partner() string { return string(b.Carrier) }
+
+// Partner is the carrier that is asked to undo the booking.
+func (b *CancelRequested) Partner() string { return string(b.Carrier) }
+
+func (b *ParcelPlanned) Form(c *Coder) { b.Plan.Form(c) }
+
+func (b *ChannelChosen) Form(c *Coder) {
+	codeOption(c, &b.Primary)
+	List(c, &b.Backups, codeOption)
+	List(c, &b.Refused, codeReason)
+	Text(c, &b.Book)
+}
+
+func (b *BookingRequested) Form(c *Coder) {
+	Text(c, &b.Channel)
+	Text(c, &b.Carrier)
+	Num(c, &b.Attempt)
+}
+
+func (b *Booked) Form(c *Coder) {
+	Text(c, &b.Channel)
+	Text(c, &b.Carrier)
+	Text(c, &b.Waybill)
+	Text(c, &b.Reference)
+	c.Money(&b.Cost)
+	Text(c, &b.Label)
+}
+
+func (b *BookingRejected) Form(c *Coder) {
+	Text(c, &b.Channel)
+	Text(c, &b.Code)
+	Text(c, &b.Message)
+}
+
+func (b *CancelRequested) Form(c *Coder) {
+	Text(c, &b.Channel)
+	Text(c, &b.Carrier)
+	Text(c, &b.Waybill)
+	Text(c, &b.Why)
+	c.Bool(&b.CallOff)
+}
+
+func (b *BookingCancelled) Form(c *Coder) { Text(c, &b.Waybill); Text(c, &b.Why) }
+
+func (b *CancelRejected) Form(c *Coder) { Text(c, &b.Waybill); Text(c, &b.Why) }
+
+func (b *HandedOver) Form(c *Coder) {}
+
+func (b *Awaited) Form(c *Coder) { List(c, &b.Await, codeTimer); codeWindow(c, &b.Promise) }
+
+func (b *ParcelStuck) Form(c *Coder) { Text(c, &b.Case); List(c, &b.Why, codeReason) }
+
+func (b *ParcelCalledOff) Form(c *Coder) { Text(c, &b.Why) }
+
+func (p *ParcelPlan) Form(c *Coder) {
+	Text(c, &p.Order)
+	Text(c, &p.Shipment)
+	Text(c, &p.Warehouse)
+	codePlace(c, &p.Ship)
+	Text(c, &p.To)
+	Num(c, &p.Weight)
+	codeDimensions(c, &p.Size)
+	c.Money(&p.Value)
+	Texts(c, &p.Batteries)
+	c.Bool(&p.Dangerous)
+	Texts(c, &p.HS)
+	Text(c, &p.Carton)
+	List(c, &p.Picks, codePick)
+}
+
+func codeOption(c *Coder, o *Option) {
+	Text(c, &o.Channel)
+	c.Money(&o.Price)
+	c.Money(&o.Cost)
+	Num(c, &o.Days.Least)
+	Num(c, &o.Days.Most)
+	Num(c, &o.Score)
+}
+
+func (ParcelPlanned) Kind() Kind { return "ParcelPlanned" }
+
+func (ChannelChosen) Kind() Kind { return "ChannelChosen" }
+
+func (BookingRequested) Kind() Kind { return "BookingRequested" }
+
+func (Booked) Kind() Kind { return "Booked" }
+
+func (BookingRejected) Kind() Kind { return "BookingRejected" }
+
+func (CancelRequested) Kind() Kind { return "CancelRequested" }
+
+func (BookingCancelled) Kind() Kind { return "BookingCancelled" }
+
+func (CancelRejected) Kind() Kind { return "CancelRejected" }
+
+func (HandedOver) Kind() Kind { return "HandedOver" }
+
+func (Awaited) Kind() Kind { return "Awaited" }
+
+func (ParcelStuck) Kind() Kind { return "ParcelStuck" }
+
+func (ParcelCalledOff) Kind() Kind { return "ParcelCalledOff" }
+
+func (b *DiversionAsked) Form(c *Coder) {
+	Text(c, &b.Channel)
+	Text(c, &b.Trigger)
+	List(c, &b.Why, codeReason)
+	c.Bool(&b.Tell)
+}
+
+func (DiversionAsked) Kind() Kind { return "DiversionAsked" }

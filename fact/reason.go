@@ -1,0 +1,40 @@
+package fact
+
+// Reason is one entry in the list of why something was decided: a rule, what it
+// was about, and what was compared. The text for people is made from it.
+type Reason struct {
+	// Rule is the short name of the rule: "weight", "no_zone", "stock_short".
+	Rule string `json:"rule"`
+	// About is what it speaks of: a channel, a warehouse, a SKU, a field.
+	About string `json:"about,omitempty"`
+	// Limit and Actual are the two sides of the comparison, in the rule's own unit.
+	Limit  int64 `json:"limit,omitempty"`
+	Actual int64 `json:"actual,omitempty"`
+	// Note is what else there is to say, such as a partner's own words.
+	Note string `json:"note,omitempty"`
+}
+
+func (r *Reason) Form(c *Coder) {
+	Text(c, &r.Rule)
+	Text(c, &r.About)
+	Num(c, &r.Limit)
+	Num(c, &r.Actual)
+	Text(c, &r.Note)
+}
+
+func codeReason(c *Coder, r *Reason) { r.Form(c) }
+
+// Problem is something wrong with an order as it came in.
+type Problem struct {
+	Line    int    `json:"line,omitempty"` // of the file, counted from 1; 0: the order as a whole
+	Field   string `json:"field"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+func codeProblem(c *Coder, p *Problem) {
+	Num(c, &p.Line)
+	Text(c, &p.Field)
+	Text(c, &p.Message)
+	Text(c, &p.Hint)
+}

@@ -1,0 +1,127 @@
+package fact
+
+import (
+	"crosslane/shipping"
+)
+
+// Facts of a parcel on its way, of cases, Books and imports.
+type (
+	// ScanReceived: a carrier or a worker reported something, kept as it was said.
+	// The fact's At is when it happened, in the zone of the report.
+	ScanReceived struct {
+		Scan Scan `json:"scan"`
+	}
+	// MilestoneReached: a scan moved the parcel a step. Await replaces what was awaited.
+	MilestoneReached struct {
+		Milestone shipping.Milestone `json:"milestone"`
+		Status    shipping.Status    `json:"status"`
+		Leg       int64              `json:"leg"` // counted from 0
+		Await     []Timer            `json:"await"`
+		// Estimate is when the parcel comes to the door, by what the lane's parcels took before it;
+		// the zero value when nothing is known.
+		Estimate Estimate `json:"estimate,omitzero"`
+	}
+	// TimerElapsed: what was awaited did not happen in time. The ledger says so.
+	TimerElapsed struct {
+		Timer Timer `json:"timer"`
+	}
+	// Deviated: a parcel is not where it should be. Await replaces what was awaited.
+	Deviated struct {
+		What  string          `json:"what"` // name of the alert: "depart", "arrive", "silence"
+		Case  shipping.CaseID `json:"case"`
+		Why   []Reason        `json:"why"`
+		Await []Timer         `json:"await"`
+	}
+)
+
+// Estimate is when a parcel comes, as two windows: it comes within Half in 50 of 100 cases, within
+// Most in 90. Sample is how many parcels it was made from.
+type Estimate struct {
+	Half   shipping.Window `json:"half"`
+	Most   shipping.Window `json:"most"`
+	Sample int64           `json:"sample"`
+}
+
+// Scan is one report about a parcel.
+type Scan struct {
+	Carrier shipping.CarrierID `json:"carrier"`
+	Waybill string             `json:"waybill"`
+	Code    string             `json:"code"` // the carrier's own
+	Text    string             `json:"text,omitempty"`
+	Place   ScanPlace          `json:"place,omitzero"`
+	Seq     int64              `json:"seq,omitempty"` // the carrier's own count, 0 when it has none
+	// Milestone is what the connector's mapping makes of the code; Unmapped when it has none.
+	Milestone  shipping.Milestone  `json:"milestone"`
+	Classifier Classifier          `json:"classifier,omitempty"`
+	Mapping    int64               `json:"mapping,omitempty"` // version of the connector's mapping
+	Print      uint64              `json:"fingerprint"`
+	Raw        shipping.DocumentID `json:"raw,omitempty"`
+}
+
+// ScanPlace is where a scan says that the parcel was.
+type ScanPlace struct {
+	Country  shipping.Country `json:"country,omitempty"`
+	City     string           `json:"city,omitempty"`
+	Facility string           `json:"facility,omitempty"`
+}
+
+// Classifier tells what happened from what is foreseen (DCSA event classifier).
+type Classifier string
+
+// The classifiers. Empty: actual.
+const (
+	Actual    Classifier = ""
+	Estimated Classifier = "estimated"
+	Planned   Classifier = "planned"
+)
+
+func (b *ScanReceived) Form(c *Coder) { b.Scan.Form(c) }
+
+func (b *MilestoneReached) Form(c *Coder) {
+	Text(c, &b.Milestone)
+	Text(c, &b.Status)
+	Num(c, &b.Leg)
+	List(c, &b.Await, codeTimer)
+	if c.Since(2) {
+		b.Estimate.Form(c)
+	}
+}
+
+func (b *TimerElapsed) Form(c *Coder) { codeTimer(c, &b.Timer) }
+
+func (b *Deviated) Form(c *Coder) {
+	Text(c, &b.What)
+	Text(c, &b.Case)
+	List(c, &b.Why, codeReason)
+	List(c, &b.Await, codeTimer)
+}
+
+func (s *Scan) Form(c *Coder) {
+	Text(c, &s.Carrier)
+	Text(c, &s.Waybill)
+	Text(c, &s.Code)
+	Text(c, &s.Text)
+	Text(c, &s.Place.Country)
+	Text(c, &s.Place.City)
+	Text(c, &s.Place.Facility)
+	Num(c, &s.Seq)
+	Text(c, &s.Milestone)
+	Text(c, &s.Classifier)
+	Num(c, &s.Mapping)
+	c.Hash(&s.Print)
+	Text(c, &s.Raw)
+}
+
+func (e *Estimate) Form(c *Coder) {
+	codeWindow(c, &e.Half)
+	codeWindow(c, &e.Most)
+	Num(c, &e.Sample)
+}
+
+func (ScanReceived) Kind() Kind { return "ScanReceived" }
+
+func (MilestoneReached) Kind() Kind { return "MilestoneReached" }
+
+func (TimerElapsed) Kind() Kind { return "TimerElapsed" }
+
+func (Deviated) Kind() Kind { return "Deviated" }

@@ -1,3 +1,0 @@
-// Package paper draws what was decided: labels as PDF. It decides nothing, and the same
-// content always gives the same bytes.
-package paper

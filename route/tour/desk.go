@@ -1,0 +1,106 @@
+// Package tour is the desk of the last-mile depots: which parcels a day's tours take, from where
+// to where, what becomes of a parcel that nobody took; and the worker that lets route plan them.
+package tour
+
+import (
+	"strconv"
+	"time"
+	_ "time/tzdata" // so that a depot's zone is known everywhere
+
+	"crosslane/book"
+	"crosslane/shipping"
+)
+
+// Desk is a depot of the Book made ready to decide by.
+type Desk struct {
+	book.Depot
+	currency shipping.Currency
+	zone     *time.Location
+}
+
+// Open makes the depots of a Book ready. What does not fit together is an Invalid error that
+// names the field.
+func Open(b *book.Book) ([]*Desk, error) {
+	var list []*Desk
+	seen := map[shipping.DepotID]bool{}
+	for i := range b.Depots {
+		d := &Desk{Depot: b.Depots[i], currency: b.Base}
+		at := "depots[" + strconv.Itoa(i) + "]."
+		if d.ID == "" || seen[d.ID] {
+			return nil, shipping.BadField(at+"id", "missing, or used twice", "")
+		}
+		seen[d.ID] = true
+		if err := d.check(at); err != nil {
+			return nil, err
+		}
+		if err := d.settle(b, at); err != nil {
+			return nil, err
+		}
+		list = append(list, d)
+	}
+	return list, nil
+}
+
+func (d *Desk) check(at string) error {
+	switch {
+	case d.Plans < 0 || d.Plans > d.Opens || d.Opens >= d.Closes || d.Closes > 24:
+		return shipping.BadField(at+"opens", "the hours are not in order", "plans, opens and closes are hours of one day, in this order")
+	case d.Service < 0 || d.Radius < 0 || d.Radius > mostRadius:
+		return shipping.BadField(at+"radius", "service or radius is negative or beyond all measure", "seconds and metres")
+	}
+	names := map[string]bool{}
+	for _, v := range d.Vehicles {
+		if v.ID == "" || names[v.ID] || v.Parcels < 0 || v.Weight < 0 || v.Fixed < 0 || v.PerHour < 0 || v.PerKm < 0 {
+			return shipping.BadField(at+"vehicles", "vehicle \""+v.ID+"\" has no name of its own, or a negative figure", "")
+		}
+		names[v.ID] = true
+	}
+	for _, l := range d.Lockers {
+		if l.ID == "" || names[l.ID] || l.Opens < 0 || l.Opens >= l.Closes || l.Closes > 24 {
+			return shipping.BadField(at+"lockers", "locker \""+l.ID+"\" has no name of its own, or never opens", "")
+		}
+		names[l.ID] = true
+	}
+	return nil
+}
+
+// mostRadius is 300 km: what a van can reach and come back from within a day.
+const mostRadius = 300_000
+
+// settle finds the depot's warehouse, and its clock.
+func (d *Desk) settle(b *book.Book, at string) error {
+	for _, w := range b.Warehouses {
+		if w.ID != d.Warehouse {
+			continue
+		}
+		zone, err := time.LoadLocation(w.Zone)
+		if err != nil {
+			return &shipping.Error{Code: shipping.Invalid, Field: at + "warehouse", Message: "warehouse " + string(w.ID) + " has no known time zone", Cause: err}
+		}
+		d.zone = zone
+		return nil
+	}
+	return shipping.BadField(at+"warehouse", "\""+string(d.Warehouse)+"\" is no warehouse of the Book", "")
+}
+
+// Date is the depot's calendar day at an instant.
+func (d *Desk) Date(at time.Time) shipping.Date { return shipping.DateOf(at.In(d.zone)) }
+
+// Hours is the shift of a day.
+func (d *Desk) Hours(at time.Time) shipping.Window {
+	return shipping.Window{From: d.hour(at, 0, d.Opens), To: d.hour(at, 0, d.Closes)}
+}
+
+// NextPlan is when the tours are planned the next time after an instant.
+func (d *Desk) NextPlan(at time.Time) time.Time {
+	if today := d.hour(at, 0, d.Plans); today.After(at) {
+		return today
+	}
+	return d.hour(at, 1, d.Plans)
+}
+
+// hour is an hour of the depot's local day, days after that of an instant.
+func (d *Desk) hour(at time.Time, days int, hour int64) time.Time {
+	y, m, day := at.In(d.zone).Date()
+	return time.Date(y, m, day+days, int(hour), 0, 0, 0, d.zone)
+}

@@ -1,0 +1,72 @@
+package shipping
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Stream names a row of facts that belong together: "order:ord_...",
+// "stock:MUG-1", "parcel:par_...". The part before the colon is its sort.
+type Stream string
+
+// StreamSort is what a stream is about.
+type StreamSort string
+
+// The sorts of streams.
+const (
+	OrderSort  StreamSort = "order"
+	StockSort  StreamSort = "stock" // one SKU in all warehouses
+	ParcelSort StreamSort = "parcel"
+	CaseSort   StreamSort = "case"
+	BookSort   StreamSort = "book"
+	ImportSort StreamSort = "import" // one imported file, by the hash of its content
+	LaneSort   StreamSort = "lane"   // the channels from a warehouse to a country
+	DepotSort  StreamSort = "depot"  // a last-mile depot and its tours
+)
+
+// BookStream is the one stream of published Books.
+const BookStream Stream = "book:main"
+
+// Stream answers with the stream of the order's facts.
+func (id OrderID) Stream() Stream { return Stream("order:" + string(id)) }
+
+// Stream answers with the stream of the parcel's facts.
+func (id ParcelID) Stream() Stream { return Stream("parcel:" + string(id)) }
+
+// Stream answers with the stream of the product's stock.
+func (sku SKU) Stream() Stream { return Stream("stock:" + string(sku)) }
+
+// Stream answers with the stream of the case's facts.
+func (id CaseID) Stream() Stream { return Stream("case:" + string(id)) }
+
+// ImportStream names the stream of one imported file, by the hash of its content.
+func ImportStream(hash string) Stream { return Stream("import:" + hash) }
+
+// Sort is the part of the name before the colon.
+func (s Stream) Sort() StreamSort {
+	sort, _, _ := strings.Cut(string(s), ":")
+	return StreamSort(sort)
+}
+
+// ID is the part of the name after the colon.
+func (s Stream) ID() string {
+	_, id, _ := strings.Cut(string(s), ":")
+	return id
+}
+
+// FactID names a fact by its stream and its place in it: "order:ord_...#3".
+// It is the idempotency key of the wish that the fact makes.
+type FactID string
+
+// NewFactID names the fact with this place in the stream, counted from 1.
+func NewFactID(stream Stream, version int64) FactID {
+	return FactID(string(stream) + "#" + strconv.FormatInt(version, 10))
+}
+
+// Stream is the stream that the fact stands in.
+func (id FactID) Stream() Stream {
+	if i := strings.LastIndexByte(string(id), '#'); i >= 0 {
+		return Stream(id[:i])
+	}
+	return Stream(id)
+}
