@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"errors"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -56,15 +57,23 @@ func Read(file []byte) (*Book, error) {
 	if !b.Base.Valid() {
 		return nil, Locate(file, shipping.BadField("base", "the Book has no base currency", "write three letters, such as EUR"))
 	}
+	for i := range b.Carriers {
+		if c := &b.Carriers[i]; c.Secret != "" && !envSecret.MatchString(c.Secret) {
+			return nil, Locate(file, shipping.BadField("carriers["+strconv.Itoa(i)+"].secret", "a secret has no place in the Book, which is kept and shown",
+				"put it into an environment variable of the server, and write env:NAME here"))
+		}
+	}
 	return &b, nil
 }
+
+// envSecret is how a Book says where a secret lies.
+var envSecret = regexp.MustCompile(`^env:[A-Za-z_][A-Za-z0-9_]*$`)
 
 // Unreadable tells what the YAML decoder found wrong as one Invalid error: its Field is the line, "line 12", empty
 // where the decoder names none.
 func Unreadable(err error, hint string) error {
 	line, message := "", err.Error()
-	var at yaml.Error
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[yaml.Error](err); ok {
 		message = at.GetMessage()
 		if t := at.GetToken(); t != nil && t.Position != nil {
 			line = "line " + strconv.Itoa(t.Position.Line)

@@ -103,7 +103,7 @@ func (p *places) step(n ast.Node, step string, depth int) (ast.Node, int) {
 // merged looks for a key in what a mapping merges in, one mapping or a list of them.
 func (p *places) merged(m ast.MapNode, step string, depth int) (ast.Node, int) {
 	for i := m.MapRange(); i.Next() && depth < 20; {
-		if !i.Key().(ast.MapKeyNode).IsMergeKey() {
+		if !i.Key().IsMergeKey() {
 			continue
 		}
 		sources := []ast.Node{i.Value()}

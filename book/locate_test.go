@@ -70,7 +70,7 @@ func TestLocate(t *testing.T) {
 			t.Errorf("%q: %v, want %s", field, err, want)
 		}
 	}
-	if plain := errors.New("plain"); Locate([]byte(sample), plain) != plain {
+	if plain := errors.New("plain"); !errors.Is(Locate([]byte(sample), plain), plain) {
 		t.Error("another error is changed")
 	}
 }

@@ -38,6 +38,7 @@ var notes = map[string]string{
 	"triggers.step_hours":      "between two steps back",
 	"calendars.weekend":        "days that are not worked: sat, sun",
 	"calendars.holidays":       "2026-02-17, 2026-02-15..2026-02-23, 12-25, easter-2, 11-thu-4, 05-mon-last",
+	"calendars.works":          "days that are worked although they fall on a weekend or a holiday: 2026-02-14",
 	"peaks.days":               "as holidays; ranges of every year too: 11-20..12-02",
 	"classes.hs":               "prefixes of HS codes",
 	"channels.legs.working":    "hours count only on days that are worked where it is done",
@@ -75,8 +76,7 @@ func describe(t reflect.Type, path string) schema {
 }
 
 func addFields(into schema, t reflect.Type, path string) {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case f.Anonymous:

@@ -1,7 +1,5 @@
 package book
 
-import "crosslane/shipping"
-
 // Trigger is a rule of the Book that watches the channels of every lane, and moves parcels
 // from one that fails to the next. It is read by the package channel/trigger, where the words that
 // conditions may use are listed.
@@ -36,23 +34,6 @@ type Effect struct {
 	Case bool `json:"case,omitempty"`
 	// Tell has the buyers of the parcels that are booked anew told, even if they knew no number yet.
 	Tell bool `json:"tell,omitempty"`
-}
-
-// Calendar says when a country works.
-type Calendar struct {
-	Country shipping.Country `json:"country"`
-	// Weekend lists the days of the week that are not worked: "sat", "sun".
-	Weekend []string `json:"weekend,omitempty"`
-	// Holidays are days that are not worked: "2026-02-17", "2026-02-15..2026-02-23", "12-25" of every
-	// year, "easter-2" and the like by days from Easter Sunday, "11-thu-4" for the fourth Thursday of
-	// November, "05-mon-last".
-	Holidays []string `json:"holidays,omitempty"`
-}
-
-// Peak is a season in which the trade runs full.
-type Peak struct {
-	Name string   `json:"name"` // "black_friday"
-	Days []string `json:"days"` // written as a Calendar's holidays are; ranges may be of every year, "11-20..12-02"
 }
 
 // Class is a sort of goods that rules can speak of.

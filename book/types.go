@@ -3,32 +3,33 @@ package book
 import (
 	"time"
 
+	"crosslane/calendar"
 	"crosslane/shipping"
 )
 
 // Book is everything the rules read: dated and versioned, published whole. A
 // decision names the version that it was taken by.
 type Book struct {
-	// Version is the hash of the Book's file, as papers are named.
-	Version    string            `json:"version"`
-	Name       string            `json:"name"`
-	From       time.Time         `json:"from"` // in force from this instant on
-	Base       shipping.Currency `json:"base"` // costs are compared in it
-	FX         []Exchange        `json:"fx"`
-	Warehouses []Warehouse       `json:"warehouses"`
-	Carriers   []Carrier         `json:"carriers"`
-	Channels   []Channel         `json:"channels"`
-	Rates      []RateSheet       `json:"rates"`
-	Markets    []Market          `json:"markets"`
-	Policy     Policy            `json:"policy"`
-	Packing    Packing           `json:"packing,omitzero"`
-	Alerts     Alerts            `json:"alerts"`
-	Depots     []Depot           `json:"depots,omitempty"`
-	Messages   Messages          `json:"messages,omitzero"`
-	Triggers   []Trigger         `json:"triggers,omitempty"`
-	Calendars  []Calendar        `json:"calendars,omitempty"`
-	Peaks      []Peak            `json:"peaks,omitempty"`
-	Classes    []Class           `json:"classes,omitempty"`
+	// Version is the hash of the Book's file, as documents are named.
+	Version    string              `json:"version"`
+	Name       string              `json:"name"`
+	From       time.Time           `json:"from"` // in force from this instant on
+	Base       shipping.Currency   `json:"base"` // costs are compared in it
+	FX         []Exchange          `json:"fx"`
+	Warehouses []Warehouse         `json:"warehouses"`
+	Carriers   []Carrier           `json:"carriers"`
+	Channels   []Channel           `json:"channels"`
+	Rates      []RateSheet         `json:"rates"`
+	Markets    []Market            `json:"markets"`
+	Policy     Policy              `json:"policy"`
+	Packing    Packing             `json:"packing,omitzero"`
+	Alerts     Alerts              `json:"alerts"`
+	Depots     []Depot             `json:"depots,omitempty"`
+	Messages   Messages            `json:"messages,omitzero"`
+	Triggers   []Trigger           `json:"triggers,omitempty"`
+	Calendars  []calendar.Calendar `json:"calendars,omitempty"`
+	Peaks      []calendar.Peak     `json:"peaks,omitempty"`
+	Classes    []Class             `json:"classes,omitempty"`
 }
 
 // Exchange is the price of one unit of a currency in the Book's base currency.
@@ -57,6 +58,10 @@ type Carrier struct {
 	Connector string `json:"connector"`
 	Address   string `json:"address,omitempty"` // base URL, for carriers that are called
 	Phone     string `json:"phone,omitempty"`
+	// Account is the merchant's own at the carrier. Secret says where what proves it lies, never what it is, as a Book is
+	// no place for secrets: "env:NAME" is the environment variable NAME of the server.
+	Account string `json:"account,omitempty"`
+	Secret  string `json:"secret,omitempty"`
 }
 
 // Market says how a group of destinations is served.

@@ -2,100 +2,356 @@ package carrier
 
 import (
 	"context"
+	"errors"
+	"strings"
+	"sync"
 	"time"
+	"unicode/utf8"
 
-	"crosslane/fact"
 	"crosslane/shipping"
-	"crosslane/tracking"
 )
 
-// Poller asks a carrier what happened and turns its messages into scans. One message that cannot be read
-// never blocks the others.
+// Poller asks one carrier, for one merchant, what happened. Whatever that carrier answers, no other is held up
+// by it, and no more than one page is in memory. Only one poll runs at a time.
 type Poller struct {
-	Carrier shipping.CarrierID
+	Reader
 	Tracker Tracker
-	// Owners finds whose parcels these numbers of the carrier are, in the same order; the
-	// zero value where there is none.
-	Owners func(context.Context, shipping.CarrierID, []string) ([]Owner, error)
-	Now    func() time.Time
+	// Record records reports, each by itself, and answers with an error for each, in their order: nil or Known when
+	// it is durable; Unavailable, Internal or a context's when nothing is known, which ends the poll; any other
+	// when the ledger does not take it: then the message is kept unmatched.
+	Record func(context.Context, []Report) []error
+	// Recall answers with what Keep kept last, two empty texts when it kept nothing. It is asked once.
+	Recall func(context.Context) (cursor, unmatched string, err error)
+	// Keep keeps the place behind what was recorded, and the messages before it that are unmatched, together.
+	Keep func(ctx context.Context, cursor, unmatched string) error
+	// Pages is after how many pages a poll ends though the carrier has more; PagesPerPoll when zero.
+	Pages int
+
+	polling  sync.Mutex // one poll at a time; the fields below are its own
+	recalled bool
+	cursor   string
+	waiting  unmatchedList
+
+	shown sync.Mutex
+	state State
 }
 
-// Owner is whose parcel a number is: raw messages are kept as papers about the person.
-type Owner struct {
-	Parcel shipping.ParcelID
-	Person string // see shipping.Paper; empty when it is not known
+// PagesPerPoll is how many pages one poll reads.
+const PagesPerPoll = 200
+
+// State is how it stands with a carrier's news, as a page shows it.
+type State struct {
+	Carrier  shipping.CarrierID
+	Asked    time.Time // when it was asked last; zero: never
+	Answered time.Time // when it last answered whole; zero: never
+	// Trouble is what went wrong at the last poll; nil: nothing. It is the carrier's or the program's own.
+	Trouble error
+	// Failures is how often in a row the carrier has failed. What the program itself could not do is not counted.
+	Failures int
+	// Behind: the carrier had more to say when the last poll ended.
+	Behind bool
+	// Unmatched is how many messages wait for their parcels, LetGo how many were let go without.
+	Unmatched int
+	LetGo     int64
 }
 
-// News is what a carrier reported, ready to be recorded. Next must be kept only after the rest
-// was recorded; asking again from the old cursor gives the same news.
-type News struct {
-	Facts     []*fact.Fact        // scans, each in its parcel's stream
-	Documents []shipping.Document // raw messages that were not understood, named by the scans
-	// Strays are messages about no parcel that is known: the booking may not be recorded yet, or
-	// the number could not be read.
-	Strays []Message
-	Next   string
-	More   bool
+// State answers at any time, also while a poll runs.
+func (p *Poller) State() State {
+	p.shown.Lock()
+	defer p.shown.Unlock()
+	s := p.state
+	s.Carrier = p.Carrier
+	return s
 }
 
-// Poll asks for what happened since a cursor.
-func (p *Poller) Poll(ctx context.Context, cursor string) (*News, error) {
-	batch, err := p.Tracker.Changes(ctx, cursor)
+// MostPause is the longest pause before a carrier is asked again that fails again and again.
+const MostPause = 15 * time.Minute
+
+// Pause tells how long to wait until the next poll: as usual after an answer, twice as long after each failure in a
+// row, up to MostPause; a second, or less if that is usual, when the carrier had more to say.
+func (p *Poller) Pause(usual time.Duration) time.Duration {
+	s := p.State()
+	if s.Behind {
+		return min(usual, time.Second)
+	}
+	pause := usual
+	for range s.Failures {
+		if pause *= 2; pause >= MostPause {
+			return max(usual, MostPause)
+		}
+	}
+	return pause
+}
+
+// carrierFault marks what the carrier is to blame for.
+type carrierFault struct{ error }
+
+func (f carrierFault) Unwrap() error { return f.error }
+
+// Poll asks for what happened since the last page that was recorded, and records it page by page. An error
+// names the carrier; what was recorded before it stays, and the next poll goes on behind it.
+func (p *Poller) Poll(ctx context.Context) error {
+	p.polling.Lock()
+	defer p.polling.Unlock()
+	asked := p.Now()
+	more, err := p.poll(ctx)
+	p.shown.Lock()
+	defer p.shown.Unlock()
+	s := &p.state
+	s.Asked, s.Behind, s.Unmatched, s.LetGo = asked, more, len(p.waiting.List), p.waiting.LetGo
+	s.Trouble = ofCarrier(p.Carrier, err)
+	var blame carrierFault
+	switch {
+	case err == nil:
+		s.Answered, s.Failures = asked, 0
+	case errors.As(err, &blame):
+		s.Failures++
+	}
+	return s.Trouble
+}
+
+// ofCarrier puts the carrier's name before an error.
+func ofCarrier(id shipping.CarrierID, err error) error {
+	if err == nil {
+		return nil
+	}
+	named := shipping.Error{Code: shipping.Internal, Field: "carrier " + string(id), Message: "its news cannot be taken in", Cause: err}
+	var e *shipping.Error
+	if errors.As(err, &e) {
+		named.Code, named.Hint, named.Cause = e.Code, e.Hint, e.Cause
+		named.Message, _ = cut(e.Message, mostMessage)
+		if e.Field != "" {
+			named.Field += ", " + e.Field
+		}
+	}
+	return &named
+}
+
+func (p *Poller) poll(ctx context.Context) (more bool, err error) {
+	if err := p.recall(ctx); err != nil {
+		return false, err
+	}
+	if err := p.lookAgain(ctx); err != nil {
+		return false, err
+	}
+	most := p.Pages
+	if most == 0 {
+		most = PagesPerPoll
+	}
+	seen, heard := map[string]bool{p.cursor: true}, 0
+	for range most {
+		batch, err := p.Tracker.Changes(ctx, p.cursor)
+		if err != nil {
+			return false, carrierFault{err}
+		}
+		if err := p.take(ctx, batch.Messages); err != nil {
+			return false, err
+		}
+		if err := badCursor(p.cursor, batch, seen); err != nil {
+			return false, errors.Join(carrierFault{err}, p.keep(ctx, p.cursor))
+		}
+		if err := p.keep(ctx, batch.Next); err != nil {
+			return false, err
+		}
+		if !batch.More {
+			return false, nil
+		}
+		seen[batch.Next] = true
+		heard += len(batch.Messages)
+	}
+	if heard == 0 {
+		return false, carrierFault{CannotUse("it says again and again that there is more, and tells nothing")}
+	}
+	return true, nil
+}
+
+// mostCursor is how long a cursor may be.
+const mostCursor = 4096
+
+// badCursor tells why nobody can read on from where a carrier says; nil when one can.
+func badCursor(from string, b *Batch, seen map[string]bool) error {
+	switch next := b.Next; {
+	case len(next) > mostCursor:
+		return CannotUse("its cursor is longer than a cursor can be")
+	case !utf8.ValidString(next) || strings.ContainsRune(next, 0):
+		return CannotUse("its cursor is no text")
+	case next == "" && from != "":
+		return CannotUse("it forgets its cursor, and would tell everything again")
+	case b.More && seen[next]:
+		return CannotUse("the carrier repeats its cursor though it says that there is more")
+	}
+	return nil
+}
+
+// recall takes up the place where it was kept.
+func (p *Poller) recall(ctx context.Context) error {
+	if p.recalled {
+		return nil
+	}
+	cursor, text, err := p.Recall(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	news, err := p.Read(ctx, batch.Messages)
+	waiting, err := readUnmatched(text)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	news.Next, news.More = batch.Next, batch.More
-	return news, nil
+	p.cursor, p.waiting, p.recalled = cursor, waiting, true
+	return nil
 }
 
-// Read turns messages, however they came, into scans.
-func (p *Poller) Read(ctx context.Context, messages []Message) (*News, error) {
-	waybills := make([]string, len(messages))
-	for i := range messages {
-		waybills[i] = messages[i].Waybill
+// keep goes on to a place, and keeps it unless it is kept.
+func (p *Poller) keep(ctx context.Context, cursor string) error {
+	p.waiting.bound(p.Now())
+	if cursor == p.cursor && !p.waiting.changed {
+		return nil
 	}
-	owners, err := p.Owners(ctx, p.Carrier, waybills)
+	text, err := p.waiting.text()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	news := &News{Facts: make([]*fact.Fact, 0, len(messages))}
-	for i := range messages {
-		if messages[i].Waybill == "" || owners[i].Parcel == "" {
-			news.Strays = append(news.Strays, messages[i])
+	if err := p.Keep(ctx, cursor, text); err != nil {
+		return err
+	}
+	p.cursor, p.waiting.changed = cursor, false
+	return nil
+}
+
+// lookAgain looks the unmatched messages up once more, and records those whose parcels are known now.
+func (p *Poller) lookAgain(ctx context.Context) error {
+	var again []Message
+	var at []int
+	for i := range p.waiting.List {
+		if u := &p.waiting.List[i]; u.Refused == "" && u.Waybill != "" {
+			again, at = append(again, u.message()), append(at, i)
+		}
+	}
+	owners, err := p.owners(ctx, again)
+	if err != nil {
+		return err
+	}
+	var reports []Report
+	var from []*Unmatched
+	for i, o := range owners {
+		if o.Parcel != "" {
+			reports, from = append(reports, p.Scan(o, &again[i])), append(from, &p.waiting.List[at[i]])
+		}
+	}
+	verdicts, err := p.record(ctx, reports)
+	if err != nil {
+		return err
+	}
+	matched := map[*Unmatched]bool{}
+	for i, u := range from {
+		if matched[u] = verdicts[i].recorded; verdicts[i].refused != "" {
+			u.Refused, p.waiting.changed = verdicts[i].refused, true
+		}
+	}
+	kept := p.waiting.List[:0:0]
+	for i := range p.waiting.List {
+		if u := &p.waiting.List[i]; !matched[u] {
+			kept = append(kept, *u)
+		}
+	}
+	p.waiting.changed = p.waiting.changed || len(kept) < len(p.waiting.List)
+	p.waiting.List = kept
+	return p.keep(ctx, p.cursor)
+}
+
+// take records a page. What is not matched waits.
+func (p *Poller) take(ctx context.Context, page []Message) error {
+	owners, err := p.owners(ctx, page)
+	if err != nil {
+		return err
+	}
+	reports, from := make([]Report, 0, len(page)), make([]*Message, 0, len(page))
+	var unmatched []Unmatched
+	for i := range page {
+		if owners[i].Parcel == "" {
+			unmatched = append(unmatched, unmatchedFrom(&page[i], p.Now()))
 			continue
 		}
-		news.Facts = append(news.Facts, p.scan(news, owners[i], &messages[i]))
+		reports, from = append(reports, p.Scan(owners[i], &page[i])), append(from, &page[i])
 	}
-	return news, nil
+	verdicts, err := p.record(ctx, reports)
+	if err != nil {
+		return err
+	}
+	for i, v := range verdicts {
+		if !v.recorded {
+			u := unmatchedFrom(from[i], p.Now())
+			u.Refused = v.refused
+			unmatched = append(unmatched, u)
+		}
+	}
+	for _, u := range unmatched {
+		p.waiting.add(u)
+	}
+	return nil
 }
 
-// mostAhead is how far a carrier's clock may run ahead. A scan from further in the future would
-// stand above all that comes after it, so it counts as one that cannot be read.
-const mostAhead = 24 * time.Hour
+// verdict is what became of a report: recorded, refused for good, or neither: it is tried again.
+type verdict struct {
+	recorded bool
+	refused  string
+}
 
-// scan makes the fact of one message. What was not understood is kept as a paper about the
-// addressee, as it may name people.
-func (p *Poller) scan(news *News, owner Owner, m *Message) *fact.Fact {
-	s, at := m.Scan, m.At
-	s.Carrier, s.Waybill = p.Carrier, m.Waybill
-	unread := m.Problem != nil || at.After(p.Now().Add(mostAhead))
-	if unread || s.Milestone == "" {
-		s.Milestone = shipping.Unmapped
+// record has reports recorded. A fault of the program at some of them, while others are recorded, is about those
+// alone: they are tried again, and hold up no other.
+func (p *Poller) record(ctx context.Context, reports []Report) ([]verdict, error) {
+	if len(reports) == 0 {
+		return nil, nil
 	}
-	if s.Milestone == shipping.Unmapped && len(m.Raw) > 0 {
-		raw := shipping.NewDocument("application/octet-stream", owner.Person, m.Raw)
-		news.Documents = append(news.Documents, raw)
-		s.Raw = raw.ID
+	answers := p.Record(ctx, reports)
+	if len(answers) != len(reports) {
+		return nil, shipping.Fault(shipping.Internal, "not every report was answered for", "")
 	}
-	if unread { // known again by its bytes alone, at whatever time it comes
-		s.Print = tracking.Fingerprint(&fact.Scan{Carrier: s.Carrier, Waybill: s.Waybill, Text: string(s.Raw)}, time.Unix(0, 0))
-		at = p.Now()
-	} else {
-		s.Print = tracking.Fingerprint(&s, at)
+	verdicts := make([]verdict, len(reports))
+	var fault error
+	recorded := false
+	for i, err := range answers {
+		switch shipping.CodeOf(err) {
+		case "", shipping.Known:
+			verdicts[i].recorded, recorded = true, true
+		case shipping.Unavailable, shipping.Conflict:
+			return nil, err
+		case shipping.Internal:
+			fault = err
+		default:
+			verdicts[i].refused, _ = cut(err.Error(), mostText)
+		}
 	}
-	return &fact.Fact{Stream: owner.Parcel.Stream(), At: at, By: said(p.Carrier), Body: &fact.ScanReceived{Scan: s}}
+	if fault != nil && (!recorded || ctx.Err() != nil) {
+		return nil, fault
+	}
+	return verdicts, nil
+}
+
+// Forget lets every unmatched message go that bears one of some words, in any case, and tells how many there were: the
+// numbers of an erased person's parcels, the person's name, street and e-mail address. Words of fewer than three
+// signs are not looked for.
+func (p *Poller) Forget(ctx context.Context, words ...string) (int, error) {
+	p.polling.Lock()
+	defer p.polling.Unlock()
+	if err := p.recall(ctx); err != nil {
+		return 0, ofCarrier(p.Carrier, err)
+	}
+	var low []string
+	for _, w := range words {
+		if w = strings.ToLower(strings.TrimSpace(w)); utf8.RuneCountInString(w) >= 3 {
+			low = append(low, w)
+		}
+	}
+	n := p.waiting.drop(func(u *Unmatched) bool { return u.bears(low) })
+	return n, ofCarrier(p.Carrier, p.keep(ctx, p.cursor))
+}
+
+// Unmatched lists the messages that wait for their parcels, oldest first. It waits for a poll that runs.
+func (p *Poller) Unmatched(ctx context.Context) ([]Unmatched, error) {
+	p.polling.Lock()
+	defer p.polling.Unlock()
+	if err := p.recall(ctx); err != nil {
+		return nil, ofCarrier(p.Carrier, err)
+	}
+	return append([]Unmatched(nil), p.waiting.List...), nil
 }

@@ -26,12 +26,15 @@ type Canceller interface {
 type Connector interface {
 	Booker
 	Canceller
+	// Simulated tells that no parcel is carried: the carrier exists only in the computer. Whoever
+	// shows a booking of it says so.
+	Simulated() bool
 }
 
 // Tracker tells what became of parcels.
 type Tracker interface {
-	// Changes answers with what was reported since a cursor, oldest first; the empty cursor is the
-	// beginning. The same cursor gives the same messages again.
+	// Changes answers with a part of what was reported since a cursor, oldest first; the empty cursor is
+	// the beginning. The same cursor gives the same messages again. The connector bounds the part.
 	Changes(ctx context.Context, cursor string) (*Batch, error)
 	// Track answers with all that was reported about some parcels. Numbers that
 	// the carrier does not know are left out.
@@ -43,14 +46,14 @@ type Rater interface {
 	Rate(ctx context.Context, r *Request) (shipping.Money, error)
 }
 
-// Manifester closes a list of parcels that are handed over together.
+// Manifester closes a list of parcels at the carrier's that are handed over together.
 type Manifester interface {
-	Manifest(ctx context.Context, l *Handover) (*Manifest, error)
+	Manifest(ctx context.Context, l *Handover) (*Closing, error)
 }
 
 // Request asks a carrier to take a parcel.
 type Request struct {
-	Key     string // idempotency key: the identifier of the wish
+	Key     string // idempotency key: the identifier of the job
 	Parcel  shipping.ParcelID
 	Plan    fact.ParcelPlan
 	Channel book.Channel
@@ -84,8 +87,9 @@ type Handover struct {
 	Waybills  []string
 }
 
-// Manifest is a closed list. Unknown are the numbers that are not on it, because the carrier has no such booking.
-type Manifest struct {
+// Closing is a carrier's word that it closed a list. Unknown are the numbers that are not on it, because the
+// carrier has no such booking.
+type Closing struct {
 	Reference string
 	Waybills  []string
 	Unknown   []string

@@ -104,7 +104,7 @@ func (r *request) readTime(field string, raw json.RawMessage) error {
 		return err
 	}
 	for _, form := range []string{time.DateOnly, time.RFC3339} {
-		if at, err := time.Parse(form, s); err == nil {
+		if at, err := time.ParseInLocation(form, s, time.UTC); err == nil {
 			r.at = at
 			return nil
 		}

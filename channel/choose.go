@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"slices"
 	"time"
 
 	"crosslane/fact"
@@ -33,24 +34,38 @@ type offer struct {
 //
 // Refused lists the channels that do not take the parcel, then those that would and are not kept, each
 // in the Book's order.
-func (t *Table) Choose(p *fact.ParcelPlan, at time.Time) fact.ChannelChosen {
-	return t.ChooseAround(p, at, nil)
+func (t *Table) Choose(p *fact.ParcelPlan, at time.Time) (c fact.ChannelChosen) {
+	t.ChooseInto(&c, p, at, nil)
+	return c
 }
 
 // Detour is why a parcel is to go round a channel. The zero value: it is not.
 type Detour struct {
-	Why fact.Reason // its Rule is never empty; About is filled in
+	Tried   bool   // it was asked before, or is being left
+	Trigger string // by which it is switched off; empty: it is not
 	// Barred channels do not take the parcel at all; others stand behind every channel that has no detour.
 	Barred bool
 }
 
-// ChooseAround is Choose where some channels are switched off for the parcel. Detour tells of each channel
-// that takes the parcel whether it is one of them; nil: none is.
-func (t *Table) ChooseAround(p *fact.ParcelPlan, at time.Time, detour func(shipping.ChannelID) Detour) fact.ChannelChosen {
+// why is the reason of a detour; it is not ok when there is none.
+func (d *Detour) why(id shipping.ChannelID) (fact.Reason, bool) {
+	switch {
+	case d.Trigger != "":
+		return SwitchedOff(id, d.Trigger), true
+	case d.Tried:
+		return fact.Reason{Desk: fact.ChannelDesk, Rule: ruleTried, About: string(id)}, true
+	}
+	return fact.Reason{}, false
+}
+
+// ChooseInto is Choose where some channels are switched off for the parcel. Detour tells of each channel
+// that takes the parcel whether it is one of them; nil: none is. The answer is written into c, in the room
+// that its lists have; where that is enough, nothing is allocated.
+func (t *Table) ChooseInto(c *fact.ChannelChosen, p *fact.ParcelPlan, at time.Time, detour func(shipping.ChannelID) Detour) {
 	q := t.ask(p, at)
 	var room [64]offer
 	offers := room[:0]
-	reasons := make([]fact.Reason, len(t.lanes))
+	reasons := slices.Grow(c.Refused[:0], len(t.lanes))[:len(t.lanes)]
 	refused := 0
 	var round []fact.Reason
 	for i := range t.lanes {
@@ -63,21 +78,20 @@ func (t *Table) ChooseAround(p *fact.ParcelPlan, at time.Time, detour func(shipp
 			offers = append(offers, o)
 		}
 	}
-	chosen := fact.ChannelChosen{Refused: append(reasons[:refused], round...), Book: t.book.Version}
+	*c = fact.ChannelChosen{Backups: c.Backups[:0], Refused: append(reasons[:refused], round...), Book: t.book.Version}
 	if len(offers) > 0 {
-		t.settle(&chosen, offers)
+		t.settle(c, offers)
 	}
-	return chosen
 }
 
 // detour puts a channel that is switched off behind the others, and reports whether it is barred.
 func (o *offer) detour(detour func(shipping.ChannelID) Detour, round *[]fact.Reason) bool {
 	d := detour(o.lane.ID)
-	if d.Why.Rule == "" {
+	why, goes := d.why(o.lane.ID)
+	if !goes {
 		return false
 	}
-	d.Why.About = string(o.lane.ID)
-	*round = append(*round, d.Why)
+	*round = append(*round, why)
 	o.off = true
 	return d.Barred
 }
@@ -101,7 +115,7 @@ func (t *Table) offer(o *offer, l *lane, q *query, parts *[]Part, why *fact.Reas
 func (o *offer) unpriced(q *query, parts *[]Part, why *fact.Reason) bool {
 	s := o.lane.sheet(q.day)
 	if s == nil {
-		return because(why, "no_sheet", 0, int64(q.day), o.lane.Rates)
+		return because(why, ruleNoSheet, 0, int64(q.day), o.lane.Rates)
 	}
 	var ok bool
 	if o.price, ok = s.charge(q, parts, why); !ok {
@@ -109,7 +123,7 @@ func (o *offer) unpriced(q *query, parts *[]Part, why *fact.Reason) bool {
 	}
 	o.sheet = s
 	if o.cost, ok = convert(s.fx, o.price, q.day); !ok {
-		return because(why, "no_exchange", 0, 0, string(s.Currency))
+		return because(why, ruleNoExchange, 0, 0, string(s.Currency))
 	}
 	return false
 }
@@ -128,14 +142,12 @@ func (l *lane) sheet(on day) *sheet {
 func (t *Table) settle(c *fact.ChannelChosen, offers []offer) {
 	first := best(offers, -1)
 	c.Primary = t.option(first)
-	backups := min(int(t.book.Policy.Backups), len(offers)-1)
-	if backups > 0 {
-		c.Backups = make([]fact.Option, backups)
-	}
+	backups := max(0, min(int(t.book.Policy.Backups), len(offers)-1))
+	c.Backups = slices.Grow(c.Backups, backups)
 	last := first
-	for i := range backups {
+	for range backups {
 		last = best(offers, first.lane.carrier)
-		c.Backups[i] = t.option(last)
+		c.Backups = append(c.Backups, t.option(last))
 	}
 	for i := range offers {
 		if o := &offers[i]; !o.kept && !o.off {
@@ -174,13 +186,13 @@ func (o *offer) before(other *offer, behind int) bool {
 // outranked says why a channel that takes the parcel is not kept: it scores no better than the last
 // one kept, or it does and another rule goes before the score.
 func (o *offer) outranked(last *offer, primary int) fact.Reason {
-	r := fact.Reason{Rule: "score", About: string(o.lane.ID), Limit: last.score, Actual: o.score, Note: string(last.lane.ID)}
+	r := fact.Reason{Desk: fact.ChannelDesk, Rule: ruleScore, About: string(o.lane.ID), Limit: last.score, Actual: o.score, Note: string(last.lane.ID)}
 	switch {
 	case o.score >= last.score:
 	case o.lane.carrier == primary && last.lane.carrier != primary:
-		r.Rule, r.Note = "same_carrier", string(o.lane.Carrier)
+		r.Rule, r.Note = ruleSameCarrier, string(o.lane.Carrier)
 	default:
-		r.Rule = "express_first"
+		r.Rule = ruleExpressFirst
 	}
 	return r
 }

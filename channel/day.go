@@ -22,7 +22,7 @@ func parseDay(field string, d shipping.Date) (day, error) {
 	if d == "" {
 		return 0, nil
 	}
-	t, err := time.Parse(time.DateOnly, string(d))
+	t, err := time.ParseInLocation(time.DateOnly, string(d), time.UTC)
 	if err != nil {
 		return 0, shipping.BadField(field, "\""+string(d)+"\" is not a day", "write it as 2026-11-21")
 	}

@@ -17,7 +17,7 @@ func (t *Table) refused(l *lane, q *query, why *fact.Reason) bool {
 
 // because notes the rule that is broken.
 func because(why *fact.Reason, rule string, limit, actual int64, note string) bool {
-	*why = fact.Reason{Rule: rule, Limit: limit, Actual: actual, Note: note}
+	*why = fact.Reason{Desk: fact.ChannelDesk, Rule: rule, Limit: limit, Actual: actual, Note: note}
 	return true
 }
 
@@ -26,13 +26,13 @@ func (t *Table) unreachable(l *lane, q *query, why *fact.Reason) bool {
 	small := t.book.Policy.SmallWeight
 	switch {
 	case q.from < 0 || !l.from.has(q.from):
-		return because(why, "warehouse", 0, 0, string(q.plan.Warehouse))
+		return because(why, ruleWarehouse, 0, 0, string(q.plan.Warehouse))
 	case !q.known || !l.to.has(q.to):
-		return because(why, "lane", 0, 0, string(q.plan.Ship.Country))
+		return because(why, ruleLane, 0, 0, string(q.plan.Ship.Country))
 	case t.markets[q.to].avoid&l.kind != 0:
-		return because(why, "market", 0, 0, string(l.Kind))
+		return because(why, ruleMarket, 0, 0, string(l.Kind))
 	case l.kind == postal && over(q.plan.Weight, small):
-		return because(why, "small_weight", int64(small), int64(q.plan.Weight), "")
+		return because(why, ruleSmallWeight, int64(small), int64(q.plan.Weight), "")
 	}
 	return false
 }
@@ -41,13 +41,13 @@ func (t *Table) unreachable(l *lane, q *query, why *fact.Reason) bool {
 func unfit(limit *book.Limits, q *query, why *fact.Reason) bool {
 	switch {
 	case over(q.plan.Weight, limit.Weight):
-		return because(why, "weight", int64(limit.Weight), int64(q.plan.Weight), "")
+		return because(why, ruleWeight, int64(limit.Weight), int64(q.plan.Weight), "")
 	case q.plan.Weight < limit.MinWeight:
-		return because(why, "min_weight", int64(limit.MinWeight), int64(q.plan.Weight), "")
+		return because(why, ruleMinWeight, int64(limit.MinWeight), int64(q.plan.Weight), "")
 	case over(q.side, limit.Side):
-		return because(why, "side", int64(limit.Side), int64(q.side), "")
+		return because(why, ruleSide, int64(limit.Side), int64(q.side), "")
 	case over(q.girth, limit.Girth):
-		return because(why, "girth", int64(limit.Girth), int64(q.girth), "")
+		return because(why, ruleGirth, int64(limit.Girth), int64(q.girth), "")
 	}
 	return false
 }
@@ -62,24 +62,24 @@ func (t *Table) unworthy(l *lane, q *query, why *fact.Reason) bool {
 		return false
 	}
 	if !q.valued {
-		return because(why, "no_exchange", 0, 0, string(q.plan.Value.Currency))
+		return because(why, ruleNoExchange, 0, 0, string(q.plan.Value.Currency))
 	}
 	if l.value != nil {
 		most, ok := convert(l.value, l.limits.Value.Amount, q.day)
 		switch {
 		case !ok:
-			return because(why, "no_exchange", 0, 0, string(l.limits.Value.Currency))
+			return because(why, ruleNoExchange, 0, 0, string(l.limits.Value.Currency))
 		case q.value > most:
-			return because(why, "value", most, q.value, string(t.book.Base))
+			return because(why, ruleValue, most, q.value, string(t.book.Base))
 		}
 	}
 	if l.minValue != nil {
 		least, ok := convert(l.minValue, l.limits.MinValue.Amount, q.day)
 		switch {
 		case !ok:
-			return because(why, "no_exchange", 0, 0, string(l.limits.MinValue.Currency))
+			return because(why, ruleNoExchange, 0, 0, string(l.limits.MinValue.Currency))
 		case q.value < least:
-			return because(why, "min_value", least, q.value, string(t.book.Base))
+			return because(why, ruleMinValue, least, q.value, string(t.book.Base))
 		}
 	}
 	return false
@@ -88,15 +88,15 @@ func (t *Table) unworthy(l *lane, q *query, why *fact.Reason) bool {
 // declined checks the sort of goods: cells, dangerous goods, HS headings.
 func (l *lane) declined(q *query, why *fact.Reason) bool {
 	if q.batteries&^l.batteries != 0 {
-		return because(why, "batteries", 0, 0, string(l.firstDeclined(q.plan.Batteries)))
+		return because(why, ruleBatteries, 0, 0, string(l.firstDeclined(q.plan.Batteries)))
 	}
 	if q.plan.Dangerous && !l.limits.Dangerous {
-		return because(why, "dangerous", 0, 0, "")
+		return because(why, ruleDangerous, 0, 0, "")
 	}
 	for _, prefix := range l.limits.NoHS {
 		for _, code := range q.plan.HS {
 			if strings.HasPrefix(code, prefix) {
-				return because(why, "hs", 0, 0, code)
+				return because(why, ruleHS, 0, 0, code)
 			}
 		}
 	}

@@ -9,24 +9,62 @@ import (
 	"crosslane/shipping"
 )
 
+// The rules of this desk. Those of eligibility compare Limit with Actual; Note is what they speak of.
+const (
+	ruleScore        = "score"         // takes the parcel, and scores no better than the last one kept
+	ruleSameCarrier  = "same_carrier"  // scores better, and belongs to the primary's carrier
+	ruleExpressFirst = "express_first" // scores better, and is not express
+	ruleSwitchedOff  = "switched_off"  // Note is the trigger
+	ruleTried        = "tried"         // refused the parcel before, or was left by it
+
+	RuleTrigger   = "trigger"    // About is the trigger, Note the condition that decided
+	RuleNoChannel = "no_channel" // the Book has no channel About
+
+	ruleWarehouse   = "warehouse"
+	ruleLane        = "lane"
+	ruleMarket      = "market"
+	ruleNoZone      = "no_zone"
+	ruleNoSheet     = "no_sheet"
+	ruleSheetWeight = "sheet_weight"
+	ruleNoExchange  = "no_exchange"
+	ruleWeight      = "weight"
+	ruleMinWeight   = "min_weight"
+	ruleSmallWeight = "small_weight"
+	ruleSide        = "side"
+	ruleGirth       = "girth"
+	ruleValue       = "value"
+	ruleMinValue    = "min_value"
+	ruleBatteries   = "batteries"
+	ruleDangerous   = "dangerous"
+	ruleHS          = "hs"
+)
+
+// SwitchedOff is why a parcel goes round a channel, or leaves it: a trigger keeps it off.
+func SwitchedOff(id shipping.ChannelID, trigger string) fact.Reason {
+	return fact.Reason{Desk: fact.ChannelDesk, Rule: ruleSwitchedOff, About: string(id), Note: trigger}
+}
+
 // Explain writes a reason of this desk as a clerk would note it: "parcel weighs 3.5 kg, the channel
 // takes at most 2 kg". Amounts are written in the Book's base currency. Empty for the rules of others.
 func Explain(r fact.Reason) string {
+	if r.Desk != "" && r.Desk != fact.ChannelDesk {
+		return ""
+	}
 	limit, actual := strconv.FormatInt(r.Limit, 10), strconv.FormatInt(r.Actual, 10)
 	switch r.Rule {
-	case "score":
+	case ruleScore:
 		return "takes the parcel, but scores " + actual + "; the last channel kept (" + r.Note + ") scores " + limit
-	case "same_carrier":
+	case ruleSameCarrier:
 		return "takes the parcel, but belongs to " + r.Note + " like the primary; backups come from other carriers first"
-	case "express_first":
+	case ruleExpressFirst:
 		return "takes the parcel, but goods of this value go by express first"
-	case "switched_off":
+	case ruleSwitchedOff:
 		return "switched off by the trigger \"" + r.Note + "\""
-	case "tried":
+	case ruleTried:
 		return "was tried before"
-	case "trigger":
+	case RuleTrigger:
 		return "trigger \"" + r.About + "\": " + r.Note
-	case "no_channel":
+	case RuleNoChannel:
 		return "the Book has no such channel"
 	}
 	if s := explainWay(r); s != "" {
@@ -37,19 +75,19 @@ func Explain(r fact.Reason) string {
 
 func explainWay(r fact.Reason) string {
 	switch r.Rule {
-	case "warehouse":
+	case ruleWarehouse:
 		return "the channel does not collect at warehouse " + r.Note
-	case "lane":
+	case ruleLane:
 		return "the channel does not go to " + r.Note
-	case "market":
+	case ruleMarket:
 		return "this market does not use channels of the kind " + r.Note
-	case "no_zone":
+	case ruleNoZone:
 		return fmt.Sprintf("the rate sheet has no zone for postcode %q", r.Note)
-	case "no_sheet":
+	case ruleNoSheet:
 		return "rate sheet " + r.Note + " does not hold on " + writtenDay(day(r.Actual))
-	case "sheet_weight":
+	case ruleSheetWeight:
 		return "chargeable weight is " + kilos(r.Actual) + ", the rate sheet ends at " + kilos(r.Limit)
-	case "no_exchange":
+	case ruleNoExchange:
 		return "no exchange rate for " + r.Note + " holds on this day"
 	}
 	return ""
@@ -57,25 +95,25 @@ func explainWay(r fact.Reason) string {
 
 func explainParcel(r fact.Reason) string {
 	switch r.Rule {
-	case "weight":
+	case ruleWeight:
 		return "parcel weighs " + kilos(r.Actual) + ", the channel takes at most " + kilos(r.Limit)
-	case "min_weight":
+	case ruleMinWeight:
 		return "parcel weighs " + kilos(r.Actual) + ", the channel takes at least " + kilos(r.Limit)
-	case "small_weight":
+	case ruleSmallWeight:
 		return "parcel weighs " + kilos(r.Actual) + ", the postal kind is used up to " + kilos(r.Limit)
-	case "side":
+	case ruleSide:
 		return "longest side is " + centimetres(r.Actual) + ", the channel takes at most " + centimetres(r.Limit)
-	case "girth":
+	case ruleGirth:
 		return "length plus girth is " + centimetres(r.Actual) + ", the channel takes at most " + centimetres(r.Limit)
-	case "value":
+	case ruleValue:
 		return "goods are worth " + amount(r.Actual, r.Note) + ", the channel takes at most " + amount(r.Limit, r.Note)
-	case "min_value":
+	case ruleMinValue:
 		return "goods are worth " + amount(r.Actual, r.Note) + ", the channel takes at least " + amount(r.Limit, r.Note)
-	case "batteries":
+	case ruleBatteries:
 		return fmt.Sprintf("the channel does not take lithium cells carried as %q", r.Note)
-	case "dangerous":
+	case ruleDangerous:
 		return "the channel does not take dangerous goods"
-	case "hs":
+	case ruleHS:
 		return "the channel does not take goods of HS code " + r.Note
 	}
 	return ""

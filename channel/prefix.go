@@ -11,6 +11,7 @@ type prefixes struct {
 	texts   []string // ascending
 	numbers []int32  // what each prefix stands for
 	parents []int32  // the longest other prefix that each begins with, -1 for none
+	heads   uint64   // the signs that they begin with, a bit for each; all bits when one is empty
 }
 
 // add takes a prefix in; it is not ok when the prefix is there already.
@@ -28,6 +29,7 @@ func (p *prefixes) add(text string, number int) bool {
 func (p *prefixes) link() {
 	p.parents = make([]int32, len(p.texts))
 	for i, text := range p.texts {
+		p.heads |= heads(text)
 		above := int32(i) - 1
 		for above >= 0 && !begins(text, p.texts[above]) {
 			above = p.parents[above]
@@ -39,6 +41,9 @@ func (p *prefixes) link() {
 // find answers with the number of the longest prefix, -1 when none fits. All prefixes
 // of a text stand above the last entry that does not sort after the text.
 func (p *prefixes) find(text []byte) int32 {
+	if len(text) > 0 && p.heads&(1<<(text[0]&63)) == 0 {
+		return -1
+	}
 	low, high := 0, len(p.texts)
 	for low < high {
 		middle := (low + high) / 2
@@ -54,6 +59,14 @@ func (p *prefixes) find(text []byte) int32 {
 		}
 	}
 	return -1
+}
+
+// heads is the bit of the first sign of a prefix: digits and capitals differ in their last six bits.
+func heads(prefix string) uint64 {
+	if prefix == "" {
+		return ^uint64(0)
+	}
+	return 1 << (prefix[0] & 63)
 }
 
 func begins[T string | []byte](text T, prefix string) bool {

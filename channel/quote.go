@@ -26,7 +26,7 @@ func (t *Table) Parts(id shipping.ChannelID, p *fact.ParcelPlan, at time.Time) [
 func (t *Table) quote(id shipping.ChannelID, p *fact.ParcelPlan, at time.Time, parts *[]Part) (fact.Option, fact.Reason) {
 	i, ok := t.byID[id]
 	if !ok {
-		return fact.Option{}, fact.Reason{Rule: "no_channel", About: string(id)}
+		return fact.Option{}, fact.Reason{Desk: fact.ChannelDesk, Rule: RuleNoChannel, About: string(id)}
 	}
 	q := t.ask(p, at)
 	var o offer

@@ -45,13 +45,13 @@ type Part struct {
 func (s *sheet) charge(q *query, parts *[]Part, why *fact.Reason) (int64, bool) {
 	zone := s.zone(q)
 	if zone == nil {
-		return 0, !because(why, "no_zone", 0, 0, q.plan.Ship.Postcode)
+		return 0, !because(why, ruleNoZone, 0, 0, q.plan.Ship.Postcode)
 	}
 	weight := max(q.plan.Weight, q.volumetric(s.Divisor))
 	b := findBreak(zone.Breaks, weight)
 	if b == nil {
 		top := zone.Breaks[len(zone.Breaks)-1].UpTo
-		return 0, !because(why, "sheet_weight", int64(top), int64(weight), "")
+		return 0, !because(why, ruleSheetWeight, int64(top), int64(weight), "")
 	}
 	base := breakPrice(b, weight)
 	note(parts, "base", base)

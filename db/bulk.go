@@ -5,13 +5,19 @@ import (
 	"database/sql"
 	"strconv"
 	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // Column is a column of a bulk insert.
 type Column struct {
 	Name string
-	Type string // "bigint", "text" or "bytea"
+	Type string // "bigint", "bigint null", "text" or "bytea"
 }
+
+// sql is the column's type without what it may be besides.
+func (c Column) sql() string { return strings.TrimSuffix(c.Type, " null") }
 
 // Bulk inserts many rows into one table at once: a few statements of many rows on SQLite, one
 // unnest on PostgreSQL.
@@ -20,9 +26,6 @@ type Bulk struct {
 	Columns []Column
 	// Then follows the rows: an ON CONFLICT clause, or nothing.
 	Then string
-	// Set and Where make it an update of existing rows instead, on PostgreSQL only; they speak of
-	// the given rows as "new".
-	Set, Where string
 }
 
 // chunks are how many rows one SQLite statement carries, largest first.
@@ -30,14 +33,19 @@ var chunks = []int{64, 32, 16, 8, 4, 2, 1}
 
 // Inserter is a Bulk prepared for one database.
 type Inserter struct {
+	Bulk
 	whole string // PostgreSQL: one statement for any number of rows
 	sized []*sql.Stmt
-	args  []any
 }
 
-// Prepare makes a Bulk ready. The Inserter is for one goroutine at a time.
+// Prepare makes a Bulk ready. The Inserter may be used by several goroutines.
 func (d *DB) Prepare(ctx context.Context, b Bulk) (*Inserter, error) {
 	return d.prepareIn(ctx, d.Write, b)
+}
+
+// PrepareIn is Prepare for one transaction, which has the writing connection.
+func (d *DB) PrepareIn(ctx context.Context, tx *sql.Tx, b Bulk) (*Inserter, error) {
+	return d.prepareIn(ctx, tx, b)
 }
 
 // preparer is a database, or a transaction on its only writing connection.
@@ -46,7 +54,7 @@ type preparer interface {
 }
 
 func (d *DB) prepareIn(ctx context.Context, p preparer, b Bulk) (*Inserter, error) {
-	in := &Inserter{}
+	in := &Inserter{Bulk: b}
 	if !d.Embedded {
 		in.whole = b.unnest()
 		return in, nil
@@ -72,12 +80,9 @@ func (b *Bulk) names() string {
 func (b *Bulk) unnest() string {
 	arrays := make([]string, len(b.Columns))
 	for i, c := range b.Columns {
-		arrays[i] = "$" + strconv.Itoa(i+1) + "::" + c.Type + "[]"
+		arrays[i] = "$" + strconv.Itoa(i+1) + "::" + c.sql() + "[]"
 	}
 	rows := "unnest(" + strings.Join(arrays, ", ") + ")"
-	if b.Set != "" {
-		return "UPDATE " + b.Table + " SET " + b.Set + " FROM " + rows + " AS new(" + b.names() + ") WHERE " + b.Where
-	}
 	return "INSERT INTO " + b.Table + " (" + b.names() + ") SELECT * FROM " + rows + " " + b.Then
 }
 
@@ -86,7 +91,7 @@ func (b *Bulk) values(rows int) string {
 	return "INSERT INTO " + b.Table + " (" + b.names() + ") VALUES " + row + strings.Repeat(","+row, rows-1) + " " + b.Then
 }
 
-// Insert writes rows, handed in as one slice for each column ([]int64, []string or [][]byte), all
+// Insert writes rows, handed in as one slice for each column ([]int64, []sql.NullInt64, []string or [][]byte), all
 // of one length. It answers with how many rows were written.
 func (in *Inserter) Insert(ctx context.Context, tx *sql.Tx, columns ...any) (int64, error) {
 	rows := length(columns[0])
@@ -97,6 +102,7 @@ func (in *Inserter) Insert(ctx context.Context, tx *sql.Tx, columns ...any) (int
 		return affected(tx.ExecContext(ctx, in.whole, columns...))
 	}
 	var written int64
+	var args []any
 	at := 0
 	for i, n := range chunks {
 		if rows-at < n {
@@ -104,11 +110,11 @@ func (in *Inserter) Insert(ctx context.Context, tx *sql.Tx, columns ...any) (int
 		}
 		stmt := tx.StmtContext(ctx, in.sized[i])
 		for ; rows-at >= n; at += n {
-			in.args = in.args[:0]
+			args = args[:0]
 			for r := at; r < at+n; r++ {
-				in.args = appendRow(in.args, columns, r)
+				args = appendRow(args, columns, r)
 			}
-			done, err := affected(stmt.ExecContext(ctx, in.args...))
+			done, err := affected(stmt.ExecContext(ctx, args...))
 			if err != nil {
 				return written, err
 			}
@@ -117,6 +123,40 @@ func (in *Inserter) Insert(ctx context.Context, tx *sql.Tx, columns ...any) (int
 	}
 	return written, nil
 }
+
+// Append is Insert for rows that are not there yet, in the way that is quickest: PostgreSQL takes them as a stream (COPY). The
+// transaction was begun on the connection.
+func (in *Inserter) Append(ctx context.Context, conn *sql.Conn, tx *sql.Tx, columns ...any) error {
+	if in.whole == "" {
+		_, err := in.Insert(ctx, tx, columns...)
+		return err
+	}
+	if length(columns[0]) == 0 {
+		return nil
+	}
+	return conn.Raw(func(c any) error {
+		_, err := c.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{in.Table}, strings.Split(in.names(), ", "), &byRow{columns: columns})
+		return err
+	})
+}
+
+// byRow hands columns over row by row.
+type byRow struct {
+	columns, row []any
+	next         int
+}
+
+// Next implements pgx.CopyFromSource.
+func (r *byRow) Next() bool { r.next++; return r.next <= length(r.columns[0]) }
+
+// Values implements pgx.CopyFromSource.
+func (r *byRow) Values() ([]any, error) {
+	r.row = appendRow(r.row[:0], r.columns, r.next-1)
+	return r.row, nil
+}
+
+// Err implements pgx.CopyFromSource.
+func (r *byRow) Err() error { return nil }
 
 func affected(r sql.Result, err error) (int64, error) {
 	if err != nil {
@@ -129,6 +169,8 @@ func length(column any) int {
 	switch c := column.(type) {
 	case []int64:
 		return len(c)
+	case []sql.NullInt64:
+		return len(c)
 	case []string:
 		return len(c)
 	default:
@@ -140,6 +182,8 @@ func appendRow(args, columns []any, row int) []any {
 	for _, column := range columns {
 		switch c := column.(type) {
 		case []int64:
+			args = append(args, c[row])
+		case []sql.NullInt64:
 			args = append(args, c[row])
 		case []string:
 			args = append(args, c[row])

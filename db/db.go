@@ -82,3 +82,27 @@ func (d *DB) Close() error {
 func unavailable(message, hint string, cause error) error {
 	return &shipping.Error{Code: shipping.Unavailable, Message: message, Hint: hint, Cause: cause}
 }
+
+// LockFile opens a file for this process alone, empty, and makes it when it is missing, readable by its owner. The system
+// frees it when the process ends, however it ends. One that another process holds is Unavailable.
+func LockFile(path string) (*os.File, error) {
+	f, err := lockFile(path)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := f.Stat()
+	if err == nil {
+		var there os.FileInfo
+		if there, err = os.Stat(path); err == nil && !os.SameFile(mine, there) {
+			err = os.ErrExist // who held it until now has given it another name
+		}
+	}
+	if err == nil {
+		err = f.Truncate(0)
+	}
+	if err != nil {
+		f.Close()
+		return nil, unavailable("another process has just had the file", "try again", err)
+	}
+	return f, nil
+}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"database/sql"
 	"fmt"
 	"math"
 	"os"
@@ -24,6 +25,10 @@ var held *db.DB
 
 // TestMain lets the test binary be another process that has a database open: see TestOneWriter.
 func TestMain(m *testing.M) {
+	if dsn := os.Getenv("CROSSLANE_TEST_LOOK"); dsn != "" {
+		look(dsn)
+		return
+	}
 	if dsn := os.Getenv("CROSSLANE_TEST_HOLD"); dsn != "" {
 		var err error
 		held, err = db.Open(context.Background(), dsn)
@@ -86,13 +91,13 @@ func TestOpenSaysWhat(t *testing.T) {
 	}
 }
 
-var columns = []db.Column{{Name: "n", Type: "bigint"}, {Name: "word", Type: "text"}, {Name: "raw", Type: "bytea"}}
+var columns = []db.Column{{Name: "n", Type: "bigint"}, {Name: "word", Type: "text"}, {Name: "raw", Type: "bytea"}, {Name: "maybe", Type: "bigint null"}}
 
 var table = db.Table{Name: "things", Columns: columns}
 
 // migrations makes a table with a key, the same on both engines.
 func migrations() fstest.MapFS {
-	up := "-- +goose Up\nCREATE TABLE things (n BIGINT PRIMARY KEY, word TEXT NOT NULL, raw %s NOT NULL);\n"
+	up := "-- +goose Up\nCREATE TABLE things (n BIGINT PRIMARY KEY, word TEXT NOT NULL, raw %s NOT NULL, maybe BIGINT);\n"
 	return fstest.MapFS{
 		"migrations/sqlite/00001_things.sql":   {Data: fmt.Appendf(nil, up, "BLOB")},
 		"migrations/postgres/00001_things.sql": {Data: fmt.Appendf(nil, up, "BYTEA")},
@@ -125,12 +130,14 @@ func insert(t testing.TB, d *db.DB, n int) {
 	var numbers []int64
 	var words []string
 	var raw [][]byte
+	var maybe []sql.NullInt64
 	for i := range n {
+		maybe = append(maybe, sql.NullInt64{Int64: int64(i - 3), Valid: i%2 == 0}) // 0 is a number like others
 		numbers = append(numbers, math.MinInt64+int64(i)*7)
 		words = append(words, fmt.Sprint("wörd ", i))
 		raw = append(raw, bytes.Repeat([]byte{byte(i), 0}, i%5))
 	}
-	if written, err := in.Insert(ctx, tx, numbers, words, raw); err != nil || int(written) != n {
+	if written, err := in.Insert(ctx, tx, numbers, words, raw, maybe); err != nil || int(written) != n {
 		t.Fatalf("wrote %d of %d, %v", written, n, err)
 	}
 	if err := tx.Commit(); err != nil {
@@ -149,13 +156,55 @@ func TestBulkAndLists(t *testing.T) {
 			}
 		}
 		var found int
-		for _, text := range []string{
-			"SELECT count(*) FROM things WHERE word " + d.In(1, "text"),
-			"SELECT count(*) FROM " + d.Each(1, "text") + " AS wanted JOIN things ON word = wanted.item",
-		} {
-			if err := d.Read.QueryRow(text, d.List([]string{"wörd 3", "wörd 5", "none", `"`})).Scan(&found); err != nil || found != 2 {
-				t.Errorf("%s finds %d, %v", text, found, err)
+		text := "SELECT count(*) FROM things WHERE word " + d.In(1, "text")
+		if err := d.Read.QueryRow(text, d.List([]string{"wörd 3", "wörd 5", "none", `"`})).Scan(&found); err != nil || found != 2 {
+			t.Errorf("%s finds %d, %v", text, found, err)
+		}
+	})
+}
+
+// TestAppend: rows that are not there yet come in as with an insert, and twice they do not.
+func TestAppend(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		d := things(t, dsn)
+		in, err := d.Prepare(ctx, db.Bulk{Table: "things", Columns: columns})
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn, err := d.Write.Conn(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, n := range []int{0, 200, 3} {
+			tx, err := conn.BeginTx(ctx, nil)
+			if err != nil {
+				t.Fatal(err)
 			}
+			numbers, words, raw, maybe := make([]int64, n), make([]string, n), make([][]byte, n), make([]sql.NullInt64, n)
+			for r := range n {
+				numbers[r], words[r], raw[r] = int64(r), fmt.Sprint("wörd ", r), []byte{byte(r), 0}
+				maybe[r] = sql.NullInt64{Int64: int64(r), Valid: r%2 == 0}
+			}
+			err = in.Append(ctx, conn, tx, numbers, words, raw, maybe)
+			if (err != nil) != (i == 2) || !d.Embedded && err != nil && !db.IsConflict(err) {
+				t.Errorf("%d rows: %v", n, err)
+			}
+			if err == nil {
+				err = tx.Commit()
+			} else {
+				err = tx.Rollback()
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		conn.Close()
+		var count, sum, null int
+		var word string
+		if err := d.Read.QueryRow("SELECT count(*), sum(maybe), sum(CASE WHEN maybe IS NULL THEN 1 ELSE 0 END), max(word) FROM things").Scan(&count, &sum, &null, &word); err != nil ||
+			count != 200 || sum != 9900 || null != 100 || word != "wörd 99" {
+			t.Errorf("there are %d rows, sum %d, %d without a number, the last word %q, %v", count, sum, null, word, err)
 		}
 	})
 }
@@ -173,14 +222,14 @@ func TestExport(t *testing.T) {
 		dbtest.Each(t, func(t *testing.T, to string) {
 			other := things(t, to)
 			for _, cut := range []int{0, 5, 40, file.Len() / 2, file.Len() - 3} {
-				if _, err := other.Import(ctx, bytes.NewReader(file.Bytes()[:cut]), []db.Table{table}); shipping.CodeOf(err) != shipping.Invalid {
+				if _, err := other.Import(ctx, bytes.NewReader(file.Bytes()[:cut]), []db.Table{table}, nil); shipping.CodeOf(err) != shipping.Invalid {
 					t.Errorf("cut at %d of %d: %v", cut, file.Len(), err)
 				}
 			}
-			if _, err := other.Import(ctx, bytes.NewReader(file.Bytes()), nil); shipping.CodeOf(err) != shipping.Invalid {
+			if _, err := other.Import(ctx, bytes.NewReader(file.Bytes()), nil, nil); shipping.CodeOf(err) != shipping.Invalid {
 				t.Errorf("an unexpected table: %v", err)
 			}
-			if n, err := other.Import(ctx, bytes.NewReader(file.Bytes()), []db.Table{table}); n != 7000 || err != nil {
+			if n, err := other.Import(ctx, bytes.NewReader(file.Bytes()), []db.Table{table}, nil); n != 7000 || err != nil {
 				t.Fatalf("imported %d, %v", n, err)
 			}
 			var again bytes.Buffer
@@ -216,7 +265,7 @@ func FuzzImport(f *testing.F) {
 		zip := gzip.NewWriter(&packed)
 		zip.Write(plain)
 		zip.Close()
-		n, err := d.Import(context.Background(), &packed, []db.Table{table})
+		n, err := d.Import(context.Background(), &packed, []db.Table{table}, nil)
 		var found int64
 		d.Read.QueryRow("SELECT count(*) FROM things").Scan(&found)
 		if err != nil && found != 0 || err == nil && found != n {

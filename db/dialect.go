@@ -1,11 +1,17 @@
 package db
 
 import (
+	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
+	"net"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"crosslane/shipping"
 )
 
 // Dialect is what SQLite and PostgreSQL do differently.
@@ -31,16 +37,7 @@ func (d Dialect) In(n int, sqlType string) string {
 	return "= ANY($" + strconv.Itoa(n) + "::" + sqlType + "[])"
 }
 
-// Each is the list given as parameter n as a table with one column, item; see List. Joined first, it
-// has each row looked up by its key, however many rows the planner believes there are.
-func (d Dialect) Each(n int, sqlType string) string {
-	if d.Embedded {
-		return "(SELECT value AS item FROM json_each($" + strconv.Itoa(n) + "))"
-	}
-	return "(SELECT unnest($" + strconv.Itoa(n) + "::" + sqlType + "[]) AS item)"
-}
-
-// List makes a slice of texts or numbers the value of the parameter of In or Each.
+// List makes a slice of texts or numbers the value of the parameter of In.
 func (d Dialect) List(values any) any {
 	if !d.Embedded {
 		return values
@@ -56,9 +53,35 @@ func (d Dialect) List(values any) any {
 // serialization failure, deadlock, unique violation, lock not available.
 var conflicts = map[string]bool{"40001": true, "40P01": true, "23505": true, "55P03": true}
 
+// A distributed PostgreSQL tells what a worker refused at the commit as an internal error with the worker's text.
+const (
+	fromWorker = "XX000"
+	notUnique  = "duplicate key value violates unique constraint"
+)
+
 // IsConflict reports whether a transaction failed because another one was first and nothing of
 // it remained, so that it can be done again.
 func IsConflict(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && conflicts[pg.Code]
+	if !errors.As(err, &pg) {
+		return false
+	}
+	return conflicts[pg.Code] || pg.Code == fromWorker && strings.Contains(pg.Message, notUnique)
+}
+
+// Failure tells a caller that something could not be done with the database. What the driver says may
+// name users, addresses and files: it stays in the cause.
+func Failure(doing string, err error) *shipping.Error {
+	e := &shipping.Error{Code: shipping.Unavailable, Message: "cannot " + doing, Cause: err}
+	if silent(err) {
+		e.Message, e.Hint = "the database does not answer", "try again in a moment"
+	}
+	return e
+}
+
+// silent reports whether the database was not reached at all.
+func silent(err error) bool {
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
 }

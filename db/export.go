@@ -14,7 +14,8 @@ import (
 
 // An export is a gzip stream: a line that names the form, then tables. A table is its name, the
 // names and types of its columns, and rows, each behind a byte 1; a byte 0 ends the table, and an
-// empty name the export. Numbers are zig-zag varints; texts and bytes carry their length.
+// empty name the export. Numbers are zig-zag varints, those that may be missing behind a 1, or a 0; texts and bytes
+// carry their length.
 const exportForm = "crosslane export 1\n"
 
 // exportedBatch is how many rows an import inserts at a time.
@@ -70,12 +71,14 @@ func (t *Table) export(ctx context.Context, tx *sql.Tx, out *bufio.Writer) (n in
 		switch c.Type {
 		case "bigint":
 			values[i] = new(int64)
+		case "bigint null":
+			values[i] = new(sql.NullInt64)
 		default:
 			values[i] = new(sql.RawBytes)
 		}
 		to[i] = values[i]
 	}
-	rows, err := tx.QueryContext(ctx, "SELECT "+b.names()+" FROM "+t.Name+" ORDER BY 1")
+	rows, err := tx.QueryContext(ctx, "SELECT "+b.names()+" FROM "+t.Name+" ORDER BY 1, 2")
 	if err != nil {
 		return 0, err
 	}
@@ -90,6 +93,12 @@ func (t *Table) export(ctx context.Context, tx *sql.Tx, out *bufio.Writer) (n in
 			switch v := v.(type) {
 			case *int64:
 				buf = binary.AppendVarint(buf, *v)
+			case *sql.NullInt64:
+				if !v.Valid {
+					buf = binary.AppendVarint(buf, 0)
+					continue
+				}
+				buf = binary.AppendVarint(binary.AppendVarint(buf, 1), v.Int64)
 			case *sql.RawBytes:
 				buf = append(binary.AppendVarint(buf, int64(len(*v))), *v...)
 			}
@@ -107,13 +116,15 @@ func writeText(out *bufio.Writer, s string) {
 	out.WriteString(s)
 }
 
-// Import reads an export into empty tables, in one transaction: all of it or nothing. A file of
-// another form, or one that is damaged or holds other tables, is Invalid.
-func (d *DB) Import(ctx context.Context, r io.Reader, tables []Table) (int64, error) {
-	zip, err := gzip.NewReader(r)
+// Import reads an export into empty tables, in one transaction with what is to be done then: all of it or nothing.
+// A file of another form, or one that is damaged, holds other tables, or has anything behind its end, is Invalid.
+func (d *DB) Import(ctx context.Context, r io.Reader, tables []Table, then func(*sql.Tx) error) (int64, error) {
+	file := bufio.NewReaderSize(r, 1<<16)
+	zip, err := gzip.NewReader(file)
 	if err != nil {
 		return 0, damaged(err)
 	}
+	zip.Multistream(false)
 	in := &importer{in: bufio.NewReaderSize(zip, 1<<16)}
 	form := make([]byte, len(exportForm))
 	if _, err := io.ReadFull(in.in, form); err != nil || string(form) != exportForm {
@@ -133,13 +144,30 @@ func (d *DB) Import(ctx context.Context, r io.Reader, tables []Table) (int64, er
 			return in.rows, err
 		}
 	}
-	if _, err := io.Copy(io.Discard, in.in); err != nil { // the checksum comes last
-		return in.rows, damaged(err)
+	if err := in.ends(file); err != nil {
+		return in.rows, err
+	}
+	if then != nil {
+		if err := then(tx); err != nil {
+			return in.rows, err
+		}
 	}
 	if err := tx.Commit(); err != nil {
 		return in.rows, unavailable("cannot write the imported rows", "", err)
 	}
 	return in.rows, nil
+}
+
+// ends: nothing follows an export, neither in it nor behind it.
+func (im *importer) ends(file *bufio.Reader) error {
+	more, err := io.Copy(io.Discard, im.in) // the checksum comes last
+	if err != nil {
+		return damaged(err)
+	}
+	if _, err := file.ReadByte(); more > 0 || err != io.EOF {
+		return &shipping.Error{Code: shipping.Invalid, Message: "something follows the end of the export", Hint: "restore one backup at a time, as it was written"}
+	}
+	return nil
 }
 
 func damaged(cause error) error {
@@ -233,35 +261,41 @@ func (im *importer) fill(ctx context.Context, d *DB, tx *sql.Tx, t *Table) error
 
 // batch reads up to exportedBatch rows by column.
 func (im *importer) batch(t *Table) (columns []any, n int64, more bool) {
-	ints, texts, blobs := make([][]int64, len(t.Columns)), make([][]string, len(t.Columns)), make([][][]byte, len(t.Columns))
+	columns = make([]any, len(t.Columns))
+	for i, c := range t.Columns {
+		columns[i] = map[string]any{"bigint": []int64(nil), "bigint null": []sql.NullInt64(nil), "text": []string(nil)}[c.Type]
+		if columns[i] == nil {
+			columns[i] = [][]byte(nil)
+		}
+	}
 	for n < exportedBatch {
 		var mark byte
 		if mark, im.err = im.in.ReadByte(); im.err != nil || mark == 0 {
 			break
 		}
-		for i, c := range t.Columns {
-			switch c.Type {
-			case "bigint":
-				ints[i] = append(ints[i], im.number())
-			case "text":
-				texts[i] = append(texts[i], im.text())
-			default:
-				blobs[i] = append(blobs[i], append([]byte{}, im.bytes()...))
-			}
+		for i := range columns {
+			columns[i] = im.value(columns[i])
 		}
 		if n++; im.err != nil {
 			break
 		}
 	}
-	for i, c := range t.Columns {
-		switch c.Type {
-		case "bigint":
-			columns = append(columns, ints[i])
-		case "text":
-			columns = append(columns, texts[i])
-		default:
-			columns = append(columns, blobs[i])
-		}
-	}
 	return columns, n, n == exportedBatch
+}
+
+// value reads a value onto the end of a column.
+func (im *importer) value(column any) any {
+	switch c := column.(type) {
+	case []int64:
+		return append(c, im.number())
+	case []sql.NullInt64:
+		if im.number() == 0 {
+			return append(c, sql.NullInt64{})
+		}
+		return append(c, sql.NullInt64{Int64: im.number(), Valid: true})
+	case []string:
+		return append(c, im.text())
+	default:
+		return append(c.([][]byte), append([]byte{}, im.bytes()...))
+	}
 }

@@ -9,3 +9,6 @@ import "os"
 func lockFile(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 }
+
+// mayWrite reports whether files can be made in a directory: here that is believed.
+func mayWrite(string) bool { return true }

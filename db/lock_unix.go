@@ -3,6 +3,7 @@
 package db
 
 import (
+	"fmt"
 	"os"
 	"syscall"
 	"time"
@@ -22,6 +23,11 @@ func lockFile(path string) (*os.File, error) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	f.Close()
-	return nil, unavailable("another process has the database "+path[:len(path)-len(".lock")]+" open",
-		"stop it first, or choose another directory with --data", err)
+	return nil, unavailable("another process has the database open", "stop it first, or choose another directory with --data", fmt.Errorf("%s: %w", path, err))
+}
+
+// mayWrite reports whether files can be made in a directory.
+func mayWrite(dir string) bool {
+	const toWrite = 2
+	return syscall.Access(dir, toWrite) == nil
 }

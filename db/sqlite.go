@@ -3,6 +3,9 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -38,12 +41,16 @@ func openSQLite(ctx context.Context, dsn string, p promise) (*DB, error) {
 		return nil, err
 	}
 	d := &DB{Dialect: sqlite, lock: lock}
-	if d.Write, err = connectSQLite(ctx, file, 1,
+	if err := forOwnerAlone(dsn, file); err != nil {
+		lock.Close()
+		return nil, err
+	}
+	if d.Write, err = connectSQLite(ctx, file, 1, nil,
 		"page_size(4096)", "journal_mode(WAL)", "synchronous("+p.sqlite+")", "wal_autocheckpoint(16000)"); err != nil {
 		lock.Close()
 		return nil, err
 	}
-	if d.Read, err = connectSQLite(ctx, file, readers, "query_only(1)"); err != nil {
+	if d.Read, err = connectSQLite(ctx, file, readers, nil, "query_only(1)"); err != nil {
 		d.Write.Close()
 		lock.Close()
 		return nil, err
@@ -51,34 +58,70 @@ func openSQLite(ctx context.Context, dsn string, p promise) (*DB, error) {
 	return d, nil
 }
 
+// forOwnerAlone makes the file before SQLite does, and takes from others what they may do with it, with what lies
+// beside it, and with the data directory. SQLite gives its other files the modes of the first.
+func forOwnerAlone(dsn, file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return unavailable("cannot write to the data directory", "choose another with --data", err)
+	}
+	f.Close()
+	places := []string{file, file + "-wal", file + "-shm"}
+	if file != dsn { // a directory of ours, not one in which a file was named
+		places = append(places, dsn)
+	}
+	for _, place := range places {
+		info, err := os.Stat(place)
+		if err != nil || info.Mode().Perm()&0o077 == 0 {
+			continue
+		}
+		// What belongs to somebody else, as a mounted directory may, stays as its owner wants it.
+		if err := os.Chmod(place, info.Mode()&^0o077); err != nil && !errors.Is(err, fs.ErrPermission) {
+			return unavailable("cannot keep the data directory from other users", "choose another with --data", err)
+		}
+	}
+	return nil
+}
+
+// openSQLiteReadOnly reads beside a process that writes. Where nothing may be written, as on a copy that is kept
+// safe, nobody writes, and the file is read as it is.
 func openSQLiteReadOnly(ctx context.Context, dsn string) (*DB, error) {
 	file := sqliteFile(dsn)
 	if _, err := os.Stat(file); err != nil {
-		return nil, &shipping.Error{Code: shipping.NotFound, Message: "no database " + file,
+		return nil, &shipping.Error{Code: shipping.NotFound, Message: "no database there",
 			Hint: "name the data directory with --data", Cause: err}
 	}
-	read, err := connectSQLite(ctx, file, readers, "query_only(1)")
+	var how url.Values
+	if !mayWrite(filepath.Dir(file)) {
+		if log, err := os.Stat(file + "-wal"); err == nil && log.Size() > 0 {
+			return nil, unavailable("the newest rows lie beside the database, in its log, and nothing may be written there",
+				"copy the directory with the file that ends in -wal to a place where you may write", nil)
+		}
+		how = url.Values{"immutable": {"1"}, "mode": {"ro"}}
+	}
+	read, err := connectSQLite(ctx, file, readers, how, "query_only(1)")
 	if err != nil {
 		return nil, err
 	}
 	return &DB{Dialect: sqlite, Read: read}, nil
 }
 
-func connectSQLite(ctx context.Context, file string, connections int, pragmas ...string) (*sql.DB, error) {
+func connectSQLite(ctx context.Context, file string, connections int, how url.Values, pragmas ...string) (*sql.DB, error) {
 	q := url.Values{"_txlock": {"immediate"}}
 	q["_pragma"] = append([]string{"busy_timeout(10000)"}, pragmas...)
 	q["_pragma"] = append(q["_pragma"], "cache_size(-"+strconv.Itoa(cacheKB/connections)+")", "temp_store(MEMORY)", "foreign_keys(1)")
+	maps.Copy(q, how)
 	u := url.URL{Scheme: "file", OmitHost: true, Path: file, RawQuery: q.Encode()}
 	connector, err := sqlitedriver.NewConnector(u.String())
 	if err != nil {
-		return nil, unavailable("cannot open "+file, "", err)
+		return nil, unavailable("cannot open the database", "", err)
 	}
 	d := sql.OpenDB(rememberer{connector})
 	d.SetMaxOpenConns(connections)
 	d.SetMaxIdleConns(connections)
 	if err := d.PingContext(ctx); err != nil {
 		d.Close()
-		return nil, unavailable("cannot open "+file, "is it an SQLite database, and may you write to it?", err)
+		return nil, unavailable("cannot open the database", "is it an SQLite database, and may you write to it?", err)
 	}
 	return d, nil
 }

@@ -33,7 +33,7 @@ func TestStatementsAreKept(t *testing.T) {
 	}
 	defer func() { _ = tx.Rollback() }()
 	for i, n := range []int{1, 2, 2, 3} {
-		if _, err := tx.Exec("INSERT INTO things VALUES ($1, 'x', '')", n); (err != nil) != (i == 2) {
+		if _, err := tx.Exec("INSERT INTO things (n, word, raw) VALUES ($1, 'x', '')", n); (err != nil) != (i == 2) {
 			t.Fatalf("%d: %v", n, err)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"crosslane/shipping"
 )
 
-// Planner is the worker that performs the wish for tours.
+// Planner is the worker that performs the job for tours.
 type Planner struct {
 	// Book answers with the Book in force.
 	Book func(context.Context) (*book.Book, error)
@@ -17,12 +17,12 @@ type Planner struct {
 
 var _ fact.Worker = (*Planner)(nil)
 
-// Performs lists the wishes that the planner takes.
+// Performs lists the jobs that the planner takes.
 func (*Planner) Performs() []fact.Kind {
 	return []fact.Kind{fact.TourRequested{}.Kind()}
 }
 
-// Perform plans or repairs the tours of a day. A wish that a later one has replaced is void.
+// Perform plans or repairs the tours of a day. A job that a later one has replaced is void.
 func (p *Planner) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error) {
 	r, ok := t.Job.Body.(*fact.TourRequested)
 	if !ok {

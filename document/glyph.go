@@ -28,7 +28,7 @@ var outlines = sync.OnceValue(func() [2]*sfnt.Font {
 	for i, ttf := range [][]byte{goregular.TTF, gobold.TTF} {
 		f, err := sfnt.Parse(ttf)
 		if err != nil {
-			panic("paper: the font that is built in cannot be read: " + err.Error())
+			panic("document: the font that is built in cannot be read: " + err.Error())
 		}
 		fonts[i] = f
 	}
@@ -129,6 +129,6 @@ func (s *sheet) pixels(r rune, x, y float64, w weight, dot float64) {
 }
 
 func opaque(mask image.Image, x, y int) bool {
-	_, _, _, alpha := mask.At(x, y).RGBA()
+	_, _, _, alpha := mask.At(x, y).RGBA() //nolint:dogsled // a mask has no colours
 	return alpha > 0
 }

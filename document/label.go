@@ -20,7 +20,7 @@ type Label struct {
 	Notes     []string // marks for handlers, such as "Lithium ion PI967"
 }
 
-// The label is as wide and as high as label printers have their paper (4 by 6 inches).
+// The label is as wide and as high as label printers have their document (4 by 6 inches).
 const (
 	labelWidth, labelHeight = 100.0, 150.0 // millimetres
 	margin                  = 4.0

@@ -10,6 +10,10 @@ type (
 		Name    string              `json:"name"`
 		File    shipping.DocumentID `json:"file"`
 	}
+	// DecisionsRevised: from here on this version of the program's decisions decides.
+	DecisionsRevised struct {
+		Version int64 `json:"version"`
+	}
 	// LineRejected: a line of an imported file that says nothing usable.
 	LineRejected struct {
 		Problem Problem `json:"problem"`
@@ -18,8 +22,12 @@ type (
 
 func (b *BookPublished) Form(c *Coder) { Text(c, &b.Version); Text(c, &b.Name); Text(c, &b.File) }
 
+func (b *DecisionsRevised) Form(c *Coder) { Num(c, &b.Version) }
+
 func (b *LineRejected) Form(c *Coder) { codeProblem(c, &b.Problem) }
 
 func (BookPublished) Kind() Kind { return "BookPublished" }
+
+func (DecisionsRevised) Kind() Kind { return "DecisionsRevised" }
 
 func (LineRejected) Kind() Kind { return "LineRejected" }

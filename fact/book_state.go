@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"sort"
 	"time"
 
@@ -10,6 +11,8 @@ import (
 // BookState is the balance of the Book's stream: which versions hold from when.
 type BookState struct {
 	Published []BookVersion `json:"published"` // ascending by From
+	// Decisions is the version of the program's decisions that decides now; 0: none was recorded.
+	Decisions int64 `json:"decisions,omitempty"`
 }
 
 // BookVersion is one published Book.
@@ -22,9 +25,9 @@ type BookVersion struct {
 
 // InForce answers with the version that holds at an instant; empty when none does.
 func (s *BookState) InForce(at time.Time) string {
-	for i := len(s.Published) - 1; i >= 0; i-- {
-		if !s.Published[i].From.After(at) {
-			return s.Published[i].Version
+	for _, v := range slices.Backward(s.Published) {
+		if !v.From.After(at) {
+			return v.Version
 		}
 	}
 	return ""
@@ -32,12 +35,13 @@ func (s *BookState) InForce(at time.Time) string {
 
 // Apply folds a fact of the Book's stream in. The fact's At is the moment from which the Book holds.
 func (s *BookState) Apply(f *Fact) {
-	b, ok := f.Body.(*BookPublished)
-	if !ok {
-		return
+	switch b := f.Body.(type) {
+	case *BookPublished:
+		s.Published = append(s.Published, BookVersion{b.Version, b.Name, b.File, f.At})
+		sort.SliceStable(s.Published, func(i, j int) bool { return s.Published[i].From.Before(s.Published[j].From) })
+	case *DecisionsRevised:
+		s.Decisions = b.Version
 	}
-	s.Published = append(s.Published, BookVersion{b.Version, b.Name, b.File, f.At})
-	sort.SliceStable(s.Published, func(i, j int) bool { return s.Published[i].From.Before(s.Published[j].From) })
 }
 
 // Due is zero: a Book takes effect by its date.
@@ -61,6 +65,8 @@ func (s *ImportState) Apply(f *Fact) {
 // Due is zero.
 func (s *ImportState) Due() time.Time { return time.Time{} }
 
+func (*BookState) FormVersion() uint64 { return 6 }
+
 func (s *BookState) Form(c *Coder) {
 	List(c, &s.Published, func(c *Coder, v *BookVersion) {
 		Text(c, &v.Version)
@@ -68,7 +74,10 @@ func (s *BookState) Form(c *Coder) {
 		Text(c, &v.File)
 		c.Time(&v.From)
 	})
+	Num(c, &s.Decisions)
 }
+
+func (*ImportState) FormVersion() uint64 { return 5 }
 
 func (s *ImportState) Form(c *Coder) {
 	Num(c, &s.LastLine)

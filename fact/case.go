@@ -50,7 +50,7 @@ func (b *CaseOpened) Form(c *Coder) {
 	Text(c, &b.What)
 	Text(c, &b.Order)
 	Text(c, &b.Parcel)
-	List(c, &b.Why, codeReason)
+	codeReasons(c, &b.Why, 3)
 	if c.Since(2) {
 		Text(c, &b.Channel)
 		Text(c, &b.Lane)

@@ -26,9 +26,6 @@ type CaseState struct {
 	Overdue bool    `json:"overdue,omitempty"`
 }
 
-// CaseDue is the name of the timer of a case.
-const CaseDue = "due"
-
 // Apply folds a fact of the case's stream in.
 func (s *CaseState) Apply(f *Fact) {
 	switch b := f.Body.(type) {
@@ -68,6 +65,8 @@ func (s *CaseState) Due() time.Time { return firstDue(s.Timers) }
 // DueTimers lists the timers that are due at an instant.
 func (s *CaseState) DueTimers(now time.Time) []Timer { return dueTimers(s.Timers, now) }
 
+func (*CaseState) FormVersion() uint64 { return 5 }
+
 func (s *CaseState) Form(c *Coder) {
 	Text(c, &s.What)
 	Text(c, &s.Order)
@@ -80,7 +79,7 @@ func (s *CaseState) Form(c *Coder) {
 	Num(c, &s.Parcels)
 	Num(c, &s.Left)
 	Texts(c, &s.Notes)
-	List(c, &s.Why, codeReason)
+	codeReasons(c, &s.Why, 0)
 	List(c, &s.Timers, codeTimer)
 	c.Bool(&s.Overdue)
 }

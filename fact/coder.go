@@ -23,6 +23,23 @@ type Coder struct {
 	err     error
 }
 
+// Encoder makes a Coder that writes onto the end of buf.
+func Encoder(buf []byte) Coder { return Coder{buf: buf} }
+
+// Decoder makes a Coder that reads a stored form; the texts that it reads share its memory.
+func Decoder(stored string) Coder { return Coder{text: stored, reading: true} }
+
+// Written answers with what was written, behind what the buffer held before.
+func (c *Coder) Written() []byte { return c.buf }
+
+// End reports what was wrong with what was read; something left over is wrong too.
+func (c *Coder) End() error {
+	if c.err == nil && c.at != len(c.text) {
+		c.fail()
+	}
+	return c.err
+}
+
 // Since reports whether the form that is read or written has version n or newer.
 func (c *Coder) Since(n uint64) bool { return c.version >= n }
 
@@ -34,6 +51,13 @@ func (c *Coder) fail() {
 		c.err = shipping.Fault(shipping.Corrupt, "stored form is cut short or damaged", "run crosslane audit")
 	}
 	c.at = len(c.text)
+}
+
+// refuse tells that this program does not know what is stored.
+func (c *Coder) refuse(what string) {
+	if c.err == nil {
+		c.err = shipping.Fault(shipping.Corrupt, what, "was it written by a newer program?")
+	}
 }
 
 // Uint codes a number that is never negative.
@@ -148,6 +172,14 @@ func zoneAt(quarters int64) *time.Location {
 		return time.UTC
 	}
 	return zones[quarters+quarterZones]
+}
+
+// ZoneAt is the zone so many minutes east of UTC; those in use, at whole quarters of an hour, are shared.
+func ZoneAt(minutes int64) *time.Location {
+	if quarters := minutes / 15; minutes%15 == 0 && quarters >= -quarterZones && quarters <= quarterZones {
+		return zones[quarters+quarterZones]
+	}
+	return time.FixedZone("", int(minutes%(24*60))*60)
 }
 
 // Money codes an amount with its currency.

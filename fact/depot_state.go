@@ -100,6 +100,8 @@ func (s *DepotState) Due() time.Time { return firstDue(s.Timers) }
 // DueTimers lists the timers that are due at an instant.
 func (s *DepotState) DueTimers(now time.Time) []Timer { return dueTimers(s.Timers, now) }
 
+func (*DepotState) FormVersion() uint64 { return 5 }
+
 func (s *DepotState) Form(c *Coder) {
 	List(c, &s.Stops, codeStop)
 	Text(c, &s.Date)

@@ -34,7 +34,7 @@ type Body interface {
 	Form(c *Coder)
 }
 
-// Wish is a body that asks the outside for something; a worker performs it after
+// Job is a body that asks the outside for something; a worker performs it after
 // the commit, with the fact's identifier as idempotency key.
 type Job interface {
 	Body
@@ -42,7 +42,7 @@ type Job interface {
 	Partner() string
 }
 
-// Timed is a wish that is not to be performed before an instant; the zero time means at
+// Timed is a job that is not to be performed before an instant; the zero time means at
 // once. The ledger lets it fall due then.
 type Timed interface {
 	Job
@@ -54,32 +54,38 @@ func Encode(b Body) []byte { return AppendBody(nil, b) }
 
 // AppendBody is Encode onto the end of buf.
 func AppendBody(buf []byte, b Body) []byte {
-	c := Coder{buf: buf, version: kinds[b.Kind()].version}
-	v := c.version
-	c.Uint(&v)
-	b.Form(&c)
+	c := Encoder(buf)
+	c.Body(b.Kind(), &b)
 	return c.buf
 }
 
 // Decode reads the body of a fact of any version that was ever written. An unknown
 // kind, a version from a newer program or a damaged form is a Corrupt error.
-func Decode(kind Kind, stored []byte) (Body, error) {
+func Decode(kind Kind, stored []byte) (b Body, err error) {
+	c := Decoder(string(stored))
+	c.Body(kind, &b)
+	return b, c.End()
+}
+
+// Body codes the body of a fact of a kind, with its version.
+func (c *Coder) Body(kind Kind, b *Body) {
 	k, ok := kinds[kind]
 	if !ok {
-		return nil, shipping.Fault(shipping.Corrupt, "unknown kind of fact \""+string(kind)+"\"", "was it written by a newer program?")
+		c.refuse("unknown kind of fact \"" + string(kind) + "\"")
+		return
 	}
-	c := Coder{text: string(stored), reading: true}
+	if !c.reading {
+		c.version = k.version
+	}
 	c.Uint(&c.version)
 	if c.version > k.version {
-		return nil, shipping.Fault(shipping.Corrupt, string(kind)+" has version "+strconv.FormatUint(c.version, 10)+", this program knows "+
-			strconv.FormatUint(k.version, 10), "was it written by a newer program?")
+		c.refuse(string(kind) + " has version " + strconv.FormatUint(c.version, 10) + ", this program knows " + strconv.FormatUint(k.version, 10))
+		return
 	}
-	b := k.make()
-	b.Form(&c)
-	if c.err == nil && c.at != len(c.text) {
-		c.fail()
+	if c.reading {
+		*b = k.make()
 	}
-	return b, c.err
+	(*b).Form(c)
 }
 
 // Kinds lists every kind of fact with the newest version of its stored form.

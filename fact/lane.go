@@ -23,7 +23,7 @@ type (
 		Book    string             `json:"book"` // version of the Book that decided
 		Await   []Timer            `json:"await"`
 	}
-	// RebookRequested is the wish that the parcels of a channel that wait at the warehouse are found and
+	// RebookRequested is the job that the parcels of a channel that wait at the warehouse are found and
 	// asked to leave it, some at a time.
 	RebookRequested struct {
 		Channel shipping.ChannelID `json:"channel"`
@@ -63,7 +63,7 @@ func (b *ChannelSwitched) Form(c *Coder) {
 	c.Bool(&b.Stop)
 	c.Bool(&b.Tell)
 	Text(c, &b.Case)
-	List(c, &b.Why, codeReason)
+	codeReasons(c, &b.Why, 2)
 	Text(c, &b.Book)
 	List(c, &b.Await, codeTimer)
 }

@@ -107,6 +107,18 @@ func (s *LaneState) Control(id shipping.ChannelID) *ChannelControl {
 	return nil
 }
 
+// Switch is how a trigger stands on a channel; the zero switch when it was never set off.
+func (s *LaneState) Switch(id shipping.ChannelID, trigger string) Switch {
+	if c := s.Control(id); c != nil {
+		for _, w := range c.Switches {
+			if w.Trigger == trigger {
+				return w
+			}
+		}
+	}
+	return Switch{}
+}
+
 // Switched reports whether any channel of the lane is kept off now.
 func (s *LaneState) Switched() bool {
 	for i := range s.Channels {
@@ -211,6 +223,8 @@ func codeControl(c *Coder, k *ChannelControl) {
 		Text(c, &w.Case)
 	})
 }
+
+func (*LaneState) FormVersion() uint64 { return 5 }
 
 func (s *LaneState) Form(c *Coder) {
 	List(c, &s.Channels, codeControl)

@@ -17,8 +17,8 @@ const (
 
 // Facts about what a buyer is told; they stand in the parcel's stream.
 type (
-	// MessageRequested is the wish that a buyer is told something. It names nobody: the address
-	// lies in the paper To.
+	// MessageRequested is the job that a buyer is told something. It names nobody: the address
+	// lies in the document To.
 	MessageRequested struct {
 		Message  shipping.MessageKind `json:"message"`
 		Way      shipping.MessageWay  `json:"way"`

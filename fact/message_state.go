@@ -60,11 +60,11 @@ func (t *Notified) apply(f *Fact) {
 		if t.Delay == shipping.MessageAtRisk { // it moves again
 			t.Delay = ""
 		}
-	case *Deviated: // by the names of timers
+	case *Deviated:
 		switch b.What {
-		case "depart", "arrive", "handover", "at_risk":
+		case CaseDepart, CaseArrive, CaseHandover, CaseAtRisk:
 			t.Delay = shipping.MessageAtRisk
-		case "promise":
+		case CasePromise:
 			t.Delay = shipping.MessageLate
 		}
 	}

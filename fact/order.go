@@ -9,8 +9,11 @@ type (
 	OrderReceived struct {
 		Order shipping.Order `json:"order"`
 	}
-	// OrderAccepted: nothing is missing; stock is looked for.
-	OrderAccepted struct{}
+	// OrderAccepted: nothing is missing; stock is looked for. Worth is what each line is worth in the order's
+	// currency, by its place; empty when the prices say so.
+	OrderAccepted struct {
+		Worth []shipping.Money `json:"worth,omitempty"`
+	}
 	// OrderHeld: something must be put right before the order can go on.
 	OrderHeld struct {
 		Problems []Problem `json:"problems"`
@@ -59,7 +62,11 @@ func codeShortage(c *Coder, s *Shortage) { Text(c, &s.SKU); Num(c, &s.Quantity) 
 
 func (b *OrderReceived) Form(c *Coder) { codeOrder(c, &b.Order) }
 
-func (b *OrderAccepted) Form(c *Coder) {}
+func (b *OrderAccepted) Form(c *Coder) {
+	if c.Since(2) {
+		List(c, &b.Worth, (*Coder).Money)
+	}
+}
 
 func (b *OrderHeld) Form(c *Coder) { List(c, &b.Problems, codeProblem) }
 
@@ -72,12 +79,12 @@ func (b *Allocated) Form(c *Coder) {
 	Text(c, &b.Warehouse)
 	List(c, &b.Picks, codePick)
 	Texts(c, &b.Parcels)
-	List(c, &b.Why, codeReason)
+	codeReasons(c, &b.Why, 2)
 }
 
 func (b *Backordered) Form(c *Coder) {
 	List(c, &b.Missing, codeShortage)
-	List(c, &b.Why, codeReason)
+	codeReasons(c, &b.Why, 2)
 }
 
 func (b *StockArrivedFor) Form(c *Coder) { Text(c, &b.SKU) }

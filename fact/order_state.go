@@ -23,13 +23,15 @@ const (
 
 // OrderState is the balance of an order.
 type OrderState struct {
-	Order     shipping.Order `json:"order"`
-	Stage     Stage          `json:"stage"`
-	Problems  []Problem      `json:"problems,omitempty"`
-	Missing   []Shortage     `json:"missing,omitempty"`
-	Shipments []Shipment     `json:"shipments,omitempty"`
-	Parcels   []OrderParcel  `json:"parcels,omitempty"`
-	Why       string         `json:"why,omitempty"` // it was cancelled
+	Order shipping.Order `json:"order"`
+	// Worth is what each line is worth in the order's currency; empty when the prices say so.
+	Worth     []shipping.Money `json:"worth,omitempty"`
+	Stage     Stage            `json:"stage"`
+	Problems  []Problem        `json:"problems,omitempty"`
+	Missing   []Shortage       `json:"missing,omitempty"`
+	Shipments []Shipment       `json:"shipments,omitempty"`
+	Parcels   []OrderParcel    `json:"parcels,omitempty"`
+	Why       string           `json:"why,omitempty"` // it was cancelled
 }
 
 // Shipment is what leaves one warehouse for one order.
@@ -62,7 +64,7 @@ func (o *OrderState) Apply(f *Fact) {
 	case *OrderReceived:
 		o.Order, o.Stage, o.Problems = b.Order, StageReceived, nil
 	case *OrderAccepted:
-		o.Stage, o.Problems = StageAccepted, nil
+		o.Stage, o.Problems, o.Worth = StageAccepted, nil, b.Worth
 	case *OrderHeld:
 		o.Stage, o.Problems = StageHeld, b.Problems
 	case *OrderRejected:
@@ -95,8 +97,11 @@ func (o *OrderState) allocated(b *Allocated) {
 // Due is zero: an order has no timers of its own.
 func (o *OrderState) Due() time.Time { return time.Time{} }
 
+func (*OrderState) FormVersion() uint64 { return 5 }
+
 func (o *OrderState) Form(c *Coder) {
 	codeOrder(c, &o.Order)
+	List(c, &o.Worth, (*Coder).Money)
 	Text(c, &o.Stage)
 	List(c, &o.Problems, codeProblem)
 	List(c, &o.Missing, codeShortage)

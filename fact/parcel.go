@@ -19,7 +19,7 @@ type (
 		Refused []Reason `json:"refused"` // About names the channel
 		Book    string   `json:"book"`    // version of the Book that decided
 	}
-	// BookingRequested is the wish that the channel's carrier takes the parcel.
+	// BookingRequested is the job that the channel's carrier takes the parcel.
 	BookingRequested struct {
 		Channel shipping.ChannelID `json:"channel"`
 		Carrier shipping.CarrierID `json:"carrier"`
@@ -27,11 +27,13 @@ type (
 	}
 	// Booked: the carrier took the parcel and gave it a number.
 	Booked struct {
-		Channel   shipping.ChannelID  `json:"channel"`
-		Carrier   shipping.CarrierID  `json:"carrier"`
-		Waybill   string              `json:"waybill"`
-		Reference string              `json:"reference"` // the carrier's own word for the booking
-		Cost      shipping.Money      `json:"cost"`
+		Channel   shipping.ChannelID `json:"channel"`
+		Carrier   shipping.CarrierID `json:"carrier"`
+		Waybill   string             `json:"waybill"`
+		Reference string             `json:"reference"` // the carrier's own word for the booking
+		Cost      shipping.Money     `json:"cost"`
+		// Simulated: the carrier exists only in the computer, and no parcel travels.
+		Simulated bool                `json:"simulated,omitempty"`
 		Label     shipping.DocumentID `json:"label"`
 	}
 	// BookingRejected: the carrier does not take the parcel.
@@ -40,7 +42,14 @@ type (
 		Code    string             `json:"code"` // the carrier's own code
 		Message string             `json:"message"`
 	}
-	// CancelRequested is the wish that a booking is undone.
+	// BookingHindered: the carrier could not be asked, or what it answered cannot be used. The booking stays asked; it is
+	// no answer of the carrier. What is a kind of case.
+	BookingHindered struct {
+		Channel shipping.ChannelID `json:"channel"`
+		What    string             `json:"what"`
+		Why     []Reason           `json:"why"`
+	}
+	// CancelRequested is the job that a booking is undone.
 	CancelRequested struct {
 		Channel shipping.ChannelID `json:"channel"`
 		Carrier shipping.CarrierID `json:"carrier"`
@@ -127,7 +136,7 @@ func (b *ParcelPlanned) Form(c *Coder) { b.Plan.Form(c) }
 func (b *ChannelChosen) Form(c *Coder) {
 	codeOption(c, &b.Primary)
 	List(c, &b.Backups, codeOption)
-	List(c, &b.Refused, codeReason)
+	codeReasons(c, &b.Refused, 2)
 	Text(c, &b.Book)
 }
 
@@ -144,6 +153,15 @@ func (b *Booked) Form(c *Coder) {
 	Text(c, &b.Reference)
 	c.Money(&b.Cost)
 	Text(c, &b.Label)
+	if c.Since(2) {
+		c.Bool(&b.Simulated)
+	}
+}
+
+func (b *BookingHindered) Form(c *Coder) {
+	Text(c, &b.Channel)
+	Text(c, &b.What)
+	codeReasons(c, &b.Why, 1)
 }
 
 func (b *BookingRejected) Form(c *Coder) {
@@ -168,7 +186,7 @@ func (b *HandedOver) Form(c *Coder) {}
 
 func (b *Awaited) Form(c *Coder) { List(c, &b.Await, codeTimer); codeWindow(c, &b.Promise) }
 
-func (b *ParcelStuck) Form(c *Coder) { Text(c, &b.Case); List(c, &b.Why, codeReason) }
+func (b *ParcelStuck) Form(c *Coder) { Text(c, &b.Case); codeReasons(c, &b.Why, 2) }
 
 func (b *ParcelCalledOff) Form(c *Coder) { Text(c, &b.Why) }
 
@@ -205,6 +223,8 @@ func (BookingRequested) Kind() Kind { return "BookingRequested" }
 
 func (Booked) Kind() Kind { return "Booked" }
 
+func (BookingHindered) Kind() Kind { return "BookingHindered" }
+
 func (BookingRejected) Kind() Kind { return "BookingRejected" }
 
 func (CancelRequested) Kind() Kind { return "CancelRequested" }
@@ -224,7 +244,7 @@ func (ParcelCalledOff) Kind() Kind { return "ParcelCalledOff" }
 func (b *DiversionAsked) Form(c *Coder) {
 	Text(c, &b.Channel)
 	Text(c, &b.Trigger)
-	List(c, &b.Why, codeReason)
+	codeReasons(c, &b.Why, 2)
 	c.Bool(&b.Tell)
 }
 

@@ -55,6 +55,10 @@ type Booking struct {
 	Tried []shipping.ChannelID `json:"tried,omitempty"`
 	// Away is the trigger that asks the parcel to leave its channel. Empty: none.
 	Away string `json:"away,omitempty"`
+	// Simulated tells that the carrier exists only in the computer.
+	Simulated bool `json:"simulated,omitempty"`
+	// Hindered is why the carrier could not be asked, or its answer not be used, a kind of case. Empty: nothing hindered it.
+	Hindered string `json:"hindered,omitempty"`
 	// CallOff tells that the parcel is to be called off as soon as its booking is undone.
 	CallOff bool `json:"call_off,omitempty"`
 }
@@ -77,7 +81,7 @@ type Track struct {
 const printsKept = 32
 
 // Seen reports whether a scan with this fingerprint is among the last ones.
-func (t *Track) Seen(print uint64) bool { return slices.Contains(t.Prints, print) }
+func (t *Track) Seen(fingerprint uint64) bool { return slices.Contains(t.Prints, fingerprint) }
 
 // Apply folds a fact of the parcel's stream in.
 func (p *ParcelState) Apply(f *Fact) {
@@ -111,7 +115,7 @@ func (p *ParcelState) scanned(b *ScanReceived, at time.Time) {
 	if len(t.Prints) >= printsKept {
 		t.Prints = t.Prints[len(t.Prints)-printsKept+1:]
 	}
-	t.Prints = append(t.Prints[:len(t.Prints):len(t.Prints)], b.Scan.Print)
+	t.Prints = append(slices.Clip(t.Prints), b.Scan.Print)
 	if at.After(t.Last) {
 		t.Last = at
 		if b.Scan.Place.Country != "" {
@@ -130,13 +134,15 @@ func (p *ParcelState) booked(f *Fact) {
 			k.Backups = append(k.Backups, o.Channel)
 		}
 	case *BookingRequested:
-		k.Stage, k.Channel, k.Carrier, k.Attempt, k.Away = BookingAsked, b.Channel, b.Carrier, b.Attempt, ""
+		k.Stage, k.Channel, k.Carrier, k.Attempt, k.Away, k.Hindered = BookingAsked, b.Channel, b.Carrier, b.Attempt, "", ""
 		if !slices.Contains(k.Tried, b.Channel) {
-			k.Tried = append(k.Tried[:len(k.Tried):len(k.Tried)], b.Channel)
+			k.Tried = append(slices.Clip(k.Tried), b.Channel)
 		}
 		k.Backups = slices.DeleteFunc(slices.Clone(k.Backups), func(id shipping.ChannelID) bool { return id == b.Channel })
+	case *BookingHindered:
+		k.Hindered = b.What
 	case *Booked:
-		k.Stage, k.Waybill, k.Cost, k.Label = BookingHeld, b.Waybill, b.Cost, b.Label
+		k.Stage, k.Waybill, k.Cost, k.Label, k.Simulated = BookingHeld, b.Waybill, b.Cost, b.Label, b.Simulated
 		p.Track.Status, p.Track.Milestone, p.Track.At = shipping.InfoReceived, shipping.LabelCreated, f.At
 	case *Awaited:
 		p.Timers = b.Await
@@ -192,6 +198,8 @@ func dueTimers(timers []Timer, now time.Time) (due []Timer) {
 	return due
 }
 
+func (*ParcelState) FormVersion() uint64 { return 6 }
+
 func (p *ParcelState) Form(c *Coder) {
 	p.Plan.Form(c)
 	p.Booking.Form(c)
@@ -217,6 +225,8 @@ func (k *Booking) Form(c *Coder) {
 	Texts(c, &k.Tried)
 	Text(c, &k.Away)
 	c.Bool(&k.CallOff)
+	Text(c, &k.Hindered)
+	c.Bool(&k.Simulated)
 }
 
 func (t *Track) Form(c *Coder) {

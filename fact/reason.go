@@ -1,5 +1,8 @@
 package fact
 
+// Desk names who gives a reason. Each explains its own.
+type Desk string
+
 // Reason is one entry in the list of why something was decided: a rule, what it
 // was about, and what was compared. The text for people is made from it.
 type Reason struct {
@@ -12,17 +15,23 @@ type Reason struct {
 	Actual int64 `json:"actual,omitempty"`
 	// Note is what else there is to say, such as a partner's own words.
 	Note string `json:"note,omitempty"`
+	// Desk is who says so; its rules are its own. Empty in what was recorded before desks were named.
+	Desk Desk `json:"desk,omitempty"`
 }
 
-func (r *Reason) Form(c *Coder) {
-	Text(c, &r.Rule)
-	Text(c, &r.About)
-	Num(c, &r.Limit)
-	Num(c, &r.Actual)
-	Text(c, &r.Note)
+// codeReasons codes a list of reasons in a form that names their desks from a version on.
+func codeReasons(c *Coder, list *[]Reason, desks uint64) {
+	List(c, list, func(c *Coder, r *Reason) {
+		Text(c, &r.Rule)
+		Text(c, &r.About)
+		Num(c, &r.Limit)
+		Num(c, &r.Actual)
+		Text(c, &r.Note)
+		if c.Since(desks) {
+			Text(c, &r.Desk)
+		}
+	})
 }
-
-func codeReason(c *Coder, r *Reason) { r.Form(c) }
 
 // Problem is something wrong with an order as it came in.
 type Problem struct {

@@ -13,6 +13,9 @@ type Folded interface {
 	Apply(f *Fact)
 	// Due is when the first open timer of the stream falls due; zero when none is open.
 	Due() time.Time
+	// FormVersion is the version of the stored form of this sort's balances. A balance of another version is
+	// not read but folded anew from its facts, so any change of the form only adds one.
+	FormVersion() uint64
 	// Form codes the stored form; see Coder.
 	Form(c *Coder)
 }
@@ -38,7 +41,7 @@ func (b *Balance) Apply(f *Fact) {
 // State is what a decision may read: the balances of the streams that it needs.
 type State interface {
 	// Balance answers with the balance of a stream, of version 0 when it is empty.
-	Balance(shipping.Stream) *Balance
+	Balance(stream shipping.Stream) *Balance
 }
 
 // OrderIn reads an order's balance.
@@ -91,17 +94,14 @@ func newState(sort shipping.StreamSort) Folded {
 // noState stands for a sort of stream that nothing decides by.
 type noState struct{}
 
-func (*noState) Apply(*Fact)    {}
-func (*noState) Due() time.Time { return time.Time{} }
-func (*noState) Form(*Coder)    {}
-
-// stateVersion is the version of the stored form of all balances. A balance of another
-// version is not read but folded anew from its facts, so any change here only adds one.
-const stateVersion = 4
+func (*noState) Apply(*Fact)         {}
+func (*noState) Due() time.Time      { return time.Time{} }
+func (*noState) FormVersion() uint64 { return 5 }
+func (*noState) Form(*Coder)         {}
 
 // AppendState writes a folded state onto the end of buf.
 func AppendState(buf []byte, s Folded) []byte {
-	c := Coder{buf: buf, version: stateVersion}
+	c := Coder{buf: buf, version: s.FormVersion()}
 	v := c.version
 	c.Uint(&v)
 	s.Form(&c)
@@ -111,15 +111,13 @@ func AppendState(buf []byte, s Folded) []byte {
 // DecodeState reads a folded state of a sort of stream. It is not ok when it was written in
 // another version: fold the facts again. A damaged form is a Corrupt error.
 func DecodeState(sort shipping.StreamSort, stored []byte) (s Folded, ok bool, err error) {
-	c := Coder{text: string(stored), reading: true}
+	c := Decoder(string(stored))
 	c.Uint(&c.version)
-	if c.version != stateVersion {
+	s = newState(sort)
+	if c.version != s.FormVersion() {
 		return nil, false, c.err
 	}
-	s = newState(sort)
 	s.Form(&c)
-	if c.err == nil && c.at != len(c.text) {
-		c.fail()
-	}
-	return s, c.err == nil, c.err
+	err = c.End()
+	return s, err == nil, err
 }

@@ -153,6 +153,8 @@ func (s *StockState) dropEmpty() {
 // Due is zero: stock has no timers.
 func (s *StockState) Due() time.Time { return time.Time{} }
 
+func (*StockState) FormVersion() uint64 { return 5 }
+
 func (s *StockState) Form(c *Coder) {
 	codeProduct(c, &s.Product)
 	List(c, &s.Lots, func(c *Coder, l *shipping.Lot) {

@@ -18,7 +18,7 @@ type (
 		Parcel shipping.ParcelID `json:"parcel"`
 		Why    string            `json:"why"` // the parcel's status
 	}
-	// TourRequested is the wish that the tours of a day are planned, or repaired.
+	// TourRequested is the job that the tours of a day are planned, or repaired.
 	TourRequested struct {
 		Depot    shipping.DepotID    `json:"depot"`
 		Date     shipping.Date       `json:"date"`
@@ -90,7 +90,7 @@ func (b *TourPlanned) Form(c *Coder) {
 	Text(c, &b.Date)
 	Num(c, &b.Revision)
 	List(c, &b.Tours, codeTour)
-	List(c, &b.Left, codeReason)
+	codeReasons(c, &b.Left, 2)
 	c.Money(&b.Cost)
 }
 
@@ -99,7 +99,7 @@ func (b *TourScheduled) Form(c *Coder) {
 	Text(c, &b.Date)
 	Text(c, &b.Vehicle)
 	codeWindow(c, &b.Slot)
-	List(c, &b.Why, codeReason)
+	codeReasons(c, &b.Why, 2)
 }
 
 func (b *SlotChanged) Form(c *Coder) { codeWindow(c, &b.Slot) }

@@ -92,7 +92,7 @@ func (b *TimerElapsed) Form(c *Coder) { codeTimer(c, &b.Timer) }
 func (b *Deviated) Form(c *Coder) {
 	Text(c, &b.What)
 	Text(c, &b.Case)
-	List(c, &b.Why, codeReason)
+	codeReasons(c, &b.Why, 2)
 	List(c, &b.Await, codeTimer)
 }
 

@@ -6,7 +6,7 @@ import (
 	"crosslane/shipping"
 )
 
-// Story tells what follows from a fact. It is pure: the same balances and the
+// Decider tells what follows from a fact. It is pure: the same balances and the
 // same fact always give the same answers.
 type Decider interface {
 	// Needs names the streams to be read before f is decided, besides the fact's own,
@@ -19,7 +19,7 @@ type Decider interface {
 	Decide(s State, f *Fact) []*Fact
 }
 
-// MostConsequences bounds how many facts may follow from one; more is a fault of the story.
+// MostConsequences bounds how many facts may follow from one; more is a fault of the decisions.
 const MostConsequences = 500_000
 
 // Unfold folds a fact that was admitted into its stream, decides what follows, folds that in

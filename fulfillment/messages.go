@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/calendar"
 	"crosslane/shipping"
-	"crosslane/shipping/zone"
 )
 
 // messages is the Book's section of the same name, made ready to decide by. The zero value
@@ -50,7 +50,7 @@ func minutesOf(field, clock, other string) (int, error) {
 	if clock == "" && other == "" {
 		return 0, nil
 	}
-	t, err := time.Parse("15:04", clock)
+	t, err := time.ParseInLocation("15:04", clock, time.UTC)
 	if err != nil {
 		return 0, shipping.BadField(field, "\""+clock+"\" is not a time of day", "write it as \"21:00\"; leave both out for no quiet hours")
 	}
@@ -63,7 +63,7 @@ func (m *messages) wants(k shipping.MessageKind) bool {
 
 // earliest is when a buyer may be disturbed who is not to be now; the zero time when now is right.
 func (m *messages) earliest(to shipping.Place, now time.Time) time.Time {
-	local := zone.Local(to, now)
+	local := calendar.Local(to, now)
 	minute := local.Hour()*60 + local.Minute()
 	evening := minute >= m.from
 	switch {
@@ -76,17 +76,17 @@ func (m *messages) earliest(to shipping.Place, now time.Time) time.Time {
 	if m.from > m.until && evening {
 		day++
 	}
-	return zone.Clock(to, local.Year(), local.Month(), day, m.until)
+	return calendar.Clock(to, local.Year(), local.Month(), day, m.until)
 }
 
 // tongues are the countries whose buyers are told in another language than English. Where a
 // country has several, the language of most people.
 var tongues = map[string][]shipping.Country{
 	"de": {"AT", "CH", "DE", "LI"},
-	"fr": {"BF", "BJ", "BL", "CD", "CG", "CI", "CM", "FR", "GA", "GF", "GN", "GP", "HT", "LU", "MC", "MF", "ML", "MQ", "NC", "NE", "PF", "PM", "RE", "SN", "TG", "WF", "YT"},
+	"fr": {"BF", "BJ", "BL", "CD", "CF", "CG", "CI", "CM", "FR", "GA", "GF", "GN", "GP", "HT", "LU", "MC", "MF", "MG", "ML", "MQ", "NC", "NE", "PF", "PM", "RE", "SN", "TD", "TF", "TG", "WF", "YT"},
 	"es": {"AD", "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GQ", "GT", "HN", "MX", "NI", "PA", "PE", "PR", "PY", "SV", "UY", "VE"},
 	"zh": {"CN", "HK", "MO", "TW"},
-	"ar": {"AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE"},
+	"ar": {"AE", "BH", "DJ", "DZ", "EG", "EH", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE"},
 }
 
 // tongueOf is the language in which a buyer is told.

@@ -1,6 +1,7 @@
 package fulfillment
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,6 +17,14 @@ type box struct {
 	weight shipping.Grams
 	size   shipping.Dimensions
 	picks  []shipping.Pick
+	value  int64            // of the goods, in minor units of the order's currency
+	holds  []*shipping.Line // the lines that it has something of
+}
+
+// put takes pieces of a good in.
+func (b *box) put(g *good, from, to int64) {
+	b.value += g.value(from, to)
+	b.holds = append(b.holds, g.Line)
 }
 
 // packer packs shipments into the Book's cartons. Shops sell the same things again and again, so
@@ -71,9 +80,8 @@ func measure(d shipping.Dimensions) packing.Size {
 
 // pack lays the goods of a shipment into boxes. Where a product was not measured, or the Book has no
 // cartons, they are one parcel as heavy as they are.
-func (r *Rules) pack(o *shipping.Order, picks []shipping.Pick) []box {
-	goods, ok := goodsOf(o, picks)
-	if !ok || len(r.packs.cartons) == 0 {
+func (r *Rules) pack(goods []good, picks []shipping.Pick) []box {
+	if !measured(goods) || len(r.packs.cartons) == 0 {
 		return []box{loose(goods, picks)}
 	}
 	contents, err := r.packs.contents(goods, r.Book.Base)
@@ -83,33 +91,8 @@ func (r *Rules) pack(o *shipping.Order, picks []shipping.Pick) []box {
 	return share(contents, goods, picks)
 }
 
-// good is a product of a shipment with how many of it go.
-type good struct {
-	*shipping.Line
-	quantity int64
-}
-
-// goodsOf sums the picks by product, in their order. It is not ok when one was not measured.
-func goodsOf(o *shipping.Order, picks []shipping.Pick) (goods []good, ok bool) {
-	ok = true
-next:
-	for _, p := range picks {
-		for i := range goods {
-			if goods[i].SKU == p.SKU {
-				goods[i].quantity += p.Quantity
-				continue next
-			}
-		}
-		line := lineOf(o, p.SKU)
-		if line == nil {
-			line = &shipping.Line{Product: shipping.Product{SKU: p.SKU}}
-		}
-		if s := line.Size; s.Length <= 0 || s.Width <= 0 || s.Height <= 0 {
-			ok = false
-		}
-		goods = append(goods, good{line, p.Quantity})
-	}
-	return goods, ok
+func measured(goods []good) bool {
+	return !slices.ContainsFunc(goods, func(g good) bool { return g.Size.Length <= 0 || g.Size.Width <= 0 || g.Size.Height <= 0 })
 }
 
 // loose is everything in one parcel, without a carton: as long and as wide as the largest piece, and
@@ -117,7 +100,9 @@ next:
 func loose(goods []good, picks []shipping.Pick) box {
 	b := box{picks: picks}
 	var volume int64
-	for _, g := range goods {
+	for i := range goods {
+		g := &goods[i]
+		b.put(g, 0, g.quantity)
 		b.weight += g.Weight * shipping.Grams(g.quantity)
 		s := g.Size.Sorted()
 		volume += int64(s.Length) * int64(s.Width) * int64(s.Height) * g.quantity
@@ -203,10 +188,15 @@ func place(item string) int {
 // share gives each box its part of the picks, in their order.
 func share(contents []content, goods []good, picks []shipping.Pick) []box {
 	left := append([]shipping.Pick(nil), picks...)
+	laid := make([]int64, len(goods))
 	boxes := make([]box, len(contents))
 	for n, c := range contents {
 		boxes[n] = box{carton: c.carton, weight: c.weight, size: c.size}
 		for i, count := range c.counts {
+			if count > 0 {
+				boxes[n].put(&goods[i], laid[i], laid[i]+count)
+				laid[i] += count
+			}
 			for k := range left {
 				if q := min(count, left[k].Quantity); q > 0 && left[k].SKU == goods[i].SKU {
 					part := left[k]

@@ -9,18 +9,165 @@ import (
 	"crosslane/tracking"
 )
 
+// needsOfParcel: an answer of a carrier concerns the order and the lane, and what leaves or is called off its stock.
+func needsOfParcel(needs []shipping.Stream, own *fact.ParcelState, body fact.Body) []shipping.Stream {
+	switch body.(type) {
+	case *fact.Booked, *fact.BookingRejected, *fact.BookingCancelled, *fact.CancelRejected:
+		return append(needs, own.Plan.Order.Stream(), own.Plan.Lane().Stream())
+	case *fact.DiversionAsked, *fact.ScanReceived:
+		return append(needs, own.Plan.Lane().Stream())
+	case *fact.HandedOver, *fact.ParcelCalledOff:
+		for _, p := range own.Plan.Picks {
+			needs = append(needs, p.SKU.Stream())
+		}
+		return append(needs, own.Plan.Lane().Stream())
+	}
+	return needs
+}
+
+func admitParcel(state fact.State, st *fact.ParcelState, version int64, f *fact.Fact) error {
+	if version == 0 {
+		return shipping.Fault(shipping.NotFound, "no such parcel: "+f.Stream.ID(), "")
+	}
+	switch b := f.Body.(type) {
+	case *fact.Booked:
+		return admitAnswer(st, b.Channel)
+	case *fact.BookingHindered:
+		if st.Booking.Hindered != "" {
+			return known("it is known that the booking is hindered")
+		}
+		return admitAnswer(st, b.Channel)
+	case *fact.BookingRejected:
+		return admitAnswer(st, b.Channel)
+	case *fact.BookingCancelled, *fact.CancelRejected:
+		if st.Booking.Stage != fact.BookingCancelling {
+			return known("no cancellation is open")
+		}
+		return nil
+	case *fact.HandedOver:
+		return admitHandOver(state, st)
+	case *fact.ScanReceived:
+		return tracking.Admit(st, b, f.At)
+	case *fact.TimerElapsed:
+		return admitTimer(st.Timers, b.Timer)
+	case *fact.DiversionAsked: // of a parcel that is on its way it changes nothing
+		return nil
+	case *fact.SlotChanged:
+		return admitSlot(st, b, f.Recorded)
+	case *fact.MessageSent:
+		return admitTold(st, b.Message, b.Way)
+	case *fact.MessageDropped:
+		return admitTold(st, b.Message, b.Way)
+	}
+	return notFromOutside(f)
+}
+
+func admitAnswer(st *fact.ParcelState, id shipping.ChannelID) error {
+	if st.Booking.Stage != fact.BookingAsked || st.Booking.Channel != id {
+		return known("no booking with " + string(id) + " is open")
+	}
+	return nil
+}
+
+func admitTold(st *fact.ParcelState, message shipping.MessageKind, way shipping.MessageWay) error {
+	if n := st.Notified.Open(way); n == nil || n.Message != message {
+		return known("no message \"" + string(message) + "\" is on its way by " + string(way))
+	}
+	return nil
+}
+
+// admitSlot: a parcel that is still on its way may be wished for another time.
+func admitSlot(p *fact.ParcelState, b *fact.SlotChanged, now time.Time) error {
+	switch {
+	case p.Track.Status.Final() || p.Booking.Stage == fact.BookingOff:
+		return shipping.Fault(shipping.Refused, "the parcel has reached its end", "")
+	case !b.Slot.From.Before(b.Slot.To) || !b.Slot.To.After(now):
+		return shipping.BadField("slot", "the window is past, or ends before it begins", "give two instants to come")
+	case p.Wanted.From.Equal(b.Slot.From) && p.Wanted.To.Equal(b.Slot.To):
+		return known("this window is asked for already")
+	}
+	return nil
+}
+
+func admitHandOver(state fact.State, st *fact.ParcelState) error {
+	if !st.Track.Handed.IsZero() {
+		return known("the parcel was handed over before")
+	}
+	if st.Booking.Stage != fact.BookingHeld {
+		return shipping.Fault(shipping.Refused, "the parcel has no valid label", "do not hand it over; its booking is "+stageWord(st.Booking.Stage))
+	}
+	return goodsAreThere(state, st.Plan.Picks)
+}
+
+// goodsAreThere: a count may have found fewer than were promised; what is not there cannot leave.
+func goodsAreThere(state fact.State, picks []shipping.Pick) error {
+	need := map[shipping.Pick]int64{}
+	for _, p := range picks {
+		lot := shipping.Pick{SKU: p.SKU, Location: p.Location, Lot: p.Lot}
+		need[lot] += p.Quantity
+		l := fact.StockIn(state, p.SKU).Lot(p.Location, p.Lot)
+		if l == nil || l.OnHand < need[lot] {
+			return shipping.Fault(shipping.Refused, "by the books "+string(p.SKU)+" is not at "+string(p.Location)+" any more",
+				"count it again and record the difference (from @count), then hand the parcel over")
+		}
+	}
+	return nil
+}
+
+func stageWord(s fact.BookingStage) string {
+	if s == fact.BookingNone {
+		return "not made"
+	}
+	return string(s)
+}
+
+// decideParcel is what follows from a fact of a parcel.
+func (d *decision) decideParcel() {
+	switch b := d.fact.Body.(type) {
+	case *fact.ParcelPlanned:
+		d.chooseChannel(&b.Plan)
+	case *fact.Booked:
+		d.booked(b)
+	case *fact.BookingHindered:
+		d.hindered(b)
+	case *fact.BookingRejected:
+		d.bookNext(b.Channel, b.Code, b.Message)
+	case *fact.BookingCancelled:
+		d.bookingUndone(b)
+	case *fact.CancelRejected:
+		d.cancelRefused(b)
+	case *fact.DiversionAsked:
+		d.divert()
+	case *fact.HandedOver:
+		d.handedOver()
+	case *fact.ParcelCalledOff:
+		d.calledOff()
+	case *fact.ScanReceived:
+		d.foldScan(b)
+	case *fact.MilestoneReached:
+		d.milestoneReached(b)
+		d.tell()
+	case *fact.TimerElapsed:
+		d.missed(b)
+	case *fact.Deviated, *fact.MessageSent, *fact.MessageDropped:
+		d.tell()
+	case *fact.SlotChanged:
+		d.slotChanged(b)
+	}
+}
+
+// parcel is the balance of the parcel whose stream the fact stands in, and its name.
+func (d *decision) parcel() (*fact.ParcelState, shipping.ParcelID) {
+	return d.state.Balance(d.fact.Stream).State.(*fact.ParcelState), shipping.ParcelID(d.fact.Stream.ID())
+}
+
 // planParcel describes a parcel of a shipment: what is in it, and in which box it goes.
 func planParcel(o *shipping.Order, shipment shipping.ShipmentID, from shipping.WarehouseID, b box) fact.ParcelPlan {
 	plan := fact.ParcelPlan{
 		Order: o.ID, Shipment: shipment, Warehouse: from, Ship: o.Ship, To: o.To, Weight: b.weight, Size: b.size, Carton: b.carton,
-		Value: shipping.Money{Currency: o.Currency}, Picks: b.picks,
+		Value: shipping.Money{Amount: b.value, Currency: o.Currency}, Picks: b.picks,
 	}
-	for _, pick := range b.picks {
-		line := lineOf(o, pick.SKU)
-		if line == nil {
-			continue
-		}
-		plan.Value.Amount += lineValue(line).Amount * pick.Quantity
+	for _, line := range b.holds {
 		plan.Dangerous = plan.Dangerous || line.Dangerous != ""
 		if line.Battery != shipping.NoBattery && !slices.Contains(plan.Batteries, line.Battery) {
 			plan.Batteries = append(plan.Batteries, line.Battery)
@@ -30,166 +177,6 @@ func planParcel(o *shipping.Order, shipment shipping.ShipmentID, from shipping.W
 		}
 	}
 	return plan
-}
-
-func lineOf(o *shipping.Order, sku shipping.SKU) *shipping.Line {
-	for i := range o.Lines {
-		if o.Lines[i].SKU == sku {
-			return &o.Lines[i]
-		}
-	}
-	return nil
-}
-
-// lineValue is what one unit is worth to customs: what the buyer paid, else the product's value.
-func lineValue(l *shipping.Line) shipping.Money {
-	if l.Price.Amount > 0 {
-		return l.Price
-	}
-	return l.Value
-}
-
-// chooseChannel: which channel carries the parcel, and which ones stand by.
-func (d *decision) chooseChannel(plan *fact.ParcelPlan) {
-	choice := d.choose(plan, shipping.ParcelID(d.fact.Stream.ID()), nil, "")
-	if choice.Primary.Channel == "" {
-		d.stuck(choice.Refused)
-		return
-	}
-	d.say(d.fact.Stream, &choice)
-	d.request(choice.Primary.Channel, 1)
-}
-
-// request wishes that a channel's carrier takes the parcel.
-func (d *decision) request(id shipping.ChannelID, attempt int64) {
-	var by shipping.CarrierID
-	if ch := d.rules.Channel(id); ch != nil {
-		by = ch.Carrier
-	}
-	d.say(d.fact.Stream, &fact.BookingRequested{Channel: id, Carrier: by, Attempt: attempt})
-}
-
-// bookNext: the carrier says no; the next backup is asked, and when none is left somebody must look.
-func (d *decision) bookNext(refusing shipping.ChannelID, code, message string) {
-	p, id := d.parcel()
-	d.endStop(p, id, "the carrier does not take it")
-	if fact.OrderIn(d.state, p.Plan.Order).Stage == fact.StageCancelled {
-		d.say(d.fact.Stream, &fact.ParcelCalledOff{Why: "the order was cancelled"})
-		return
-	}
-	if next := d.nextBackup(p, id); next != "" {
-		d.request(next, p.Booking.Attempt+1)
-		return
-	}
-	d.stuck([]fact.Reason{{Rule: "last_refusal", About: string(refusing), Note: note(code, message)}})
-}
-
-// nextBackup is the first backup that is not switched off, else the first that may take the parcel at all.
-func (d *decision) nextBackup(p *fact.ParcelState, id shipping.ParcelID) (last shipping.ChannelID) {
-	lane := fact.LaneIn(d.state, p.Plan.Lane())
-	for _, next := range p.Booking.Backups {
-		if d.rules.Channel(next) == nil {
-			continue
-		}
-		_, barred, off := d.rules.triggers.Touches(lane, next, id, &p.Plan)
-		if !off {
-			return next
-		}
-		if last == "" && !barred {
-			last = next
-		}
-	}
-	return last
-}
-
-func note(code, message string) string {
-	if code == "" {
-		return message
-	}
-	return code + ": " + message
-}
-
-// retry is the name of the timer of a parcel that no channel took: a day later they are asked again.
-const (
-	retry      = "retry"
-	retryAfter = 24 * time.Hour
-)
-
-// stuck: no channel is left for the parcel. It is somebody's case, never silence.
-func (d *decision) stuck(why []fact.Reason) {
-	p, id := d.parcel()
-	b := &fact.ParcelStuck{Why: why}
-	d.say(d.fact.Stream, b)
-	b.Case = d.caseOf("stuck", "", p, id, why)
-	d.say(d.fact.Stream, &fact.Awaited{Await: []fact.Timer{{Name: retry, Due: d.fact.Recorded.Add(retryAfter)}}})
-}
-
-// tryAgain: what no channel took yesterday, one may take today; unless somebody moves it all the same.
-func (d *decision) tryAgain() {
-	p, id := d.parcel()
-	if p.Booking.Stage != fact.BookingStuck || tracking.InHand(p.Track.Milestone) {
-		return
-	}
-	d.endStop(p, id, "it takes another channel")
-	choice := d.choose(&p.Plan, id, nil, "")
-	if choice.Primary.Channel == "" {
-		d.stuck(choice.Refused)
-		return
-	}
-	d.say(d.fact.Stream, &choice)
-	d.request(choice.Primary.Channel, p.Booking.Attempt+1)
-}
-
-// booked: the label is there; a sign of life is awaited. If the order was called off meanwhile,
-// the booking is undone; if its channel was switched off meanwhile, the parcel leaves it again.
-func (d *decision) booked(b *fact.Booked) {
-	p, id := d.parcel()
-	if o := fact.OrderIn(d.state, p.Plan.Order); o.Stage == fact.StageCancelled {
-		d.say(d.fact.Stream, &fact.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: o.Why, CallOff: true})
-		return
-	}
-	if p.Case != "" && d.caseOpen(p.Case) && fact.CaseIn(d.state, p.Case).What == "stuck" {
-		d.leave(p, id, "a channel took the parcel")
-	}
-	d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
-	d.tell()
-	d.bookedMeanwhile(p)
-}
-
-// bookingUndone: the label is void. The parcel stays, or leaves for the best channel that is left.
-func (d *decision) bookingUndone(b *fact.BookingCancelled) {
-	p, id := d.parcel()
-	if p.Booking.CallOff {
-		d.say(d.fact.Stream, &fact.ParcelCalledOff{Why: b.Why})
-		return
-	}
-	if tracking.InHand(p.Track.Milestone) { // the label is void, and the parcel moves all the same
-		why := []fact.Reason{{Rule: "void_and_moving", About: string(p.Track.Milestone)}}
-		b := &fact.ParcelStuck{Why: why}
-		d.say(d.fact.Stream, b)
-		b.Case = d.caseOf("void_and_moving", p.Booking.Channel, p, id, why)
-		return
-	}
-	if p.Booking.Away != "" {
-		d.rebook()
-		return
-	}
-	d.bookNext(p.Booking.Channel, "", b.Why)
-}
-
-// cancelRefused: the label stays valid, so the parcel is watched; one that was called off before its label came was
-// not yet. A parcel that was to leave for another channel stays; one whose order is cancelled must be stopped by hand.
-func (d *decision) cancelRefused(b *fact.CancelRejected) {
-	p, id := d.parcel()
-	if len(p.Timers) == 0 && !p.Track.Status.Final() {
-		d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
-	}
-	if fact.OrderIn(d.state, p.Plan.Order).Stage != fact.StageCancelled {
-		return
-	}
-	caseID := shipping.NewCaseID(d.fact.Recorded, "cancel:"+string(id)+":"+b.Waybill)
-	d.say(caseID.Stream(), &fact.CaseOpened{What: "cancel_refused", Order: p.Plan.Order, Parcel: id, Due: d.caseDue(),
-		Why: []fact.Reason{{Rule: "cancel_refused", About: string(p.Booking.Channel), Note: b.Why}}})
 }
 
 // handedOver: the goods left the warehouse, and the clock of the promise runs. What the carrier

@@ -33,7 +33,7 @@ func playStory(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	story, state := opened(t, s.messages)
+	story, state := opened(t, s.book...)
 	for _, f := range s.given {
 		if s.already[f] {
 			state.Balance(f.Stream).Apply(f)
@@ -98,17 +98,14 @@ func tellAll(facts []*fact.Fact) string {
 	return b.String()
 }
 
-// opened answers with the story by testdata/book.yaml and a story's line on messages, and balances in which that Book is published.
-func opened(t *testing.T, messages string) (*fulfillment.Story, fact.Balances) {
+// opened answers with the decisions by testdata/book.yaml with some of its sections changed, and balances in which that Book is published.
+func opened(t *testing.T, changed ...string) (*fulfillment.Decider, fact.Balances) {
 	t.Helper()
 	file, err := os.ReadFile("testdata/book.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rest, ok := strings.CutPrefix(messages, "messages "); ok {
-		file = append(file, "messages: "+rest+"\n"...)
-	}
-	b, err := book.Read(file)
+	b, err := book.Read(withSections(file, changed))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,6 +119,25 @@ func opened(t *testing.T, messages string) (*fulfillment.Story, fact.Balances) {
 		t.Fatal(err)
 	}
 	return story, state
+}
+
+// withSections puts sections, each one line of YAML, in the place of those that the file has, or at its end.
+func withSections(file []byte, changed []string) []byte {
+	lines := strings.Split(string(file), "\n")
+	for _, section := range changed {
+		name, _, _ := strings.Cut(section, ":")
+		at := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, name+":") })
+		if at < 0 {
+			lines = append(lines, section)
+		} else {
+			end := at + 1
+			for end < len(lines) && strings.HasPrefix(lines[end], " ") {
+				end++
+			}
+			lines = slices.Replace(lines, at, end, section)
+		}
+	}
+	return []byte(strings.Join(lines, "\n"))
 }
 
 func record(story fact.Decider, state fact.Balances, f *fact.Fact) ([]*fact.Fact, error) {

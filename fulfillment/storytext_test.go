@@ -1,6 +1,7 @@
 package fulfillment_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +14,7 @@ import (
 	"crosslane/shipping"
 )
 
-// A story is a text file: facts that are told from outside, a line of dashes, the
+// A decider is a text file: facts that are told from outside, a line of dashes, the
 // facts that must follow from the last one (or from all after a line "when").
 //
 //	order:A OrderReceived ship_to="DE 10115" lines="2 MUG 400g 12.00 EUR"
@@ -22,10 +23,10 @@ import (
 //
 // A fact is its stream, its kind, and fields by their JSON names; a time may stand before it.
 // An expected fact need only name the fields that matter; "..." stands for any others in between,
-// "refused CODE" for a fact that is not recorded. A line "messages {...}" is that section of the Book.
+// "refused CODE" for a fact that is not recorded. A line such as "book fx: [...]" is that section of the Book.
 // "already" before a given fact means that the program itself recorded it; "recorded=TIME" that it was told later than it happened.
 type storyFile struct {
-	messages    string
+	book        []string
 	given, when []*fact.Fact
 	already     map[*fact.Fact]bool
 	then        []string
@@ -47,8 +48,8 @@ func parseStory(text string) (storyFile, error) {
 		case line == "when":
 			marked = true
 			continue
-		case strings.HasPrefix(line, "messages "):
-			s.messages = line
+		case strings.HasPrefix(line, "book "):
+			s.book = append(s.book, strings.TrimPrefix(line, "book "))
 			continue
 		}
 		line, already := strings.CutPrefix(line, "already ")
@@ -78,7 +79,7 @@ func parseStory(text string) (storyFile, error) {
 // parseFact reads "[TIME] STREAM KIND key=value ...".
 func parseFact(line string, now time.Time) (*fact.Fact, time.Time, error) {
 	words := splitWords(line)
-	if at, err := time.Parse("2006-01-02T15:04", words[0]); err == nil {
+	if at, err := parseInstant(words[0]); err == nil {
 		now, words = at, words[1:]
 	}
 	if len(words) < 2 {
@@ -90,7 +91,7 @@ func parseFact(line string, now time.Time) (*fact.Fact, time.Time, error) {
 	}
 	for _, w := range words[2:] {
 		key, value, _ := strings.Cut(w, "=")
-		if at, err := time.Parse("2006-01-02T15:04", value); err == nil && key == "recorded" {
+		if at, err := parseInstant(value); err == nil && key == "recorded" {
 			f.Recorded = at
 			continue
 		}
@@ -111,7 +112,10 @@ func parseFact(line string, now time.Time) (*fact.Fact, time.Time, error) {
 
 func completeOrder(o *shipping.Order, f *fact.Fact) {
 	o.ID, o.Number = shipping.OrderID(f.Stream.ID()), strings.TrimPrefix(f.Stream.ID(), "ord_")
-	o.Storefront, o.To, o.Currency, o.Placed = "story", "pap_address", "EUR", f.At
+	o.Storefront, o.To, o.Currency = "story", "pap_address", cmp.Or(o.Currency, "EUR")
+	if o.Placed.IsZero() {
+		o.Placed = f.At
+	}
 }
 
 // stream writes out "order:A" as "order:ord_A".
@@ -121,7 +125,7 @@ func stream(s string) shipping.Stream {
 	return shipping.Stream(sort + ":" + prefix + id)
 }
 
-// fields is the struct whose fields a story names: an order's for OrderReceived, a scan's for ScanReceived.
+// fields is the struct whose fields a decider names: an order's for OrderReceived, a scan's for ScanReceived.
 func fields(b fact.Body) reflect.Value {
 	switch b := b.(type) {
 	case *fact.OrderReceived:
@@ -187,8 +191,24 @@ func setField(v reflect.Value, path, text string) error {
 	case *shipping.Window:
 		from, to, _ := strings.Cut(text, "..")
 		return errors.Join(parseTime(from, &p.From), parseTime(to, &p.To))
+	case *[]fact.Spread: // "picked_up 30 10 20 30 40 50"
+		var s fact.Spread
+		_, err := fmt.Sscan(text, &s.From, &s.Sample, &s.P05, &s.P25, &s.P50, &s.P75, &s.P95)
+		*p = append(*p, s)
+		return err
 	case *[]fact.Tour:
 		return parseTour(text, p)
+	case *time.Time:
+		return parseTime(text, p)
+	case *[]fact.Shortage:
+		for _, one := range strings.Fields(text) {
+			quantity, sku, _ := strings.Cut(one, "x")
+			n, err := strconv.ParseInt(quantity, 10, 64)
+			if err != nil {
+				return err
+			}
+			*p = append(*p, fact.Shortage{SKU: shipping.SKU(sku), Quantity: n})
+		}
 	case *[]fact.Reason:
 		for _, one := range strings.Fields(text) {
 			rule, about, _ := strings.Cut(one, ":")
@@ -196,7 +216,7 @@ func setField(v reflect.Value, path, text string) error {
 		}
 	case *fact.Timer:
 		name, due, _ := strings.Cut(text, "@")
-		at, err := time.Parse("2006-01-02T15:04", due)
+		at, err := parseInstant(due)
 		*p = fact.Timer{Name: name, Due: at}
 		return err
 	default:
@@ -206,8 +226,16 @@ func setField(v reflect.Value, path, text string) error {
 }
 
 func parseTime(text string, at *time.Time) (err error) {
-	*at, err = time.Parse("2006-01-02T15:04", text)
+	*at, err = parseInstant(text)
 	return err
+}
+
+// parseInstant reads "2026-03-02T09:00", with seconds where they matter.
+func parseInstant(text string) (time.Time, error) {
+	if len(text) == len("2006-01-02T15:04:05") {
+		return time.Parse("2006-01-02T15:04:05", text)
+	}
+	return time.Parse("2006-01-02T15:04", text)
 }
 
 // parseTour reads "van-1 par_A-1@2026-03-03T08:10 par_B-1@2026-03-03T08:40".
@@ -271,7 +299,7 @@ func parseLines(text string, lines *[]shipping.Line) error {
 		l.SKU, l.Name, l.Weight, l.HS, l.Origin = shipping.SKU(w[1]), w[1], shipping.Grams(weight), "691200", "CN"
 		for _, extra := range w[5:] {
 			key, value, _ := strings.Cut(extra, "=")
-			if err := setField(reflect.ValueOf(&l).Elem(), key, value); err != nil {
+			if err := setField(reflect.ValueOf(&l).Elem(), key, strings.ReplaceAll(value, "_", " ")); err != nil {
 				return err
 			}
 		}
@@ -280,7 +308,7 @@ func parseLines(text string, lines *[]shipping.Line) error {
 	return nil
 }
 
-// tell writes a fact as a story does, with the fields that an expected line names.
+// tell writes a fact as a decider does, with the fields that an expected line names.
 func tell(f *fact.Fact, like string) string {
 	var b strings.Builder
 	name := string(f.Stream)

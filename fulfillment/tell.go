@@ -33,7 +33,7 @@ func (d *decision) tell() {
 	}
 }
 
-// ask wishes that the buyer is told.
+// ask jobs that the buyer is told.
 func (d *decision) ask(p *fact.ParcelState, news shipping.MessageKind, way shipping.MessageWay) {
 	m := &fact.MessageRequested{
 		Message: news, Way: way, Language: tongueOf(p.Plan.Ship), To: p.Plan.To, Milestone: p.Track.Milestone,

@@ -2,7 +2,6 @@ package fulfillment
 
 import (
 	"crosslane/fact"
-	"crosslane/shipping"
 	"crosslane/tracking"
 )
 
@@ -28,7 +27,7 @@ func (d *decision) watch(p *fact.ParcelState) *tracking.Watch {
 func (d *decision) foldScan(b *fact.ScanReceived) {
 	p, id := d.parcel()
 	if p.Booking.Stage == fact.BookingOff && p.Case == "" && tracking.InHand(b.Scan.Milestone) {
-		d.deviate(p, id, &fact.Deviated{What: "called_off", Await: p.Timers, Why: []fact.Reason{{Rule: "called_off", About: string(b.Scan.Milestone)}}})
+		d.deviate(p, id, &fact.Deviated{What: fact.CaseCalledOff, Await: p.Timers, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleCalledOff, About: string(b.Scan.Milestone)}}})
 	}
 	if p.Booking.Stage == fact.BookingHeld && p.Track.Handed.IsZero() && tracking.InHand(b.Scan.Milestone) && b.Scan.Classifier == fact.Actual {
 		d.say(d.fact.Stream, &fact.HandedOver{}).At = d.fact.At
@@ -53,25 +52,12 @@ func (d *decision) milestoneReached(b *fact.MilestoneReached) {
 	d.say(p.Plan.Order.Stream(), &fact.ParcelClosed{Parcel: id, Status: b.Status})
 }
 
-// timerElapsed: at a depot a morning begins, on a lane a switch goes a step back, a case is overdue. Of a parcel,
-// what was expected did not happen in time.
-func (d *decision) timerElapsed(b *fact.TimerElapsed) {
-	switch d.fact.Stream.Sort() {
-	case shipping.DepotSort:
-		d.morning()
-	case shipping.LaneSort:
-		d.stepDue(b)
-	case shipping.ParcelSort:
-		if b.Timer.Name == retry {
-			d.tryAgain()
-			return
-		}
-		d.missed(b)
-	}
-}
-
 // missed: is what did not happen a deviation?
 func (d *decision) missed(b *fact.TimerElapsed) {
+	if b.Timer.Name == fact.TimerRetry {
+		d.tryAgain()
+		return
+	}
 	p, id := d.parcel()
 	w := d.watch(p)
 	dev := w.Elapsed(p, b.Timer, d.fact.At)

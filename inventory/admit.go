@@ -1,6 +1,7 @@
 // Package inventory answers which stock an order gets: which facts about stock may be
 // recorded, in which order warehouses are asked, which lots are picked, who is served
-// first when stock comes, and who gives way when a count finds less than was promised.
+// first when stock comes, and which lots hold less than was promised when a count finds less. Who gives way then is for
+// people to decide.
 package inventory
 
 import (
@@ -21,10 +22,10 @@ const MostMoved = 1_000_000_000
 //
 // Two moves state what is, and not what is wanted: to @count (a count found fewer) and to
 // @scrap (goods are broken). They may take what is promised; the lot then holds less than its
-// promises, which Shortfalls lists and TakeBack resolves.
+// promises, which Shortfalls lists.
 //
 // The balance knows how much of a lot is promised, not to whom: that an order's own promise is used up
-// or released is for the caller to see, by the order's shipments or by Promises.
+// or released is for the caller to see, by the order's shipments.
 //
 // A move whose reference is among the last ones recorded is a Known error: nothing is left
 // to do. Lines of one document about the same product therefore need references of their own
@@ -105,7 +106,7 @@ func wellFormed(s *fact.StockState, m *fact.StockMoved) error {
 
 // sameExpiry keeps goods that expire on different days from being taken for one lot.
 func sameExpiry(s *fact.StockState, m *fact.StockMoved) error {
-	if _, err := time.Parse(time.DateOnly, string(m.Expires)); m.Expires != "" && err != nil {
+	if _, err := time.ParseInLocation(time.DateOnly, string(m.Expires), time.UTC); m.Expires != "" && err != nil {
 		return shipping.BadField("expires", quoted(m.Expires)+" is not a day", "write it as 2026-11-21")
 	}
 	expires := m.Expires

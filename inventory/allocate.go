@@ -114,14 +114,14 @@ func (a *allocation) find(w *want) {
 	switch {
 	case here < w.quantity:
 		w.missing = w.quantity - here
-		a.why("stock_short", string(w.sku), here, w.quantity)
+		a.why(ruleStockShort, string(w.sku), here, w.quantity)
 		if old > 0 {
-			a.why("expired", string(w.sku), 0, old)
+			a.why(ruleExpired, string(w.sku), 0, old)
 		}
 	case left < w.quantity:
 		w.missing = w.quantity
 		clear(w.free)
-		a.why("in_line", string(w.sku), max(0, left), w.quantity)
+		a.why(ruleInLine, string(w.sku), max(0, left), w.quantity)
 	}
 }
 
@@ -138,7 +138,7 @@ func (a *allocation) claims(w *want) int64 {
 }
 
 func (a *allocation) why(rule, about string, limit, actual int64) {
-	a.plan.Why = append(a.plan.Why, fact.Reason{Rule: rule, About: about, Limit: limit, Actual: actual})
+	a.plan.Why = append(a.plan.Why, fact.Reason{Desk: fact.InventoryDesk, Rule: rule, About: about, Limit: limit, Actual: actual})
 }
 
 // shorten notes what is missing, and reports whether anything is.
@@ -149,7 +149,7 @@ func (a *allocation) shorten() bool {
 		}
 	}
 	if len(a.ranked) == 0 {
-		a.why("no_warehouse", string(a.order.Ship.Country), 0, 0)
+		a.why(ruleNoWarehouse, string(a.order.Ship.Country), 0, 0)
 	}
 	return len(a.plan.Missing) > 0
 }
@@ -177,7 +177,7 @@ func (a *allocation) waitForOne() Plan {
 			best, least = i, lacks
 		}
 	}
-	a.why("wait_complete", string(a.ranked[best]), 0, least)
+	a.why(ruleWaitComplete, string(a.ranked[best]), 0, least)
 	for _, w := range a.wants {
 		if w.free[best] < w.quantity {
 			a.plan.Missing = append(a.plan.Missing, fact.Shortage{SKU: w.sku, Quantity: w.quantity})
@@ -226,7 +226,7 @@ func (a *allocation) pick(p *Part, w *want, quantity int64) {
 		if rule == "" {
 			rule = shipping.FIFO
 		}
-		p.Why = append(p.Why, fact.Reason{Rule: "rotation", About: string(w.sku), Actual: int64(lots), Note: string(rule)})
+		p.Why = append(p.Why, fact.Reason{Desk: fact.InventoryDesk, Rule: ruleRotation, About: string(w.sku), Actual: int64(lots), Note: string(rule)})
 	}
 }
 
@@ -241,17 +241,17 @@ func (a *allocation) chosen(set []int, n int) []fact.Reason {
 	for i := 0; i < passed && n == 0; i++ {
 		for _, w := range a.wants {
 			if need := w.quantity - w.missing; w.free[i] < need {
-				why = append(why, fact.Reason{Rule: "lacks", About: string(a.ranked[i]), Limit: w.free[i], Actual: need, Note: string(w.sku)})
+				why = append(why, fact.Reason{Desk: fact.InventoryDesk, Rule: ruleLacks, About: string(a.ranked[i]), Limit: w.free[i], Actual: need, Note: string(w.sku)})
 				break
 			}
 		}
 	}
 	if len(set) == 1 {
-		return append(why, fact.Reason{Rule: "one_warehouse", About: string(a.ranked[set[0]]), Actual: int64(set[0] + 1)})
+		return append(why, fact.Reason{Desk: fact.InventoryDesk, Rule: ruleOneWarehouse, About: string(a.ranked[set[0]]), Actual: int64(set[0] + 1)})
 	}
 	var names []string
 	for _, i := range set {
 		names = append(names, string(a.ranked[i]))
 	}
-	return append(why, fact.Reason{Rule: "split", About: string(a.ranked[set[n]]), Actual: int64(len(set)), Note: strings.Join(names, ", ")})
+	return append(why, fact.Reason{Desk: fact.InventoryDesk, Rule: ruleSplit, About: string(a.ranked[set[n]]), Actual: int64(len(set)), Note: strings.Join(names, ", ")})
 }

@@ -4,18 +4,34 @@ import (
 	"crosslane/fact"
 )
 
+// The rules by which stock is found, or is not.
+const (
+	ruleStockShort   = "stock_short"   // Limit of About are free, Actual are wanted
+	ruleExpired      = "expired"       // Actual of About may not leave any more
+	ruleInLine       = "in_line"       // Limit of About are left by the orders that came before
+	ruleNoWarehouse  = "no_warehouse"  // none has a channel to About
+	ruleWaitComplete = "wait_complete" // About comes closest, and lacks Actual
+	ruleLacks        = "lacks"         // About has Limit of Note, and not Actual
+	ruleOneWarehouse = "one_warehouse" // About has everything, and is the Actual choice
+	ruleSplit        = "split"         // About ships with the others of Note
+	ruleRotation     = "rotation"      // About comes from Actual lots by the rule Note
+)
+
 // Explain writes a reason of this desk as a clerk would note it. Empty for the rules of others.
 func Explain(r fact.Reason) string {
+	if r.Desk != "" && r.Desk != fact.InventoryDesk {
+		return ""
+	}
 	switch r.Rule {
-	case sameCountry:
+	case ruleSameCountry:
 		return r.About + " lies in " + r.Note + " itself"
-	case overseas:
+	case ruleOverseas:
 		return r.About + " is the overseas warehouse for " + r.Note
-	case origin:
+	case ruleOrigin:
 		return r.About + " lies where goods are made"
-	case elsewhere:
+	case ruleElsewhere:
 		return r.About + " lies in another market"
-	case noLane:
+	case ruleNoLane:
 		return "no channel goes from " + r.About + " to " + r.Note
 	}
 	return explainStock(r)
@@ -24,23 +40,23 @@ func Explain(r fact.Reason) string {
 func explainStock(r fact.Reason) string {
 	limit, actual := number(r.Limit), number(r.Actual)
 	switch r.Rule {
-	case "stock_short":
+	case ruleStockShort:
 		return actual + " of " + r.About + " wanted, " + limit + " free"
-	case "expired":
+	case ruleExpired:
 		return actual + " of " + r.About + " are expired and not picked"
-	case "in_line":
+	case ruleInLine:
 		return actual + " of " + r.About + " wanted, " + limit + " left by the orders that came before"
-	case "no_warehouse":
+	case ruleNoWarehouse:
 		return "no warehouse has a channel to " + r.About
-	case "wait_complete":
+	case ruleWaitComplete:
 		return "the order ships complete or not at all; " + r.About + " comes closest and lacks " + actual
-	case "lacks":
+	case ruleLacks:
 		return r.About + " has " + limit + " of " + r.Note + ", not " + actual
-	case "one_warehouse":
+	case ruleOneWarehouse:
 		return r.About + " has everything (choice " + actual + " for the destination)"
-	case "split":
+	case ruleSplit:
 		return "no warehouse has everything; " + r.Note + " have it together"
-	case "rotation":
+	case ruleRotation:
 		return r.About + " comes from " + actual + " lots by the rule " + r.Note
 	}
 	return ""

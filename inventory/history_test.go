@@ -3,6 +3,7 @@ package inventory_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,10 +18,62 @@ type year struct {
 	t        *testing.T
 	rnd      *rand.Rand
 	stock    *fact.StockState
-	promises inventory.Promises
+	promises promises
 	orders   int
 	admitted int
 	shorts   int
+}
+
+// promise is what is set aside for one order in one lot; promises are those of one product, oldest first.
+type (
+	promise struct {
+		Order shipping.OrderID
+		Pick  shipping.Pick
+	}
+	promises []promise
+)
+
+func (p *promises) Apply(f *fact.Fact) {
+	switch b := f.Body.(type) {
+	case *fact.StockReserved:
+		*p = append(*p, promise{b.Order, b.Pick})
+	case *fact.StockReleased:
+		p.drop(b.Order, b.Pick)
+	case *fact.StockMoved:
+		if b.Order != "" {
+			p.drop(b.Order, shipping.Pick{Location: b.From, Lot: b.Lot, Quantity: b.Quantity})
+		}
+	}
+}
+
+// drop takes a quantity off an order's promises in a lot, the oldest first.
+func (p *promises) drop(order shipping.OrderID, pick shipping.Pick) {
+	kept := (*p)[:0]
+	for _, one := range *p {
+		if one.Order == order && one.Pick.Location == pick.Location && one.Pick.Lot == pick.Lot {
+			n := min(pick.Quantity, one.Pick.Quantity)
+			pick.Quantity -= n
+			one.Pick.Quantity -= n
+		}
+		if one.Pick.Quantity > 0 {
+			kept = append(kept, one)
+		}
+	}
+	*p = kept
+}
+
+// newestOf are the newest promises in lots that hold too little, whole, until the rest can be kept.
+func (p promises) newestOf(shortfalls []shipping.Pick) (back []promise) {
+	for _, short := range shortfalls {
+		rest := short.Quantity
+		for _, one := range slices.Backward(p) {
+			if rest > 0 && one.Pick.Location == short.Location && one.Pick.Lot == short.Lot {
+				back = append(back, one)
+				rest -= one.Pick.Quantity
+			}
+		}
+	}
+	return back
 }
 
 var places = []shipping.Location{"szx/A", "szx/B", "lax", shipping.Supplier, shipping.Customer, shipping.Scrap, shipping.Count}
@@ -74,10 +127,9 @@ func (y *year) move() {
 	y.settle()
 }
 
-// settle takes back what cannot be kept, as is done after a count.
+// settle takes back what cannot be kept, as a clerk does after a count.
 func (y *year) settle() {
-	back := inventory.TakeBack(y.stock, y.promises)
-	for _, p := range back {
+	for _, p := range y.promises.newestOf(inventory.Shortfalls(y.stock)) {
 		y.shorts++
 		b := &fact.StockReleased{Order: p.Order, Pick: p.Pick}
 		if err := inventory.Admit(y.stock, b); err != nil {

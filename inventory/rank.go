@@ -10,14 +10,14 @@ import (
 
 // The rules by which a warehouse gets its rank, best first, and the one that leaves it out.
 const (
-	sameCountry = "same_country"
-	overseas    = "overseas_first"
-	origin      = "origin"
-	elsewhere   = "elsewhere"
-	noLane      = "no_lane"
+	ruleSameCountry = "same_country"
+	ruleOverseas    = "overseas_first"
+	ruleOrigin      = "origin"
+	ruleElsewhere   = "elsewhere"
+	ruleNoLane      = "no_lane"
 )
 
-var ranks = []string{sameCountry, overseas, origin, elsewhere}
+var ranks = []string{ruleSameCountry, ruleOverseas, ruleOrigin, ruleElsewhere}
 
 // Rank puts the warehouses in the order in which they are asked for an order's goods: those in
 // the destination's own country; then, where the market is served from overseas warehouses
@@ -33,7 +33,7 @@ func Rank(current *book.Book, to shipping.Place) ([]shipping.WarehouseID, []fact
 	for _, w := range current.Warehouses {
 		rule := rankRule(current, w, to.Country, overseasFirst)
 		groups[rule] = append(groups[rule], w.ID)
-		why = append(why, fact.Reason{Rule: rule, About: string(w.ID), Note: string(to.Country)})
+		why = append(why, fact.Reason{Desk: fact.InventoryDesk, Rule: rule, About: string(w.ID), Note: string(to.Country)})
 	}
 	var ranked []shipping.WarehouseID
 	for _, rule := range ranks {
@@ -46,15 +46,15 @@ func rankRule(current *book.Book, w book.Warehouse, to shipping.Country, oversea
 	area := w.Place.Country.Area()
 	switch {
 	case !served(current, w.ID, to):
-		return noLane
+		return ruleNoLane
 	case w.Place.Country == to:
-		return sameCountry
+		return ruleSameCountry
 	case overseasFirst && w.Overseas && area != "" && area == to.Area():
-		return overseas
+		return ruleOverseas
 	case !w.Overseas:
-		return origin
+		return ruleOrigin
 	}
-	return elsewhere
+	return ruleElsewhere
 }
 
 func served(current *book.Book, from shipping.WarehouseID, to shipping.Country) bool {

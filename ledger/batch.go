@@ -4,10 +4,10 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
-	"sort"
 	"time"
 
 	"crosslane/fact"
+	"crosslane/ledger/due"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
@@ -15,7 +15,7 @@ import (
 // batch is the entries of one commit and what they come to.
 type batch struct {
 	l       *Ledger
-	source  source
+	w       *writer
 	entries []*Pending
 	now     time.Time
 	pages   map[key]*page // every balance that was read
@@ -24,26 +24,21 @@ type batch struct {
 	sealed
 }
 
+// newBatch makes a batch of entries, which may be none.
+func (w *writer) newBatch(entries []*Pending) *batch {
+	return &batch{l: w.l, w: w, entries: entries, now: w.l.now()}
+}
+
 // placed is a fact with the page of its stream.
 type placed struct {
 	page *page
 	fact *fact.Fact
 }
 
-// source is where a batch reads balances.
-type source interface {
-	// peek reads balances only to ask what else will be needed.
-	peek(keys []key, into map[key]*page) error
-	// read reads balances on which decisions are made.
-	read(keys []key, into map[key]*page) error
-	// stored reads one balance as it was before the batch.
-	stored(k key) (*page, error)
-}
-
-// loadError carries a database's error out of a story, which cannot answer with one.
+// loadError carries a database's error out of a decider, which cannot answer with one.
 type loadError struct{ err error }
 
-// decide asks the story about every entry, from the beginning. It fails only when balances cannot
+// decide asks the decisions about every entry, from the beginning. It fails only when balances cannot
 // be read; an entry that is refused keeps its own error.
 func (b *batch) decide() (err error) {
 	defer func() {
@@ -82,40 +77,40 @@ func (b *batch) prefetch() error {
 		}
 	}
 	for _, p := range b.entries {
-		if p.sweep != nil {
-			want(key{p.tenant, p.sweep.stream})
+		if p.sweep != nil && p.sweep.stream != "" {
+			want(key{p.merchant, p.sweep.stream})
 		}
 		for _, f := range p.entry.Facts {
-			want(key{p.tenant, f.Stream})
+			want(key{p.merchant, f.Stream})
 		}
 	}
-	peeked := make(map[key]*page, len(own))
-	if err := b.source.peek(own, peeked); err != nil {
+	if err := b.w.read(own, b.pages); err != nil {
 		return err
 	}
+	first := len(own)
 	for _, p := range b.entries {
 		for _, f := range p.entry.Facts {
-			for _, s := range b.needs(peeked[key{p.tenant, f.Stream}].balance, f) {
-				want(key{p.tenant, s})
+			for _, s := range b.needs(b.pages[key{p.merchant, f.Stream}].balance, f) {
+				want(key{p.merchant, s})
 			}
 		}
 	}
-	return b.source.read(own, b.pages)
+	return b.w.read(own[first:], b.pages)
 }
 
-// needs asks the story what it will read. Whatever is not named is read when it is asked for, so
-// a story that fails here is left to fail when it decides.
+// needs asks the decisions what it will read. Whatever is not named is read when it is asked for, so
+// a decider that fails here is left to fail when it decides.
 func (b *batch) needs(own *fact.Balance, f *fact.Fact) (streams []shipping.Stream) {
 	defer func() { _ = recover() }()
-	return b.l.story.Needs(own, f)
+	return b.l.decider.Needs(own, f)
 }
 
-// desk shows a story the balances of one tenant, and remembers what one entry saw.
-type desk struct {
-	b      *batch
-	tenant shipping.MerchantID
-	seen   []seen
-	facts  int // of the batch, before the entry
+// desk shows a decider the balances of one merchant, and remembers what one entry saw.
+type entryState struct {
+	b        *batch
+	merchant shipping.MerchantID
+	seen     []seen
+	facts    int // of the batch, before the entry
 }
 
 type seen struct {
@@ -124,8 +119,8 @@ type seen struct {
 }
 
 // Balance answers with the balance of a stream as it is after all entries before.
-func (d *desk) Balance(s shipping.Stream) *fact.Balance {
-	p := d.b.page(key{d.tenant, s})
+func (d *entryState) Balance(s shipping.Stream) *fact.Balance {
+	p := d.b.page(key{d.merchant, s})
 	if p.entry != d.b.serial {
 		p.entry = d.b.serial
 		d.seen = append(d.seen, seen{p, p.balance.Version})
@@ -137,7 +132,7 @@ func (b *batch) page(k key) *page {
 	if p, ok := b.pages[k]; ok {
 		return p
 	}
-	if err := b.source.read([]key{k}, b.pages); err != nil {
+	if err := b.w.read([]key{k}, b.pages); err != nil {
 		panic(loadError{err})
 	}
 	return b.pages[k]
@@ -146,18 +141,18 @@ func (b *batch) page(k key) *page {
 // decideEntry records one entry in the balances, or nothing of it.
 func (b *batch) decideEntry(p *Pending) {
 	p.err, p.facts = nil, nil
-	d := &desk{b: b, tenant: p.tenant, facts: len(b.facts)}
+	d := &entryState{b: b, merchant: p.merchant, facts: len(b.facts)}
 	if p.err = d.run(p); p.err != nil {
 		d.undo()
 		return
 	}
 	for _, f := range p.facts {
-		b.facts = append(b.facts, placed{b.page(key{p.tenant, f.Stream}), f})
+		b.facts = append(b.facts, placed{b.page(key{p.merchant, f.Stream}), f})
 	}
 }
 
-// run asks the story about an entry. A story that panics refuses the entry and harms no other.
-func (d *desk) run(p *Pending) (err error) {
+// run asks the decisions about an entry. A decider that panics refuses the entry and harms no other.
+func (d *entryState) run(p *Pending) (err error) {
 	defer func() {
 		r := recover()
 		if le, ok := r.(loadError); ok {
@@ -175,7 +170,7 @@ func (d *desk) run(p *Pending) (err error) {
 			f.At = d.b.now
 		}
 		f.At, f.Recorded = f.At.Truncate(time.Millisecond), d.b.now
-		if err := d.b.l.story.Admit(d, f); err != nil {
+		if err := d.b.l.decider.Admit(d, f); err != nil {
 			return err
 		}
 		if err := d.unfold(p, f); err != nil {
@@ -185,20 +180,20 @@ func (d *desk) run(p *Pending) (err error) {
 	return nil
 }
 
-func (d *desk) unfold(p *Pending, f *fact.Fact) error {
-	facts, err := fact.Unfold(d.b.l.story, d, f)
+func (d *entryState) unfold(p *Pending, f *fact.Fact) error {
+	facts, err := fact.Unfold(d.b.l.decider, d, f)
 	p.facts = append(p.facts, facts...)
 	return err
 }
 
 // undo gives every balance that the entry changed the form it had before: as stored, with the
 // facts that earlier entries of the batch recorded.
-func (d *desk) undo() {
+func (d *entryState) undo() {
 	for _, s := range d.seen {
 		if s.page.balance.Version == s.version {
 			continue
 		}
-		fresh, err := d.b.source.stored(s.page.key)
+		fresh, err := d.b.w.before(s.page.key)
 		if err != nil {
 			panic(loadError{err})
 		}
@@ -213,58 +208,92 @@ func (d *desk) undo() {
 
 // sealed is a batch in the form in which it is stored.
 type sealed struct {
-	arena   []byte
-	ends    []int // of the facts' records in the arena
-	pos     []int64
-	prev    []int64
-	sums    []byte  // hashes of the facts, one after the other
-	changed []*page // in the order in which their streams began
-	fresh   record.Balances
-	known   record.Balances // on PostgreSQL: those that have a row
-	was     []int64         // versions of the known
-	hints   []hint          // timers that were set
+	arena  []byte
+	ends   []int // of the facts' records in the arena
+	pos    []int64
+	prev   []int64
+	sums   []byte // hashes of the facts, one after the other
+	shares []*share
+	rows   record.Balances // those that are carried forward with this batch
 }
 
-// seal gives the facts their positions and hashes and carries the pages forward.
-func (b *batch) seal(positions func(n int) ([]int64, error)) (err error) {
-	b.sealed = sealed{}
-	if b.pos, err = positions(len(b.facts)); err != nil {
-		return err
+// usualRecord is about how many bytes the record of a fact takes.
+const usualRecord = 192
+
+// share is what a batch does for one merchant.
+type share struct {
+	own           *owned
+	epoch, before int64 // as the batch found them
+	newest, facts int64 // as it leaves them
+	stored        int64
+	sum           record.Sum
+	heads, rows   map[shipping.Stream]int64 // newest facts of the streams that go on, and of the balances that are stored
+	hints         []due.Hint                // timers that were set
+}
+
+// seal gives the facts their positions and hashes and carries the pages forward. Rows of balances follow later, but
+// for those that are many facts behind.
+func (b *batch) seal(ownedBy func(shipping.MerchantID) *owned) {
+	n := len(b.facts)
+	b.sealed = sealed{arena: make([]byte, 0, usualRecord*n), ends: make([]int, 0, n), pos: make([]int64, 0, n), prev: make([]int64, 0, n),
+		sums: make([]byte, 0, sha256.Size*n)}
+	for _, p := range b.entries {
+		b.share(ownedBy(p.merchant))
 	}
 	c := record.NewChain()
+	var changed []*page
 	for i, f := range b.facts {
+		p := f.page
+		s := b.share(ownedBy(p.merchant))
 		start := len(b.arena)
 		b.arena = record.Append(b.arena, f.fact)
 		b.ends = append(b.ends, len(b.arena))
-		p := f.page
-		b.prev = append(b.prev, p.head)
-		if p.first == 0 {
-			p.first = b.pos[i]
+		s.newest++
+		s.facts++
+		b.prev, b.pos = append(b.prev, p.head), append(b.pos, s.newest)
+		if _, known := s.heads[p.stream]; !known {
+			changed = append(changed, p)
 		}
-		p.head = b.pos[i]
-		c.Next(&p.hash, p.tenant, p.stream, b.arena[start:])
+		p.head, s.heads[p.stream] = s.newest, s.newest
+		c.Next(&p.hash, p.merchant, p.stream, b.arena[start:])
 		b.sums = append(b.sums, p.hash[:]...)
+		c.Run(&s.sum, b.sum(i))
 	}
-	for _, p := range b.pages { // one that was only read is not written, or all its readers would conflict
-		if p.balance.Version != p.stored {
-			b.changed = append(b.changed, p)
-		}
-	}
-	sort.Slice(b.changed, func(i, j int) bool { return b.changed[i].first < b.changed[j].first })
-	for _, p := range b.changed {
-		if due := millis(p.balance.State.Due()); due != p.due {
-			p.due = due
-			if due != 0 {
-				b.hints = append(b.hints, hint{due, p.key})
+	for _, p := range changed {
+		s := b.share(ownedBy(p.merchant))
+		if at := record.Due(p.balance.State); at != p.due {
+			p.due = at
+			if at.Valid {
+				s.hints = append(s.hints, due.Hint{Due: at.Int64, Stream: p.stream})
 			}
 		}
-		rows := &b.fresh
-		if p.stored != 0 && !b.l.db.Embedded {
-			rows, b.was = &b.known, append(b.was, p.stored)
+		if p.balance.Version-p.stored >= mostWalked {
+			b.store(p, s)
 		}
-		rows.Add(p.tenant, p.balance, p.first, p.head, p.hash, p.due)
 	}
-	return nil
+}
+
+// share finds the batch's share of a merchant.
+func (b *batch) share(own *owned) *share {
+	for _, s := range b.shares {
+		if s.own == own {
+			return s
+		}
+	}
+	s := &share{own: own, epoch: own.epoch, before: own.newest, newest: own.newest, facts: own.facts, stored: own.stored, sum: own.sum,
+		heads: map[shipping.Stream]int64{}, rows: map[shipping.Stream]int64{}}
+	b.shares = append(b.shares, s)
+	return s
+}
+
+// store has the row of a balance written with the batch, unless nothing happened since it was written.
+func (b *batch) store(p *page, s *share) {
+	if p.stored == p.balance.Version {
+		return
+	}
+	p.stored = p.balance.Version
+	s.rows[p.stream] = p.head
+	b.rows.Add(p.merchant, p.balance, p.head, p.hash)
 }
 
 // record is the stored form of the i-th fact.
@@ -280,7 +309,7 @@ func (s *sealed) sum(i int) []byte { return s.sums[i*sha256.Size : (i+1)*sha256.
 
 // empty tells that nothing of the batch needs to be written.
 func (b *batch) empty() bool {
-	return len(b.facts) == 0 && !slices.ContainsFunc(b.entries, func(p *Pending) bool {
+	return len(b.facts) == 0 && b.rows.Len() == 0 && !slices.ContainsFunc(b.entries, func(p *Pending) bool {
 		return p.err == nil && (p.settle != nil || len(p.entry.Documents) > 0)
 	})
 }
@@ -289,16 +318,5 @@ func (b *batch) empty() bool {
 func (b *batch) answer() {
 	for _, p := range b.entries {
 		p.finish(p.err)
-	}
-}
-
-// fail tells every caller that the batch could not be written.
-func (b *batch) fail(err error) {
-	for _, p := range b.entries {
-		if p.err != nil {
-			p.finish(p.err)
-			continue
-		}
-		p.finish(err)
 	}
 }

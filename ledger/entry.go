@@ -11,45 +11,48 @@ import (
 
 // Entry is what is recorded together or not at all.
 type Entry struct {
-	// Facts come from outside, in this order. Each is admitted by the story and followed by what
+	// Facts come from outside, in this order. Each is admitted by the decisions and followed by what
 	// it decides. A fact without At happened now.
 	Facts []*fact.Fact
-	// Papers are what the facts name.
+	// Documents are what the facts name.
 	Documents []shipping.Document
 }
 
 // Pending is an entry on its way into the ledger.
 type Pending struct {
-	tenant shipping.MerchantID
-	entry  Entry
-	settle *settlement // the wish that the entry is the outcome of
-	sweep  *sweep      // the stream whose timers fell due
-	more   bool        // another entry of the same group follows at once in the queue
-	done   chan struct{}
-	facts  []*fact.Fact
-	err    error
+	merchant shipping.MerchantID
+	entry    Entry
+	settle   *settlement // the job that the entry is the outcome of
+	sweep    *sweep      // the stream whose timers fell due
+	more     bool        // another entry of the same group follows at once in the queue
+	tries    int
+	done     chan struct{}
+	facts    []*fact.Fact
+	err      error
 }
 
-// sweep asks for the timers of a stream that are due at an instant.
+// sweep asks for the timers of a stream that are due at an instant. Without a stream it only has the node write for
+// the merchant.
 type sweep struct {
 	stream shipping.Stream
 	now    time.Time
+	due    int64 // when the first of them fell due
+	waits  bool  // some cannot elapse now: they are left to the next sweep
 }
 
 // Record records an entry and answers, once it is durable, with all its facts: those handed in,
-// with their place in their streams, each followed by what was decided. A fact that the story
-// does not admit leaves nothing of the entry behind and gives the story's error. When ctx ends
+// with their place in their streams, each followed by what was decided. A fact that the decisions
+// does not admit leaves nothing of the entry behind and gives the decisions's error. When ctx ends
 // before the answer comes, the entry may or may not have been recorded.
-func (l *Ledger) Record(ctx context.Context, tenant shipping.MerchantID, e Entry) ([]*fact.Fact, error) {
-	return l.Submit(tenant, e).Wait(ctx)
+func (l *Ledger) Record(ctx context.Context, merchant shipping.MerchantID, e Entry) ([]*fact.Fact, error) {
+	return l.Submit(merchant, e).Wait(ctx)
 }
 
 // Submit is Record without waiting for the answer, so that a caller can keep thousands of entries
-// on their way. Entries that begin with the same stream are recorded in the order in which they
-// were submitted. It blocks while too many wait. The facts belong to the ledger until the answer.
-func (l *Ledger) Submit(tenant shipping.MerchantID, e Entry) *Pending {
-	p := &Pending{tenant: tenant, entry: e, done: make(chan struct{})}
-	if err := e.check(tenant); err != nil {
+// on their way. Entries of a merchant are recorded in the order in which they were submitted. It blocks while too many wait. The facts belong to the ledger until the answer.
+func (l *Ledger) Submit(merchant shipping.MerchantID, e Entry) *Pending {
+	p := &Pending{merchant: merchant, entry: e, done: make(chan struct{})}
+	if err := e.check(merchant); err != nil {
 		p.finish(err)
 		return p
 	}
@@ -57,12 +60,12 @@ func (l *Ledger) Submit(tenant shipping.MerchantID, e Entry) *Pending {
 	return p
 }
 
-func (e *Entry) check(tenant shipping.MerchantID) error {
-	if tenant == "" {
-		return shipping.BadField("tenant", "is missing", "every fact belongs to a tenant")
+func (e *Entry) check(merchant shipping.MerchantID) error {
+	if merchant == "" {
+		return shipping.BadField("merchant", "is missing", "every fact belongs to a merchant")
 	}
 	if len(e.Facts) == 0 && len(e.Documents) == 0 {
-		return shipping.BadField("facts", "are missing", "an entry records at least one fact or paper")
+		return shipping.BadField("facts", "are missing", "an entry records at least one fact or document")
 	}
 	for _, f := range e.Facts {
 		if f == nil || f.Body == nil || f.Stream.ID() == "" {
@@ -73,12 +76,12 @@ func (e *Entry) check(tenant shipping.MerchantID) error {
 }
 
 // SubmitAll is Submit for many entries, which are committed together as far as they can be.
-func (l *Ledger) SubmitAll(tenant shipping.MerchantID, list []Entry) []*Pending {
+func (l *Ledger) SubmitAll(merchant shipping.MerchantID, list []Entry) []*Pending {
 	all := make([]*Pending, len(list))
 	good := make([]*Pending, 0, len(list))
 	for i, e := range list {
-		all[i] = &Pending{tenant: tenant, entry: e, done: make(chan struct{})}
-		if err := e.check(tenant); err != nil {
+		all[i] = &Pending{merchant: merchant, entry: e, done: make(chan struct{})}
+		if err := e.check(merchant); err != nil {
 			all[i].finish(err)
 			continue
 		}
@@ -112,22 +115,12 @@ func (l *Ledger) enqueue(group ...*Pending) {
 	}
 }
 
+// queueOf is the writer that a merchant falls to: always the same one.
 func (l *Ledger) queueOf(p *Pending) int {
 	if len(l.queues) == 1 {
 		return 0
 	}
-	return int(maphash.String(l.seed, string(p.stream())) % uint64(len(l.queues)))
-}
-
-// stream is the stream that the entry begins with.
-func (p *Pending) stream() shipping.Stream {
-	switch {
-	case p.sweep != nil:
-		return p.sweep.stream
-	case len(p.entry.Facts) > 0:
-		return p.entry.Facts[0].Stream
-	}
-	return ""
+	return int(maphash.String(l.seed, string(p.merchant)) % uint64(len(l.queues)))
 }
 
 func (p *Pending) finish(err error) {

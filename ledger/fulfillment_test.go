@@ -77,19 +77,19 @@ func TestReplayIsTheFeed(t *testing.T) {
 			facts = append(facts, receipt(shipping.SKU(fmt.Sprint("SKU-", i%100)), int64(i+1)))
 		}
 		put(t, l, facts...)
-		all, err := l.Feed(ctx, ledger.Cursor{}, 20_000)
+		all, err := l.Feed(ctx, me, 0, 20_000)
 		if err != nil || len(all) < 9000 {
 			t.Fatal(len(all), err)
 		}
 		for _, skip := range []int{0, 1, 4095, 4096, 4097, 8500, len(all)} {
-			after := ledger.Cursor{}
+			after := int64(0)
 			if skip > 0 {
-				after = all[skip-1].Cursor
+				after = all[skip-1].Pos
 			}
 			at := skip
-			err := l.Replay(ctx, after, func(list []ledger.Recorded) error {
+			err := l.Replay(ctx, me, after, func(list []ledger.Recorded) error {
 				for _, r := range list {
-					if r.Cursor != all[at].Cursor || r.Fact.ID() != all[at].Fact.ID() {
+					if r.Pos != all[at].Pos || r.Fact.ID() != all[at].Fact.ID() {
 						t.Fatalf("behind %d: fact %d is %s, want %s", skip, at, r.Fact.ID(), all[at].Fact.ID())
 					}
 					at++
@@ -101,7 +101,7 @@ func TestReplayIsTheFeed(t *testing.T) {
 			}
 		}
 		enough := errors.New("enough")
-		if err := l.Replay(ctx, ledger.Cursor{}, func([]ledger.Recorded) error { return enough }); !errors.Is(err, enough) {
+		if err := l.Replay(ctx, me, 0, func([]ledger.Recorded) error { return enough }); !errors.Is(err, enough) {
 			t.Errorf("stopped with %v", err)
 		}
 	})

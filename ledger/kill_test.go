@@ -46,7 +46,7 @@ func (w *diary) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error)
 	return w.swift.Perform(ctx, t)
 }
 
-// node takes orders in without end, tells each that was acknowledged, and performs wishes.
+// node takes orders in without end, tells each that was acknowledged, and performs jobs.
 func node(dsn, carrier string) {
 	ctx := context.Background()
 	d, err := db.Open(ctx, dsn)
@@ -59,7 +59,7 @@ func node(dsn, carrier string) {
 		fmt.Println(err)
 		return
 	}
-	go l.Work(ctx, &diary{file: carrier}, slowLease)
+	go l.Work(ctx, me, &diary{file: carrier}, slowLease)
 	l.Record(ctx, me, entry(receipt("MUG", 1_000_000)))
 	var mu sync.Mutex
 	for w := range 8 {
@@ -103,7 +103,7 @@ func killed(t *testing.T, dsn, carrier string, after int) (acknowledged []int) {
 }
 
 // TestKill: a node is killed while it records and books. Nothing it acknowledged is lost; another
-// process takes its wishes up under the same keys, and no parcel is booked twice.
+// process takes its jobs up under the same keys, and no parcel is booked twice.
 func TestKill(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -119,7 +119,7 @@ func TestKill(t *testing.T) {
 		}
 		worker, stop := context.WithCancel(ctx)
 		done := make(chan error)
-		go func() { done <- other.Work(worker, &diary{file: carrier}, slowLease) }()
+		go func() { done <- other.Work(worker, me, &diary{file: carrier}, slowLease) }()
 		for {
 			left, err := other.OpenJobs(ctx, me)
 			if err != nil {
@@ -163,7 +163,7 @@ func TestKill(t *testing.T) {
 	})
 }
 
-// TestDeathIsNoFailure: an attempt that a kill cut off does not count, so that no wish waits longer, or is given up
+// TestDeathIsNoFailure: an attempt that a kill cut off does not count, so that no job waits longer, or is given up
 // earlier, because the server was restarted.
 func TestDeathIsNoFailure(t *testing.T) {
 	dsn := dbtest.SQLite(t)
@@ -173,11 +173,11 @@ func TestDeathIsNoFailure(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(left) == 0 {
-		t.Skip("it was killed when no wish was open")
+		t.Skip("it was killed when no job was open")
 	}
 	for _, w := range left {
 		if w.Attempt != 0 {
-			t.Errorf("the wish %s counts %d attempts, and none failed", w.Fact.ID(), w.Attempt)
+			t.Errorf("the job %s counts %d attempts, and none failed", w.Fact.ID(), w.Attempt)
 		}
 	}
 }

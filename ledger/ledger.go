@@ -1,38 +1,34 @@
 // Package ledger answers the question: what happened, and what does it add up to? It records
 // facts together with what follows from them in one durable transaction, carries the balance of
-// every stream forward, keeps the wishes that follow until a worker has performed them, wakes
-// streams whose timers fall due, and keeps papers until they are erased. A story
+// every stream forward, keeps the jobs that follow until a worker has performed them, wakes
+// streams whose timers fall due, and keeps documents until they are erased. A decider
 // (shipping.Story) decides; the ledger only writes down.
 package ledger
 
 import (
 	"context"
-	"embed"
+	"crypto/rand"
 	"hash/maphash"
 	"sync"
 	"time"
 
 	"crosslane/db"
 	"crosslane/fact"
+	"crosslane/ledger/cache"
+	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
-//go:embed migrations
-var migrations embed.FS
-
 // Options sets how a ledger works. The zero value is right for almost everybody.
 type Options struct {
-	// Now is the clock by which facts are recorded and wishes fall due; time.Now when nil.
+	// Now is the clock by which facts are recorded and jobs fall due; time.Now when nil.
 	Now func() time.Time
-	// Balances bounds how many balances are kept in memory on SQLite; 50,000 when zero.
+	// Balances bounds how many balances are kept in memory for each writer; 50,000 when zero.
 	Balances int
 	// Batch bounds how many entries are committed together; 1,000 when zero.
 	Batch int
-	// Writers is how many transactions run at once on PostgreSQL; 4 when zero. SQLite has one.
+	// Writers is how many merchants are written at once on PostgreSQL; 4 when zero. SQLite has one.
 	Writers int
-	// ReadMostly tells of streams that almost every decision reads and almost none writes. Their
-	// balances are not locked. Nil: the Book's and the lanes'.
-	ReadMostly func(shipping.Stream) bool
 }
 
 func (o *Options) fill() {
@@ -48,18 +44,17 @@ func (o *Options) fill() {
 	if o.Writers <= 0 {
 		o.Writers = 4
 	}
-	if o.ReadMostly == nil {
-		o.ReadMostly = func(s shipping.Stream) bool { return s.Sort() == shipping.BookSort || s.Sort() == shipping.LaneSort }
-	}
 }
 
 // Ledger is an open ledger. It is safe for concurrent use.
 type Ledger struct {
 	db      *db.DB
-	story   fact.Decider
+	decider fact.Decider
 	options Options
-	timers  *timers // on SQLite only
-	recent  *recent // on SQLite, in the process that writes
+	node    string // names this node among those that write; empty: it only reads
+
+	mu       sync.Mutex
+	memories map[shipping.MerchantID]*memory
 
 	queues []chan *Pending
 	seed   maphash.Seed
@@ -77,24 +72,30 @@ func Open(ctx context.Context, d *db.DB, story fact.Decider, o Options) (*Ledger
 	if err := Migrate(ctx, d); err != nil {
 		return nil, err
 	}
-	l := &Ledger{db: d, story: story, options: o, seed: maphash.MakeSeed()}
+	l := &Ledger{db: d, decider: story, options: o, node: rand.Text(), memories: map[shipping.MerchantID]*memory{}, seed: maphash.MakeSeed()}
+	depth := 2
+	if d.Embedded { // one connection writes
+		l.options.Writers, depth = 1, 1
+		if err := l.freeLeases(ctx); err != nil {
+			return nil, err
+		}
+	}
+	t, err := newTables(ctx, d)
+	if err != nil {
+		return nil, err
+	}
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	l.stop = stop
-	var err error
-	if d.Embedded {
-		err = l.openEmbedded(run)
-	} else {
-		err = l.openShared(run)
-	}
-	if err != nil {
-		stop()
-		return nil, err
+	for range l.options.Writers {
+		w := &writer{l: l, ctx: run, tables: t, depth: depth, cache: cache.New[key, *page](l.options.Balances),
+			owned: map[shipping.MerchantID]*owned{}, waiting: map[shipping.MerchantID]*line{}}
+		l.start(w.run)
 	}
 	return l, nil
 }
 
 // Migrate brings the ledger's tables to their newest form.
-func Migrate(ctx context.Context, d *db.DB) error { return d.Migrate(ctx, "ledger", migrations) }
+func Migrate(ctx context.Context, d *db.DB) error { return record.Migrate(ctx, d) }
 
 // Close records what was submitted, answers it, and ends. The database stays open.
 func (l *Ledger) Close() error {
@@ -143,12 +144,9 @@ func (l *Ledger) gather(first *Pending, queue <-chan *Pending) []*Pending {
 	return entries
 }
 
-func (l *Ledger) newBatch(s source, entries []*Pending) *batch {
-	return &batch{l: l, source: s, entries: entries, now: l.now()}
-}
-
-// now is the clock in milliseconds, the finest step that is stored.
-func (l *Ledger) now() time.Time { return l.options.Now().Truncate(time.Millisecond) }
+// now is the clock as it is stored: in milliseconds, and in UTC, so that what is decided by the day does not hang
+// on the machine's zone.
+func (l *Ledger) now() time.Time { return l.options.Now().Truncate(time.Millisecond).UTC() }
 
 // signal wakes everybody who waits for the next event.
 type signal struct {
@@ -180,5 +178,5 @@ func failed(doing string, err error) error {
 	if shipping.CodeOf(err) != shipping.Internal {
 		return err
 	}
-	return &shipping.Error{Code: shipping.Unavailable, Message: "the ledger cannot " + doing, Cause: err}
+	return db.Failure(doing, err)
 }

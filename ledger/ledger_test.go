@@ -111,7 +111,7 @@ func TestTimers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()
 		l := open(t, dsn, ledger.Options{})
-		if due, err := l.NextDue(ctx); err != nil || !due.IsZero() {
+		if due, err := l.NextDue(ctx, me); err != nil || !due.IsZero() {
 			t.Fatalf("an empty ledger is due %v, %v", due, err)
 		}
 		parcel := shipping.ParcelID("par_1").Stream()
@@ -122,14 +122,14 @@ func TestTimers(t *testing.T) {
 		put(t, l, scan(0))
 		put(t, l, scan(2)) // sets the timer anew
 		want := noon.Add(50 * time.Hour)
-		if due, err := l.NextDue(ctx); err != nil || !due.Equal(want) {
+		if due, err := l.NextDue(ctx, me); err != nil || !due.Equal(want) {
 			t.Fatalf("next due %v, %v; want %v", due, err, want)
 		}
 		for _, step := range []struct {
 			at   time.Time
 			want int
 		}{{want.Add(-time.Second), 0}, {want.Add(time.Hour), 1}, {want.Add(2 * time.Hour), 0}} {
-			if n, err := l.Sweep(ctx, step.at); n != step.want || err != nil {
+			if n, err := l.Sweep(ctx, me, step.at); n != step.want || err != nil {
 				t.Errorf("at %v %d timers elapsed, %v; want %d", step.at, n, err, step.want)
 			}
 		}
@@ -138,7 +138,7 @@ func TestTimers(t *testing.T) {
 		if elapsed.Body.Kind() != "TimerElapsed" || !elapsed.At.Equal(want) || facts[len(facts)-1].Body.Kind() != "Deviated" {
 			t.Errorf("the history ends with %v at %v", elapsed.Body.Kind(), elapsed.At)
 		}
-		if due, _ := l.NextDue(ctx); !due.IsZero() {
+		if due, _ := l.NextDue(ctx, me); !due.IsZero() {
 			t.Errorf("something is still due %v", due)
 		}
 	})
@@ -155,21 +155,25 @@ func TestFeed(t *testing.T) {
 				l.Submit("other", entry(receipt("S1", 1)))
 			}
 		}()
-		versions := map[string]int64{}
-		var at ledger.Cursor
-		for n := 0; n < 100; {
-			list, err := l.Tail(ctx, at, 7)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range list {
-				stream := string(r.Merchant) + "/" + string(r.Fact.Stream)
-				if r.Fact.Version != versions[stream]+1 {
-					t.Fatalf("%s #%d comes after #%d", stream, r.Fact.Version, versions[stream])
+		for _, m := range []shipping.MerchantID{me, "other"} {
+			versions := map[shipping.Stream]int64{}
+			var at int64
+			for n := 0; n < 50; {
+				list, err := l.Tail(ctx, m, at, 7)
+				if err != nil {
+					t.Fatal(err)
 				}
-				versions[stream], at = r.Fact.Version, r.Cursor
-				n++
+				for _, r := range list {
+					if r.Fact.Version != versions[r.Fact.Stream]+1 || r.Pos != at+1 {
+						t.Fatalf("%s/%s #%d at %d comes after #%d at %d", m, r.Fact.Stream, r.Fact.Version, r.Pos, versions[r.Fact.Stream], at)
+					}
+					versions[r.Fact.Stream], at = r.Fact.Version, r.Pos
+					n++
+				}
 			}
+		}
+		if list, err := l.Merchants(ctx); err != nil || fmt.Sprint(list) != "[acme other]" {
+			t.Errorf("the merchants are %v, %v", list, err)
 		}
 	})
 }
@@ -188,13 +192,13 @@ func TestPapers(t *testing.T) {
 		refused := shipping.NewDocument("text/plain", "", []byte("of a refused entry"))
 		l.Record(ctx, me, ledger.Entry{Facts: []*fact.Fact{order(1, "MUG", 1)}, Documents: []shipping.Document{refused}})
 		if _, err := l.Document(ctx, me, refused.ID); shipping.CodeOf(err) != shipping.NotFound {
-			t.Errorf("the paper of a refused entry: %v", err)
+			t.Errorf("the document of a refused entry: %v", err)
 		}
 		if p, err := l.Document(ctx, me, letter.ID); err != nil || string(p.Body) != string(letter.Body) || p.Media != letter.Media {
 			t.Errorf("the letter reads %q, %v", p.Body, err)
 		}
 		if _, err := l.Document(ctx, "other", letter.ID); shipping.CodeOf(err) != shipping.NotFound {
-			t.Errorf("another tenant reads the letter: %v", err)
+			t.Errorf("another merchant reads the letter: %v", err)
 		}
 		for want := int64(1); want >= 0; want-- {
 			if n, err := l.Erase(ctx, me, "per_anna"); n != want || err != nil {
@@ -207,7 +211,7 @@ func TestPapers(t *testing.T) {
 		if p, err := l.Document(ctx, me, other.ID); err != nil || len(p.Body) == 0 {
 			t.Errorf("the price list went too: %v", err)
 		}
-		audit(t, dsn) // replay never looks at papers
+		audit(t, dsn) // replay never looks at documents
 		if _, err := l.Record(ctx, me, ledger.Entry{Documents: []shipping.Document{letter}}); err != nil {
 			t.Fatal(err)
 		}

@@ -7,19 +7,20 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/ledger/recent"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
-// Read answers with the balances of some streams as they are committed. Streams that were not
+// Read answers with the balances of some streams as they are committed, all as of one moment. Streams that were not
 // asked for are empty in it. The balances are the caller's own.
-func (l *Ledger) Read(ctx context.Context, tenant shipping.MerchantID, streams ...shipping.Stream) (fact.State, error) {
-	keys := make([]key, len(streams))
-	for i, s := range streams {
-		keys[i] = key{tenant, s}
+func (l *Ledger) Read(ctx context.Context, merchant shipping.MerchantID, streams ...shipping.Stream) (fact.State, error) {
+	k := l.memory(merchant)
+	if err := l.freshen(ctx, k); err != nil {
+		return nil, failed("read balances", err)
 	}
-	pages := make(map[key]*page, len(keys))
-	if err := loadPages(ctx, l.db, l.db.Read, keys, false, pages); err != nil {
+	pages := make(map[key]*page, len(streams))
+	if err := l.load(ctx, k, streams, pages); err != nil {
 		return nil, failed("read balances", err)
 	}
 	state := make(fact.Balances, len(pages))
@@ -30,43 +31,61 @@ func (l *Ledger) Read(ctx context.Context, tenant shipping.MerchantID, streams .
 }
 
 // History answers with the facts of a stream, first one first; with none when there are none.
-func (l *Ledger) History(ctx context.Context, tenant shipping.MerchantID, stream shipping.Stream) ([]*fact.Fact, error) {
+func (l *Ledger) History(ctx context.Context, merchant shipping.MerchantID, stream shipping.Stream) ([]*fact.Fact, error) {
+	k := l.memory(merchant)
+	if err := l.freshen(ctx, k); err != nil {
+		return nil, failed("read a history", err)
+	}
+	heads, _ := k.newest([]shipping.Stream{stream})
 	var head int64
-	err := l.db.Read.QueryRowContext(ctx, "SELECT head FROM balances WHERE tenant = $1 AND stream = $2", string(tenant), string(stream)).Scan(&head)
-	if err == sql.ErrNoRows {
+	err := l.db.Read.QueryRowContext(ctx, "SELECT head FROM balances WHERE merchant = $1 AND stream = $2", string(merchant), string(stream)).Scan(&head)
+	if err != nil && err != sql.ErrNoRows {
+		return nil, failed("read a history", err)
+	}
+	if head = max(head, heads[stream]); head == 0 {
 		return nil, nil
 	}
+	past, err := l.history(ctx, merchant, head, 0)
 	if err != nil {
 		return nil, failed("read a history", err)
 	}
-	facts, err := history(ctx, l.db.Read, tenant, head)
-	if err != nil {
-		return nil, failed("read a history", err)
+	facts := make([]*fact.Fact, len(past))
+	for i, f := range past {
+		facts[i] = f.fact
 	}
 	return facts, nil
 }
 
-// history follows the facts of a stream back from the newest.
-func history(ctx context.Context, q querier, tenant shipping.MerchantID, head int64) ([]*fact.Fact, error) {
-	rows, err := q.QueryContext(ctx, `WITH RECURSIVE line AS (
-		SELECT pos, prev, stream, record FROM facts WHERE pos = $1 AND tenant = $2
-		UNION ALL SELECT f.pos, f.prev, f.stream, f.record FROM line JOIN facts f ON f.pos = line.prev)
-		SELECT stream, record FROM line`, head, string(tenant))
+// lying is a fact with its position and the hash up to it.
+type lying struct {
+	fact *fact.Fact
+	pos  int64
+	sum  record.Sum
+}
+
+// history follows the facts of a stream back from one at a position to those behind another, and answers with them in
+// the order in which they were recorded. The merchant of the line, rather than the given one, has SQLite look each fact
+// up by its key: it would read all facts of the merchant for each step.
+func (l *Ledger) history(ctx context.Context, m shipping.MerchantID, from, behind int64) ([]lying, error) {
+	rows, err := l.db.Read.QueryContext(ctx, `WITH RECURSIVE line AS (
+		SELECT merchant, pos, prev, stream, record, hash FROM facts WHERE merchant = $1 AND pos = $2
+		UNION ALL SELECT f.merchant, f.pos, f.prev, f.stream, f.record, f.hash FROM line JOIN facts f ON f.merchant = line.merchant AND f.pos = line.prev WHERE line.prev > $3)
+		SELECT pos, stream, record, hash FROM line`, string(m), from, behind)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var facts []*fact.Fact
-	words := record.Words{}
+	var facts []lying
+	var stream string
+	var raw, sum sql.RawBytes
 	for rows.Next() {
-		var stream string
-		var raw sql.RawBytes
-		if err := rows.Scan(&stream, &raw); err != nil {
+		var f lying
+		if err := rows.Scan(&f.pos, &stream, &raw, &sum); err != nil {
 			return nil, err
 		}
-		f, err := record.Read(shipping.Stream(stream), raw, words)
-		if err != nil {
-			return nil, record.Corrupt(tenant, shipping.Stream(stream), int64(len(facts)), "a fact cannot be read", err)
+		copy(f.sum[:], sum)
+		if f.fact, err = record.Read(shipping.Stream(stream), raw); err != nil {
+			return nil, record.Corrupt(m, shipping.Stream(stream), int64(len(facts)), "a fact cannot be read", err)
 		}
 		facts = append(facts, f)
 	}
@@ -74,71 +93,63 @@ func history(ctx context.Context, q querier, tenant shipping.MerchantID, head in
 	return facts, rows.Err()
 }
 
-// Cursor is a place in the feed of all facts. The zero value is before the first one.
-type Cursor struct {
-	Turn int64 `json:"turn"` // of the transaction; always 0 on SQLite
-	Pos  int64 `json:"pos"`
-}
-
-// Recorded is a fact in the feed.
+// Recorded is a fact in the feed of its merchant.
 type Recorded struct {
-	Cursor   Cursor // to go on behind this fact
-	Merchant shipping.MerchantID
-	Fact     *fact.Fact
+	Pos  int64 // its place in the feed, to go on behind it
+	Fact *fact.Fact
 }
 
-// A sequence number does not follow the order of commits on PostgreSQL, so nothing is read from
-// turns that a transaction which is still running may have; see turnNow.
-const (
-	feedEmbedded = "SELECT turn, pos, tenant, stream, record FROM facts WHERE $1 = 0 AND pos > $2 ORDER BY pos LIMIT $3"
-	feedShared   = `SELECT turn, pos, tenant, stream, record FROM facts WHERE (turn, pos) > ($1, $2)
-		AND turn <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY turn, pos LIMIT $3`
-)
-
-// Feed answers with at most limit facts behind a cursor, of all tenants, in an order in which the
-// facts of a stream come as they were recorded. No fact is ever recorded before one that it gave. On
-// PostgreSQL a fact shows when every transaction that was running when it was committed has ended;
-// one that writes for minutes, anywhere on the server, holds the feed back as long.
-func (l *Ledger) Feed(ctx context.Context, after Cursor, limit int) ([]Recorded, error) {
-	if l.recent != nil {
-		if list, ok, err := l.recent.feed(after.Pos, limit); ok {
-			return list, err
+// Feed answers with at most limit facts of a merchant behind a position, in the order in which they were recorded; the
+// first is behind position 0. No fact is ever recorded before one that it gave.
+func (l *Ledger) Feed(ctx context.Context, merchant shipping.MerchantID, after int64, limit int) ([]Recorded, error) {
+	if newest := l.memory(merchant).recent; newest != nil {
+		if facts, ok := newest.Behind(after, limit); ok {
+			return readRecent(merchant, facts)
 		}
 	}
-	text := feedShared
-	if l.db.Embedded {
-		text, after.Turn = feedEmbedded, 0
-	}
-	rows, err := l.db.Read.QueryContext(ctx, text, after.Turn, after.Pos, limit)
+	rows, err := l.db.Read.QueryContext(ctx, "SELECT pos, stream, record FROM facts WHERE merchant = $1 AND pos > $2 ORDER BY pos LIMIT $3",
+		string(merchant), after, limit)
 	if err != nil {
 		return nil, failed("read the feed", err)
 	}
-	return scanFeed(rows, limit)
+	return scanFeed(rows, merchant, limit)
+}
+
+func readRecent(m shipping.MerchantID, facts []recent.Fact) (list []Recorded, err error) {
+	for _, f := range facts {
+		r := Recorded{Pos: f.Pos}
+		if r.Fact, err = record.Read(f.Stream, f.Record); err != nil {
+			return nil, record.Corrupt(m, f.Stream, 0, "a fact cannot be read", err)
+		}
+		list = append(list, r)
+	}
+	return list, nil
 }
 
 // scanFeed reads rows of the feed, at most about so many.
-func scanFeed(rows *sql.Rows, most int) ([]Recorded, error) {
+func scanFeed(rows *sql.Rows, m shipping.MerchantID, most int) ([]Recorded, error) {
 	defer rows.Close()
 	var list []Recorded
-	words := record.Words{}
-	var tenant, raw sql.RawBytes
-	var err error
+	var raw sql.RawBytes
 	for rows.Next() {
 		if list == nil {
 			list = make([]Recorded, 0, min(most, 8192))
 		}
 		var r Recorded
 		var stream string
-		if err := rows.Scan(&r.Cursor.Turn, &r.Cursor.Pos, &tenant, &stream, &raw); err != nil {
+		err := rows.Scan(&r.Pos, &stream, &raw)
+		if err != nil {
 			return nil, failed("read the feed", err)
 		}
-		r.Merchant = shipping.MerchantID(words.Word(tenant))
-		if r.Fact, err = record.Read(shipping.Stream(stream), raw, words); err != nil {
-			return nil, record.Corrupt(r.Merchant, shipping.Stream(stream), 0, "a fact cannot be read", err)
+		if r.Fact, err = record.Read(shipping.Stream(stream), raw); err != nil {
+			return nil, record.Corrupt(m, shipping.Stream(stream), 0, "a fact cannot be read", err)
 		}
 		list = append(list, r)
 	}
-	return list, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, failed("read the feed", err)
+	}
+	return list, nil
 }
 
 // How long a reader of the feed sleeps at most when this node records nothing: other nodes may.
@@ -148,14 +159,14 @@ const (
 )
 
 // Tail is Feed that waits until there is something to read.
-func (l *Ledger) Tail(ctx context.Context, after Cursor, limit int) ([]Recorded, error) {
+func (l *Ledger) Tail(ctx context.Context, merchant shipping.MerchantID, after int64, limit int) ([]Recorded, error) {
 	rest := tailShared
 	if l.db.Embedded {
 		rest = tailEmbedded
 	}
 	for {
 		more := l.committed.wait()
-		list, err := l.Feed(ctx, after, limit)
+		list, err := l.Feed(ctx, merchant, after, limit)
 		if err != nil || len(list) > 0 {
 			return list, err
 		}
@@ -170,3 +181,12 @@ func (l *Ledger) Tail(ctx context.Context, after Cursor, limit int) ([]Recorded,
 
 // Committed is closed when this node commits something the next time.
 func (l *Ledger) Committed() <-chan struct{} { return l.committed.wait() }
+
+// Merchants lists the merchants of whom something was recorded.
+func (l *Ledger) Merchants(ctx context.Context) ([]shipping.MerchantID, error) {
+	list, err := record.Merchants(ctx, l.db.Read)
+	if err != nil {
+		return nil, failed("list the merchants", err)
+	}
+	return list, nil
+}

@@ -37,8 +37,8 @@ func TestFeedFromMemory(t *testing.T) {
 	reader := ledger.Look(d)
 	for _, after := range []int64{0, 10, 800, 4500, 8990, 9000, 9100} {
 		for _, limit := range []int{1, 50, 20_000} {
-			want, err := reader.Feed(ctx, ledger.Cursor{Pos: after}, limit)
-			got, err2 := l.Feed(ctx, ledger.Cursor{Pos: after}, limit)
+			want, err := reader.Feed(ctx, me, after, limit)
+			got, err2 := l.Feed(ctx, me, after, limit)
 			if err != nil || err2 != nil {
 				t.Fatal(err, err2)
 			}

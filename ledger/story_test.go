@@ -163,7 +163,7 @@ func audit(t testing.TB, dsn string) upkeep.Found {
 }
 
 // neverOversold is the law of stock.
-func neverOversold(tenant shipping.MerchantID, b *fact.Balance) error {
+func neverOversold(merchant shipping.MerchantID, b *fact.Balance) error {
 	s, ok := b.State.(*fact.StockState)
 	if !ok {
 		return nil

@@ -1,14 +1,12 @@
 package ledger
 
 import (
-	"container/heap"
 	"context"
-	"database/sql"
-	"sync"
 	"time"
 
-	"crosslane/db"
 	"crosslane/fact"
+	"crosslane/ledger/due"
+	"crosslane/shipping"
 )
 
 // timed is a balance that can tell which of its timers are due.
@@ -16,114 +14,94 @@ type timed interface {
 	DueTimers(now time.Time) []fact.Timer
 }
 
-// hint says that a timer of a stream may fall due then. Hints are never taken back: whoever
-// follows one asks the balance.
-type hint struct {
-	due int64
-	key key
-}
-
-func (h hint) before(o hint) bool {
-	if h.due != o.due {
-		return h.due < o.due
-	}
-	return h.key.less(o.key)
-}
-
-type hints []hint
-
-func (h hints) Len() int           { return len(h) }
-func (h hints) Less(i, j int) bool { return h[i].before(h[j]) }
-func (h hints) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *hints) Push(x any)        { *h = append(*h, x.(hint)) }
-func (h *hints) Pop() any {
-	last := len(*h) - 1
-	x := (*h)[last]
-	*h = (*h)[:last]
-	return x
-}
-
-// timers holds the hints of an SQLite ledger in memory. They are read from the balances when the
-// ledger is opened, beside everything else, and again when most of them are out of date.
+// timers holds when a merchant's timers fall due in memory, of the node that writes. They are read from the balances
+// when the node begins to write, beside everything else, and again when most of them are out of date.
 type timers struct {
-	db     *db.DB
-	mu     sync.Mutex
-	heap   hints
-	live   int // hints after they were last read
+	due.List
 	ready  chan struct{}
 	failed error
 }
 
-func newTimers(ctx context.Context, d *db.DB) *timers {
-	t := &timers{db: d, ready: make(chan struct{})}
-	go func() {
-		defer close(t.ready)
-		t.failed = t.read(ctx)
-	}()
-	return t
+// readTimers reads the hints of a merchant for the first time.
+func (l *Ledger) readTimers(ctx context.Context, k *memory, t *timers) {
+	defer close(t.ready)
+	t.failed = l.readHints(ctx, k, t)
 }
 
-// read takes the hints in that the balances give. What is set meanwhile is kept.
-func (t *timers) read(ctx context.Context) error {
-	rows, err := t.db.Read.QueryContext(ctx, "SELECT due, tenant, stream FROM balances WHERE due > 0")
+// readHints takes the hints in that the balances give. What is set meanwhile is kept.
+func (l *Ledger) readHints(ctx context.Context, k *memory, t *timers) error {
+	list, err := l.dueRows(ctx, "SELECT due, stream FROM balances WHERE merchant = $1 AND due IS NOT NULL", string(k.merchant))
 	if err != nil {
 		return err
 	}
+	t.Read(list)
+	behind, _ := k.behind()
+	return l.learn(ctx, k, t, behind)
+}
+
+func (l *Ledger) dueRows(ctx context.Context, text string, args ...any) ([]due.Hint, error) {
+	rows, err := l.db.Read.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
 	defer rows.Close()
-	var list hints
+	var list []due.Hint
 	for rows.Next() {
-		var h hint
-		if err := rows.Scan(&h.due, &h.key.tenant, &h.key.stream); err != nil {
-			return err
+		var h due.Hint
+		var stream string
+		if err := rows.Scan(&h.Due, &stream); err != nil {
+			return nil, err
 		}
+		h.Stream = shipping.Stream(stream)
 		list = append(list, h)
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.heap = append(t.heap, list...)
-	t.live = len(t.heap)
-	heap.Init(&t.heap)
-	return rows.Err()
+	return list, rows.Err()
 }
 
-// set adds hints.
-func (t *timers) set(list []hint) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, h := range list {
-		heap.Push(&t.heap, h)
+// learnedRows is how many balances are read at a time for their timers.
+const learnedRows = 1000
+
+// learn takes the hints of streams in whose rows may be behind.
+func (l *Ledger) learn(ctx context.Context, k *memory, t *timers, streams []shipping.Stream) error {
+	for len(streams) > 0 {
+		now := streams[:min(learnedRows, len(streams))]
+		streams = streams[len(now):]
+		pages := make(map[key]*page, len(now))
+		if err := l.load(ctx, k, now, pages); err != nil {
+			return err
+		}
+		var list []due.Hint
+		for _, p := range pages {
+			if p.due.Valid {
+				list = append(list, due.Hint{Due: p.due.Int64, Stream: p.stream})
+			}
+		}
+		t.Set(list)
 	}
+	return nil
 }
 
-// take removes the hints that are due, in their order.
-func (t *timers) take(ctx context.Context, now int64) ([]hint, error) {
+// takeDue removes the hints that are due at an instant, in their order.
+func (l *Ledger) takeDue(ctx context.Context, k *memory, t *timers, now int64) ([]due.Hint, error) {
 	if err := t.await(ctx); err != nil {
 		return nil, err
 	}
-	if err := t.refresh(ctx); err != nil {
-		return nil, err
+	if t.ForgetStale() { // what it held is committed, so it is read again
+		if err := l.readHints(ctx, k, t); err != nil {
+			return nil, failed("read its timers", err)
+		}
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	var due []hint
-	for len(t.heap) > 0 && t.heap[0].due <= now {
-		due = append(due, heap.Pop(&t.heap).(hint))
-	}
-	return due, nil
+	return t.Take(now), nil
 }
 
-// refresh reads the hints anew when most of them are out of date. One that is set meanwhile is kept.
-func (t *timers) refresh(ctx context.Context) error {
-	t.mu.Lock()
-	stale := len(t.heap) > 2*t.live+100_000
-	if stale {
-		t.heap = nil // what it held is committed, so it is read again
+// broken reports whether the hints could not be read.
+func (t *timers) broken() bool {
+	select {
+	case <-t.ready:
+		return t.failed != nil
+	default:
+		return false
 	}
-	t.mu.Unlock()
-	if !stale {
-		return nil
-	}
-	return t.read(ctx)
 }
 
 func (t *timers) await(ctx context.Context) error {
@@ -138,30 +116,23 @@ func (t *timers) await(ctx context.Context) error {
 	return nil
 }
 
-// next is when the first timer falls due, zero when none is open. Hints that are out of date are
-// dropped on the way.
-func (t *timers) next(ctx context.Context) (int64, error) {
+// nextDue is the first hint that holds, false when no timer is open. Those that are out of date are dropped on the way.
+func (l *Ledger) nextDue(ctx context.Context, k *memory, t *timers) (h due.Hint, ok bool, err error) {
 	if err := t.await(ctx); err != nil {
-		return 0, err
+		return h, false, err
 	}
 	for {
-		t.mu.Lock()
-		if len(t.heap) == 0 {
-			t.mu.Unlock()
-			return 0, nil
+		h, ok := t.First()
+		if !ok {
+			return h, false, nil
 		}
-		h := t.heap[0]
-		t.mu.Unlock()
-		var due int64
-		err := t.db.Read.QueryRowContext(ctx, "SELECT due FROM balances WHERE tenant = $1 AND stream = $2",
-			string(h.key.tenant), string(h.key.stream)).Scan(&due)
-		if err != nil && err != sql.ErrNoRows || due == h.due {
-			return due, err
+		pages := map[key]*page{}
+		if err := l.load(ctx, k, []shipping.Stream{h.Stream}, pages); err != nil {
+			return h, false, failed("read its timers", err)
 		}
-		t.mu.Lock()
-		if len(t.heap) > 0 && t.heap[0] == h {
-			heap.Pop(&t.heap)
+		if at := pages[key{k.merchant, h.Stream}].due; at.Valid && at.Int64 == h.Due {
+			return h, true, nil
 		}
-		t.mu.Unlock()
+		t.Drop(h)
 	}
 }

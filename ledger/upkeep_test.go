@@ -73,12 +73,12 @@ func TestBackup(t *testing.T) {
 			if p, err := other.Document(ctx, me, letter.ID); err != nil || string(p.Body) != string(letter.Body) {
 				t.Errorf("the letter reads %q, %v", p.Body, err)
 			}
-			if n, err := other.Drain(ctx, &swift{}); n != 20 || err != nil {
-				t.Errorf("%d wishes came along, %v", n, err)
+			if n, err := other.Drain(ctx, me, &swift{}); n != 20 || err != nil {
+				t.Errorf("%d jobs came along, %v", n, err)
 			}
 			put(t, other, receipt("MUG", 1))
 			put(t, other, order(77, "MUG", 1))
-			if list, err := other.Feed(ctx, ledger.Cursor{}, 1000); err != nil || int64(len(list)) != want.Facts+20+8 {
+			if list, err := other.Feed(ctx, me, 0, 1000); err != nil || int64(len(list)) != want.Facts+20+8 {
 				t.Errorf("the feed gives %d facts, %v", len(list), err)
 			}
 			audit(t, to)
@@ -94,6 +94,7 @@ func TestAuditFindsDamage(t *testing.T) {
 	whole := dbtest.SQLite(t)
 	l := open(t, whole, ledger.Options{})
 	sellMugs(t, l, 5)
+	put(t, l, receipt("LAST", 1))
 	file := backup(t, whole)
 	third := string(orderID(2).Stream())
 	damages := []struct{ sql, names string }{
@@ -104,7 +105,12 @@ func TestAuditFindsDamage(t *testing.T) {
 		{"UPDATE balances SET state = (SELECT state FROM balances WHERE stream = 'stock:MUG') WHERE stream = '" + third + "'", third + "#3"},
 		{"UPDATE balances SET version = version + 1 WHERE stream = '" + third + "'", third + "#3"},
 		{"UPDATE balances SET due = 5 WHERE stream = '" + third + "'", third + "#3"},
+		{"UPDATE balances SET due = 5, state = x'00' WHERE stream = '" + third + "'", third + "#3"}, // as if of another version of the program
 		{"DELETE FROM balances WHERE stream = '" + third + "'", third + "#1"},
+		{"DELETE FROM balances WHERE stream = '" + third + "'; DELETE FROM facts WHERE stream = '" + third + "'", "taken away"},
+		{"DELETE FROM facts WHERE stream = 'stock:LAST'; DELETE FROM balances WHERE stream = 'stock:LAST'", "taken away"},
+		{"UPDATE merchants SET facts = facts - 1", "taken away"},
+		{"INSERT INTO balances SELECT merchant, 'stock:NONE', version, head, hash, due, state FROM balances WHERE stream = 'stock:MUG'", "balances without facts"},
 	}
 	for _, damage := range damages {
 		dsn := dbtest.SQLite(t)
@@ -118,6 +124,29 @@ func TestAuditFindsDamage(t *testing.T) {
 			t.Errorf("%s\nthe audit says %v", damage.sql, err)
 		}
 	}
+}
+
+// TestRebuildHidesNoLoss: where facts are gone nothing is changed, unless the loss is accepted.
+func TestRebuildHidesNoLoss(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		l := open(t, dsn, ledger.Options{})
+		sellMugs(t, l, 20)
+		l.Close()
+		d, ctx := dbtest.Open(t, copyOf(t, dsn)), context.Background()
+		if _, err := d.Write.Exec("DELETE FROM facts WHERE pos > (SELECT newest - 3 FROM merchants)"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := upkeep.Rebuild(ctx, d, upkeep.Options{})
+		if shipping.CodeOf(err) != shipping.Corrupt || !strings.Contains(err.Error(), "3 facts that were recorded are not there") {
+			t.Errorf("rebuilt: %v", err)
+		}
+		if _, err := upkeep.Audit(ctx, d, upkeep.Options{}); shipping.CodeOf(err) != shipping.Corrupt {
+			t.Errorf("the audit behind it says %v", err)
+		}
+		if _, err := upkeep.Rebuild(ctx, d, upkeep.Options{AcceptLoss: true}); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // TestRebuild: balances that were damaged are what the facts add up to again.

@@ -9,19 +9,20 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
-// WorkOptions sets how wishes are performed. The zero value is right for most workers.
+// WorkOptions sets how jobs are performed. The zero value is right for most workers.
 type WorkOptions struct {
-	// Concurrency is how many wishes are performed at once; 32 when zero.
+	// Concurrency is how many jobs are performed at once; 32 when zero.
 	Concurrency int
 	// Lease is how long one attempt may take; 1 minute when zero. When a node dies, others take its
-	// wishes up after that time.
+	// jobs up after that time.
 	Lease time.Duration
-	// Poll is how often other nodes' wishes and repeated ones are looked for; 1 second when zero.
+	// Poll is how often other nodes' jobs and repeated ones are looked for; 1 second when zero.
 	Poll time.Duration
-	// MaxAttempts is after how many failures a wish is dead; 12 when zero.
+	// MaxAttempts is after how many failures a job is dead; 12 when zero.
 	MaxAttempts int
 	// Backoff is the pause after the first failure, 2 seconds when zero. It doubles up to
 	// MaxBackoff, 1 hour when zero; each pause is shortened by up to half.
@@ -45,30 +46,30 @@ func either[T int | time.Duration](v, standard T) T {
 	return standard
 }
 
-// pause is how long a wish rests after its n-th failure. It is the same for the same wish, so
+// pause is how long a job rests after its n-th failure. It is the same for the same job, so
 // that a simulated world repeats itself.
-func (o WorkOptions) pause(wish shipping.FactID, n int) time.Duration {
+func (o WorkOptions) pause(job shipping.FactID, n int) time.Duration {
 	d := o.MaxBackoff
 	if n < 32 && o.Backoff<<(n-1) < d {
 		d = o.Backoff << (n - 1)
 	}
 	h := fnv.New32a()
-	fmt.Fprint(h, wish, n)
+	fmt.Fprint(h, job, n)
 	return d - d*time.Duration(h.Sum32()%512)/1024
 }
 
 func newLease() string { return rand.Text() }
 
-// ahead is how many wishes are taken for each that is performed at once.
+// ahead is how many jobs are taken for each that is performed at once.
 const ahead = 8
 
 // patience is how many polls in a row a worker bears that the database does not answer.
 const patience = 60
 
-// Work performs wishes of the worker's kinds as they become due, until ctx ends or the database
+// Work performs a merchant's jobs of the worker's kinds as they become due, until ctx ends or the database
 // does not answer for a minute. Each outcome is
-// recorded, and the wish removed, in one transaction, and only while the lease is held.
-func (l *Ledger) Work(ctx context.Context, w fact.Worker, o WorkOptions) error {
+// recorded, and the job removed, in one transaction, and only while the lease is held.
+func (l *Ledger) Work(ctx context.Context, merchant shipping.MerchantID, w fact.Worker, o WorkOptions) error {
 	o = o.filled()
 	crew := newCrew(l, o, w)
 	backlog := make(chan claimed, o.Concurrency)
@@ -86,7 +87,7 @@ func (l *Ledger) Work(ctx context.Context, w fact.Worker, o WorkOptions) error {
 	defer close(backlog)
 	for failures := 0; ; {
 		more := l.committed.wait()
-		list, err := l.claim(ctx, crew.kinds, ahead*o.Concurrency, o.Lease)
+		list, err := l.claim(ctx, merchant, crew.kinds, ahead*o.Concurrency, o.Lease)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -110,19 +111,19 @@ func (l *Ledger) Work(ctx context.Context, w fact.Worker, o WorkOptions) error {
 	}
 }
 
-// A drain takes this many wishes at a time and performs this many at once.
+// A drain takes this many jobs at a time and performs this many at once.
 const (
 	drainBatch = 512
 	drainHands = 32
 )
 
-// Drain performs every wish that is due now, and those that follow, and returns when none is due.
-// It answers with how many attempts were made. Outcomes are recorded in the order of the wishes,
+// Drain performs every job of a merchant that is due now, and those that follow, and returns when none is due.
+// It answers with how many attempts were made. Outcomes are recorded in the order of the jobs,
 // so that the same world gives the same facts.
-func (l *Ledger) Drain(ctx context.Context, workers ...fact.Worker) (int, error) {
+func (l *Ledger) Drain(ctx context.Context, merchant shipping.MerchantID, workers ...fact.Worker) (int, error) {
 	crew := newCrew(l, WorkOptions{}.filled(), workers...)
 	for n := 0; ; {
-		list, err := l.claim(ctx, crew.kinds, drainBatch, crew.o.Lease)
+		list, err := l.claim(ctx, merchant, crew.kinds, drainBatch, crew.o.Lease)
 		if err != nil || len(list) == 0 {
 			return n, err
 		}
@@ -133,7 +134,7 @@ func (l *Ledger) Drain(ctx context.Context, workers ...fact.Worker) (int, error)
 	}
 }
 
-// crew is the workers that perform wishes together.
+// crew is the workers that perform jobs together.
 type crew struct {
 	l     *Ledger
 	o     WorkOptions
@@ -152,7 +153,7 @@ func newCrew(l *Ledger, o WorkOptions, workers ...fact.Worker) *crew {
 	return c
 }
 
-// attempt is a wish with what came of it.
+// attempt is a job with what came of it.
 type attempt struct {
 	claimed
 	outcome fact.Outcome
@@ -187,7 +188,7 @@ func (c *crew) all(ctx context.Context, list []claimed) error {
 	return ctx.Err()
 }
 
-// perform has one wish performed. A worker that panics has failed.
+// perform has one job performed. A worker that panics has failed.
 func (c *crew) perform(ctx context.Context, w claimed) (a attempt) {
 	a.claimed = w
 	defer func() {
@@ -198,16 +199,16 @@ func (c *crew) perform(ctx context.Context, w claimed) (a attempt) {
 	ctx, cancel := context.WithTimeout(ctx, c.o.Lease)
 	defer cancel()
 	a.outcome, a.err = c.by[w.fact.Body.Kind()].Perform(ctx, &fact.Task{
-		Merchant: w.tenant, Job: w.fact, Attempt: w.attempt,
+		Merchant: w.merchant, Job: w.fact, Attempt: w.attempt,
 		Stream: func(ctx context.Context, s shipping.Stream) (*fact.Balance, error) {
-			state, err := c.l.Read(ctx, w.tenant, s)
+			state, err := c.l.Read(ctx, w.merchant, s)
 			if err != nil {
 				return nil, err
 			}
 			return state.Balance(s), nil
 		},
 		Document: func(ctx context.Context, id shipping.DocumentID) (shipping.Document, error) {
-			return c.l.Document(ctx, w.tenant, id)
+			return c.l.Document(ctx, w.merchant, id)
 		},
 	})
 	return a
@@ -220,9 +221,9 @@ func (c *crew) submit(a attempt) *Pending {
 	return p
 }
 
-// outcome is what came of an attempt, with the settlement of the wish.
+// outcome is what came of an attempt, with the settlement of the job.
 func (c *crew) outcome(a attempt) *Pending {
-	p := &Pending{tenant: a.tenant, done: make(chan struct{}), settle: &settlement{pos: a.pos, lease: a.lease}}
+	p := &Pending{merchant: a.merchant, done: make(chan struct{}), settle: &settlement{pos: a.pos, lease: a.lease}}
 	if a.err != nil {
 		p.settle.again = c.again(a)
 	} else {
@@ -240,19 +241,19 @@ func (c *crew) again(a attempt) *again {
 	why := &again{why: a.err.Error()}
 	code := shipping.CodeOf(a.err)
 	if code != shipping.Invalid && code != shipping.Unsupported && a.attempt < c.o.MaxAttempts {
-		why.due = c.l.now().Add(c.o.pause(a.fact.ID(), a.attempt)).UnixMilli()
+		why.due = record.Millis(c.l.now().Add(c.o.pause(a.fact.ID(), a.attempt)))
 	}
 	return why
 }
 
-// finish records what came of a wish and waits until it is durable.
+// finish records what came of a job and waits until it is durable.
 func (c *crew) finish(a attempt) {
 	p := c.submit(a)
 	<-p.done
 	c.refused(a, p)
 }
 
-// refused deals with an outcome that the story did not admit: one that is known needs nothing
+// refused deals with an outcome that the decisions did not admit: one that is known needs nothing
 // more, any other is a failure of the attempt.
 func (c *crew) refused(a attempt, p *Pending) {
 	if p.err == nil || a.err != nil || p.settle.lost {

@@ -106,7 +106,7 @@ func TestDrain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()
 		at := &clock{now: noon}
-		l := open(t, dsn, ledger.Options{Now: at.Now, Writers: 1}) // so that the wishes are in order
+		l := open(t, dsn, ledger.Options{Now: at.Now, Writers: 1}) // so that the jobs are in order
 		sellMugs(t, l, 40)
 		w := &swift{answer: func(t *fact.Task, call int) error {
 			switch t.Job.Stream {
@@ -124,21 +124,21 @@ func TestDrain(t *testing.T) {
 			}
 			return nil
 		}}
-		if n, err := l.Drain(ctx, w); n != 40 || err != nil {
+		if n, err := l.Drain(ctx, me, w); n != 40 || err != nil {
 			t.Fatalf("drained %d, %v", n, err)
 		}
 		if n := booked(t, l, 40); n != 37 {
 			t.Errorf("%d are booked, want 37", n)
 		}
-		if n, _ := l.Drain(ctx, w); n != 0 {
+		if n, _ := l.Drain(ctx, me, w); n != 0 {
 			t.Errorf("%d were tried again at once", n)
 		}
-		if next, _ := l.NextJob(ctx); !next.After(noon) || next.After(noon.Add(2*time.Second)) {
+		if next, _ := l.NextJob(ctx, me); !next.After(noon) || next.After(noon.Add(2*time.Second)) {
 			t.Errorf("the next attempt is at %v", next)
 		}
 		for range 12 {
 			at.pass(2 * time.Hour)
-			l.Drain(ctx, w)
+			l.Drain(ctx, me, w)
 		}
 		dead, err := l.DeadJobs(ctx, me)
 		if err != nil || len(dead) != 2 || dead[0].Fact.Stream != orderID(4).Parcel(1).Stream() || dead[0].Attempt != 1 || dead[1].Attempt != 12 || dead[0].Error == "" {
@@ -151,19 +151,19 @@ func TestDrain(t *testing.T) {
 		if err := l.Repeat(ctx, me, dead[0].Fact.ID()); shipping.CodeOf(err) != shipping.NotFound {
 			t.Errorf("repeated twice: %v", err)
 		}
-		l.Drain(ctx, w)
+		l.Drain(ctx, me, w)
 		if n := booked(t, l, 40); n != 39 {
 			t.Errorf("%d are booked, want 39", n)
 		}
 		if open, _ := l.OpenJobs(ctx, me); len(open) != 1 {
-			t.Errorf("%d wishes are open, want the dead one", len(open))
+			t.Errorf("%d jobs are open, want the dead one", len(open))
 		}
 		audit(t, dsn)
 	})
 }
 
 // TestLeaseLost: a worker that was given up comes back with an outcome. Another one has performed
-// the wish with the same key meanwhile; the outcome is recorded once. Without the comparison of
+// the job with the same key meanwhile; the outcome is recorded once. Without the comparison of
 // leases in remove, the parcel has 5 facts.
 func TestLeaseLost(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -171,25 +171,25 @@ func TestLeaseLost(t *testing.T) {
 		at := &clock{now: noon}
 		l := open(t, dsn, ledger.Options{Now: at.Now})
 		sellMugs(t, l, 1)
-		second := &swift{said: &fact.BookingRejected{Code: "full"}} // a fact that the story admits again and again
+		second := &swift{said: &fact.BookingRejected{Code: "full"}} // a fact that the decisions admits again and again
 		first := &swift{said: second.said, answer: func(*fact.Task, int) error {
 			at.pass(2 * time.Minute) // the lease ends while the carrier thinks
-			_, err := l.Drain(ctx, second)
+			_, err := l.Drain(ctx, me, second)
 			return err
 		}}
-		if n, err := l.Drain(ctx, first); n != 1 || err != nil {
+		if n, err := l.Drain(ctx, me, first); n != 1 || err != nil {
 			t.Fatalf("drained %d, %v", n, err)
 		}
 		parcel := orderID(0).Parcel(1).Stream()
-		wish := shipping.NewFactID(parcel, 3)
-		if first.calls[wish] != 1 || second.calls[wish] != 1 {
+		job := shipping.NewFactID(parcel, 3)
+		if first.calls[job] != 1 || second.calls[job] != 1 {
 			t.Errorf("the keys differ: %v %v", first.calls, second.calls)
 		}
 		if facts, err := l.History(ctx, me, parcel); len(facts) != 4 || err != nil {
 			t.Errorf("the parcel has %d facts, %v; want 4", len(facts), err)
 		}
 		if open, _ := l.OpenJobs(ctx, me); len(open) != 0 {
-			t.Errorf("%d wishes are open", len(open))
+			t.Errorf("%d jobs are open", len(open))
 		}
 		audit(t, dsn)
 	})
@@ -203,7 +203,7 @@ func TestWork(t *testing.T) {
 		w := &swift{}
 		worker, stop := context.WithCancel(ctx)
 		done := make(chan error)
-		go func() { done <- l.Work(worker, w, ledger.WorkOptions{}) }()
+		go func() { done <- l.Work(worker, me, w, ledger.WorkOptions{}) }()
 		sellMugs(t, l, 200)
 		for ctx.Err() == nil {
 			more := l.Committed()
@@ -219,9 +219,9 @@ func TestWork(t *testing.T) {
 		if n := booked(t, l, 200); n != 200 {
 			t.Errorf("%d are booked", n)
 		}
-		for wish, n := range w.calls {
+		for job, n := range w.calls {
 			if n != 1 {
-				t.Errorf("%s was performed %d times", wish, n)
+				t.Errorf("%s was performed %d times", job, n)
 			}
 		}
 	})

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/calendar"
 	"crosslane/shipping"
-	"crosslane/shipping/zone"
 )
 
 // tongue is how a language writes.
@@ -34,7 +34,7 @@ func (g tongue) day(t time.Time, to shipping.Place) string {
 	if t.IsZero() {
 		return ""
 	}
-	local := zone.Local(to, t)
+	local := calendar.Local(to, t)
 	form := g.date
 	if g.tag == "en" && monthFirst[to.Country] {
 		form = "M D"

@@ -36,25 +36,25 @@ var buyers = map[string]shipping.Address{
 	"ar": {Name: "ليلى حداد", Country: "AE", Email: "layla@buyer.example"},
 }
 
-// errand is a wish with everything that its worker may read.
+// errand is a job with everything that its worker may read.
 type errand struct {
-	state fact.Balances
-	paper *shipping.Document // nil: erased
-	wish  *fact.Fact
+	state   fact.Balances
+	address *shipping.Document // nil: erased
+	job     *fact.Fact
 }
 
 func newErrand(language string, kind shipping.MessageKind, way shipping.MessageWay) *errand {
 	to := buyers[language]
 	body, _ := json.Marshal(to)
-	paper := shipping.NewDocument("application/json", to.Person(), body)
-	e := &errand{state: fact.Balances{}, paper: &paper}
-	order := shipping.Order{ID: "ord_1", Storefront: "web", Number: "WEB-1001", Ship: to.Place(), To: paper.ID, Currency: "EUR"}
+	doc := shipping.NewDocument("application/json", to.Person(), body)
+	e := &errand{state: fact.Balances{}, address: &doc}
+	order := shipping.Order{ID: "ord_1", Storefront: "web", Number: "WEB-1001", Ship: to.Place(), To: doc.ID, Currency: "EUR"}
 	e.say(order.ID.Stream(), &fact.OrderReceived{Order: order})
 	parcel := order.ID.Parcel(1).Stream()
-	e.say(parcel, &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: order.ID, Ship: order.Ship, To: paper.ID}})
+	e.say(parcel, &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: order.ID, Ship: order.Ship, To: doc.ID}})
 	e.say(parcel, &fact.Booked{Channel: "line", Carrier: "line", Waybill: "LX123456785CN"})
-	e.wish = e.say(parcel, &fact.MessageRequested{
-		Message: kind, Way: way, Language: language, To: paper.ID, Milestone: shipping.LabelCreated, Carrier: "Dragon Post", Waybill: "LX123456785CN",
+	e.job = e.say(parcel, &fact.MessageRequested{
+		Message: kind, Way: way, Language: language, To: doc.ID, Milestone: shipping.LabelCreated, Carrier: "Dragon Post", Waybill: "LX123456785CN",
 		Promise: shipping.Window{From: noon.AddDate(0, 0, 4), To: noon.AddDate(0, 0, 20)},
 	})
 	return e
@@ -66,16 +66,16 @@ func (e *errand) say(s shipping.Stream, body fact.Body) *fact.Fact {
 	return f
 }
 
-func (e *errand) asked() *fact.MessageRequested { return e.wish.Body.(*fact.MessageRequested) }
+func (e *errand) asked() *fact.MessageRequested { return e.job.Body.(*fact.MessageRequested) }
 
 func (e *errand) task() *fact.Task {
-	return &fact.Task{Merchant: me, Job: e.wish, Attempt: 1,
+	return &fact.Task{Merchant: me, Job: e.job, Attempt: 1,
 		Stream: func(_ context.Context, s shipping.Stream) (*fact.Balance, error) { return e.state.Balance(s), nil },
 		Document: func(context.Context, shipping.DocumentID) (shipping.Document, error) {
-			if e.paper == nil {
-				return shipping.Document{}, shipping.Fault(shipping.NotFound, "the paper was erased", "")
+			if e.address == nil {
+				return shipping.Document{}, shipping.Fault(shipping.NotFound, "the document was erased", "")
 			}
-			return *e.paper, nil
+			return *e.address, nil
 		}}
 }
 
@@ -93,7 +93,7 @@ func newWorker(t testing.TB, o notify.MailOptions) *notify.Worker {
 	return &notify.Worker{Templates: templates, Mail: m, Shop: "Northwind Living", Link: "https://shop.example/track/{waybill}"}
 }
 
-// came performs a wish and answers with the one fact that came of it, in words.
+// came performs a job and answers with the one fact that came of it, in words.
 func came(t *testing.T, w *notify.Worker, e *errand) string {
 	t.Helper()
 	out, err := w.Perform(context.Background(), e.task())
@@ -230,7 +230,7 @@ func TestTakenAndHungUp(t *testing.T) {
 	}
 }
 
-// TestMessageIDs: the same wish has one name; another message, parcel or tenant has another.
+// TestMessageIDs: the same job has one name; another message, parcel or merchant has another.
 func TestMessageIDs(t *testing.T) {
 	p := newPost(t, plain)
 	w, e := newWorker(t, notify.MailOptions{Server: p.addr, TLS: "none"}), newErrand("de", shipping.MessageOut, shipping.ByMail)
@@ -253,21 +253,21 @@ func TestNotSent(t *testing.T) {
 		change func(e *errand)
 		want   string
 	}{
-		"erased address":    {func(e *errand) { e.paper = nil }, "dropped address_erased"},
+		"erased address":    {func(e *errand) { e.address = nil }, "dropped address_erased"},
 		"no address at all": {func(e *errand) { e.asked().To = "" }, "dropped no_address"},
-		"no e-mail in it":   {func(e *errand) { e.paper.Body = []byte(`{"name":"X","country":"DE"}`) }, "dropped no_address"},
-		"not an e-mail":     {func(e *errand) { e.paper.Body = []byte(`{"email":"call me","country":"DE"}`) }, "dropped no_address"},
+		"no e-mail in it":   {func(e *errand) { e.address.Body = []byte(`{"name":"X","country":"DE"}`) }, "dropped no_address"},
+		"not an e-mail":     {func(e *errand) { e.address.Body = []byte(`{"email":"call me","country":"DE"}`) }, "dropped no_address"},
 		"two e-mails in one": {func(e *errand) {
-			e.paper.Body = []byte(`{"email":"a@x.example\r\nBcc: b@x.example","country":"DE"}`)
+			e.address.Body = []byte(`{"email":"a@x.example\r\nBcc: b@x.example","country":"DE"}`)
 		}, "dropped no_address"},
 		"settled already": {func(e *errand) {
-			e.say(e.wish.Stream, &fact.MessageSent{Message: shipping.MessageOut, Way: shipping.ByMail})
+			e.say(e.job.Stream, &fact.MessageSent{Message: shipping.MessageOut, Way: shipping.ByMail})
 		}, "nothing"},
 		"overtaken": {func(e *errand) {
-			e.say(e.wish.Stream, &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered})
+			e.say(e.job.Stream, &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered})
 		}, "dropped superseded"},
 		"overtaken by what was told already": {func(e *errand) {
-			e.say(e.wish.Stream, &fact.MilestoneReached{Milestone: shipping.AtDeliveryOffice, Status: shipping.InTransit})
+			e.say(e.job.Stream, &fact.MilestoneReached{Milestone: shipping.AtDeliveryOffice, Status: shipping.InTransit})
 			told := &fact.ParcelIn(e.state, "par_1-1").Notified
 			told.Notices = append(told.Notices, fact.Notice{Message: shipping.MessageOffice, Way: shipping.ByMail, Outcome: fact.NoticeSent})
 		}, "sent"},
@@ -342,7 +342,7 @@ func TestHeadersCannotBeForged(t *testing.T) {
 	order := fact.OrderIn(e.state, "ord_1").Order
 	order.Seller, order.Number = "Shop\r\nBcc: b@x.example", "1001\r\nBcc: c@x.example\r\n\r\n<b>free</b>"
 	e.say(order.ID.Stream(), &fact.OrderReceived{Order: order})
-	e.paper.Body = []byte(`{"name":"Eve\r\nBcc: a@x.example","email":"eve@buyer.example","country":"GB"}`)
+	e.address.Body = []byte(`{"name":"Eve\r\nBcc: a@x.example","email":"eve@buyer.example","country":"GB"}`)
 	if got := came(t, w, e); got != "sent" {
 		t.Fatal(got)
 	}

@@ -12,23 +12,23 @@ import (
 
 // notice is a message that is to be sent now, with all that it speaks of.
 type notice struct {
-	tenant shipping.MerchantID
-	wish   *fact.Fact
-	asked  *fact.MessageRequested
-	order  *shipping.Order
-	parcel *fact.ParcelState
-	to     shipping.Address // empty on a way that needs none
-	link   string
+	merchant shipping.MerchantID
+	job      *fact.Fact
+	asked    *fact.MessageRequested
+	order    *shipping.Order
+	parcel   *fact.ParcelState
+	to       shipping.Address // empty on a way that needs none
+	link     string
 }
 
-// id names the message: the same wish always gives the same name, so that a receiver can tell a
+// id names the message: the same job always gives the same name, so that a receiver can tell a
 // repetition. It shows nothing of what it is made from.
 func (n *notice) id() string {
-	sum := sha256.Sum256([]byte(string(n.tenant) + "\x00" + string(n.wish.ID())))
+	sum := sha256.Sum256([]byte(string(n.merchant) + "\x00" + string(n.job.ID())))
 	return hex.EncodeToString(sum[:16])
 }
 
-func (n *notice) parcelID() shipping.ParcelID { return shipping.ParcelID(n.wish.Stream.ID()) }
+func (n *notice) parcelID() shipping.ParcelID { return shipping.ParcelID(n.job.Stream.ID()) }
 
 // linkTo fills a pattern such as "https://shop.example/track/{waybill}".
 func (n *notice) linkTo(pattern string) string {
@@ -69,7 +69,7 @@ func (n *notice) content(g tongue, shop string) *content {
 	if c.From == c.Until {
 		c.From = ""
 	}
-	c.Expected = (a.Message == shipping.MessageCustoms || a.Message == shipping.MessageOffice) && a.Promise.To.After(n.wish.At)
+	c.Expected = (a.Message == shipping.MessageCustoms || a.Message == shipping.MessageOffice) && a.Promise.To.After(n.job.At)
 	return c
 }
 

@@ -20,13 +20,13 @@ import (
 	"crosslane/shipping"
 )
 
-// shop is the real program without its carriers: the story by the Book that ships, with messages
+// shop is the real program without its carriers: the decisions by the Book that ships, with messages
 // enabled, a ledger on SQLite, and a clock that the test moves.
 type shop struct {
 	t      *testing.T
 	dsn    string
 	db     *db.DB
-	story  *fulfillment.Story
+	story  *fulfillment.Decider
 	ledger *ledger.Ledger
 	mu     sync.Mutex
 	now    time.Time
@@ -40,16 +40,16 @@ func (s *shop) clock() time.Time {
 	return s.now
 }
 
-// at moves the clock.
-func (s *shop) at(month time.Month, day, hour, minute int) {
+// at moves the clock to an hour of March.
+func (s *shop) at(day, hour, minute int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.now = time.Date(2026, month, day, hour, minute, 0, 0, time.UTC)
+	s.now = time.Date(2026, time.March, day, hour, minute, 0, 0, time.UTC)
 }
 
-func newShop(t *testing.T, messages string) *shop {
+func newShop(t *testing.T) *shop {
 	t.Helper()
-	file := strings.Replace(string(book.DefaultFile()), "enabled: false", "enabled: true\n"+messages, 1)
+	file := strings.Replace(string(book.DefaultFile()), "enabled: false", "enabled: true\n", 1)
 	b, err := book.Read([]byte(file))
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func newShop(t *testing.T, messages string) *shop {
 		t.Fatal(err)
 	}
 	s := &shop{t: t, dsn: dbtest.SQLite(t), story: fulfillment.New(fulfillment.NewShelf(rules))}
-	s.at(time.March, 2, 9, 0)
+	s.at(2, 9, 0)
 	s.open()
 	s.record(shipping.BookStream, &fact.BookPublished{Version: b.Version, Name: b.Name})
 	s.record("stock:MUG", &fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx"})
@@ -80,10 +80,10 @@ func (s *shop) open() {
 
 func (s *shop) close() { s.ledger.Close(); s.db.Close() }
 
-func (s *shop) record(stream shipping.Stream, body fact.Body, papers ...shipping.Document) {
+func (s *shop) record(stream shipping.Stream, body fact.Body, docs ...shipping.Document) {
 	s.t.Helper()
 	f := &fact.Fact{Stream: stream, At: s.clock(), By: "test", Body: body}
-	if _, err := s.ledger.Record(context.Background(), me, ledger.Entry{Facts: []*fact.Fact{f}, Documents: papers}); err != nil {
+	if _, err := s.ledger.Record(context.Background(), me, ledger.Entry{Facts: []*fact.Fact{f}, Documents: docs}); err != nil {
 		s.t.Fatalf("%s: %v", body.Kind(), err)
 	}
 }
@@ -93,11 +93,11 @@ func (s *shop) sell(language string) {
 	s.t.Helper()
 	to := buyers[language]
 	body, _ := json.Marshal(to)
-	paper := shipping.NewDocument("application/json", to.Person(), body)
-	o := shipping.Order{ID: "ord_1", Storefront: "web", Number: "WEB-1001", Placed: s.clock(), Currency: "EUR", Ship: to.Place(), To: paper.ID,
+	doc := shipping.NewDocument("application/json", to.Person(), body)
+	o := shipping.Order{ID: "ord_1", Storefront: "web", Number: "WEB-1001", Placed: s.clock(), Currency: "EUR", Ship: to.Place(), To: doc.ID,
 		Lines: []shipping.Line{{Product: shipping.Product{SKU: "MUG", Name: "Mug", Weight: 400, HS: "691110", Origin: "CN"}, Quantity: 1,
 			Price: shipping.Money{Amount: 1200, Currency: "EUR"}}}}
-	s.record(o.ID.Stream(), &fact.OrderReceived{Order: o}, paper)
+	s.record(o.ID.Stream(), &fact.OrderReceived{Order: o}, doc)
 	s.parcel = o.ID.Parcel(1).Stream()
 	k := s.state().Booking
 	s.record(s.parcel, &fact.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: "AB123456785CN"})
@@ -122,7 +122,7 @@ func (s *shop) scan(m shipping.Milestone) {
 
 func (s *shop) drain(w fact.Worker) int {
 	s.t.Helper()
-	n, err := s.ledger.Drain(context.Background(), w)
+	n, err := s.ledger.Drain(context.Background(), me, w)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -159,18 +159,18 @@ func subjects(p *post) string {
 // TestOfALife: a parcel runs late and arrives. Its buyer gets each message once and in order,
 // the facts tell the same, and a replay tells nobody.
 func TestOfALife(t *testing.T) {
-	s, p := newShop(t, ""), newPost(t, plain)
+	s, p := newShop(t), newPost(t, plain)
 	w := newWorker(t, notify.MailOptions{Server: p.addr, TLS: "none"})
 	s.sell("ar")
 	s.scan(shipping.PickedUp)
-	s.at(time.March, 5, 9, 0)
-	if _, err := s.ledger.Sweep(context.Background(), s.clock()); err != nil { // not departed
+	s.at(5, 9, 0)
+	if _, err := s.ledger.Sweep(context.Background(), me, s.clock()); err != nil { // not departed
 		t.Fatal(err)
 	}
 	s.drain(w)
 	for i, m := range []shipping.Milestone{shipping.DepartedOrigin, shipping.TransitIn, shipping.ArrivedDestination, shipping.AtDeliveryOffice,
 		shipping.WithCourier, shipping.DeliveryFailed, shipping.WithCourier, shipping.AwaitingPickup, shipping.DeliveredMilestone} {
-		s.at(time.March, 6+i, 9, 0)
+		s.at(6+i, 9, 0)
 		s.scan(m)
 		s.drain(w)
 	}
@@ -191,18 +191,18 @@ func TestOfALife(t *testing.T) {
 	}
 	replayed := s.replay()
 	if again := s.drain(w); again != 0 || len(p.letters()) != 6 {
-		t.Errorf("after a replay of %d facts %d wishes were tried, %d mails are there", replayed, again, len(p.letters()))
+		t.Errorf("after a replay of %d facts %d jobs were tried, %d mails are there", replayed, again, len(p.letters()))
 	}
 }
 
 // replay folds all facts again, decides those from outside again, and rebuilds all balances.
 func (s *shop) replay() int {
 	s.t.Helper()
-	told, err := s.ledger.Tail(context.Background(), ledger.Cursor{}, 10_000)
+	told, err := s.ledger.Tail(context.Background(), me, 0, 10_000)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	again, wishes := fact.Balances{}, 0
+	again, jobs := fact.Balances{}, 0
 	for _, r := range told {
 		if r.Fact.By == "" && r.Fact.Cause != "" { // it follows from another
 			continue
@@ -213,12 +213,12 @@ func (s *shop) replay() int {
 		}
 		for _, f := range facts {
 			if f.Body.Kind() == "MessageRequested" {
-				wishes++
+				jobs++
 			}
 		}
 	}
-	if wishes != 6 {
-		s.t.Errorf("the replay asks for %d messages", wishes)
+	if jobs != 6 {
+		s.t.Errorf("the replay asks for %d messages", jobs)
 	}
 	s.close()
 	d, err := db.Open(context.Background(), s.dsn)
@@ -235,12 +235,12 @@ func (s *shop) replay() int {
 
 // TestNewsInOneGo: a carrier reports three steps at once. Only the newest is worth a mail.
 func TestNewsInOneGo(t *testing.T) {
-	s, p := newShop(t, ""), newPost(t, plain)
+	s, p := newShop(t), newPost(t, plain)
 	w := newWorker(t, notify.MailOptions{Server: p.addr, TLS: "none"})
 	s.sell("de")
-	s.at(time.March, 12, 9, 0)
+	s.at(12, 9, 0)
 	for i, m := range []shipping.Milestone{shipping.AtDeliveryOffice, shipping.WithCourier, shipping.DeliveredMilestone} {
-		s.at(time.March, 12, 9, i)
+		s.at(12, 9, i)
 		s.scan(m)
 	}
 	s.drain(w)
@@ -267,13 +267,13 @@ func (f *forgetful) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, er
 // TestRepeated: such a mail goes out again under the same Message-ID, by which mail systems
 // tell a repetition; it is recorded once.
 func TestRepeated(t *testing.T) {
-	s, p := newShop(t, ""), newPost(t, plain)
+	s, p := newShop(t), newPost(t, plain)
 	w := &forgetful{Worker: newWorker(t, notify.MailOptions{Server: p.addr, TLS: "none"})}
 	s.sell("de")
-	s.at(time.March, 12, 9, 0)
+	s.at(12, 9, 0)
 	s.scan(shipping.WithCourier)
 	s.drain(w)
-	s.at(time.March, 12, 9, 1)
+	s.at(12, 9, 1)
 	s.drain(w)
 	l := p.letters()
 	if len(l) != 2 || l[0].header.Get("Message-Id") != l[1].header.Get("Message-Id") || l[0].text != l[1].text {
@@ -286,10 +286,10 @@ func TestRepeated(t *testing.T) {
 
 // TestForgotten: the buyer asked to be forgotten before the mail left.
 func TestForgotten(t *testing.T) {
-	s, p := newShop(t, ""), newPost(t, plain)
+	s, p := newShop(t), newPost(t, plain)
 	w := newWorker(t, notify.MailOptions{Server: p.addr, TLS: "none"})
 	s.sell("de")
-	s.at(time.March, 12, 9, 0)
+	s.at(12, 9, 0)
 	s.scan(shipping.WithCourier)
 	if n, err := s.ledger.Erase(context.Background(), me, buyers["de"].Person()); n != 1 || err != nil {
 		t.Fatalf("erased %d, %v", n, err)
@@ -302,7 +302,7 @@ func TestForgotten(t *testing.T) {
 
 // TestOutage: the mail server refuses for two hours. Nothing is lost, and nothing is told out of order.
 func TestOutage(t *testing.T) {
-	s, p := newShop(t, ""), newPost(t, plain)
+	s, p := newShop(t), newPost(t, plain)
 	down := true
 	p.rcpt = func(string) error {
 		if down {
@@ -312,17 +312,17 @@ func TestOutage(t *testing.T) {
 	}
 	w := newWorker(t, notify.MailOptions{Server: p.addr, TLS: "none"})
 	s.sell("en")
-	s.at(time.March, 12, 9, 0)
+	s.at(12, 9, 0)
 	s.scan(shipping.AtDeliveryOffice)
 	s.drain(w)
-	s.at(time.March, 12, 9, 30)
+	s.at(12, 9, 30)
 	s.drain(w)
 	s.scan(shipping.WithCourier) // waits for the first
 	if n := s.drain(w); n != 0 {
 		t.Errorf("%d tries at once", n)
 	}
 	down = false
-	s.at(time.March, 12, 10, 59)
+	s.at(12, 10, 59)
 	s.drain(w)
 	if got := s.outcomes() + "\n" + subjects(p); got != "local_office:superseded out_for_delivery\nYour order WEB-1001 is out for delivery" {
 		t.Error(got)

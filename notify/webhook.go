@@ -97,9 +97,9 @@ func (h *Webhook) send(ctx context.Context, n *notice, _ *Worker) (string, error
 	}
 	at := strconv.FormatInt(h.now().Unix(), 10)
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("webhook-id", id)
-	r.Header.Set("webhook-timestamp", at)
-	r.Header.Set("webhook-signature", "v1,"+h.sign(id, at, body))
+	r.Header.Set("Webhook-Id", id)
+	r.Header.Set("Webhook-Timestamp", at)
+	r.Header.Set("Webhook-Signature", "v1,"+h.sign(id, at, body))
 	answer, err := h.client.Do(r)
 	if err != nil {
 		return "", &shipping.Error{Code: shipping.Unavailable, Message: "the webhook's system cannot be reached", Cause: withoutURL(err)}
@@ -117,7 +117,7 @@ func (h *Webhook) send(ctx context.Context, n *notice, _ *Worker) (string, error
 
 func newEvent(n *notice) event {
 	a := n.asked
-	e := event{Type: "parcel." + string(a.Message), Timestamp: n.wish.At.UTC(), Data: eventData{
+	e := event{Type: "parcel." + string(a.Message), Timestamp: n.job.At.UTC(), Data: eventData{
 		Order: n.parcel.Plan.Order, Number: n.order.Number, Storefront: n.order.Storefront, Seller: n.order.Seller, Parcel: n.parcelID(),
 		Milestone: a.Milestone, Carrier: a.Carrier, Waybill: a.Waybill, Link: n.link, Language: a.Language,
 	}}
@@ -137,8 +137,7 @@ func (h *Webhook) sign(id, at string, body []byte) string {
 
 // withoutURL drops the address from an error: it may carry a token.
 func withoutURL(err error) error {
-	var e *url.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*url.Error](err); ok {
 		return e.Err
 	}
 	return err

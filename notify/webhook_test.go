@@ -32,7 +32,7 @@ func seller(t *testing.T, status int) (url string, calls *[]call) {
 	calls = new([]call)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		*calls = append(*calls, call{r.Header.Get("webhook-id"), r.Header.Get("webhook-timestamp"), r.Header.Get("webhook-signature"), body})
+		*calls = append(*calls, call{r.Header.Get("Webhook-Id"), r.Header.Get("Webhook-Timestamp"), r.Header.Get("Webhook-Signature"), body})
 		if status/100 == 3 {
 			w.Header().Set("Location", "/elsewhere")
 		}
@@ -83,7 +83,7 @@ func TestWebhook(t *testing.T) {
 	if strings.Contains(string(first.body), "buyer.example") || strings.Contains(string(first.body), "Jörg") {
 		t.Errorf("the webhook names the buyer: %s", first.body)
 	}
-	e.paper = nil // erased: a system is told all the same, it is told nothing about a person
+	e.address = nil // erased: a system is told all the same, it is told nothing about a person
 	if got := came(t, w, e); got != "sent" {
 		t.Error(got)
 	}

@@ -16,8 +16,8 @@ const Attempts = 36
 // Worker tells buyers what it was asked to. The ledger that runs it is to allow Attempts.
 type Worker struct {
 	Templates *Templates
-	Mail      *Mail    // nil: wishes by mail wait, dead, for a mail server
-	Webhook   *Webhook // nil: wishes by webhook wait, dead
+	Mail      *Mail    // nil: jobs by mail wait, dead, for a mail server
+	Webhook   *Webhook // nil: jobs by webhook wait, dead
 	// Shop is the name of the seller where an order names none.
 	Shop string
 	// Link leads to the tracking page; {waybill}, {order} and {parcel} are filled in. Empty: no link.
@@ -41,7 +41,7 @@ func (r *refusal) Error() string { return "refused for good " + r.code }
 
 var _ fact.Worker = (*Worker)(nil)
 
-// Performs names the one kind of wish.
+// Performs names the one kind of job.
 func (w *Worker) Performs() []fact.Kind { return []fact.Kind{"MessageRequested"} }
 
 // Perform sends one message, or says why it is not sent any more. A message that is settled
@@ -94,12 +94,12 @@ func (w *Worker) way(name shipping.MessageWay) (way, error) {
 		return w.Webhook, nil
 	}
 	return nil, shipping.Fault(shipping.Unsupported, "messages by "+string(name)+" are not set up here",
-		"set it up, then repeat the wish; or leave the way out of the Book's messages")
+		"set it up, then repeat the job; or leave the way out of the Book's messages")
 }
 
 // gather reads what the message speaks of.
 func gather(ctx context.Context, t *fact.Task) (*notice, error) {
-	n := &notice{tenant: t.Merchant, wish: t.Job, asked: t.Job.Body.(*fact.MessageRequested)}
+	n := &notice{merchant: t.Merchant, job: t.Job, asked: t.Job.Body.(*fact.MessageRequested)}
 	b, err := t.Stream(ctx, t.Job.Stream)
 	if err != nil {
 		return nil, err
@@ -124,14 +124,14 @@ func findAddress(ctx context.Context, t *fact.Task, n *notice) error {
 	if n.asked.To == "" {
 		return &refusal{why: fact.NoAddress}
 	}
-	paper, err := t.Document(ctx, n.asked.To)
+	doc, err := t.Document(ctx, n.asked.To)
 	if shipping.CodeOf(err) == shipping.NotFound {
 		return &refusal{why: fact.AddressErased}
 	}
 	if err != nil {
 		return err
 	}
-	if json.Unmarshal(paper.Body, &n.to) != nil || n.to.Email == "" {
+	if json.Unmarshal(doc.Body, &n.to) != nil || n.to.Email == "" {
 		return &refusal{why: fact.NoAddress}
 	}
 	return nil

@@ -89,8 +89,8 @@ func TestMemoryIsBounded(t *testing.T) {
 
 func BenchmarkDecode(b *testing.B) {
 	const n = 100_000
-	for name, make := range map[string]func(int) *manyOrders{"shopify": shopifyOrders, "invoice-lines": invoiceOrders} {
-		text, err := io.ReadAll(make(n))
+	for name, orders := range map[string]func(int) *manyOrders{"shopify": shopifyOrders, "invoice-lines": invoiceOrders} {
+		text, err := io.ReadAll(orders(n))
 		if err != nil {
 			b.Fatal(err)
 		}

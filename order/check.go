@@ -1,6 +1,7 @@
 package order
 
 import (
+	"errors"
 	"strconv"
 
 	"crosslane/fact"
@@ -120,8 +121,11 @@ func (c *checker) whole() {
 		c.order(fCountry, w.message, w.hint)
 	case c.o.Ship.Postcode != "":
 		if _, err := country.NormalPostcode(c.o.Ship.Postcode); err != nil {
-			e := err.(*shipping.Error)
-			c.order(fPostcode, e.Message, e.Hint)
+			message, hint := err.Error(), ""
+			if e, ok := errors.AsType[*shipping.Error](err); ok {
+				message, hint = e.Message, e.Hint
+			}
+			c.order(fPostcode, message, hint)
 		}
 	}
 	if c.o.To == "" {

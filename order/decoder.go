@@ -16,7 +16,7 @@ import (
 // Options say how a file is to be read. The zero value reads every known format with its
 // shipped mapping.
 type Options struct {
-	Tenant shipping.MerchantID
+	Merchant shipping.MerchantID
 	// Format is what the file is. Empty: the mapping's format, or what the header shows.
 	Format Format
 	// Mapping is the user's own. Nil: the one shipped for the format.
@@ -139,15 +139,6 @@ func detect(header []string) (Format, error) {
 		}
 	}
 	return "", &shipping.Error{Code: shipping.Unsupported, Field: "line 1", Message: "the header is of none of the known formats: " + quote(strings.Join(header, ", ")), Hint: "the formats are " + formatList() + "; for another one name the columns in a mapping"}
-}
-
-// Detect answers with the format of a file by its beginning, which must hold the header.
-func Detect(beginning []byte) (Format, error) {
-	d, err := NewDecoder(bytes.NewReader(beginning), Options{})
-	if err != nil {
-		return "", err
-	}
-	return d.Format(), nil
 }
 
 // Format is what the file was taken for.

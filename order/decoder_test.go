@@ -82,15 +82,15 @@ func TestNumbersAreRemembered(t *testing.T) {
 
 func TestTheSameFileGivesTheSameOrders(t *testing.T) {
 	file := ownHeader + ownLine("1", 1) + ownLine("2", 2)
-	first, _ := all(t, strings.NewReader(file), Options{Tenant: "a"})
-	again, _ := all(t, iotest.OneByteReader(strings.NewReader(strings.ReplaceAll(file, "\n", "\r\n"))), Options{Tenant: "a"})
-	other, _ := all(t, strings.NewReader(file), Options{Tenant: "b"})
+	first, _ := all(t, strings.NewReader(file), Options{Merchant: "a"})
+	again, _ := all(t, iotest.OneByteReader(strings.NewReader(strings.ReplaceAll(file, "\n", "\r\n"))), Options{Merchant: "a"})
+	other, _ := all(t, strings.NewReader(file), Options{Merchant: "b"})
 	for i := range first {
 		if first[i].Order.ID != again[i].Order.ID || first[i].Order.To != again[i].Order.To {
 			t.Error("read again, it is another order")
 		}
 		if first[i].Order.ID == other[i].Order.ID {
-			t.Error("two tenants have one order")
+			t.Error("two merchants have one order")
 		}
 	}
 }
@@ -102,7 +102,7 @@ func TestPapers(t *testing.T) {
 	}
 	in := got[0]
 	if in.Papers[0].Person != in.Address.Person() || in.Papers[1].Person != in.Papers[0].Person {
-		t.Error("the papers are not kept under the buyer")
+		t.Error("the documents are not kept under the buyer")
 	}
 	if nobody, _ := all(t, strings.NewReader("InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,Country\n1,A,1,3/1/11,2.00,France\n"), Options{}); nobody[0].Papers[0].Person != "" {
 		t.Error("an address that names nobody is kept under a person")
@@ -187,8 +187,13 @@ func TestDetect(t *testing.T) {
 		"number,placed,sku,quantity\n":                              Crosslane,
 		" [{\"number\":\"1\"}]":                                     Crosslane,
 	} {
-		if got, err := Detect([]byte(in)); err != nil || got != want {
-			t.Errorf("%q is %s, %v", in, got, err)
+		d, err := NewDecoder(strings.NewReader(in), Options{})
+		if err != nil {
+			t.Errorf("%q: %v", in, err)
+			continue
+		}
+		if got := d.Format(); got != want {
+			t.Errorf("%q is %s, want %s", in, got, want)
 		}
 	}
 }
@@ -316,7 +321,7 @@ func sound(t *testing.T, in *Intake) {
 		t.Fatalf("the file says %s, the order alone %s", in.Verdict, verdict)
 	}
 	if in.Order.Number == "" || in.Order.ID == "" || in.Order.Raw == "" || !slices.ContainsFunc(in.Papers, func(p shipping.Document) bool { return p.ID == in.Order.Raw }) {
-		t.Fatalf("an order without number, identifier or papers: %+v", in.Order)
+		t.Fatalf("an order without number, identifier or documents: %+v", in.Order)
 	}
 }
 

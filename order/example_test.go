@@ -15,7 +15,7 @@ func ExampleNewDecoder() {
 700001,POST,POSTAGE,1,3/1/11 8:26,18,90001,EIRE
 700002,10012,LAMP,1,3/1/11 9:05,12.75,,Unspecified
 `)
-	orders, err := order.NewDecoder(file, order.Options{Tenant: "demo"})
+	orders, err := order.NewDecoder(file, order.Options{Merchant: "demo"})
 	if err != nil {
 		fmt.Println(err)
 		return

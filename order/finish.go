@@ -43,9 +43,9 @@ func (d *Decoder) finish(b *draft) *Intake {
 	o.Complete = v[fComplete] != "" && !no(v[fComplete])
 	d.callOff(in, o, v)
 	d.date(b, o)
-	o.ID = shipping.NewOrderID(d.options.Tenant, o.Storefront, o.Number, o.Placed)
-	reachable := false
-	in.Address, reachable = b.address(d)
+	o.ID = shipping.NewOrderID(d.options.Merchant, o.Storefront, o.Number, o.Placed)
+	address, reachable := b.address(d)
+	in.Address = address
 	o.Ship = in.Address.Place()
 	in.Order, in.Number = o, b.number
 	in.addPapers(d.media, reachable)

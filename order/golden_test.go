@@ -45,7 +45,7 @@ func tell(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	defer in.Close()
-	o := Options{Tenant: "test"}
+	o := Options{Merchant: "test"}
 	if own, err := os.ReadFile(filepath.Join("testdata", strings.TrimSuffix(name, ".csv")+".yaml")); err == nil {
 		if o.Mapping, err = ReadMapping(own); err != nil {
 			t.Fatal(err)

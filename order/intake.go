@@ -23,7 +23,7 @@ type Intake struct {
 	// Address is where the order goes, complete or not; Raw are the lines as they came.
 	Address shipping.Address
 	Raw     []byte
-	// Papers are the address, when it is complete enough to send to, and the raw lines, as
+	// Documents are the address, when it is complete enough to send to, and the raw lines, as
 	// the order names them.
 	Papers []shipping.Document
 	// First and Last are lines of the file, counted from 1; Lines is how many rows, or items of a

@@ -144,7 +144,7 @@ func readReceipt(r *record, bad func(field, *wrong)) fact.StockMoved {
 		m.To += shipping.Location("/" + v[fLocation])
 	}
 	if text := v[fExpires]; text != "" {
-		if _, err := time.Parse(time.DateOnly, text); err != nil {
+		if _, err := time.ParseInLocation(time.DateOnly, text, time.UTC); err != nil {
 			bad(fExpires, &wrong{quote(text) + " is not a day", "write it as 2026-12-31"})
 		}
 		m.Expires = shipping.Date(text)

@@ -73,10 +73,12 @@ func TestStock(t *testing.T) {
 	if moves[1].Reference == moves[2].Reference || moves[1].Reference != again[1].Reference {
 		t.Errorf("references made up: %q, %q, again %q", moves[1].Reference, moves[2].Reference, again[1].Reference)
 	}
-	if _, err := NewStock(strings.NewReader("sku,warehous\n")); err == nil {
-		t.Error("a misspelt column is taken")
+	_, err := NewStock(strings.NewReader("sku,warehous\n"))
+	if fault, ok := errors.AsType[*shipping.Error](err); !ok || fault.Code != shipping.Invalid || fault.Field != "warehous" {
+		t.Errorf("a misspelt column: %v", err)
 	}
-	if _, err := NewProducts(strings.NewReader("name\nx\n")); err == nil {
-		t.Error("products without SKU are taken")
+	_, err = NewProducts(strings.NewReader("name\nx\n"))
+	if fault, ok := errors.AsType[*shipping.Error](err); !ok || fault.Field != "sku" || !strings.HasPrefix(fault.Hint, "the columns are sku, name,") {
+		t.Errorf("products without SKU: %v", err)
 	}
 }

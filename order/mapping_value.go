@@ -6,6 +6,7 @@ import (
 
 	yamltoken "github.com/goccy/go-yaml/token"
 
+	"crosslane/calendar"
 	"crosslane/shipping"
 )
 
@@ -14,9 +15,9 @@ func (e entry) zone() (*time.Location, error) {
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "" || name == "Local" {
-		return nil, e.bad(quote(name)+" is not a time zone", "write it as Europe/London")
+	zone, err := calendar.Zone(name)
+	if wrong, ok := errors.AsType[*shipping.Error](err); ok {
+		return nil, e.bad(wrong.Message, wrong.Hint)
 	}
 	return zone, nil
 }

@@ -3,8 +3,6 @@ package order
 import (
 	"strings"
 	"time"
-	// Time zones come with the program, so that a file reads the same on every machine.
-	_ "time/tzdata"
 
 	"crosslane/shipping"
 )

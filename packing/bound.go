@@ -122,14 +122,13 @@ func (s *search) findRates() {
 		if f.payloadG < 0 || s.stock[i] == 0 {
 			continue
 		}
-		least, perG := f.carton.Outer.VolumeMM3(), 0.0
+		least := f.carton.Outer.VolumeMM3()
 		if s.request.minimisesPrice() {
 			least = s.priceOf(i, 0)[1]
 		}
+		perG := float64(least) / float64(max(f.payloadG, 1))
 		if s.request.minimisesPrice() && s.request.Freight != nil {
 			perG = s.ratePerG(i)
-		} else {
-			perG = float64(least) / float64(max(f.payloadG, 1))
 		}
 		s.least = min(s.least, least)
 		s.perMM3 = min(s.perMM3, float64(least)/float64(f.carton.Inner.VolumeMM3()))

@@ -15,27 +15,6 @@ import (
 // maxRequestBytes is the size of the largest request that is read.
 const maxRequestBytes = 16 << 20
 
-// Command reads a request as JSON and writes the answer as JSON, one value each. The
-// error is a *shipping.Error whose Field is a path into the request; nothing is
-// written then. stop, if any, ends the search when it answers true.
-func Command(in io.Reader, out io.Writer, stop func() bool) error {
-	r, err := ReadRequest(in)
-	if err != nil {
-		return err
-	}
-	r.Stop = stop
-	a, err := Pack(r)
-	if err != nil {
-		return err
-	}
-	enc := json.NewEncoder(out)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(a); err != nil {
-		return &shipping.Error{Code: shipping.Unavailable, Message: "cannot write the answer", Cause: err}
-	}
-	return nil
-}
-
 // ReadRequest reads a request as JSON. Keys that a request does not have, keys given
 // twice, values of the wrong kind and anything after the request are refused, by a
 // *shipping.Error whose Field is the path to them. The request is not checked yet.

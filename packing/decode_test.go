@@ -21,18 +21,23 @@ const plainRequest = `{
 	"currency": "EUR"
 }`
 
-func TestCommandAnswers(t *testing.T) {
-	var out bytes.Buffer
-	if err := packing.Command(strings.NewReader(plainRequest), &out, nil); err != nil {
-		t.Fatal(err)
+// packed reads a request and packs it, as the command does.
+func packed(raw string) (packing.Answer, error) {
+	r, err := packing.ReadRequest(strings.NewReader(raw))
+	if err != nil {
+		return packing.Answer{}, err
 	}
-	var a packing.Answer
-	if err := json.Unmarshal(out.Bytes(), &a); err != nil {
+	return packing.Pack(r)
+}
+
+func TestARequestIsPacked(t *testing.T) {
+	a, err := packed(plainRequest)
+	if err != nil {
 		t.Fatal(err)
 	}
 	// 210 x 310 x 160 mm over 5000 are 2083.2 g: two breaks' worth and three steps.
 	if len(a.Parcels) != 1 || a.Parcels[0].BillableWeightG != 2084 || a.TotalMinor != 45+490+3*90 || !a.Verdict.Valid {
-		t.Errorf("answer %s", out.Bytes())
+		t.Errorf("answer %+v", a)
 	}
 }
 
@@ -72,14 +77,13 @@ func TestBadRequestsNameTheField(t *testing.T) {
 		if raw == plainRequest {
 			t.Fatalf("%q is not in the request", c.from)
 		}
-		var out bytes.Buffer
-		err := packing.Command(strings.NewReader(raw), &out, nil)
-		var bad *shipping.Error
-		if !errors.As(err, &bad) {
+		a, err := packed(raw)
+		bad, ok := errors.AsType[*shipping.Error](err)
+		if !ok {
 			t.Errorf("%s: no error", c.to)
 			continue
 		}
-		if bad.Code != shipping.Invalid || bad.Field != c.field || !strings.Contains(bad.Error(), c.words) || out.Len() > 0 {
+		if bad.Code != shipping.Invalid || bad.Field != c.field || !strings.Contains(bad.Error(), c.words) || a.Parcels != nil {
 			t.Errorf("%s: %v, want %s: ...%s...", c.to, err, c.field, c.words)
 		}
 	}

@@ -22,8 +22,6 @@ func item(id string, quantity int64, size packing.Size, weightG int64) packing.I
 	return packing.Item{ID: id, Quantity: quantity, Size: size, WeightG: weightG}
 }
 
-func of(n int64) *int64 { return &n }
-
 // pack packs and wants the checker's approval.
 func pack(t *testing.T, r packing.Request) packing.Answer {
 	t.Helper()
@@ -52,7 +50,7 @@ func TestCartonsChosen(t *testing.T) {
 	dear.PriceMinor = 95
 	cube := mm(200, 200, 200)
 	rare := large
-	rare.Available = of(0)
+	rare.Available = new(int64(0))
 	for name, c := range map[string]struct {
 		request packing.Request
 		want    string
@@ -111,9 +109,9 @@ func TestUnpackedSaysWhy(t *testing.T) {
 	box := carton("box", mm(200, 300, 100), 0)
 	box.MaxWeightG = 5100
 	scarce := box
-	scarce.Available = of(1)
+	scarce.Available = new(int64(1))
 	none := box
-	none.Available = of(0)
+	none.Available = new(int64(0))
 	limited := &packing.Freight{Breaks: []packing.Break{{UpToG: 2000, PriceMinor: 1}}}
 	for name, c := range map[string]struct {
 		item    packing.Item
@@ -181,7 +179,7 @@ func TestLoadOnTopLiesOnTop(t *testing.T) {
 
 func TestUnloadByStop(t *testing.T) {
 	truck := carton("truck", mm(1000, 2000, 1000), 0)
-	truck.Available = of(1)
+	truck.Available = new(int64(1))
 	r := packing.Request{Objective: packing.MostVolume, BeamWidth: 2, UnloadByStop: true, Cartons: []packing.Carton{truck}}
 	for stop, id := range []string{"first", "second", "third"} {
 		r.Items = append(r.Items, packing.Item{ID: id, Quantity: 10, Size: mm(400, 350, 300), Stop: int64(stop)})
@@ -197,9 +195,9 @@ func TestUnloadByStop(t *testing.T) {
 
 func TestMostVolumeFillsExactly(t *testing.T) {
 	box := carton("box", mm(600, 400, 300), 0)
-	box.Available = of(1)
+	box.Available = new(int64(1))
 	a := pack(t, packing.Request{
-		Objective: packing.MostVolume, SupportPercent: of(100), Cartons: []packing.Carton{box},
+		Objective: packing.MostVolume, SupportPercent: new(int64(100)), Cartons: []packing.Carton{box},
 		Items: []packing.Item{item("long", 6, mm(600, 100, 100), 1), item("flat", 4, mm(300, 400, 50), 1), item("cube", 24, mm(100, 100, 100), 1)},
 	})
 	if got := a.Parcels[0].VolumeUsedPermille; got < 1000 {

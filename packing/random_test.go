@@ -24,7 +24,7 @@ func randomRequest(seed uint64) packing.Request {
 	}
 	r.UnloadByStop = often(5)
 	if often(2) {
-		r.SupportPercent = of([]int64{0, 50, 80, 100}[rnd.IntN(4)])
+		r.SupportPercent = new([]int64{0, 50, 80, 100}[rnd.IntN(4)])
 	}
 	if r.Objective == packing.MostVolume {
 		r.BeamWidth = 1 + rnd.Int64N(2)
@@ -52,7 +52,7 @@ func randomRequest(seed uint64) packing.Request {
 			c.MaxWeightG = 100 + edge(9000)
 		}
 		if r.Objective == packing.MostVolume || often(5) {
-			c.Available = of(rnd.Int64N(4))
+			c.Available = new(rnd.Int64N(4))
 		}
 		r.Cartons = append(r.Cartons, c)
 	}
@@ -168,8 +168,12 @@ func refusalsHold(r *packing.Request, a *packing.Answer) error {
 		if len(alone.Cartons) == 0 {
 			continue
 		}
-		if one, err := packing.Pack(alone); err != nil || len(one.Parcels) > 0 {
-			return fmt.Errorf("%s is left (%s), but fits alone into %v, %v", u.Item, u.Why, one.Parcels, err)
+		one, err := packing.Pack(alone)
+		if err != nil {
+			return err
+		}
+		if len(one.Parcels) > 0 {
+			return fmt.Errorf("%s is left (%s), but fits alone into %v", u.Item, u.Why, one.Parcels)
 		}
 	}
 	return nil

@@ -96,7 +96,7 @@ func (r *Replay) forget(p *pair) {
 	}
 	delete(r.open, p.id)
 	delete(r.state, p.id.Stream())
-	for n := range max(len(p.rehearsed.parcels), len(p.recorded.parcels)) + 1 { // the story looks one ahead
+	for n := range max(len(p.rehearsed.parcels), len(p.recorded.parcels)) + 1 { // the decisions looks one ahead
 		delete(r.state, p.id.Parcel(n+1).Stream())
 	}
 }

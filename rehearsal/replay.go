@@ -10,13 +10,13 @@ import (
 )
 
 // Replay decides recorded orders again by another Book. Facts are taken in the order in which they
-// were recorded. What came from outside is told to the story a second time: orders, cancellations, goods
+// were recorded. What came from outside is told to the decisions a second time: orders, cancellations, goods
 // in and out, how channels fare. Carriers say yes at once; parcels leave, and cancelled ones are let go,
 // when the recorded ones were.
 //
 // Its memory is bounded by the orders that are open and by the parcels that differ.
 type Replay struct {
-	story        *fulfillment.Story
+	story        *fulfillment.Decider
 	state        fact.Balances
 	since, until time.Time
 	open         map[shipping.OrderID]*pair
@@ -135,7 +135,7 @@ func (r *Replay) parcel(f *fact.Fact) error {
 	return nil
 }
 
-// tell tells the story a fact from outside, as of when it was recorded. What the story does not
+// tell tells the decisions a fact from outside, as of when it was recorded. What the decisions does not
 // admit by this Book is left out and counted.
 func (r *Replay) tell(stream shipping.Stream, f *fact.Fact) error {
 	again := &fact.Fact{Stream: stream, At: f.At, Recorded: r.now, By: f.By, Body: f.Body}

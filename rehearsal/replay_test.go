@@ -17,7 +17,7 @@ import (
 type past struct {
 	t       *testing.T
 	rng     *rand.Rand
-	story   *fulfillment.Story
+	story   *fulfillment.Decider
 	state   fact.Balances
 	now     time.Time
 	facts   []*fact.Fact

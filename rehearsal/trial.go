@@ -17,12 +17,11 @@ import (
 // known; the record goes on as it was.
 type Trial struct {
 	set          *trigger.Set
-	pulse        *view.Pulse
-	tenant       shipping.MerchantID
+	tracker      *view.HealthTracker
 	since, until time.Time
 	lanes        fact.Balances
 	plans        map[shipping.ParcelID]*fact.ParcelPlan // of parcels that have not left
-	facts        []view.Told                            // since the last hour
+	facts        []*fact.Fact                           // since the last hour
 	hour         time.Time                              // the next one to be assessed; zero: nothing was recorded yet
 	report       Report
 }
@@ -70,12 +69,12 @@ type Step struct {
 
 // NewTrial makes a trial of a Book's triggers. Hours from since on and before until are assessed; a zero
 // bound is open. A mistake in the triggers is an Invalid error.
-func NewTrial(current *book.Book, tenant shipping.MerchantID, since, until time.Time) (*Trial, error) {
+func NewTrial(current *book.Book, since, until time.Time) (*Trial, error) {
 	set, err := trigger.Compile(current)
 	if err != nil {
 		return nil, err
 	}
-	t := &Trial{set: set, pulse: view.NewPulse(tenant), tenant: tenant, since: since, until: until, lanes: fact.Balances{},
+	t := &Trial{set: set, tracker: view.NewHealthTracker(), since: since, until: until, lanes: fact.Balances{},
 		plans:  map[shipping.ParcelID]*fact.ParcelPlan{},
 		report: Report{Book: current.Version, Name: current.Name, SetOff: []SetOff{}, Triggers: map[string]int64{}}}
 	for i := range current.Triggers {
@@ -96,7 +95,7 @@ func (t *Trial) Take(f *fact.Fact) {
 		t.pass()
 	}
 	t.plan(f)
-	t.facts = append(t.facts, view.Told{Tenant: t.tenant, Fact: f})
+	t.facts = append(t.facts, f)
 }
 
 // End answers. Nothing may be taken afterwards.
@@ -142,7 +141,7 @@ func (t *Trial) keepOff(id shipping.ParcelID, chosen shipping.ChannelID) {
 func (t *Trial) pass() {
 	now := t.hour
 	t.hour = now.Add(time.Hour)
-	t.pulse.Take(t.facts)
+	t.tracker.Take(t.facts)
 	t.facts = t.facts[:0]
 	if now.Before(t.since) || !t.until.IsZero() && !now.Before(t.until) {
 		return
@@ -153,7 +152,7 @@ func (t *Trial) pass() {
 	}
 	t.report.Until = now
 	t.report.Hours++
-	for _, h := range t.withSwitched(t.pulse.Health(now)) {
+	for _, h := range t.withSwitched(t.tracker.Health(now)) {
 		t.assess(h, now)
 	}
 }
@@ -214,25 +213,13 @@ func (t *Trial) fold(lane shipping.Lane, answers []*fact.ChannelSwitched, at tim
 	b := t.lanes.Balance(lane.Stream())
 	st := b.State.(*fact.LaneState)
 	for _, a := range answers {
-		before := switchOf(st, a.Channel, a.Trigger)
+		before := st.Switch(a.Channel, a.Trigger)
 		b.Apply(t.fact(b.Stream, at, a))
 		s := t.note(lane, a, before, st, at)
 		if s != nil && (a.Share > before.Share || a.Stop && !before.Stop) {
 			t.move(s, st)
 		}
 	}
-}
-
-// switchOf is how a trigger stands on a channel; the zero switch when it was never set off.
-func switchOf(st *fact.LaneState, id shipping.ChannelID, name string) fact.Switch {
-	if c := st.Control(id); c != nil {
-		for _, w := range c.Switches {
-			if w.Trigger == name {
-				return w
-			}
-		}
-	}
-	return fact.Switch{}
 }
 
 // note writes a step down; a trigger that was not on begins anew.
@@ -270,7 +257,7 @@ func (t *Trial) on(name string, lane shipping.Lane, id shipping.ChannelID) *SetO
 func (t *Trial) move(s *SetOff, st *fact.LaneState) {
 	rule := t.set.Trigger(s.Trigger)
 	first := len(s.Steps) == 1
-	for _, id := range t.pulse.Waiting(s.Lane, s.Channel) {
+	for _, id := range t.tracker.Waiting(s.Lane, s.Channel) {
 		if first {
 			s.Waiting++
 		}

@@ -12,7 +12,7 @@ import (
 
 func tried(t *testing.T, b *book.Book, facts []*fact.Fact, since, until time.Time) *Report {
 	t.Helper()
-	trial, err := NewTrial(b, "main", since, until)
+	trial, err := NewTrial(b, since, until)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestTrialOfAJam(t *testing.T) {
 func TestTrialRefusesMistakes(t *testing.T) {
 	b := book.Default()
 	b.Triggers = []book.Trigger{{Name: "odd", When: "helth.backlog > 5"}}
-	if _, err := NewTrial(b, "main", time.Time{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {
+	if _, err := NewTrial(b, time.Time{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {
 		t.Errorf("a condition of unknown words: %v", err)
 	}
 	if _, err := NewReplay(b, time.Time{}, time.Time{}); shipping.CodeOf(err) != shipping.Invalid {

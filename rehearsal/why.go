@@ -9,25 +9,28 @@ import (
 	"crosslane/shipping"
 )
 
+// own are the reasons of this room; they are shown, and never recorded.
+const own fact.Desk = "rehearsal"
+
 // whyElsewhere is the first reason for which a parcel goes another way by the other Book.
 func whyElsewhere(t *telling, was, is *way) fact.Reason {
 	switch {
 	case is.plan.Warehouse == "" && t.stage == fact.StageWaiting:
-		return fact.Reason{Rule: "waits"}
+		return fact.Reason{Desk: own, Rule: "waits"}
 	case is.plan.Warehouse == "":
-		return fact.Reason{Rule: "fewer"}
+		return fact.Reason{Desk: own, Rule: "fewer"}
 	case was.plan.Warehouse == "":
-		return fact.Reason{Rule: "more", About: string(is.plan.Warehouse)}
+		return fact.Reason{Desk: own, Rule: "more", About: string(is.plan.Warehouse)}
 	case was.plan.Warehouse != is.plan.Warehouse:
 		return whyWarehouse(was.plan.Warehouse, is)
 	case is.chosen == nil:
-		return fact.Reason{Rule: "no_way"}
+		return fact.Reason{Desk: own, Rule: "no_way"}
 	case was.chosen == nil:
-		return fact.Reason{Rule: "a_way", About: string(is.chosen.Primary.Channel)}
+		return fact.Reason{Desk: own, Rule: "a_way", About: string(is.chosen.Primary.Channel)}
 	case was.chosen.Primary.Channel != is.chosen.Primary.Channel:
 		return whyChannel(was.chosen.Primary.Channel, is.chosen)
 	}
-	return fact.Reason{Rule: "box", About: is.plan.Carton, Note: was.plan.Carton}
+	return fact.Reason{Desk: own, Rule: "box", About: is.plan.Carton, Note: was.plan.Carton}
 }
 
 // whyWarehouse finds what was said about the recorded warehouse, else about the one that ships now.
@@ -39,7 +42,7 @@ func whyWarehouse(was shipping.WarehouseID, is *way) fact.Reason {
 			}
 		}
 	}
-	return fact.Reason{Rule: "other_warehouse", About: string(is.plan.Warehouse), Note: string(was)}
+	return fact.Reason{Desk: own, Rule: "other_warehouse", About: string(is.plan.Warehouse), Note: string(was)}
 }
 
 // whyChannel finds what the other Book says of the recorded channel.
@@ -50,13 +53,23 @@ func whyChannel(was shipping.ChannelID, is *fact.ChannelChosen) fact.Reason {
 		}
 	}
 	if o := optionOf(is, was); o.Channel != "" {
-		return fact.Reason{Rule: "scores_less", About: string(was), Limit: is.Primary.Score, Actual: o.Score, Note: string(is.Primary.Channel)}
+		return fact.Reason{Desk: own, Rule: "scores_less", About: string(was), Limit: is.Primary.Score, Actual: o.Score, Note: string(is.Primary.Channel)}
 	}
-	return fact.Reason{Rule: "no_channel", About: string(was)}
+	return fact.Reason{Desk: fact.ChannelDesk, Rule: channel.RuleNoChannel, About: string(was)}
 }
 
 // Explain writes a reason of this room, or of the desks that it asks, as a clerk would note it.
 func Explain(r fact.Reason) string {
+	if r.Desk == own {
+		return explainOwn(r)
+	}
+	if text := channel.Explain(r); text != "" {
+		return r.About + ": " + text
+	}
+	return inventory.Explain(r)
+}
+
+func explainOwn(r fact.Reason) string {
 	switch r.Rule {
 	case "waits":
 		return "the order waits for stock"
@@ -75,10 +88,7 @@ func Explain(r fact.Reason) string {
 	case "scores_less":
 		return fmt.Sprintf("%s scores %d, %s scores %d and goes first", r.About, r.Actual, r.Note, r.Limit)
 	}
-	if text := channel.Explain(r); text != "" {
-		return r.About + ": " + text
-	}
-	return inventory.Explain(r)
+	return ""
 }
 
 func box(name string) string {

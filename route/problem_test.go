@@ -25,6 +25,14 @@ func TestValidate(t *testing.T) {
 		change func(p *route.Problem)
 	}{
 		{"", func(*route.Problem) {}},
+		{"", func(p *route.Problem) {
+			p.Stops[0].Service = route.Duration{Base: route.Unreachable, ByType: map[string]int64{"van": route.Unreachable, "bike": 0}}
+		}},
+		{"stops[0].service: is negative", func(p *route.Problem) { p.Stops[0].Service.Base = route.Unreachable + 1 }},
+		{"stops[0].service_per_type.van: is negative", func(p *route.Problem) {
+			p.Stops[0].Service.ByType = map[string]int64{"van": route.Unreachable + 1}
+		}},
+		{"stops[0].setup_per_type.van: is negative", func(p *route.Problem) { p.Stops[0].Setup.ByType = map[string]int64{"van": -1} }},
 		{"matrices[0].durations: has 3 entries", func(p *route.Problem) { p.Matrices[0].Durations = p.Matrices[0].Durations[1:] }},
 		{"matrices[1]: has 1 places", func(p *route.Problem) {
 			p.Matrices = append(p.Matrices, route.Matrix{Size: 1, Durations: []int32{0}})

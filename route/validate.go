@@ -299,7 +299,7 @@ func (p *Problem) cutOff(place int) bool {
 			}
 		}
 	}
-	return !(to && from)
+	return !to || !from
 }
 
 // WorkHours is the shift, or any time from 0 on.

@@ -1,7 +1,7 @@
 package shipping
 
 // Address is where a person or a company can be reached. It names people, so it
-// never lies in a fact: it is kept as a paper that can be erased.
+// never lies in a fact: it is kept as a document that can be erased.
 type Address struct {
 	Name     string   `json:"name,omitempty"`
 	Company  string   `json:"company,omitempty"`

@@ -25,9 +25,9 @@ type (
 	WarehouseID string
 	// SKU is the seller's number of a product.
 	SKU string
-	// PaperID names a paper by the hash of its content. Empty: no paper.
+	// PaperID names a document by the hash of its content. Empty: no document.
 	DocumentID string
-	// Tenant is whose order, stock and channels these are.
+	// Merchant is whose order, stock and channels these are.
 	MerchantID string
 )
 
@@ -48,10 +48,10 @@ func derivedID(prefix string, at time.Time, parts ...string) string {
 	return prefix + idAlphabet.EncodeToString(raw[:])
 }
 
-// NewOrderID names an order of a storefront: the same tenant, storefront, number
+// NewOrderID names an order of a storefront: the same merchant, storefront, number
 // and time always give the same identifier.
-func NewOrderID(tenant MerchantID, storefront, number string, placed time.Time) OrderID {
-	return OrderID(derivedID("ord_", placed, string(tenant), storefront, number))
+func NewOrderID(merchant MerchantID, storefront, number string, placed time.Time) OrderID {
+	return OrderID(derivedID("ord_", placed, string(merchant), storefront, number))
 }
 
 // NewCaseID names a case: the same cause that begins at the same time is one case.

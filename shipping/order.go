@@ -6,7 +6,7 @@ import (
 )
 
 // Order is what a buyer bought, as the storefront told it and intake normalised
-// it. It names no person: the address lies in the paper To.
+// it. It names no person: the address lies in the document To.
 type Order struct {
 	ID         OrderID    `json:"id"`
 	Storefront string     `json:"storefront"`
@@ -15,13 +15,13 @@ type Order struct {
 	Seller     string     `json:"seller,omitempty"`
 	Currency   Currency   `json:"currency"`
 	Ship       Place      `json:"ship_to"`
-	To         DocumentID `json:"address,omitempty"` // paper that holds the Address
+	To         DocumentID `json:"address,omitempty"` // document that holds the Address
 	Lines      []Line     `json:"lines"`
 	// Complete asks for one shipment with everything in it; else an order may be split over warehouses.
 	Complete bool `json:"complete,omitempty"`
 	// Cancelled tells that the storefront calls the whole order off.
 	Cancelled bool `json:"cancelled,omitempty"`
-	// Raw is the paper with the input as it came. Empty when it was not kept.
+	// Raw is the document with the input as it came. Empty when it was not kept.
 	Raw DocumentID `json:"raw,omitempty"`
 }
 

@@ -55,7 +55,7 @@ func (s Stream) ID() string {
 }
 
 // FactID names a fact by its stream and its place in it: "order:ord_...#3".
-// It is the idempotency key of the wish that the fact makes.
+// It is the idempotency key of the job that the fact makes.
 type FactID string
 
 // NewFactID names the fact with this place in the stream, counted from 1.

@@ -63,8 +63,8 @@ func TestMoneyArithmetic(t *testing.T) {
 	if sum, err := (shipping.Money{}).Plus(euro(7)); err != nil || sum != euro(7) {
 		t.Errorf("nothing + 7 = %v, %v", sum, err)
 	}
-	if _, err := euro(5).Plus(shipping.Money{Amount: 1, Currency: "USD"}); err == nil {
-		t.Error("EUR and USD were added")
+	if _, err := euro(5).Plus(shipping.Money{Amount: 1, Currency: "USD"}); shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "cannot add USD to EUR") {
+		t.Errorf("EUR and USD were added: %v", err)
 	}
 	for _, over := range []func() (shipping.Money, error){
 		func() (shipping.Money, error) { return euro(math.MaxInt64).Plus(euro(1)) },
@@ -72,8 +72,8 @@ func TestMoneyArithmetic(t *testing.T) {
 		func() (shipping.Money, error) { return euro(math.MaxInt64 / 2).Times(3) },
 		func() (shipping.Money, error) { return euro(math.MinInt64).Times(-1) },
 	} {
-		if got, err := over(); err == nil {
-			t.Errorf("overflow gave %v", got)
+		if got, err := over(); got != (shipping.Money{}) || shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "too large") {
+			t.Errorf("overflow gave %v, %v", got, err)
 		}
 	}
 	if product, err := euro(-3).Times(4); err != nil || product != euro(-12) {

@@ -9,34 +9,21 @@ import (
 	"crosslane/shipping"
 )
 
-// The names of timers. A timer waits for what its name says; those of legs are named by LegTimer.
-const (
-	Handover = "handover" // hand-over to the carrier, after booking
-	Depart   = "depart"   // departure from the origin country, after pick-up
-	Arrive   = "arrive"   // arrival in the destination country, after departure
-	Silence  = "silence"  // any scan at all
-	Promise  = "promise"  // delivery within the promise
-	Pickup   = "pickup"   // collection by the addressee at a locker or post office
-
-	// PromiseAtRisk is Promise once it was said that it is at risk; so that it is said once.
-	PromiseAtRisk = "promise_at_risk"
-)
-
 // AwaitAfterBooking tells what is awaited of a parcel that was booked at an instant: the hand-over,
 // any sign of life, and delivery within the promise. The promise is the channel's days after the
 // time that the warehouse has. One that was made before, with another channel, stays: the buyer was told.
 func (w *Watch) AwaitAfterBooking(p *fact.ParcelState, at time.Time) *fact.Awaited {
 	a := &fact.Awaited{Promise: w.promise(p, w.handled(p, at, 0))}
 	if w.Alerts.Depart > 0 {
-		a.Await = append(a.Await, fact.Timer{Name: Handover, Due: w.handled(p, at, w.Alerts.Depart)})
+		a.Await = append(a.Await, fact.Timer{Name: fact.TimerHandover, Due: w.handled(p, at, w.Alerts.Depart)})
 	}
-	a.Await = appendTimer(a.Await, Silence, at, w.Alerts.Silence)
+	a.Await = appendTimer(a.Await, fact.TimerSilence, at, w.Alerts.Silence)
 	due := p.Booking.Promise.To
 	if due.IsZero() {
 		due = a.Promise.To
 	}
 	if due.After(at) {
-		a.Await = append(a.Await, fact.Timer{Name: Promise, Due: due})
+		a.Await = append(a.Await, fact.Timer{Name: fact.TimerPromise, Due: due})
 	}
 	return a
 }
@@ -51,16 +38,16 @@ func (w *Watch) AwaitAfterHandOver(p *fact.ParcelState, at time.Time) *fact.Awai
 	}
 	r := rowOf(p.Track.Milestone)
 	if Crosses(w.Channel) && (r == nil || !r.departed) {
-		a.Await = appendTimer(a.Await, Depart, at, w.Alerts.Depart)
+		a.Await = appendTimer(a.Await, fact.TimerDepart, at, w.Alerts.Depart)
 	}
-	a.Await = keep(keep(a.Await, p, Arrive), p, Pickup)
+	a.Await = keep(keep(a.Await, p, fact.TimerArrive), p, fact.TimerPickup)
 	before := len(a.Await)
 	if a.Await = keepLeg(a.Await, p); len(a.Await) == before && w.running(p, r) <= 0 {
 		a.Await = w.appendLeg(a.Await, p, 0, at)
 	}
-	a.Await = appendTimer(a.Await, Silence, at, silenceHours(w.Channel, w.Alerts))
+	a.Await = appendTimer(a.Await, fact.TimerSilence, at, silenceHours(w.Channel, w.Alerts))
 	if !a.Promise.To.IsZero() {
-		a.Await = append(a.Await, fact.Timer{Name: Promise, Due: a.Promise.To})
+		a.Await = append(a.Await, fact.Timer{Name: fact.TimerPromise, Due: a.Promise.To})
 	}
 	a.Await = keepPromise(a.Await, p)
 	return a
@@ -83,16 +70,16 @@ func (w *Watch) awaitAfter(t *step) []fact.Timer {
 	await := make([]fact.Timer, 0, 5)
 	switch r.phase {
 	case announced:
-		await = others(await, p, Silence)
+		await = others(await, p, fact.TimerSilence)
 	case moving:
 		await = w.awaitBorder(await, t)
 		await = w.awaitLeg(await, t)
 		await = keepPromise(await, p)
 	}
 	if r.milestone == shipping.AwaitingPickup {
-		await = appendTimer(await, Pickup, at, w.Alerts.Pickup)
+		await = appendTimer(await, fact.TimerPickup, at, w.Alerts.Pickup)
 	}
-	return appendTimer(await, Silence, at, silenceHours(w.Channel, w.Alerts))
+	return appendTimer(await, fact.TimerSilence, at, silenceHours(w.Channel, w.Alerts))
 }
 
 // awaitBorder awaits the departure or the arrival of a parcel that crosses a border.
@@ -100,14 +87,14 @@ func (w *Watch) awaitBorder(await []fact.Timer, t *step) []fact.Timer {
 	switch {
 	case t.to.arrived || !Crosses(w.Channel):
 		return await
-	case t.to.departed && (t.fresh() || !t.from.departed) && !awaits(t.p, Arrive):
-		return appendTimer(await, Arrive, t.at, arriveHours(w.Channel, w.Alerts))
+	case t.to.departed && (t.fresh() || !t.from.departed) && !awaits(t.p, fact.TimerArrive):
+		return appendTimer(await, fact.TimerArrive, t.at, arriveHours(w.Channel, w.Alerts))
 	case t.to.departed:
-		return keep(await, t.p, Arrive)
-	case t.fresh() && !awaits(t.p, Depart):
-		return appendTimer(await, Depart, t.at, w.Alerts.Depart)
+		return keep(await, t.p, fact.TimerArrive)
+	case t.fresh() && !awaits(t.p, fact.TimerDepart):
+		return appendTimer(await, fact.TimerDepart, t.at, w.Alerts.Depart)
 	}
-	return keep(keep(await, t.p, Depart), t.p, Arrive)
+	return keep(keep(await, t.p, fact.TimerDepart), t.p, fact.TimerArrive)
 }
 
 // silenceHours is after how long nothing at all was heard for too long: the Book's alert; where a
@@ -169,7 +156,7 @@ func keep(await []fact.Timer, p *fact.ParcelState, name string) []fact.Timer {
 }
 
 func keepPromise(await []fact.Timer, p *fact.ParcelState) []fact.Timer {
-	return keep(keep(await, p, Promise), p, PromiseAtRisk)
+	return keep(keep(await, p, fact.TimerPromise), p, fact.TimerPromiseAtRisk)
 }
 
 // others goes on awaiting all that is awaited beside one thing.

@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -123,10 +124,10 @@ func TestWhatDoesNotHappenIsADeviation(t *testing.T) {
 		reports []report
 		explain string
 	}{
-		{Depart, []report{{shipping.PickedUp, 0, ""}}, "picked up 48 h ago and not departed (the alert is at 48 h); last known: Picked up by the carrier"},
-		{Arrive, []report{{shipping.PickedUp, 0, ""}, {shipping.DepartedOrigin, 20, ""}}, "departed 168 h ago and not arrived in the destination country (the alert is at 168 h); last known: Departed from the origin country"},
-		{Pickup, []report{{shipping.AwaitingPickup, 20, ""}}, "waiting for the addressee for 96 h (the alert is at 96 h); last known: Ready for pickup"},
-		{Silence, []report{{shipping.OriginHubIn, 20, ""}}, "no scan of any kind for 120 h (the alert is at 120 h); last known: Arrived at the origin hub"},
+		{fact.TimerDepart, []report{{shipping.PickedUp, 0, ""}}, "picked up 48 h ago and not departed (the alert is at 48 h); last known: Picked up by the carrier"},
+		{fact.TimerArrive, []report{{shipping.PickedUp, 0, ""}, {shipping.DepartedOrigin, 20, ""}}, "departed 168 h ago and not arrived in the destination country (the alert is at 168 h); last known: Departed from the origin country"},
+		{fact.TimerPickup, []report{{shipping.AwaitingPickup, 20, ""}}, "waiting for the addressee for 96 h (the alert is at 96 h); last known: Ready for pickup"},
+		{fact.TimerSilence, []report{{shipping.OriginHubIn, 20, ""}}, "no scan of any kind for 120 h (the alert is at 120 h); last known: Arrived at the origin hub"},
 	} {
 		p := booked()
 		run(p, c.reports)
@@ -135,7 +136,7 @@ func TestWhatDoesNotHappenIsADeviation(t *testing.T) {
 			t.Errorf("%s: %+v", c.name, d)
 			continue
 		}
-		if awaits(p, c.name) != (c.name == Silence) || !awaits(p, Silence) {
+		if awaits(p, c.name) != (c.name == fact.TimerSilence) || !awaits(p, fact.TimerSilence) {
 			t.Errorf("%s: awaited afterwards %s", c.name, awaited(p.Timers))
 		}
 	}
@@ -148,11 +149,11 @@ func TestAMissedPromiseIsADeviation(t *testing.T) {
 	p := booked()
 	p.Apply(&fact.Fact{At: at(0), Body: &fact.HandedOver{}})
 	p.Apply(&fact.Fact{At: at(0), Body: watch.AwaitAfterHandOver(p, at(0))})
-	if d, _ := elapse(t, p, Promise); d == nil || Explain(d.Why[0]) != "handed over 335 h ago, promised within 335 h" {
+	if d, _ := elapse(t, p, fact.TimerPromise); d == nil || Explain(d.Why[0]) != "handed over 335 h ago, promised within 335 h" {
 		t.Errorf("got %+v", d)
 	}
 	p = booked()
-	if d, _ := elapse(t, p, Promise); d == nil || Explain(d.Why[0]) != "booked 336 h ago, promised within 336 h" {
+	if d, _ := elapse(t, p, fact.TimerPromise); d == nil || Explain(d.Why[0]) != "booked 336 h ago, promised within 336 h" {
 		t.Errorf("got %+v", d)
 	}
 }
@@ -160,10 +161,10 @@ func TestAMissedPromiseIsADeviation(t *testing.T) {
 func TestWhatCameMeanwhileIsNoDeviation(t *testing.T) {
 	p := booked()
 	run(p, []report{{shipping.PickedUp, 0, ""}})
-	timers := append(booked().Timers, p.Timers...)
+	timers := slices.Concat(booked().Timers, p.Timers)
 	run(p, []report{{shipping.ArrivedDestination, 40, ""}, {shipping.Unmapped, 45, ""}})
 	for _, timer := range timers {
-		if timer.Name == Promise {
+		if timer.Name == fact.TimerPromise {
 			continue
 		}
 		if d := watch.Elapsed(p, timer, timer.Due); d != nil {
@@ -182,7 +183,7 @@ func TestAScanInTheDestinationCountryIsAnArrival(t *testing.T) {
 	p := booked()
 	run(p, []report{{shipping.PickedUp, 0, ""}, {shipping.DepartedOrigin, 20, ""}})
 	take(p, fact.Scan{Carrier: "swift", Waybill: "SW1", Code: "??", Milestone: shipping.Unmapped, Place: fact.ScanPlace{Country: "DE"}}, at(100))
-	if d, _ := elapse(t, p, Arrive); d != nil {
+	if d, _ := elapse(t, p, fact.TimerArrive); d != nil {
 		t.Errorf("got %+v", d)
 	}
 }
@@ -191,7 +192,7 @@ func TestAScanAbroadIsADeparture(t *testing.T) {
 	p := booked()
 	run(p, []report{{shipping.PickedUp, 0, ""}})
 	take(p, fact.Scan{Carrier: "swift", Waybill: "SW1", Code: "??", Milestone: shipping.Unmapped, Place: fact.ScanPlace{Country: "KZ"}}, at(40))
-	if d, _ := elapse(t, p, Depart); d != nil {
+	if d, _ := elapse(t, p, fact.TimerDepart); d != nil {
 		t.Errorf("got %+v", d)
 	}
 }
@@ -199,14 +200,14 @@ func TestAScanAbroadIsADeparture(t *testing.T) {
 func TestScansThatMoveNothingBreakTheSilence(t *testing.T) {
 	p := booked()
 	run(p, []report{{shipping.OriginHubIn, 0, ""}, {shipping.Unmapped, 70, ""}})
-	d, timer := elapse(t, p, Silence)
-	if d != nil || awaits(p, Silence) {
+	d, timer := elapse(t, p, fact.TimerSilence)
+	if d != nil || awaits(p, fact.TimerSilence) {
 		t.Fatalf("got %+v, awaited %s", d, awaited(p.Timers))
 	}
 	if a := watch.StillAwaited(p, timer); a == nil || awaited(a.Await) != "depart@48 leg:handed_to_linehaul@48 promise@335 silence@190" {
 		t.Errorf("got %+v", a)
 	}
-	if a := watch.StillAwaited(p, fact.Timer{Name: Depart}); a != nil {
+	if a := watch.StillAwaited(p, fact.Timer{Name: fact.TimerDepart}); a != nil {
 		t.Errorf("only silence begins anew, but %+v", a)
 	}
 }
@@ -250,7 +251,7 @@ func TestNobodyScansAShip(t *testing.T) {
 	p, ship := booked(), *line
 	ship.Legs = append([]book.Leg{{From: "CN", To: "DE", Ends: shipping.ArrivedDestination, Usual: 300, Most: 340}}, line.Legs...)
 	for _, timer := range by(&ship).AwaitAfterHandOver(p, at(0)).Await {
-		if timer.Name == Silence && !timer.Due.Equal(at(340)) {
+		if timer.Name == fact.TimerSilence && !timer.Due.Equal(at(340)) {
 			t.Errorf("silence counts from %v, want %v", timer.Due, at(340))
 		}
 	}

@@ -11,13 +11,6 @@ import (
 	"crosslane/shipping"
 )
 
-// What a deviation is called that is not called as the timer that found it.
-const (
-	Leg  = "leg"     // a leg takes longer than it may
-	Held = "held"    // import customs hold the parcel beyond the most hours of the leg
-	Risk = "at_risk" // the promise is at risk
-)
-
 // The rules by which a parcel counts as deviating; Limit is the alert in hours, Actual the
 // hours that passed, About the milestone that the parcel stands at.
 const (
@@ -57,7 +50,7 @@ func (w *Watch) Elapsed(p *fact.ParcelState, timer fact.Timer, at time.Time) *fa
 // StillAwaited tells what is to be awaited when Elapsed found no deviation, nil when nothing
 // is to be changed: after scans that moved nothing, silence counts from the last of them.
 func (w *Watch) StillAwaited(p *fact.ParcelState, timer fact.Timer) *fact.Awaited {
-	if timer.Name != Silence || over(p) || p.Track.Last.IsZero() {
+	if timer.Name != fact.TimerSilence || over(p) || p.Track.Last.IsZero() {
 		return nil
 	}
 	return &fact.Awaited{Await: w.afterwards(p, timer, p.Track.Last)}
@@ -67,22 +60,22 @@ func (w *Watch) StillAwaited(p *fact.ParcelState, timer fact.Timer) *fact.Awaite
 func (w *Watch) deviation(p *fact.ParcelState, timer fact.Timer, at time.Time) (what string, why fact.Reason) {
 	r := rowOf(p.Track.Milestone)
 	way := r == nil || r.phase <= moving
-	found := false
+	var found bool
 	switch what = timer.Name; what {
-	case Handover:
+	case fact.TimerHandover:
 		why = late(RuleNotHandedOver, w.Handling+w.Alerts.Depart, timer, at)
 		found = p.Track.Handed.IsZero() && (r == nil || r.phase == announced)
-	case Depart:
+	case fact.TimerDepart:
 		why = late(RuleNoDeparture, w.Alerts.Depart, timer, at)
 		found = way && (r == nil || !r.departed) && !w.left(p)
-	case Arrive:
+	case fact.TimerArrive:
 		why = late(RuleNoArrival, arriveHours(w.Channel, w.Alerts), timer, at)
 		found = way && (r == nil || !r.arrived) && !there(p)
-	case Pickup:
+	case fact.TimerPickup:
 		why, found = late(RuleNotPickedUp, w.Alerts.Pickup, timer, at), p.Track.Milestone == shipping.AwaitingPickup
-	case Promise, PromiseAtRisk:
-		what, why, found = Promise, missed(p, timer, at), way
-	case Silence:
+	case fact.TimerPromise, fact.TimerPromiseAtRisk:
+		what, why, found = fact.TimerPromise, missed(p, timer, at), way
+	case fact.TimerSilence:
 		why, found = w.silent(p, timer, at)
 	default:
 		what, why = w.legLate(p, timer, at)
@@ -100,7 +93,7 @@ func missed(p *fact.ParcelState, timer fact.Timer, at time.Time) fact.Reason {
 	if from.IsZero() {
 		from, note = p.Track.At, "booked"
 	}
-	return fact.Reason{Rule: RulePromise, Limit: hours(timer.Due.Sub(from)), Actual: hours(at.Sub(from)), Note: note}
+	return fact.Reason{Desk: fact.TrackingDesk, Rule: RulePromise, Limit: hours(timer.Due.Sub(from)), Actual: hours(at.Sub(from)), Note: note}
 }
 
 // silent tells how long nothing was heard.
@@ -121,9 +114,9 @@ func (w *Watch) legLate(p *fact.ParcelState, timer fact.Timer, at time.Time) (st
 		return "", fact.Reason{}
 	}
 	leg := &w.Channel.Legs[i]
-	what, rule := Leg, RuleLegLate
+	what, rule := fact.CaseLeg, RuleLegLate
 	if p.Track.Milestone == shipping.ImportHeld {
-		what, rule = Held, RuleHeld
+		what, rule = fact.CaseHeld, RuleHeld
 	}
 	why := late(rule, leg.Most, timer, at)
 	why.About, why.Note = string(ends), leg.Name
@@ -164,7 +157,7 @@ func there(p *fact.ParcelState) bool {
 
 // late tells how long something was awaited whose limit ended when its timer fell due.
 func late(rule string, limit int64, timer fact.Timer, at time.Time) fact.Reason {
-	return fact.Reason{Rule: rule, Limit: limit, Actual: limit + hours(at.Sub(timer.Due))}
+	return fact.Reason{Desk: fact.TrackingDesk, Rule: rule, Limit: limit, Actual: limit + hours(at.Sub(timer.Due))}
 }
 
 // over reports whether nothing is awaited of a parcel any more.
@@ -175,8 +168,8 @@ func over(p *fact.ParcelState) bool {
 // afterwards lists what is awaited beside a timer that fell due, and silence from an instant on.
 func (w *Watch) afterwards(p *fact.ParcelState, timer fact.Timer, from time.Time) []fact.Timer {
 	await := others(make([]fact.Timer, 0, len(p.Timers)+1), p, timer.Name)
-	if timer.Name == Silence {
-		await = appendTimer(await, Silence, from, silenceHours(w.Channel, w.Alerts))
+	if timer.Name == fact.TimerSilence {
+		await = appendTimer(await, fact.TimerSilence, from, silenceHours(w.Channel, w.Alerts))
 	}
 	return await
 }
@@ -185,6 +178,9 @@ func hours(d time.Duration) int64 { return int64(d / time.Hour) }
 
 // Explain tells a reason of this package in words for people; empty for reasons of others.
 func Explain(r fact.Reason) string {
+	if r.Desk != "" && r.Desk != fact.TrackingDesk {
+		return ""
+	}
 	limit, actual := strconv.FormatInt(r.Limit, 10)+" h", strconv.FormatInt(r.Actual, 10)+" h"
 	tail := " (the alert is at " + limit + ")"
 	if r.About != "" {

@@ -103,7 +103,7 @@ func (w *Watch) byLegs(p *fact.ParcelState, leg int, at time.Time) fact.Estimate
 // nothing can be done any more; the middle of the window would be wrong about every second parcel.
 func AtRisk(p *fact.ParcelState, at time.Time) *fact.Deviated {
 	early := p.Estimate.Half.From
-	i := slices.IndexFunc(p.Timers, func(t fact.Timer) bool { return t.Name == Promise })
+	i := slices.IndexFunc(p.Timers, func(t fact.Timer) bool { return t.Name == fact.TimerPromise })
 	if i < 0 || early.IsZero() || over(p) {
 		return nil
 	}
@@ -112,9 +112,9 @@ func AtRisk(p *fact.ParcelState, at time.Time) *fact.Deviated {
 		return nil
 	}
 	await := slices.Clone(p.Timers)
-	await[i].Name = PromiseAtRisk
-	why := fact.Reason{Rule: RuleAtRisk, About: string(p.Track.Milestone), Limit: hours(due.Sub(at)), Actual: hours(early.Sub(at))}
-	return &fact.Deviated{What: Risk, Why: []fact.Reason{why}, Await: await}
+	await[i].Name = fact.TimerPromiseAtRisk
+	why := fact.Reason{Desk: fact.TrackingDesk, Rule: RuleAtRisk, About: string(p.Track.Milestone), Limit: hours(due.Sub(at)), Actual: hours(early.Sub(at))}
+	return &fact.Deviated{What: fact.CaseAtRisk, Why: []fact.Reason{why}, Await: await}
 }
 
 func later(a, b time.Time) time.Time {

@@ -67,7 +67,7 @@ func TestEstimatesOnTheWay(t *testing.T) {
 
 // By the legs, days that are not worked count: an estimate over Easter.
 func TestEstimatesKnowHolidays(t *testing.T) {
-	berlin := location(t, "Europe/Berlin")
+	berlin := zoneOf(t, "Europe/Berlin")
 	l := rides(t, "szx-eu-air", "szx", shipping.Place{Country: "DE"}, time.Date(2026, 3, 23, 3, 0, 0, 0, berlin))
 	m := l.on(shipping.ArrivedDestination, time.Date(2026, 4, 2, 20, 0, 0, 0, berlin))
 	// Usually 68 h from Thursday evening, 37 h less at the earliest: 4 h on Thursday, Tuesday, 3 h on Wednesday.
@@ -98,13 +98,13 @@ func TestAPromiseAtRiskIsSaidOnce(t *testing.T) {
 		t.Errorf("in time: %+v", d)
 	}
 	d := on(shipping.ArrivedDestination, 300)
-	if d == nil || d.What != Risk || Explain(d.Why[0]) != "one in four such parcels comes within 40 h from here, and the promise ends after 35 h; last known: Arrived in the destination country" {
+	if d == nil || d.What != fact.CaseAtRisk || Explain(d.Why[0]) != "one in four such parcels comes within 40 h from here, and the promise ends after 35 h; last known: Arrived in the destination country" {
 		t.Fatalf("got %+v", d)
 	}
 	if d := on(shipping.ImportSubmitted, 310); d != nil {
 		t.Errorf("said again: %+v", d)
 	}
-	if d, _ := elapse(t, p, PromiseAtRisk); d == nil || d.What != Promise {
+	if d, _ := elapse(t, p, fact.TimerPromiseAtRisk); d == nil || d.What != fact.TimerPromise {
 		t.Errorf("then it is missed: %+v", d)
 	}
 	if d := on(shipping.Sorted, 340); d != nil {

@@ -121,3 +121,22 @@ func (c *Candidate) postal(number string) {
 		c.Courier = name
 	}
 }
+
+// Text says in one line, and the address below it, what is known of the number.
+func (k *Candidate) Text() string {
+	var b strings.Builder
+	b.WriteString(k.Courier)
+	if k.Service != "" {
+		b.WriteString(", " + k.Service)
+	}
+	b.WriteString(": check digit " + string(k.Check))
+	for _, part := range k.Parts {
+		if part.Means != "" {
+			b.WriteString("; " + part.Name + " " + part.Means)
+		}
+	}
+	if k.URL != "" {
+		b.WriteString("\n    " + k.URL)
+	}
+	return b.String()
+}

@@ -20,7 +20,7 @@ type row struct {
 	milestone shipping.Milestone
 	status    shipping.Status
 	phase     phase
-	// departed tells that the parcel has left the country that it came from. Import papers
+	// departed tells that the parcel has left the country that it came from. Import documents
 	// do not: they are often filed before.
 	departed bool
 	arrived  bool // the parcel is in the country that it goes to
@@ -72,7 +72,7 @@ var rows = [...]row{
 	{shipping.VoidedMilestone, shipping.Cancelled, ended, false, false, true, "Shipment voided"},
 }
 
-// papers reports whether a milestone speaks of import papers: they are often filed before the
+// documents reports whether a milestone speaks of import documents: they are often filed before the
 // parcel arrives, even before it departs.
 func (r *row) papers() bool {
 	switch r.milestone {

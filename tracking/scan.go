@@ -22,11 +22,11 @@ func Admit(p *fact.ParcelState, s *fact.ScanReceived, at time.Time) error {
 	if at.IsZero() {
 		return errNoTime
 	}
-	print := s.Scan.Print
-	if print == 0 {
-		print = Fingerprint(&s.Scan, at)
+	mark := s.Scan.Print
+	if mark == 0 {
+		mark = Fingerprint(&s.Scan, at)
 	}
-	if p.Track.Seen(print) {
+	if p.Track.Seen(mark) {
 		return errRepeated
 	}
 	return nil

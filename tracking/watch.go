@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/calendar"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -23,14 +24,12 @@ type Watch struct {
 	Spreads []fact.Spread
 }
 
-const legPrefix = "leg:"
-
 // LegTimer names the timer of the leg that ends with a milestone.
 func LegTimer(ends shipping.Milestone) string {
 	if i, ok := rowIndex[ends]; ok {
 		return legTimers[i]
 	}
-	return legPrefix + string(ends)
+	return fact.TimerLeg + string(ends)
 }
 
 // legTimers are the names by the order of rows.
@@ -38,14 +37,14 @@ var legTimers = nameLegs()
 
 func nameLegs() (names [len(rows)]string) {
 	for i := range rows {
-		names[i] = legPrefix + string(rows[i].milestone)
+		names[i] = fact.TimerLeg + string(rows[i].milestone)
 	}
 	return names
 }
 
 // LegEnd is the milestone that the timer of a leg waits for; of other timers there is none.
 func LegEnd(timer string) (shipping.Milestone, bool) {
-	m, ok := strings.CutPrefix(timer, legPrefix)
+	m, ok := strings.CutPrefix(timer, fact.TimerLeg)
 	return shipping.Milestone(m), ok
 }
 
@@ -122,7 +121,7 @@ func (w *Watch) appendLeg(await []fact.Timer, p *fact.ParcelState, i int, at tim
 // keepLeg goes on awaiting the end of the leg that is awaited.
 func keepLeg(await []fact.Timer, p *fact.ParcelState) []fact.Timer {
 	for _, t := range p.Timers {
-		if strings.HasPrefix(t.Name, legPrefix) {
+		if strings.HasPrefix(t.Name, fact.TimerLeg) {
 			await = append(await, t)
 		}
 	}
@@ -140,24 +139,24 @@ func (w *Watch) after(p *fact.ParcelState, i int, at time.Time, hours int64) tim
 
 // site is where a leg is done: at the warehouse, or where the parcel goes to; in a country on the
 // way by the clocks of most people there.
-func (w *Watch) site(p *fact.ParcelState, i int, leg *book.Leg) site {
+func (w *Watch) site(p *fact.ParcelState, i int, leg *book.Leg) calendar.Site {
 	country, origin := leg.To, w.origin(p)
 	if country == "" {
 		country = leg.From
 	}
 	switch {
-	case country == origin.country && (i == 0 || country != p.Plan.Ship.Country):
+	case country == origin.Country && (i == 0 || country != p.Plan.Ship.Country):
 		return origin
 	case country == "" || country == p.Plan.Ship.Country:
-		return site{country: p.Plan.Ship.Country, place: p.Plan.Ship}
+		return calendar.SiteOf(p.Plan.Ship)
 	}
-	return site{country: country, place: shipping.Place{Country: country}}
+	return calendar.SiteOf(shipping.Place{Country: country})
 }
 
 // origin is where the parcel's warehouse is.
-func (w *Watch) origin(p *fact.ParcelState) site {
+func (w *Watch) origin(p *fact.ParcelState) calendar.Site {
 	if w.Calendars == nil {
-		return site{}
+		return calendar.Site{}
 	}
 	return w.Calendars.warehouses[p.Plan.Warehouse]
 }

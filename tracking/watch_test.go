@@ -55,7 +55,7 @@ func (l *ride) due(zone *time.Location, prefixes ...string) string {
 	for _, t := range l.p.Timers {
 		for _, prefix := range prefixes {
 			if strings.HasPrefix(t.Name, prefix) {
-				list = append(list, strings.TrimPrefix(t.Name, legPrefix)+" "+t.Due.In(zone).Format("Mon 02.01. 15:04"))
+				list = append(list, strings.TrimPrefix(t.Name, fact.TimerLeg)+" "+t.Due.In(zone).Format("Mon 02.01. 15:04"))
 			}
 		}
 	}
@@ -76,17 +76,17 @@ func (l *ride) play(t *testing.T, zone *time.Location, stages []stage) {
 			t.Fatal(err)
 		}
 		l.on(s.what, when)
-		if got := l.due(zone, legPrefix); got != s.legs {
+		if got := l.due(zone, fact.TimerLeg); got != s.legs {
 			t.Errorf("after %s at %s: %s, want %s", s.what, s.when, got, s.legs)
 		}
 	}
 }
 
 func TestLegsOfADomesticParcel(t *testing.T) {
-	berlin := location(t, "Europe/Berlin")
+	berlin := zoneOf(t, "Europe/Berlin")
 	l := rides(t, "dui-star", "dui", shipping.Place{Country: "DE", Postcode: "10115"}, time.Date(2026, 3, 27, 15, 0, 0, 0, berlin))
 	// A day of work from Friday ends on Monday, and two more days of patience on Wednesday; summer time begins between.
-	if got := l.due(berlin, Handover, Promise); got != "handover Wed 01.04. 15:00, promise Thu 02.04. 15:00" {
+	if got := l.due(berlin, fact.TimerHandover, fact.TimerPromise); got != "handover Wed 01.04. 15:00, promise Thu 02.04. 15:00" {
 		t.Errorf("after booking: %s", got)
 	}
 	l.play(t, berlin, []stage{
@@ -101,12 +101,12 @@ func TestLegsOfADomesticParcel(t *testing.T) {
 }
 
 func TestLegsOfAParcelByAir(t *testing.T) {
-	berlin := location(t, "Europe/Berlin")
+	berlin := zoneOf(t, "Europe/Berlin")
 	l := rides(t, "szx-eu-air", "szx", shipping.Place{Country: "DE", Postcode: "10115"}, time.Date(2026, 3, 23, 3, 0, 0, 0, berlin))
 	l.play(t, berlin, []stage{
 		{shipping.PickedUp, "2026-03-24 03:00", "departed_origin Thu 26.03. 03:00"},
 		{"hand over", "2026-03-24 03:00", "departed_origin Thu 26.03. 03:00"},
-		{shipping.ImportSubmitted, "2026-03-24 10:00", "departed_origin Thu 26.03. 03:00"}, // papers run ahead
+		{shipping.ImportSubmitted, "2026-03-24 10:00", "departed_origin Thu 26.03. 03:00"}, // documents run ahead
 		{shipping.OriginHubOut, "2026-03-24 20:00", "departed_origin Thu 26.03. 03:00"},
 		{shipping.DepartedOrigin, "2026-03-25 20:00", "arrived_destination Mon 30.03. 11:00"}, // nobody rests on a plane; 110 h, and clocks are put forward
 		{shipping.HeldByOperator, "2026-03-27 20:00", "arrived_destination Mon 30.03. 11:00"},
@@ -120,7 +120,7 @@ func TestLegsOfAParcelByAir(t *testing.T) {
 }
 
 func TestLegsOfAParcelByShip(t *testing.T) {
-	angeles := location(t, "America/Los_Angeles")
+	angeles := zoneOf(t, "America/Los_Angeles")
 	l := rides(t, "szx-us-sea", "szx", shipping.Place{Country: "US", Region: "CA", Postcode: "94107"}, time.Date(2026, 11, 1, 20, 0, 0, 0, angeles))
 	l.play(t, angeles, []stage{
 		{"hand over", "2026-11-03 00:00", "departed_origin Thu 05.11. 12:00"},
@@ -161,10 +161,10 @@ func TestALegThatTakesTooLongIsADeviation(t *testing.T) {
 		take(l.p, r.scan(), at(r.hour))
 	}
 	d := l.fall(t, shipping.HandedToLastMile)
-	if d == nil || d.What != Leg || Explain(d.Why[0]) != "import takes 74 h, at most 72 h are allowed; awaited: Handed to the last-mile carrier" {
+	if d == nil || d.What != fact.CaseLeg || Explain(d.Why[0]) != "import takes 74 h, at most 72 h are allowed; awaited: Handed to the last-mile carrier" {
 		t.Fatalf("got %+v", d)
 	}
-	if len(keepLeg(nil, l.p)) != 0 || !awaits(l.p, Promise) {
+	if len(keepLeg(nil, l.p)) != 0 || !awaits(l.p, fact.TimerPromise) {
 		t.Errorf("awaited afterwards: %s", awaited(l.p.Timers))
 	}
 	take(l.p, report{shipping.ImportSubmitted, 210, ""}.scan(), at(210))
@@ -172,7 +172,7 @@ func TestALegThatTakesTooLongIsADeviation(t *testing.T) {
 		t.Errorf("the leg is awaited again: %s", awaited(l.p.Timers))
 	}
 	take(l.p, report{shipping.ImportHeld, 220, ""}.scan(), at(220))
-	if d := l.fall(t, shipping.HandedToLastMile); d == nil || d.What != Held || d.Why[0].Rule != RuleHeld || !strings.HasPrefix(Explain(d.Why[0]), "held by import customs: import takes 74 h") {
+	if d := l.fall(t, shipping.HandedToLastMile); d == nil || d.What != fact.CaseHeld || d.Why[0].Rule != RuleHeld || !strings.HasPrefix(Explain(d.Why[0]), "held by import customs: import takes 74 h") {
 		t.Fatalf("held after the leg was late: %+v", d)
 	}
 	take(l.p, report{shipping.ImportHeld, 300, ""}.scan(), at(300))
@@ -201,7 +201,7 @@ func TestALegThatEndedMeanwhileIsNoDeviation(t *testing.T) {
 		"delivered":         {[]fact.Scan{report{milestone: shipping.DeliveredMilestone}.scan()}, old(shipping.DeliveredMilestone)},
 		"of another Book":   {[]fact.Scan{report{milestone: shipping.PickedUp}.scan()}, old(shipping.ImportReleased)},
 		"on the way back":   {[]fact.Scan{report{milestone: shipping.ReturnStarted}.scan()}, old(shipping.DeliveredMilestone)},
-		"handed over since": {[]fact.Scan{report{milestone: shipping.PickedUp}.scan()}, fact.Timer{Name: Handover, Due: at(400)}},
+		"handed over since": {[]fact.Scan{report{milestone: shipping.PickedUp}.scan()}, fact.Timer{Name: fact.TimerHandover, Due: at(400)}},
 	} {
 		p := booked()
 		for i, s := range c.scans {
@@ -215,7 +215,7 @@ func TestALegThatEndedMeanwhileIsNoDeviation(t *testing.T) {
 
 func TestWhatIsNotHandedOverIsADeviation(t *testing.T) {
 	p := booked()
-	if d, _ := elapse(t, p, Handover); d == nil || d.What != Handover || Explain(d.Why[0]) != "booked 48 h ago and not handed over (the alert is at 48 h); last known: Label created" {
+	if d, _ := elapse(t, p, fact.TimerHandover); d == nil || d.What != fact.TimerHandover || Explain(d.Why[0]) != "booked 48 h ago and not handed over (the alert is at 48 h); last known: Label created" {
 		t.Errorf("got %+v", d)
 	}
 	p = booked()
@@ -224,7 +224,7 @@ func TestWhatIsNotHandedOverIsADeviation(t *testing.T) {
 		t.Errorf("a report that there is a label: %s", got)
 	}
 	p.Apply(&fact.Fact{At: at(40), Body: &fact.HandedOver{}})
-	if d := watch.Elapsed(p, fact.Timer{Name: Handover, Due: at(47)}, at(47)); d != nil {
+	if d := watch.Elapsed(p, fact.Timer{Name: fact.TimerHandover, Due: at(47)}, at(47)); d != nil {
 		t.Errorf("handed over: %+v", d)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/db"
 	"crosslane/db/dbtest"
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -14,12 +15,12 @@ import (
 )
 
 // journey tells the whole life of a parcel of an international channel: 27 facts over some twelve days.
-func journey(n int, start time.Time) []view.Told {
+func journey(n int, start time.Time) []*fact.Fact {
 	order := shipping.OrderID(fmt.Sprintf("ord_%08d", n))
 	id := order.Parcel(1)
 	parcel := id.Stream()
 	at := start
-	var facts []view.Told
+	var facts []*fact.Fact
 	tell := func(stream shipping.Stream, hours int, body fact.Body) {
 		at = at.Add(time.Duration(hours) * time.Hour)
 		facts = append(facts, factOf(stream, at, body))
@@ -68,12 +69,12 @@ func reached(m shipping.Milestone, at time.Time) *fact.MilestoneReached {
 }
 
 // traffic is what n parcels, one beginning every few minutes, have told in the order of time.
-func traffic(n int) []view.Told {
-	var all []view.Told
+func traffic(n int) []*fact.Fact {
+	var all []*fact.Fact
 	for i := range n {
 		all = append(all, journey(i, day.Add(time.Duration(i)*4*time.Minute))...)
 	}
-	sort.SliceStable(all, func(i, j int) bool { return all[i].Fact.Recorded.Before(all[j].Fact.Recorded) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Recorded.Before(all[j].Recorded) })
 	return all
 }
 
@@ -88,7 +89,7 @@ func BenchmarkApply(b *testing.B) {
 		}
 		b.StartTimer()
 		for i := 0; i < len(all); i += 5000 {
-			if err := s.Apply(context.Background(), all[i:min(i+5000, len(all))], fmt.Sprint(i)); err != nil {
+			if err := s.Apply(context.Background(), "main", all[i:min(i+5000, len(all))], fmt.Sprint(i)); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -105,29 +106,10 @@ func BenchmarkHealth(b *testing.B) {
 				b.Skip("takes a minute to fill")
 			}
 			ctx := context.Background()
-			d := dbtest.Open(b, dbtest.SQLite(b))
-			s, err := view.Open(ctx, d)
-			if err != nil {
-				b.Fatal(err)
-			}
-			begun := size.all - size.open // the last ones are on the way
-			for i := 0; i < size.all; i += 2000 {
-				var batch []view.Told
-				for n := i; n < min(i+2000, size.all); n++ {
-					life := journey(n, day.Add(time.Duration(n)*2*time.Second))
-					if n >= begun {
-						life = life[:8+n%12]
-					} else {
-						life = append(life[3:7:7], life[len(life)-3])
-					}
-					batch = append(batch, life...)
-				}
-				if err := s.Apply(ctx, batch, fmt.Sprint(i)); err != nil {
-					b.Fatal(err)
-				}
-			}
+			s, d := filled(b, size.open, size.all)
 			now := day.Add(time.Duration(size.all) * 2 * time.Second)
 			var list []view.ChannelHealth
+			var err error
 			for b.Loop() {
 				if list, err = s.Health(ctx, "main", now); err != nil {
 					b.Fatal(err)
@@ -140,7 +122,7 @@ func BenchmarkHealth(b *testing.B) {
 			}
 			begin := time.Now()
 			for range b.N {
-				if err := d.Read.QueryRowContext(ctx, "SELECT count(*) FROM view_parcel WHERE tenant = 'main' AND ended = 0 AND booked > 0").Scan(&counted); err != nil {
+				if err := d.Read.QueryRowContext(ctx, "SELECT count(*) FROM view_parcel WHERE merchant = 'main' AND ended = 0 AND booked > 0").Scan(&counted); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -151,4 +133,40 @@ func BenchmarkHealth(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkFigures asks for what everything adds up to, of a hundred thousand parcels.
+func BenchmarkFigures(b *testing.B) {
+	s, _ := filled(b, 10_000, 100_000)
+	for b.Loop() {
+		if f, err := s.Figures(context.Background(), "main"); err != nil || f.Parcels != 100_000 {
+			b.Fatal(f, err)
+		}
+	}
+}
+
+// filled are read tables of so many parcels, of which the last ones are on the way.
+func filled(b *testing.B, open, all int) (*view.Store, *db.DB) {
+	b.Helper()
+	d := dbtest.Open(b, dbtest.SQLite(b))
+	s, err := view.Open(context.Background(), d)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := 0; i < all; i += 2000 {
+		var batch []*fact.Fact
+		for n := i; n < min(i+2000, all); n++ {
+			life := journey(n, day.Add(time.Duration(n)*2*time.Second))
+			if n >= all-open {
+				life = life[:8+n%12]
+			} else {
+				life = append(life[3:7:7], life[len(life)-3])
+			}
+			batch = append(batch, life...)
+		}
+		if err := s.Apply(context.Background(), "main", batch, fmt.Sprint(i)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return s, d
 }

@@ -9,8 +9,8 @@ import (
 	"crosslane/shipping"
 )
 
-// What is counted. Counts of a lane and channel have a period: the hour, the day or the month in which
-// it happened, counted from 1970. The last three are of the tenant as a whole, since ever.
+// What is counted of a channel on a lane. Counts have a period: the hour, the day or the month in which
+// it happened, counted from 1970.
 const (
 	countAsked     = "asked"     // bookings, by the hour in which they were asked for
 	countAnswered  = "answered"  // those of them that were answered, by the hour of asking
@@ -23,47 +23,64 @@ const (
 	countGiven     = "given:"    // and a milestone: estimates that were given there, of parcels delivered
 	countIn50      = "in50:"     // those of them that held, by their windows
 	countIn90      = "in90:"
-
-	countRebooked   = "rebooked"
-	countDeviations = "deviations"
-	countStuck      = "stuck"
 )
+
+// place is a channel that carries parcels from a warehouse to a country.
+type place struct {
+	from    shipping.WarehouseID
+	to      shipping.Country
+	channel shipping.ChannelID
+}
+
+func placeOf(on LaneChannel) place {
+	from, to := on.Lane.Ends()
+	return place{from, to, on.Channel}
+}
+
+func (p place) on() LaneChannel { return LaneChannel{shipping.NewLane(p.from, p.to), p.channel} }
 
 // count names one number of the table view_count.
 type count struct {
-	tenant shipping.MerchantID
 	what   string
 	period int64
-	LaneChannel
+	place
 	hours int64
 }
 
-// tally gathers what a batch of facts adds to the counts, so that each is written once.
-type tally map[count]int64
+// counts are numbers that were counted.
+type counts map[count]int64
 
-var countBulk = db.Bulk{Table: "view_count", Columns: []db.Column{{Name: "tenant", Type: "text"}, {Name: "what", Type: "text"},
-	{Name: "period", Type: "bigint"}, {Name: "lane", Type: "text"}, {Name: "channel", Type: "text"}, {Name: "hours", Type: "bigint"}, {Name: "n", Type: "bigint"}},
-	Then: "ON CONFLICT (tenant, what, period, lane, channel, hours) DO UPDATE SET n = view_count.n + excluded.n"}
+// tally gathers what a batch of facts adds to the counts and to the merchant's figures, so that each is written once.
+type tally struct {
+	counts counts
+	totals totals
+}
 
-// add counts one more; a tally that is nil counts nothing.
-func (t tally) add(c count) {
-	if t != nil {
-		t[c]++
+func newTally() *tally {
+	return &tally{counts{}, totals{figures: Figures{Cost: map[shipping.Currency]int64{}}}}
+}
+
+// add counts one more; the tally of nothing, which is the zero value, counts nothing.
+func (t *tally) add(c count) {
+	if t.counts != nil {
+		t.counts[c]++
 	}
 }
 
-// save adds the tally to the counts.
-func (t tally) save(ctx context.Context, tx *sql.Tx, in *db.Inserter) error {
-	if len(t) == 0 {
-		return nil
-	}
-	var tenants, whats, lanes, channels []string
+var countBulk = db.Bulk{Table: "view_count", Columns: []db.Column{{Name: "merchant", Type: "text"}, {Name: "what", Type: "text"},
+	{Name: "period", Type: "bigint"}, {Name: "lane", Type: "text"}, {Name: "channel", Type: "text"}, {Name: "hours", Type: "bigint"}, {Name: "n", Type: "bigint"}},
+	Then: "ON CONFLICT (merchant, what, period, lane, channel, hours) DO UPDATE SET n = view_count.n + excluded.n"}
+
+// save adds to what was counted of a merchant before.
+func (list counts) save(ctx context.Context, tx *sql.Tx, in *db.Inserter, merchant shipping.MerchantID) error {
+	var merchants, whats, lanes, channels []string
 	var periods, hours, numbers []int64
-	for c, n := range t {
-		tenants, whats, lanes, channels = append(tenants, string(c.tenant)), append(whats, c.what), append(lanes, string(c.Lane)), append(channels, string(c.Channel))
+	for c, n := range list {
+		on := c.on()
+		merchants, whats, lanes, channels = append(merchants, string(merchant)), append(whats, c.what), append(lanes, string(on.Lane)), append(channels, string(on.Channel))
 		periods, hours, numbers = append(periods, c.period), append(hours, c.hours), append(numbers, n)
 	}
-	_, err := in.Insert(ctx, tx, tenants, whats, periods, lanes, channels, hours, numbers)
+	_, err := in.Insert(ctx, tx, merchants, whats, periods, lanes, channels, hours, numbers)
 	return err
 }
 
@@ -75,10 +92,10 @@ type counted struct {
 	n     int64
 }
 
-// counts sums up what was counted from a period on, by lane, channel, what and hours, ascending.
-func (s *Store) counts(ctx context.Context, tenant shipping.MerchantID, since int64, what ...string) ([]counted, error) {
-	rows, err := s.db.Read.QueryContext(ctx, "SELECT lane, channel, what, hours, sum(n) FROM view_count WHERE tenant = $1 AND what "+s.db.In(2, "text")+
-		" AND period >= $3 GROUP BY lane, channel, what, hours ORDER BY lane, channel, what, hours", string(tenant), s.db.List(what), since)
+// countsOf sums up what was counted of a merchant since ever, by lane, channel, what and hours, ascending.
+func (s *Store) countsOf(ctx context.Context, merchant shipping.MerchantID, what ...string) ([]counted, error) {
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT lane, channel, what, hours, sum(n) FROM view_count WHERE merchant = $1 AND what "+s.db.In(2, "text")+
+		" GROUP BY lane, channel, what, hours ORDER BY lane, channel, what, hours", string(merchant), s.db.List(what))
 	if err != nil {
 		return nil, err
 	}
@@ -103,9 +120,9 @@ func monthOf(m Millis) int64 {
 	return int64(t.Year())*12 + int64(t.Month())
 }
 
-// wide rounds hours up to the width at which they are counted: exact to two days, then by four
+// widened rounds hours up to the width at which they are counted: exact to two days, then by four
 // hours to ten days, then by twelve.
-func wide(hours int64) int64 {
+func widened(hours int64) int64 {
 	switch {
 	case hours <= 48:
 		return max(hours, 0)
@@ -115,8 +132,8 @@ func wide(hours int64) int64 {
 	return (hours + 11) / 12 * 12
 }
 
-// narrow is the lower edge of what wide rounds up to the same hours.
-func narrow(hours int64) int64 {
+// narrowed is the lower edge of what widened rounds up to the same hours.
+func narrowed(hours int64) int64 {
 	switch {
 	case hours <= 48:
 		return max(hours-1, 0)

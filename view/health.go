@@ -2,7 +2,6 @@ package view
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"time"
 
@@ -29,85 +28,79 @@ type ChannelHealth struct {
 // patience is after how long a booking without an answer counts as unanswered.
 const patience = time.Hour
 
-// Health answers with how every channel fares at an instant, as of the facts that the read tables hold; see Pulse.
-func (s *Store) Health(ctx context.Context, tenant shipping.MerchantID, now time.Time) ([]ChannelHealth, error) {
-	p, _, err := s.Pulse(ctx, tenant, now)
-	if err != nil {
-		return nil, err
-	}
-	return p.Health(now), nil
-}
-
-// gauge gathers the figures of one channel and lane.
-type gauge struct {
+// healthSums gathers what the health of one channel and lane is made of.
+type healthSums struct {
 	fact.Health
 	shown                                 bool // there is something to tell
 	answered, refused, onTime, lost, late int64
 	lateHours, waitHours                  []int64
-	customs                               []slot
+	customs                               []counter
 }
 
 // clear makes it ready to be used again.
-func (g *gauge) clear() {
-	*g = gauge{lateHours: g.lateHours[:0], waitHours: g.waitHours[:0], customs: g.customs[:0]}
+func (s *healthSums) clear() {
+	*s = healthSums{lateHours: s.lateHours[:0], waitHours: s.waitHours[:0], customs: s.customs[:0]}
 }
 
 // count takes a number in that was counted.
-func (g *gauge) count(what string, c slot) {
-	g.shown = true
+func (s *healthSums) count(what string, c counter) {
+	s.shown = true
 	switch what {
 	case countAsked:
-		g.Asked += c.n
+		s.Asked += c.n
 	case countAnswered:
-		g.answered += c.n
+		s.answered += c.n
 	case countRefused:
-		g.refused += c.n
+		s.refused += c.n
 	case countEnded:
-		g.Ended += c.n
+		s.Ended += c.n
 	case countOnTime:
-		g.onTime += c.n
+		s.onTime += c.n
 	case countLost:
-		g.lost += c.n
+		s.lost += c.n
 	case countClearance:
-		g.customs = append(g.customs, c)
+		s.customs = append(s.customs, c)
 	}
 }
 
-// open takes a parcel in that is asked for or booked and not at its end.
-func (g *gauge) open(p *ParcelRow, now Millis) {
-	g.shown = true
+// counts reports whether a parcel is asked for or booked, so that it counts for its channel while it is open.
+func (r *ParcelRow) counts() bool { return r.Booked > 0 || r.Request.Asked > 0 }
+
+// open takes a parcel in that counts for the channel and is not at its end.
+func (s *healthSums) open(p *ParcelRow, now Millis) {
+	s.shown = true
 	if p.Booked == 0 {
-		if int64(now-p.Asked) > patience.Milliseconds() {
-			g.Unanswered++
+		if int64(now-p.Request.Asked) > patience.Milliseconds() {
+			s.Unanswered++
 		}
 		return
 	}
-	g.Open++
-	hours := int64(behind(p.Due, p.Late, now) / time.Hour)
-	g.lateHours = append(g.lateHours, hours)
+	s.Open++
+	hours := int64(p.Progress.behind(now) / time.Hour)
+	s.lateHours = append(s.lateHours, hours)
 	if hours >= 24 {
-		g.late++
+		s.late++
 	}
-	if p.Departed == 0 {
-		g.Backlog++
-		g.waitHours = append(g.waitHours, max(0, int64(now-p.Booked))/time.Hour.Milliseconds())
+	if p.Progress.Departed == 0 {
+		s.Backlog++
+		s.waitHours = append(s.waitHours, max(0, int64(now-p.Booked))/time.Hour.Milliseconds())
 	}
 	if p.Handed == 0 {
-		g.Waiting++
+		s.Waiting++
 	}
-	if p.Customs > 0 {
-		g.InClearance++
-		g.customs = append(g.customs, slot{hours: wide(hoursUp(p.Customs, now)), n: 1})
+	if p.Progress.Customs > 0 {
+		s.InClearance++
+		s.customs = append(s.customs, counter{hours: widened(hoursUp(p.Progress.Customs, now)), n: 1})
 	}
 }
 
-func (g *gauge) read() fact.Health {
-	h := g.Health
+func (s *healthSums) read() fact.Health {
+	h := s.Health
 	h.Sample = h.Open + h.Ended
-	h.LateHours, h.BacklogHours = nth(g.lateHours, 50), nth(g.waitHours, 90)
-	h.LateShare, h.Refused = thousandths(g.late, h.Open), thousandths(g.refused, g.answered)
-	h.OnTime, h.Lost = thousandths(g.onTime, h.Ended), thousandths(g.lost, h.Ended)
-	h.ClearanceHours = quantile(g.customs, sorted(g.customs), 50)
+	h.LateHours, h.BacklogHours = nth(s.lateHours, 50), nth(s.waitHours, 90)
+	h.LateShare, h.Refused = rounded(s.late, 1000, h.Open), rounded(s.refused, 1000, s.answered)
+	h.OnTime, h.Lost = rounded(s.onTime, 1000, h.Ended), rounded(s.lost, 1000, h.Ended)
+	h.ClearanceHours = quantile(s.customs, sorted(s.customs), 50)
 	return h
 }
 
@@ -118,34 +111,4 @@ func nth(values []int64, percent int) int64 {
 	}
 	slices.Sort(values)
 	return values[(len(values)*percent+99)/100-1]
-}
-
-func thousandths(part, whole int64) int64 {
-	if whole == 0 {
-		return 0
-	}
-	return part * 1000 / whole
-}
-
-// Waiting lists parcels behind one, ascending, that are booked with a channel on a lane and have not
-// been handed over.
-func (s *Store) Waiting(ctx context.Context, tenant shipping.MerchantID, lane shipping.Lane, channel shipping.ChannelID,
-	after shipping.ParcelID, limit int) ([]shipping.ParcelID, error) {
-	from, to := lane.Ends()
-	rows, err := s.db.Read.QueryContext(ctx, `SELECT id FROM view_parcel WHERE tenant = $1 AND warehouse = $2 AND country = $3 AND channel = $4
-		AND ended = 0 AND booked > 0 AND handed = 0 AND id > $5 ORDER BY id LIMIT $6`,
-		string(tenant), string(from), string(to), string(channel), string(after), limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []shipping.ParcelID
-	for rows.Next() {
-		var id shipping.ParcelID
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		list = append(list, id)
-	}
-	return list, rows.Err()
 }

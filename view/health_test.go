@@ -17,7 +17,7 @@ import (
 // way tells the facts of one parcel of channel "air" from szx to Germany, at hours after day.
 type way struct {
 	id    shipping.ParcelID
-	facts []view.Told
+	facts []*fact.Fact
 }
 
 func newWay(n int) *way {
@@ -61,7 +61,7 @@ func (w *way) ended(h int, s shipping.Status) *way {
 	return w.at(h, &fact.MilestoneReached{Milestone: m, Status: s})
 }
 
-func told(ways ...*way) (all []view.Told) {
+func told(ways ...*way) (all []*fact.Fact) {
 	for _, w := range ways {
 		all = append(all, w.facts...)
 	}
@@ -69,26 +69,32 @@ func told(ways ...*way) (all []view.Told) {
 }
 
 func TestHealth(t *testing.T) {
-	switched := func(phase fact.SwitchPhase) []view.Told {
-		return []view.Told{factOf(shipping.Lane("szx-DE").Stream(), day, &fact.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: phase, Share: 100})}
+	switched := func(phase fact.SwitchPhase) []*fact.Fact {
+		return []*fact.Fact{factOf(shipping.Lane("szx-DE").Stream(), day, &fact.ChannelSwitched{Channel: "air", Trigger: "slow", Phase: phase, Share: 100})}
 	}
 	type fares struct {
 		name  string
-		facts []view.Told
+		facts []*fact.Fact
 		now   int
 		want  fact.Health
 	}
 	all := []fares{
 		{"nothing", told(newWay(1)), 5, fact.Health{}},
+		{"could not be asked", told(newWay(1).asked(0).at(1, &fact.BookingHindered{Channel: "air", What: fact.CaseNoWay})), 9, fact.Health{Asked: 1}},
 		{"asked, not answered", told(newWay(1).asked(0)), 1, fact.Health{Asked: 1}},
 		{"asked long ago", told(newWay(1).asked(0), newWay(2).asked(2)), 2, fact.Health{Asked: 2, Unanswered: 1}},
+		{"asked 23 hours ago and 24", told(newWay(1).asked(0), newWay(2).asked(1)), 24, fact.Health{Asked: 1, Unanswered: 2}},
+		{"ended in the first hour of seven days and before", told(newWay(1).booked(-200).ended(0, shipping.Lost), newWay(2).booked(-199).ended(1, shipping.Delivered)), 168,
+			fact.Health{Sample: 1, Ended: 1, OnTime: 1000}},
+		{"a day behind and less", told(newWay(1).booked(0), newWay(2).booked(1)), 48, fact.Health{Sample: 2, Open: 2, LateHours: 23, LateShare: 500, Backlog: 2, BacklogHours: 48, Waiting: 2}},
+		{"returning", told(newWay(1).booked(-30).handed(-30).at(0, &fact.MilestoneReached{Milestone: shipping.ReturnStarted, Status: shipping.Returning})), 1, fact.Health{Sample: 1, Open: 1, Backlog: 1, BacklogHours: 31}},
 		{"refused", told(newWay(1).asked(0).at(3, &fact.BookingRejected{Channel: "air"}), newWay(2).booked(0), newWay(3).asked(3), newWay(4).asked(-30).at(-30, &fact.BookingRejected{Channel: "air"})), 3,
 			fact.Health{Sample: 1, Open: 1, Backlog: 1, BacklogHours: 3, Waiting: 1, Asked: 3, Refused: 500}},
 		{"waits for the hand-over", told(newWay(1).booked(0)), 30, fact.Health{Sample: 1, Open: 1, LateHours: 6, Backlog: 1, BacklogHours: 30, Waiting: 1}},
 		{"handed over too late, a leg in time", told(newWay(1).booked(0).handed(40)), 41, fact.Health{Sample: 1, Open: 1, LateHours: 16, Backlog: 1, BacklogHours: 41}},
 		{"recovered", told(newWay(1).booked(0).handed(40).reached(60, shipping.DepartedOrigin, shipping.ArrivedDestination, 40)), 61, fact.Health{Sample: 1, Open: 1}},
 		{"a leg too late by a day", told(newWay(1).booked(0).handed(2), newWay(2).booked(0).handed(2), newWay(3).booked(0).handed(2).reached(20, shipping.DepartedOrigin, shipping.ArrivedDestination, 400)), 57,
-			fact.Health{Sample: 3, Open: 3, LateHours: 25, LateShare: 666, Backlog: 2, BacklogHours: 57}},
+			fact.Health{Sample: 3, Open: 3, LateHours: 25, LateShare: 667, Backlog: 2, BacklogHours: 57}},
 		{"overdue, and nothing awaited any more", told(newWay(1).booked(0).handed(2).at(33, &fact.TimerElapsed{Timer: fact.Timer{Name: "leg:departed_origin"}},
 			&fact.Deviated{Await: await("silence", hour(33), 10)}).reached(34, shipping.Delayed, "", 0)), 42,
 			fact.Health{Sample: 1, Open: 1, LateHours: 10, Backlog: 1, BacklogHours: 42}},
@@ -106,14 +112,11 @@ func TestHealth(t *testing.T) {
 	}
 	engines(t, func(t *testing.T, s *view.Store) {
 		for i, c := range all {
-			tenant := shipping.MerchantID(fmt.Sprint("tenant ", i))
-			for f := range c.facts {
-				c.facts[f].Tenant = tenant
-			}
-			if err := s.Apply(context.Background(), c.facts, "1"); err != nil {
+			merchant := shipping.MerchantID(fmt.Sprint("merchant ", i))
+			if err := s.Apply(context.Background(), merchant, c.facts, "1"); err != nil {
 				t.Fatal(err)
 			}
-			list, err := s.Health(context.Background(), tenant, hour(c.now))
+			list, err := s.Health(context.Background(), merchant, hour(c.now))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,6 +130,9 @@ func TestHealth(t *testing.T) {
 			if got != c.want {
 				t.Errorf("%s:\ngot  %+v\nwant %+v", c.name, got, c.want)
 			}
+			if tracker, _, err := s.HealthTracker(context.Background(), merchant, hour(c.now)); err != nil || !reflect.DeepEqual(tracker.Health(hour(c.now)), list) {
+				t.Errorf("%s: a tracker tells %+v, %v", c.name, tracker.Health(hour(c.now)), err)
+			}
 			if c.name == "switched, and empty" && len(list) != 1 {
 				t.Error("a switched channel is not shown")
 			}
@@ -136,8 +142,8 @@ func TestHealth(t *testing.T) {
 
 // random tells what may happen to parcels that are planned and cases that are open, in an order that no
 // story would let pass: the read tables must bear it.
-func random(rng *rand.Rand, n int) []view.Told {
-	var all []view.Told
+func random(rng *rand.Rand, n int) []*fact.Fact {
+	var all []*fact.Fact
 	at := day
 	for i := range 40 {
 		all = append(all, newWay(i).facts...)
@@ -176,6 +182,11 @@ func random(rng *rand.Rand, n int) []view.Told {
 // shown is everything that the read tables tell.
 func shown(t *testing.T, s *view.Store, now time.Time) []any {
 	t.Helper()
+	return shownOf(t, s, "main", now)
+}
+
+func shownOf(t *testing.T, s *view.Store, merchant shipping.MerchantID, now time.Time) []any {
+	t.Helper()
 	ctx, p := context.Background(), view.Page{Limit: 1000}
 	var all []any
 	add := func(v any, err error) {
@@ -184,24 +195,51 @@ func shown(t *testing.T, s *view.Store, now time.Time) []any {
 		}
 		all = append(all, v)
 	}
-	parcels, err := s.Parcels(ctx, "main", p)
+	parcels, err := s.Parcels(ctx, merchant, p)
 	add(parcels, err)
-	cases, err := s.Cases(ctx, "main", p)
+	cases, err := s.Cases(ctx, merchant, p)
 	add(cases, err)
-	switches, err := s.Switches(ctx, "main")
+	switches, err := s.Switches(ctx, merchant)
 	add(switches, err)
-	health, err := s.Health(ctx, "main", now)
+	health, err := s.Health(ctx, merchant, now)
 	add(health, err)
-	pulse, _, err := s.Pulse(ctx, "main", now)
+	tracker, _, err := s.HealthTracker(ctx, merchant, now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	add(pulse.Spreads(), nil)
-	calibration, err := s.Calibration(ctx, "main")
+	add(tracker.Spreads(), nil)
+	calibration, err := s.Calibration(ctx, merchant)
 	add(calibration, err)
-	figures, err := s.Figures(ctx, "main")
+	figures, err := s.Figures(ctx, merchant)
 	add(figures, err)
+	orders, err := s.Orders(ctx, merchant, p)
+	add(orders, err)
+	attention, err := s.Attention(ctx, merchant)
+	add(attention, err)
+	kinds, err := s.CaseKinds(ctx, merchant)
+	add(kinds, err)
+	owners, err := s.CaseOwners(ctx, merchant)
+	add(owners, err)
+	onTheWay, err := s.OnTheWay(ctx, merchant, now)
+	add(onTheWay, err)
+	waiting, err := s.Waiting(ctx, merchant, view.LaneChannel{Lane: "szx-DE", Channel: "ch-1"}, "", 1000)
+	add(waiting, err)
+	work, err := s.Work(ctx, merchant, view.Page{Before: string(shipping.NewCaseID(day, "1"))})
+	add(work, err)
+	mine, err := s.OrderParcels(ctx, merchant, "ord_0001")
+	add(mine, err)
+	of, err := s.Bearers(ctx, merchant, "y", []string{"W1", "W2"})
+	add(of, err)
+	found, err := s.Find(ctx, merchant, "1")
+	add(found, ignoreNotFound(err))
 	return all
+}
+
+func ignoreNotFound(err error) error {
+	if shipping.CodeOf(err) == shipping.NotFound {
+		return nil
+	}
+	return err
 }
 
 func TestHoweverTheFactsAreCutTheTablesAreTheSame(t *testing.T) {
@@ -210,15 +248,15 @@ func TestHoweverTheFactsAreCutTheTablesAreTheSame(t *testing.T) {
 			facts := random(rand.New(rand.NewPCG(seed, 1)), 1200)
 			var first []any
 			for _, cut := range []int{len(facts), 7, 500} {
-				if err := s.Clear(context.Background()); err != nil {
+				if err := s.Clear(context.Background(), "main"); err != nil {
 					t.Fatal(err)
 				}
 				for i := 0; i < len(facts); i += cut {
-					if err := s.Apply(context.Background(), facts[i:min(i+cut, len(facts))], fmt.Sprint(i)); err != nil {
+					if err := s.Apply(context.Background(), "main", facts[i:min(i+cut, len(facts))], fmt.Sprint(i)); err != nil {
 						t.Fatal(err)
 					}
 				}
-				got := shown(t, s, facts[len(facts)-1].Fact.At)
+				got := shown(t, s, facts[len(facts)-1].At)
 				if first == nil {
 					first = got
 				}
@@ -239,7 +277,7 @@ func same(t *testing.T, got, want []any) {
 
 func TestSeveralThatCatchUpAtOnceTakeEachFactOnce(t *testing.T) {
 	facts := random(rand.New(rand.NewPCG(3, 3)), 12000)
-	feed := func(_ context.Context, after string, limit int) ([]view.Told, string, error) {
+	feed := func(_ context.Context, after string, limit int) ([]*fact.Fact, string, error) {
 		var at int
 		if after != "" {
 			if _, err := fmt.Sscan(after, &at); err != nil {
@@ -250,17 +288,17 @@ func TestSeveralThatCatchUpAtOnceTakeEachFactOnce(t *testing.T) {
 		return facts[at:next], fmt.Sprint(next), nil
 	}
 	engines(t, func(t *testing.T, s *view.Store) {
-		if err := s.Apply(context.Background(), facts, fmt.Sprint(len(facts))); err != nil {
+		if err := s.Apply(context.Background(), "main", facts, fmt.Sprint(len(facts))); err != nil {
 			t.Fatal(err)
 		}
 		want := shown(t, s, day)
-		if err := s.Clear(context.Background()); err != nil {
+		if err := s.Clear(context.Background(), "main"); err != nil {
 			t.Fatal(err)
 		}
 		var all sync.WaitGroup
 		for range 4 {
 			all.Go(func() {
-				if err := s.CatchUp(context.Background(), feed); err != nil {
+				if err := s.CatchUp(context.Background(), "main", feed); err != nil {
 					t.Error(err)
 				}
 			})

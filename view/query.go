@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strconv"
+	"strings"
 	"time"
 
 	"crosslane/shipping"
@@ -27,54 +28,72 @@ func (p Page) limit() int64 {
 }
 
 // Orders lists orders, newest first.
-func (s *Store) Orders(ctx context.Context, tenant shipping.MerchantID, p Page) ([]OrderRow, error) {
-	return list(ctx, s, s.orders, "stage", tenant, p)
+func (s *Store) Orders(ctx context.Context, merchant shipping.MerchantID, p Page) ([]OrderRow, error) {
+	return s.orders.list(ctx, s.db.Read, merchant, p.newestFirst("stage"))
 }
 
 // Parcels lists parcels, newest first.
-func (s *Store) Parcels(ctx context.Context, tenant shipping.MerchantID, p Page) ([]ParcelRow, error) {
-	return list(ctx, s, s.parcels, "status", tenant, p)
+func (s *Store) Parcels(ctx context.Context, merchant shipping.MerchantID, p Page) ([]ParcelRow, error) {
+	return s.parcels.list(ctx, s.db.Read, merchant, p.newestFirst("status"))
 }
 
 // Cases lists cases, newest first; Only is the kind of case.
-func (s *Store) Cases(ctx context.Context, tenant shipping.MerchantID, p Page) ([]CaseRow, error) {
-	return list(ctx, s, s.cases, "what", tenant, p, p.cases()...)
+func (s *Store) Cases(ctx context.Context, merchant shipping.MerchantID, p Page) ([]CaseRow, error) {
+	return s.cases.list(ctx, s.db.Read, merchant, p.newestFirst("what").and(p.cases()...))
 }
 
 // cases are the conditions for cases alone.
 func (p Page) cases() []condition {
-	more := []condition{{text: "owner = ", value: p.Owner}}
+	list := []condition{{text: "owner = ", value: p.Owner}}
 	switch p.State {
 	case "open":
-		more = append(more, condition{text: "closed = 0 AND 'open' = ", value: p.State})
+		list = append(list, condition{text: "closed = 0 AND 'open' = ", value: p.State})
 	case "closed":
-		more = append(more, condition{text: "closed > 0 AND 'closed' = ", value: p.State})
+		list = append(list, condition{text: "closed > 0 AND 'closed' = ", value: p.State})
 	}
-	return more
+	return list
 }
 
 // CaseParcels lists the parcels whose newest case this is, newest first; Only is the status.
-func (s *Store) CaseParcels(ctx context.Context, tenant shipping.MerchantID, id shipping.CaseID, p Page) ([]ParcelRow, error) {
-	return list(ctx, s, s.parcels, "status", tenant, p, condition{text: "case_id <> '' AND case_id = ", value: string(id)})
+func (s *Store) CaseParcels(ctx context.Context, merchant shipping.MerchantID, id shipping.CaseID, p Page) ([]ParcelRow, error) {
+	return s.parcels.list(ctx, s.db.Read, merchant, p.newestFirst("status").and(condition{text: "case_id <> '' AND case_id = ", value: string(id)}))
+}
+
+// query is which rows of a merchant are listed, and in what order.
+type query struct {
+	where []condition
+	order string
+	limit int64
 }
 
 // condition is a text before a value and one behind it; one without a value does not hold anything back.
 type condition struct{ text, value, end string }
 
-func list[R any](ctx context.Context, s *Store, t *table[R], only string, tenant shipping.MerchantID, p Page, more ...condition) ([]R, error) {
-	return listBy(ctx, s, t, "id DESC", only, tenant, p, append(more, condition{text: "id < ", value: p.Before})...)
+func (q query) and(more ...condition) query {
+	q.where = append(q.where, more...)
+	return q
 }
 
-func listBy[R any](ctx context.Context, s *Store, t *table[R], order, only string, tenant shipping.MerchantID, p Page, more ...condition) ([]R, error) {
-	query := t.selection() + " WHERE tenant = $1"
-	args := []any{string(tenant)}
-	for _, c := range append(more, condition{text: only + " = ", value: p.Only}) {
+// only lists what the page is narrowed to, by the column that it narrows.
+func (p Page) only(column, order string) query {
+	return query{order: order, limit: p.limit()}.and(condition{text: column + " = ", value: p.Only})
+}
+
+// newestFirst is only, with what comes before the last row of the page before.
+func (p Page) newestFirst(column string) query {
+	return p.only(column, "id DESC").and(condition{text: "id < ", value: p.Before})
+}
+
+func (t *table[R]) list(ctx context.Context, by querier, merchant shipping.MerchantID, q query) ([]R, error) {
+	var where strings.Builder
+	var args []any
+	for _, c := range q.where {
 		if c.value != "" {
 			args = append(args, c.value)
-			query += " AND " + c.text + "$" + strconv.Itoa(len(args)) + c.end
+			where.WriteString("AND " + c.text + "$" + strconv.Itoa(len(args)+1) + c.end + " ")
 		}
 	}
-	return collect(ctx, s.db.Read, t, query+" ORDER BY "+order+" LIMIT "+strconv.FormatInt(p.limit(), 10), args...)
+	return t.collect(ctx, by, merchant, where.String()+"ORDER BY "+q.order+" LIMIT "+strconv.FormatInt(q.limit, 10), args...)
 }
 
 // querier is a database or a transaction.
@@ -83,16 +102,18 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-func collect[R any](ctx context.Context, q querier, t *table[R], query string, args ...any) ([]R, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
+// collect reads rows of a merchant, who is the first parameter; the rest of the query begins behind that condition.
+func (t *table[R]) collect(ctx context.Context, by querier, merchant shipping.MerchantID, rest string, args ...any) ([]R, error) {
+	rows, err := by.QueryContext(ctx, t.selection()+" WHERE merchant = $1 "+rest, append([]any{string(merchant)}, args...)...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var found []R
+	var r R
+	targets := t.cells(&r).targets()
 	for rows.Next() {
-		var r R
-		if err := rows.Scan(t.fields(&r)...); err != nil {
+		if err := rows.Scan(targets...); err != nil {
 			return nil, err
 		}
 		found = append(found, r)
@@ -100,35 +121,46 @@ func collect[R any](ctx context.Context, q querier, t *table[R], query string, a
 	return found, rows.Err()
 }
 
-// ParcelsOf finds the parcels that carry these waybills of a carrier, in the same order; empty where
-// none does (any more).
-func (s *Store) ParcelsOf(ctx context.Context, tenant shipping.MerchantID, carrier shipping.CarrierID, waybills []string) ([]shipping.ParcelID, error) {
-	found := make(map[string]shipping.ParcelID, len(waybills))
-	rows, err := s.db.Read.QueryContext(ctx, "SELECT waybill, id FROM view_parcel WHERE tenant = $1 AND carrier = $3 AND waybill <> '' AND waybill "+
-		s.db.In(2, "text"), string(tenant), s.db.List(waybills), string(carrier))
+// Bearer is the parcel that bears a carrier's number.
+type Bearer struct {
+	Parcel shipping.ParcelID // empty: none does (any more)
+	Booked time.Time
+	Ended  bool // nothing more is expected of it
+}
+
+// Bearers finds the parcels that bear these waybills of a carrier, in the same order.
+func (s *Store) Bearers(ctx context.Context, merchant shipping.MerchantID, carrier shipping.CarrierID, waybills []string) ([]Bearer, error) {
+	found := make(map[string]Bearer, len(waybills))
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT waybill, id, booked, ended FROM view_parcel WHERE merchant = $1 AND carrier = $3 AND waybill <> '' AND waybill "+
+		s.db.In(2, "text"), string(merchant), s.db.List(waybills), string(carrier))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var waybill string
-		var id shipping.ParcelID
-		if err := rows.Scan(&waybill, &id); err != nil {
+		var b Bearer
+		var booked, ended Millis
+		if err := rows.Scan(&waybill, &b.Parcel, &booked, &ended); err != nil {
 			return nil, err
 		}
-		found[waybill] = id
+		if b.Ended = ended > 0; booked > 0 {
+			b.Booked = booked.Time()
+		}
+		if old, ok := found[waybill]; !ok || old.Ended { // of two, the one that is on its way
+			found[waybill] = b
+		}
 	}
-	parcels := make([]shipping.ParcelID, len(waybills))
+	bearers := make([]Bearer, len(waybills))
 	for i, w := range waybills {
-		parcels[i] = found[w]
+		bearers[i] = found[w]
 	}
-	return parcels, rows.Err()
+	return bearers, rows.Err()
 }
 
 // Find looks an order up by its identifier or by the storefront's number; the newest when several fit.
-func (s *Store) Find(ctx context.Context, tenant shipping.MerchantID, name string) (OrderRow, error) {
-	rows, err := collect(ctx, s.db.Read, s.orders, s.orders.selection()+
-		" WHERE tenant = $1 AND (id = $2 OR number = $2) ORDER BY id DESC LIMIT 1", string(tenant), name)
+func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name string) (OrderRow, error) {
+	rows, err := s.orders.collect(ctx, s.db.Read, merchant, "AND (id = $2 OR number = $2) ORDER BY id DESC LIMIT 1", name)
 	if err != nil {
 		return OrderRow{}, err
 	}
@@ -138,19 +170,45 @@ func (s *Store) Find(ctx context.Context, tenant shipping.MerchantID, name strin
 	return rows[0], nil
 }
 
-// Latest is when the newest fact that the read tables hold was recorded; the zero time when there is none.
-func (s *Store) Latest(ctx context.Context) (time.Time, error) {
-	var at Millis
-	err := s.db.Read.QueryRowContext(ctx, `SELECT coalesce(max(updated), 0) FROM
-		(SELECT max(updated) AS updated FROM view_order UNION ALL SELECT max(updated) FROM view_parcel) AS newest`).Scan(&at)
-	return at.Time(), err
+// OnTheWay counts the parcels of a merchant that are booked, have not reached their end, and
+// have not been somebody's case since before an instant.
+func (s *Store) OnTheWay(ctx context.Context, merchant shipping.MerchantID, since time.Time) (n int64, err error) {
+	err = s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM view_parcel p WHERE p.merchant = $1 AND booked > 0 AND ended = 0 AND NOT (cased > 0 AND cased < $2
+		AND EXISTS (SELECT 1 FROM view_case c WHERE c.merchant = $1 AND c.id = p.case_id AND c.closed = 0))`,
+		string(merchant), int64(millis(since))).Scan(&n)
+	return n, err
 }
 
-// OnTheWay counts the parcels of a tenant that are booked, have not reached their end, and
-// have not been somebody's case since before an instant.
-func (s *Store) OnTheWay(ctx context.Context, tenant shipping.MerchantID, since time.Time) (n int64, err error) {
-	err = s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM view_parcel p WHERE tenant = $1 AND booked > 0 AND ended = 0 AND NOT (cased > 0 AND cased < $2
-		AND EXISTS (SELECT 1 FROM view_case c WHERE c.tenant = p.tenant AND c.id = p.case_id AND c.closed = 0))`,
-		string(tenant), int64(millis(since))).Scan(&n)
-	return n, err
+// Waiting lists parcels of a merchant behind one, ascending, that are booked with a channel on a lane and have not
+// been handed over.
+func (s *Store) Waiting(ctx context.Context, merchant shipping.MerchantID, on LaneChannel, after shipping.ParcelID, limit int) ([]shipping.ParcelID, error) {
+	at := placeOf(on)
+	return s.parcelIDs(ctx, `SELECT id FROM view_parcel WHERE merchant = $1 AND warehouse = $2 AND country = $3 AND channel = $4
+		AND ended = 0 AND booked > 0 AND handed = 0 AND id > $5 ORDER BY id LIMIT $6`,
+		string(merchant), string(at.from), string(at.to), string(at.channel), string(after), limit)
+}
+
+// ToHandOver lists the parcels of a merchant that are booked with a carrier, leave from a warehouse (any when it is
+// empty) and have not been handed over, ascending.
+func (s *Store) ToHandOver(ctx context.Context, merchant shipping.MerchantID, by shipping.CarrierID, from shipping.WarehouseID) ([]shipping.ParcelID, error) {
+	return s.parcelIDs(ctx, `SELECT id FROM view_parcel WHERE merchant = $1 AND carrier = $2 AND ($3 = '' OR warehouse = $3)
+		AND ended = 0 AND booked > 0 AND handed = 0 ORDER BY id`, string(merchant), string(by), string(from))
+}
+
+// parcelIDs reads a list of identifiers.
+func (s *Store) parcelIDs(ctx context.Context, query string, args ...any) ([]shipping.ParcelID, error) {
+	rows, err := s.db.Read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []shipping.ParcelID
+	for rows.Next() {
+		var id shipping.ParcelID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		list = append(list, id)
+	}
+	return list, rows.Err()
 }

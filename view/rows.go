@@ -3,6 +3,7 @@ package view
 import (
 	"time"
 
+	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -27,27 +28,30 @@ func millis(t time.Time) Millis {
 
 // OrderRow is an order in a list.
 type OrderRow struct {
-	ID         shipping.OrderID  `json:"id"`
-	Number     string            `json:"number"`
-	Storefront string            `json:"storefront"`
-	Seller     string            `json:"seller"`
-	Placed     Millis            `json:"placed"`
-	Country    shipping.Country  `json:"country"`
-	Stage      fact.Stage        `json:"stage"`
-	Parcels    int64             `json:"parcels"`
-	Value      int64             `json:"value"` // minor units
-	Currency   shipping.Currency `json:"currency"`
-	Problem    string            `json:"problem"` // the first one, when held or rejected
-	Updated    Millis            `json:"updated"`
+	ID         shipping.OrderID  `json:"id" column:"id,fixed"`
+	Number     string            `json:"number" column:"number,steady"`
+	Storefront string            `json:"storefront" column:"storefront,steady"`
+	Seller     string            `json:"seller" column:"seller,steady"`
+	Placed     Millis            `json:"placed" column:"placed,steady"`
+	Country    shipping.Country  `json:"country" column:"country,steady"`
+	Stage      fact.Stage        `json:"stage" column:"stage"`
+	Parcels    int64             `json:"parcels" column:"parcels"`
+	Value      int64             `json:"value" column:"value,steady"` // minor units
+	Currency   shipping.Currency `json:"currency" column:"currency,steady"`
+	Problem    string            `json:"problem" column:"problem"` // the first one, when held or rejected
+	Updated    Millis            `json:"updated" column:"updated"`
 }
 
-var orderTable = table[OrderRow]{
-	name:    "view_order",
-	columns: []string{"id", "number", "storefront", "seller", "placed", "country", "value", "currency", "stage", "parcels", "problem", "updated"},
-	steady:  7,
-	fields: func(r *OrderRow) []any {
-		return []any{&r.ID, &r.Number, &r.Storefront, &r.Seller, &r.Placed, &r.Country, &r.Value, &r.Currency, &r.Stage, &r.Parcels, &r.Problem, &r.Updated}
-	},
+func orderTable(d *db.DB) *table[OrderRow] {
+	t := newTable[OrderRow]("view_order", d)
+	t.about = inStreams(shipping.OrderSort)
+	t.fold = func(r *OrderRow, f *fact.Fact, _ *tally) { r.fold(f) }
+	t.total = func(r *OrderRow, sum *totals, n int64) {
+		if r.ID != "" {
+			sum.figures.Orders += n
+		}
+	}
+	return t
 }
 
 // fold takes a fact of the order's stream in.
@@ -86,30 +90,40 @@ func firstProblem(list []fact.Problem) string {
 
 // CaseRow is a case in a list.
 type CaseRow struct {
-	ID      shipping.CaseID    `json:"id"`
-	What    string             `json:"what"`
-	Order   shipping.OrderID   `json:"order"`
-	Parcel  shipping.ParcelID  `json:"parcel"` // the first one
-	Channel shipping.ChannelID `json:"channel"`
-	Lane    shipping.Lane      `json:"lane"`
-	Opened  Millis             `json:"opened"`
-	Closed  Millis             `json:"closed"`
-	Why     string             `json:"why"` // it was closed
-	Owner   string             `json:"owner"`
-	Due     Millis             `json:"due"`
-	Overdue int64              `json:"overdue"` // 1: the due time has passed
-	Parcels int64              `json:"parcels"`
-	Left    int64              `json:"left"` // of the parcels, those that need nothing more
+	ID      shipping.CaseID    `json:"id" column:"id,fixed"`
+	What    string             `json:"what" column:"what"`
+	Order   shipping.OrderID   `json:"order" column:"order_id"`
+	Parcel  shipping.ParcelID  `json:"parcel" column:"parcel_id"` // the first one
+	Channel shipping.ChannelID `json:"channel" column:"channel"`
+	Lane    shipping.Lane      `json:"lane" column:"lane"`
+	Opened  Millis             `json:"opened" column:"opened"`
+	Closed  Millis             `json:"closed" column:"closed"`
+	Why     string             `json:"why" column:"why"` // it was closed
+	Owner   string             `json:"owner" column:"owner"`
+	Due     Millis             `json:"due" column:"due"`
+	Overdue int64              `json:"overdue" column:"overdue"` // 1: the due time has passed
+	Parcels int64              `json:"parcels" column:"parcels"`
+	Left    int64              `json:"left" column:"parcels_left"` // of the parcels, those that need nothing more
 }
 
-var caseTable = table[CaseRow]{
-	name: "view_case",
-	columns: []string{"id", "what", "order_id", "parcel_id", "channel", "lane", "opened", "closed", "why",
-		"owner", "due", "overdue", "parcels", "parcels_left"},
-	fields: func(r *CaseRow) []any {
-		return []any{&r.ID, &r.What, &r.Order, &r.Parcel, &r.Channel, &r.Lane, &r.Opened, &r.Closed, &r.Why,
-			&r.Owner, &r.Due, &r.Overdue, &r.Parcels, &r.Left}
-	},
+func caseTable(d *db.DB) *table[CaseRow] {
+	t := newTable[CaseRow]("view_case", d)
+	t.about = inStreams(shipping.CaseSort)
+	t.fold = func(r *CaseRow, f *fact.Fact, _ *tally) { r.fold(f) }
+	t.total = (*CaseRow).total
+	return t
+}
+
+// total adds the case n times to the merchant's figures.
+func (r *CaseRow) total(t *totals, n int64) {
+	if r.ID == "" {
+		return
+	}
+	t.figures.CasesOpened += n
+	if r.Closed == 0 {
+		t.figures.CasesOpen += n
+		t.overdue += n * r.Overdue
+	}
 }
 
 // fold takes a fact of the case's stream in.
@@ -134,4 +148,15 @@ func (r *CaseRow) fold(f *fact.Fact) {
 	case *fact.CaseClosed:
 		r.Closed, r.Why, r.Overdue = millis(f.Recorded), b.Why, 0
 	}
+}
+
+// About is what a case is about: what its parcels share, or its one parcel.
+func (r *CaseRow) About() string {
+	switch {
+	case r.Channel != "":
+		return string(r.Channel) + " on " + string(r.Lane)
+	case r.Parcel != "":
+		return string(r.Parcel)
+	}
+	return string(r.Order)
 }

@@ -17,19 +17,19 @@ func SpreadFrom() []shipping.Milestone {
 
 // spreadOf reads the five shares off counts. The two early ones are rounded down, the others
 // up, so that a window is never narrower than what was counted.
-func spreadOf(m shipping.Milestone, by []slot) fact.Spread {
+func spreadOf(m shipping.Milestone, by []counter) fact.Spread {
 	s := fact.Spread{From: m, Sample: sorted(by)}
 	shares := []int64{5, 25, 50, 75, 95}
 	for i, at := range []*int64{&s.P05, &s.P25, &s.P50, &s.P75, &s.P95} {
 		*at = quantile(by, s.Sample, shares[i])
 	}
-	s.P05, s.P25 = narrow(s.P05), narrow(s.P25)
+	s.P05, s.P25 = narrowed(s.P05), narrowed(s.P25)
 	return s
 }
 
 // sorted puts counts in the order of their hours, and answers with their sum.
-func sorted(by []slot) (all int64) {
-	slices.SortFunc(by, func(a, b slot) int { return cmp.Compare(a.hours, b.hours) })
+func sorted(by []counter) (all int64) {
+	slices.SortFunc(by, func(a, b counter) int { return cmp.Compare(a.hours, b.hours) })
 	for _, c := range by {
 		all += c.n
 	}
@@ -37,7 +37,7 @@ func sorted(by []slot) (all int64) {
 }
 
 // quantile is the fewest hours in which so many per cent of all had it behind them.
-func quantile(by []slot, all, percent int64) int64 {
+func quantile(by []counter, all, percent int64) int64 {
 	var sum int64
 	for _, c := range by {
 		if sum += c.n; sum*100 >= all*percent {
@@ -66,8 +66,8 @@ type Calibration struct {
 }
 
 // Calibration answers with the sums over all by milestone, then with those of each lane and channel.
-func (s *Store) Calibration(ctx context.Context, tenant shipping.MerchantID) ([]Calibration, error) {
-	list, err := s.counts(ctx, tenant, 0, append(append(behindEach(countGiven), behindEach(countIn50)...), behindEach(countIn90)...)...)
+func (s *Store) Calibration(ctx context.Context, merchant shipping.MerchantID) ([]Calibration, error) {
+	list, err := s.countsOf(ctx, merchant, append(append(behindEach(countGiven), behindEach(countIn50)...), behindEach(countIn90)...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package view_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 
 // delivered tells of a parcel that was booked at an instant and delivered so many hours later; both
 // estimates were given at pick-up, an hour after the booking.
-func delivered(n, hours int, at time.Time, half, most shipping.Window) []view.Told {
+func delivered(n, hours int, at time.Time, half, most shipping.Window) []*fact.Fact {
 	w := newWay(n)
 	picked := &fact.MilestoneReached{Milestone: shipping.PickedUp, Status: shipping.Accepted, Estimate: fact.Estimate{Half: half, Most: most, Sample: 9}}
 	w.facts = append(w.facts, factOf(w.id.Stream(), at, &fact.BookingRequested{Channel: "air"}), factOf(w.id.Stream(), at, &fact.Booked{Channel: "air", Waybill: fmt.Sprint(n)}),
@@ -24,7 +25,7 @@ func delivered(n, hours int, at time.Time, half, most shipping.Window) []view.To
 
 func TestSpreadsAndCalibration(t *testing.T) {
 	engines(t, func(t *testing.T, s *view.Store) {
-		var all []view.Told
+		var all []*fact.Fact
 		for n := range 100 { // 1 to 100 hours from the booking
 			hours := n + 1
 			all = append(all, delivered(n, hours, day, shipping.Window{From: hour(26), To: hour(75)}, shipping.Window{From: hour(5), To: hour(95)})...)
@@ -32,19 +33,24 @@ func TestSpreadsAndCalibration(t *testing.T) {
 		for n := range 50 { // of long ago: not in the spreads
 			all = append(all, delivered(1000+n, 500, day.AddDate(0, -5, 0), shipping.Window{}, shipping.Window{})...)
 		}
-		if err := s.Apply(context.Background(), all, "1"); err != nil {
+		if err := s.Apply(context.Background(), "main", all, "1"); err != nil {
 			t.Fatal(err)
 		}
-		pulse, _, err := s.Pulse(context.Background(), "main", day)
+		tracker, _, err := s.HealthTracker(context.Background(), "main", day)
 		if err != nil {
 			t.Fatal(err)
 		}
-		spreads := pulse.Spreads()
+		spreads := tracker.Spreads()
 		got := spreads[view.LaneChannel{Lane: "szx-DE", Channel: "air"}]
 		want := []fact.Spread{{From: shipping.LabelCreated, Sample: 100, P05: 4, P25: 24, P50: 52, P75: 76, P95: 96},
 			{From: shipping.PickedUp, Sample: 100, P05: 3, P25: 23, P50: 52, P75: 76, P95: 96}}
 		if len(spreads) != 1 || len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 			t.Errorf("spreads %+v", spreads)
+		}
+		followed := view.NewHealthTracker()
+		followed.Take(all)
+		if again := followed.Spreads(); !reflect.DeepEqual(again, spreads) {
+			t.Errorf("a tracker that followed the facts has the spreads %+v", again)
 		}
 		list, err := s.Calibration(context.Background(), "main")
 		if err != nil {
@@ -83,7 +89,7 @@ func TestCasesAndSwitches(t *testing.T) {
 		factOf(a.id.Stream(), hour(249), &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered}))
 	engines(t, func(t *testing.T, s *view.Store) {
 		ctx := context.Background()
-		if err := s.Apply(ctx, all, "1"); err != nil {
+		if err := s.Apply(ctx, "main", all, "1"); err != nil {
 			t.Fatal(err)
 		}
 		f, err := s.Figures(ctx, "main")
@@ -124,12 +130,12 @@ func TestWaiting(t *testing.T) {
 	ways := []*way{newWay(1).booked(0), newWay(2).booked(0).handed(1), newWay(3).asked(0), newWay(4).booked(0), newWay(5).booked(0).at(1, &fact.BookingCancelled{}),
 		newWay(6).booked(0).ended(2, shipping.Cancelled), newWay(7).booked(0)}
 	engines(t, func(t *testing.T, s *view.Store) {
-		if err := s.Apply(context.Background(), told(ways...), "1"); err != nil {
+		if err := s.Apply(context.Background(), "main", told(ways...), "1"); err != nil {
 			t.Fatal(err)
 		}
 		var got []shipping.ParcelID
 		for after := shipping.ParcelID(""); ; {
-			list, err := s.Waiting(context.Background(), "main", "szx-DE", "air", after, 2)
+			list, err := s.Waiting(context.Background(), "main", view.LaneChannel{Lane: "szx-DE", Channel: "air"}, after, 2)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,60 +2,74 @@ package view
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 
 	"crosslane/db"
+	"crosslane/fact"
+	"crosslane/shipping"
 )
 
 //go:embed migrations
 var migrations embed.FS
 
-// Store holds the read tables. It is safe for concurrent use; one projector fills it.
+// Store holds the read tables of all merchants that lie in one database, each merchant's rows by themselves. It is
+// safe for concurrent use; several may fill the rows of one merchant by ApplyAfter and CatchUp.
 type Store struct {
 	db       *db.DB
 	orders   *table[OrderRow]
 	parcels  *table[ParcelRow]
 	cases    *table[CaseRow]
 	switches *table[SwitchRow]
-	counter  *db.Inserter // of the counts
+	counts   *db.Inserter
+	figures  *db.Inserter
 }
+
+// readTable is one of the tables that are filled from facts row by row.
+type readTable interface {
+	prepare(ctx context.Context) error
+	project(ctx context.Context, tx *sql.Tx, merchant shipping.MerchantID, facts []*fact.Fact, t *tally) error
+}
+
+func (s *Store) tables() []readTable { return []readTable{s.orders, s.parcels, s.cases, s.switches} }
 
 // Open opens the read tables in a database and brings them to their newest form.
 // On SQLite they lie in a file of their own, so that filling them never waits for the
 // ledger's writer and losing them loses nothing.
-func Open(ctx context.Context, d *db.DB) (s *Store, err error) {
+func Open(ctx context.Context, d *db.DB) (*Store, error) {
 	if err := d.Migrate(ctx, "view", migrations); err != nil {
 		return nil, err
 	}
-	s = &Store{db: d}
-	if s.orders, err = orderTable.prepare(ctx, d); err != nil {
+	s := Look(d)
+	for _, t := range s.tables() {
+		if err := t.prepare(ctx); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if s.counts, err = d.Prepare(ctx, countBulk); err != nil {
 		return nil, err
 	}
-	if s.parcels, err = parcelTable.prepare(ctx, d); err != nil {
-		return nil, err
-	}
-	if s.cases, err = caseTable.prepare(ctx, d); err != nil {
-		return nil, err
-	}
-	if s.switches, err = switchTable.prepare(ctx, d); err != nil {
-		return nil, err
-	}
-	s.counter, err = d.Prepare(ctx, countBulk)
+	s.figures, err = d.Prepare(ctx, figureBulk)
 	return s, err
 }
 
 // Look opens read tables for reading alone, also while another process fills them.
 func Look(d *db.DB) *Store {
-	orders, parcels, cases, switches := orderTable, parcelTable, caseTable, switchTable
-	return &Store{db: d, orders: &orders, parcels: &parcels, cases: &cases, switches: &switches}
+	return &Store{db: d, orders: orderTable(d), parcels: parcelTable(d), cases: caseTable(d), switches: switchTable(d)}
 }
 
-// Clear empties the read tables, so that they can be filled again from the first fact.
-func (s *Store) Clear(ctx context.Context) error {
-	for _, name := range []string{"view_order", "view_parcel", "view_case", "view_switch", "view_count", "view_cursor"} {
-		if _, err := s.db.Write.ExecContext(ctx, "DELETE FROM "+name); err != nil {
+// Clear empties the read tables of one merchant, bookmarks included, so that they can be filled again from the first fact.
+func (s *Store) Clear(ctx context.Context, merchant shipping.MerchantID) error {
+	tx, err := s.db.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // no effect after the commit
+	for _, name := range []string{"view_cursor", "view_order", "view_parcel", "view_case", "view_switch", "view_count", "view_figure"} {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM "+name+" WHERE merchant = $1", string(merchant)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return tx.Commit()
 }

@@ -3,31 +3,32 @@ package view
 import (
 	"context"
 
+	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
 
 // SwitchRow is a trigger that was set off on a channel and lane, as it stands now.
 type SwitchRow struct {
-	ID      string             `json:"id"` // lane, channel and trigger
-	Lane    shipping.Lane      `json:"lane"`
-	Channel shipping.ChannelID `json:"channel"`
-	Trigger string             `json:"trigger"`
-	Phase   fact.SwitchPhase   `json:"phase"`
-	Share   int64              `json:"share"` // of the channel's parcels that stays away, in per cent
-	Stop    int64              `json:"stop"`  // 1: even the last resort is barred
-	Since   Millis             `json:"since"` // of the phase
-	Case    shipping.CaseID    `json:"case"`
-	Times   int64              `json:"times"` // that it was set off
-	Book    string             `json:"book"`  // version of the Book that decided last
+	ID      string             `json:"id" column:"id,fixed"` // lane, channel and trigger
+	Lane    shipping.Lane      `json:"lane" column:"lane"`
+	Channel shipping.ChannelID `json:"channel" column:"channel"`
+	Trigger string             `json:"trigger" column:"trigger_name"`
+	Phase   fact.SwitchPhase   `json:"phase" column:"phase"`
+	Share   int64              `json:"share" column:"share"` // of the channel's parcels that stays away, in per cent
+	Stop    int64              `json:"stop" column:"stop"`   // 1: even the last resort is barred
+	Since   Millis             `json:"since" column:"since"` // of the phase
+	Case    shipping.CaseID    `json:"case" column:"case_id"`
+	Times   int64              `json:"times" column:"times"` // that it was set off
+	Book    string             `json:"book" column:"book"`   // version of the Book that decided last
 }
 
-var switchTable = table[SwitchRow]{
-	name:    "view_switch",
-	columns: []string{"id", "lane", "channel", "trigger_name", "phase", "share", "stop", "since", "case_id", "times", "book"},
-	fields: func(r *SwitchRow) []any {
-		return []any{&r.ID, &r.Lane, &r.Channel, &r.Trigger, &r.Phase, &r.Share, &r.Stop, &r.Since, &r.Case, &r.Times, &r.Book}
-	},
+func switchTable(d *db.DB) *table[SwitchRow] {
+	t := newTable[SwitchRow]("view_switch", d)
+	t.about = switchOf
+	t.fold = func(r *SwitchRow, f *fact.Fact, _ *tally) { r.fold(f) }
+	t.total = func(r *SwitchRow, sum *totals, n int64) { sum.figures.Switches += n * r.Times }
+	return t
 }
 
 // switchOf names the row of a switch.
@@ -52,10 +53,10 @@ func (r *SwitchRow) fold(f *fact.Fact) {
 }
 
 // Switches lists the triggers that were ever set off, by lane, channel and trigger.
-func (s *Store) Switches(ctx context.Context, tenant shipping.MerchantID) ([]SwitchRow, error) {
-	return s.switchesIn(ctx, s.db.Read, tenant)
+func (s *Store) Switches(ctx context.Context, merchant shipping.MerchantID) ([]SwitchRow, error) {
+	return s.switchesIn(ctx, s.db.Read, merchant)
 }
 
-func (s *Store) switchesIn(ctx context.Context, q querier, tenant shipping.MerchantID) ([]SwitchRow, error) {
-	return collect(ctx, q, s.switches, s.switches.selection()+" WHERE tenant = $1 ORDER BY lane, channel, trigger_name", string(tenant))
+func (s *Store) switchesIn(ctx context.Context, q querier, merchant shipping.MerchantID) ([]SwitchRow, error) {
+	return s.switches.collect(ctx, q, merchant, "ORDER BY lane, channel, trigger_name")
 }

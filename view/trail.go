@@ -35,13 +35,13 @@ func minuteOf(m Millis) int64 { return int64(m) / time.Minute.Milliseconds() }
 func ofMinute(n int64) Millis { return Millis(n * time.Minute.Milliseconds()) }
 
 // mark adds a milestone to the trail, the first time that it is reached.
-func (w *Way) mark(m shipping.Milestone, at Millis, e fact.Estimate) {
+func (p *Progress) mark(m shipping.Milestone, at Millis, e fact.Estimate) {
 	head := trailIndex[m]
-	if head == "" || strings.HasPrefix(w.Trail, head) || strings.Contains(w.Trail, " "+head) {
+	if head == "" || strings.HasPrefix(p.Trail, head) || strings.Contains(p.Trail, " "+head) {
 		return
 	}
-	buf := make([]byte, 0, len(w.Trail)+40)
-	if buf = append(buf, w.Trail...); len(buf) > 0 {
+	buf := make([]byte, 0, len(p.Trail)+40)
+	if buf = append(buf, p.Trail...); len(buf) > 0 {
 		buf = append(buf, ' ')
 	}
 	from := minuteOf(at)
@@ -51,7 +51,7 @@ func (w *Way) mark(m shipping.Milestone, at Millis, e fact.Estimate) {
 			buf = strconv.AppendInt(append(buf, ':'), minuteOf(millis(t))-from, 36)
 		}
 	}
-	w.Trail = string(buf)
+	p.Trail = string(buf)
 }
 
 // marks reads a trail.
@@ -79,11 +79,11 @@ func marks(trail string) []trailMark {
 }
 
 // delivered counts how long the parcel took from each milestone, and which estimates held.
-func (t tally) delivered(c count, trail string, at Millis) {
+func (t *tally) delivered(c count, trail string, at Millis) {
 	end := minuteOf(at)
 	c.period = monthOf(at)
 	for _, m := range marks(trail) {
-		c.what, c.hours = countFrom+string(m.milestone), wide((max(0, end-m.at)+59)/60)
+		c.what, c.hours = countFrom+string(m.milestone), widened((max(0, end-m.at)+59)/60)
 		t.add(c)
 		if !m.estimated {
 			continue

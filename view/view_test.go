@@ -25,15 +25,15 @@ func engines(t *testing.T, test func(t *testing.T, s *view.Store)) {
 	})
 }
 
-func factOf(stream shipping.Stream, at time.Time, body fact.Body) view.Told {
-	return view.Told{Tenant: "main", Fact: &fact.Fact{Stream: stream, At: at, Recorded: at, Body: body}}
+func factOf(stream shipping.Stream, at time.Time, body fact.Body) *fact.Fact {
+	return &fact.Fact{Stream: stream, At: at, Recorded: at, Body: body}
 }
 
 // life tells the life of a parcel: booked on the attempt given, delivered after so many days, promised within three.
-func life(n int, attempt int64, days int) []view.Told {
+func life(n int, attempt int64, days int) []*fact.Fact {
 	order := shipping.OrderID(fmt.Sprintf("ord_%03d", n))
 	parcel := order.Parcel(1).Stream()
-	facts := []view.Told{
+	facts := []*fact.Fact{
 		factOf(order.Stream(), day, &fact.OrderReceived{Order: shipping.Order{ID: order, Number: fmt.Sprint(n), Currency: "EUR", Placed: day}}),
 		factOf(order.Stream(), day, &fact.OrderAccepted{}),
 		factOf(order.Stream(), day, &fact.Allocated{Parcels: []shipping.ParcelID{order.Parcel(1)}}),
@@ -58,12 +58,12 @@ func life(n int, attempt int64, days int) []view.Told {
 func TestFigures(t *testing.T) {
 	engines(t, func(t *testing.T, s *view.Store) {
 		ctx := context.Background()
-		var all []view.Told
+		var all []*fact.Fact
 		all = append(all, life(1, 1, 2)...) // on time
 		all = append(all, life(2, 3, 5)...) // two refusals, late
 		all = append(all, life(3, 1, 0)...) // on its way
 		for i, cut := 0, 3; i < len(all); i += cut {
-			if err := s.Apply(ctx, all[i:min(i+cut, len(all))], fmt.Sprint(i)); err != nil {
+			if err := s.Apply(ctx, "main", all[i:min(i+cut, len(all))], fmt.Sprint(i)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -79,10 +79,10 @@ func TestFigures(t *testing.T) {
 			t.Errorf("%d on the way, %v", n, err)
 		}
 		if other, err := s.Figures(ctx, "other"); err != nil || other.Orders != 0 {
-			t.Errorf("another tenant sees %d orders, %v", other.Orders, err)
+			t.Errorf("another merchant sees %d orders, %v", other.Orders, err)
 		}
-		ids, err := s.ParcelsOf(ctx, "main", "y", []string{"W3", "none", "W1"})
-		if err != nil || ids[0] != "par_003-1" || ids[1] != "" || ids[2] != "par_001-1" {
+		ids, err := s.Bearers(ctx, "main", "y", []string{"W3", "none", "W1"})
+		if err != nil || ids[0].Parcel != "par_003-1" || ids[1].Parcel != "" || ids[2].Parcel != "par_001-1" {
 			t.Errorf("parcels by waybill: %v, %v", ids, err)
 		}
 	})
@@ -91,11 +91,11 @@ func TestFigures(t *testing.T) {
 func TestPagesFollowOneAnother(t *testing.T) {
 	engines(t, func(t *testing.T, s *view.Store) {
 		ctx := context.Background()
-		var all []view.Told
+		var all []*fact.Fact
 		for n := range 1000 {
 			all = append(all, life(n, 1, n%2)...)
 		}
-		if err := s.Apply(ctx, all, "7"); err != nil {
+		if err := s.Apply(ctx, "main", all, "7"); err != nil {
 			t.Fatal(err)
 		}
 		seen, before := 0, ""
@@ -124,10 +124,10 @@ func TestPagesFollowOneAnother(t *testing.T) {
 		if _, err := s.Find(ctx, "main", "nobody"); shipping.CodeOf(err) != shipping.NotFound {
 			t.Errorf("an unknown order: %v", err)
 		}
-		if err := s.Clear(ctx); err != nil {
+		if err := s.Clear(ctx, "main"); err != nil {
 			t.Fatal(err)
 		}
-		if cursor, err := s.Cursor(ctx); err != nil || cursor != "" {
+		if cursor, err := s.Cursor(ctx, "main"); err != nil || cursor != "" {
 			t.Errorf("cursor after Clear: %q, %v", cursor, err)
 		}
 	})

@@ -13,9 +13,9 @@ const workOrder = `CASE WHEN closed > 0 THEN 1 ELSE 0 END, CASE WHEN closed > 0 
 
 // Work lists cases as they are worked on: open ones first, by their due time. The page behind the one
 // that ended with Page.Before begins with whatever comes behind that case now.
-func (s *Store) Work(ctx context.Context, tenant shipping.MerchantID, p Page) ([]CaseRow, error) {
-	behind := condition{"(" + workOrder + ") > (SELECT " + workOrder + " FROM view_case WHERE tenant = $1 AND id = ", p.Before, ")"}
-	return listBy(ctx, s, s.cases, workOrder, "what", tenant, p, append(p.cases(), behind)...)
+func (s *Store) Work(ctx context.Context, merchant shipping.MerchantID, p Page) ([]CaseRow, error) {
+	behind := condition{"(" + workOrder + ") > (SELECT " + workOrder + " FROM view_case WHERE merchant = $1 AND id = ", p.Before, ")"}
+	return s.cases.list(ctx, s.db.Read, merchant, p.only("what", workOrder).and(p.cases()...).and(behind))
 }
 
 // Attention is what somebody should look at.
@@ -26,27 +26,35 @@ type Attention struct {
 }
 
 // Attention counts what somebody should look at.
-func (s *Store) Attention(ctx context.Context, tenant shipping.MerchantID) (a Attention, err error) {
-	err = s.db.Read.QueryRowContext(ctx, `SELECT
-		(SELECT count(*) FROM view_case WHERE tenant = $1 AND closed = 0),
-		(SELECT count(*) FROM view_case WHERE tenant = $1 AND closed = 0 AND overdue = 1),
-		(SELECT count(*) FROM (SELECT DISTINCT lane, channel FROM view_switch WHERE tenant = $1 AND phase <> $2) AS switched)`,
-		string(tenant), string(fact.SwitchOver)).Scan(&a.Open, &a.Overdue, &a.Switched)
+func (s *Store) Attention(ctx context.Context, merchant shipping.MerchantID) (a Attention, err error) {
+	t, err := s.totalsOf(ctx, s.db.Read, merchant)
+	if err != nil {
+		return a, err
+	}
+	a.Open, a.Overdue = t.figures.CasesOpen, t.overdue
+	switches, err := s.Switches(ctx, merchant)
+	switched := map[LaneChannel]bool{}
+	for _, w := range switches {
+		if w.Phase != fact.SwitchOver {
+			switched[LaneChannel{w.Lane, w.Channel}] = true
+		}
+	}
+	a.Switched = int64(len(switched))
 	return a, err
 }
 
 // CaseKinds lists the kinds of all cases, ascending.
-func (s *Store) CaseKinds(ctx context.Context, tenant shipping.MerchantID) ([]string, error) {
-	return s.texts(ctx, `SELECT DISTINCT what FROM view_case WHERE tenant = $1 ORDER BY what`, tenant)
+func (s *Store) CaseKinds(ctx context.Context, merchant shipping.MerchantID) ([]string, error) {
+	return s.texts(ctx, `SELECT DISTINCT what FROM view_case WHERE merchant = $1 ORDER BY what`, merchant)
 }
 
 // CaseOwners lists those who have a case that is open, ascending.
-func (s *Store) CaseOwners(ctx context.Context, tenant shipping.MerchantID) ([]string, error) {
-	return s.texts(ctx, `SELECT DISTINCT owner FROM view_case WHERE tenant = $1 AND closed = 0 AND owner <> '' ORDER BY owner`, tenant)
+func (s *Store) CaseOwners(ctx context.Context, merchant shipping.MerchantID) ([]string, error) {
+	return s.texts(ctx, `SELECT DISTINCT owner FROM view_case WHERE merchant = $1 AND closed = 0 AND owner <> '' ORDER BY owner`, merchant)
 }
 
-func (s *Store) texts(ctx context.Context, query string, tenant shipping.MerchantID) ([]string, error) {
-	rows, err := s.db.Read.QueryContext(ctx, query, string(tenant))
+func (s *Store) texts(ctx context.Context, query string, merchant shipping.MerchantID) ([]string, error) {
+	rows, err := s.db.Read.QueryContext(ctx, query, string(merchant))
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +71,8 @@ func (s *Store) texts(ctx context.Context, query string, tenant shipping.Merchan
 }
 
 // OrderParcels lists the parcels of an order, oldest first.
-func (s *Store) OrderParcels(ctx context.Context, tenant shipping.MerchantID, id shipping.OrderID) ([]ParcelRow, error) {
-	return collect(ctx, s.db.Read, s.parcels, s.parcels.selection()+" WHERE tenant = $1 AND order_id = $2 ORDER BY id", string(tenant), string(id))
+func (s *Store) OrderParcels(ctx context.Context, merchant shipping.MerchantID, id shipping.OrderID) ([]ParcelRow, error) {
+	return s.parcels.collect(ctx, s.db.Read, merchant, "AND order_id = $2 ORDER BY id", string(id))
 }
 
 // Estimated is when a parcel on the way comes, as of the newest milestone at which that was estimated.
@@ -77,7 +85,7 @@ type Estimated struct {
 
 // Estimated reads the newest estimate, to the minute; nil when there is none, and once the parcel has ended.
 func (r *ParcelRow) Estimated() *Estimated {
-	list := marks(r.Trail)
+	list := marks(r.Progress.Trail)
 	for i := len(list) - 1; i >= 0; i-- {
 		if m := list[i]; m.estimated {
 			return &Estimated{ofMinute(m.at), m.milestone, [2]Millis{ofMinute(m.half0), ofMinute(m.half1)}, [2]Millis{ofMinute(m.most0), ofMinute(m.most1)}}

@@ -16,7 +16,7 @@ import (
 func TestWork(t *testing.T) {
 	engines(t, func(t *testing.T, s *view.Store) {
 		ctx := context.Background()
-		var facts []view.Told
+		var facts []*fact.Fact
 		open := func(name string, due time.Time, more ...fact.Body) {
 			at := shipping.CaseID(name).Stream()
 			facts = append(facts, factOf(at, day, &fact.CaseOpened{What: "depart", Due: due}))
@@ -35,7 +35,7 @@ func TestWork(t *testing.T) {
 				facts = append(facts, factOf(shipping.Lane("szx-DE").Stream(), day, &fact.ChannelSwitched{Channel: shipping.ChannelID(channel), Trigger: trigger, Phase: phase}))
 			}
 		}
-		if err := s.Apply(ctx, facts, "1"); err != nil {
+		if err := s.Apply(ctx, "main", facts, "1"); err != nil {
 			t.Fatal(err)
 		}
 		for _, c := range []struct {
@@ -78,10 +78,10 @@ func TestEstimated(t *testing.T) {
 		told := journey(1, day)
 		var seen []shipping.Milestone
 		for i, f := range told {
-			if err := s.Apply(ctx, []view.Told{f}, fmt.Sprint(i)); err != nil {
+			if err := s.Apply(ctx, "main", []*fact.Fact{f}, fmt.Sprint(i)); err != nil {
 				t.Fatal(err)
 			}
-			if _, ok := f.Fact.Body.(*fact.MilestoneReached); !ok {
+			if _, ok := f.Body.(*fact.MilestoneReached); !ok {
 				continue
 			}
 			list, err := s.OrderParcels(ctx, "main", "ord_00000001")

@@ -8,20 +8,10 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/view"
 )
-
-// CaseFile is all there is about a case, except its parcels.
-type CaseFile struct {
-	State fact.CaseState
-	// Story tells what happened and what was said, in the order in which it was recorded.
-	Story []Remark
-	// Why are the reasons for which it was opened.
-	Why []string
-	// Due is when it was to be done, also when that has passed. The zero time: whenever.
-	Due time.Time
-}
 
 // caseList is what the list of cases shows.
 type caseList struct {
@@ -45,20 +35,19 @@ func (h *handler) cases(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *handler) readCases(ctx context.Context, p *caseList, page view.Page) (err error) {
-	if p.Cases, err = h.Views.Work(ctx, h.Tenant, page); err != nil {
+	if p.Cases, err = h.Views.Work(ctx, h.ID, page); err != nil {
 		return err
 	}
-	if p.Kinds, err = h.Views.CaseKinds(ctx, h.Tenant); err != nil {
+	if p.Kinds, err = h.Views.CaseKinds(ctx, h.ID); err != nil {
 		return err
 	}
-	p.Owners, err = h.Views.CaseOwners(ctx, h.Tenant)
+	p.Owners, err = h.Views.CaseOwners(ctx, h.ID)
 	return err
 }
 
 // casePage is what the page of a case shows.
 type casePage struct {
-	ID shipping.CaseID
-	*CaseFile
+	*merchant.CaseFile
 	Parcels []view.ParcelRow
 	Next    string
 	Form    *form
@@ -79,18 +68,21 @@ type form struct {
 
 // At is the fault of a field of the form that was sent; nil when there is none.
 func (f *form) At(do, field string) *shipping.Error {
-	if f.Fault == nil || f.Do != do || f.Fault.Field != field {
-		return nil
+	if f.about(do) && f.Fault.Field == field {
+		return f.Fault
 	}
-	return f.Fault
+	return nil
 }
+
+// about tells whether a fault was found when this form was sent.
+func (f *form) about(do string) bool { return f.Fault != nil && f.Do == do }
 
 // Of is the fault of the form that was sent as a whole; nil when there is none.
 func (f *form) Of(do string) *shipping.Error {
-	if f.Fault == nil || f.Do != do || f.At(do, "by") != nil || f.At(do, fieldOf[do]) != nil {
-		return nil
+	if f.about(do) && f.Fault.Field != "by" && f.Fault.Field != fieldOf[do] {
+		return f.Fault
 	}
-	return f.Fault
+	return nil
 }
 
 // fieldOf is the field that each form has beside the name of who says it.
@@ -110,16 +102,16 @@ func (h *handler) caseFile(w http.ResponseWriter, r *http.Request) {
 // showCase shows a case with its forms as they were filled in.
 func (h *handler) showCase(w http.ResponseWriter, r *http.Request, status int, f *form) {
 	page := pageOf(r)
-	p := casePage{ID: shipping.CaseID(r.PathValue("case")), Form: f}
+	p := casePage{Form: f}
 	var err error
-	if p.CaseFile, err = h.Case(r.Context(), p.ID); err == nil {
-		p.Parcels, err = h.Views.CaseParcels(r.Context(), h.Tenant, p.ID, page)
+	if p.CaseFile, err = h.Case(r.Context(), shipping.CaseID(r.PathValue("case"))); err == nil {
+		p.Parcels, err = h.Views.CaseParcels(r.Context(), h.ID, p.ID, page)
 	}
 	if err != nil {
 		h.fail(w, r, err)
 		return
 	}
-	p.Open = p.State.Closed == "" && h.Say != nil
+	p.Open = p.State.Closed == "" && h.Writing
 	p.Next = next(r, page, p.Parcels, func(row *view.ParcelRow) string { return string(row.ID) })
 	if f.Do != "owner" {
 		f.Owner = p.State.Owner
@@ -143,11 +135,12 @@ func (h *handler) say(w http.ResponseWriter, r *http.Request) {
 	typed := func(key string) string { return strings.TrimSpace(r.PostForm.Get(key)) }
 	f := form{Do: typed("do"), By: typed("by"), Owner: typed("owner"), Text: typed("text"), Due: typed("due"), Why: typed("why")}
 	id := shipping.CaseID(r.PathValue("case"))
-	body, papers, err := f.meant()
+	body, documents, err := f.meant()
 	if err == nil {
-		err = h.Say(r.Context(), id, f.By, body, papers...)
+		err = h.Say(r.Context(), id, f.By, body, documents...)
 	}
 	if err == nil {
+		//nolint:gosec // a name typed once; the page may be served without TLS inside a warehouse
 		http.SetCookie(w, &http.Cookie{Name: signature, Value: url.QueryEscape(f.By), Path: "/cases", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode})
 		http.Redirect(w, r, "/cases/"+url.PathEscape(string(id))+"?done="+f.Do, http.StatusSeeOther)
 		return
@@ -165,8 +158,8 @@ func (f *form) meant() (fact.Body, []shipping.Document, error) {
 	case "owner":
 		return &fact.CaseAssigned{Owner: f.Owner}, nil, nil
 	case "note":
-		paper := shipping.NewDocument("text/plain", "", []byte(f.Text))
-		return &fact.CaseNoted{Note: paper.ID}, []shipping.Document{paper}, nil
+		doc := shipping.NewDocument("text/plain", "", []byte(f.Text))
+		return &fact.CaseNoted{Note: doc.ID}, []shipping.Document{doc}, nil
 	case "due":
 		due, err := readDue(f.Due)
 		return &fact.CaseScheduled{Due: fact.Timer{Name: fact.CaseDue, Due: due}}, nil, err

@@ -6,22 +6,19 @@ import (
 	"net/http"
 	"slices"
 
-	"crosslane/fact"
+	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/view"
 )
 
-// Fared is how a channel fares on a lane, with the triggers that keep parcels away from it now.
-type Fared struct {
-	view.ChannelHealth
-	Switches []view.SwitchRow `json:"switches"`
-}
+// fared is how a channel fares, for the page.
+type fared struct{ merchant.Fared }
 
 // Late tells that the open parcels run behind in the middle, or some of them by a day or more.
-func (f *Fared) Late() bool { return f.Health.LateHours > 0 || f.Health.LateShare > 0 }
+func (f *fared) Late() bool { return f.Health.LateHours > 0 || f.Health.LateShare > 0 }
 
 // away is how much of the channel's parcels stays away, in per cent.
-func (f *Fared) away() (share int64) {
+func (f *fared) away() (share int64) {
 	for _, w := range f.Switches {
 		if share = max(share, w.Share); w.Stop > 0 {
 			return 100
@@ -32,7 +29,7 @@ func (f *Fared) away() (share int64) {
 
 // worse orders channels by what is worst: those that nothing goes to any more, then by how late they are,
 // by how much of their parcels stays away, and by what was lost and refused.
-func worse(a, b Fared) int {
+func worse(a, b fared) int {
 	x, y, left, right := &a.Health, &b.Health, a.away(), b.away()
 	return cmp.Or(cmp.Compare(right/100, left/100), cmp.Compare(y.LateHours, x.LateHours), cmp.Compare(y.LateShare, x.LateShare),
 		cmp.Compare(right, left), cmp.Compare(y.Lost, x.Lost), cmp.Compare(y.Refused, x.Refused), cmp.Compare(y.Unanswered, x.Unanswered),
@@ -40,22 +37,11 @@ func worse(a, b Fared) int {
 }
 
 // fare reads how all channels fare now, worst first.
-func (h *handler) fare(ctx context.Context) ([]Fared, error) {
-	health, err := h.Views.Health(ctx, h.Tenant, h.Now())
-	if err != nil {
-		return nil, err
-	}
-	switches, err := h.Views.Switches(ctx, h.Tenant)
-	away := map[view.LaneChannel][]view.SwitchRow{}
-	for _, w := range switches {
-		if w.Phase != fact.SwitchOver {
-			on := view.LaneChannel{Lane: w.Lane, Channel: w.Channel}
-			away[on] = append(away[on], w)
-		}
-	}
-	list := make([]Fared, len(health))
-	for i, c := range health {
-		list[i] = Fared{c, append([]view.SwitchRow{}, away[c.LaneChannel]...)}
+func (h *handler) fare(ctx context.Context) ([]fared, error) {
+	channels, err := h.Channels(ctx, h.Now())
+	list := make([]fared, len(channels))
+	for i, c := range channels {
+		list[i] = fared{c}
 	}
 	slices.SortFunc(list, worse)
 	return list, err
@@ -75,7 +61,7 @@ func (e ends) hold(lane shipping.Lane) bool {
 type channelPage struct {
 	ends
 	Only     string // "bad": only what is switched or late
-	Channels []Fared
+	Channels []fared
 	Most     int64 // hours that any of them is late, or that its backlog waits: the length of a whole bar
 	All      int   // channels before they were narrowed
 	Froms    []string
@@ -111,7 +97,7 @@ func distinct(list []string) []string {
 }
 
 func (h *handler) estimates(ctx context.Context, on ends) (e Estimates, err error) {
-	list, err := h.Views.Calibration(ctx, h.Tenant)
+	list, err := h.Views.Calibration(ctx, h.ID)
 	for _, c := range list {
 		if c.Lane == "" {
 			e.Together = append(e.Together, c)
@@ -125,10 +111,10 @@ func (h *handler) estimates(ctx context.Context, on ends) (e Estimates, err erro
 func (h *handler) channelsJSON(w http.ResponseWriter, r *http.Request) {
 	list, err := h.fare(r.Context())
 	on := endsOf(r)
-	answer(w, slices.DeleteFunc(list, func(f Fared) bool { return !on.hold(f.Lane) }), err)
+	answer(w, slices.DeleteFunc(list, func(f fared) bool { return !on.hold(f.Lane) }), err)
 }
 
 func (h *handler) calibrationJSON(w http.ResponseWriter, r *http.Request) {
-	list, err := h.Views.Calibration(r.Context(), h.Tenant)
+	list, err := h.Views.Calibration(r.Context(), h.ID)
 	answer(w, append([]view.Calibration{}, list...), err)
 }

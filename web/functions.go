@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -38,9 +39,12 @@ type pair struct {
 
 // kinds are the words for what a case is about.
 var kinds = map[string]string{
-	"stuck": "no channel left", "switch": "channel switched", "handover": "not handed over", "depart": "not departed", "arrive": "not arrived",
-	"leg": "leg takes too long", "silence": "no news", "held": "held by customs", "at_risk": "promise at risk", "promise": "promise missed",
-	"pickup": "not picked up", "called_off": "moves though called off", "tour": "on no tour",
+	fact.CaseStuck: "no channel left", fact.CaseSwitch: "channel switched", fact.CaseHandover: "not handed over",
+	fact.CaseDepart: "not departed", fact.CaseArrive: "not arrived", fact.CaseLeg: "leg takes too long",
+	fact.CaseSilence: "no news", fact.CaseHeld: "held by customs", fact.CaseAtRisk: "promise at risk",
+	fact.CasePromise: "promise missed", fact.CasePickup: "not picked up", fact.CaseCalledOff: "moves though called off",
+	fact.CaseTour: "on no tour", fact.CaseVoidAndMoving: "moves without a label", fact.CaseCancelRefused: "label not voided",
+	fact.CaseStockShort: "less stock than promised",
 }
 
 func kind(what string) string {
@@ -64,7 +68,7 @@ func clock(t time.Time, layout string) template.HTML {
 		return ""
 	}
 	t = t.UTC()
-	return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `">` + t.Format(layout) + `</time>`) // digits, and the names of months
+	return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `">` + t.Format(layout) + `</time>`) //nolint:gosec // digits, and the names of months
 }
 
 func money(m shipping.Money) string {
@@ -91,11 +95,11 @@ func group(digits string) string {
 	return b.String()
 }
 
-// percent writes part of whole in percent with one decimal.
+// percent writes part of whole in percent with one decimal, rounded half up; of nothing it is unknown.
 func percent(part, whole int64) string {
 	if whole == 0 {
-		return "0.0 %"
+		return "-"
 	}
-	n := part * 1000 / whole
+	n := (2000*part + whole) / (2 * whole)
 	return strconv.FormatInt(n/10, 10) + "." + strconv.FormatInt(n%10, 10) + " %"
 }

@@ -4,22 +4,12 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"time"
 
 	"crosslane/fact"
+	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/view"
 )
-
-// Remark is one line of the note about an order or a case.
-type Remark struct {
-	At   time.Time
-	By   string // who said it; empty when the program decided it
-	Text string
-	Why  []string
-	// Said is what somebody wrote, word for word.
-	Said string
-}
 
 // home is what the first page shows.
 type home struct {
@@ -33,10 +23,10 @@ type home struct {
 func (h *handler) readHome(r *http.Request) (p home, err error) {
 	page := pageOf(r)
 	p.Only, p.Statuses = page.Only, shipping.Statuses()
-	if p.Figures, err = h.Views.Figures(r.Context(), h.Tenant); err != nil {
+	if p.Figures, err = h.Views.Figures(r.Context(), h.ID); err != nil {
 		return p, err
 	}
-	p.Parcels, err = h.Views.Parcels(r.Context(), h.Tenant, page)
+	p.Parcels, err = h.Views.Parcels(r.Context(), h.ID, page)
 	p.Next = next(r, page, p.Parcels, func(row *view.ParcelRow) string { return string(row.ID) })
 	return p, err
 }
@@ -62,7 +52,7 @@ type orderList struct {
 
 func (h *handler) orderList(w http.ResponseWriter, r *http.Request) {
 	page := pageOf(r)
-	rows, err := h.Views.Orders(r.Context(), h.Tenant, page)
+	rows, err := h.Views.Orders(r.Context(), h.ID, page)
 	h.show(w, r, "orders.html", "orders", orderList{rows, page.Only,
 		next(r, page, rows, func(row *view.OrderRow) string { return string(row.ID) }), stages}, err)
 }
@@ -74,7 +64,7 @@ var stages = []fact.Stage{fact.StageReceived, fact.StageHeld, fact.StageAccepted
 type orderPage struct {
 	Order   string
 	Parcels []view.ParcelRow
-	Note    []Remark
+	Note    []merchant.Remark
 }
 
 func (h *handler) order(w http.ResponseWriter, r *http.Request) {
@@ -88,10 +78,10 @@ func (h *handler) order(w http.ResponseWriter, r *http.Request) {
 
 // parcelsOf finds the parcels of an order; none while the read tables do not hold the order.
 func (h *handler) parcelsOf(ctx context.Context, order string) ([]view.ParcelRow, error) {
-	row, err := h.Views.Find(ctx, h.Tenant, order)
+	row, err := h.Views.Find(ctx, h.ID, order)
 	if shipping.CodeOf(err) == shipping.NotFound {
 		return nil, nil
 	}
-	parcels, failed := h.Views.OrderParcels(ctx, h.Tenant, row.ID)
+	parcels, failed := h.Views.OrderParcels(ctx, h.ID, row.ID)
 	return parcels, cmp.Or(err, failed)
 }

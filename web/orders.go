@@ -7,19 +7,9 @@ import (
 	"strconv"
 	"time"
 
-	"crosslane/fact"
+	"crosslane/merchant"
 	"crosslane/shipping"
 )
-
-// Taken is what became of one order that was handed in, or of lines that could not be made an order.
-type Taken struct {
-	// ID names the order from now on; empty when nothing could be recorded as an order.
-	ID     shipping.OrderID `json:"id,omitempty"`
-	Number string           `json:"number,omitempty"`
-	// Verdict is accepted, held, rejected, cancelled, or unchanged when the order was recorded before.
-	Verdict  string         `json:"verdict"`
-	Problems []fact.Problem `json:"problems,omitempty"`
-}
 
 // Bounds of one body with orders.
 const (
@@ -35,8 +25,8 @@ func (h *handler) orders(w http.ResponseWriter, r *http.Request) {
 		answer(w, nil, err)
 		return
 	}
-	taken, err := h.Take(r.Context(), body)
-	answer(w, map[string][]Taken{"orders": taken}, err)
+	taken, err := h.TakeOrders(r.Context(), body)
+	answer(w, map[string][]merchant.Taken{"orders": taken}, err)
 }
 
 // sameSite keeps pages of other sites from handing anything in through the browser of somebody who can reach

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
 
@@ -14,6 +15,7 @@ import (
 type page struct {
 	Title, State, Here string // Here is the part of the page's links that it belongs to
 	Attention          view.Attention
+	Simulated          bool // the carriers exist only in the computer
 	Body               any
 }
 
@@ -24,7 +26,10 @@ func (h *handler) framed(r *http.Request, here string, body any) (page, error) {
 		p.State = h.State()
 	}
 	var err error
-	p.Attention, err = h.Views.Attention(r.Context(), h.Tenant)
+	if p.Simulated, err = h.Simulated(r.Context()); err != nil {
+		return p, err
+	}
+	p.Attention, err = h.Views.Attention(r.Context(), h.ID)
 	return p, err
 }
 
@@ -58,13 +63,15 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	_ = h.pages.ExecuteTemplate(w, "fault.html", p)
 }
 
-// faultOf is what may be shown of an error.
+// faultOf is what may be shown of an error: not its cause, which may name users, addresses and files.
 func faultOf(err error) *shipping.Error {
-	var fault *shipping.Error
-	if errors.As(err, &fault) {
-		return fault
+	if fault, ok := errors.AsType[*shipping.Error](err); ok {
+		shown := *fault
+		shown.Cause = nil
+		return &shown
 	}
-	return shipping.Fault(shipping.Internal, err.Error(), "")
+	slog.Error("a page could not be shown", "error", err)
+	return shipping.Fault(shipping.Internal, "this failed here, through no fault of yours", "the log of the program says why; try again")
 }
 
 func head(w http.ResponseWriter, status int) {

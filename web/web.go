@@ -3,14 +3,12 @@
 package web
 
 import (
-	"context"
 	"embed"
 	"encoding/json"
 	"html/template"
 	"net/http"
-	"time"
 
-	"crosslane/fact"
+	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -18,31 +16,19 @@ import (
 //go:embed pages
 var pages embed.FS
 
-// Source is what the pages show, and to whom they hand over what comes in.
-type Source struct {
-	Views  *view.Store
-	Tenant shipping.MerchantID
+// Options sets how a merchant's pages are shown.
+type Options struct {
 	// Title stands at the head of every page, State beside it ("day 12 of 30"); State may be nil.
 	Title string
 	State func() string
-	// Now is the clock of the shop: in a simulated world, the world's.
-	Now func() time.Time
-	// Explain tells what was decided about an order, by its identifier or number.
-	Explain func(ctx context.Context, order string) ([]Remark, error)
-	// Case tells all there is about a case; NotFound when there is none.
-	Case func(ctx context.Context, id shipping.CaseID) (*CaseFile, error)
-	// Say records durably what somebody says about a case, with the papers that it names. An error's
-	// field is one of the page's: by, owner, text, due, why. Nil: cases are only shown.
-	Say func(ctx context.Context, id shipping.CaseID, by string, body fact.Body, papers ...shipping.Document) error
-	// Take records the orders in a body of JSON and answers, once they are durable, with what became of
-	// each. Nil: no orders are taken.
-	Take func(ctx context.Context, body []byte) ([]Taken, error)
+	// Writing has orders taken in, and what is said about cases.
+	Writing bool
 }
 
-// Handler serves the pages: the figures with the list of parcels, the orders, channels and cases, and
+// Handler serves the pages of a merchant: the figures with the list of parcels, the orders, channels and cases, and
 // most of it as JSON below /api, where orders are taken in, too.
-func Handler(s Source) http.Handler {
-	h := &handler{s, template.Must(template.New("").Funcs(functions).ParseFS(pages, "pages/*.html"))}
+func Handler(m *merchant.Merchant, o Options) http.Handler {
+	h := &handler{m, o, template.Must(template.New("").Funcs(functions).ParseFS(pages, "pages/*.html"))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", h.home)
 	mux.HandleFunc("GET /live", h.live)
@@ -56,27 +42,26 @@ func Handler(s Source) http.Handler {
 	mux.HandleFunc("GET /api/parcels", h.parcelsJSON)
 	mux.HandleFunc("GET /api/channels", h.channelsJSON)
 	mux.HandleFunc("GET /api/calibration", h.calibrationJSON)
-	if s.Say != nil {
+	if o.Writing {
 		mux.HandleFunc("POST /cases/{case}", sameSite(h.fail, h.say))
-	}
-	if s.Take != nil {
 		mux.HandleFunc("POST /api/orders", sameSite(func(w http.ResponseWriter, _ *http.Request, err error) { answer(w, nil, err) }, h.orders))
 	}
 	return mux
 }
 
 type handler struct {
-	Source
+	*merchant.Merchant
+	Options
 	pages *template.Template
 }
 
 func (h *handler) figuresJSON(w http.ResponseWriter, r *http.Request) {
-	f, err := h.Views.Figures(r.Context(), h.Tenant)
+	f, err := h.Views.Figures(r.Context(), h.ID)
 	answer(w, f, err)
 }
 
 func (h *handler) parcelsJSON(w http.ResponseWriter, r *http.Request) {
-	rows, err := h.Views.Parcels(r.Context(), h.Tenant, pageOf(r))
+	rows, err := h.Views.Parcels(r.Context(), h.ID, pageOf(r))
 	if rows == nil {
 		rows = []view.ParcelRow{}
 	}
@@ -98,7 +83,7 @@ func answer(w http.ResponseWriter, v any, err error) {
 		code := shipping.CodeOf(err)
 		w.Header().Set("Content-Type", "application/problem+json")
 		w.WriteHeader(code.HTTPStatus())
-		v = Problem{"about:blank", string(code), code.HTTPStatus(), err.Error()}
+		v = Problem{"about:blank", string(code), code.HTTPStatus(), faultOf(err).Error()}
 	}
-	_ = json.NewEncoder(w).Encode(v)
+	_ = json.NewEncoder(w).Encode(v) //nolint:errchkjson // the status is sent, and who asked may have gone
 }

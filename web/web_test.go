@@ -1,18 +1,20 @@
 package web_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"crosslane/db/dbtest"
 	"crosslane/fact"
+	"crosslane/ledger"
+	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/view"
 	"crosslane/web"
@@ -20,17 +22,17 @@ import (
 
 var day = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
-// tenant gathers what was told of one tenant.
-type tenant struct{ facts []view.Told }
+// merchant gathers what was told of one merchant.
+type record struct{ facts []*fact.Fact }
 
-func (s *tenant) tell(stream shipping.Stream, at time.Time, bodies ...fact.Body) {
+func (s *record) tell(stream shipping.Stream, at time.Time, bodies ...fact.Body) {
 	for _, body := range bodies {
-		s.facts = append(s.facts, view.Told{Tenant: "main", Fact: &fact.Fact{Stream: stream, At: at, Recorded: at, Body: body}})
+		s.facts = append(s.facts, &fact.Fact{Stream: stream, At: at, Recorded: at, Body: body})
 	}
 }
 
 // delivered tells the lives of n parcels that were delivered.
-func (s *tenant) delivered(n int) {
+func (s *record) delivered(n int) {
 	for i := range n {
 		id := shipping.OrderID(fmt.Sprintf("ord_%05d", i))
 		s.tell(id.Stream(), day, &fact.OrderReceived{Order: shipping.Order{ID: id, Number: fmt.Sprint(i), Currency: "EUR", Placed: day}})
@@ -44,40 +46,92 @@ func (s *tenant) delivered(n int) {
 // served starts the pages over read tables with n delivered parcels.
 func served(t *testing.T, n int) *httptest.Server {
 	t.Helper()
-	var s tenant
+	var s record
 	s.delivered(n)
 	return s.serve(t, day)
 }
 
-// serve starts the pages over read tables with what was told.
-func (s *tenant) serve(t testing.TB, now time.Time) *httptest.Server {
+// serve starts the pages over what was told.
+func (s *record) serve(t testing.TB, now time.Time) *httptest.Server {
 	t.Helper()
-	views, err := view.Open(context.Background(), dbtest.Open(t, dbtest.SQLite(t)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := views.Apply(context.Background(), s.facts, "1"); err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(web.Handler(web.Source{Views: views, Tenant: "main", Title: "Crosslane", Now: func() time.Time { return now },
-		Explain: func(_ context.Context, order string) ([]web.Remark, error) {
-			if order != "ord_00001" {
-				return nil, shipping.Fault(shipping.NotFound, "no order "+order, "")
-			}
-			return []web.Remark{{At: day, Text: "Accepted <at once>", Why: []string{"because"}}}, nil
-		},
-		Case: func(_ context.Context, id shipping.CaseID) (*web.CaseFile, error) {
-			file := &web.CaseFile{}
-			for _, f := range s.facts {
-				if f.Fact.Stream == id.Stream() {
-					file.State.Apply(f.Fact)
-				}
-			}
-			return file, nil
-		}}))
+	return shown(t, s.merchant(t, now), web.Options{Title: "Crosslane"})
+}
+
+// shown starts the pages of a merchant.
+func shown(t testing.TB, m *merchant.Merchant, o web.Options) *httptest.Server {
+	t.Helper()
+	server := httptest.NewServer(web.Handler(m, o))
 	t.Cleanup(server.Close)
 	return server
 }
+
+// merchant is one of whom the facts were told, in the ledger and in the read tables.
+func (s *record) merchant(t testing.TB, now time.Time) *merchant.Merchant {
+	t.Helper()
+	at := merchant.At{Data: t.TempDir()}
+	s.write(t, filepath.Join(at.Data, "ledger.db"))
+	m := opened(t, at, func() time.Time { return now })
+	_, behind, err := m.Feed(t.Context(), "", 1_000_000)
+	if err == nil {
+		err = m.Views.Apply(t.Context(), m.ID, s.facts, behind)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// opened is the business of the first merchant of a place.
+func opened(t testing.TB, at merchant.At, now func() time.Time) *merchant.Merchant {
+	t.Helper()
+	place, err := merchant.Open(t.Context(), at, merchant.Options{Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(place.Close)
+	m, err := place.Merchant(t.Context(), merchant.First)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// write writes the facts down as they were told.
+func (s *record) write(t testing.TB, file string) {
+	t.Helper()
+	if len(s.facts) == 0 {
+		return
+	}
+	d := dbtest.Open(t, file)
+	l, err := ledger.Open(t.Context(), d, scribe{}, ledger.Options{Now: func() time.Time { return day }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := make([]ledger.Entry, len(s.facts))
+	for i, f := range s.facts {
+		entries[i] = ledger.Entry{Facts: []*fact.Fact{{Stream: f.Stream, At: f.At, By: f.By, Body: f.Body}}}
+	}
+	for i, p := range l.SubmitAll(merchant.First, entries) {
+		if _, err := p.Wait(t.Context()); err != nil {
+			t.Fatalf("%s of %s: %v", s.facts[i].Body.Kind(), s.facts[i].Stream, err)
+		}
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// scribe admits whatever is told, and decides nothing.
+type scribe struct{}
+
+func (scribe) Needs(*fact.Balance, *fact.Fact) []shipping.Stream { return nil }
+
+func (scribe) Admit(fact.State, *fact.Fact) error { return nil }
+
+func (scribe) Decide(fact.State, *fact.Fact) []*fact.Fact { return nil }
 
 func get(t testing.TB, url string) (int, string) {
 	t.Helper()
@@ -94,7 +148,10 @@ func get(t testing.TB, url string) (int, string) {
 }
 
 func TestPages(t *testing.T) {
-	server := served(t, 250)
+	var s record
+	s.delivered(250)
+	s.tell("order:ord_00001", day, &fact.OrderCancelled{Why: "<at once>"}, &fact.OrderRejected{Problems: []fact.Problem{{Field: "lines", Message: "<because>"}}})
+	server := s.serve(t, day)
 	for _, c := range []struct {
 		path   string
 		status int
@@ -104,7 +161,7 @@ func TestPages(t *testing.T) {
 		{"/?before=par_00010-1", 200, []string{"&lt;W9&gt;", "&lt;W0&gt;"}},
 		{"/?only=lost", 200, []string{"No parcels that are lost"}},
 		{"/live", 200, []string{"&lt;W249&gt;"}},
-		{"/orders/ord_00001", 200, []string{"Accepted &lt;at once&gt;", "because"}},
+		{"/orders/ord_00001", 200, []string{"Cancelled: &lt;at once&gt;", "&lt;because&gt;"}},
 		{"/orders/ord_nobody", 404, []string{"no order ord_nobody"}},
 		{"/cases", 200, []string{"No open cases", "Everything is where it should be"}},
 		{"/orders", 200, []string{"older orders", "/orders/ord_00249", "before=ord_00150"}},
@@ -123,15 +180,15 @@ func TestPages(t *testing.T) {
 				t.Errorf("%s does not say %q", c.path, want)
 			}
 		}
-		if strings.Contains(body, "<W") || strings.Contains(body, "<no value>") || strings.Contains(body, "ZgotmplZ") {
+		if strings.Contains(body, "<W") || strings.Contains(body, "<at") || strings.Contains(body, "<because") || strings.Contains(body, "<no value>") || strings.Contains(body, "ZgotmplZ") {
 			t.Errorf("%s is not escaped or not filled", c.path)
 		}
 	}
 }
 
-func TestEmptyShop(t *testing.T) {
+func TestNothingYet(t *testing.T) {
 	if status, body := get(t, served(t, 0).URL); status != 200 || !strings.Contains(body, "No parcels yet") {
-		t.Errorf("an empty shop: %d %s", status, body)
+		t.Errorf("a merchant without orders: %d %s", status, body)
 	}
 }
 

@@ -82,7 +82,7 @@ func (w *World) counts(ctx context.Context, c *scenario.Closure, t time.Time, fi
 	var entries []ledger.Entry
 	for i := range w.demand.wares {
 		sku := w.demand.wares[i].SKU
-		state, err := w.Ledger.Read(ctx, w.Tenant, sku.Stream())
+		state, err := w.Merchant.Ledger.Read(ctx, w.Merchant.ID, sku.Stream())
 		if err != nil {
 			return err
 		}

@@ -22,18 +22,18 @@ type purchase struct {
 // demand makes up what buyers buy. What is bought in an hour depends on the seed, the scenario and the
 // hour alone, so that a run that was broken off goes on with the same orders.
 type demand struct {
-	seed   uint64
-	tenant shipping.MerchantID
-	perDay float64
-	wares  []ware
+	seed     uint64
+	merchant shipping.MerchantID
+	perDay   float64
+	wares    []ware
 
 	start time.Time         // from which the factors' days count
 	bends []scenario.Demand // of the scenario
 	mixes map[uint64]*mix   // by the factors that hold
 }
 
-func newDemand(seed uint64, tenant shipping.MerchantID, perDay int) *demand {
-	return &demand{seed: seed, tenant: tenant, perDay: float64(perDay), wares: catalogue(seed), mixes: map[uint64]*mix{}}
+func newDemand(seed uint64, merchant shipping.MerchantID, perDay int) *demand {
+	return &demand{seed: seed, merchant: merchant, perDay: float64(perDay), wares: catalogue(seed), mixes: map[uint64]*mix{}}
 }
 
 // evenings is how the orders of a day fall on its hours (UTC), in thousandths.
@@ -62,7 +62,7 @@ func (d *demand) purchase(number string, placed time.Time, mix *mix, rng *rand.R
 	shop := shops[rng.IntN(len(shops))]
 	p := purchase{address: buyer(m, rng)}
 	p.order = shipping.Order{
-		ID: shipping.NewOrderID(d.tenant, shop.storefront, number, placed), Storefront: shop.storefront, Number: number,
+		ID: shipping.NewOrderID(d.merchant, shop.storefront, number, placed), Storefront: shop.storefront, Number: number,
 		Placed: placed, Seller: shop.seller, Currency: m.currency, Complete: rng.IntN(10) == 0,
 	}
 	for n := 1 + rng.IntN(8)/6 + rng.IntN(12)/11; n > 0; n-- {
@@ -93,17 +93,17 @@ func poisson(mean float64, rng *rand.Rand) int {
 	return n
 }
 
-// entry is the purchase as intake hands it to the ledger: the order, and the buyer's address as a paper.
+// entry is the purchase as intake hands it to the ledger: the order, and the buyer's address as a document.
 func (p *purchase) entry() ledger.Entry {
 	body, err := json.Marshal(p.address)
 	if err != nil {
 		panic("world: an address cannot be written: " + err.Error()) // it is strings alone
 	}
-	paper := shipping.NewDocument("application/json", p.address.Person(), body)
+	doc := shipping.NewDocument("application/json", p.address.Person(), body)
 	o := p.order
-	o.To = paper.ID
+	o.To = doc.ID
 	return ledger.Entry{
 		Facts:     []*fact.Fact{{Stream: o.ID.Stream(), At: o.Placed, By: "storefront:" + o.Storefront, Body: &fact.OrderReceived{Order: o}}},
-		Documents: []shipping.Document{paper},
+		Documents: []shipping.Document{doc},
 	}
 }

@@ -21,14 +21,14 @@ const (
 	asksLate        = 10
 )
 
-// drive lets the drivers of all depots do what their tours say up to now, and buyers wish and collect.
+// drive lets the drivers of all depots do what their tours say up to now, and buyers job and collect.
 // What happens depends on the seed, the parcel and the plan alone, and what was told before is not
 // told again: so a run that was broken off goes on alike.
 func (w *World) drive(ctx context.Context) error {
 	var entries []ledger.Entry
 	for i := range w.Depots {
 		stream := w.Depots[i].ID.Stream()
-		state, err := w.Ledger.Read(ctx, w.Tenant, stream)
+		state, err := w.Merchant.Ledger.Read(ctx, w.Merchant.ID, stream)
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (d *drivers) work(s *fact.DepotState) (list []ledger.Entry) {
 		}
 	}
 	for i := range s.Stops {
-		list = append(list, d.wish(&s.Stops[i])...)
+		list = append(list, d.buyer(&s.Stops[i])...)
 	}
 	return list
 }
@@ -83,8 +83,8 @@ func (d *drivers) call(k *fact.Stop, at time.Time) ledger.Entry {
 	return d.scan(k, at, "DELIVERED", shipping.DeliveredMilestone)
 }
 
-// wish is what the buyer does: collect from the locker, or ask for another window.
-func (d *drivers) wish(k *fact.Stop) []ledger.Entry {
+// job is what the buyer does: collect from the locker, or ask for another window.
+func (d *drivers) buyer(k *fact.Stop) []ledger.Entry {
 	asks := d.draw(k, "slot", 0) % 1000
 	passed := func(after time.Duration) bool { return !k.Since.Add(after).After(d.now) }
 	hours := time.Duration(3+d.draw(k, "collect", 0)%40) * time.Hour

@@ -55,7 +55,7 @@ func (d *demand) sells(b *scenario.Demand) bool {
 // holding are the factors that hold at an instant, as the bits of a number; foreseen ones alone if wished.
 func (d *demand) holding(t time.Time, foreseen bool) (bits uint64) {
 	for i := range d.bends {
-		if b := &d.bends[i]; b.During.Holds(t.Sub(d.start)) && !(foreseen && b.Unforeseen) {
+		if b := &d.bends[i]; b.During.Holds(t.Sub(d.start)) && (!foreseen || !b.Unforeseen) {
 			bits |= 1 << i
 		}
 	}

@@ -11,10 +11,10 @@ type Postbox struct{}
 
 var _ fact.Worker = (*Postbox)(nil)
 
-// Performs names the one kind of wish.
+// Performs names the one kind of job.
 func (*Postbox) Performs() []fact.Kind { return []fact.Kind{"MessageRequested"} }
 
-// Perform takes a message. It travels under the name of its wish, as a mail would.
+// Perform takes a message. It travels under the name of its job, as a mail would.
 func (*Postbox) Perform(_ context.Context, t *fact.Task) (fact.Outcome, error) {
 	m := t.Job.Body.(*fact.MessageRequested)
 	return fact.Outcome{Facts: []*fact.Fact{{Stream: t.Job.Stream, By: "postbox", Body: &fact.MessageSent{

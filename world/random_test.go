@@ -10,16 +10,17 @@ import (
 	"crosslane/book"
 	"crosslane/fact"
 	"crosslane/fulfillment"
+	"crosslane/fulfillment/laws"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
 
-// chaos tells the story random facts from all sides, in memory: orders, receipts, counts,
+// chaos tells the decisions random facts from all sides, in memory: orders, receipts, counts,
 // cancellations, carriers' answers right and wrong, scans in any order, timers.
 type chaos struct {
 	t     *testing.T
 	rng   *rand.Rand
-	story *fulfillment.Story
+	story *fulfillment.Decider
 	state fact.Balances
 	now   time.Time
 	d     *demand
@@ -208,7 +209,7 @@ func (c *chaos) scan(s shipping.Stream, p *fact.ParcelState, m shipping.Mileston
 
 var atTheDoor = []shipping.Milestone{shipping.WithCourier, shipping.DeliveryFailed, shipping.AwaitingPickup, shipping.DeliveredMilestone}
 
-// plan answers the wish for tours, well or badly.
+// plan answers the job for tours, well or badly.
 func (c *chaos) plan(stream shipping.Stream, s *fact.DepotState) {
 	p := &fact.TourPlanned{Date: s.Date, Revision: s.Revision, Tours: []fact.Tour{{Vehicle: "van"}}}
 	for _, k := range s.Stops {
@@ -264,7 +265,7 @@ func (c *chaos) timers() {
 	sort.Strings(due)
 	for _, s := range due {
 		for _, timer := range c.state[shipping.Stream(s)].State.(interface {
-			DueTimers(time.Time) []fact.Timer
+			DueTimers(now time.Time) []fact.Timer
 		}).DueTimers(c.now) {
 			c.tell(shipping.Stream(s), &fact.TimerElapsed{Timer: timer})
 		}
@@ -283,7 +284,7 @@ func TestLawsInChaos(t *testing.T) {
 		c.atDepots()
 		c.oneLabel()
 		for _, b := range c.state {
-			if err := Laws("main", b); err != nil {
+			if err := laws.Hold("main", b); err != nil {
 				t.Fatalf("seed %d: %v", seed, err)
 			}
 		}

@@ -10,8 +10,8 @@ import (
 	"crosslane/book"
 	"crosslane/fact"
 	"crosslane/ledger"
+	"crosslane/merchant"
 	"crosslane/shipping"
-	"crosslane/view"
 	"crosslane/world/scenario"
 )
 
@@ -21,33 +21,18 @@ type Config struct {
 	Days   int // on which orders are placed
 	PerDay int // orders, on average
 	Start  time.Time
-	Tenant shipping.MerchantID
 	// Scenario is what befalls the world; nil: nothing out of the ordinary.
 	Scenario *scenario.Scenario
-}
-
-// Carriers is the other side: the partners that are asked, told and listened to.
-type Carriers interface {
-	// Workers perform bookings and cancellations, and plan tours.
-	Workers() []fact.Worker
-	// Ask begins to ask what happened until now, so that the answers are there when News wants them.
-	Ask(ctx context.Context)
-	// News are the facts that carriers have to report since the last time. The function is called
-	// once they are recorded.
-	News(ctx context.Context) ([]ledger.Entry, func(context.Context) error, error)
 }
 
 // World runs the days.
 type World struct {
 	Config
 	Clock    *Clock
-	Ledger   *ledger.Ledger
-	Views    *view.Store
-	Carriers Carriers
+	Merchant *merchant.Merchant
+	Carriers *merchant.Carriers
 	// Depots are those whose drivers the world plays.
 	Depots []book.Depot
-	// CatchUp brings the read tables up to the last fact.
-	CatchUp func(context.Context) error
 	// Assess is called at the end of every simulated hour, with the time; it may be nil.
 	Assess func(context.Context, time.Time) error
 	// Restart closes the ledger, the read tables and the carriers, wherever they stand, and puts others in their
@@ -55,6 +40,8 @@ type World struct {
 	Restart func(context.Context) error
 	// Passed is called after every simulated hour; it may be nil. It may wait, to let people watch. Its error ends the run.
 	Passed func(at time.Time) error
+	// Rests tells that what is asked of carriers and buyers now is left to other nodes; nil: nothing is.
+	Rests func() bool
 
 	demand *demand
 }
@@ -69,7 +56,7 @@ const givenUp = 7 * 24 * time.Hour
 // arrived. A ledger in which a part has happened already goes on from there: whatever is told
 // a second time is known, and changes nothing.
 func (w *World) Run(ctx context.Context) error {
-	w.demand = newDemand(w.Seed, w.Tenant, w.PerDay)
+	w.demand = newDemand(w.Seed, w.Merchant.ID, w.PerDay)
 	if w.Scenario != nil {
 		if err := w.demand.bend(w.Start, w.Scenario.Demand); err != nil {
 			return err
@@ -90,23 +77,23 @@ func (w *World) Run(ctx context.Context) error {
 			}
 		}
 		if t.After(last) && t.Hour() == 0 {
-			if err := w.CatchUp(ctx); err != nil {
+			if err := w.Merchant.Fill(ctx); err != nil {
 				return err
 			}
-			if n, err := w.Views.OnTheWay(ctx, w.Tenant, t.Add(-givenUp)); err != nil || n == 0 {
+			if n, err := w.Merchant.Views.OnTheWay(ctx, w.Merchant.ID, t.Add(-givenUp)); err != nil || n == 0 {
 				return err
 			}
 		}
 	}
-	return w.CatchUp(ctx)
+	return w.Merchant.Fill(ctx)
 }
 
 // begin finds the hour to go on with.
 func (w *World) begin(ctx context.Context) (time.Time, error) {
-	if err := w.CatchUp(ctx); err != nil {
+	if err := w.Merchant.Fill(ctx); err != nil {
 		return w.Start, err
 	}
-	latest, err := w.Views.Latest(ctx)
+	latest, err := w.Merchant.Views.Latest(ctx, w.Merchant.ID)
 	if err != nil || latest.Before(w.Start) {
 		return w.Start, err
 	}
@@ -209,7 +196,7 @@ func (p *purchase) regretted(seed uint64) bool {
 
 // record tells the ledger, all at once, and waits. What is known already, or refused, is nobody's fault here.
 func (w *World) record(ctx context.Context, entries []ledger.Entry) error {
-	for _, p := range w.Ledger.SubmitAll(w.Tenant, entries) {
+	for _, p := range w.Merchant.Ledger.SubmitAll(w.Merchant.ID, entries) {
 		_, err := p.Wait(ctx)
 		switch shipping.CodeOf(err) {
 		case "", shipping.Known, shipping.Refused, shipping.Conflict, shipping.NotFound:
@@ -223,11 +210,11 @@ func (w *World) record(ctx context.Context, entries []ledger.Entry) error {
 // office is the hour, in UTC, at which somebody looks at what could not be performed.
 const office = 8
 
-// repeat has wishes tried again that were given up, because a carrier was down for long.
+// repeat has jobs tried again that were given up, because a carrier was down for long.
 func (w *World) repeat(ctx context.Context) error {
-	dead, err := w.Ledger.DeadJobs(ctx, w.Tenant)
+	dead, err := w.Merchant.Ledger.DeadJobs(ctx, w.Merchant.ID)
 	for _, d := range dead {
-		if err = w.Ledger.Repeat(ctx, w.Tenant, d.Fact.ID()); err != nil {
+		if err = w.Merchant.Ledger.Repeat(ctx, w.Merchant.ID, d.Fact.ID()); err != nil {
 			return err
 		}
 	}
@@ -239,24 +226,19 @@ func (w *World) ask(ctx context.Context) error {
 	return nil
 }
 
+// drain performs what is asked of carriers and buyers.
 func (w *World) drain(ctx context.Context) error {
-	_, err := w.Ledger.Drain(ctx, w.Carriers.Workers()...)
+	if w.Rests != nil && w.Rests() {
+		return nil
+	}
+	_, err := w.Merchant.Ledger.Drain(ctx, w.Merchant.ID, append(w.Merchant.Workers(w.Carriers), &Postbox{})...)
 	return err
 }
 
 func (w *World) sweep(ctx context.Context) error {
-	_, err := w.Ledger.Sweep(ctx, w.Clock.Now())
+	_, err := w.Merchant.Ledger.Sweep(ctx, w.Merchant.ID, w.Clock.Now())
 	return err
 }
 
 // listen records what carriers report.
-func (w *World) listen(ctx context.Context) error {
-	news, recorded, err := w.Carriers.News(ctx)
-	if err != nil {
-		return err
-	}
-	if err := w.record(ctx, news); err != nil {
-		return err
-	}
-	return recorded(ctx)
-}
+func (w *World) listen(ctx context.Context) error { return w.Carriers.Listen(ctx) }

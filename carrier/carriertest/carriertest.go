@@ -2,12 +2,15 @@
 package carriertest
 
 import (
+	"bytes"
+	"compress/zlib"
 	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +27,8 @@ type Subject struct {
 	Refused *carrier.Request
 	// Pass lets time pass until there is news about every booked parcel. Nil for carriers without a Tracker.
 	Pass func()
+	// Simulated tells that nobody carries the carrier's parcels.
+	Simulated bool
 	// Behind makes a connector to whatever answers at a base URL. Nil for carriers that are not called.
 	Behind func(base string, timeout time.Duration) carrier.Connector
 }
@@ -43,6 +48,7 @@ func Run(t *testing.T, open func(t *testing.T) *Subject) {
 		{"a price is what the booking costs", rating},
 		{"a manifest holds what was booked", manifesting},
 		{"news can be asked for again", tracking},
+		{"a simulated carrier says so, on its labels too", simulated},
 		{"what a broken carrier says is no refusal", brokenCarrier},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.try(t, open(t)) })
@@ -74,8 +80,8 @@ func sameKey(t *testing.T, s *Subject) {
 	if again := bookOf(t, s, 1); !reflect.DeepEqual(first, again) {
 		t.Errorf("%s %s %v, then %s %s %v", first.Waybill, first.Reference, first.Cost, again.Waybill, again.Reference, again.Cost)
 	}
-	if first.Waybill == "" || !first.Cost.Currency.Valid() || len(first.Label) > 0 && first.Media == "" {
-		t.Errorf("got %+v", first)
+	if err := first.Check(); err != nil {
+		t.Errorf("got %+v: %v", first, err)
 	}
 }
 
@@ -193,6 +199,42 @@ func changes(t *testing.T, tracker carrier.Tracker, cursor string) *carrier.Batc
 	return b
 }
 
+// mark is what stands on a simulated carrier's labels.
+const mark = "SIMULATED"
+
+func simulated(t *testing.T, s *Subject) {
+	if s.Connector.Simulated() != s.Simulated {
+		t.Fatalf("the connector says %t", s.Connector.Simulated())
+	}
+	yes := bookOf(t, s, 1)
+	if len(yes.Label) == 0 {
+		return
+	}
+	if yes.Media != "application/pdf" {
+		t.Fatalf("whether %s says so cannot be read here", yes.Media)
+	}
+	if says := bytes.Contains(drawn(t, yes.Label), []byte(mark)); says != s.Simulated {
+		t.Errorf("the label says %s: %t", mark, says)
+	}
+}
+
+// drawn is what a PDF draws, its streams inflated.
+func drawn(t *testing.T, pdf []byte) []byte {
+	t.Helper()
+	all := bytes.Clone(pdf)
+	for rest := pdf; ; {
+		_, after, found := bytes.Cut(rest, []byte("stream\n"))
+		if !found {
+			return all
+		}
+		rest = after
+		if r, err := zlib.NewReader(bytes.NewReader(after)); err == nil {
+			text, _ := io.ReadAll(r) // what follows a stream is none of it
+			all = append(all, text...)
+		}
+	}
+}
+
 func brokenCarrier(t *testing.T, s *Subject) {
 	if s.Behind == nil {
 		t.Skip("the carrier is not called")
@@ -205,12 +247,21 @@ func brokenCarrier(t *testing.T, s *Subject) {
 		"wrong types":         say(http.StatusOK, `{"waybill":["SX1"],"status":7}`),
 		"a list":              say(http.StatusOK, `[]`),
 		"null":                say(http.StatusOK, `null`),
+		"a price below zero":  say(http.StatusOK, `{"waybill":"SX1","reference":"r","cost":{"amount":-1,"currency":"EUR"}}`),
+		"an absurd price":     say(http.StatusOK, `{"waybill":"SX1","reference":"r","cost":{"amount":9223372036854775807,"currency":"EUR"}}`),
+		"no known currency":   say(http.StatusOK, `{"waybill":"SX1","reference":"r","cost":{"amount":1,"currency":"XXX"}}`),
+		"a path for a number": say(http.StatusOK, `{"waybill":"../../etc/passwd\n<script>","reference":"r","cost":{"amount":1,"currency":"EUR"}}`),
+		"an endless answer":   endless(t, `"`, "x"),
+		"a deep answer":       endless(t, "", "["),
+		"an endless refusal":  refuse(endless(t, `"`, "x")),
 		"a gateway's page":    say(http.StatusBadGateway, "<h1>Bad Gateway</h1>"),
 		"a page with 422":     say(http.StatusUnprocessableEntity, "<h1>no</h1>"),
 		"a page with 404":     say(http.StatusNotFound, "404 page not found"),
 		"too many requests":   say(http.StatusTooManyRequests, `{"code":"SLOW","message":"slow down"}`),
 		"internal error":      say(http.StatusInternalServerError, `{"code":"X","message":"oops"}`),
 		"a closed connection": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"a redirect":          redirect(t, http.StatusTemporaryRedirect),
+		"a moved page":        redirect(t, http.StatusFound),
 		"no answer":           wait,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -250,8 +301,49 @@ func say(status int, body string) http.HandlerFunc {
 	}
 }
 
+// redirect sends the request elsewhere, where nothing may come in.
+func redirect(t *testing.T, status int) http.HandlerFunc {
+	t.Helper()
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t.Errorf("followed to another address: %s %s", r.Method, r.URL)
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	t.Cleanup(elsewhere.Close)
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Location", elsewhere.URL)
+		w.WriteHeader(status)
+	}
+}
+
 // wait hears the request and answers nothing until the other side has given up.
 func wait(_ http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	<-r.Context().Done()
+}
+
+// endless says the start of an answer that never ends, until the other side has had enough.
+func endless(t *testing.T, begin, more string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, err := io.WriteString(w, `{"waybill":`+begin)
+		part := strings.Repeat(more, 64<<10)
+		for sent := 0; err == nil; sent += len(part) {
+			if sent > mostRead {
+				t.Error("the connector reads on and on")
+				return
+			}
+			_, err = io.WriteString(w, part)
+		}
+	}
+}
+
+// mostRead is more than any connector reads of an answer.
+const mostRead = 64 << 20
+
+func refuse(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		h(w, r)
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -19,6 +18,8 @@ import (
 type Client struct {
 	base string
 	http *http.Client
+	// Account is whose parcels these are at the carrier, Secret proves it. Empty: the carrier asks nobody.
+	Account, Secret string
 	// Labels asks for a label with each booking.
 	Labels bool
 	// Part is how many events are asked for at once. Zero: as many as the carrier likes to give.
@@ -38,33 +39,40 @@ func Connect(base string, timeout time.Duration) *Client {
 	if timeout == 0 {
 		timeout = 10 * time.Second
 	}
-	transport := &http.Transport{MaxIdleConnsPerHost: 32, IdleConnTimeout: time.Minute}
-	return &Client{base: base, http: &http.Client{Transport: transport, Timeout: timeout}}
+	transport := &http.Transport{MaxIdleConnsPerHost: 32, IdleConnTimeout: time.Minute, MaxResponseHeaderBytes: 64 << 10}
+	return &Client{base: base, http: &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: stay}}
 }
+
+// stay follows no redirect: what a buyer's parcel is goes to the address that the Book names, and nowhere else.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Close lets go of idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
+// Simulated is true: nobody carries the parcel.
+func (c *Client) Simulated() bool { return true }
+
 // Book asks the carrier to take a parcel.
 func (c *Client) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	var yes answer
-	if err := c.post(ctx, "/v1/bookings", c.ask(r), &yes); err != nil {
+	var a answer
+	if err := c.post(ctx, "/v1/bookings", c.ask(r), &a, carrier.BookingAnswer); err != nil {
 		return nil, err
 	}
-	if yes.Waybill == "" || !yes.Cost.Currency.Valid() {
-		return nil, carrier.Unavailable("the carrier confirmed a booking without a number or a price", nil)
+	yes := &carrier.Confirmation{Waybill: a.Waybill, Reference: a.Reference, Cost: a.Cost, Label: a.Label, Media: "application/pdf"}
+	if err := yes.Check(); err != nil {
+		return nil, err
 	}
-	return &carrier.Confirmation{Waybill: yes.Waybill, Reference: yes.Reference, Cost: yes.Cost, Label: yes.Label, Media: "application/pdf"}, nil
+	return yes, nil
 }
 
 // Rate asks for a price without booking.
 func (c *Client) Rate(ctx context.Context, r *carrier.Request) (shipping.Money, error) {
 	var a priceAnswer
-	if err := c.post(ctx, "/v1/rates", c.ask(r), &a); err != nil {
+	if err := c.post(ctx, "/v1/rates", c.ask(r), &a, carrier.ShortAnswer); err != nil {
 		return shipping.Money{}, err
 	}
-	if !a.Price.Currency.Valid() {
-		return shipping.Money{}, carrier.Unavailable("the carrier named a price without a currency", nil)
+	if err := carrier.CheckPrice(a.Price); err != nil {
+		return shipping.Money{}, err
 	}
 	return a.Price, nil
 }
@@ -74,7 +82,7 @@ func (c *Client) Cancel(ctx context.Context, x *carrier.Cancellation) error {
 	var a struct {
 		Status string `json:"status"`
 	}
-	if err := c.post(ctx, "/v1/bookings/"+url.PathEscape(x.Waybill)+"/cancel", cancelAsk{x.Key, x.Why}, &a); err != nil {
+	if err := c.post(ctx, "/v1/bookings/"+url.PathEscape(x.Waybill)+"/cancel", cancelAsk{x.Key, x.Why}, &a, carrier.ShortAnswer); err != nil {
 		return err
 	}
 	if a.Status != "cancelled" {
@@ -84,24 +92,28 @@ func (c *Client) Cancel(ctx context.Context, x *carrier.Cancellation) error {
 }
 
 // Manifest closes a list of parcels.
-func (c *Client) Manifest(ctx context.Context, l *carrier.Handover) (*carrier.Manifest, error) {
+func (c *Client) Manifest(ctx context.Context, l *carrier.Handover) (*carrier.Closing, error) {
 	var a manifestAnswer
-	if err := c.post(ctx, "/v1/manifests", manifestAsk{l.Key, l.Warehouse, l.Waybills}, &a); err != nil {
+	if err := c.post(ctx, "/v1/manifests", manifestAsk{l.Key, l.Warehouse, l.Waybills}, &a, carrier.ListAnswer); err != nil {
 		return nil, err
 	}
 	if a.Reference == "" {
 		return nil, carrier.Unavailable("the carrier closed a manifest without a reference", nil)
 	}
-	return &carrier.Manifest{Reference: a.Reference, Waybills: a.Waybills, Unknown: a.Unknown}, nil
+	return &carrier.Closing{Reference: a.Reference, Waybills: a.Waybills, Unknown: a.Unknown}, nil
 }
 
 // Health tells whether the carrier answers.
 func (c *Client) Health(ctx context.Context) error {
-	_, err := c.do(ctx, http.MethodGet, "/v1/health", nil)
+	answer, err := c.send(ctx, http.MethodGet, "/v1/health", nil)
+	if err != nil {
+		return err
+	}
+	_, err = whole(answer, carrier.ShortAnswer)
 	return err
 }
 
-// Changes asks for what was reported since a cursor.
+// Changes asks for a part of what was reported since a cursor.
 func (c *Client) Changes(ctx context.Context, cursor string) (*carrier.Batch, error) {
 	query := url.Values{}
 	if cursor != "" {
@@ -110,15 +122,7 @@ func (c *Client) Changes(ctx context.Context, cursor string) (*carrier.Batch, er
 	if c.Part > 0 {
 		query.Set("limit", strconv.Itoa(c.Part))
 	}
-	body, err := c.do(ctx, http.MethodGet, "/v1/events?"+query.Encode(), nil)
-	if err != nil {
-		return nil, err
-	}
-	messages, end, err := readEvents(body)
-	if err != nil {
-		return nil, err
-	}
-	return &carrier.Batch{Messages: messages, Next: end.Next, More: end.More}, nil
+	return c.events(ctx, http.MethodGet, "/v1/events?"+query.Encode(), nil)
 }
 
 // Track asks for all that was reported about some numbers.
@@ -127,12 +131,21 @@ func (c *Client) Track(ctx context.Context, waybills []string) ([]carrier.Messag
 	if err != nil {
 		return nil, err
 	}
-	body, err := c.do(ctx, http.MethodPost, "/v1/track", ask)
+	b, err := c.events(ctx, http.MethodPost, "/v1/track", ask)
 	if err != nil {
 		return nil, err
 	}
-	messages, _, err := readEvents(body)
-	return messages, err
+	return b.Messages, nil
+}
+
+// events reads a part of the feed, line by line.
+func (c *Client) events(ctx context.Context, method, path string, sent []byte) (*carrier.Batch, error) {
+	answer, err := c.send(ctx, method, path, sent)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	return readEvents(answer.Body)
 }
 
 // ask writes a request in the carrier's words.
@@ -148,12 +161,16 @@ func (c *Client) ask(r *carrier.Request) *ask {
 }
 
 // post sends and reads JSON.
-func (c *Client) post(ctx context.Context, path string, ask, answer any) error {
+func (c *Client) post(ctx context.Context, path string, ask, answer any, most carrier.Bounds) error {
 	sent, err := json.Marshal(ask)
 	if err != nil {
 		return err
 	}
-	body, err := c.do(ctx, http.MethodPost, path, sent)
+	r, err := c.send(ctx, http.MethodPost, path, sent)
+	if err != nil {
+		return err
+	}
+	body, err := whole(r, most)
 	if err != nil {
 		return err
 	}
@@ -163,30 +180,43 @@ func (c *Client) post(ctx context.Context, path string, ask, answer any) error {
 	return nil
 }
 
-// mostAnswer bounds what the carrier may answer.
-const mostAnswer = 64 << 20
-
-// do sends a request and reads the whole answer. The key stands in the body, not in the header
-// Idempotency-Key: net/http repeats requests with that header by itself, and whoever waits is to know that
+// send sends a request, and answers with a yes whose body is still to be read. The key stands in the body, not in the
+// header Idempotency-Key: net/http repeats requests with that header by itself, and whoever waits is to know that
 // a request failed.
-func (c *Client) do(ctx context.Context, method, path string, sent []byte) ([]byte, error) {
+func (c *Client) send(ctx context.Context, method, path string, sent []byte) (*http.Response, error) {
 	r, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(sent))
 	if err != nil {
 		return nil, shipping.BadField("address", "\""+c.base+"\" is not the address of a carrier", "write it as http://host:port")
 	}
 	r.Header.Set("Content-Type", "application/json")
+	if c.Account != "" {
+		r.SetBasicAuth(c.Account, c.Secret)
+	}
 	answer, err := c.http.Do(r)
 	if err != nil {
 		return nil, carrier.Unavailable("the carrier does not answer", err)
 	}
-	body, err := io.ReadAll(io.LimitReader(answer.Body, mostAnswer))
-	if err = errors.Join(err, answer.Body.Close()); err != nil {
-		return nil, carrier.Unavailable("the carrier's answer broke off", err)
-	}
 	if answer.StatusCode >= 300 {
+		body, err := whole(answer, carrier.Bounds{Bytes: carrier.BookingAnswer.Bytes})
+		if err != nil {
+			return nil, err
+		}
 		return nil, fault(answer.StatusCode, body)
 	}
-	return body, nil
+	return answer, nil
+}
+
+// whole reads an answer to its end, within bounds.
+func whole(answer *http.Response, most carrier.Bounds) ([]byte, error) {
+	body, err := carrier.ReadAnswer(answer.Body, most)
+	if ended := answer.Body.Close(); err == nil {
+		err = ended
+	}
+	var unusable *carrier.Unusable
+	if err != nil && !errors.As(err, &unusable) {
+		return nil, carrier.Unavailable("the carrier's answer broke off", err)
+	}
+	return body, err
 }
 
 // fault tells a refusal from a failure. Only an answer in the carrier's own form, with a code, is its no.
@@ -200,6 +230,9 @@ func fault(status int, body []byte) error {
 		return carrier.Refuse(said.Code, said.Message)
 	case http.StatusNotFound:
 		return &shipping.Error{Code: shipping.NotFound, Message: said.Message}
+	case http.StatusUnauthorized: // no answer to what was asked: the account is the program's own affair
+		return &shipping.Error{Code: shipping.Unauthorized, Field: "account", Message: "the carrier does not accept the account: " + said.Message,
+			Hint: "look at account and secret of the carrier in the Book"}
 	case http.StatusBadRequest:
 		return &shipping.Error{Code: shipping.Invalid, Message: said.Message}
 	}

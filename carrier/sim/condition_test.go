@@ -281,7 +281,7 @@ func TestACarrierThatIsDown(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	}
-	if at := r.Next(); !at.Equal(down.Until) || r.Stats().Asked != 1 {
+	if at := r.next(0); !at.Equal(down.Until) || r.Stats().Asked != 1 {
 		t.Errorf("the next news is at %s, %d were asked for", at, r.Stats().Asked)
 	}
 	r.pass(24 * time.Hour)
@@ -392,7 +392,7 @@ func TestEveryParcelEndsWhateverHappens(t *testing.T) {
 				t.Errorf("seed %d: %s: %+v", seed, id, c)
 			}
 		}
-		if at := r.Next(); !at.IsZero() {
+		if at := r.next(len(feed)); !at.IsZero() {
 			t.Errorf("seed %d: there is still something to come at %s", seed, at)
 		}
 		for _, m := range feed {

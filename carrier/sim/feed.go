@@ -57,7 +57,6 @@ func (s *Server) since(after, limit int) ([]report, bool) {
 	for _, e := range s.log[after:end] {
 		part = append(part, report{e.booking, e.booking.told[e.step]})
 	}
-	s.heard = max(s.heard, end)
 	return part, end < len(s.log)
 }
 

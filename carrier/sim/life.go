@@ -50,7 +50,7 @@ type mark struct {
 	spot      spot
 }
 
-// life is the story of one parcel while it is being made up.
+// life is the decisions of one parcel while it is being made up.
 type life struct {
 	*draw
 	steps []step

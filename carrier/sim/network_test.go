@@ -208,9 +208,11 @@ func TestAnEmbargoedParcelKeepsItsPlace(t *testing.T) {
 
 func TestWhoWasPutOffOnceIsNotPutOffAfterARestart(t *testing.T) {
 	c := Config{Behave: always(plain), Faults: Faults{Busy: 1000}, Journal: filepath.Join(t.TempDir(), "journal")}
-	if _, err := open(t, c).Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Unavailable {
+	first := open(t, c)
+	if _, err := first.Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Unavailable {
 		t.Errorf("got %v", err)
 	}
+	first.release(t)
 	open(t, c).take(t, 1)
 }
 
@@ -297,7 +299,7 @@ func TestWhoeverComesWhenThereIsNewsMissesNone(t *testing.T) {
 	left.pass(year)
 	cursor, polls, empty := "", 0, 0
 	var news []carrier.Message
-	for at := r.Next(); !at.IsZero(); at = r.Next() {
+	for at := r.next(0); !at.IsZero(); at = r.next(len(news)) {
 		r.clock.Store(at.Unix())
 		b, err := r.Changes(t.Context(), cursor)
 		if err != nil {

@@ -33,6 +33,8 @@ type Config struct {
 	// Journal is the file in which it keeps its bookings, so that with otherwise the same configuration it
 	// goes on where it ended. Empty: it forgets them.
 	Journal string
+	// Say is told what was mended when the journal was opened. Nil: nobody is.
+	Say func(string)
 }
 
 // Server is the carrier's computer.
@@ -65,10 +67,10 @@ type traffic struct {
 	tick     int64      // the full hour at which the linehauls go next; 0 while nothing waits
 	queue    queue
 	log      []said
-	heard    int // how much of the log some reader was told
 }
 
-// New opens a carrier. With a journal, it begins where it ended.
+// New opens a carrier. With a journal, it begins where it ended; a journal of which a line cannot be read is
+// Corrupt, one that another process has open Unavailable. Close lets go of the journal.
 func New(c Config) (*Server, error) {
 	if err := Check(c.Conditions); err != nil {
 		return nil, err
@@ -88,14 +90,14 @@ func New(c Config) (*Server, error) {
 	}
 	if c.Journal != "" {
 		var err error
-		if s.journal, err = openJournal(c.Journal, s.recall); err != nil {
+		if s.journal, err = openJournal(c.Journal, c.Say, s.recall); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
 }
 
-// Close ends the journal.
+// Close lets go of the journal. It can be called more than once.
 func (s *Server) Close() error { return s.journal.close() }
 
 func (s *Server) behaviour(id shipping.ChannelID) Behaviour {
@@ -128,22 +130,31 @@ func (s *Server) Handler() http.Handler {
 	return all
 }
 
+// stopPatience is how long requests that are being answered are waited for at the end.
+const stopPatience = 5 * time.Second
+
 // Listen serves on a loopback address, such as "127.0.0.1:0", until stop is called. It answers with the base URL.
+// Stop is never nil, and can be called more than once.
 func (s *Server) Listen(address string) (url string, stop func() error, err error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return "", nil, err
+		return "", func() error { return nil }, err
 	}
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	done := make(chan error, 1)
 	go func() { done <- web.Serve(listener) }()
-	stop = func() error {
-		err := web.Shutdown(context.Background())
+	stop = sync.OnceValue(func() error {
+		ctx, cancel := context.WithTimeout(context.Background(), stopPatience)
+		defer cancel()
+		err := web.Shutdown(ctx)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = web.Close()
+		}
 		if served := <-done; !errors.Is(served, http.ErrServerClosed) {
 			err = errors.Join(err, served)
 		}
 		return err
-	}
+	})
 	return "http://" + listener.Addr().String(), stop, nil
 }
 
@@ -227,8 +238,9 @@ func (s *Server) take(a *ask) (b *booking, busy, drop bool, err error) {
 func (s *Server) confirm(w http.ResponseWriter, a *ask, b *booking) {
 	yes := answer{Waybill: b.Waybill, Reference: "SIM-" + b.Waybill[len(b.Waybill)-8:], Cost: b.Cost}
 	if a.Label {
-		l := document.Label{Carrier: s.name, Service: s.sold(b.Channel).Service, Waybill: b.Waybill, Routing: string(b.To), From: a.From, To: a.To,
-			Weight: a.Weight, Size: a.Size, Reference: string(a.Parcel), Shipped: shipping.DateOf(b.At)}
+		l := document.Label{Carrier: "SIMULATED", Service: s.sold(b.Channel).Service, Waybill: b.Waybill, Routing: string(b.To),
+			From: a.From, To: a.To, Weight: a.Weight, Size: a.Size, Reference: string(a.Parcel), Shipped: shipping.DateOf(b.At),
+			Notes: []string{"SIMULATED " + s.name + ": no carrier takes this parcel"}}
 		pdf, err := l.PDF()
 		if err != nil {
 			tell(w, http.StatusInternalServerError, no{"INTERNAL", err.Error()})

@@ -1,10 +1,8 @@
 package sim
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"reflect"
 	"slices"
 	"sync/atomic"
@@ -65,11 +63,19 @@ func open(t testing.TB, c Config) *rig {
 		if err := stop(); err != nil {
 			t.Error(err)
 		}
-		if err := s.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	return &rig{s, client, url, clock}
+}
+
+// release lets go of the journal, so that the carrier can start again.
+func (r *rig) release(t *testing.T) {
+	t.Helper()
+	if err := r.Server.Close(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func always(b Behaviour) func(shipping.ChannelID) Behaviour {
@@ -113,28 +119,16 @@ func (r *rig) feed(t testing.TB) []carrier.Message {
 
 func TestConformance(t *testing.T) {
 	carriertest.Run(t, func(t *testing.T) *carriertest.Subject {
-		r := open(t, Config{Behave: always(plain)})
+		r := open(t, Config{Name: "Simpost", Behave: always(plain)})
+		r.Labels = true
 		other := request(99)
 		other.Channel.ID = "no such channel"
 		return &carriertest.Subject{
-			Connector: r.Client, Request: request, Refused: other,
+			Connector: r.Client, Request: request, Refused: other, Simulated: true,
 			Pass:   func() { r.pass(60 * 24 * time.Hour); r.Part = 7 },
 			Behind: func(base string, timeout time.Duration) carrier.Connector { return Connect(base, timeout) },
 		}
 	})
-}
-
-func TestConformanceWithoutANetwork(t *testing.T) {
-	carriertest.Run(t, func(t *testing.T) *carriertest.Subject {
-		r := open(t, Config{Behave: always(plain)})
-		other := request(99)
-		other.Channel.ID = "no such channel"
-		return &carriertest.Subject{Connector: r.Direct(), Request: request, Refused: other, Pass: func() { r.pass(60 * 24 * time.Hour) }}
-	})
-	r := open(t, Config{Behave: always(plain), Faults: Faults{DropAnswer: 1000}})
-	if _, err := r.Direct().Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Unavailable || r.Stats().Booked != 1 {
-		t.Errorf("an answer that is lost: %v, %+v", err, r.Stats())
-	}
 }
 
 func TestLabelsAreDrawnOnDemand(t *testing.T) {
@@ -143,6 +137,9 @@ func TestLabelsAreDrawnOnDemand(t *testing.T) {
 	a, b := r.take(t, 1), r.take(t, 1)
 	if len(a.Label) == 0 || !slices.Equal(a.Label, b.Label) {
 		t.Errorf("%d and %d bytes", len(a.Label), len(b.Label))
+	}
+	if !r.Simulated() {
+		t.Error("nobody carries the parcel")
 	}
 	if err := r.Health(t.Context()); err != nil {
 		t.Error(err)
@@ -275,18 +272,10 @@ func TestFaultyEventsAreToldApart(t *testing.T) {
 	}
 }
 
-// A whole life: a booking and all its events, over HTTP and without a network. The ratio is to the bare request: the same number of
+// A whole life: a booking and all its events, over HTTP. The ratio is to the bare request: the same number of
 // requests to the carrier's health page.
 func BenchmarkLife(b *testing.B) {
-	b.Run("http", func(b *testing.B) { lives(b, open(b, Config{Behave: always(plain)})) })
-	b.Run("direct", func(b *testing.B) {
-		r := open(b, Config{Behave: always(plain)})
-		r.Client = r.Direct()
-		lives(b, r)
-	})
-}
-
-func lives(b *testing.B, r *rig) {
+	r := open(b, Config{Behave: always(plain)})
 	cursor, events := "", 0
 	n := 0
 	for b.Loop() {

@@ -1,10 +1,6 @@
 package sim
 
-import (
-	"time"
-
-	"crosslane/shipping"
-)
+import "crosslane/shipping"
 
 // Stats counts what the carrier was asked to do.
 type Stats struct {
@@ -48,22 +44,4 @@ func (s *Server) Stats() Stats {
 		stats.Channels[n.channel.ID] = n.count
 	}
 	return stats
-}
-
-// Next is when a reader of the feed should look again: there may be news then, and there is none before. News
-// that no reader was told yet is due now; while the carrier is down, it is due when it is up again. The zero
-// time: unless somebody books or cancels, nothing more will be reported.
-func (s *Server) Next() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.now()
-	s.advance(now)
-	due := s.due()
-	switch {
-	case s.heard < len(s.log):
-		return s.upAt(now)
-	case due == never:
-		return time.Time{}
-	}
-	return s.upAt(time.Unix(due, 0).UTC())
 }

@@ -29,6 +29,9 @@ type Carrier struct {
 	// number (s = 100,000,000) 1 in 200 at 1,000 parcels, so a channel with many parcels needs a
 	// Serial or a pattern of 15 digits and more.
 	Serial func(ctx context.Context, pattern, key string) (uint64, error)
+	// Taken finds the live parcel that bears a number; empty when none does. Another parcel's number is
+	// passed over. Nil: nobody is asked.
+	Taken func(ctx context.Context, waybill string) (shipping.ParcelID, error)
 	// NoLabel leaves the label out.
 	NoLabel bool
 }
@@ -45,7 +48,7 @@ func (c *Carrier) Book(ctx context.Context, r *carrier.Request) (*carrier.Confir
 	if err != nil {
 		return nil, err
 	}
-	waybill, err := c.number(ctx, r.Channel.Waybill, r.Key)
+	waybill, err := c.number(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -80,26 +83,53 @@ func (c *Carrier) Cancel(ctx context.Context, x *carrier.Cancellation) error {
 }
 
 // Manifest closes a list. Its reference is derived from the key.
-func (c *Carrier) Manifest(ctx context.Context, l *carrier.Handover) (*carrier.Manifest, error) {
+func (c *Carrier) Manifest(ctx context.Context, l *carrier.Handover) (*carrier.Closing, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, carrier.Unavailable("the manifest was broken off", err)
 	}
-	return &carrier.Manifest{Reference: reference(l.Key), Waybills: l.Waybills}, nil
+	return &carrier.Closing{Reference: reference(l.Key), Waybills: l.Waybills}, nil
 }
 
-func (c *Carrier) number(ctx context.Context, pattern, key string) (string, error) {
+// mostPassed is how many numbers in a row are passed over that other parcels bear.
+const mostPassed = 100
+
+// number makes the parcel's number, by the channel's pattern.
+func (c *Carrier) number(ctx context.Context, r *carrier.Request) (string, error) {
+	pattern := r.Channel.Waybill
 	if pattern == "" {
 		return "", shipping.BadField("waybill", "the channel has no pattern for its numbers", "give it one in the Book, such as S10:LX:CN")
 	}
-	serial := hash(key)
+	serial := hash(r.Key)
 	if c.Serial != nil {
 		var err error
-		if serial, err = c.Serial(ctx, pattern, key); err != nil {
+		if serial, err = c.Serial(ctx, pattern, r.Key); err != nil {
 			return "", err
 		}
 	}
-	return tracking.Number(pattern, serial)
+	for next := range uint64(mostPassed) {
+		waybill, err := tracking.Number(pattern, serial+next)
+		if err != nil {
+			return "", err
+		}
+		if free, err := c.free(ctx, waybill, r.Parcel); free || err != nil {
+			return waybill, err
+		}
+	}
+	return "", &shipping.Error{Code: shipping.Unavailable, Field: "waybill", Message: "the channel's numbers are used up",
+		Hint: "give the channel a pattern with more digits in the Book"}
 }
+
+// free tells whether no other parcel bears a number.
+func (c *Carrier) free(ctx context.Context, waybill string, parcel shipping.ParcelID) (bool, error) {
+	if c.Taken == nil {
+		return true, nil
+	}
+	bears, err := c.Taken(ctx, waybill)
+	return bears == "" || bears == parcel, err
+}
+
+// Simulated is false: somebody carries the parcel.
+func (c *Carrier) Simulated() bool { return false }
 
 // label is what stands on the parcel.
 func (c *Carrier) label(r *carrier.Request, waybill string) *document.Label {

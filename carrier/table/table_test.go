@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -94,5 +95,71 @@ func TestAChannelWithoutPatternIsInvalid(t *testing.T) {
 		if _, err := open().Book(t.Context(), r); shipping.CodeOf(err) != shipping.Invalid {
 			t.Errorf("%q: %v", pattern, err)
 		}
+	}
+}
+
+// A number that another parcel bears is passed over; the parcel's own is given again.
+func TestANumberOfAnotherParcelIsPassedOver(t *testing.T) {
+	c := open()
+	c.NoLabel = true
+	holders := map[string]shipping.ParcelID{}
+	c.Taken = func(_ context.Context, waybill string) (shipping.ParcelID, error) { return holders[waybill], nil }
+	first, err := c.Book(t.Context(), request(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	holders[first.Waybill] = "par_other"
+	second, err := c.Book(t.Context(), request(1))
+	if err != nil || second.Waybill == first.Waybill || !tracking.Fits("S10:LX:CN", second.Waybill) {
+		t.Errorf("%+v, %v", second, err)
+	}
+	holders[second.Waybill] = request(1).Parcel
+	if again, err := c.Book(t.Context(), request(1)); err != nil || again.Waybill != second.Waybill {
+		t.Errorf("%+v, %v", again, err)
+	}
+	asked := 0
+	c.Taken = func(context.Context, string) (shipping.ParcelID, error) {
+		asked++
+		return "par_other", nil
+	}
+	if _, err := c.Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Unavailable || asked != 100 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+	c.Taken = func(context.Context, string) (shipping.ParcelID, error) {
+		return "", shipping.Fault(shipping.Corrupt, "x", "")
+	}
+	if _, err := c.Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Corrupt {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A label says what handlers must know, and where the parcel is sorted to.
+func TestTheLabel(t *testing.T) {
+	r := request(1)
+	r.Plan.Batteries, r.Plan.Dangerous = []shipping.Battery{shipping.BatteryInside, shipping.BatteryWith, shipping.BatteryAlone}, true
+	r.To.Postcode = "5 0667"
+	l := open().label(r, "W1")
+	want := []string{"Lithium cells in equipment", "Lithium cells with equipment", "Lithium cells", "Dangerous goods"}
+	if !slices.Equal(l.Notes, want) || l.Routing != "DE 50" || l.Service != "ePacket" || l.Carrier != "China Post" || l.Waybill != "W1" || l.Reference != "par_1" || l.Shipped != "2026-03-02" || l.From.Company != "Shenzhen" {
+		t.Errorf("got %+v", l)
+	}
+	r.Channel.Service, r.To.Postcode, r.Plan.Batteries, r.Plan.Dangerous = "", "", nil, false
+	if l := open().label(r, "W1"); l.Service != "cn-packet" || l.Routing != "DE" || len(l.Notes) != 0 {
+		t.Errorf("got %+v", l)
+	}
+}
+
+func TestNothingIsDoneThatWasBrokenOff(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := open().Manifest(ctx, &carrier.Handover{Key: "m"}); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("got %v", err)
+	}
+	c := open()
+	c.Serial = func(context.Context, string, string) (uint64, error) {
+		return 0, shipping.Fault(shipping.Unavailable, "away", "")
+	}
+	if _, err := c.Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("got %v", err)
 	}
 }

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"crosslane/book"
+	"crosslane/calendar"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -96,16 +98,16 @@ func TestMistakesInPeaksAndClasses(t *testing.T) {
 		change               func(*book.Book)
 		field, message, hint string
 	}{
-		{func(b *book.Book) { b.Peaks = []book.Peak{{Name: "x", Days: []string{"11-11", "11-thx-4"}}} }, "peaks[0].days[1]", `"thx" is not a day of the week`, "thu"},
-		{func(b *book.Book) { b.Peaks = []book.Peak{{Name: "x", Days: []string{"13-11"}}} }, "peaks[0].days[0]", `"13-11" is not a day`, "12-25"},
-		{func(b *book.Book) { b.Peaks = []book.Peak{{Name: "x"}} }, "peaks[0].days", "empty", ""},
-		{func(b *book.Book) { b.Peaks = []book.Peak{{Days: []string{"11-11"}}} }, "peaks[0].name", "missing", ""},
+		{func(b *book.Book) { b.Peaks = []calendar.Peak{{Name: "x", Days: []string{"11-11", "11-thx-4"}}} }, "peaks[0].days[1]", `"thx" is not a day of the week`, "thu"},
+		{func(b *book.Book) { b.Peaks = []calendar.Peak{{Name: "x", Days: []string{"13-11"}}} }, "peaks[0].days[0]", `"13-11" is not a day`, "12-25"},
+		{func(b *book.Book) { b.Peaks = []calendar.Peak{{Name: "x"}} }, "peaks[0].days", "empty", ""},
+		{func(b *book.Book) { b.Peaks = []calendar.Peak{{Days: []string{"11-11"}}} }, "peaks[0].name", "missing", ""},
 		{func(b *book.Book) {
 			b.Classes = []book.Class{{Name: "x", HS: []string{"85"}}, {Name: "x", HS: []string{"90"}}}
 		}, "classes[1].name", "twice", ""},
 		{func(b *book.Book) { b.Classes = []book.Class{{Name: "x", HS: []string{"85", "85.17"}}} }, "classes[0].hs[1]", "not the beginning", "points"},
 		{func(b *book.Book) { b.Classes = []book.Class{{Name: "x"}} }, "classes[0].hs", "empty", ""},
-		{func(b *book.Book) { b.Warehouses[1].Zone = "Europe/Berln" }, "warehouses[1].zone", "Berln", "IANA"},
+		{func(b *book.Book) { b.Warehouses[1].Zone = "Europe/Berln" }, "warehouses[1].zone", "Berln", "Europe/Berlin"},
 	} {
 		b := bookWith()
 		c.change(b)
@@ -215,4 +217,17 @@ func FuzzCondition(f *testing.F) {
 			c.note(now)
 		}
 	})
+}
+
+// TestDayOfALane is that of its origin: by the zone that the Book names, else by that of the place.
+func TestDayOfALane(t *testing.T) {
+	b := bookWith()
+	b.Warehouses = []book.Warehouse{{ID: "ont", Place: shipping.Place{Country: "US", Region: "CA"}}, {ID: "szx", Zone: "Asia/Shanghai"}}
+	s := compiled(t, b)
+	at := time.Date(2026, 11, 28, 4, 0, 0, 0, time.UTC)
+	for id, want := range map[shipping.WarehouseID]string{"ont": "2026-11-27T20:00:00-08:00", "szx": "2026-11-28T12:00:00+08:00", "?": "2026-11-28T04:00:00Z"} {
+		if got := s.local(id, at).Format(time.RFC3339); got != want {
+			t.Errorf("%s: %s, want %s", id, got, want)
+		}
+	}
 }

@@ -4,17 +4,17 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/calendar"
 	"crosslane/shipping"
-	"crosslane/shipping/daybook"
 )
 
 // settleZones finds the clock of every warehouse: the day of a lane is that of its origin.
 func (s *Set) settleZones() error {
 	s.zones = make(map[shipping.WarehouseID]*time.Location, len(s.book.Warehouses))
 	for i, w := range s.book.Warehouses {
-		zone, err := time.LoadLocation(w.Zone)
+		zone, err := calendar.ZoneAt(path("warehouses", i)+".zone", w.Zone, w.Place)
 		if err != nil {
-			return shipping.BadField(path("warehouses", i)+".zone", "\""+w.Zone+"\" is not a time zone", "use a name of the IANA database, such as Asia/Shanghai")
+			return err
 		}
 		s.zones[w.ID] = zone
 	}
@@ -32,7 +32,7 @@ func (s *Set) local(from shipping.WarehouseID, at time.Time) time.Time {
 // peak is a season of the Book.
 type peak struct {
 	name string
-	days *daybook.Days
+	days *calendar.Days
 }
 
 func (s *Set) compilePeaks() error {
@@ -45,9 +45,9 @@ func (s *Set) compilePeaks() error {
 		if len(p.Days) == 0 {
 			return shipping.BadField(at+".days", "empty", "name at least one day, such as 11-11")
 		}
-		days, err := daybook.Parse(p.Days)
-		if e, ok := err.(*shipping.Error); ok {
-			return shipping.BadField(at+".days"+e.Field, e.Message, e.Hint)
+		days, err := calendar.ParseDays(at+".days", p.Days)
+		if err != nil {
+			return err
 		}
 		s.peaks = append(s.peaks, peak{p.Name, days})
 	}

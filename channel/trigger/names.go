@@ -2,6 +2,7 @@ package trigger
 
 import (
 	"crosslane/book"
+	"crosslane/calendar"
 	"crosslane/shipping"
 )
 
@@ -36,7 +37,7 @@ func marketNames(b *book.Book) []string {
 }
 
 func peakNames(b *book.Book) []string {
-	return named(b.Peaks, func(p *book.Peak) string { return p.Name })
+	return named(b.Peaks, func(p *calendar.Peak) string { return p.Name })
 }
 
 func classNames(b *book.Book) []string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/channel"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -15,7 +16,7 @@ import (
 // most part. It is the same whether the assessment is folded into st or not; a nil st is a lane of which nothing
 // is known. Of several answers each one's Await holds what the ones before it await.
 //
-// Case is the one that the trigger had, and empty when it is set off: the story fills it in. Phase is
+// Case is the one that the trigger had, and empty when it is set off: the decisions fills it in. Phase is
 // SwitchAway both when a trigger is set off and when it goes again; a parcel has to move when Share
 // is above what the switch had before, or Stop is new.
 func (s *Set) Assessed(lane shipping.Lane, st *fact.LaneState, channel shipping.ChannelID, health fact.Health, at time.Time) []*fact.ChannelSwitched {
@@ -174,7 +175,7 @@ func (c *course) say(w fact.Switch, why string, next int64) {
 	}
 	c.answers = append(c.answers, &fact.ChannelSwitched{
 		Channel: c.channel, Trigger: w.Trigger, Phase: w.Phase, Share: w.Share, Stop: w.Stop, Tell: w.Tell, Case: w.Case,
-		Why:  []fact.Reason{{Rule: "trigger", About: w.Trigger, Note: why}},
+		Why:  []fact.Reason{{Desk: fact.ChannelDesk, Rule: channel.RuleTrigger, About: w.Trigger, Note: why}},
 		Book: c.set.book.Version, Await: c.timers,
 	})
 }
@@ -188,15 +189,13 @@ func join(a, b string) string {
 
 func hours(n int64) time.Duration { return time.Duration(n) * time.Hour }
 
-const timerPrefix = "back:"
-
 // timerName names a trigger's next step on a channel; there is one at most.
 func timerName(trigger string, channel shipping.ChannelID) string {
-	return timerPrefix + trigger + ":" + string(channel)
+	return fact.TimerBack + trigger + ":" + string(channel)
 }
 
 func readTimer(name string) (trigger string, channel shipping.ChannelID, ok bool) {
-	rest, ok := strings.CutPrefix(name, timerPrefix)
+	rest, ok := strings.CutPrefix(name, fact.TimerBack)
 	if !ok {
 		return "", "", false
 	}

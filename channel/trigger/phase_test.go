@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/calendar"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -319,7 +320,7 @@ func TestTimersLeadToAnEnd(t *testing.T) {
 // TestPeak: a split by the calendar begins and ends with the peak, by the clock of the origin.
 func TestPeak(t *testing.T) {
 	b := bookWith(book.Trigger{Name: "peak", When: `day.peak == "eleven"`, Then: book.Effect{Away: 30}})
-	b.Peaks = []book.Peak{{Name: "eleven", Days: []string{"11-10..11-12"}}}
+	b.Peaks = []calendar.Peak{{Name: "eleven", Days: []string{"11-10..11-12"}}}
 	r := newRun(t, compiled(t, b))
 	r.at = instant(t, "2026-11-08T00:00:00Z")
 	for range 24 * 8 {

@@ -50,7 +50,7 @@ func Compile(b *book.Book) (*Set, error) {
 	return s, nil
 }
 
-// Trigger finds a trigger of the Book by its name, so that the story sees what else it asks for (a case,
+// Trigger finds a trigger of the Book by its name, so that the decisions sees what else it asks for (a case,
 // bookings anew); nil when the Book has none of that name.
 func (s *Set) Trigger(name string) *book.Trigger {
 	if r := s.rule(name); r != nil {

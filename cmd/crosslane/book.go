@@ -6,9 +6,7 @@ import (
 	"time"
 
 	"crosslane/book"
-	"crosslane/cmd/crosslane/desk"
 	"crosslane/fulfillment"
-	"crosslane/shipping"
 )
 
 type bookCommand struct {
@@ -46,30 +44,20 @@ func (bookShow) Help() string { return "Example: crosslane book show > book.yaml
 
 // Run prints a Book's file.
 func (b *bookShow) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.look(ctx, p.now)
+	m, done, err := c.look(ctx, p)
+	if c.nothingYet(err) && b.Version == "" {
+		_, err = p.stdout.Write(book.DefaultFile())
+		return err
+	}
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	books, err := s.publishedBooks(ctx)
-	if err != nil {
-		return err
+	defer done()
+	text, err := m.BookFile(ctx, b.Version)
+	if err == nil {
+		_, err = p.stdout.Write(text)
 	}
-	want := b.Version
-	if want == "" {
-		want = books.InForce(p.now())
-	}
-	for _, v := range books.Published {
-		if v.Version == want {
-			paper, err := s.ledger.Document(ctx, s.tenant, v.File)
-			if err != nil {
-				return err
-			}
-			_, err = p.stdout.Write(paper.Body)
-			return err
-		}
-	}
-	return shipping.Fault(shipping.NotFound, "no Book "+want+" was published", "crosslane book list")
+	return err
 }
 
 type bookCheck struct {
@@ -85,7 +73,7 @@ func (b *bookCheck) Run(p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
+	if p.JSON {
 		return p.answer(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels)})
 	}
 	fmt.Fprintf(p.stdout, "%s: in order; %d channels, %d rate sheets (%s)\n", rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version)
@@ -95,7 +83,7 @@ func (b *bookCheck) Run(p *program, c *commands) error {
 
 // readBook reads and compiles a Book; a mistake is told with its line.
 func readBook(file string) (*fulfillment.Rules, error) {
-	text, err := desk.ReadFile(file)
+	text, err := readFile(file)
 	if err != nil {
 		return nil, err
 	}
@@ -121,15 +109,15 @@ func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	text, err := desk.ReadFile(b.File)
+	text, err := readFile(b.File)
 	if err != nil {
 		return err
 	}
-	s, err := c.open(ctx, p.now)
+	place, err := c.place(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer place.Close()
 	from := b.From
 	if from.IsZero() {
 		from = rules.Book.From
@@ -137,10 +125,10 @@ func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
 	if now := p.now(); from.Before(now) {
 		from = now
 	}
-	if err := s.publish(ctx, rules.Book, text, from); err != nil {
+	if err := place.Publish(ctx, c.merchant(), text, from); err != nil {
 		return err
 	}
-	if c.JSON {
+	if p.JSON {
 		return p.answer(map[string]any{"version": rules.Book.Version, "from": from})
 	}
 	fmt.Fprintf(p.stdout, "%s (%s) is in force from %s\n", rules.Book.Name, rules.Book.Version, from.Format(time.RFC3339))
@@ -154,16 +142,16 @@ func (bookList) Help() string { return "Example: crosslane book list --json" }
 
 // Run lists what was published.
 func (bookList) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.look(ctx, p.now)
+	m, done, err := c.look(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	books, err := s.publishedBooks(ctx)
+	defer done()
+	books, err := m.Books(ctx)
 	if err != nil {
 		return err
 	}
-	if c.JSON {
+	if p.JSON {
 		return p.answer(books)
 	}
 	force := books.InForce(p.now())

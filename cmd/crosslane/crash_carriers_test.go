@@ -79,9 +79,9 @@ type quickClock struct {
 	frozen atomic.Pointer[time.Time]
 }
 
-// The clock starts two days behind and catches up within about ten minutes.
+// The clock starts a day behind, which is no more than a time written in another zone, and catches up within about five minutes.
 const (
-	behind = 48 * time.Hour
+	behind = 24 * time.Hour
 	quick  = 288
 )
 
@@ -180,7 +180,7 @@ func (c *carriers) promises() (byKey map[string]*promised, live map[shipping.Par
 			}
 			p.by = c.ids[i]
 			if byKey[p.Key] != nil {
-				c.t.Errorf("two promises were made for the wish %s", p.Key)
+				c.t.Errorf("two promises were made for the job %s", p.Key)
 			}
 			byKey[p.Key] = p
 			if p.Waybill != "" {

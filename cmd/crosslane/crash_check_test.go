@@ -25,9 +25,9 @@ type told struct {
 	received map[shipping.OrderID]int // how often each order came in
 	accepted map[shipping.OrderID]int
 	off      map[shipping.OrderID]int // how often it was called off
-	wishes   map[shipping.FactID]*fact.Fact
-	undo     []shipping.FactID       // wishes to cancel a booking
-	outcomes map[shipping.FactID]int // of wishes
+	jobs     map[shipping.FactID]*fact.Fact
+	undo     []shipping.FactID       // jobs to cancel a booking
+	outcomes map[shipping.FactID]int // of jobs
 	booked   []*fact.Fact
 	prints   map[shipping.ParcelID]map[uint64]int // scans, by fingerprint
 }
@@ -40,9 +40,9 @@ func (c *crash) read() *told {
 	}
 	defer d.Close()
 	w := &told{balances: map[shipping.Stream]*fact.Balance{}, received: map[shipping.OrderID]int{}, accepted: map[shipping.OrderID]int{}, off: map[shipping.OrderID]int{},
-		wishes: map[shipping.FactID]*fact.Fact{}, outcomes: map[shipping.FactID]int{}, prints: map[shipping.ParcelID]map[uint64]int{}}
+		jobs: map[shipping.FactID]*fact.Fact{}, outcomes: map[shipping.FactID]int{}, prints: map[shipping.ParcelID]map[uint64]int{}}
 	l := ledger.Look(d)
-	err = l.Replay(ctx, ledger.Cursor{}, func(list []ledger.Recorded) error {
+	err = l.Replay(ctx, "main", 0, func(list []ledger.Recorded) error {
 		for _, r := range list {
 			w.hear(r.Fact)
 		}
@@ -55,8 +55,8 @@ func (c *crash) read() *told {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	for _, wish := range open {
-		c.t.Errorf("the wish %s was tried %d times and is not performed: %s", wish.Fact.ID(), wish.Attempt, wish.Error)
+	for _, job := range open {
+		c.t.Errorf("the job %s was tried %d times and is not performed: %s", job.Fact.ID(), job.Attempt, job.Error)
 	}
 	return w
 }
@@ -77,7 +77,7 @@ func (w *told) hear(f *fact.Fact) {
 	case *fact.OrderCancelled:
 		w.off[shipping.OrderID(f.Stream.ID())]++
 	case *fact.BookingRequested:
-		w.wishes[f.ID()] = f
+		w.jobs[f.ID()] = f
 	case *fact.Booked:
 		w.booked = append(w.booked, f)
 		w.outcomes[f.Cause]++
@@ -163,25 +163,25 @@ func (c *crash) checkOrders(w *told, f *findings) {
 func balances(w *told) fact.Balances { return fact.Balances(w.balances) }
 
 // checkBookings: what the ledger believes to be booked is what the carriers have booked, number by number;
-// each wish was performed once.
+// each job was performed once.
 func (c *crash) checkBookings(w *told, f *findings) {
 	byKey, live := c.carriers.promises()
 	if f.carriers.Doubles != 0 || f.carriers.Keys != int64(len(byKey)) {
 		c.t.Errorf("the carriers count %d double labels; %d keys, and %d promises in their books", f.carriers.Doubles, f.carriers.Keys, len(byKey))
 	}
 	for key, p := range byKey {
-		if wish := w.wishes[shipping.FactID(key)]; wish == nil || wish.Stream != p.Parcel.Stream() || wish.Body.(*fact.BookingRequested).Channel != p.Channel {
-			c.t.Errorf("carrier %s was asked by %s, which no parcel wished", p.by, key)
+		if job := w.jobs[shipping.FactID(key)]; job == nil || job.Stream != p.Parcel.Stream() || job.Body.(*fact.BookingRequested).Channel != p.Channel {
+			c.t.Errorf("carrier %s was asked by %s, which no parcel wanted", p.by, key)
 		}
 	}
-	for id := range w.wishes {
+	for id := range w.jobs {
 		if byKey[string(id)] == nil || w.outcomes[id] != 1 {
-			c.t.Errorf("the wish %s has %d outcomes", id, w.outcomes[id])
+			c.t.Errorf("the job %s has %d outcomes", id, w.outcomes[id])
 		}
 	}
 	for _, id := range w.undo {
 		if w.outcomes[id] != 1 {
-			c.t.Errorf("the wish %s has %d outcomes", id, w.outcomes[id])
+			c.t.Errorf("the job %s has %d outcomes", id, w.outcomes[id])
 		}
 	}
 	for _, said := range w.booked {
@@ -226,20 +226,19 @@ func (c *crash) checkEvents(w *told, f *findings) {
 	for i, url := range c.carriers.urls {
 		client := sim.Connect(url, 0)
 		defer client.Close()
-		p := &carrier.Poller{Carrier: c.carriers.ids[i], Tracker: client, Now: c.carriers.clock.now, Owners: w.owners()}
-		for at, more := "", true; more; {
-			news, err := p.Poll(context.Background(), at)
-			if err != nil {
+		p := &carrier.Poller{Reader: carrier.Reader{Carrier: c.carriers.ids[i], Now: c.carriers.clock.now, Owners: w.owners()}, Tracker: client,
+			Recall: func(context.Context) (string, string, error) { return "", "", nil },
+			Keep:   func(context.Context, string, string) error { return nil },
+			Record: func(_ context.Context, reports []carrier.Report) []error {
+				for _, r := range reports {
+					c.checkEvent(w, r.Fact, f)
+				}
+				return make([]error, len(reports))
+			}}
+		for more := true; more; more = p.State().Behind {
+			if err := p.Poll(context.Background()); err != nil {
 				c.t.Fatal(err)
 			}
-			for _, said := range news.Facts {
-				f.Events++
-				if w.prints[shipping.ParcelID(said.Stream.ID())][said.Body.(*fact.ScanReceived).Scan.Print] == 0 {
-					f.EventsMissing++
-					c.t.Errorf("%s: an event is not recorded: %+v", said.Stream, said.Body)
-				}
-			}
-			at, more = news.Next, news.More
 		}
 	}
 	for id, prints := range w.prints {
@@ -248,6 +247,14 @@ func (c *crash) checkEvents(w *told, f *findings) {
 				c.t.Errorf("%s: an event is recorded %d times", id, n)
 			}
 		}
+	}
+}
+
+func (c *crash) checkEvent(w *told, said *fact.Fact, f *findings) {
+	f.Events++
+	if w.prints[shipping.ParcelID(said.Stream.ID())][said.Body.(*fact.ScanReceived).Scan.Print] == 0 {
+		f.EventsMissing++
+		c.t.Errorf("%s: an event is not recorded: %+v", said.Stream, said.Body)
 	}
 }
 
@@ -295,7 +302,7 @@ func (c *crash) views() []string {
 // viewRows reads the read tables, a line each row.
 func viewRows(t *testing.T, d *db.DB) (rows []string) {
 	for _, table := range []string{"view_order", "view_parcel", "view_case", "view_switch"} {
-		list, err := d.Read.Query("SELECT * FROM " + table + " ORDER BY tenant, id")
+		list, err := d.Read.Query("SELECT * FROM " + table + " ORDER BY merchant, id")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,8 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/merchant"
+	"crosslane/order"
 	"crosslane/shipping"
-	"crosslane/web"
 )
 
 // shops hand orders in over HTTP, and remember what they were told.
@@ -43,7 +44,7 @@ type sold struct {
 	body   string
 	tries  int
 	id     shipping.OrderID // once it is answered
-	first  string           // the first verdict
+	first  order.Verdict    // the first verdict
 	cancel cancelling
 }
 
@@ -215,7 +216,7 @@ func (o *oneShop) send(url string, list []*sold) bool {
 
 var errBusy = errors.New("try again")
 
-func (o *oneShop) post(url string, body io.Reader) ([]web.Taken, error) {
+func (o *oneShop) post(url string, body io.Reader) ([]merchant.Taken, error) {
 	answer, err := o.http.Post(url+"/api/orders", "application/json", body)
 	if err != nil {
 		return nil, err
@@ -228,7 +229,7 @@ func (o *oneShop) post(url string, body io.Reader) ([]web.Taken, error) {
 	if answer.StatusCode == http.StatusServiceUnavailable {
 		return nil, errBusy
 	}
-	var yes struct{ Orders []web.Taken }
+	var yes struct{ Orders []merchant.Taken }
 	if answer.StatusCode != http.StatusOK {
 		o.t.Errorf("an intake is answered with %d: %s", answer.StatusCode, text)
 		return nil, errBusy
@@ -238,7 +239,7 @@ func (o *oneShop) post(url string, body io.Reader) ([]web.Taken, error) {
 }
 
 // told is told what became of an order; what cannot be is a fault.
-func (o *oneShop) told(one *sold, t *web.Taken) {
+func (o *oneShop) told(one *sold, t *merchant.Taken) {
 	if t.Number != one.number || t.ID == "" || one.id != "" && t.ID != one.id {
 		o.t.Errorf("order %s (%s) is answered as %s (%s)", one.number, one.id, t.Number, t.ID)
 	}

@@ -103,7 +103,7 @@ var serving = regexp.MustCompile(`^Serving (http://\S+)`)
 
 // start starts the server; what it writes is read until it ends.
 func (c *crash) start() *server {
-	s := &server{cmd: exec.Command(c.binary, "--data", c.data, "serve", "--listen", "127.0.0.1:0", "--poll", "100ms"),
+	s := &server{cmd: exec.Command(c.binary, "--data", c.data, "serve", "--simulated", "--listen", "127.0.0.1:0", "--poll", "100ms"),
 		ready: make(chan string, 1), ended: make(chan struct{})}
 	out, err := s.cmd.StderrPipe()
 	if err == nil {
@@ -204,15 +204,15 @@ func (c *crash) rest() {
 	}
 	defer d.Close()
 	for end, last, since := time.Now().Add(mostRest), "", time.Now(); time.Since(since) < 3*time.Second; time.Sleep(100 * time.Millisecond) {
-		var wishes, facts int64
-		if err := d.Read.QueryRow("SELECT (SELECT count(*) FROM wishes WHERE due > 0), (SELECT max(pos) FROM facts)").Scan(&wishes, &facts); err != nil {
+		var jobs, facts int64
+		if err := d.Read.QueryRow("SELECT (SELECT count(*) FROM jobs WHERE due > 0), (SELECT max(pos) FROM facts)").Scan(&jobs, &facts); err != nil {
 			c.t.Fatal(err)
 		}
-		if now := fmt.Sprint(wishes, facts); now != last || wishes > 0 {
+		if now := fmt.Sprint(jobs, facts); now != last || jobs > 0 {
 			last, since = now, time.Now()
 		}
 		if time.Now().After(end) {
-			c.t.Errorf("not at rest: %d wishes are open", wishes)
+			c.t.Errorf("not at rest: %d jobs are open", jobs)
 			break
 		}
 	}

@@ -4,17 +4,16 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
-	"crosslane/cmd/crosslane/desk"
+	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/web"
 	"crosslane/world"
@@ -42,112 +41,110 @@ func (demoCommand) Help() string {
 // demoStart is the first day of a world whose scenario names none: a Monday.
 var demoStart = time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 
-// play settles what the world is made of.
-func (d *demoCommand) play() (play, error) {
-	w := play{seed: d.Seed, days: 30, orders: 150, start: demoStart, noBackup: d.NoBackup, labels: !d.Headless}
+// config settles what the world is made of, and what the directory of its data is called.
+func (d *demoCommand) config() (w world.Config, place string, err error) {
+	w = world.Config{Seed: d.Seed, Days: 30, PerDay: 150, Start: demoStart}
 	mark := ""
 	if d.Scenario != "" {
-		var err error
-		if w.scenario, mark, err = scenario.Find(d.Scenario); err != nil {
-			return w, err
+		if w.Scenario, mark, err = scenario.Find(d.Scenario); err != nil {
+			return w, "", err
 		}
 		mark = "-" + mark
-		w.start = w.scenario.Begins(demoStart)
-		w.days, w.orders = cmp.Or(w.scenario.Days, w.days), cmp.Or(w.scenario.Orders, w.orders)
+		w.Start = w.Scenario.Begins(demoStart)
+		w.Days, w.PerDay = cmp.Or(w.Scenario.Days, w.Days), cmp.Or(w.Scenario.Orders, w.PerDay)
 	}
 	if d.Days != nil {
-		w.days = *d.Days
+		w.Days = *d.Days
 	}
 	if d.Orders != nil {
-		w.orders = *d.Orders
+		w.PerDay = *d.Orders
 	}
-	if w.days < 1 || w.orders < 1 {
-		return w, shipping.BadField("--days", "a world needs at least one day and one order a day", "")
+	if w.Days < 1 || w.PerDay < 1 {
+		return w, "", shipping.BadField("--days", "a world needs at least one day and one order a day", "")
 	}
 	if d.NoBackup {
 		mark += "-nobackup"
 	}
-	w.place = fmt.Sprintf("demo-seed%d-days%d-orders%d%s", w.seed, w.days, w.orders, mark)
-	return w, nil
+	return w, fmt.Sprintf("demo-seed%d-days%d-orders%d%s", w.Seed, w.Days, w.PerDay, mark), nil
 }
 
 // Run lets the simulated days pass.
 func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
-	made, err := d.play()
+	config, name, err := d.config()
 	if err != nil {
 		return err
 	}
-	inner, finished, err := made.room(c)
+	at, finished, err := c.room(name)
 	if err != nil {
 		return err
 	}
-	s := &stage{play: made, at: inner, clock: world.NewClock(made.start)}
-	defer s.close()
-	if err := s.open(ctx); err != nil {
-		return err
-	}
-	w, err := s.world(ctx)
+	play, err := world.Open(ctx, config, at, world.Rules{NoBackup: d.NoBackup}, !d.Headless)
 	if err != nil {
 		return err
 	}
+	defer play.Close()
 	if !d.Headless {
-		return d.show(ctx, p, s.shop, w)
+		return d.show(ctx, p, play)
 	}
-	w.Restart, w.Passed = s.restart(w), made.progress(p)
+	play.Passed = p.passing(&config)
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a world is small, and over in seconds
-	if err := w.Run(ctx); err != nil {
+	if err := play.Run(ctx); err != nil {
 		return err
 	}
-	sum, err := s.shop.sumUp(ctx)
+	sum, err := play.Sum(ctx)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(finished, nil, 0o644); err != nil {
+	if err := os.WriteFile(finished, nil, 0o600); err != nil {
 		return err
 	}
-	if c.JSON {
+	if p.JSON {
 		return p.answer(sum)
 	}
-	p.tellWorld(&made, sum)
+	p.tellWorld(&config, sum)
 	return nil
 }
 
-// room gives the world a directory of its own, so that it never touches anybody's orders. One in
-// which a world came to its end is cleared.
-func (w *play) room(c *commands) (*commands, string, error) {
-	inner := *c
-	inner.simulated = true
-	inner.writers = 1 // orders are decided one after the other, so that a world repeats itself
-	inner.Data = filepath.Join(c.Data, w.place)
-	finished := filepath.Join(inner.Data, "finished")
+// room gives a world a directory of its own, so that it never touches anybody's orders. One in which a world came
+// to its end is cleared.
+func (c *commands) room(name string) (at merchant.At, finished string, err error) {
+	at = merchant.At{Data: filepath.Join(c.Data, name), DB: c.DB}
+	finished = filepath.Join(at.Data, "finished")
 	if _, err := os.Stat(finished); err == nil && c.DB == "" {
-		if err := os.RemoveAll(inner.Data); err != nil {
-			return nil, "", err
+		if err := os.RemoveAll(at.Data); err != nil {
+			return at, "", err
 		}
 	}
-	return &inner, finished, os.MkdirAll(inner.Data, 0o755)
+	return at, finished, os.MkdirAll(at.Data, 0o700)
 }
 
-// progress shows the days passing, on a terminal only.
-func (w *play) progress(p *program) func(time.Time) error {
-	f, ok := p.stderr.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+// passing shows the days passing, on a terminal only.
+func (p *program) passing(w *world.Config) func(time.Time) error {
+	if !p.onTerminal() {
 		return nil
 	}
-	bar := progressbar.NewOptions(w.days, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription("days"), progressbar.OptionClearOnFinish())
+	bar := progressbar.NewOptions(w.Days, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription("days"), progressbar.OptionClearOnFinish())
 	return func(at time.Time) error {
-		_ = bar.Set(min(w.days, int(at.Sub(w.start).Hours()/24))) // a bar that cannot be drawn ends no world
+		_ = bar.Set(min(w.Days, int(at.Sub(w.Start).Hours()/24))) // a bar that cannot be drawn ends no world
 		return nil
 	}
 }
 
-// show serves the page while the days pass, and goes on serving it afterwards until the program is stopped.
-func (d *demoCommand) show(ctx context.Context, p *program, s *shop, w *world.World) error {
+// show serves the pages while the days pass, and goes on serving them afterwards until the program is stopped.
+func (d *demoCommand) show(ctx context.Context, p *program, play *world.Play) error {
+	listener, err := p.listen(d.Listen)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	var day atomic.Value
 	day.Store("beginning")
-	w.Passed = func(at time.Time) error {
+	m := play.Merchant
+	play.Restart = nil // the pages show what is open
+	play.Passed = func(at time.Time) error {
 		day.Store(at.Format("Monday, 2 January 2006, 15:04") + " in the simulated world")
-		if err := w.CatchUp(ctx); err != nil {
+		if err := m.Fill(ctx); err != nil {
 			return err
 		}
 		select {
@@ -156,25 +153,27 @@ func (d *demoCommand) show(ctx context.Context, p *program, s *shop, w *world.Wo
 		}
 		return nil
 	}
-	ended := make(chan error, 1)
+	ended := make(chan struct{})
 	go func() {
-		err := w.Run(ctx)
-		if err == nil {
-			day.Store("the world has come to its end")
+		defer close(ended)
+		if err := play.Run(ctx); err != nil {
+			stop(err)
+			return
 		}
-		ended <- err
+		day.Store("the world has come to its end")
 	}()
-	source := s.pages("Crosslane demo", s.care(w.CatchUp), w.Clock.Now)
-	source.State = func() string { return day.Load().(string) }
-	return p.serve(ctx, d.Listen, ended, source)
+	err = p.serve(ctx, "Serving", listener, web.Handler(m, web.Options{Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Writing: true}))
+	stop(nil)
+	<-ended
+	return err
 }
 
-// serve serves the pages until the context ends, or until what runs beside them fails.
-func (p *program) serve(ctx context.Context, address string, failed <-chan error, source web.Source) error {
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + address, Hint: "choose another port", Cause: err}
+// tellWorld prints every figure with what it means.
+func (p *program) tellWorld(w *world.Config, s *world.Summary) {
+	fmt.Fprintf(p.stdout, "%d days of about %d orders, seed %d\n", w.Days, w.PerDay, w.Seed)
+	if w.Scenario != nil {
+		fmt.Fprintf(p.stdout, "%s: %s\n", w.Scenario.Title, strings.Join(strings.Fields(w.Scenario.Shows), " "))
 	}
-	fmt.Fprintf(p.stderr, "Serving http://%s (stop with Ctrl-C)\n", listener.Addr())
-	return desk.Serve(ctx, listener, web.Handler(source), failed)
+	fmt.Fprintln(p.stdout)
+	s.Tell(p.stdout)
 }

@@ -10,20 +10,24 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
+	"text/tabwriter"
 	"time"
 
 	"github.com/alecthomas/kong"
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
 
-	"crosslane/cmd/crosslane/care"
-	"crosslane/cmd/crosslane/counter"
-	"crosslane/cmd/crosslane/desk"
+	"crosslane/merchant"
 	"crosslane/shipping"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	signalled, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer release()
+	ctx, stop := context.WithCancel(context.Background()) // to be told to stop is no fault, so the signal is no cause
+	context.AfterFunc(signalled, stop)
 	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }
@@ -33,69 +37,80 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
+	JSON           bool // answers in JSON where there is a choice
 }
 
 // commands is everything that a person can type.
 type commands struct {
 	Where
 
-	Shop shopCommands      `embed:""`
-	Try  rehearsalCommands `embed:""`
-	Care careCommands      `embed:""`
-	Desk desk.Commands     `embed:""`
-
-	// writers on PostgreSQL at once; the ledger's own number when zero.
-	writers int `kong:"-"`
-	// simulated data may be lost with the machine, and commits wait for no disk.
-	simulated bool `kong:"-"`
+	Business businessCommands  `embed:""`
+	Try      rehearsalCommands `embed:""`
+	Keep     keepingCommands   `embed:""`
+	Tools    toolCommands      `embed:""`
 }
 
 // Where is where the data lie, whose they are, and in which form answers come.
 type Where struct {
-	Data   string `default:"crosslane-data" env:"CROSSLANE_DATA" help:"Directory of the data." placeholder:"DIR"`
-	DB     string `name:"db" env:"CROSSLANE_DB" help:"PostgreSQL address (postgres://...) instead of the directory." placeholder:"URL"`
-	Tenant string `default:"main" env:"CROSSLANE_TENANT" help:"Whose orders and stock."`
-	JSON   bool   `name:"json" help:"Answer in JSON."`
+	Data     string `default:"crosslane-data" env:"CROSSLANE_DATA" help:"Directory of the data." placeholder:"DIR"`
+	DB       string `name:"db" env:"CROSSLANE_DB" help:"PostgreSQL address (postgres://...) instead of the directory." placeholder:"URL"`
+	Merchant string `env:"CROSSLANE_MERCHANT" help:"Whose orders and stock; main where none is named." placeholder:"NAME"`
+	JSON     bool   `name:"json" help:"Answer in JSON."`
 }
 
-// shopCommands run a shop.
-type shopCommands struct {
-	Demo      demoCommand            `cmd:"" help:"The whole chain on a simulated world."`
-	Quote     quoteCommand           `cmd:"" help:"Prices and promises, JSON in and out."`
-	Scenarios scenariosCommand       `cmd:"" help:"What may befall a simulated world."`
-	Serve     serveCommand           `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the page."`
-	Import    counter.ImportCommand  `cmd:"" help:"Take in orders, products or stock from a file."`
-	Explain   counter.ExplainCommand `cmd:"" help:"What was decided about an order, and why."`
-	Label     counter.LabelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
-	Book      bookCommand            `cmd:"" help:"The Book: channels, rate sheets, policy."`
-	Tours     counter.ToursCommand   `cmd:"" help:"What lies at a depot, and its newest tours."`
-	Slot      counter.SlotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
-	// Channels and Cases show what goes wrong.
-	Channels care.ChannelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
-	Cases    care.CasesCommand    `cmd:"" help:"What somebody has to look at."`
+// businessCommands run a merchant's business.
+type businessCommands struct {
+	Demo      demoCommand      `cmd:"" help:"The whole chain on a simulated world."`
+	Quote     quoteCommand     `cmd:"" help:"Prices and promises, JSON in and out."`
+	Scenarios scenariosCommand `cmd:"" help:"What may befall a simulated world."`
+	Serve     serveCommand     `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the pages."`
+	Import    importCommand    `cmd:"" help:"Take in orders, products or stock from a file."`
+	Explain   explainCommand   `cmd:"" help:"What was decided about an order, and why."`
+	Label     labelCommand     `cmd:"" help:"The label of a booked parcel, as PDF."`
+	Handed    handedCommand    `cmd:"" help:"Record that parcels were handed to their carrier, and print the manifest."`
+	Scans     scansCommand     `cmd:"" help:"Take in scans of a carrier without an interface, from a CSV file."`
+	Book      bookCommand      `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Tours     toursCommand     `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Slot      slotCommand      `cmd:"" help:"Record in which window a buyer wants a parcel."`
+	Channels  channelsCommand  `cmd:"" help:"How the channels fare, and which are switched."`
+	Cases     casesCommand     `cmd:"" help:"What somebody has to look at."`
+	Merchants merchantsCommand `cmd:"" help:"Whose business is kept here."`
 }
 
-// careCommands look after the data.
-type careCommands struct {
-	Wishes  care.WishesCommand `cmd:"" help:"Requests to carriers that could not be performed."`
-	Erase   care.EraseCommand  `cmd:"" help:"Erase the papers about a person."`
-	Audit   auditCommand       `cmd:"" help:"Fold every fact again; check laws and hash chains."`
-	Rebuild rebuildCommand     `cmd:"" help:"Fold the balances and fill the read tables anew."`
-	Backup  backupCommand      `cmd:"" help:"Write everything into one file."`
-	Restore restoreCommand     `cmd:"" help:"Read a backup into an empty place."`
-	Migrate migrateCommand     `cmd:"" help:"Bring the tables to their newest form."`
+// keepingCommands look after the data.
+type keepingCommands struct {
+	Jobs    jobsCommand    `cmd:"" help:"Requests to carriers that could not be performed."`
+	Erase   eraseCommand   `cmd:"" help:"Erase the documents about a person."`
+	Audit   auditCommand   `cmd:"" help:"Decide everything again; check laws, documents and hash chains."`
+	Rebuild rebuildCommand `cmd:"" help:"Make anew whatever follows from the facts."`
+	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
+	Restore restoreCommand `cmd:"" help:"Read a backup into an empty place."`
+	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
 }
+
+// toolCommands answer questions about anything, JSON in and out.
+type toolCommands struct {
+	Track  trackCommand       `cmd:"" help:"Tracking numbers."`
+	Route  routeCommand       `cmd:"" help:"Vehicles to stops, VROOM's JSON in and out."`
+	Server routeServerCommand `cmd:"" name:"route-server" help:"Routing over HTTP, in the form of vroom-express."`
+	Pack   packCommand        `cmd:"" help:"Goods into cartons, JSON in and out."`
+}
+
+// exit is an exit status that a command ends with when it has said what is wrong already.
+type exit int
+
+func (e exit) Error() string { return "status " + strconv.Itoa(int(e)) }
 
 // run runs one command line and answers with the exit status.
 func (p *program) run(ctx context.Context, args []string) (status int) {
 	defer func() {
-		if code, ok := recover().(desk.Exit); ok {
+		if code, ok := recover().(exit); ok {
 			status = int(code)
 		}
 	}()
 	var c commands
 	parser, err := kong.New(&c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program."),
-		kong.Writers(p.stdout, p.stderr), kong.Exit(func(code int) { panic(desk.Exit(code)) }),
+		kong.Writers(p.stdout, p.stderr), kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError())
 	if err != nil {
 		fmt.Fprintln(p.stderr, "crosslane:", err)
@@ -110,16 +125,17 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 		fmt.Fprintln(p.stderr, "Try: crosslane --help")
 		return shipping.ExitUsage
 	}
+	p.JSON = c.JSON
 	line.BindTo(ctx, (*context.Context)(nil))
-	return p.report(&c, line.Run(p, &c, p.console(c.JSON), c.care(p), c.counter(p)))
+	return p.report(line.Run(p, &c))
 }
 
 // report prints what went wrong on one line, or as one object, and answers with the exit status.
-func (p *program) report(c *commands, err error) int {
+func (p *program) report(err error) int {
 	if err == nil {
 		return shipping.ExitDone
 	}
-	var status desk.Exit
+	var status exit
 	if errors.As(err, &status) {
 		return int(status)
 	}
@@ -127,7 +143,7 @@ func (p *program) report(c *commands, err error) int {
 	if !errors.As(err, &e) {
 		e = &shipping.Error{Code: shipping.Internal, Message: err.Error()}
 	}
-	if c.JSON {
+	if p.JSON {
 		_ = json.NewEncoder(p.stderr).Encode(map[string]*shipping.Error{"error": e})
 	} else {
 		fmt.Fprintln(p.stderr, "crosslane:", err)
@@ -136,8 +152,82 @@ func (p *program) report(c *commands, err error) int {
 }
 
 // answer prints a value as indented JSON.
-func (p *program) answer(v any) error { return p.console(true).Answer(v) }
+func (p *program) answer(v any) error {
+	out := json.NewEncoder(p.stdout)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(v)
+}
 
-func (p *program) console(json bool) *desk.Console {
-	return &desk.Console{In: p.stdin, Out: p.stdout, Err: p.stderr, JSON: json}
+// columns prints a table with a head.
+func (p *program) columns(head string, rows func(io.Writer)) error {
+	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, head)
+	rows(w)
+	return w.Flush()
+}
+
+// counted shows how many of something were done, on a terminal only.
+func (p *program) counted(what string) func(int64) {
+	if !p.onTerminal() {
+		return nil
+	}
+	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+	return func(n int64) { _ = bar.Set64(n) }
+}
+
+// onTerminal reports whether somebody watches the progress.
+func (p *program) onTerminal() bool {
+	f, ok := p.stderr.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// readFile reads a file that a person named; NotFound when it cannot be read.
+func readFile(name string) ([]byte, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, &shipping.Error{Code: shipping.NotFound, Field: name, Message: "cannot be read", Cause: err}
+	}
+	return text, nil
+}
+
+// merchant is whose business is meant.
+func (w *Where) merchant() shipping.MerchantID {
+	if w.Merchant == "" {
+		return merchant.First
+	}
+	return shipping.MerchantID(w.Merchant)
+}
+
+func (c *commands) at() merchant.At { return merchant.At{Data: c.Data, DB: c.DB} }
+
+// place opens the place of data for writing.
+func (c *commands) place(ctx context.Context, p *program) (*merchant.Place, error) {
+	return merchant.Open(ctx, c.at(), merchant.Options{Now: p.now})
+}
+
+// open opens a merchant's business for writing. The function that comes with it ends that.
+func (c *commands) open(ctx context.Context, p *program) (*merchant.Merchant, func(), error) {
+	place, err := c.place(ctx, p)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := place.Merchant(ctx, c.merchant())
+	if err != nil {
+		place.Close()
+		return nil, nil, err
+	}
+	return m, place.Close, nil
+}
+
+// look opens a merchant's business for reading, also beside a server.
+func (c *commands) look(ctx context.Context, p *program) (*merchant.Merchant, func(), error) {
+	return merchant.LookInto(ctx, c.at(), c.merchant(), merchant.Options{Now: p.now})
+}
+
+// nothingYet reports whether there are no data yet at all: then the Book that the program starts with is meant.
+func (c *commands) nothingYet(err error) bool {
+	var e *shipping.Error
+	return errors.As(err, &e) && e.Code == shipping.NotFound && e.Field == "--data" && c.merchant() == merchant.First
 }

@@ -15,6 +15,7 @@ import (
 
 	"crosslane/db/dbtest"
 	"crosslane/order"
+	"crosslane/world"
 )
 
 // asProgram makes the test binary behave as the program, so that it can be killed.
@@ -23,12 +24,6 @@ const asProgram = "CROSSLANE_TEST_AS_PROGRAM"
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
-	}
-	if dsn := os.Getenv(worldNode); dsn != "" {
-		if err := runNode(dsn); err != nil {
-			fmt.Fprintln(os.Stderr, "node:", err)
-		}
-		return
 	}
 	os.Exit(m.Run())
 }
@@ -101,9 +96,9 @@ func TestStatuses(t *testing.T) {
 		{"track identify RR123456785CN", "", 0, "check digit right"},
 		{"track identify zzz", "", 0, "fits no known format"},
 		{"label par_nobody-1", "", 1, "no valid label"},
-		{"wishes list", "", 0, "No dead wishes"},
-		{"wishes repeat parcel:par_x#1", "", 1, "crosslane:"},
-		{"erase --email nobody@example.com", "", 0, "Erased 0 papers"},
+		{"jobs list", "", 0, "No dead jobs"},
+		{"jobs repeat parcel:par_x#1", "", 1, "crosslane:"},
+		{"erase --email nobody@example.com", "", 0, "Erased 0 documents"},
 		{"erase", "", 2, "missing flags"},
 		{"audit", "", 0, "In order"},
 		{"rebuild", "", 0, "Folded"},
@@ -215,7 +210,7 @@ func smallWorld(data string, more ...string) []string {
 
 func TestDemoRepeatsItself(t *testing.T) {
 	first := done(t, "", smallWorld(filepath.Join(t.TempDir(), "a"))...)
-	var s summary
+	var s world.Summary
 	if err := json.Unmarshal([]byte(first), &s); err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +282,7 @@ func TestServe(t *testing.T) {
 	}
 	done(t, stock, "--data", data, "import", "stock", "-")
 	imported(t, data, exportFile(t, 10))
-	c := exec.Command(os.Args[0], "--data", data, "serve", "--listen", "127.0.0.1:0", "--poll", "100ms")
+	c := exec.Command(os.Args[0], "--data", data, "serve", "--simulated", "--listen", "127.0.0.1:0", "--poll", "100ms")
 	c.Env = append(os.Environ(), asProgram+"=1")
 	var log bytes.Buffer
 	c.Stderr = &log

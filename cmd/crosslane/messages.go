@@ -1,11 +1,9 @@
 package main
 
 import (
-	"context"
 	"io/fs"
 	"os"
 
-	"crosslane/ledger"
 	"crosslane/notify"
 )
 
@@ -45,15 +43,4 @@ func (m *messageFlags) worker() (*notify.Worker, error) {
 		w.Webhook, err = notify.NewWebhook(notify.WebhookOptions{URL: m.Webhook, Secret: os.Getenv("CROSSLANE_WEBHOOK_SECRET")})
 	}
 	return w, err
-}
-
-// tellBuyers performs the wishes to tell somebody something until the context ends; where nothing is
-// set up they wait.
-func (n *node) tellBuyers(w *notify.Worker) func(context.Context) error {
-	return func(ctx context.Context) error {
-		if w == nil {
-			return nil
-		}
-		return n.shop.ledger.Work(ctx, w, ledger.WorkOptions{MaxAttempts: notify.Attempts})
-	}
 }

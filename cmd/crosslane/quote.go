@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 
+	"crosslane/book"
 	"crosslane/channel"
 	"crosslane/fulfillment"
-	"crosslane/shipping"
 )
 
 type quoteCommand struct {
@@ -45,17 +45,13 @@ func (q *quoteRates) rules(ctx context.Context, p *program, c *commands) (*fulfi
 	if q.Book != "" {
 		return readBook(q.Book)
 	}
-	s, err := c.look(ctx, p.now)
+	m, done, err := c.look(ctx, p)
+	if c.nothingYet(err) {
+		return fulfillment.Prepare(book.Default())
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer s.close()
-	books, err := s.publishedBooks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if rules := s.shelf.Get(books.InForce(p.now())); rules != nil {
-		return rules, nil
-	}
-	return nil, shipping.Fault(shipping.Refused, "no Book is in force", "publish one: crosslane book publish FILE")
+	defer done()
+	return m.Rules(ctx)
 }

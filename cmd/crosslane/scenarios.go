@@ -27,7 +27,7 @@ func (scenarioList) Run(p *program, c *commands) error {
 	for _, s := range scenario.Shipped() {
 		rows = append(rows, row{s.Name, s.Title, s.Shows})
 	}
-	if c.JSON {
+	if p.JSON {
 		return p.answer(rows)
 	}
 	for _, r := range rows {

@@ -1,25 +1,22 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"crosslane/book"
 	"crosslane/db"
-	"crosslane/view"
 	"crosslane/world"
 	"crosslane/world/scenario"
 )
 
 // played is the summary of a small world with a scenario.
-func played(t *testing.T, args ...string) (text string, s summary) {
+func played(t *testing.T, args ...string) (text string, s world.Summary) {
 	t.Helper()
 	text = done(t, "", append([]string{"--data", t.TempDir(), "demo", "--headless", "--seed", "7", "--json"}, args...)...)
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
@@ -147,17 +144,6 @@ func TestNoBackup(t *testing.T) {
 	}
 }
 
-// TestFiguresAreExplained: the summary says of every figure what it means.
-func TestFiguresAreExplained(t *testing.T) {
-	fields := reflect.TypeFor[view.Figures]()
-	for i := range fields.NumField() {
-		name, _, _ := strings.Cut(fields.Field(i).Tag.Get("json"), ",")
-		if meanings[name] == "" {
-			t.Errorf("nothing is said of %s", name)
-		}
-	}
-}
-
 func TestScenarioCommands(t *testing.T) {
 	for _, c := range []struct {
 		args   string
@@ -177,51 +163,5 @@ func TestScenarioCommands(t *testing.T) {
 		if status != c.status || !strings.Contains(out+errs, c.says) {
 			t.Errorf("%s: status %d, %s%s", c.args, status, out, errs)
 		}
-	}
-}
-
-// TestAssessedEveryHour: the world calls for an assessment once an hour, and in hours that are gone through again, again.
-func TestAssessedEveryHour(t *testing.T) {
-	d := demoCommand{Headless: true, Seed: 7, Days: new(int), Orders: new(int)}
-	*d.Days, *d.Orders = 1, 3
-	made, err := d.play()
-	if err != nil {
-		t.Fatal(err)
-	}
-	made.scenario = &scenario.Scenario{Name: "x", Crashes: []scenario.Crash{{During: scenario.Stretch{From: 5 * time.Hour, Until: 6 * time.Hour}, Every: 1}}}
-	room, _, err := made.room(&commands{Where: Where{Data: t.TempDir(), Tenant: "main"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &stage{play: made, at: room, clock: world.NewClock(made.start)}
-	defer s.close()
-	if err := s.open(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	w, err := s.world(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var hours, passed, restarts int
-	w.Assess = func(_ context.Context, now time.Time) error {
-		if hours++; !now.Equal(w.Clock.Now()) {
-			t.Errorf("assessed for %s at %s", now, w.Clock.Now())
-		}
-		return nil
-	}
-	w.Passed = func(time.Time) error { passed++; return nil }
-	again := s.restart(w)
-	mine := w.Assess
-	w.Restart = func(ctx context.Context) error {
-		restarts++
-		err := again(ctx)
-		w.Assess = mine
-		return err
-	}
-	if err := w.Run(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if passed < 25 || restarts != 1 || hours < passed || hours > passed+1 {
-		t.Errorf("%d hours passed, with %d assessments and %d restarts", passed, hours, restarts)
 	}
 }

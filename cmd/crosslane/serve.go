@@ -2,142 +2,130 @@ package main
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
 	"sync"
 	"time"
 
-	"crosslane/cmd/crosslane/care"
-	"crosslane/ledger"
+	"crosslane/merchant"
+	"crosslane/notify"
 	"crosslane/shipping"
-	"crosslane/view"
+	"crosslane/web"
 )
 
-// mostAsked is how often a carrier is asked to book or to cancel before somebody must look: hourly, for about two weeks. It
-// may be down for days, and what nobody answered may have been done.
-const mostAsked = 350
-
 type serveCommand struct {
-	Listen string        `default:"localhost:8080" help:"Where the page is served."`
-	Poll   time.Duration `default:"1m" help:"How often carriers are asked for news."`
-	Seed   uint64        `default:"1" help:"Chances of the simulated carriers that the Book names."`
+	Only      []shipping.MerchantID `name:"only" help:"Only the business of these merchants; of all when not given." placeholder:"NAME"`
+	Listen    string                `default:"localhost:8080" help:"Where the pages are served."`
+	Poll      time.Duration         `default:"1m" help:"How often carriers are asked for news."`
+	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
+	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
 
 	Messages messageFlags `embed:""`
 }
 
 // Help gives an example.
 func (serveCommand) Help() string {
-	return "Examples: crosslane serve\n          curl --json @order.json http://localhost:8080/api/orders    (while it runs: docs/import.md)\n          crosslane serve --db postgres://user@host/crosslane    (several nodes may share it)"
+	return "Examples: crosslane serve\n          crosslane serve --simulated    (with the Book that the program starts with, whose carriers are invented)\n" +
+		"          curl --json @order.json http://localhost:8080/api/orders    (while it runs: docs/import.md)\n" +
+		"          crosslane serve --db postgres://user@host/crosslane    (several nodes may share it)\n\n" +
+		"Runs the business of every merchant of the place: performs bookings, polls carriers, watches timers, fills the read\ntables, serves the pages and takes orders in."
 }
 
-// Run performs bookings, polls carriers, watches timers, fills the read tables, serves the page and takes
-// orders in, until it is told to stop.
+// Run runs the business until it is told to stop.
 func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
-	s, err := c.open(ctx, p.now)
+	if v.Poll <= 0 {
+		return shipping.BadField("--poll", "carriers cannot be asked without a pause", "write 1m and the like")
+	}
+	place, err := c.place(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	fleet, stop, err := s.connect(ctx, p.now, partners{seed: v.Seed, dir: c.Data, labels: true})
-	defer stop()
-	if err != nil {
-		return err
-	}
+	defer place.Close()
+	o := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: slog.New(slog.NewTextHandler(p.stderr, nil))}
 	messages, err := v.Messages.worker()
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	failed := make(chan error, 1)
-	n := &node{shop: s, fleet: fleet, log: slog.New(slog.NewTextHandler(p.stderr, nil))}
-	var running sync.WaitGroup
-	for _, run := range []func(context.Context) error{
-		func(ctx context.Context) error {
-			return s.ledger.Work(ctx, fleet.counter, ledger.WorkOptions{MaxAttempts: mostAsked})
-		},
-		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.planner, ledger.WorkOptions{}) },
-		func(ctx context.Context) error { return s.ledger.Work(ctx, fleet.rebooker, ledger.WorkOptions{}) },
-		n.tellBuyers(messages),
-		n.every(v.Poll, "ask carriers for news", n.listen),
-		n.every(time.Second, "watch timers", n.sweep),
-		n.every(200*time.Millisecond, "fill the read tables", s.fillViews),
-		n.every(2*time.Second, "load published Books", s.loadBooks),
-		n.every(15*time.Minute, "assess the channels", n.assess(s.care(s.fillViews).Rounds(p.now()), p.now)),
-	} {
-		running.Go(func() {
-			if err := run(ctx); err != nil && ctx.Err() == nil {
-				select {
-				case failed <- err:
-				default:
-				}
-			}
-		})
+	if messages != nil {
+		o.Messages = messages
 	}
-	source := s.pages("Crosslane", s.care(s.fillViews), p.now)
-	source.Take = s.counter().TakeOrders(p.now)
-	err = p.serve(ctx, v.Listen, failed, source)
-	cancel()
-	running.Wait()
-	return err
-}
-
-// node is a running server.
-type node struct {
-	shop  *shop
-	fleet *fleet
-	log   *slog.Logger
-}
-
-// every does something again and again. A failure is logged and tried again: a carrier or a
-// database that does not answer now may answer soon.
-func (n *node) every(pause time.Duration, what string, do func(context.Context) error) func(context.Context) error {
-	return func(ctx context.Context) error {
-		for {
-			if err := do(ctx); err != nil && ctx.Err() == nil {
-				n.log.Warn("could not "+what, "error", err)
-			}
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-time.After(pause):
-			}
-		}
-	}
-}
-
-// listen records what carriers report. What is known, or speaks of nothing we know, holds up nothing.
-func (n *node) listen(ctx context.Context) error {
-	news, recorded, err := n.fleet.News(ctx)
+	served, err := place.Served(ctx, v.Only)
 	if err != nil {
 		return err
 	}
-	pending := make([]*ledger.Pending, len(news))
-	for i, e := range news {
-		pending[i] = n.shop.ledger.Submit(n.shop.tenant, e)
-	}
-	for _, p := range pending {
-		_, err := p.Wait(ctx)
-		var e *shipping.Error
-		if err == nil || errors.As(err, &e) && e.Code != shipping.Unavailable && e.Code != shipping.Internal {
-			continue
-		}
-		return err
-	}
-	return recorded(ctx)
-}
-
-// assess records how the channels fare, as of the last fact.
-func (n *node) assess(rounds *care.Rounds, now func() time.Time) func(context.Context) error {
-	return func(ctx context.Context) error {
-		if err := rounds.Follow(ctx, func([]view.Told, string, string) error { return nil }); err != nil {
+	for _, m := range served {
+		if err := m.Ready(ctx, v.Simulated); err != nil {
 			return err
 		}
-		return rounds.Assess(ctx, now())
 	}
+	listener, err := p.listen(v.Listen)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	var running sync.WaitGroup
+	var opened []*merchant.Carriers
+	defer func() { // carriers are closed when nobody works with them any more
+		stop(nil)
+		running.Wait()
+		for _, c := range opened {
+			c.Close()
+		}
+	}()
+	pages := map[shipping.MerchantID]http.Handler{}
+	for _, m := range served {
+		run := o
+		run.Carriers = m.Carriers(merchant.CarrierOptions{Dir: filepath.Join(c.Data, "carriers"), Simulated: v.Simulated, Labels: true, Seed: v.Seed})
+		opened = append(opened, run.Carriers)
+		running.Go(func() {
+			if err := m.Run(ctx, run); err != nil {
+				stop(err)
+			}
+		})
+		pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, len(served)), Writing: true})
+	}
+	err = p.serve(ctx, "Serving", listener, web.Merchants(pages))
+	stop(nil)
+	return err
 }
 
-func (n *node) sweep(ctx context.Context) error {
-	_, err := n.shop.ledger.Sweep(ctx, time.Now())
-	return err
+// title is what stands at the head of a merchant's pages.
+func title(id shipping.MerchantID, merchants int) string {
+	if merchants == 1 {
+		return "Crosslane"
+	}
+	return "Crosslane, " + string(id)
+}
+
+func (p *program) listen(address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + address, Hint: "choose another port", Cause: err}
+	}
+	return listener, nil
+}
+
+// serve serves pages until the context ends, and answers with what ended it: nil when it was told to stop.
+func (p *program) serve(ctx context.Context, doing string, listener net.Listener, handler http.Handler) error {
+	fmt.Fprintf(p.stderr, "%s http://%s (stop with Ctrl-C)\n", doing, listener.Addr())
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := server.Shutdown(end); err != nil {
+		_ = server.Close() // who still holds a connection has had his time
+	}
+	if cause := context.Cause(ctx); cause != context.Canceled {
+		return cause
+	}
+	return nil
 }

@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 
-	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/fact"
 	"crosslane/rehearsal"
+	"crosslane/rehearsal/report"
 )
 
 type bookTry struct {
@@ -22,7 +22,7 @@ func (bookTry) Help() string {
 
 // Run tries the triggers on the record as it was; the data may be in use meanwhile.
 func (b *bookTry) Run(ctx context.Context, p *program, c *commands) error {
-	since, until, err := b.instants()
+	since, until, err := rehearsal.Period(b.Since, b.Until)
 	if err != nil {
 		return err
 	}
@@ -30,26 +30,26 @@ func (b *bookTry) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.look(ctx, p.now)
+	m, done, err := c.look(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	trial, err := rehearsal.NewTrial(rules.Book, s.tenant, since, until)
+	defer done()
+	trial, err := rehearsal.NewTrial(rules.Book, since, until)
 	if err != nil {
 		return err
 	}
-	err = rehearsal.Read(ctx, s.ledger, s.tenant, p.counted("facts"), func(f *fact.Fact) error {
+	err = rehearsal.Read(ctx, m.Ledger, m.ID, p.counted("facts"), func(f *fact.Fact) error {
 		trial.Take(f)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	report := trial.End()
-	if c.JSON {
-		return p.answer(report)
+	answer := trial.End()
+	if p.JSON {
+		return p.answer(answer)
 	}
-	rehearse.Trial(p.stdout, report, b.Limit)
+	report.Trial(p.stdout, answer, b.Limit)
 	return nil
 }

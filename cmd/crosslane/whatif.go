@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"time"
 
-	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/rehearsal"
-	"crosslane/shipping"
+	"crosslane/rehearsal/report"
 )
 
 // rehearsalCommands show what would come of another Book.
@@ -19,32 +17,6 @@ type rehearsalCommands struct {
 type period struct {
 	Since string `help:"From this day or instant on." placeholder:"2026-11-01"`
 	Until string `help:"Before this day or instant." placeholder:"2026-12-01"`
-}
-
-// instants reads the two bounds; zero where they are open.
-func (w *period) instants() (since, until time.Time, err error) {
-	if since, err = instant("--since", w.Since); err == nil {
-		until, err = instant("--until", w.Until)
-	}
-	if err == nil && !until.IsZero() && !since.Before(until) {
-		err = shipping.BadField("--until", "lies not after --since", "")
-	}
-	return since, until, err
-}
-
-// instant reads a day (its beginning, UTC) or an instant.
-func instant(field, text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	if t, err := time.Parse(time.DateOnly, text); err == nil {
-		return t, nil
-	}
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return t, shipping.BadField(field, "\""+text+"\" is neither a day nor an instant", "write 2026-11-01 or 2026-11-01T00:00:00Z")
-	}
-	return t, nil
 }
 
 type whatifCommand struct {
@@ -61,7 +33,7 @@ func (whatifCommand) Help() string {
 
 // Run rehearses; the data may be in use meanwhile.
 func (w *whatifCommand) Run(ctx context.Context, p *program, c *commands) error {
-	since, until, err := w.instants()
+	since, until, err := rehearsal.Period(w.Since, w.Until)
 	if err != nil {
 		return err
 	}
@@ -73,18 +45,18 @@ func (w *whatifCommand) Run(ctx context.Context, p *program, c *commands) error 
 	if err != nil {
 		return err
 	}
-	s, err := c.look(ctx, p.now)
+	m, done, err := c.look(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	if err := rehearsal.Read(ctx, s.ledger, s.tenant, p.counted("facts"), replay.Take); err != nil {
+	defer done()
+	if err := rehearsal.Read(ctx, m.Ledger, m.ID, p.counted("facts"), replay.Take); err != nil {
 		return err
 	}
 	answer := replay.End()
-	if c.JSON {
+	if p.JSON {
 		return p.answer(answer)
 	}
-	rehearse.Whatif(p.stdout, answer, w.Limit)
+	report.Whatif(p.stdout, answer, w.Limit)
 	return nil
 }

@@ -55,7 +55,7 @@ func tooHeavy(t *testing.T, data string, most shipping.Grams) (list []string) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	facts, err := ledger.Look(d).Feed(context.Background(), ledger.Cursor{}, 1_000_000)
+	facts, err := ledger.Look(d).Feed(context.Background(), "main", 0, 1_000_000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"crosslane/db"
 	"crosslane/ledger"
 	"crosslane/ledger/record"
+	"crosslane/world"
 )
 
 // BenchmarkWorld runs a simulated world of b.N days from the command line to the summary. The bare loop
@@ -21,7 +22,7 @@ func BenchmarkWorld(b *testing.B) {
 	start := time.Now()
 	out := demoOf(b, data, b.N)
 	took := time.Since(start)
-	var s summary
+	var s world.Summary
 	if err := json.Unmarshal([]byte(out), &s); err != nil {
 		b.Fatal(err)
 	}
@@ -45,9 +46,9 @@ func demoOf(b *testing.B, data string, days int) string {
 
 // factColumns are the columns of a table of facts.
 type factColumns struct {
-	pos, prev       []int64
-	tenants, stream []string
-	records, sums   [][]byte
+	pos, prev         []int64
+	merchants, stream []string
+	records, sums     [][]byte
 }
 
 func factRows(b *testing.B, dsn string) *factColumns {
@@ -57,7 +58,7 @@ func factRows(b *testing.B, dsn string) *factColumns {
 		b.Fatal(err)
 	}
 	defer d.Close()
-	rows, err := d.Read.Query("SELECT pos, tenant, stream, prev, record, hash FROM facts ORDER BY pos")
+	rows, err := d.Read.Query("SELECT merchant, pos, stream, prev, record, hash FROM facts ORDER BY merchant, pos")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -65,13 +66,13 @@ func factRows(b *testing.B, dsn string) *factColumns {
 	all := &factColumns{}
 	for rows.Next() {
 		var pos, prev int64
-		var tenant, stream string
+		var merchant, stream string
 		var raw, sum []byte
-		if err := rows.Scan(&pos, &tenant, &stream, &prev, &raw, &sum); err != nil {
+		if err := rows.Scan(&merchant, &pos, &stream, &prev, &raw, &sum); err != nil {
 			b.Fatal(err)
 		}
 		all.pos, all.prev = append(all.pos, pos), append(all.prev, prev)
-		all.tenants, all.stream = append(all.tenants, tenant), append(all.stream, stream)
+		all.merchants, all.stream = append(all.merchants, merchant), append(all.stream, stream)
 		all.records, all.sums = append(all.records, raw), append(all.sums, sum)
 	}
 	if err := rows.Err(); err != nil {
@@ -106,7 +107,7 @@ func (f *factColumns) write(b *testing.B) time.Duration {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := in.Insert(ctx, tx, f.pos[at:end], f.tenants[at:end], f.stream[at:end], f.prev[at:end], f.records[at:end], f.sums[at:end]); err != nil {
+		if _, err := in.Insert(ctx, tx, f.merchants[at:end], f.pos[at:end], f.stream[at:end], f.prev[at:end], f.records[at:end], f.sums[at:end]); err != nil {
 			b.Fatal(err)
 		}
 		if err := tx.Commit(); err != nil {

@@ -21,7 +21,7 @@ func sample(minutes int) *fact.Fact {
 func TestReadIsWhatWasWritten(t *testing.T) {
 	for _, minutes := range []int{0, 480, -210, 345, 13} {
 		want := sample(minutes)
-		got, err := record.Read(want.Stream, record.Append(nil, want), record.Words{})
+		got, err := record.Read(want.Stream, record.Append(nil, want))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,13 +40,13 @@ func TestReadIsWhatWasWritten(t *testing.T) {
 func TestChain(t *testing.T) {
 	c := record.NewChain()
 	seen := map[record.Sum]bool{{}: true}
-	for _, tenant := range []shipping.MerchantID{"a", "b"} {
+	for _, merchant := range []shipping.MerchantID{"a", "b"} {
 		for _, stream := range []shipping.Stream{"x:1", "x:2"} {
 			var sum record.Sum
 			for range 3 {
-				c.Next(&sum, tenant, stream, []byte("the same"))
+				c.Next(&sum, merchant, stream, []byte("the same"))
 				if seen[sum] {
-					t.Errorf("a sum comes again in %s/%s", tenant, stream)
+					t.Errorf("a sum comes again in %s/%s", merchant, stream)
 				}
 				seen[sum] = true
 			}
@@ -59,7 +59,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(record.Append(nil, sample(minutes)))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		said, err := record.Read("parcel:p", raw, nil)
+		said, err := record.Read("parcel:p", raw)
 		if err != nil {
 			if shipping.CodeOf(err) != shipping.Corrupt {
 				t.Fatalf("a damaged record is %v", err)
@@ -67,7 +67,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		once := record.Append(nil, said)
-		again, err := record.Read("parcel:p", once, nil)
+		again, err := record.Read("parcel:p", once)
 		if err != nil || !bytes.Equal(once, record.Append(nil, again)) {
 			t.Fatalf("does not survive a second writing: %v", err)
 		}

@@ -1,61 +1,108 @@
 // Package upkeep answers the question: is what is stored whole, and how is it put right? It audits
-// a ledger's tables, makes balances anew from facts, and carries everything into a file and back,
+// a ledger's tables, makes anew what follows from facts, and carries everything into a file and back,
 // also from one engine to the other. It works on a database, beside a ledger that is open or not.
 package upkeep
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"database/sql"
-	"slices"
 
 	"crosslane/db"
 	"crosslane/fact"
+	"crosslane/ledger/cache"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
-// Options sets what an audit or a rebuild does besides.
+// Options sets what an audit or a rebuild does besides. The zero value knows nothing of the trade: it checks that the
+// tables are whole.
 type Options struct {
-	// Law is asked about the balance of every stream; its error is a violation. It is called from
-	// several goroutines. Nil: no law.
+	// Merchants are those who are looked at. Empty: all.
+	Merchants []shipping.MerchantID
+	// Law is asked about the balance of every stream; its error is a violation. Nil: no law.
 	Law func(shipping.MerchantID, *fact.Balance) error
+	// Names lists the streams that a balance names, all of which must exist. Nil: nobody knows.
+	Names func(*fact.Balance) []shipping.Stream
+	// Awaits reports whether a stream still waits for the outcome of a job that it asked for. Nil: nobody knows.
+	Awaits func(*fact.Balance, *fact.Fact) bool
+	// Review decides a merchant's facts again, in a state that folds them. Nil: they are folded only.
+	Review func(shipping.MerchantID, fact.State) Review
+	// AcceptLoss lets a rebuild go on without facts that were recorded and are gone.
+	AcceptLoss bool
 	// Progress is told now and then how many facts were folded. Nil: nobody asks.
 	Progress func(facts int64)
 }
 
-// Found is what was folded.
+// Review takes a merchant's facts in their order, folds them into the state that it was given, and decides again what
+// follows from each. A difference is a Corrupt error that names the fact.
+type Review interface {
+	Take(f *fact.Fact) error
+	// End tells of what was to follow and is not recorded.
+	End() error
+	// Counts are how many facts were decided again, and how many folded as an earlier version of the decisions left them.
+	Counts() (decided, earlier int64)
+}
+
+// Found is what was looked at.
 type Found struct {
 	Facts   int64 `json:"facts"`
 	Streams int64 `json:"streams"`
+	// Documents are those that facts name.
+	Documents int64 `json:"documents"`
+	// Jobs are to be performed. Void ones are not, and have no outcome: whoever was to perform them found that there
+	// was nothing to do any more. Returned ones were lost, and were brought back by a rebuild.
+	Jobs     int64 `json:"jobs"`
+	Void     int64 `json:"void"`
+	Returned int64 `json:"returned,omitempty"`
+	// Decided facts were decided again, Earlier ones folded as an earlier version of the decisions left them.
+	Decided int64 `json:"decided"`
+	Earlier int64 `json:"earlier"`
 }
 
-// Audit folds every stream anew from its first fact, and checks the hash chains, that no fact is
-// missing, that every balance is what its facts add up to, and the law. The first violation is
-// the answer: a Corrupt error that names stream and fact, or the law's own.
-func Audit(ctx context.Context, d *db.DB, o Options) (Found, error) {
+func (a Found) plus(b Found) Found {
+	return Found{a.Facts + b.Facts, a.Streams + b.Streams, a.Documents + b.Documents, a.Jobs + b.Jobs, a.Void + b.Void,
+		a.Returned + b.Returned, a.Decided + b.Decided, a.Earlier + b.Earlier}
+}
+
+// Audit folds every stream anew from its first fact, decides again what followed, and checks the hash chains, that no
+// fact is missing, that balances and jobs are what the facts add up to, that whatever is named is there, and the law. The
+// first violation is the answer: a Corrupt error that names stream and fact, or the law's own.
+func Audit(ctx context.Context, d *db.DB, o Options) (found Found, err error) {
 	tx, err := d.Read.BeginTx(ctx, &sql.TxOptions{Isolation: snapshot(d), ReadOnly: true})
 	if err != nil {
 		return Found{}, failed("begin the audit", err)
 	}
-	defer tx.Rollback()
-	c := &comparison{ctx: ctx, tx: tx, law: o.Law}
-	f := fold{progress: o.Progress, read: c.begins, finished: c.compare}
-	unfinished, err := f.run(ctx, tx)
-	found := Found{Facts: f.facts, Streams: c.streams}
+	defer func() { _ = tx.Rollback() }() // nothing was changed
+	list := o.Merchants
+	if len(list) == 0 {
+		if list, err = everybody(ctx, tx); err != nil {
+			return Found{}, failed("list the merchants", err)
+		}
+	}
+	for _, m := range list {
+		a := &audit{ctx: ctx, db: d, tx: tx, merchant: m, o: o}
+		part, err := a.run(found.Facts)
+		found = found.plus(part)
+		if err != nil {
+			return found, err
+		}
+	}
+	return found, nil
+}
+
+// Merchants lists those of whom anything is stored, also those of whom there is no row that says how they stand.
+func Merchants(ctx context.Context, d *db.DB) ([]shipping.MerchantID, error) {
+	tx, err := d.Read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return found, err
+		return nil, failed("list the merchants", err)
 	}
-	if len(unfinished) > 0 {
-		l := slices.MinFunc(unfinished, func(a, b *line) int { return cmp.Compare(a.head, b.head) })
-		return found, l.corrupt(l.balance.Version+1, "its balance counts the fact, which is not there")
+	defer func() { _ = tx.Rollback() }() // nothing was changed
+	list, err := everybody(ctx, tx)
+	if err != nil {
+		return nil, failed("list the merchants", err)
 	}
-	next, err := c.peek()
-	if err == nil && next != nil {
-		err = next.missing()
-	}
-	return found, err
+	return list, nil
 }
 
 func snapshot(d *db.DB) sql.IsolationLevel {
@@ -65,87 +112,174 @@ func snapshot(d *db.DB) sql.IsolationLevel {
 	return sql.LevelRepeatableRead
 }
 
-// comparison holds the balances against what the facts add up to. They are read in the order in
-// which their streams begin, beside the facts.
-type comparison struct {
-	ctx     context.Context
-	tx      *sql.Tx
-	law     func(shipping.MerchantID, *fact.Balance) error
-	chunk   []stored
-	after   int64
+// audit holds what is stored of a merchant against what the facts add up to. Rows of balances may be behind the facts,
+// as far as the merchant's row says so.
+type audit struct {
+	ctx      context.Context
+	db       *db.DB
+	tx       *sql.Tx
+	merchant shipping.MerchantID
+	o        Options
+
+	fold    *fold
+	jobs    *jobs
+	review  Review
+	names   *names
 	streams int64
+	rows    int64                     // balances that are stored
+	newest  map[shipping.Stream]int64 // of streams whose rows may be behind
 }
 
-// begins finds the balance of a stream that begins with a fact.
-func (c *comparison) begins(r *row) error {
-	if r.prev != 0 {
-		return nil
+// standing is how a merchant stands by their row.
+type standing struct {
+	newest, facts, upTo int64
+	sum                 []byte
+}
+
+func (a *audit) run(before int64) (found Found, err error) {
+	s, err := a.begin(before)
+	if err != nil {
+		return found, err
 	}
-	next, err := c.peek()
-	switch {
-	case err != nil:
-		return err
-	case next != nil && next.first < r.pos:
-		return next.missing()
-	case next == nil || next.first > r.pos || next.stream != r.stream || next.tenant != r.tenant:
-		return record.Corrupt(r.tenant, r.stream, 1, "no balance counts the fact", nil)
+	err = a.fold.run(a.ctx)
+	found = Found{Facts: a.fold.facts, Streams: a.streams, Documents: a.fold.documents.found, Jobs: a.jobs.open(), Void: a.jobs.void()}
+	if a.review != nil {
+		found.Decided, found.Earlier = a.review.Counts()
 	}
-	r.want = next
-	c.chunk = c.chunk[1:]
-	c.streams++
+	for _, check := range []func() error{
+		func() error { return err },
+		func() error { return a.whole(s) },
+		func() error {
+			if a.review == nil {
+				return nil
+			}
+			return a.review.End()
+		},
+		a.noMore, a.jobs.end,
+		func() error { return a.sums(s) },
+	} {
+		if err := check(); err != nil {
+			return found, err
+		}
+	}
+	return found, nil
+}
+
+// begin makes ready to fold.
+func (a *audit) begin(before int64) (s standing, err error) {
+	err = a.tx.QueryRowContext(a.ctx, "SELECT newest, facts, stored, hash FROM merchants WHERE merchant = $1", string(a.merchant)).Scan(&s.newest, &s.facts, &s.upTo, &s.sum)
+	if err == sql.ErrNoRows {
+		return s, record.Corrupt(a.merchant, "", 0, "the row that says how the merchant stands is missing", nil)
+	}
+	if err == nil {
+		a.newest, err = tail(a.ctx, a.tx, a.merchant, s.upTo)
+	}
+	if err == nil {
+		a.jobs, err = readJobs(a.ctx, a.tx, a.merchant, a.o.Awaits)
+	}
+	if err != nil {
+		return s, failed("read how the merchant stands", err)
+	}
+	a.names = &names{audit: a, known: cache.New[shipping.Stream, bool](knownStreams)}
+	f := &fold{merchant: a.merchant, tx: a.tx, whole: s.newest == s.facts, documents: newDocuments(a.db), begin: a.meet, folded: a.folded, ended: a.names.look}
+	f.lines = newLines(a.read)
+	f.take = func(said *fact.Fact) error { f.lines.Balance(said.Stream).Apply(said); return nil }
+	if a.o.Review != nil {
+		a.review = a.o.Review(a.merchant, f.lines)
+		f.take = a.review.Take
+	}
+	if a.o.Progress != nil {
+		f.progress = func(n int64) { a.o.Progress(before + n) }
+	}
+	a.fold = f
+	return s, nil
+}
+
+// whole: the facts reach as far as the merchant's row says.
+func (a *audit) whole(s standing) error {
+	if a.fold.last < s.newest {
+		return (&hole{a.fold.last + 1, s.newest}).named(a.ctx, a.tx, a.merchant)
+	}
+	if a.fold.last > s.newest {
+		return record.Corrupt(a.merchant, "", 0, "there are facts behind "+span(s.newest, s.newest)+", the newest that was recorded", nil)
+	}
 	return nil
 }
 
-func (s *stored) missing() error {
-	return record.Corrupt(s.tenant, s.stream, 1, "its balance counts the fact, which is not there", nil)
-}
-
-// peek is the next balance, nil when there is none.
-func (c *comparison) peek() (*stored, error) {
-	if len(c.chunk) == 0 {
-		if err := c.fill(); err != nil {
-			return nil, failed("read balances", err)
+// noMore: there are no balances but those of the streams.
+func (a *audit) noMore() error {
+	for stream, l := range a.fold.lines.live {
+		if l.balance.Version > 0 && !l.ended {
+			return record.Corrupt(a.merchant, stream, l.balance.Version+1, "its balance counts the fact, which is not there", nil)
 		}
 	}
-	if len(c.chunk) == 0 {
-		return nil, nil
+	var rows int64
+	if err := a.tx.QueryRowContext(a.ctx, "SELECT count(*) FROM balances WHERE merchant = $1", string(a.merchant)).Scan(&rows); err != nil {
+		return failed("read balances", err)
 	}
-	return &c.chunk[0], nil
+	if rows != a.rows {
+		return record.Corrupt(a.merchant, "", 0, "there are balances without facts", nil)
+	}
+	return nil
 }
 
-func (c *comparison) fill() error {
-	rows, err := c.tx.QueryContext(c.ctx, `SELECT first, tenant, stream, version, head, hash, due, state FROM balances
-		WHERE first > $1 ORDER BY first LIMIT $2`, c.after, chunkRows)
-	if err != nil {
+// sums: the facts are as many as were recorded, in the same order.
+func (a *audit) sums(s standing) error {
+	if s.facts != a.fold.facts || !bytes.Equal(s.sum, a.fold.sum[:]) {
+		return record.Corrupt(a.merchant, "", 0, "the facts are not those that were recorded: some were taken away, added or put elsewhere", nil)
+	}
+	return nil
+}
+
+// folded looks at a fact that was folded, and at its stream.
+func (a *audit) folded(r *row, l *line) error {
+	if err := a.jobs.fold(r, l, a.fold.lines.line); err != nil {
 		return err
 	}
-	defer rows.Close()
-	c.chunk = nil
-	for rows.Next() {
-		var s stored
-		if err := rows.Scan(&s.first, &s.tenant, &s.stream, &s.version, &s.head, &s.sum, &s.due, &s.state); err != nil {
+	stored := false
+	if l.want != nil && l.want.head == r.pos {
+		if err := a.compare(r, l); err != nil {
 			return err
 		}
-		c.after = s.first
-		c.chunk = append(c.chunk, s)
+		stored = l.end == r.pos
 	}
-	return rows.Err()
-}
-
-// compare holds a folded stream against its balance and the law. A balance that another version of
-// the program stored is not read but folded anew, so its form is not compared.
-func (c *comparison) compare(l *line) error {
-	w := l.want
-	if w.version != l.balance.Version || !bytes.Equal(w.sum, l.sum[:]) {
-		return l.corrupt(l.balance.Version, "its balance counts other facts than there are")
-	}
-	if !bytes.Equal(w.state, fact.AppendState(nil, l.balance.State)) || w.due != l.due() {
-		if _, ok, err := fact.DecodeState(l.stream.Sort(), w.state); ok || err != nil {
-			return l.corrupt(l.balance.Version, "its balance is not what its facts add up to")
-		}
-	}
-	if c.law == nil {
+	if l.end != r.pos {
 		return nil
 	}
-	return c.law(l.tenant, l.balance)
+	l.ended = true
+	if err := a.jobs.finished(l); err != nil {
+		return err
+	}
+	if a.o.Law != nil {
+		if err := a.o.Law(a.merchant, l.balance); err != nil {
+			return err
+		}
+	}
+	a.names.of(l.balance)
+	if stored && dropped(r.stream) && l.readable() {
+		a.fold.lines.drop(r.stream)
+	}
+	return nil
+}
+
+// compare holds a folded stream against its balance. A balance that another version of
+// the program stored is not read but folded anew, so its form is not compared; when its timer is due is.
+func (a *audit) compare(r *row, l *line) error {
+	w := l.want
+	if w.version == r.version && l.balance.Version > r.version {
+		return record.Corrupt(a.merchant, r.stream, r.version+1, "the fact is decided now, and is not recorded", nil)
+	}
+	if w.version != l.balance.Version || !bytes.Equal(w.sum, r.sum) {
+		return record.Corrupt(a.merchant, r.stream, l.balance.Version, "its balance counts other facts than there are", nil)
+	}
+	if w.due != l.due() || !bytes.Equal(w.state, fact.AppendState(nil, l.balance.State)) && l.readable() {
+		return record.Corrupt(a.merchant, r.stream, l.balance.Version, "its balance is not what its facts add up to", nil)
+	}
+	return nil
+}
+
+// readable reports whether this version of the program reads the stored balance; one that is damaged counts as read.
+func (l *line) readable() bool {
+	_, ok, err := fact.DecodeState(l.balance.Stream.Sort(), l.want.state)
+	return ok || err != nil
 }

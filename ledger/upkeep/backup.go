@@ -2,6 +2,7 @@ package upkeep
 
 import (
 	"context"
+	"database/sql"
 	"io"
 
 	"crosslane/db"
@@ -14,9 +15,9 @@ import (
 // add up to.
 var Tables = []db.Table{
 	{Name: "facts", Columns: record.FactColumns},
-	{Name: "wishes", Columns: []db.Column{{Name: "pos", Type: "bigint"}, {Name: "tenant", Type: "text"}, {Name: "kind", Type: "text"},
-		{Name: "partner", Type: "text"}, {Name: "attempt", Type: "bigint"}, {Name: "due", Type: "bigint"}, {Name: "error", Type: "text"}}},
-	{Name: "papers", Columns: []db.Column{{Name: "tenant", Type: "text"}, {Name: "id", Type: "text"}, {Name: "person", Type: "text"},
+	{Name: "jobs", Columns: []db.Column{{Name: "merchant", Type: "text"}, {Name: "pos", Type: "bigint"}, {Name: "kind", Type: "text"},
+		{Name: "partner", Type: "text"}, {Name: "attempt", Type: "bigint"}, {Name: "due", Type: "bigint null"}, {Name: "error", Type: "text"}}},
+	{Name: "documents", Columns: []db.Column{{Name: "merchant", Type: "text"}, {Name: "id", Type: "text"}, {Name: "person", Type: "text"},
 		{Name: "media", Type: "text"}, {Name: "erased", Type: "bigint"}, {Name: "body", Type: "bytea"}}},
 }
 
@@ -26,9 +27,13 @@ func Backup(ctx context.Context, d *db.DB, w io.Writer, others ...db.Table) (int
 	return d.Export(ctx, w, append(Tables[:len(Tables):len(Tables)], others...))
 }
 
-// Restore reads a backup from either engine into an empty database, and makes the balances anew,
-// checking the facts like an audit.
-func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options, others ...db.Table) (Found, error) {
+// restoring is a table that is there only while a restore is under way: it is made before the first row, and goes
+// with the transaction that brings everything in.
+const restoring = "restoring"
+
+// Restore reads a backup from either engine into an empty database, makes the balances anew, and checks facts and
+// documents like an audit. It is one transaction. Until it is committed, and when it was cut off, Finished says so.
+func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options, others ...db.Table) (found Found, err error) {
 	if err := ledger.Migrate(ctx, d); err != nil {
 		return Found{}, err
 	}
@@ -39,13 +44,31 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options, others ...db
 	if there {
 		return Found{}, shipping.Fault(shipping.Refused, "the database already holds facts", "restore into a new, empty one")
 	}
-	if _, err := d.Import(ctx, r, append(Tables[:len(Tables):len(Tables)], others...)); err != nil {
-		return Found{}, err
+	if _, err := d.Write.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+restoring+" (place TEXT)"); err != nil {
+		return Found{}, failed("mark the database as being restored", err)
 	}
-	if !d.Embedded { // positions go on behind those that came
-		if _, err := d.Write.ExecContext(ctx, "SELECT setval('facts_pos', (SELECT coalesce(max(pos), 0) / 1024 + 2 FROM facts) * 1024)"); err != nil {
-			return Found{}, failed("continue the positions", err)
+	_, err = d.Import(ctx, r, append(Tables[:len(Tables):len(Tables)], others...), func(tx *sql.Tx) error {
+		if found, err = rebuild(ctx, d, tx, o, true); err != nil {
+			return err
 		}
+		_, err := tx.ExecContext(ctx, "DROP TABLE "+restoring)
+		return err
+	})
+	return found, err
+}
+
+// Finished refuses a database into which a restore was begun and not finished: nothing of the backup is there.
+func Finished(ctx context.Context, d *db.DB) error {
+	text := "SELECT count(*) FROM sqlite_master WHERE name = '" + restoring + "'"
+	if !d.Embedded {
+		text = "SELECT count(*) FROM pg_class WHERE oid = to_regclass('" + restoring + "')"
 	}
-	return Rebuild(ctx, d, o)
+	var n int64
+	if err := d.Read.QueryRowContext(ctx, text).Scan(&n); err != nil {
+		return failed("ask whether a restore is under way", err)
+	}
+	if n > 0 {
+		return shipping.Fault(shipping.Refused, "a backup is being restored here, or that was cut off: nothing of it is here yet", "restore it again: crosslane restore FILE; to begin without it, use another directory or database")
+	}
+	return nil
 }

@@ -3,228 +3,206 @@ package upkeep
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"hash/maphash"
 	"sync"
 	"sync/atomic"
 
+	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
-// key names a stream of a tenant.
-type key struct {
-	tenant shipping.MerchantID
-	stream shipping.Stream
-}
-
-// line is a stream that is being folded.
-type line struct {
-	key
-	balance     *fact.Balance
-	first, head int64
-	sum         record.Sum
-	want        *stored // in an audit
-}
-
-// stored is a balance as its row has it.
-type stored struct {
-	key
-	first, version, head, due int64
-	sum, state                []byte
-}
-
-func (l *line) corrupt(version int64, what string) error {
-	return record.Corrupt(l.tenant, l.stream, version, what, nil)
-}
-
-// due is the balance's first timer as it is stored.
-func (l *line) due() int64 {
-	if t := l.balance.State.Due(); !t.IsZero() {
-		return t.UnixMilli()
-	}
-	return 0
-}
-
-// fold goes once over all facts in their order and folds every stream anew, checking hash chains
-// and versions on the way. The streams are shared out over some folders, so that reading and
-// folding run beside each other. Only streams with facts to come are kept in memory.
+// fold goes once over all facts of a merchant in their order. One goroutine reads, some check hash chains and read the
+// facts' forms, one folds, or decides again, and one looks for the documents that are named. Only streams with
+// facts to come, and the few that everything is decided by, are kept in memory.
 type fold struct {
-	// read is told every fact, in ascending order. It sets what is known of the fact's stream.
-	read func(r *row) error
-	// finished takes a stream that is folded to its end. Folders call it beside each other.
-	finished func(l *line) error
-	// between is called between chunks, when nothing else uses the transaction. Nil: nothing to do.
-	between  func() error
-	progress func(facts int64)
-	facts    int64
+	merchant shipping.MerchantID
+	tx       *sql.Tx
+	mu       sync.Mutex // the transaction is used by one at a time
+	whole    bool       // see reader
+	lines    *lines
+	// begin is told each part before it is folded, with the transaction at hand; it sets what is known of the
+	// streams that begin in it.
+	begin func(*chunk) error
+	// take folds a fact into the lines.
+	take func(*fact.Fact) error
+	// folded is told a fact that was folded, with the line of its stream.
+	folded func(*row, *line) error
+	// ended is told that a part is folded; the transaction is free then.
+	ended     func() error
+	documents *documents // nil: nobody looks for them
+	progress  func(facts int64)
+
+	facts int64
+	last  int64      // position of the last fact
+	sum   record.Sum // over all facts
+	stop  atomic.Bool
 }
 
-const (
-	folders   = 2
-	chunkRows = 5000
-)
-
-// row is a row of facts.
-type row struct {
-	pos, prev   int64
-	last        bool    // it is the newest of its stream, in a rebuild
-	want        *stored // the balance of the stream that begins with it, in an audit
-	folder      int
-	tenant      shipping.MerchantID
-	stream      shipping.Stream
-	record, sum []byte
-}
-
-// folder folds the streams that fall to it.
-type folder struct {
-	*fold
-	number int
-	lines  map[key]*line
-	words  record.Words
-	chain  *record.Chain
-	chunks chan []row
-	failed atomic.Pointer[error]
-}
-
-// run folds everything. Streams that did not come to their end are in the answer.
-func (f *fold) run(ctx context.Context, tx *sql.Tx) (unfinished []*line, err error) {
-	all := make([]*folder, folders)
-	var hands sync.WaitGroup
-	for i := range all {
-		all[i] = &folder{fold: f, number: i, lines: map[key]*line{}, words: record.Words{}, chain: record.NewChain(), chunks: make(chan []row, 2)}
-		hands.Go(all[i].run)
+// run folds everything. What is wrong first, in the order of the facts, is its error.
+func (f *fold) run(ctx context.Context) error {
+	hands := sync.WaitGroup{}
+	var all []*checker
+	for n := range checkers {
+		c := newChecker(f.merchant, n)
+		all = append(all, c)
+		hands.Go(c.run)
 	}
-	err = f.feed(ctx, tx, all)
-	for _, w := range all {
-		close(w.chunks)
+	toFold, toLook := make(chan *chunk, 2), make(chan *chunk, 2)
+	var folding, looking error
+	hands.Go(func() { folding = f.each(toFold, func(c *chunk) error { return f.fold(ctx, c) }) })
+	hands.Go(func() { looking = f.each(toLook, func(c *chunk) error { return f.look(ctx, c) }) })
+	reading := f.feed(ctx, all, toFold, toLook)
+	for _, c := range all {
+		close(c.chunks)
 	}
+	close(toFold)
+	close(toLook)
 	hands.Wait()
-	for _, w := range all {
-		if found := w.failed.Load(); found != nil { // what is wrong with a fact says more than where reading stopped
-			return nil, *found
-		}
-		for _, l := range w.lines {
-			unfinished = append(unfinished, l)
-		}
-	}
-	if err == nil && f.between != nil {
-		err = f.between()
-	}
-	return unfinished, err
-}
-
-// feed reads the facts in chunks and hands every chunk to all folders.
-func (f *fold) feed(ctx context.Context, tx *sql.Tx, all []*folder) error {
-	r := reader{seed: maphash.MakeSeed(), words: record.Words{}}
-	for {
-		chunk, err := r.chunk(ctx, tx)
-		if err != nil {
-			return failed("read facts", err)
-		}
-		if len(chunk) == 0 {
-			return nil
-		}
-		for i := range chunk {
-			if err = f.read(&chunk[i]); err != nil {
-				chunk = chunk[:i] // what comes before is still looked at
-				break
-			}
-		}
-		for _, w := range all {
-			w.chunks <- chunk
-			if w.failed.Load() != nil {
-				return nil
-			}
-		}
-		f.facts += int64(len(chunk))
-		if f.progress != nil {
-			f.progress(f.facts)
-		}
-		if err == nil && f.between != nil {
-			err = f.between()
-		}
+	for _, err := range []error{folding, reading, looking} {
 		if err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
-// reader reads the table of facts from the front.
-type reader struct {
-	after int64
-	seed  maphash.Seed
-	words record.Words
-	size  int // of the last chunk's records
-}
-
-func (r *reader) chunk(ctx context.Context, tx *sql.Tx) ([]row, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT pos, tenant, stream, prev, record, hash FROM facts WHERE pos > $1 ORDER BY pos LIMIT $2", r.after, chunkRows)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	chunk, arena := make([]row, 0, chunkRows), make([]byte, 0, r.size+r.size/4)
-	var tenant, stream, raw, sum sql.RawBytes
-	for rows.Next() {
-		var f row
-		if err := rows.Scan(&f.pos, &tenant, &stream, &f.prev, &raw, &sum); err != nil {
-			return nil, err
-		}
-		f.tenant, f.stream = shipping.MerchantID(r.words.Word(tenant)), shipping.Stream(stream)
-		f.folder = int(maphash.Bytes(r.seed, stream) % folders)
-		start, end := len(arena), len(arena)+len(raw)
-		arena = append(append(arena, raw...), sum...)
-		f.record, f.sum = arena[start:end:end], arena[end:len(arena):len(arena)]
-		r.after = f.pos
-		chunk = append(chunk, f)
-	}
-	r.size = len(arena)
-	return chunk, rows.Err()
-}
-
-func (w *folder) run() {
-	for chunk := range w.chunks {
-		for i := range chunk {
-			if chunk[i].folder != w.number || w.failed.Load() != nil {
-				continue
-			}
-			if err := w.take(&chunk[i]); err != nil {
-				w.failed.Store(&err)
+// each works on the parts that come until one fails; then it only takes them.
+func (f *fold) each(parts <-chan *chunk, work func(*chunk) error) (err error) {
+	for c := range parts {
+		if c.checked.Wait(); err == nil {
+			if err = work(c); err != nil {
+				f.stop.Store(true)
 			}
 		}
 	}
+	return err
 }
 
-// take folds one fact in, and hands the stream on when that was its last one.
-func (w *folder) take(r *row) error {
-	k := key{r.tenant, r.stream}
-	l, ok := w.lines[k]
-	if !ok {
-		l = &line{key: k, balance: fact.NewBalance(k.stream), first: r.pos, want: r.want}
-		w.lines[k] = l
+// feed reads the facts and hands every part to everybody.
+func (f *fold) feed(ctx context.Context, all []*checker, more ...chan *chunk) error {
+	r := reader{merchant: f.merchant, whole: f.whole, seed: maphash.MakeSeed()}
+	chain := record.NewChain()
+	for !f.stop.Load() {
+		c, err := f.next(ctx, &r)
+		if err != nil {
+			return failed("read facts", err)
+		}
+		if len(c.rows) == 0 {
+			return nil
+		}
+		c.checked.Add(len(all))
+		for _, k := range all {
+			k.chunks <- c
+		}
+		for _, to := range more {
+			to <- c
+		}
+		for i := range c.rows {
+			chain.Run(&f.sum, c.rows[i].sum)
+		}
+		f.last = r.after
+		if f.facts += int64(len(c.rows)); f.progress != nil {
+			f.progress(f.facts)
+		}
 	}
-	version := l.balance.Version + 1
-	w.chain.Next(&l.sum, k.tenant, k.stream, r.record)
-	if string(l.sum[:]) != string(r.sum) {
-		return l.corrupt(version, "the fact or its hash was changed, or facts before it are missing")
+	return nil
+}
+
+func (f *fold) next(ctx context.Context, r *reader) (*chunk, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c, err := r.read(ctx, f.tx)
+	if err == nil {
+		err = f.begin(c)
 	}
-	f, err := record.Read(r.stream, r.record, w.words)
-	if err != nil {
-		return record.Corrupt(r.tenant, r.stream, version, "the fact cannot be read", err)
+	return c, err
+}
+
+func (f *fold) fold(ctx context.Context, c *chunk) error {
+	f.lines.begins = c.begins
+	for i := range c.rows {
+		r := &c.rows[i]
+		if r.err != nil {
+			return f.wrong(ctx, r.err)
+		}
+		f.lines.at = r.pos
+		if err := f.take(r.fact); err != nil {
+			return err
+		}
+		if f.lines.failed != nil {
+			return failed("read balances", f.lines.failed)
+		}
+		l := f.lines.line(r.stream)
+		if r.prev == 0 {
+			l.want, l.end = r.want, r.end
+			delete(c.begins, r.stream)
+		}
+		if err := f.folded(r, l); err != nil {
+			return err
+		}
 	}
-	if f.Version != version || r.prev != l.head {
-		return l.corrupt(version, "facts before it are missing")
+	f.lines.forget()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.ended()
+}
+
+// wrong is the error about a row. A fact that is not there is looked for in what still names it.
+func (f *fold) wrong(ctx context.Context, err error) error {
+	var h *hole
+	if !errors.As(err, &h) {
+		return err
 	}
-	l.balance.Apply(f)
-	l.head = r.pos
-	if !r.last && (l.want == nil || l.want.head != r.pos) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return h.named(ctx, f.tx, f.merchant)
+}
+
+func (f *fold) look(ctx context.Context, c *chunk) error {
+	if f.documents == nil {
 		return nil
 	}
-	delete(w.lines, k)
-	return w.finished(l)
+	return f.documents.look(ctx, f.merchant, c, func(work func(*sql.Tx) error) error {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return work(f.tx)
+	})
+}
+
+// named is the error about facts that are not there: it names one of them where a later fact or a balance does.
+func (h *hole) named(ctx context.Context, tx *sql.Tx, m shipping.MerchantID) error {
+	var stream string
+	var version int64
+	var raw []byte
+	err := tx.QueryRowContext(ctx, "SELECT stream, record FROM facts WHERE merchant = $1 AND prev >= $2 AND prev <= $3 ORDER BY prev LIMIT 1",
+		string(m), h.from, h.to).Scan(&stream, &raw)
+	if err == nil {
+		if f, e := record.Read(shipping.Stream(stream), raw); e == nil {
+			version = f.Version - 1
+		}
+	} else if err == sql.ErrNoRows {
+		err = tx.QueryRowContext(ctx, "SELECT stream, version FROM balances WHERE merchant = $1 AND head >= $2 AND head <= $3 ORDER BY head LIMIT 1",
+			string(m), h.from, h.to).Scan(&stream, &version)
+	}
+	if err != nil && err != sql.ErrNoRows {
+		return failed("look for a fact that is missing", err)
+	}
+	what := "the fact is missing, or was put elsewhere"
+	if n := h.to - h.from; n > 0 {
+		what = "the fact is missing, and others with it: there is none at " + span(h.from, h.to)
+	}
+	if stream == "" {
+		what = "facts were taken away, and are missing: there is none at " + span(h.from, h.to)
+	}
+	return record.Corrupt(m, shipping.Stream(stream), version, what, nil)
 }
 
 func failed(doing string, err error) error {
-	return &shipping.Error{Code: shipping.Unavailable, Message: "cannot " + doing, Cause: err}
+	if shipping.CodeOf(err) != shipping.Internal {
+		return err
+	}
+	return db.Failure(doing, err)
 }

@@ -3,9 +3,9 @@ package upkeep
 import (
 	"context"
 	"database/sql"
-	"hash/maphash"
-	"slices"
-	"sync"
+	"errors"
+	"strconv"
+	"time"
 
 	"crosslane/db"
 	"crosslane/fact"
@@ -14,118 +14,175 @@ import (
 	"crosslane/shipping"
 )
 
-// Rebuild makes all balances anew from the facts, in one transaction, checking the facts like an
-// audit. No ledger may be open on the database of an SQLite file; on PostgreSQL, nodes wait.
-func Rebuild(ctx context.Context, d *db.DB, o Options) (Found, error) {
+// Rebuild makes anew from the facts whatever follows from them: all balances with their timers, the jobs that are to be
+// performed, and how the merchants stand. It is one transaction, and checks the facts like an audit. No ledger
+// may be open on the database of an SQLite file; on PostgreSQL, nodes wait. Where facts that were recorded are gone it
+// is Corrupt and changes nothing, unless that is accepted: nobody could see the loss any more.
+func Rebuild(ctx context.Context, d *db.DB, o Options) (found Found, err error) {
 	if err := ledger.Migrate(ctx, d); err != nil {
-		return Found{}, err
-	}
-	in, err := d.Prepare(ctx, db.Bulk{Table: "balances", Columns: record.BalanceColumns})
-	if err != nil {
 		return Found{}, err
 	}
 	tx, err := d.Write.BeginTx(ctx, nil)
 	if err != nil {
 		return Found{}, failed("begin the rebuild", err)
 	}
-	defer tx.Rollback()
-	if !d.Embedded {
-		if _, err := tx.ExecContext(ctx, "LOCK TABLE balances IN ACCESS EXCLUSIVE MODE"); err != nil {
-			return Found{}, failed("lock balances", err)
-		}
-	}
-	if _, err := tx.ExecContext(ctx, "DELETE FROM balances"); err != nil {
-		return Found{}, failed("drop balances", err)
-	}
-	heads, err := newest(ctx, tx)
-	if err != nil {
-		return Found{}, failed("read facts", err)
-	}
-	r := &rebuilding{ctx: ctx, tx: tx, in: in, law: o.Law, heads: heads}
-	f := fold{progress: o.Progress, read: r.read, finished: r.finished, between: r.store}
-	unfinished, err := f.run(ctx, tx)
-	r.done = unfinished
-	if err == nil {
-		err = r.store()
-	}
-	found := Found{Facts: f.facts, Streams: int64(len(heads))}
-	if err != nil {
+	defer func() { _ = tx.Rollback() }() // no effect after the commit
+	if found, err = rebuild(ctx, d, tx, o, false); err != nil {
 		return found, err
 	}
 	return found, tx.Commit()
 }
 
-// newest finds the position of the newest fact of every stream, in ascending order. Streams are
-// told apart by a hash of 64 bits; should two ever share one, the first is finished at the end.
-func newest(ctx context.Context, tx *sql.Tx) ([]int64, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT pos, tenant, stream FROM facts ORDER BY pos")
+// rebuild makes everything anew, in a transaction. Documents are looked for, like in an audit, where that is asked for.
+func rebuild(ctx context.Context, d *db.DB, tx *sql.Tx, o Options, look bool) (found Found, err error) {
+	in, err := d.PrepareIn(ctx, tx, db.Bulk{Table: "balances", Columns: record.BalanceColumns})
 	if err != nil {
-		return nil, err
+		return Found{}, err
 	}
-	defer rows.Close()
-	heads := map[uint64]int64{}
-	var h maphash.Hash
-	var tenant, stream sql.RawBytes
-	for rows.Next() {
-		var pos int64
-		if err := rows.Scan(&pos, &tenant, &stream); err != nil {
-			return nil, err
+	list, err := everybody(ctx, tx)
+	if err != nil {
+		return Found{}, failed("list the merchants", err)
+	}
+	for _, m := range list {
+		r := &rebuilding{ctx: ctx, db: d, tx: tx, in: in, o: o, merchant: m}
+		if look {
+			r.documents = newDocuments(d)
 		}
-		h.Reset()
-		h.Write(tenant)
-		h.WriteByte(0)
-		h.Write(stream)
-		heads[h.Sum64()] = pos
+		part, err := r.rebuild(found.Facts)
+		found = found.plus(part)
+		if err != nil {
+			return found, err
+		}
 	}
-	list := make([]int64, 0, len(heads))
-	for _, pos := range heads {
-		list = append(list, pos)
-	}
-	slices.Sort(list)
-	return list, rows.Err()
+	return found, nil
 }
 
 // rebuilding writes the balances of streams as they are finished.
 type rebuilding struct {
-	ctx   context.Context
-	tx    *sql.Tx
-	in    *db.Inserter
-	law   func(shipping.MerchantID, *fact.Balance) error
-	heads []int64 // of streams not finished, ascending
-	mu    sync.Mutex
-	done  []*line
+	ctx      context.Context
+	db       *db.DB
+	tx       *sql.Tx
+	in       *db.Inserter
+	merchant shipping.MerchantID
+	o        Options
+
+	fold      *fold
+	jobs      *jobs
+	newest    map[shipping.Stream]int64
+	recorded  standing // by the merchant's row; the zero value where it is lost
+	rows      record.Balances
+	documents *documents // nil: nobody looks for them
 }
 
-func (r *rebuilding) read(f *row) error {
-	if len(r.heads) > 0 && r.heads[0] == f.pos {
-		f.last, r.heads = true, r.heads[1:]
+// rebuild makes anew what follows from the facts of one merchant. The epoch goes up, so that a node that writes reads it anew.
+func (r *rebuilding) rebuild(before int64) (found Found, err error) {
+	if err := r.begin(); err != nil {
+		return found, failed("begin with the merchant", err)
+	}
+	f := &fold{merchant: r.merchant, tx: r.tx, lines: newLines(nil), documents: r.documents, begin: r.meet, folded: r.folded, ended: r.store}
+	f.take = func(said *fact.Fact) error { f.lines.Balance(said.Stream).Apply(said); return nil }
+	if r.o.Progress != nil {
+		f.progress = func(n int64) { r.o.Progress(before + n) }
+	}
+	r.fold = f
+	err = f.run(r.ctx)
+	found = Found{Facts: f.facts, Streams: int64(len(r.newest)), Returned: int64(len(r.jobs.lost))}
+	for _, step := range []func() error{r.whole, r.jobs.end} {
+		if err == nil {
+			err = step()
+		}
+	}
+	if err != nil {
+		return found, err
+	}
+	found.Returned = int64(len(r.jobs.lost))
+	if err := r.jobs.repair(r.ctx, r.db, r.tx); err != nil {
+		return found, failed("bring jobs back", err)
+	}
+	found.Jobs, found.Void = r.jobs.open(), r.jobs.void()
+	if r.documents != nil {
+		found.Documents = r.documents.found
+	}
+	if _, err := r.tx.ExecContext(r.ctx, "UPDATE merchants SET newest = $2, facts = $3, stored = $2, hash = $4 WHERE merchant = $1",
+		string(r.merchant), f.last, f.facts, f.sum[:]); err != nil {
+		return found, failed("write how the merchant stands", err)
+	}
+	return found, nil
+}
+
+// whole: what the merchant's row says was recorded is there.
+func (r *rebuilding) whole() error {
+	missing := max(r.recorded.facts-r.fold.facts, r.recorded.newest-r.fold.last)
+	if missing <= 0 || r.o.AcceptLoss {
+		return nil
+	}
+	return &shipping.Error{Code: shipping.Corrupt, Field: string(r.merchant), Message: strconv.FormatInt(missing, 10) + " facts that were recorded are not there; nothing was changed",
+		Hint: "restore a backup (crosslane restore), or go on without them: crosslane rebuild --accept-loss"}
+}
+
+// begin holds the merchant, whose row is made where it is missing, and drops the balances.
+func (r *rebuilding) begin() (err error) {
+	err = r.tx.QueryRowContext(r.ctx, "SELECT newest, facts FROM merchants WHERE merchant = $1", string(r.merchant)).Scan(&r.recorded.newest, &r.recorded.facts)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if _, err := r.tx.ExecContext(r.ctx, `INSERT INTO merchants (merchant, epoch, owner, until, newest, facts, hash, stored) VALUES ($1, 0, '', 0, 0, 0, $2, 0)
+		ON CONFLICT (merchant) DO UPDATE SET epoch = merchants.epoch + 1, owner = '', until = 0`, string(r.merchant), make([]byte, len(record.Sum{}))); err != nil {
+		return err
+	}
+	if _, err := r.tx.ExecContext(r.ctx, "DELETE FROM balances WHERE merchant = $1", string(r.merchant)); err != nil {
+		return err
+	}
+	if r.newest, err = tail(r.ctx, r.tx, r.merchant, 0); err != nil {
+		return err
+	}
+	if r.jobs, err = readJobs(r.ctx, r.tx, r.merchant, r.o.Awaits); err != nil {
+		return err
+	}
+	r.jobs.mend = true
+	return nil
+}
+
+func (r *rebuilding) meet(c *chunk) error {
+	for i := range c.rows {
+		c.rows[i].end = r.newest[c.rows[i].stream]
 	}
 	return nil
 }
 
-func (r *rebuilding) finished(l *line) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.done = append(r.done, l)
+// folded takes the balances of the streams that are finished.
+func (r *rebuilding) folded(at *row, l *line) error {
+	if err := r.jobs.fold(at, l, r.fold.lines.line); err != nil {
+		return err
+	}
+	if at.end != at.pos {
+		return nil
+	}
+	if err := r.jobs.finished(l); err != nil {
+		return err
+	}
+	if r.o.Law != nil {
+		if err := r.o.Law(r.merchant, l.balance); err != nil {
+			return err
+		}
+	}
+	r.rows.Add(r.merchant, l.balance, at.pos, record.Sum(at.sum))
+	r.fold.lines.drop(at.stream)
 	return nil
 }
 
 func (r *rebuilding) store() error {
-	r.mu.Lock()
-	list := r.done
-	r.done = nil
-	r.mu.Unlock()
-	var rows record.Balances
-	for _, l := range list {
-		if r.law != nil {
-			if err := r.law(l.tenant, l.balance); err != nil {
-				return err
-			}
-		}
-		rows.Add(l.tenant, l.balance, l.first, l.head, l.sum, l.due())
-	}
-	if _, err := r.in.Insert(r.ctx, r.tx, rows.Columns()...); err != nil {
+	if _, err := r.in.Insert(r.ctx, r.tx, r.rows.Columns()...); err != nil {
 		return failed("write balances", err)
 	}
+	r.rows = record.Balances{}
 	return nil
+}
+
+// dueOf is when a job may be performed first.
+func dueOf(f *fact.Fact) time.Time {
+	if w, ok := f.Body.(fact.Timed); ok && w.NotBefore().After(f.Recorded) {
+		return w.NotBefore()
+	}
+	return f.Recorded
 }

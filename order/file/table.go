@@ -2,6 +2,7 @@ package file
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -46,7 +47,7 @@ func NewTable(w *File) (*Table, error) {
 		}
 	}
 	head, err := t.Next()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, shipping.Fault(shipping.Invalid, "the file is empty", "export it again")
 	}
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"crosslane/shipping"
 )
 
 // rowsOf reads a whole table; a row that cannot be read is given as "!" and its reason.
@@ -49,27 +51,28 @@ func TestTable(t *testing.T) {
 		rows  [][]string
 		lines []int
 	}{
-		"plain":             {"a,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
-		"no last newline":   {"a,b\n1,2", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
-		"CRLF":              {"a,b\r\n1,\"2\"\r\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
-		"byte order mark":   {"\xef\xbb\xbfa,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
-		"semicolons":        {"a;b,c;d\n1,5;2;3\n", [][]string{{"a", "b,c", "d"}, {"1,5", "2", "3"}}, []int{1, 2}},
-		"tabs":              {"a\tb\tc\n1\t\t3\n", [][]string{{"a", "b", "c"}, {"1", "", "3"}}, []int{1, 2}},
-		"quoted newline":    {"a,b\n\"x\ny\",2\n3,4\n", [][]string{{"a", "b"}, {"x\ny", "2"}, {"3", "4"}}, []int{1, 2, 4}},
-		"doubled quote":     {"a,b\n\"5\"\" pipe\",2\n", [][]string{{"a", "b"}, {`5" pipe`, "2"}}, []int{1, 2}},
-		"bare quote":        {"a,b\n5\" pipe,2\n", [][]string{{"a", "b"}, {`5" pipe`, "2"}}, []int{1, 2}},
-		"blank lines":       {"a,b\n\n1,2\n,\n \n3,4\n", [][]string{{"a", "b"}, {"1", "2"}, {"3", "4"}}, []int{1, 3, 6}},
-		"ragged":            {"a,b\n1\n1,2,3\n", [][]string{{"a", "b"}, {"1"}, {"1", "2", "3"}}, []int{1, 2, 3}},
-		"Windows-1252":      {"a,b\ncaf\xe9,\x80 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
-		"UTF-8":             {"a,b\ncafé,€ 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
-		"NUL":               {"a,b\nx\x00y,2\n", [][]string{{"a", "b"}, {"xy", "2"}}, []int{1, 2}},
-		"closed in middle":  {"a,b\n\"x\"y,2\n3,4\n", [][]string{{"a", "b"}, {"!", middle}, {"3", "4"}}, []int{1, 2, 3}},
-		"never closed":      {"a,b\n\"x,2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
-		"far from closed":   {"a,b\n\"x,2\n" + strings.Repeat("3,4\n", maxRow/2), nil, nil},
-		"line too long":     {"a,b\n" + long + ",2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
-		"last too long":     {"a,b\n" + long, [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
-		"broken at the end": {"a,b\n\"x\"y", [][]string{{"a", "b"}, {"!", middle}}, []int{1, 2}},
-		"quote at the end":  {"a,b\n1,\"", [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
+		"plain":              {"a,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"no last newline":    {"a,b\n1,2", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"CRLF":               {"a,b\r\n1,\"2\"\r\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"byte order mark":    {"\xef\xbb\xbfa,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}, []int{1, 2}},
+		"semicolons":         {"a;b,c;d\n1,5;2;3\n", [][]string{{"a", "b,c", "d"}, {"1,5", "2", "3"}}, []int{1, 2}},
+		"tabs":               {"a\tb\tc\n1\t\t3\n", [][]string{{"a", "b", "c"}, {"1", "", "3"}}, []int{1, 2}},
+		"quoted newline":     {"a,b\n\"x\ny\",2\n3,4\n", [][]string{{"a", "b"}, {"x\ny", "2"}, {"3", "4"}}, []int{1, 2, 4}},
+		"doubled quote":      {"a,b\n\"5\"\" pipe\",2\n", [][]string{{"a", "b"}, {`5" pipe`, "2"}}, []int{1, 2}},
+		"bare quote":         {"a,b\n5\" pipe,2\n", [][]string{{"a", "b"}, {`5" pipe`, "2"}}, []int{1, 2}},
+		"blank lines":        {"a,b\n\n1,2\n,\n \n3,4\n", [][]string{{"a", "b"}, {"1", "2"}, {"3", "4"}}, []int{1, 3, 6}},
+		"ragged":             {"a,b\n1\n1,2,3\n", [][]string{{"a", "b"}, {"1"}, {"1", "2", "3"}}, []int{1, 2, 3}},
+		"Windows-1252":       {"a,b\ncaf\xe9,\x80 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
+		"bytes without sign": {"a\n\xe9 \x81\x8d\n", [][]string{{"a"}, {"é \ufffd\ufffd"}}, []int{1, 2}},
+		"UTF-8":              {"a,b\ncafé,€ 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
+		"NUL":                {"a,b\nx\x00y,2\n", [][]string{{"a", "b"}, {"xy", "2"}}, []int{1, 2}},
+		"closed in middle":   {"a,b\n\"x\"y,2\n3,4\n", [][]string{{"a", "b"}, {"!", middle}, {"3", "4"}}, []int{1, 2, 3}},
+		"never closed":       {"a,b\n\"x,2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
+		"far from closed":    {"a,b\n\"x,2\n" + strings.Repeat("3,4\n", maxRow/2), nil, nil},
+		"line too long":      {"a,b\n" + long + ",2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
+		"last too long":      {"a,b\n" + long, [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
+		"broken at the end":  {"a,b\n\"x\"y", [][]string{{"a", "b"}, {"!", middle}}, []int{1, 2}},
+		"quote at the end":   {"a,b\n1,\"", [][]string{{"a", "b"}, {"!", opened}}, []int{1, 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rows, lines := rowsOf(t, strings.NewReader(c.in))
@@ -127,8 +130,11 @@ func word(rng *rand.Rand, signs []string) string {
 }
 
 func TestOpenRefusesUTF16(t *testing.T) {
-	if _, err := Open(strings.NewReader("\xff\xfea\x00,\x00")); err == nil {
-		t.Fatal("UTF-16 was taken")
+	for _, text := range []string{"\xff\xfea\x00,\x00", "\xfe\xff\x00a\x00,"} {
+		_, err := Open(strings.NewReader(text))
+		if fault, ok := errors.AsType[*shipping.Error](err); !ok || fault.Code != shipping.Unsupported || !strings.Contains(fault.Message, "UTF-16") || !strings.Contains(fault.Hint, "UTF-8") {
+			t.Errorf("%q: %v", text, err)
+		}
 	}
 }
 
@@ -181,4 +187,33 @@ func FuzzTable(f *testing.F) {
 			t.Fatalf("%d bytes came out of %d", taken, len(in))
 		}
 	})
+}
+
+// TestPiecesAreAsTheWhole: where a file is cut while it is read changes no row.
+func TestPiecesAreAsTheWhole(t *testing.T) {
+	const text = "a,b\r\n\"x\" ,\"y \"\"z\"\"\"\r\n\"two\nlines\",3\n\"broken\"x,4\n\"\",\"\"\nlast,\"5\""
+	rows := func(r io.Reader) (all []string) {
+		f, err := Open(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		table, err := NewTable(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			row, err := table.Next()
+			if errors.Is(err, io.EOF) {
+				return all
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, string(row.Raw)+"|"+strings.Join(row.Fields, "|"))
+		}
+	}
+	whole, pieces := rows(strings.NewReader(text)), rows(iotest.OneByteReader(strings.NewReader(text)))
+	if !slices.Equal(whole, pieces) || len(whole) < 4 {
+		t.Errorf("whole  %q\npieces %q", whole, pieces)
+	}
 }

@@ -2,7 +2,7 @@ package load
 
 import "slices"
 
-// How a block is valued, see value; the figures are those of the papers that the package names.
+// How a block is valued, see value; the figures are those of the documents that the package names.
 const (
 	contactSlack = 0.04 // of the hold's edge: nearer than this counts as touching
 	crowdPower   = 0.2

@@ -113,7 +113,7 @@ func (b *bench) run(seconds string) error {
 		return err
 	}
 	gaps := map[string][]float64{}
-	for _, budget := range strings.Split(seconds, ",") {
+	for budget := range strings.SplitSeq(seconds, ",") {
 		limit, err := strconv.ParseFloat(budget, 64)
 		if err != nil {
 			return err
@@ -191,7 +191,7 @@ func (b *bench) one(name string, limit time.Duration) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	i, err := formats.Read(forms[b.known[name].Family], f)
 	if err != nil {
 		return 0, err

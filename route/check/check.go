@@ -4,6 +4,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"crosslane/route"
 	"crosslane/shipping"
@@ -84,7 +85,7 @@ func (c *checker) rest(left []route.Unassigned) error {
 func (c *checker) lockers() error {
 	for i, l := range c.p.Lockers {
 		free := append([]int(nil), l.Compartments...)
-		for size := len(free) - 1; size >= 0; size-- {
+		for size := range slices.Backward(free) {
 			for _, d := range l.Deposits {
 				if d.Size == size && c.visited[d.Stop] && !takeSmallest(free, size) {
 					return wrong(fmt.Sprintf("lockers[%d]", i), "has no compartment for stop %d", d.Stop)

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"math/big"
+	"slices"
 
 	"crosslane/route"
 )
@@ -88,12 +89,7 @@ func (o *round) board() error {
 }
 
 func holds(skills []int, want int) bool {
-	for _, s := range skills {
-		if s == want {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(skills, want)
 }
 
 func (o *round) add(amount []int64, sign int64) {

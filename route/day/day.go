@@ -86,9 +86,9 @@ func (n *Node) Begin(t int64) int64 {
 
 // Latest is the Latest start at or before t; negative if there is None.
 func (n *Node) Latest(t int64) int64 {
-	for i := len(n.more) - 1; i >= 0; i-- {
-		if t >= n.more[i].Open {
-			return min(t, n.more[i].Close)
+	for _, v := range slices.Backward(n.more) {
+		if t >= v.Open {
+			return min(t, v.Close)
 		}
 	}
 	if t >= n.Open {
@@ -122,11 +122,14 @@ func New(p *route.Problem) *Day {
 	return m
 }
 
-// dims is the number of dimensions in which anything is bounded or carried.
+// dimsOf is the number of dimensions in which anything is bounded or carried.
 func dimsOf(p *route.Problem) int {
 	d := 0
 	for i := range p.Vehicles {
 		d = max(d, len(p.Vehicles[i].Capacity))
+		for k := range p.Vehicles[i].Breaks {
+			d = max(d, len(p.Vehicles[i].Breaks[k].MaxLoad))
+		}
 	}
 	return d
 }

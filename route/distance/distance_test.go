@@ -28,7 +28,7 @@ func osrmServer(asked *atomic.Int64) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked.Add(1)
 		var points []route.Point
-		for _, pair := range strings.Split(strings.TrimPrefix(r.URL.Path, "/table/v1/car/"), ";") {
+		for pair := range strings.SplitSeq(strings.TrimPrefix(r.URL.Path, "/table/v1/car/"), ";") {
 			lon, lat, _ := strings.Cut(pair, ",")
 			x, _ := strconv.ParseFloat(lon, 64)
 			y, _ := strconv.ParseFloat(lat, 64)
@@ -44,7 +44,7 @@ func osrmServer(asked *atomic.Int64) http.Handler {
 			w.WriteHeader(http.StatusBadRequest)
 		}
 		pick := func(name string) (out []route.Point) {
-			for _, i := range strings.Split(query.Get(name), ",") {
+			for i := range strings.SplitSeq(query.Get(name), ",") {
 				k, _ := strconv.Atoi(i)
 				out = append(out, points[k])
 			}
@@ -182,7 +182,7 @@ func TestTrouble(t *testing.T) {
 		code    shipping.Code
 	}{
 		"silent":      {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, shipping.Unavailable},
-		"failing":     {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }, shipping.Unavailable},
+		"failing":     {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }, shipping.Unavailable},
 		"other":       {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, shipping.Unavailable},
 		"wrong shape": {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"code":"Ok","durations":[[1]]}`) }, shipping.Unavailable},
 		"refusing":    {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"code":"InvalidQuery","message":"no"}`) }, shipping.Refused},
@@ -207,11 +207,17 @@ func FuzzAnswers(f *testing.F) {
 		defer server.Close()
 		for _, c := range []*distance.Client{distance.OSRM(server.URL, distance.Settings{}), distance.Valhalla(server.URL, distance.Settings{})} {
 			m, err := c.Matrix(context.Background(), "car", line(2))
-			if err == nil {
-				err = (&route.Problem{Matrices: []route.Matrix{m}}).Validate()
-				if err != nil {
-					t.Error(err)
+			if err != nil {
+				if code := shipping.CodeOf(err); code != shipping.Unavailable && code != shipping.Refused {
+					t.Errorf("%s: %v", code, err)
 				}
+				continue
+			}
+			if err := (&route.Problem{Matrices: []route.Matrix{m}}).Validate(); err != nil {
+				t.Error(err)
+			}
+			if m.Size != 2 || len(m.Durations) != 4 || len(m.Distances) != 4 {
+				t.Errorf("%d places, %d times, %d distances", m.Size, len(m.Durations), len(m.Distances))
 			}
 		}
 	})

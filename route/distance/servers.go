@@ -29,8 +29,10 @@ var osrm = question{
 	},
 	read: func(body []byte, t *tile) error {
 		var a struct {
-			Code, Message        string
-			Durations, Distances [][]*float64
+			Code      string       `json:"code"`
+			Message   string       `json:"message"`
+			Durations [][]*float64 `json:"durations"`
+			Distances [][]*float64 `json:"distances"`
 		}
 		if json.Unmarshal(body, &a) != nil || a.Code == "" {
 			return shipping.Fault(shipping.Unavailable, "the routing server does not speak OSRM", "")
@@ -92,8 +94,11 @@ var valhalla = question{
 	},
 	read: func(body []byte, t *tile) error {
 		var a struct {
-			Error string
-			Rows  [][]struct{ Time, Distance *float64 } `json:"sources_to_targets"`
+			Error string `json:"error"`
+			Rows  [][]struct {
+				Time     *float64 `json:"time"`
+				Distance *float64 `json:"distance"`
+			} `json:"sources_to_targets"`
 		}
 		if json.Unmarshal(body, &a) != nil || a.Error == "" && a.Rows == nil {
 			return shipping.Fault(shipping.Unavailable, "the routing server does not speak Valhalla", "")

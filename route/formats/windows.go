@@ -48,14 +48,14 @@ func (i *Instance) stop(place int, v []float64) route.Stop {
 	}
 }
 
-// real is the scale for distances that are real numbers.
-const real = 1000
+// thousandths is the scale for distances that are real numbers.
+const thousandths = 1000
 
 // liLim reads Li and Lim's form: vehicles, capacity, speed; then as Solomon's, with
 // the index of the pickup or of the delivery that belongs to the line. A vehicle
 // counts more than any distance.
 func liLim(rows []row) (Instance, error) {
-	i := Instance{Scale: real, Vehicle: 10_000 * real}
+	i := Instance{Scale: thousandths, Vehicle: 10_000 * thousandths}
 	if len(rows) < 2 {
 		return i, tooShort()
 	}
@@ -82,14 +82,14 @@ func liLim(rows []row) (Instance, error) {
 		}
 		i.points = append(i.points, point{v[1], v[2]})
 	}
-	return i, i.spread(func(d float64) float64 { return math.Round(d * real) })
+	return i, i.spread(func(d float64) float64 { return math.Round(d * thousandths) })
 }
 
 // cordeau reads Cordeau's form for several depots: type, vehicles per depot, stops,
 // depots; per depot duration and load; then stops and depots with number, x, y,
 // service, demand. The bound on duration counts driving and service.
 func cordeau(rows []row) (Instance, error) {
-	i := Instance{Scale: real}
+	i := Instance{Scale: thousandths}
 	if len(rows) < 2 {
 		return i, tooShort()
 	}
@@ -117,7 +117,7 @@ func cordeau(rows []row) (Instance, error) {
 			return i, err
 		}
 	}
-	return i, i.spread(func(d float64) float64 { return math.Round(d * real) })
+	return i, i.spread(func(d float64) float64 { return math.Round(d * thousandths) })
 }
 
 func (i *Instance) depot(place, vehicles int, bounds row) error {

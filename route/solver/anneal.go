@@ -1,5 +1,7 @@
 package solver
 
+import "slices"
+
 import "math"
 
 // worth is what a plan is judged by, in this order: the least priority left out,
@@ -219,12 +221,7 @@ func contains(row []int32, u int32) bool {
 	if u == none {
 		return true
 	}
-	for _, v := range row {
-		if v == u {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(row, u)
 }
 
 // lockersHold tells whether the lockers have room for all of a row at once.

@@ -115,14 +115,15 @@ func TestRepair(t *testing.T) {
 
 func TestBadOptions(t *testing.T) {
 	p := town(3, 1, 9)
-	for name, o := range map[string]solver.Options{
-		"no end":       {},
-		"too many":     {Stop: solver.Iterations(1), Warm: [][]int{{0}, {1}}},
-		"visited":      {Stop: solver.Iterations(1), Warm: [][]int{{0, 0}}},
-		"no such stop": {Stop: solver.Iterations(1), Warm: [][]int{{3}}},
+	for want, o := range map[string]solver.Options{
+		"the search was given no end":                   {},
+		"warm: has more routes than there are vehicles": {Stop: solver.Iterations(1), Warm: [][]int{{0}, {1}}},
+		"warm[0][1]: is no stop, or visited twice":      {Stop: solver.Iterations(1), Warm: [][]int{{0, 0}}},
+		"warm[0][0]: is no stop, or visited twice":      {Stop: solver.Iterations(1), Warm: [][]int{{3}}},
+		"warm[0][2]: is no stop, or visited twice":      {Stop: solver.Iterations(1), Warm: [][]int{{0, 1, -1}}},
 	} {
-		if _, err := solver.Solve(context.Background(), p, o); err == nil {
-			t.Errorf("%s: no error", name)
+		if _, err := solver.Solve(context.Background(), p, o); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
 		}
 	}
 }

@@ -225,7 +225,7 @@ func (p *plan) link(r int32, from, to int) {
 func (p *plan) join(t *tour, prev, next int32) {
 	c := t.class
 	from := p.placeOf(prev, c.Start)
-	to, score := c.End, int64(0)
+	to, score := c.End, int64(0) //nolint:wastedassign // a place and its score go together
 	if next == none {
 		score = c.Price(from, c.End)
 		t.endTime, t.endScore = c.Time(from, c.End), score

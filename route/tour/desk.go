@@ -5,9 +5,9 @@ package tour
 import (
 	"strconv"
 	"time"
-	_ "time/tzdata" // so that a depot's zone is known everywhere
 
 	"crosslane/book"
+	"crosslane/calendar"
 	"crosslane/shipping"
 )
 
@@ -69,16 +69,13 @@ const mostRadius = 300_000
 
 // settle finds the depot's warehouse, and its clock.
 func (d *Desk) settle(b *book.Book, at string) error {
-	for _, w := range b.Warehouses {
+	for i, w := range b.Warehouses {
 		if w.ID != d.Warehouse {
 			continue
 		}
-		zone, err := time.LoadLocation(w.Zone)
-		if err != nil {
-			return &shipping.Error{Code: shipping.Invalid, Field: at + "warehouse", Message: "warehouse " + string(w.ID) + " has no known time zone", Cause: err}
-		}
-		d.zone = zone
-		return nil
+		var err error
+		d.zone, err = calendar.ZoneAt("warehouses["+strconv.Itoa(i)+"].zone", w.Zone, w.Place)
+		return err
 	}
 	return shipping.BadField(at+"warehouse", "\""+string(d.Warehouse)+"\" is no warehouse of the Book", "")
 }
@@ -93,14 +90,12 @@ func (d *Desk) Hours(at time.Time) shipping.Window {
 
 // NextPlan is when the tours are planned the next time after an instant.
 func (d *Desk) NextPlan(at time.Time) time.Time {
-	if today := d.hour(at, 0, d.Plans); today.After(at) {
-		return today
-	}
-	return d.hour(at, 1, d.Plans)
+	var everyDay *calendar.Workdays
+	return everyDay.CutOff(calendar.Site{Zone: d.zone}, at, int(d.Plans)*60)
 }
 
 // hour is an hour of the depot's local day, days after that of an instant.
 func (d *Desk) hour(at time.Time, days int, hour int64) time.Time {
 	y, m, day := at.In(d.zone).Date()
-	return time.Date(y, m, day+days, int(hour), 0, 0, 0, d.zone)
+	return calendar.ClockIn(d.zone, y, m, day+days, int(hour)*60)
 }

@@ -27,6 +27,9 @@ var words = map[string]string{
 
 // Explain tells a reason of this package in words for people; empty for reasons of others.
 func Explain(r fact.Reason) string {
+	if r.Desk != "" && r.Desk != fact.TourDesk {
+		return ""
+	}
 	switch r.Rule {
 	case RuleMissed:
 		return "on " + strconv.FormatInt(r.Actual, 10) + " mornings in a row no tour had room for it"

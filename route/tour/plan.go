@@ -59,7 +59,7 @@ func (w *workload) left() (n int) {
 func (w *workload) nothing(err error) *fact.TourPlanned {
 	p := &fact.TourPlanned{Date: w.date, Revision: w.revision, Cost: shipping.Money{Currency: w.desk.currency}}
 	for _, k := range w.stops {
-		p.Left = append(p.Left, fact.Reason{Rule: rulePlanner, About: string(k.Parcel), Note: err.Error()})
+		p.Left = append(p.Left, fact.Reason{Desk: fact.TourDesk, Rule: rulePlanner, About: string(k.Parcel), Note: err.Error()})
 	}
 	return p
 }
@@ -161,7 +161,7 @@ func (b *board) answer(s *route.Solution) *fact.TourPlanned {
 		p.Tours = append(p.Tours, b.tour(&s.Routes[i]))
 	}
 	for _, u := range s.Unassigned {
-		p.Left = append(p.Left, fact.Reason{Rule: string(u.Reason), About: string(b.stops[u.Stop].Parcel)})
+		p.Left = append(p.Left, fact.Reason{Desk: fact.TourDesk, Rule: string(u.Reason), About: string(b.stops[u.Stop].Parcel)})
 	}
 	return p
 }

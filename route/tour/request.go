@@ -16,7 +16,7 @@ func (d *Desk) Morning(s *fact.DepotState, now time.Time) *fact.TourRequested {
 	if w == nil || len(w.stops) == 0 {
 		return nil
 	}
-	return w.wish("morning")
+	return w.request("morning")
 }
 
 // Repair asks for the present plan to be mended; nil when there is none to mend.
@@ -28,7 +28,7 @@ func (d *Desk) Repair(s *fact.DepotState, now time.Time, why string) *fact.TourR
 	if w == nil {
 		return nil
 	}
-	return w.wish(why)
+	return w.request(why)
 }
 
 // workload is what is to be planned at an instant: all that the planner needs.
@@ -96,7 +96,7 @@ func (d *Desk) workload(s *fact.DepotState, now time.Time, revision int64) *work
 	return w
 }
 
-func (w *workload) wish(why string) *fact.TourRequested {
+func (w *workload) request(why string) *fact.TourRequested {
 	r := &fact.TourRequested{Depot: w.desk.ID, Date: w.date, Revision: w.revision, Why: why}
 	for _, k := range w.stops {
 		r.Parcels = append(r.Parcels, k.Parcel)

@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/calendar"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -43,19 +45,19 @@ func depot(d *Desk, n int, rng *rand.Rand) *fact.DepotState {
 	return s
 }
 
-// planned asks and answers, as the story and the worker do.
-func planned(t *testing.T, d *Desk, s *fact.DepotState, wish *fact.TourRequested, at time.Time) *fact.TourPlanned {
+// planned asks and answers, as the decisions and the worker do.
+func planned(t *testing.T, d *Desk, s *fact.DepotState, job *fact.TourRequested, at time.Time) *fact.TourPlanned {
 	t.Helper()
-	f := &fact.Fact{Stream: d.ID.Stream(), At: at, Recorded: at, Body: wish}
+	f := &fact.Fact{Stream: d.ID.Stream(), At: at, Recorded: at, Body: job}
 	s.Apply(f)
-	p := Answer(ctx, book.Default(), wish, s, at)
-	everyParcelOnce(t, wish, p)
+	p := Answer(ctx, book.Default(), job, s, at)
+	everyParcelOnce(t, job, p)
 	s.Apply(&fact.Fact{Stream: d.ID.Stream(), At: at, Recorded: at, Cause: f.ID(), Body: p})
 	return p
 }
 
 // everyParcelOnce: what was asked for is on one tour, or left with a reason.
-func everyParcelOnce(t *testing.T, wish *fact.TourRequested, p *fact.TourPlanned) {
+func everyParcelOnce(t *testing.T, job *fact.TourRequested, p *fact.TourPlanned) {
 	t.Helper()
 	seen := map[shipping.ParcelID]int{}
 	for _, one := range p.Tours {
@@ -68,13 +70,13 @@ func everyParcelOnce(t *testing.T, wish *fact.TourRequested, p *fact.TourPlanned
 			t.Errorf("%+v says nothing to people", why)
 		}
 	}
-	for _, id := range wish.Parcels {
+	for _, id := range job.Parcels {
 		if seen[id] != 1 {
 			t.Errorf("%s stands %d times in the plan", id, seen[id])
 		}
 	}
-	if len(seen) != len(wish.Parcels) {
-		t.Errorf("%d parcels planned, %d asked for", len(seen), len(wish.Parcels))
+	if len(seen) != len(job.Parcels) {
+		t.Errorf("%d parcels planned, %d asked for", len(seen), len(job.Parcels))
 	}
 }
 
@@ -99,8 +101,8 @@ func TestDays(t *testing.T) {
 		for range 3 {
 			now = now.Add(time.Duration(30+rng.IntN(90)) * time.Minute)
 			drive(d, s, now, rng)
-			if wish := upset(d, s, now, rng); wish != nil {
-				keepsAboard(t, s, planned(t, d, s, wish, now), now)
+			if job := upset(d, s, now, rng); job != nil {
+				keepsAboard(t, s, planned(t, d, s, job, now), now)
 			}
 		}
 		if next := d.Morning(s, d.NextPlan(now)); next != nil {
@@ -285,7 +287,7 @@ func TestBadDepotsNameTheirField(t *testing.T) {
 		b := book.Default()
 		spoil(&b.Depots[0])
 		_, err := Open(b)
-		if e, ok := err.(*shipping.Error); !ok || e.Field != field {
+		if e, ok := errors.AsType[*shipping.Error](err); !ok || e.Field != field {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
@@ -296,5 +298,25 @@ func BenchmarkMorning(b *testing.B) {
 	w := d.workload(depot(d, 100, rand.New(rand.NewPCG(3, 3))), morning, 1)
 	for b.Loop() {
 		w.plan(ctx)
+	}
+}
+
+// TestHoursWhenClocksChange: the depot opens when its clocks say so, also on the days on which they are changed.
+func TestHoursWhenClocksChange(t *testing.T) {
+	d := desk(t)
+	berlin, err := calendar.Zone("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.zone, d.Plans, d.Opens, d.Closes = berlin, 2, 3, 24
+	for night, want := range map[time.Time][3]string{
+		time.Date(2026, 3, 28, 22, 0, 0, 0, time.UTC):  {"2026-03-29T03:00:00+02:00", "2026-03-28T03:00:00+01:00", "2026-03-29T00:00:00+01:00"}, // 2:00 is skipped
+		time.Date(2026, 10, 24, 21, 0, 0, 0, time.UTC): {"2026-10-25T02:00:00+02:00", "2026-10-24T03:00:00+02:00", "2026-10-25T00:00:00+02:00"}, // 2:00 comes twice
+	} {
+		hours := d.Hours(night)
+		got := [3]string{d.NextPlan(night).Format(time.RFC3339), hours.From.Format(time.RFC3339), hours.To.Format(time.RFC3339)}
+		if got != want {
+			t.Errorf("%s: %v, want %v", night, got, want)
+		}
 	}
 }

@@ -91,7 +91,7 @@ func (r *request) visit(vehicle int, s *step, path string) (route.Visit, error) 
 	if s.ID == nil {
 		return v, missing(path + ".id")
 	}
-	known := false
+	var known bool
 	if s.Type == "break" {
 		v.Act, v.Index = route.Rest, r.in.Vehicles[vehicle].breakOf(*s.ID)
 		known = v.Index >= 0

@@ -14,7 +14,6 @@ type request struct {
 	in      input
 	problem route.Problem
 	tasks   []label // by stop
-	indexes []*int64
 	// points are the places' coordinates; known tells which have any.
 	points []route.Point
 	known  []bool

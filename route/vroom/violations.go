@@ -1,5 +1,7 @@
 package vroom
 
+import "slices"
+
 import "crosslane/route"
 
 // judgeTimes notes the steps that begin outside their windows.
@@ -95,12 +97,7 @@ func takeOff(load, part []int64) {
 }
 
 func has(skills []int, want int) bool {
-	for _, s := range skills {
-		if s == want {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(skills, want)
 }
 
 func exceeds(load, bound []int64) bool {

@@ -152,8 +152,7 @@ func (s *Scenario) checkConditions() *shipping.Error {
 			return shipping.BadField(at+".during", "it does not say when", "write days, such as 12..16")
 		}
 	}
-	var wrong *shipping.Error
-	if errors.As(sim.Check(s.conditions(time.Unix(0, 0))), &wrong) {
+	if wrong, ok := errors.AsType[*shipping.Error](sim.Check(s.conditions(time.Unix(0, 0)))); ok {
 		return wrong
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,10 +54,8 @@ func (d *Demand) Concerns(to shipping.Country, p *shipping.Product) bool {
 }
 
 func among[T comparable](list []T, one T) bool {
-	for _, x := range list {
-		if x == one {
-			return true
-		}
+	if slices.Contains(list, one) {
+		return true
 	}
 	return len(list) == 0
 }

@@ -120,7 +120,7 @@ func TestMistakes(t *testing.T) {
 		{small + "closed:\n  - {warehouse: dui, during: 3 06:30..4}\n", "line 5", "on the hour"},
 		{small + "crashes:\n  - {during: 3..4}\n", "line 5", "every how many hours"},
 		{small + "conditions:\n  - {no_arrival: true}\n", "line 5", "conditions[0].during"},
-		{small + "conditions:\n  - {during: 3, no_arival: true}\n", "line 5", "no_arival"},
+		{small + "conditions:\n  - {during: 3, no_such: true}\n", "line 5", "no_such"},
 		{small + "conditions:\n  - {during: 3, where: {port: [USLAX]}}\n", "line 5", "port"},
 		{small + "conditions:\n  - {during: 3, from: 2026-01-01T00:00:00Z, no_arrival: true}\n", "line 5", "said by during"},
 		{small + "conditions:\n  - during: 3\n    lose: 1200\n", "line 6", "thousandths"},

@@ -1,0 +1,116 @@
+package carrier
+
+import (
+	"context"
+	"encoding/json"
+
+	"crosslane/book"
+	"crosslane/fact"
+	"crosslane/shipping"
+)
+
+// parcelOf reads the parcel of a job as it stands now.
+func parcelOf(ctx context.Context, t *fact.Task) (*fact.ParcelState, error) {
+	balance, err := t.Stream(ctx, t.Job.Stream)
+	if err != nil {
+		return nil, err
+	}
+	return balance.State.(*fact.ParcelState), nil
+}
+
+// request gathers all that a carrier needs to know.
+func (w *BookingWorker) request(ctx context.Context, t *fact.Task, parcel *fact.ParcelState, b *fact.BookingRequested) (*Request, error) {
+	channel, from, err := w.lookUp(ctx, t.Merchant, b.Channel, parcel.Plan.Warehouse)
+	if err != nil {
+		return nil, err
+	}
+	to, err := address(ctx, t, &parcel.Plan)
+	if err != nil {
+		return nil, err
+	}
+	balance, err := t.Stream(ctx, parcel.Plan.Order.Stream())
+	if err != nil {
+		return nil, err
+	}
+	lines := contents(&balance.State.(*fact.OrderState).Order, parcel.Plan.Picks)
+	id := shipping.ParcelID(t.Job.Stream.ID())
+	return &Request{Key: string(t.Job.ID()), Parcel: id, Plan: parcel.Plan, Channel: channel, From: from, To: to, Lines: lines, At: t.Job.At}, nil
+}
+
+// lookUp finds a channel and a warehouse in the Book in force. A channel that the Book no longer has
+// is known by its identifier alone; a warehouse likewise. Without a Book it is an Unavailable error.
+func (w *BookingWorker) lookUp(ctx context.Context, m shipping.MerchantID, id shipping.ChannelID, from shipping.WarehouseID) (book.Channel, book.Warehouse, error) {
+	channel, warehouse := book.Channel{ID: id}, book.Warehouse{ID: from}
+	rules, err := w.Book(ctx, m)
+	if err != nil || rules == nil {
+		return channel, warehouse, &shipping.Error{Code: shipping.Unavailable, Field: "book", Message: "the Book in force of " + string(m) + " is not loaded here",
+			Hint: "the job is left alone until it is", Cause: err}
+	}
+	for i := range rules.Channels {
+		if rules.Channels[i].ID == id {
+			channel = rules.Channels[i]
+		}
+	}
+	for i := range rules.Warehouses {
+		if rules.Warehouses[i].ID == from {
+			warehouse = rules.Warehouses[i]
+		}
+	}
+	return channel, warehouse, nil
+}
+
+// erased is the code under which a parcel is not booked whose addressee's data was erased.
+const erased = "address_erased"
+
+func isErased(err error) bool { return err != nil && RefusalCode(err) == erased }
+
+// address reads the addressee from the parcel's document. When it was erased nobody can be sent anything.
+func address(ctx context.Context, t *fact.Task, plan *fact.ParcelPlan) (shipping.Address, error) {
+	if plan.To == "" {
+		return shipping.Address{Country: plan.Ship.Country, Region: plan.Ship.Region, Postcode: plan.Ship.Postcode}, nil
+	}
+	doc, err := t.Document(ctx, plan.To)
+	if err != nil {
+		if shipping.CodeOf(err) == shipping.NotFound {
+			return shipping.Address{}, Refuse(erased, "the addressee's data was erased")
+		}
+		return shipping.Address{}, err
+	}
+	var to shipping.Address
+	if err := json.Unmarshal(doc.Body, &to); err != nil {
+		return to, &shipping.Error{Code: shipping.Corrupt, Message: "the document with the address cannot be read", Cause: err}
+	}
+	return to, nil
+}
+
+// personOf is whom the documents about a job's parcel speak of; empty when that was erased.
+func personOf(ctx context.Context, t *fact.Task) (string, error) {
+	parcel, err := parcelOf(ctx, t)
+	if err != nil || parcel.Plan.To == "" {
+		return "", err
+	}
+	doc, err := t.Document(ctx, parcel.Plan.To)
+	if shipping.CodeOf(err) == shipping.NotFound {
+		return "", nil
+	}
+	return doc.Person, err
+}
+
+// contents lists what is in a parcel: the order's lines with the quantities that were picked.
+func contents(order *shipping.Order, picks []shipping.Pick) []shipping.Line {
+	picked := make(map[shipping.SKU]int64, len(picks))
+	for _, p := range picks {
+		picked[p.SKU] += p.Quantity
+	}
+	var lines []shipping.Line
+	for _, line := range order.Lines {
+		n := min(line.Quantity, picked[line.SKU])
+		if n <= 0 {
+			continue
+		}
+		picked[line.SKU] -= n
+		line.Quantity = n
+		lines = append(lines, line)
+	}
+	return lines
+}

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"crosslane/fact"
+	"crosslane/shipping"
+	"crosslane/view"
+)
+
+// casesCommand shows the cases, and works on one.
+type casesCommand struct {
+	List   casesList   `cmd:"" default:"withargs" help:"The cases that are open, newest first."`
+	Show   casesShow   `cmd:"" help:"One case: what happened, its comments and parcels."`
+	Assign casesAssign `cmd:"" help:"Somebody takes a case on."`
+	Note   casesNote   `cmd:"" help:"Write a comment."`
+	Due    casesDue    `cmd:"" help:"Say when a case is to be done."`
+	Close  casesClose  `cmd:"" help:"Nothing more is to be done."`
+}
+
+type casesList struct {
+	State string `enum:"open,closed,all" default:"open" help:"open, closed or all."`
+	Owner string `help:"Only those of this person."`
+	What  string `help:"Only of this kind: depart, arrive, silence, switch, stuck and the like."`
+	Limit int64  `default:"50" help:"At most so many."`
+}
+
+// Help gives an example.
+func (casesList) Help() string { return "Example: crosslane cases list --owner anna --json" }
+
+// Run lists cases.
+func (k *casesList) Run(ctx context.Context, p *program, c *commands) error {
+	m, done, err := c.look(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	list, err := m.Views.Cases(ctx, m.ID, view.Page{Limit: k.Limit, Only: k.What, State: k.State, Owner: k.Owner})
+	if err != nil {
+		return err
+	}
+	if p.JSON {
+		return p.answer(append([]view.CaseRow{}, list...))
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(p.stdout, "No such cases.")
+		return nil
+	}
+	return p.columns("case\twhat\tabout\tparcels\topened\tdue\towner\tclosed", func(w io.Writer) {
+		for i := range list {
+			r := &list[i]
+			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n", r.ID, r.What, r.About(), r.Parcels-r.Left, minute(r.Opened), dueWord(r), r.Owner, r.Why)
+		}
+	})
+}
+
+func dueWord(r *view.CaseRow) string {
+	if r.Overdue > 0 {
+		return minute(r.Due) + " (overdue)"
+	}
+	return minute(r.Due)
+}
+
+func minute(m view.Millis) string {
+	if m == 0 {
+		return ""
+	}
+	return m.Time().Format("2006-01-02 15:04Z")
+}
+
+type casesShow struct {
+	Case string `arg:"" help:"Its identifier (cas_...)."`
+}
+
+// Help gives an example.
+func (casesShow) Help() string { return "Example: crosslane cases show cas_06eanstf80r3nsvnfv0jo0sc" }
+
+// Run prints a case.
+func (k *casesShow) Run(ctx context.Context, p *program, c *commands) error {
+	m, done, err := c.look(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	file, err := m.Case(ctx, shipping.CaseID(k.Case))
+	if err != nil {
+		return err
+	}
+	parcels, err := m.Views.CaseParcels(ctx, m.ID, file.ID, view.Page{})
+	if err != nil {
+		return err
+	}
+	if p.JSON {
+		return p.answer(map[string]any{"case": file, "parcels": append([]view.ParcelRow{}, parcels...)})
+	}
+	fmt.Fprintf(p.stdout, "%s: %s, %d parcels, %d of them need nothing more\n", file.ID, file.State.What, file.State.Parcels, file.State.Left)
+	for i := range file.History {
+		p.tellRemark(&file.History[i])
+	}
+	return p.columns("parcel\tchannel\twaybill\tstatus\tpromised", func(w io.Writer) {
+		for i := range parcels {
+			r := &parcels[i]
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Channel, r.Waybill, r.Status, minute(r.Promised))
+		}
+	})
+}
+
+// clerk is who says something about a case.
+type clerk struct {
+	Case string `arg:"" help:"Its identifier (cas_...)."`
+	By   string `env:"USER" default:"clerk" help:"Who says so."`
+}
+
+// say records a fact about the case, with the documents that it names.
+func (k *clerk) say(ctx context.Context, p *program, c *commands, body fact.Body, documents ...shipping.Document) error {
+	m, done, err := c.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := m.Say(ctx, shipping.CaseID(k.Case), k.By, body, documents...); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.stdout, "Recorded.")
+	return nil
+}
+
+type casesAssign struct {
+	clerk
+	Who string `arg:"" optional:"" help:"Who takes it on; left out: nobody has it any more."`
+}
+
+// Help gives an example.
+func (casesAssign) Help() string {
+	return "Example: crosslane cases assign cas_06eanstf80r3nsvnfv0jo0sc anna"
+}
+
+// Run records who takes the case on.
+func (k *casesAssign) Run(ctx context.Context, p *program, c *commands) error {
+	return k.say(ctx, p, c, &fact.CaseAssigned{Owner: k.Who})
+}
+
+type casesNote struct {
+	clerk
+	Text string `arg:"" help:"The comment."`
+}
+
+// Help gives an example.
+func (casesNote) Help() string {
+	return "Example: crosslane cases note cas_06eanstf80r3nsvnfv0jo0sc 'the carrier calls back at noon'"
+}
+
+// Run records the comment: its text is a document, because it may name people.
+func (k *casesNote) Run(ctx context.Context, p *program, c *commands) error {
+	doc := shipping.NewDocument("text/plain", "", []byte(k.Text))
+	return k.say(ctx, p, c, &fact.CaseNoted{Note: doc.ID}, doc)
+}
+
+type casesDue struct {
+	clerk
+	When time.Time `arg:"" help:"The instant, 2026-12-01T12:00:00Z."`
+}
+
+// Help gives an example.
+func (casesDue) Help() string {
+	return "Example: crosslane cases due cas_06eanstf80r3nsvnfv0jo0sc 2026-12-01T12:00:00+01:00"
+}
+
+// Run records when the case is to be done.
+func (k *casesDue) Run(ctx context.Context, p *program, c *commands) error {
+	return k.say(ctx, p, c, &fact.CaseScheduled{Due: fact.Timer{Name: fact.CaseDue, Due: k.When}})
+}
+
+type casesClose struct {
+	clerk
+	Why string `arg:"" help:"What was done."`
+}
+
+// Help gives an example.
+func (casesClose) Help() string {
+	return "Example: crosslane cases close cas_06eanstf80r3nsvnfv0jo0sc 'found at the hub, scanned again'"
+}
+
+// Run closes the case.
+func (k *casesClose) Run(ctx context.Context, p *program, c *commands) error {
+	return k.say(ctx, p, c, &fact.CaseClosed{Why: k.Why})
+}

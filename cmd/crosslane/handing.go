@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"crosslane/calendar"
+	"crosslane/carrier"
+	"crosslane/merchant"
+	"crosslane/shipping"
+)
+
+type handedCommand struct {
+	Carrier   shipping.CarrierID   `arg:"" help:"To whom, by the name in the Book."`
+	Parcels   []string             `arg:"" optional:"" help:"Identifiers (par_...) or waybills; all that wait for the carrier when none is given."`
+	Warehouse shipping.WarehouseID `help:"Only parcels that leave from there." placeholder:"NAME"`
+	At        time.Time            `help:"When; now when not given." placeholder:"2026-12-01T17:00:00+01:00"`
+	CSV       bool                 `name:"csv" help:"The manifest as CSV."`
+	By        string               `env:"USER" default:"clerk" help:"Who says so."`
+}
+
+// Help gives an example.
+func (handedCommand) Help() string {
+	return "Examples: crosslane handed silkway --warehouse szx > manifest.txt\n          crosslane handed silkway RR123456785CN RR123456799CN --csv"
+}
+
+// Run records the hand-over and prints the manifest.
+func (h *handedCommand) Run(ctx context.Context, p *program, c *commands) error {
+	m, done, err := c.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	manifest, failed := m.HandOver(ctx, h.Carrier, h.Warehouse, h.Parcels, cmp.Or(h.At, p.now()), "clerk:"+h.By)
+	if manifest == nil {
+		return failed
+	}
+	switch {
+	case p.JSON:
+		err = p.answer(manifest)
+	case h.CSV:
+		err = manifest.CSV(p.stdout)
+	default:
+		err = manifest.Text(p.stdout)
+	}
+	if err = cmp.Or(err, failed); err == nil && len(manifest.Lines) == 0 {
+		return exit(shipping.ExitFailed) // the manifest says what is not on it, and why
+	}
+	return err
+}
+
+type scansCommand struct {
+	File    string             `arg:"" help:"CSV: waybill or parcel, time, milestone, and place, note as you have them; - reads standard input."`
+	Carrier shipping.CarrierID `help:"Whose scans these are, where no column says so." placeholder:"NAME"`
+	Zone    string             `help:"Where times without an offset were read off a clock." placeholder:"Europe/Berlin"`
+	By      string             `env:"USER" default:"clerk" help:"Who hands them in."`
+	Repairs string             `help:"Write the rows that could not be recorded to this file, to mend and hand in again." placeholder:"FILE"`
+}
+
+// Help gives an example.
+func (scansCommand) Help() string {
+	return "Example: printf 'waybill,time,milestone\\nRR123456785CN,2026-12-03 14:10,delivered\\n' | crosslane scans - --carrier silkway --zone Europe/Berlin"
+}
+
+// Run records scans.
+func (s *scansCommand) Run(ctx context.Context, p *program, c *commands) error {
+	src, err := merchant.OpenSource(p.stdin, s.File)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	o := carrier.ScanSheetOptions{Carrier: s.Carrier, Now: p.now()}
+	if s.Zone != "" {
+		if o.Zone, err = calendar.Zone(s.Zone); err != nil {
+			return err
+		}
+	}
+	sheet, err := carrier.ReadScanSheet(src, o)
+	if err != nil {
+		return err
+	}
+	m, done, err := c.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	taken, err := m.TakeScans(ctx, sheet, "clerk:"+s.By)
+	if err != nil {
+		return err
+	}
+	if s.Repairs != "" && taken.ToMend > 0 {
+		if err := writeRepairs(s.Repairs, sheet); err != nil {
+			return err
+		}
+	}
+	if p.JSON {
+		return p.answer(map[string]any{"taken": taken, "repairs": append([]carrier.RepairRow{}, sheet.Repairs...)})
+	}
+	fmt.Fprintf(p.stdout, "%d scans recorded, %d recorded before, %d to mend\n", taken.Recorded, taken.Unchanged, taken.ToMend)
+	for _, r := range sheet.Repairs {
+		fmt.Fprintf(p.stdout, "  line %d: %v\n", r.Line, r.Error)
+	}
+	if taken.ToMend > 0 {
+		return exit(shipping.ExitFailed)
+	}
+	return nil
+}
+
+// writeRepairs writes the rows that could not be recorded as they came, each with why.
+func writeRepairs(file string, sheet *carrier.ScanSheet) error {
+	var text bytes.Buffer
+	err := sheet.WriteRepairs(&text)
+	if err == nil {
+		err = os.WriteFile(file, text.Bytes(), 0o600)
+	}
+	if err != nil {
+		return &shipping.Error{Code: shipping.Unavailable, Field: "--repairs", Message: "cannot be written", Cause: err}
+	}
+	return nil
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/schollz/progressbar/v3"
+
+	"crosslane/merchant"
+	"crosslane/order"
+	"crosslane/shipping"
+)
+
+// importCommand takes in orders, products and stock from files.
+type importCommand struct {
+	Orders   importOrders   `cmd:"" help:"Orders: Crosslane CSV or JSON, Shopify's order export, invoice lines."`
+	Products importProducts `cmd:"" help:"Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin, ..."`
+	Stock    importStock    `cmd:"" help:"Goods received: sku, warehouse, location, lot, expires, quantity, reference."`
+	Mapping  importMapping  `cmd:"" help:"Print the shipped mapping file of a format, to begin your own with."`
+}
+
+type importMapping struct {
+	Format string `arg:"" help:"crosslane, shopify or invoice-lines."`
+}
+
+// Help gives an example.
+func (importMapping) Help() string { return "Example: crosslane import mapping shopify > shop.yaml" }
+
+// Run prints a shipped mapping.
+func (i *importMapping) Run(p *program) error {
+	text, err := order.ShippedMapping(order.Format(i.Format))
+	if err == nil {
+		_, err = p.stdout.Write(text)
+	}
+	return err
+}
+
+type importOrders struct {
+	File       string `arg:"" help:"The file; - reads standard input."`
+	Format     string `help:"crosslane, shopify or invoice-lines; found out when not given." placeholder:"NAME"`
+	Mapping    string `help:"Mapping file (YAML): columns, defaults, product data." placeholder:"FILE"`
+	Storefront string `help:"Where the orders came from." placeholder:"NAME"`
+}
+
+// Help gives an example.
+func (importOrders) Help() string {
+	return "Examples: crosslane import orders export.csv\n          crosslane import orders export.csv --mapping shop.yaml --json\n\nThe same file again adds nothing; a run that was broken off is simply run again.\nBeside a running server, hand orders to it over HTTP: docs/import.md."
+}
+
+// watched shows a progress bar while the source is read, on a terminal only.
+func (p *program) watched(s *merchant.Source) io.Reader {
+	if !p.onTerminal() {
+		return s.Reader
+	}
+	bar := progressbar.NewOptions64(s.Size, progressbar.OptionSetWriter(p.stderr), progressbar.OptionShowBytes(true),
+		progressbar.OptionSetDescription("importing"), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100_000_000))
+	return io.TeeReader(s.Reader, bar)
+}
+
+// Run takes the orders of a file in.
+func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
+	src, err := merchant.OpenSource(p.stdin, i.File)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	m, done, err := c.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	listed := m.Catalogue()
+	options, err := i.options(m.ID, listed.Find(ctx))
+	if err != nil {
+		return err
+	}
+	decoder, err := order.NewDecoder(p.watched(src), options)
+	if err != nil {
+		return err
+	}
+	var sum order.Summary
+	if err := m.Intake("import", src.Hash, listed, merchant.Count(&sum)).Run(ctx, decoder); err != nil {
+		return err
+	}
+	if err := m.Fill(ctx); err != nil {
+		return err
+	}
+	if p.JSON {
+		return p.answer(sum)
+	}
+	p.tellSummary(&sum, string(decoder.Format()))
+	return nil
+}
+
+func (i *importOrders) options(m shipping.MerchantID, products func(shipping.SKU) (shipping.Product, bool)) (order.Options, error) {
+	o := order.Options{Merchant: m, Format: order.Format(i.Format), Storefront: i.Storefront, Products: products}
+	if i.Mapping == "" {
+		return o, nil
+	}
+	text, err := readFile(i.Mapping)
+	if err != nil {
+		return o, err
+	}
+	o.Mapping, err = order.ReadMapping(text)
+	var e *shipping.Error
+	if errors.As(err, &e) {
+		e.Field = i.Mapping + ", " + e.Field
+	}
+	return o, err
+}
+
+func (p *program) tellSummary(s *order.Summary, format string) {
+	fmt.Fprintf(p.stdout, "Read as %s: %d lines, %d orders.\n  accepted %d, held %d, rejected %d, cancelled %d, unchanged %d\n",
+		format, s.Lines, s.Orders, s.Accepted, s.Held, s.Rejected, s.Cancelled, s.Unchanged)
+	for i, problem := range s.Problems {
+		if i == 20 {
+			fmt.Fprintf(p.stdout, "  ... and %d more problems; --json lists all\n", len(s.Problems)-i)
+			break
+		}
+		fmt.Fprintf(p.stdout, "  line %d", problem.Line)
+		if problem.Order != "" {
+			fmt.Fprintf(p.stdout, ", order %s", problem.Order)
+		}
+		fmt.Fprintf(p.stdout, ": %s: %s", problem.Field, problem.Message)
+		if problem.Hint != "" {
+			fmt.Fprintf(p.stdout, " (%s)", problem.Hint)
+		}
+		fmt.Fprintln(p.stdout)
+	}
+}
+
+type importProducts struct {
+	File string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
+}
+
+// Help gives an example.
+func (importProducts) Help() string { return "Example: crosslane import products products.csv" }
+
+// Run lists the merchant's products.
+func (i *importProducts) Run(ctx context.Context, p *program, c *commands) error {
+	return importList(ctx, p, c, i.File, order.NewProducts, (*merchant.Merchant).TakeProducts)
+}
+
+type importStock struct {
+	File string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
+}
+
+// Help gives an example.
+func (importStock) Help() string {
+	return "Example: crosslane import stock received.csv\n\nThe same receipt (by its reference) counts once. Orders that wait for the goods are served at once."
+}
+
+// Run records received goods.
+func (i *importStock) Run(ctx context.Context, p *program, c *commands) error {
+	return importList(ctx, p, c, i.File, order.NewStock, (*merchant.Merchant).TakeStock)
+}
+
+func importList[T any](ctx context.Context, p *program, c *commands, file string, read func(io.Reader) (*order.List[T], error),
+	take func(*merchant.Merchant, context.Context, *order.List[T]) (*merchant.ListSummary, error)) error {
+	src, err := merchant.OpenSource(p.stdin, file)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	list, err := read(p.watched(src))
+	if err != nil {
+		return err
+	}
+	m, done, err := c.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	sum, err := take(m, ctx, list)
+	if err != nil {
+		return err
+	}
+	if p.JSON {
+		return p.answer(sum)
+	}
+	fmt.Fprintf(p.stdout, "%d lines: recorded %d, unchanged %d, rejected %d\n", sum.Lines, sum.Recorded, sum.Unchanged, sum.Rejected)
+	for _, problem := range sum.Problems {
+		fmt.Fprintf(p.stdout, "  line %d: %s: %s\n", problem.Line, problem.Field, problem.Message)
+	}
+	return nil
+}

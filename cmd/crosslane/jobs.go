@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"crosslane/shipping"
+)
+
+// jobsCommand shows what could not be performed.
+type jobsCommand struct {
+	List   jobsList   `cmd:"" help:"Requests that could not be performed and will not be tried again."`
+	Repeat jobsRepeat `cmd:"" help:"Try one again, with the same key towards the carrier."`
+}
+
+type jobsList struct{}
+
+// Help gives an example.
+func (jobsList) Help() string { return "Example: crosslane jobs list --json" }
+
+// Run lists dead jobs.
+func (jobsList) Run(ctx context.Context, p *program, c *commands) error {
+	m, done, err := c.look(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	dead, err := m.Ledger.DeadJobs(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	if p.JSON {
+		return p.answer(dead)
+	}
+	if len(dead) == 0 {
+		fmt.Fprintln(p.stdout, "No dead jobs: everything that was asked for was performed, or is being tried.")
+	}
+	for _, w := range dead {
+		fmt.Fprintf(p.stdout, "%s  %s  %d attempts: %s\n", w.Fact.ID(), w.Fact.Body.Kind(), w.Attempt, w.Error)
+	}
+	return nil
+}
+
+type jobsRepeat struct {
+	Job string `arg:"" help:"Its name, as jobs list prints it."`
+}
+
+// Help gives an example.
+func (jobsRepeat) Help() string { return "Example: crosslane jobs repeat 'parcel:par_...#3'" }
+
+// Run makes a dead job due again.
+func (w *jobsRepeat) Run(ctx context.Context, p *program, c *commands) error {
+	m, done, err := c.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := m.Ledger.Repeat(ctx, m.ID, shipping.FactID(w.Job)); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.stdout, "It is due again; crosslane serve performs it.")
+	return nil
+}
+
+// eraseCommand erases what is known about a person.
+type eraseCommand struct {
+	Email    string `help:"E-mail address of the person." xor:"who" required:""`
+	Phone    string `help:"Telephone number, for orders without an e-mail address." xor:"who" required:""`
+	Name     string `help:"Name, with --postcode and --country, for orders with neither." xor:"who" required:""`
+	Postcode string `help:"Postcode, with --name."`
+	Country  string `help:"Country code, with --name."`
+}
+
+// Help gives an example.
+func (eraseCommand) Help() string { return "Example: crosslane erase --email anna@example.com" }
+
+// Run erases the documents about a person; facts, which name nobody, stay.
+func (e *eraseCommand) Run(ctx context.Context, p *program, c *commands) error {
+	m, done, err := c.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	who := shipping.Address{Email: e.Email, Phone: e.Phone, Name: e.Name, Postcode: e.Postcode, Country: shipping.Country(e.Country)}
+	n, err := m.Erase(ctx, who)
+	if err != nil {
+		return err
+	}
+	if p.JSON {
+		return p.answer(map[string]int64{"erased": n})
+	}
+	fmt.Fprintf(p.stdout, "Erased %d documents.\n", n)
+	return nil
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"crosslane/merchant"
+	"crosslane/shipping"
+)
+
+type merchantsCommand struct {
+	List merchantsList `cmd:"" default:"1" help:"The merchants of the place."`
+	Add  merchantsAdd  `cmd:"" help:"Add one."`
+}
+
+type merchantsList struct{}
+
+// Help gives an example.
+func (merchantsList) Help() string { return "Example: crosslane merchants --json" }
+
+// Run lists the merchants.
+func (merchantsList) Run(ctx context.Context, p *program, c *commands) error {
+	place, err := merchant.Look(ctx, c.at(), merchant.Options{Now: p.now})
+	if err != nil {
+		return err
+	}
+	defer place.Close()
+	list, err := place.Merchants(ctx)
+	if err != nil {
+		return err
+	}
+	if p.JSON {
+		return p.answer(list)
+	}
+	for _, id := range list {
+		fmt.Fprintln(p.stdout, id)
+	}
+	return nil
+}
+
+type merchantsAdd struct {
+	Name string `arg:"" help:"Its name: a-z, 0-9 and -."`
+}
+
+// Help gives an example.
+func (merchantsAdd) Help() string {
+	return "Example: crosslane merchants add lumen\n\nIt begins with the Book that the program starts with: crosslane --merchant lumen book publish FILE puts its own in force."
+}
+
+// Run adds a merchant.
+func (a *merchantsAdd) Run(ctx context.Context, p *program, c *commands) error {
+	place, err := c.place(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer place.Close()
+	if _, err := place.Add(ctx, shipping.MerchantID(a.Name)); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "Added. Work for it with --merchant %s.\n", a.Name)
+	return nil
+}

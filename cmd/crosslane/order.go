@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"crosslane/merchant"
+	"crosslane/shipping"
+)
+
+// explainCommand tells what was decided about an order.
+type explainCommand struct {
+	Order string `arg:"" help:"The order's identifier (ord_...) or the storefront's number."`
+}
+
+// Help gives an example.
+func (explainCommand) Help() string { return "Example: crosslane explain 536365" }
+
+// Run prints the note about an order.
+func (e *explainCommand) Run(ctx context.Context, p *program, c *commands) error {
+	m, done, err := c.look(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	note, err := m.Explain(ctx, e.Order)
+	if err != nil {
+		return err
+	}
+	if p.JSON {
+		return p.answer(map[string]any{"order": e.Order, "note": note})
+	}
+	for i := range note {
+		p.tellRemark(&note[i])
+	}
+	return nil
+}
+
+// tellRemark prints one line of a note, with its reasons below it.
+func (p *program) tellRemark(r *merchant.Remark) {
+	text := r.About() + r.Text
+	if r.Said != "" {
+		text += ", " + r.By + ": " + r.Said
+	}
+	fmt.Fprintf(p.stdout, "%s  %s\n", r.At.UTC().Format("2006-01-02 15:04Z"), text)
+	for _, why := range r.Why {
+		fmt.Fprintf(p.stdout, "%19s- %s\n", "", why)
+	}
+}
+
+// labelCommand hands out the label of a booked parcel.
+type labelCommand struct {
+	Parcel string `arg:"" help:"The parcel's identifier (par_...)."`
+	Out    string `help:"Write to this file instead of standard output." placeholder:"FILE"`
+}
+
+// Help gives an example.
+func (labelCommand) Help() string { return "Example: crosslane label par_06gv...-1 --out label.pdf" }
+
+// Run writes the label that the carrier gave, or that was drawn for it.
+func (l *labelCommand) Run(ctx context.Context, p *program, c *commands) error {
+	m, done, err := c.look(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	label, err := m.Label(ctx, shipping.ParcelID(l.Parcel))
+	if err != nil {
+		return err
+	}
+	if l.Out == "" {
+		_, err = p.stdout.Write(label.Body)
+		return err
+	}
+	if err := os.WriteFile(l.Out, label.Body, 0o600); err != nil { // it names the addressee
+		return &shipping.Error{Code: shipping.Unavailable, Field: "--out", Message: "cannot be written", Cause: err}
+	}
+	return nil
+}
+
+// slotCommand records in which window a buyer wants a parcel.
+type slotCommand struct {
+	Parcel string    `arg:"" help:"Its identifier (par_...)."`
+	From   time.Time `arg:"" help:"Begin of the window, 2026-03-04T14:00:00+01:00."`
+	To     time.Time `arg:"" help:"End of the window."`
+}
+
+// Help gives an example.
+func (slotCommand) Help() string {
+	return "Example: crosslane slot par_06eanstf80r3nsvnfv0jo0sc-1 2026-03-04T14:00:00+01:00 2026-03-04T16:00:00+01:00"
+}
+
+// Run records in which window a buyer wants the parcel.
+func (k *slotCommand) Run(ctx context.Context, p *program, c *commands) error {
+	m, done, err := c.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := m.ChangeSlot(ctx, shipping.ParcelID(k.Parcel), shipping.Window{From: k.From, To: k.To}, "clerk"); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.stdout, "Recorded; where the parcel is on a tour already, the tour is repaired.")
+	return nil
+}
+
+// toursCommand tells what lies at a depot, and its newest tours.
+type toursCommand struct {
+	Depot string `arg:"" help:"Its identifier in the Book."`
+}
+
+// Help gives an example.
+func (toursCommand) Help() string { return "Example: crosslane tours dui --json" }
+
+// Run tells what lies at a depot, and its newest tours.
+func (k *toursCommand) Run(ctx context.Context, p *program, c *commands) error {
+	m, done, err := c.look(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer done()
+	depot, err := m.Depot(ctx, shipping.DepotID(k.Depot))
+	if err != nil {
+		return err
+	}
+	if p.JSON {
+		return p.answer(depot)
+	}
+	for _, t := range depot.Tours {
+		fmt.Fprintf(p.stdout, "%s on %s: %s to %s, %d km\n", t.Vehicle, depot.Date, t.Leaves.Format("15:04"), t.Returns.Format("15:04"), t.Metres/1000)
+		for _, v := range t.Visits {
+			fmt.Fprintf(p.stdout, "  %s  %s\n", v.Arrives.Format("15:04"), v.Parcel)
+		}
+	}
+	for _, stop := range depot.Stops {
+		fmt.Fprintf(p.stdout, "%-8s %s %s\n", stop.Stage, stop.Parcel, stop.Locker)
+	}
+	return nil
+}

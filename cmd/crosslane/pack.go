@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"crosslane/packing"
+	"crosslane/packing/draw"
+	"crosslane/shipping"
+)
+
+// packCommand puts goods into cartons.
+type packCommand struct {
+	Time time.Duration `help:"Search for so long; without it a fixed number of steps is made, and equal input gives equal output." placeholder:"1s"`
+	SVG  string        `name:"svg" help:"Draw each packed carton into this directory." placeholder:"DIR"`
+}
+
+// Help gives an example.
+func (packCommand) Help() string {
+	return `Example: printf '{"items":[{"id":"mug","quantity":2,"width_mm":90,"length_mm":120,"depth_mm":90,"weight_g":400}],"cartons":[{"id":"S","outer":{"width_mm":156,"length_mm":206,"depth_mm":108},"inner":{"width_mm":150,"length_mm":200,"depth_mm":100},"empty_weight_g":90}]}' | crosslane pack
+
+The JSON is described in docs/packing.md. Ends with status 1 when something could not be packed.`
+}
+
+// Run reads goods and cartons from standard input and writes how they are packed.
+func (k *packCommand) Run(ctx context.Context, p *program) error {
+	r, err := packing.ReadRequest(p.stdin)
+	if err != nil {
+		return err
+	}
+	if k.Time > 0 {
+		end := time.Now().Add(k.Time)
+		r.Stop = func() bool { return ctx.Err() != nil || time.Now().After(end) }
+	}
+	answer, err := packing.Pack(r)
+	if err != nil {
+		return err
+	}
+	if err := p.answer(answer); err != nil {
+		return err
+	}
+	if err := k.drawAll(answer.Parcels); err != nil {
+		return err
+	}
+	if n := len(answer.Unpacked); n > 0 {
+		return shipping.Fault(shipping.Refused, fmt.Sprintf("%d of the items could not be packed whole", n), "the answer says why")
+	}
+	return nil
+}
+
+func (k *packCommand) drawAll(parcels []packing.Parcel) error {
+	if k.SVG == "" {
+		return nil
+	}
+	if err := os.MkdirAll(k.SVG, 0o755); err != nil {
+		return &shipping.Error{Code: shipping.Unavailable, Field: "--svg", Message: "cannot make the directory", Cause: err}
+	}
+	for i := range parcels {
+		name := filepath.Join(k.SVG, fmt.Sprintf("parcel-%d.svg", i+1))
+		if err := os.WriteFile(name, draw.SVG(&parcels[i]), 0o644); err != nil {
+			return &shipping.Error{Code: shipping.Unavailable, Field: "--svg", Message: "cannot write " + name, Cause: err}
+		}
+	}
+	return nil
+}

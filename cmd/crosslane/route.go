@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"crosslane/route/check"
+	"crosslane/route/distance"
+	"crosslane/route/formats"
+	routehttp "crosslane/route/http"
+	"crosslane/route/solver"
+	"crosslane/route/vroom"
+)
+
+// routeCommand plans tours.
+type routeCommand struct {
+	File     string        `arg:"" optional:"" help:"Problem in VROOM's JSON, or an instance with --read; standard input when not given."`
+	Read     string        `help:"The file is an instance in this form: solomon, vrplib, lilim or cordeau." placeholder:"FORM"`
+	Check    string        `help:"Verify this solution of the problem instead of making one." placeholder:"SOLUTION"`
+	Time     time.Duration `help:"Search for so long; without it a number of tries bounds the search, and equal input gives equal output." placeholder:"5s"`
+	Explore  int           `default:"5" help:"How hard to search without --time, 0 to 5."`
+	Threads  int           `default:"1" help:"Threads of one search."`
+	Seed     uint64        `default:"0" help:"Equal seeds give equal plans."`
+	Plan     bool          `help:"Only time the routes that the vehicles' steps describe."`
+	Geometry bool          `help:"Add each route's line through its stops."`
+	OSRM     string        `name:"osrm" help:"Ask this OSRM server for travel times." placeholder:"URL"`
+	Valhalla string        `help:"Ask this Valhalla server for travel times." placeholder:"URL"`
+}
+
+// Help gives an example.
+func (routeCommand) Help() string {
+	return `Examples: crosslane route < problem.json > solution.json
+          crosslane route problem.json --check solution.json
+          crosslane route --read solomon C101.txt --time 5s
+
+The JSON is described in docs/routing.md. Ends with the code of the answer: 0 done, 1 internal fault, 2 the
+input is wrong, 3 the routing server does not answer.`
+}
+
+// Run plans, or verifies a plan.
+func (r *routeCommand) Run(ctx context.Context, p *program) error {
+	text, err := r.input(p)
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.Check != "":
+		return r.verify(ctx, p, text)
+	case r.Read != "":
+		return r.instance(ctx, p, text)
+	}
+	answer, code := vroom.Solve(ctx, text, r.options())
+	if _, err := fmt.Fprintln(p.stdout, string(answer)); err != nil {
+		return err
+	}
+	if code != vroom.CodeDone {
+		return exit(code)
+	}
+	return nil
+}
+
+func (r *routeCommand) input(p *program) ([]byte, error) {
+	if r.File == "" || r.File == "-" {
+		return io.ReadAll(p.stdin)
+	}
+	return readFile(r.File)
+}
+
+// sinceNow is a clock that begins now.
+func sinceNow() func() time.Duration {
+	begun := time.Now()
+	return func() time.Duration { return time.Since(begun) }
+}
+
+func (r *routeCommand) options() vroom.Options {
+	o := vroom.Options{Table: r.table(), Explore: r.Explore, Threads: r.Threads, Seed: r.Seed, Plan: r.Plan, Geometry: r.Geometry}
+	if r.Time > 0 {
+		o.Clock, o.Limit = sinceNow(), r.Time
+	}
+	return o
+}
+
+func (r *routeCommand) table() vroom.Table { return routingServer(r.OSRM, r.Valhalla) }
+
+// routingServer is where travel times come from; nil estimates them from coordinates.
+func routingServer(osrm, valhalla string) vroom.Table {
+	switch {
+	case osrm != "":
+		return distance.OSRM(osrm, distance.Settings{}).Matrix
+	case valhalla != "":
+		return distance.Valhalla(valhalla, distance.Settings{}).Matrix
+	}
+	return nil
+}
+
+func (r *routeCommand) verify(ctx context.Context, p *program, problem []byte) error {
+	solution, err := readFile(r.Check)
+	if err != nil {
+		return err
+	}
+	report, err := vroom.Check(ctx, problem, solution, r.options())
+	if err != nil {
+		return err
+	}
+	return p.answer(map[string]any{"valid": true, "cost": report.Cost, "served": report.Served, "travel": report.Travel, "distance": report.Distance})
+}
+
+// instance solves a published instance and verifies the answer before it is shown.
+func (r *routeCommand) instance(ctx context.Context, p *program, text []byte) error {
+	in, err := formats.Read(r.Read, bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	stop := solver.Iterations(20_000)
+	if r.Time > 0 {
+		stop = solver.Within(sinceNow(), r.Time)
+	}
+	solution, err := solver.Solve(ctx, in.Problem, solver.Options{Stop: stop, Threads: r.Threads, Seed: r.Seed})
+	if err != nil {
+		return err
+	}
+	report, err := check.Solution(in.Problem, solution)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stderr, "%s: %.1f in %d routes, %d stops served, %d not (verified)\n", in.Name, float64(report.Cost)/float64(in.Scale),
+		len(solution.Routes), report.Served, len(solution.Unassigned))
+	_, err = fmt.Fprintln(p.stdout, string(vroom.Answer(in.Problem, solution)))
+	return err
+}
+
+// routeServerCommand plans over HTTP.
+type routeServerCommand struct {
+	Listen   string        `default:"localhost:3000" help:"Where to listen."`
+	Limit    time.Duration `default:"30s" help:"The longest search for one request."`
+	Threads  int           `default:"1" help:"The most threads of one request."`
+	Searches int           `default:"1" help:"How many requests are searched for at once."`
+	OSRM     string        `name:"osrm" help:"Ask this OSRM server for travel times." placeholder:"URL"`
+	Valhalla string        `help:"Ask this Valhalla server for travel times." placeholder:"URL"`
+}
+
+// Help gives an example.
+func (routeServerCommand) Help() string {
+	return "Example: crosslane route-server --listen localhost:3000\n\nAnswers POST / and GET /health in the form of vroom-express, so that its clients work unchanged."
+}
+
+// Run serves routing requests until it is told to stop.
+func (r *routeServerCommand) Run(ctx context.Context, p *program) error {
+	listener, err := p.listen(r.Listen)
+	if err != nil {
+		return err
+	}
+	handler := routehttp.Handler(routehttp.Settings{Table: routingServer(r.OSRM, r.Valhalla), Limit: r.Limit, Threads: r.Threads, Searches: r.Searches})
+	return p.serve(ctx, "Routing on", listener, handler)
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+
+	"crosslane/tracking"
+)
+
+// trackCommand answers questions about tracking numbers.
+type trackCommand struct {
+	Identify trackIdentify `cmd:"" help:"Whose tracking number is this, and is its check digit right?"`
+}
+
+// trackIdentify tells whose number it may be.
+type trackIdentify struct {
+	Numbers []string `arg:"" help:"Tracking numbers; quote one that has spaces."`
+}
+
+// Help gives an example.
+func (trackIdentify) Help() string {
+	return "Example: crosslane track identify RR123456785CN 1Z999AA10123456784"
+}
+
+// identified is what is known of one number.
+type identified struct {
+	Number     string               `json:"number"`
+	Candidates []tracking.Candidate `json:"candidates"`
+}
+
+// Run prints all carriers that a number fits, best first.
+func (t *trackIdentify) Run(p *program) error {
+	list := make([]identified, len(t.Numbers))
+	for i, n := range t.Numbers {
+		list[i] = identified{n, tracking.Identify(n)}
+		if list[i].Candidates == nil {
+			list[i].Candidates = []tracking.Candidate{}
+		}
+	}
+	if p.JSON {
+		return p.answer(list)
+	}
+	for _, n := range list {
+		fmt.Fprintln(p.stdout, n.Number)
+		if len(n.Candidates) == 0 {
+			fmt.Fprintln(p.stdout, "  fits no known format")
+		}
+		for _, k := range n.Candidates {
+			fmt.Fprintf(p.stdout, "  %s\n", k.Text())
+		}
+	}
+	return nil
+}

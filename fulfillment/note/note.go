@@ -1,0 +1,351 @@
+// Package note says facts in words: what was decided about an order, and why, as a clerk would write it down.
+package note
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"crosslane/channel"
+	"crosslane/fact"
+	"crosslane/fulfillment"
+	"crosslane/inventory"
+	"crosslane/route/tour"
+	"crosslane/shipping"
+	"crosslane/tracking"
+)
+
+// Entry is one line of the note that tells what was decided about an order, and why.
+type Entry struct {
+	At     time.Time       `json:"at"`
+	Stream shipping.Stream `json:"stream"`
+	Kind   fact.Kind       `json:"fact"`
+	By     string          `json:"by,omitempty"` // who said it; empty when the program decided it
+	Text   string          `json:"text"`
+	Why    []string        `json:"why,omitempty"`
+}
+
+// Of tells facts as a clerk would write them down, in the order given. Facts that say nothing to a person are left out.
+func Of(facts []*fact.Fact) []Entry {
+	var list []Entry
+	for _, f := range facts {
+		e := Entry{At: f.At, Stream: f.Stream, Kind: f.Body.Kind(), By: f.By}
+		switch f.Stream.Sort() {
+		case shipping.OrderSort:
+			e.Text, e.Why = tellOrder(f.Body)
+		case shipping.ParcelSort:
+			e.Text, e.Why = tellParcel(f.Body)
+		case shipping.LaneSort:
+			e.Text, e.Why = tellLane(f.Body)
+		case shipping.CaseSort:
+			e.Text, e.Why = tellCase(f.Body)
+		}
+		if e.Text != "" {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+func tellOrder(body fact.Body) (string, []string) {
+	switch b := body.(type) {
+	case *fact.OrderReceived:
+		return tellReceived(&b.Order), tellLines(&b.Order)
+	case *fact.OrderAccepted:
+		return "Accepted: nothing is missing.", tellWorth(b.Worth)
+	case *fact.OrderHeld:
+		return "Held until this is put right:", tellProblems(b.Problems)
+	case *fact.OrderRejected:
+		return "Rejected; it cannot be served as it is:", tellProblems(b.Problems)
+	case *fact.OrderCancelled:
+		return "Cancelled: " + b.Why + ".", nil
+	case *fact.Allocated:
+		return "Set aside in warehouse " + string(b.Warehouse) + ": " + tellPicks(b.Picks) + ".", tellReasons(b.Why)
+	case *fact.Backordered:
+		return "Waits for stock: " + tellShortages(b.Missing) + ".", tellReasons(b.Why)
+	case *fact.StockArrivedFor:
+		return "Stock of " + string(b.SKU) + " came in; tried again.", nil
+	case *fact.ParcelClosed:
+		return "Parcel " + string(b.Parcel) + " has reached its end: " + tracking.StatusName(b.Status) + ".", nil
+	case *fact.OrderCompleted:
+		return "Completed: every parcel has reached its end.", nil
+	}
+	return "", nil
+}
+
+func tellReceived(o *shipping.Order) string {
+	text := fmt.Sprintf("Received: order %s of %s", o.Number, o.Storefront)
+	if o.Seller != "" {
+		text += " for " + o.Seller
+	}
+	return text + fmt.Sprintf(", placed %s, to %s, worth %s.", o.Placed.Format("2006-01-02 15:04"), o.Ship, o.Value())
+}
+
+func tellLines(o *shipping.Order) []string {
+	var list []string
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		list = append(list, fmt.Sprintf("%d x %s %s at %s, %s each", l.Quantity, l.SKU, strings.TrimSpace(l.Name), l.Price, l.Weight))
+	}
+	return list
+}
+
+func tellWorth(worth []shipping.Money) []string {
+	var list []string
+	for i, m := range worth {
+		list = append(list, fmt.Sprintf("line %d is worth %s by the exchange rates of the day", i+1, m))
+	}
+	return list
+}
+
+func tellParcel(body fact.Body) (string, []string) {
+	switch b := body.(type) {
+	case *fact.ParcelPlanned:
+		return tellPlan(&b.Plan), nil
+	case *fact.ChannelChosen:
+		return tellChoice(b), tellRefused(b.Refused)
+	case *fact.BookingRequested:
+		return fmt.Sprintf("Asked %s to take it by channel %s (attempt %d).", b.Carrier, b.Channel, b.Attempt), nil
+	case *fact.Booked:
+		return tellBooked(b), nil
+	case *fact.BookingHindered:
+		return "The booking is held up, and asked for again.", tellReasons(b.Why)
+	case *fact.BookingRejected:
+		return fmt.Sprintf("%s does not take it: %s.", b.Channel, said(b.Code, b.Message)), nil
+	case *fact.CancelRequested:
+		return fmt.Sprintf("Asked %s to void waybill %s: %s.", b.Carrier, b.Waybill, b.Why), nil
+	case *fact.BookingCancelled:
+		return "Waybill " + b.Waybill + " is void.", nil
+	case *fact.CancelRejected:
+		return "Waybill " + b.Waybill + " stays valid: " + b.Why + ".", nil
+	case *fact.HandedOver:
+		return "Handed over to the carrier.", nil
+	case *fact.Awaited:
+		return tellAwaited(b), nil
+	case *fact.ParcelStuck:
+		return "No channel is left; case " + string(b.Case) + " is open.", tellReasons(b.Why)
+	case *fact.ParcelCalledOff:
+		return "Called off: " + b.Why + ".", nil
+	case *fact.TourScheduled:
+		return tellScheduled(b), tellReasons(b.Why)
+	case *fact.DiversionAsked:
+		return fmt.Sprintf("To leave channel %s, if another takes it.", b.Channel), tellReasons(b.Why)
+	case *fact.SlotChanged:
+		return "The addressee asks for " + tellWindow(b.Slot) + ".", nil
+	case *fact.LockerChosen:
+		return fmt.Sprintf("After %d failed attempts it goes to locker %s.", b.Tries, b.Locker), nil
+	}
+	return tellWay(body)
+}
+
+func tellWay(body fact.Body) (string, []string) {
+	switch b := body.(type) {
+	case *fact.ScanReceived:
+		s := &b.Scan
+		text := fmt.Sprintf("%s reported %s", s.Carrier, s.Code)
+		if s.Place.City != "" {
+			text += " in " + s.Place.City
+		}
+		if s.Milestone == shipping.Unmapped {
+			return text + "; nobody knows what that means, so it is kept as it is.", nil
+		}
+		return text + ".", nil
+	case *fact.MilestoneReached:
+		return tracking.MilestoneName(b.Milestone) + " (" + tracking.StatusName(b.Status) + ").", nil
+	case *fact.TimerElapsed:
+		return "Not in time: " + timerWord(b.Timer.Name) + ".", nil
+	case *fact.Deviated:
+		return "Not where it should be.", tellReasons(b.Why)
+	}
+	return tellMessage(body), nil
+}
+
+func tellBooked(b *fact.Booked) string {
+	text := fmt.Sprintf("Booked with %s, waybill %s, for %s.", b.Channel, b.Waybill, b.Cost)
+	if b.Simulated {
+		text += " SIMULATED: no parcel travels."
+	}
+	return text
+}
+
+func tellPlan(p *fact.ParcelPlan) string {
+	text := fmt.Sprintf("Parcel of %s", p.Weight)
+	if !p.Size.IsZero() {
+		text += ", " + p.Size.String()
+	}
+	text += fmt.Sprintf(", goods worth %s, from %s to %s", p.Value, p.Warehouse, p.Ship)
+	if len(p.Batteries) > 0 {
+		text += ", with lithium cells"
+	}
+	if p.Dangerous {
+		text += ", dangerous goods"
+	}
+	return text + ": " + tellPicks(p.Picks) + "."
+}
+
+func tellChoice(b *fact.ChannelChosen) string {
+	text := "Channel " + tellOption(&b.Primary) + " by Book " + b.Book + "."
+	for i := range b.Backups {
+		if i == 0 {
+			text += " Standing by: "
+		} else {
+			text += "; "
+		}
+		text += tellOption(&b.Backups[i])
+	}
+	if len(b.Backups) == 0 {
+		return text + " Nothing stands by."
+	}
+	return text + "."
+}
+
+func tellOption(o *fact.Option) string {
+	return fmt.Sprintf("%s (%s, %d to %d days, score %d)", o.Channel, o.Price, o.Days.Least, o.Days.Most, o.Score)
+}
+
+func tellScheduled(b *fact.TourScheduled) string {
+	if b.Vehicle == "" {
+		return fmt.Sprintf("On no tour of %s on %s:", b.Depot, b.Date)
+	}
+	return fmt.Sprintf("On the tour of %s from %s on %s, expected %s.", b.Vehicle, b.Depot, b.Date, tellWindow(b.Slot))
+}
+
+func tellWindow(w shipping.Window) string {
+	return w.From.Format("2006-01-02 15:04") + " to " + w.To.Format("15:04 -0700")
+}
+
+func tellAwaited(b *fact.Awaited) string {
+	text := ""
+	if !b.Promise.To.IsZero() {
+		text = "Promised between " + b.Promise.From.Format("2 January") + " and " + b.Promise.To.Format("2 January 2006") + ". "
+	}
+	var timers []string
+	for _, t := range b.Await {
+		timers = append(timers, timerWord(t.Name)+" by "+t.Due.UTC().Format("2006-01-02 15:04"))
+	}
+	if len(timers) == 0 {
+		return text
+	}
+	return text + "Awaited: " + strings.Join(timers, ", ") + "."
+}
+
+var timerWords = map[string]string{
+	fact.TimerRetry: "another try", fact.CaseDue: "the case",
+	fact.TimerDepart: "departure", fact.TimerArrive: "arrival in the destination country", fact.TimerSilence: "a sign of life",
+	fact.TimerPromise: "delivery", fact.TimerPickup: "collection by the addressee", fact.TimerHandover: "hand-over to the carrier",
+	fact.TimerPromiseAtRisk: "delivery (at risk)",
+}
+
+func timerWord(name string) string {
+	if word, ok := timerWords[name]; ok {
+		return word
+	}
+	if ends, ok := tracking.LegEnd(name); ok {
+		return "\"" + tracking.MilestoneName(ends) + "\""
+	}
+	return name
+}
+
+func tellPicks(picks []shipping.Pick) string {
+	var list []string
+	for _, p := range picks {
+		text := fmt.Sprintf("%d x %s", p.Quantity, p.SKU)
+		if p.Lot != "" {
+			text += " of lot " + p.Lot
+		}
+		list = append(list, text)
+	}
+	return strings.Join(list, ", ")
+}
+
+func tellShortages(missing []fact.Shortage) string {
+	var list []string
+	for _, m := range missing {
+		list = append(list, fmt.Sprintf("%d x %s", m.Quantity, m.SKU))
+	}
+	return strings.Join(list, ", ")
+}
+
+func tellProblems(problems []fact.Problem) []string {
+	var list []string
+	for _, p := range problems {
+		text := p.Field + ": " + p.Message
+		if p.Line > 0 {
+			text = fmt.Sprintf("line %d, %s", p.Line, text)
+		}
+		if p.Hint != "" {
+			text += " (" + p.Hint + ")"
+		}
+		list = append(list, text)
+	}
+	return list
+}
+
+// tellRefused tells why the other channels were not chosen; those with the same reason together.
+func tellRefused(refused []fact.Reason) []string {
+	var order []string
+	channels := map[string][]string{}
+	for _, r := range refused {
+		text := explain(r)
+		if channels[text] == nil {
+			order = append(order, text)
+		}
+		channels[text] = append(channels[text], r.About)
+	}
+	var list []string
+	for _, text := range order {
+		list = append(list, "not "+strings.Join(channels[text], ", ")+": "+text)
+	}
+	return list
+}
+
+// tellReasons asks the desks for the words; each knows its own rules.
+func tellReasons(reasons []fact.Reason) []string {
+	var list []string
+	for _, r := range reasons {
+		list = append(list, explain(r))
+	}
+	return list
+}
+
+// explain asks each desk for the words of its own rules. What was recorded before reasons named their desk is
+// explained by the first that knows the rule.
+func explain(r fact.Reason) string {
+	for _, desk := range []func(fact.Reason) string{channel.Explain, inventory.Explain, tracking.Explain, tour.Explain, ownWords} {
+		if text := desk(r); text != "" {
+			return text
+		}
+	}
+	return strings.TrimSpace(r.Rule + " " + r.About + " " + r.Note)
+}
+
+// ownWords are for the reasons of fulfillment itself; empty for those of the desks.
+func ownWords(r fact.Reason) string {
+	if r.Desk != "" && r.Desk != fact.FulfillmentDesk {
+		return ""
+	}
+	switch r.Rule {
+	case fulfillment.RuleLastRefusal:
+		return r.About + " was the last channel, and does not take it: " + r.Note
+	case fulfillment.RulePromisedMore:
+		return strconv.FormatInt(r.Actual, 10) + " more are promised of " + r.About + " than lie there"
+	case fulfillment.RuleVoidAndMoving:
+		return "its label is void, and it moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
+	case fulfillment.RuleCalledOff:
+		return "it was called off, and moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
+	case fulfillment.RuleNoWay, fulfillment.RuleNumberTaken, fulfillment.RuleUnusableAnswer:
+		return r.About + ": " + r.Note
+	case fulfillment.RuleCancelRefused:
+		return r.About + " does not void the label: " + r.Note
+	}
+	return ""
+}
+
+// said is a carrier's answer: its code, and its words.
+func said(code, message string) string {
+	if code == "" {
+		return message
+	}
+	return code + ": " + message
+}

@@ -1,0 +1,321 @@
+package fulfillment
+
+import (
+	"reflect"
+	"time"
+
+	"crosslane/fact"
+	"crosslane/inventory"
+	"crosslane/order"
+	"crosslane/shipping"
+)
+
+// needsOfOrder: an order reads the stock of its lines, and plans parcels; one that is cancelled looks at those it has.
+func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body) []shipping.Stream {
+	switch b := body.(type) {
+	case *fact.OrderReceived:
+		return append(appendStock(needs, b.Order.Lines), b.Order.ID.Parcel(1).Stream())
+	case *fact.StockArrivedFor, *fact.OrderAccepted:
+		return append(appendStock(needs, own.Order.Lines), own.Order.ID.Parcel(len(own.Parcels)+1).Stream())
+	case *fact.OrderCancelled:
+		needs = appendStock(needs, own.Order.Lines)
+		for _, p := range own.Parcels {
+			needs = append(needs, p.ID.Stream())
+		}
+	}
+	return needs
+}
+
+func appendStock(needs []shipping.Stream, lines []shipping.Line) []shipping.Stream {
+	for i := range lines {
+		needs = append(needs, lines[i].SKU.Stream())
+	}
+	return needs
+}
+
+func (r *Rules) admitOrder(st *fact.OrderState, f *fact.Fact) error {
+	switch b := f.Body.(type) {
+	case *fact.OrderReceived:
+		return r.admitReceived(st, &b.Order, f.Recorded)
+	case *fact.OrderCancelled:
+		return admitCancelled(st)
+	}
+	return notFromOutside(f)
+}
+
+func (r *Rules) admitReceived(st *fact.OrderState, o *shipping.Order, now time.Time) error {
+	if st.Stage == "" || st.Stage == fact.StageHeld && r.goesOn(o, now) {
+		return nil
+	}
+	if sameOrder(&st.Order, o) {
+		return known("the order was received before")
+	}
+	if st.Stage == fact.StageHeld {
+		return nil
+	}
+	return shipping.Fault(shipping.Conflict, "order "+o.Number+" was received before with other content, and is "+string(st.Stage),
+		"the recorded order stands; cancel it and send it under a new number")
+}
+
+// goesOn reports whether an order would be accepted now: one that was held may come in again unchanged, when
+// the Book was mended.
+func (r *Rules) goesOn(o *shipping.Order, now time.Time) bool {
+	verdict, _ := order.Check(o)
+	_, _, problems := r.worth(o, now)
+	return verdict == order.Accepted && len(problems) == 0
+}
+
+// sameOrder compares two tellings of an order; where they came from does not count.
+func sameOrder(a, b *shipping.Order) bool {
+	x, y := *a, *b
+	x.Raw, y.Raw, x.Lines, y.Lines = "", "", nil, nil
+	if !x.Placed.Equal(y.Placed) || len(a.Lines) != len(b.Lines) {
+		return false
+	}
+	x.Placed = y.Placed
+	for i := range a.Lines {
+		l, m := a.Lines[i], b.Lines[i]
+		l.Source, m.Source = 0, 0
+		if l != m {
+			return false
+		}
+	}
+	return reflect.DeepEqual(x, y)
+}
+
+func admitCancelled(st *fact.OrderState) error {
+	switch st.Stage {
+	case "":
+		return shipping.Fault(shipping.NotFound, "no such order", "")
+	case fact.StageCancelled:
+		return known("the order was cancelled before")
+	case fact.StageCompleted:
+		return shipping.Fault(shipping.Refused, "the order has been delivered", "let the buyer return it")
+	}
+	return nil
+}
+
+// decideOrder is what follows from a fact of an order.
+func (d *decision) decideOrder() {
+	switch b := d.fact.Body.(type) {
+	case *fact.OrderReceived:
+		d.checkOrder(&b.Order)
+	case *fact.OrderAccepted, *fact.StockArrivedFor:
+		d.allocate()
+	case *fact.OrderCancelled:
+		d.callOffOrder(b)
+	case *fact.ParcelClosed:
+		d.completeOrder()
+	}
+}
+
+// order is the balance of the order whose stream the fact stands in.
+func (d *decision) order() *fact.OrderState {
+	return d.state.Balance(d.fact.Stream).State.(*fact.OrderState)
+}
+
+// checkOrder: an order came in. Is it accepted, held, rejected or called off?
+func (d *decision) checkOrder(o *shipping.Order) {
+	verdict, problems := order.Check(o)
+	switch verdict {
+	case order.Accepted:
+		d.accept(o)
+	case order.Held:
+		d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
+	case order.Cancelled:
+		d.say(d.fact.Stream, &fact.OrderCancelled{Why: "called off by the storefront before it was served"})
+	default:
+		d.say(d.fact.Stream, &fact.OrderRejected{Problems: problems})
+	}
+}
+
+// accept lets an order go on once it is known what it is worth.
+func (d *decision) accept(o *shipping.Order) {
+	worth, keep, problems := d.rules.worth(o, d.fact.Recorded)
+	switch {
+	case len(problems) > 0:
+		d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
+	case keep:
+		d.say(d.fact.Stream, &fact.OrderAccepted{Worth: worth})
+	default:
+		d.say(d.fact.Stream, &fact.OrderAccepted{})
+	}
+}
+
+// allocate: set stock aside for an order, or let it wait for what is missing.
+func (d *decision) allocate() {
+	o := d.order()
+	if o.Stage != fact.StageAccepted && o.Stage != fact.StageWaiting {
+		return
+	}
+	worth := o.Worth
+	if len(worth) == 0 {
+		var problems []fact.Problem
+		if worth, _, problems = d.rules.worth(&o.Order, d.fact.Recorded); len(problems) > 0 { // accepted before values were converted
+			d.leaveLines(o, nil)
+			d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
+			return
+		}
+	}
+	wanted := stillWanted(o)
+	ranked := d.rules.warehouses(o.Order.Ship.Country)
+	terms := inventory.Terms{Day: shipping.DateOf(d.fact.Recorded), Partial: d.rules.Book.Policy.SplitBackorder}
+	plan := inventory.Allocate(wanted, ranked.ids, terms, func(sku shipping.SKU) *fact.StockState {
+		return fact.StockIn(d.state, sku)
+	})
+	if len(plan.Shipments) == 0 {
+		d.await(o, plan.Missing, append(ranked.why[:len(ranked.why):len(ranked.why)], plan.Why...))
+		return
+	}
+	d.leaveLines(o, plan.Missing)
+	goods := newDealer(o, worth)
+	for i, part := range plan.Shipments {
+		why := part.Why
+		if i == 0 {
+			why = append(ranked.why[:len(ranked.why):len(ranked.why)], why...)
+		}
+		d.ship(o, i+1, part, goods.deal(part.Picks), why)
+	}
+	if len(plan.Missing) > 0 {
+		d.standInLine(o, plan.Missing, plan.Why)
+	}
+}
+
+// stillWanted is the order, or what is left of it when a part was shipped.
+func stillWanted(o *fact.OrderState) *shipping.Order {
+	if len(o.Shipments) == 0 {
+		return &o.Order
+	}
+	rest := o.Order
+	rest.Lines = nil
+	for _, m := range o.Missing {
+		if l := lineOf(&o.Order, m.SKU); l != nil {
+			line := *l
+			line.Quantity = m.Quantity
+			rest.Lines = append(rest.Lines, line)
+		}
+	}
+	return &rest
+}
+
+func lineOf(o *shipping.Order, sku shipping.SKU) *shipping.Line {
+	for i := range o.Lines {
+		if o.Lines[i].SKU == sku {
+			return &o.Lines[i]
+		}
+	}
+	return nil
+}
+
+// ship sets one warehouse's part aside, packs it and plans its parcels.
+func (d *decision) ship(o *fact.OrderState, n int, part inventory.Part, goods []good, why []fact.Reason) {
+	id := o.Order.ID.Shipment(len(o.Shipments) + n)
+	for _, pick := range part.Picks {
+		d.say(pick.SKU.Stream(), &fact.StockReserved{Order: o.Order.ID, Pick: pick})
+	}
+	boxes := d.rules.pack(goods, part.Picks)
+	parcels := make([]shipping.ParcelID, len(boxes))
+	for i := range boxes {
+		d.parcels++
+		parcels[i] = o.Order.ID.Parcel(len(o.Parcels) + d.parcels)
+	}
+	d.say(d.fact.Stream, &fact.Allocated{Shipment: id, Warehouse: part.Warehouse, Picks: part.Picks, Parcels: parcels, Why: why})
+	for i, b := range boxes {
+		d.say(parcels[i].Stream(), &fact.ParcelPlanned{Plan: planParcel(&o.Order, id, part.Warehouse, b)})
+	}
+}
+
+// await puts the order in line for what is missing, once for each product.
+func (d *decision) await(o *fact.OrderState, missing []fact.Shortage, why []fact.Reason) {
+	if o.Stage == fact.StageWaiting && sameShortage(o.Missing, missing) {
+		return
+	}
+	d.leaveLines(o, missing)
+	d.standInLine(o, missing, why)
+}
+
+func (d *decision) standInLine(o *fact.OrderState, missing []fact.Shortage, why []fact.Reason) {
+	for _, m := range missing {
+		if !contains(o.Missing, m.SKU) {
+			d.say(m.SKU.Stream(), &fact.StockAwaited{Order: o.Order.ID, Quantity: m.Quantity})
+		}
+	}
+	d.say(d.fact.Stream, &fact.Backordered{Missing: missing, Why: why})
+}
+
+// leaveLines takes the order out of every line in which it need not stand any more.
+func (d *decision) leaveLines(o *fact.OrderState, stillMissing []fact.Shortage) {
+	for _, m := range o.Missing {
+		if !contains(stillMissing, m.SKU) {
+			d.say(m.SKU.Stream(), &fact.StockAwaitEnded{Order: o.Order.ID})
+		}
+	}
+}
+
+func contains(list []fact.Shortage, sku shipping.SKU) bool {
+	for _, m := range list {
+		if m.SKU == sku {
+			return true
+		}
+	}
+	return false
+}
+
+func sameShortage(a, b []fact.Shortage) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// callOffOrder: undo what was not handed over yet.
+func (d *decision) callOffOrder(b *fact.OrderCancelled) {
+	o := d.order()
+	for _, w := range o.Order.Lines {
+		if waits(fact.StockIn(d.state, w.SKU), o.Order.ID) {
+			d.say(w.SKU.Stream(), &fact.StockAwaitEnded{Order: o.Order.ID})
+		}
+	}
+	for _, p := range o.Parcels {
+		st := fact.ParcelIn(d.state, p.ID)
+		switch {
+		case p.Ended != "" || !st.Track.Handed.IsZero():
+			// On its way or at its end: it cannot be called back here.
+		case st.Booking.Stage == fact.BookingHeld:
+			d.say(p.ID.Stream(), &fact.CancelRequested{
+				Channel: st.Booking.Channel, Carrier: st.Booking.Carrier, Waybill: st.Booking.Waybill, Why: b.Why, CallOff: true,
+			})
+		case st.Booking.Stage == fact.BookingNone || st.Booking.Stage == fact.BookingStuck:
+			d.say(p.ID.Stream(), &fact.ParcelCalledOff{Why: b.Why})
+		}
+		// A booking that is being asked for is undone when the answer comes.
+	}
+}
+
+func waits(s *fact.StockState, id shipping.OrderID) bool {
+	for _, w := range s.Waiting {
+		if w.Order == id {
+			return true
+		}
+	}
+	return false
+}
+
+// completeOrder: when every parcel has reached its end, so has the order.
+func (d *decision) completeOrder() {
+	o := d.order()
+	if o.Stage != fact.StageShipping {
+		return
+	}
+	for _, p := range o.Parcels {
+		if p.Ended == "" {
+			return
+		}
+	}
+	d.say(d.fact.Stream, &fact.OrderCompleted{})
+}

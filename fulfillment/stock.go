@@ -1,0 +1,60 @@
+package fulfillment
+
+import (
+	"crosslane/book"
+	"crosslane/fact"
+	"crosslane/inventory"
+	"crosslane/shipping"
+)
+
+func admitStock(current *book.Book, st *fact.StockState, body fact.Body) error {
+	switch b := body.(type) {
+	case *fact.ProductListed:
+		if st.Product == b.Product {
+			return known("the product is listed so already")
+		}
+	case *fact.StockMoved:
+		if err := inventory.Located(current, b); err != nil {
+			return err
+		}
+	}
+	return inventory.Admit(st, body)
+}
+
+// decideStock is what follows from a fact of a product's stock.
+func (d *decision) decideStock() {
+	switch b := d.fact.Body.(type) {
+	case *fact.StockMoved:
+		d.stockChanged(b)
+	case *fact.StockReleased:
+		d.serveWaiting()
+	}
+}
+
+// stockChanged: goods moved. If there is more to promise than before, serve who waits; if a lot
+// now holds less than is promised from it, somebody must decide who gives way.
+func (d *decision) stockChanged(b *fact.StockMoved) {
+	if !b.To.Virtual() {
+		d.serveWaiting()
+		return
+	}
+	if b.To != shipping.Count && b.To != shipping.Scrap {
+		return
+	}
+	for _, short := range inventory.Shortfalls(fact.StockIn(d.state, b.SKU)) {
+		if short.Location == b.From && short.Lot == b.Lot {
+			id := shipping.NewCaseID(d.fact.Recorded, "short:"+string(d.fact.ID()))
+			d.say(id.Stream(), &fact.CaseOpened{What: fact.CaseStockShort, Why: []fact.Reason{
+				{Desk: fact.FulfillmentDesk, Rule: RulePromisedMore, About: string(b.SKU) + " at " + string(b.From), Actual: short.Quantity},
+			}})
+		}
+	}
+}
+
+// serveWaiting: tell the orders in line that stock came, as far as it goes.
+func (d *decision) serveWaiting() {
+	sku := shipping.SKU(d.fact.Stream.ID())
+	for _, id := range inventory.Serve(fact.StockIn(d.state, sku), shipping.DateOf(d.fact.Recorded)) {
+		d.say(id.Stream(), &fact.StockArrivedFor{SKU: sku})
+	}
+}

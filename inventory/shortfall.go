@@ -1,0 +1,17 @@
+package inventory
+
+import (
+	"crosslane/fact"
+	"crosslane/shipping"
+)
+
+// Shortfalls lists the lots that hold less than is promised from them, and how much less.
+func Shortfalls(s *fact.StockState) []shipping.Pick {
+	var list []shipping.Pick
+	for _, l := range s.Lots {
+		if l.Free() < 0 {
+			list = append(list, shipping.Pick{SKU: s.Product.SKU, Location: l.Location, Lot: l.Name, Quantity: -l.Free()})
+		}
+	}
+	return list
+}

@@ -1,0 +1,85 @@
+package record
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+
+	"crosslane/db"
+	"crosslane/shipping"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Migrate brings the tables of a ledger to their newest form. Merchants whose facts were recorded before there was a hash
+// over all of them get it.
+func Migrate(ctx context.Context, d *db.DB) error {
+	if err := d.Migrate(ctx, "ledger", migrations); err != nil {
+		return err
+	}
+	if err := sumUp(ctx, d); err != nil {
+		return db.Failure("sum the facts up", err)
+	}
+	return nil
+}
+
+// Querier is a database or a transaction.
+type Querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Merchants lists those of whom something was recorded, in order.
+func Merchants(ctx context.Context, q Querier) ([]shipping.MerchantID, error) {
+	return merchants(ctx, q, "SELECT merchant FROM merchants ORDER BY merchant")
+}
+
+func merchants(ctx context.Context, q Querier, text string) (list []shipping.MerchantID, err error) {
+	rows, err := q.QueryContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var m string
+		if err := rows.Scan(&m); err != nil {
+			return nil, err
+		}
+		list = append(list, shipping.MerchantID(m))
+	}
+	return list, rows.Err()
+}
+
+func sumUp(ctx context.Context, d *db.DB) error {
+	list, err := merchants(ctx, d.Read, "SELECT merchant FROM merchants WHERE length(hash) = 0")
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		sum, err := sumOf(ctx, d, string(m))
+		if err != nil {
+			return err
+		}
+		if _, err := d.Write.ExecContext(ctx, "UPDATE merchants SET hash = $2 WHERE merchant = $1 AND length(hash) = 0", string(m), sum[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sumOf(ctx context.Context, d *db.DB, m string) (sum Sum, err error) {
+	rows, err := d.Read.QueryContext(ctx, "SELECT hash FROM facts WHERE merchant = $1 ORDER BY pos", m)
+	if err != nil {
+		return sum, err
+	}
+	defer rows.Close()
+	c := NewChain()
+	for rows.Next() {
+		var said sql.RawBytes
+		if err := rows.Scan(&said); err != nil {
+			return sum, err
+		}
+		c.Run(&sum, said)
+	}
+	return sum, rows.Err()
+}

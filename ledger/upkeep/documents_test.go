@@ -1,0 +1,50 @@
+package upkeep
+
+import (
+	"reflect"
+	"testing"
+
+	"crosslane/fact"
+	"crosslane/shipping"
+)
+
+// TestEveryDocumentIsFound: whatever kind of fact names a document, in whatever field, it is found.
+func TestEveryDocumentIsFound(t *testing.T) {
+	named := 0
+	for kind := range fact.Kinds() {
+		body := fact.NewBody(kind)
+		n := 0
+		name(t, kind, reflect.ValueOf(body).Elem(), &n)
+		if got := documentsIn(body); len(got) != n {
+			t.Errorf("%s names %d documents, and %v are found", kind, n, got)
+		}
+		if got := documentsIn(fact.NewBody(kind)); len(got) != 0 {
+			t.Errorf("an empty %s names %v", kind, got)
+		}
+		named += n
+	}
+	if named < 6 {
+		t.Errorf("all kinds together name %d documents", named)
+	}
+}
+
+// name sets every field that names a document, and counts them.
+func name(t *testing.T, kind fact.Kind, v reflect.Value, n *int) {
+	switch {
+	case v.Type() == reflect.TypeFor[shipping.DocumentID]():
+		v.SetString("pap_x")
+		*n++
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				name(t, kind, v.Field(i), n)
+			}
+		}
+	case v.Kind() == reflect.Slice:
+		before := *n
+		name(t, kind, reflect.New(v.Type().Elem()).Elem(), n)
+		if *n != before {
+			t.Errorf("%s names documents in a list, where they are not looked for", kind)
+		}
+	}
+}

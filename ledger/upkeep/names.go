@@ -1,0 +1,161 @@
+package upkeep
+
+import (
+	"context"
+	"database/sql"
+
+	"crosslane/fact"
+	"crosslane/ledger/cache"
+	"crosslane/ledger/record"
+	"crosslane/shipping"
+)
+
+// named is a stream with one that names it.
+type named struct{ stream, by shipping.Stream }
+
+// names checks that the streams exist that others name. It looks for those of a part together.
+type names struct {
+	*audit
+	waiting []named
+	known   *cache.Cache[shipping.Stream, bool]
+}
+
+// knownStreams bounds how many streams are remembered that were looked for.
+const knownStreams = 20_000
+
+func (n *names) of(b *fact.Balance) {
+	if n.o.Names == nil {
+		return
+	}
+	for _, stream := range n.o.Names(b) {
+		if l := n.fold.lines.live[stream]; l != nil && l.balance.Version > 0 {
+			continue
+		}
+		if _, ok := n.known.Get(stream); ok {
+			continue
+		}
+		n.known.Put(stream, true)
+		n.waiting = append(n.waiting, named{stream, b.Stream})
+	}
+}
+
+// look looks for the streams that were named.
+func (n *names) look() error {
+	if len(n.waiting) == 0 {
+		return nil
+	}
+	if n.known.Full() {
+		n.known.Turn()
+	}
+	list := make([]string, len(n.waiting))
+	for i, w := range n.waiting {
+		list[i] = string(w.stream)
+	}
+	there, err := n.balances(list)
+	if err != nil {
+		return failed("read balances", err)
+	}
+	for _, w := range n.waiting {
+		if there[w.stream] == nil && n.newest[w.stream] == 0 {
+			return record.Corrupt(n.merchant, w.stream, 1, "there are no facts of it, and "+string(w.by)+" names it", nil)
+		}
+	}
+	n.waiting = n.waiting[:0]
+	return nil
+}
+
+// meet finds the balances of the streams that begin in a part.
+func (a *audit) meet(c *chunk) error {
+	if len(c.begins) == 0 {
+		return nil
+	}
+	list := make([]string, 0, len(c.begins))
+	for stream := range c.begins {
+		list = append(list, string(stream))
+	}
+	found, err := a.balances(list)
+	if err != nil {
+		return err
+	}
+	for i := range c.rows {
+		r := &c.rows[i]
+		if r.prev != 0 || r.err != nil {
+			continue
+		}
+		a.streams++
+		r.end = a.newest[r.stream]
+		if w, ok := found[r.stream]; ok {
+			a.rows++
+			r.want, r.end = w, max(r.end, w.head)
+		} else if r.end == 0 {
+			r.err = record.Corrupt(a.merchant, r.stream, 1, "no balance counts the fact", nil)
+		}
+	}
+	return nil
+}
+
+// read reads a stored balance while the facts are folded.
+func (a *audit) read(stream shipping.Stream) (*stored, error) {
+	a.fold.mu.Lock()
+	defer a.fold.mu.Unlock()
+	found, err := a.balances([]string{string(stream)})
+	return found[stream], err
+}
+
+func (a *audit) balances(streams []string) (map[shipping.Stream]*stored, error) {
+	rows, err := a.tx.QueryContext(a.ctx, "SELECT stream, version, head, hash, due, state FROM balances WHERE merchant = $1 AND stream "+a.db.In(2, "text"),
+		string(a.merchant), a.db.List(streams))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found := make(map[shipping.Stream]*stored, len(streams))
+	for rows.Next() {
+		var s stored
+		var stream string
+		if err := rows.Scan(&stream, &s.version, &s.head, &s.sum, &s.due, &s.state); err != nil {
+			return nil, err
+		}
+		found[shipping.Stream(stream)] = &s
+	}
+	return found, rows.Err()
+}
+
+// tail finds the newest facts of the streams that have any behind a position.
+func tail(ctx context.Context, tx *sql.Tx, m shipping.MerchantID, behind int64) (map[shipping.Stream]int64, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT pos, stream FROM facts WHERE merchant = $1 AND pos > $2 ORDER BY pos", string(m), behind)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	newest := map[shipping.Stream]int64{}
+	for rows.Next() {
+		var pos int64
+		var stream string
+		if err := rows.Scan(&pos, &stream); err != nil {
+			return nil, err
+		}
+		newest[shipping.Stream(stream)] = pos
+	}
+	return newest, rows.Err()
+}
+
+// everybody lists the merchants whom any table knows, in order.
+func everybody(ctx context.Context, tx *sql.Tx) (list []shipping.MerchantID, err error) {
+	for last := ""; ; {
+		next := ""
+		for _, table := range record.Tables {
+			var m sql.NullString
+			if err := tx.QueryRowContext(ctx, "SELECT min(merchant) FROM "+table+" WHERE merchant > $1", last).Scan(&m); err != nil {
+				return nil, err
+			}
+			if m.Valid && (next == "" || m.String < next) {
+				next = m.String
+			}
+		}
+		if next == "" {
+			return list, nil
+		}
+		list, last = append(list, shipping.MerchantID(next)), next
+	}
+}

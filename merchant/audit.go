@@ -1,0 +1,229 @@
+package merchant
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"crosslane/book"
+	"crosslane/db"
+	"crosslane/fact"
+	"crosslane/fulfillment"
+	"crosslane/fulfillment/laws"
+	"crosslane/ledger"
+	"crosslane/ledger/upkeep"
+	"crosslane/shipping"
+	"crosslane/view"
+)
+
+// AuditOptions sets what an audit does besides.
+type AuditOptions struct {
+	// Merchants are those who are looked at. Empty: all of the place.
+	Merchants []shipping.MerchantID
+	// Views has the read tables compared with what the facts give.
+	Views bool
+	// Progress is told now and then how many facts of a merchant were looked at. Nil: nobody asks.
+	Progress func(facts int64)
+}
+
+// Audited is what an audit of one merchant found.
+type Audited struct {
+	Merchant shipping.MerchantID `json:"merchant"`
+	upkeep.Found
+	// Violated is 1 where something is not in order: Violation, the first that was found. Else 0.
+	Violated  int             `json:"violated"`
+	Violation *shipping.Error `json:"violation,omitempty"`
+	// Views tells that the read tables were compared, too.
+	Views bool `json:"views"`
+}
+
+// Text says what was found, line by line.
+func (m *Audited) Text() string {
+	if m.Violation != nil {
+		return fmt.Sprintf("%s is NOT in order: %v\n", m.Merchant, m.Violation)
+	}
+	text := fmt.Sprintf("In order: %s, %d facts in %d streams, %d documents; every hash chain is whole, every balance adds up, no law is violated.\n", m.Merchant, m.Facts, m.Streams, m.Documents) +
+		fmt.Sprintf("%d facts were decided again, and are the same.\n", m.Decided)
+	if m.Earlier > 0 {
+		text += fmt.Sprintf("%d facts were decided by earlier versions: folded, not decided again.\n", m.Earlier)
+	}
+	if m.Jobs > 0 || m.Void > 0 {
+		text += fmt.Sprintf("%d jobs are to be performed; %d have no outcome, and nobody waits for one: done or void.\n", m.Jobs, m.Void)
+	}
+	if m.Views {
+		text += "The read tables are what the facts give.\n"
+	}
+	return text
+}
+
+// AuditAnswer is what an audit found, for programs.
+func AuditAnswer(list []Audited) map[string]any {
+	violated := 0
+	for _, m := range list {
+		violated += m.Violated
+	}
+	return map[string]any{"merchants": list, "violated": violated}
+}
+
+// Audit checks a place, one merchant after the other: see upkeep.Audit. What is decided again is decided by the Books that
+// were recorded. The first violation of each merchant stands in the answer; an error tells that the audit itself failed.
+func (p *Place) Audit(ctx context.Context, o AuditOptions) (list []Audited, err error) {
+	known, err := upkeep.Merchants(ctx, p.ledgerDB)
+	if err != nil {
+		return nil, err
+	}
+	all := o.Merchants
+	if len(all) == 0 {
+		all = known
+	}
+	for _, id := range all {
+		if !slices.Contains(known, id) {
+			return list, p.unknown(id, known)
+		}
+		a := Audited{Merchant: id, Views: o.Views}
+		a.Found, err = upkeep.Audit(ctx, p.ledgerDB, upkeep.Options{
+			Merchants: []shipping.MerchantID{id}, Law: laws.Hold, Names: laws.Names, Awaits: laws.Awaits, Progress: o.Progress,
+			Review: func(m shipping.MerchantID, state fact.State) upkeep.Review { return p.review(ctx, m, state) },
+		})
+		if err == nil && o.Views {
+			err = p.merchant(id).auditViews(ctx)
+		}
+		if err != nil {
+			e, ok := errors.AsType[*shipping.Error](err)
+			if !ok || e.Code != shipping.Corrupt {
+				return list, err
+			}
+			a.Violated, a.Violation = 1, e
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+// Violation is the first violation in a list; nil when everything is in order.
+func Violation(list []Audited) error {
+	for _, a := range list {
+		if a.Violation != nil {
+			return a.Violation
+		}
+	}
+	return nil
+}
+
+// review decides a merchant's facts again. Each Book is taken from its document when the facts say that it was published.
+type review struct {
+	*fulfillment.Review
+	books func(*fact.BookPublished) error
+}
+
+func (p *Place) review(ctx context.Context, m shipping.MerchantID, state fact.State) upkeep.Review {
+	shelf := fulfillment.NewShelf()
+	return &review{fulfillment.NewReview(shelf, state), func(b *fact.BookPublished) error { return p.shelve(ctx, m, b, shelf) }}
+}
+
+// Take decides the next fact again.
+func (r *review) Take(f *fact.Fact) error {
+	if b, ok := f.Body.(*fact.BookPublished); ok {
+		if err := r.books(b); err != nil {
+			return err
+		}
+	}
+	return r.Review.Take(f)
+}
+
+// shelve puts a published Book on a shelf.
+func (p *Place) shelve(ctx context.Context, m shipping.MerchantID, v *fact.BookPublished, shelf *fulfillment.Shelf) error {
+	file, err := p.merchant(m).bookFile(ctx, fact.BookVersion{Version: v.Version, Name: v.Name, File: v.File})
+	if shipping.CodeOf(err) == shipping.NotFound {
+		return &shipping.Error{Code: shipping.Corrupt, Field: "Book " + v.Version, Message: "its text is not there, so what was decided by it cannot be decided again",
+			Hint: "publish the same file again (crosslane book publish FILE), or restore a backup", Cause: err}
+	}
+	if err != nil {
+		return err
+	}
+	b, err := book.Read(file)
+	if err != nil {
+		return unread(v, err)
+	}
+	rules, err := fulfillment.Prepare(b)
+	if err != nil {
+		return unread(v, err)
+	}
+	shelf.Put(rules)
+	return nil
+}
+
+func unread(v *fact.BookPublished, cause error) error {
+	return &shipping.Error{Code: shipping.Corrupt, Field: "Book " + v.Version, Message: "this version of the program cannot read it, so what was decided by it cannot be decided again",
+		Hint: "audit with the version that published it", Cause: cause}
+}
+
+// mostViews is how often read tables that somebody fills meanwhile are compared again.
+const mostViews = 20
+
+// auditViews fills read tables anew in a file of their own, up to where the merchant's are, and compares the two.
+func (m *Merchant) auditViews(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "crosslane-audit-")
+	if err != nil {
+		return &shipping.Error{Code: shipping.Unavailable, Message: "cannot make a directory for the read tables to compare with", Cause: err}
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // what is left lies among temporary files
+	d, err := db.OpenUnsynced(ctx, filepath.Join(dir, "views.db"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = d.Close() }() // nothing of it is kept
+	fresh, err := view.Open(ctx, d)
+	if err != nil {
+		return err
+	}
+	var found *view.Mismatch
+	for range mostViews {
+		if err := m.fillUpTo(ctx, fresh); err != nil {
+			return err
+		}
+		if found, err = view.Difference(ctx, m.Views, fresh, m.ID); err != nil || found == nil {
+			return err
+		}
+		if found.Table != "view_cursor" { // the cursor moves where a server fills them
+			break
+		}
+	}
+	return &shipping.Error{Code: shipping.Corrupt, Field: string(m.ID) + "/" + found.Table + " " + found.Key,
+		Message: fmt.Sprintf("the read tables are not what the facts give: %s is %q, and would be %q", cmp.Or(found.Column, "the row"), found.A, found.B), Hint: "crosslane rebuild --views"}
+}
+
+// fillUpTo fills other read tables up to the fact that the merchant's hold as their newest.
+func (m *Merchant) fillUpTo(ctx context.Context, fresh *view.Store) error {
+	to, err := m.filled(ctx, m.Views)
+	if err != nil {
+		return err
+	}
+	from, err := m.filled(ctx, fresh)
+	if err != nil {
+		return err
+	}
+	return m.Ledger.Replay(ctx, m.ID, from, func(list []ledger.Recorded) error {
+		for len(list) > 0 && list[len(list)-1].Pos > to {
+			list = list[:len(list)-1]
+		}
+		if len(list) == 0 {
+			return nil
+		}
+		facts, next := factsOf(list)
+		return fresh.Apply(ctx, m.ID, facts, next)
+	})
+}
+
+// filled is the position of the newest fact that some read tables hold.
+func (m *Merchant) filled(ctx context.Context, s *view.Store) (int64, error) {
+	cursor, err := s.Cursor(ctx, m.ID)
+	if err != nil {
+		return 0, err
+	}
+	return positionOf(cursor)
+}

@@ -1,0 +1,85 @@
+package merchant
+
+import (
+	"context"
+	"errors"
+
+	"crosslane/book"
+	"crosslane/carrier"
+	"crosslane/fact"
+	"crosslane/ledger"
+	"crosslane/shipping"
+)
+
+// bookings is the booking worker of a merchant: what goes wrong at a booking without being the carrier's refusal
+// becomes a case.
+type bookings struct {
+	*carrier.BookingWorker
+	m        *Merchant
+	carriers *Carriers
+}
+
+func (m *Merchant) bookings(c *Carriers) fact.Worker {
+	return &bookings{&carrier.BookingWorker{
+		Book:      func(ctx context.Context, _ shipping.MerchantID) (*book.Book, error) { return m.Book(ctx) },
+		Connector: c.connector, InUse: m.bearer, Now: m.now,
+	}, m, c}
+}
+
+// bearer finds the live parcel that bears a carrier's number, by the read tables; empty when none does.
+func (m *Merchant) bearer(ctx context.Context, _ shipping.MerchantID, by shipping.CarrierID, waybill string) (shipping.ParcelID, error) {
+	bearers, err := m.Views.Bearers(ctx, m.ID, by, []string{waybill})
+	if err != nil || bearers[0].Ended {
+		return "", err
+	}
+	return bearers[0].Parcel, nil
+}
+
+// Perform books or cancels by carriers that are open by the Book in force.
+func (b *bookings) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error) {
+	if err := b.carriers.refresh(ctx); err != nil {
+		return fact.Outcome{}, err
+	}
+	out, err := b.BookingWorker.Perform(ctx, t)
+	if what, about := trouble(err); what != "" && ctx.Err() == nil {
+		if e := b.m.hindered(ctx, t, what, about, err); e != nil {
+			return out, e
+		}
+	}
+	return out, err
+}
+
+// trouble names what somebody must look at in an error of a booking, and what it is about; empty: nothing.
+func trouble(err error) (what, about string) {
+	var noWay *carrier.NoWay
+	var unusable *carrier.Unusable
+	var taken *carrier.NumberTaken
+	switch {
+	case errors.As(err, &noWay):
+		return fact.CaseNoWay, string(noWay.Carrier)
+	case errors.As(err, &taken):
+		return fact.CaseNumberTaken, taken.Waybill
+	case errors.As(err, &unusable):
+		return fact.CaseUnusableAnswer, ""
+	case shipping.CodeOf(err) == shipping.Unauthorized:
+		return fact.CaseNoWay, ""
+	}
+	return "", ""
+}
+
+// hindered records, once for each attempt, why a booking could not be asked for or its answer not be used.
+func (m *Merchant) hindered(ctx context.Context, t *fact.Task, what, about string, why error) error {
+	asked, ok := t.Job.Body.(*fact.BookingRequested)
+	if !ok {
+		return nil // what a cancellation comes to is told by the job
+	}
+	if about == "" {
+		about = asked.Partner()
+	}
+	_, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: t.Job.Stream, At: m.now(), By: "booking", Body: &fact.BookingHindered{
+		Channel: asked.Channel, What: what, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: what, About: about, Note: why.Error()}}}}}})
+	if shipping.CodeOf(err) == shipping.Known {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,317 @@
+package merchant
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"crosslane/book"
+	"crosslane/carrier"
+	"crosslane/carrier/sim"
+	"crosslane/carrier/table"
+	"crosslane/channel"
+	"crosslane/fact"
+	"crosslane/shipping"
+)
+
+// CarrierOptions sets how a merchant's carriers are opened.
+type CarrierOptions struct {
+	// Dir is where simulated carriers keep their bookings.
+	Dir string
+	// Simulated allows carriers that exist only in the computer. Otherwise there is no way to them.
+	Simulated bool
+	// Labels asks for a label with each booking.
+	Labels bool
+	// Seed, Capacity and Conditions say how the simulated carriers behave.
+	Seed       uint64
+	Capacity   map[shipping.ChannelID]sim.Capacity
+	Conditions []sim.Condition
+	// Owners finds whose parcels numbers are; the read tables when nil.
+	Owners func(context.Context, shipping.CarrierID, []string) ([]carrier.Owner, error)
+	// Keep keeps the places up to which carriers were read; beside the read tables when nil.
+	Keep func(ctx context.Context, places map[string]string) error
+}
+
+// Carriers are a merchant's ways to its carriers: to those of the Book in force, and to those of earlier ones, whose
+// parcels may still be on their way. It is safe for concurrent use.
+type Carriers struct {
+	m *Merchant
+	o CarrierOptions
+
+	mu      sync.Mutex
+	version string // of the Book by which they were opened
+	tried   time.Time
+	ways    map[shipping.CarrierID]*way
+	order   []shipping.CarrierID // of the Book, so that the same world repeats itself
+	closed  bool
+}
+
+// way is how one carrier is spoken to.
+type way struct {
+	entry     book.Carrier
+	sold      []book.Channel // what the Book says of its channels
+	connector carrier.Connector
+	poller    *carrier.Poller // nil: it reports nothing by itself
+	ahead     *ahead          // of the poller
+	// silent tells that a carrier in this process has nothing to report behind a cursor, and need not be asked.
+	silent func(cursor string) bool
+	close  func()
+	fault  error // why there is no way; nil: there is one
+}
+
+// Carriers makes a merchant's ways to its carriers. They are opened when they are asked for.
+func (m *Merchant) Carriers(o CarrierOptions) *Carriers {
+	c := &Carriers{m: m, o: o, ways: map[shipping.CarrierID]*way{}}
+	if c.o.Owners == nil {
+		c.o.Owners = m.owners
+	}
+	if c.o.Keep == nil {
+		c.o.Keep = func(ctx context.Context, places map[string]string) error {
+			return m.Views.KeepBookmarks(ctx, m.ID, places)
+		}
+	}
+	return c
+}
+
+// retried is how often a carrier is opened anew that could not be opened.
+const retried = 30 * time.Second
+
+// refresh opens the carriers by the Book in force, where that has changed, and tries again what could not be opened.
+func (c *Carriers) refresh(ctx context.Context) error {
+	books, err := c.m.Books(ctx)
+	if err != nil {
+		return err
+	}
+	version := books.InForce(c.m.now())
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return shipping.Fault(shipping.Unavailable, "the carriers are closed", "")
+	}
+	if version == c.version && (time.Since(c.tried) < retried || !c.faulty()) {
+		return nil
+	}
+	wanted, err := c.wanted(ctx, books)
+	if err != nil {
+		return err
+	}
+	c.order = c.order[:0]
+	for _, w := range wanted {
+		c.order = append(c.order, w.entry.ID)
+		old := c.ways[w.entry.ID]
+		if old != nil && old.fault == nil && old.same(w) {
+			continue
+		}
+		if old != nil {
+			old.end()
+		}
+		w.fault = c.open(w)
+		c.ways[w.entry.ID] = w
+	}
+	c.version, c.tried = version, time.Now()
+	return nil
+}
+
+func (c *Carriers) faulty() bool {
+	for _, w := range c.ways {
+		if w.fault != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// wanted lists the carriers of the Book in force, in its order, and behind them those that only earlier Books have.
+func (c *Carriers) wanted(ctx context.Context, books *fact.BookState) (list []*way, err error) {
+	seen := map[shipping.CarrierID]bool{}
+	for _, v := range slices.Backward(books.Published) {
+		if v.From.After(c.m.now()) {
+			continue
+		}
+		rules, err := c.m.rulesOf(ctx, books, v.Version)
+		if err != nil && (len(list) == 0 || shipping.CodeOf(err) != shipping.Corrupt) {
+			return nil, err
+		}
+		if err != nil {
+			continue // a Book of the past that was changed is told by the audit
+		}
+		past := v.Version != books.InForce(c.m.now())
+		for _, entry := range rules.Book.Carriers {
+			if past && entry.Connector == "sim" && !c.o.Simulated {
+				continue // the Book that the program starts with: no parcel went with them
+			}
+			if !seen[entry.ID] {
+				seen[entry.ID] = true
+				list = append(list, &way{entry: entry, sold: soldBy(rules.Book, entry.ID)})
+			}
+		}
+	}
+	return list, nil
+}
+
+func soldBy(b *book.Book, id shipping.CarrierID) (sold []book.Channel) {
+	for _, ch := range b.Channels {
+		if ch.Carrier == id {
+			sold = append(sold, ch)
+		}
+	}
+	return sold
+}
+
+// same reports whether the Book says the same of a carrier as before.
+func (w *way) same(o *way) bool {
+	return w.entry == o.entry && (w.entry.Connector != "sim" || reflect.DeepEqual(w.sold, o.sold))
+}
+
+func (w *way) end() {
+	if w.close != nil {
+		w.close()
+	}
+}
+
+// Close ends the ways, for good.
+func (c *Carriers) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, w := range c.ways {
+		w.end()
+	}
+	c.ways, c.order, c.closed = map[shipping.CarrierID]*way{}, nil, true
+}
+
+// connector finds the way to a carrier.
+func (c *Carriers) connector(_ shipping.MerchantID, id shipping.CarrierID) (carrier.Connector, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	w := c.ways[id]
+	if w == nil {
+		return nil, shipping.Fault(shipping.NotFound, "no published Book has a carrier "+string(id), "")
+	}
+	return w.connector, w.fault
+}
+
+// connectors is the list of the connectors that the program has, by the name that the Book gives them.
+var connectors = map[string]func(*Carriers, *way) error{
+	"sim":   (*Carriers).openSimulated,
+	"table": (*Carriers).openTable,
+}
+
+// open opens the way to a carrier.
+func (c *Carriers) open(w *way) error {
+	open := connectors[w.entry.Connector]
+	if open == nil {
+		return &shipping.Error{Code: shipping.Unsupported, Field: "carrier " + string(w.entry.ID), Message: "this program has no connector \"" + w.entry.Connector + "\"",
+			Hint: "known are " + strings.Join(Connectors(), ", ")}
+	}
+	if invented(w.entry) && !c.o.Simulated {
+		return simulatedFault(w.entry.ID)
+	}
+	return open(c, w)
+}
+
+// Connectors names the connectors that a Book may name.
+func Connectors() []string {
+	var names []string
+	for name := range connectors {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func simulatedFault(id shipping.CarrierID) error {
+	return &shipping.Error{Code: shipping.Refused, Field: "carrier " + string(id), Message: "it is simulated: no parcel would travel",
+		Hint: "publish a Book with carriers of your own, or run crosslane serve --simulated to try the program"}
+}
+
+// openTable opens a carrier without an interface of its own: its rate sheet is all there is.
+func (c *Carriers) openTable(w *way) error {
+	w.connector = &table.Carrier{Who: w.entry, Price: c.m.price, NoLabel: !c.o.Labels}
+	return nil
+}
+
+// openSimulated opens a simulated carrier. One without an address is started here, on loopback.
+func (c *Carriers) openSimulated(w *way) error {
+	secret, err := c.m.secretOf(w.entry)
+	if err != nil {
+		return err
+	}
+	address := w.entry.Address
+	stop := func() {}
+	if address == "" {
+		dir := c.o.Dir
+		if c.m.ID != First {
+			dir = filepath.Join(dir, string(c.m.ID))
+		}
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+		server, err := sim.New(sim.Config{Name: w.entry.Name, Seed: c.o.Seed, Now: c.m.now, Channels: w.sold, Price: c.m.price, Capacity: c.o.Capacity,
+			Conditions: c.o.Conditions, Journal: filepath.Join(dir, string(w.entry.ID)+".jsonl")})
+		if err != nil {
+			return err
+		}
+		url, end, err := server.Listen("127.0.0.1:0")
+		if err != nil {
+			return cmp.Or(err, server.Close())
+		}
+		address, stop, w.silent = url, func() { _, _ = end(), server.Close() }, server.Silent // the program ends
+	}
+	client := sim.Connect(address, 0)
+	client.Labels, client.Account, client.Secret = c.o.Labels, w.entry.Account, secret
+	w.connector, w.close = client, func() { client.Close(); stop() }
+	w.ahead = &ahead{Tracker: client}
+	w.poller = c.poller(w.entry.ID, w.ahead)
+	return nil
+}
+
+// secretOf is what proves the merchant's account at a carrier; empty where the Book names none. A merchant's Book reaches
+// the variables that bear the merchant's name, and no others of the server.
+func (m *Merchant) secretOf(c book.Carrier) (string, error) {
+	name, ok := strings.CutPrefix(c.Secret, "env:")
+	if !ok {
+		return "", nil
+	}
+	own := "CROSSLANE_CARRIER_" + strings.ToUpper(strings.ReplaceAll(string(m.ID), "-", "_")) + "_"
+	if !strings.HasPrefix(name, own) {
+		return "", &shipping.Error{Code: shipping.Forbidden, Field: "carrier " + string(c.ID), Message: "the variable " + name + " is not this merchant's",
+			Hint: "its carriers' secrets lie in variables that begin with " + own}
+	}
+	secret := os.Getenv(name)
+	if secret == "" {
+		return "", &shipping.Error{Code: shipping.Unauthorized, Field: "carrier " + string(c.ID), Message: "its secret is missing",
+			Hint: "set the environment variable " + name + " of the server"}
+	}
+	return secret, nil
+}
+
+// price asks the channel's rate sheet, by the Book in force.
+func (m *Merchant) price(plan *fact.ParcelPlan, ch *book.Channel, at time.Time) (shipping.Money, error) {
+	rules, err := m.Rules(context.Background())
+	if err != nil {
+		return shipping.Money{}, err
+	}
+	option, why := rules.Channels.Quote(ch.ID, plan, at)
+	if why.Rule != "" {
+		return shipping.Money{}, carrier.Refuse(why.Rule, channel.Explain(why))
+	}
+	return option.Price, nil
+}
+
+// Simulated reports whether the Book in force books with carriers that exist only in the computer.
+func (m *Merchant) Simulated(ctx context.Context) (bool, error) {
+	b, err := m.Book(ctx)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(b.Carriers, invented), nil
+}
+
+// invented reports whether a carrier exists only in the computer.
+func invented(c book.Carrier) bool { return c.Connector == "sim" }

@@ -1,0 +1,254 @@
+package merchant_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"crosslane/carrier"
+	"crosslane/fact"
+	"crosslane/merchant"
+	"crosslane/shipping"
+)
+
+// three is the Book of two lines with a third carrier, the cheapest, in the place of the first; without says that the
+// first is gone.
+func three(text, connector string, without bool) string {
+	text = strings.Replace(text, "\npolicy:", "\n  - {id: three, name: Three, connector: "+connector+"}\npolicy:", 1)
+	text = strings.Replace(text, "\nrates:", "\n  - <<: *line\n    id: third\n    name: Third\n    carrier: three\n    rates: third\nrates:", 1)
+	text += "  - {name: third, currency: EUR, from: 2024-01-01, zones: [{name: all, countries: [FR], breaks: [{up_to: 30000, flat: 100}]}]}\n"
+	if without {
+		text = strings.Replace(text, "{id: one, name: One, connector: sim, address: \"\"}", "{id: uno, name: Uno, connector: table}", 1)
+		text = strings.Replace(text, "carrier: one", "carrier: uno", 1)
+	}
+	return text
+}
+
+// logged is what a running business says.
+type logged struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logged) count(words string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Count(l.text.String(), words)
+}
+
+// running runs a merchant's business until the test, or the function that it answers with, ends it.
+func running(t *testing.T, m *merchant.Merchant, c *merchant.Carriers) (*logged, func()) {
+	t.Helper()
+	log := &logged{}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- m.Run(ctx, merchant.RunOptions{Carriers: c, Poll: 50 * time.Millisecond, Log: slog.New(slog.NewTextHandler(log, nil))})
+	}()
+	end := sync.OnceFunc(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("the business ended with %v", err)
+		}
+	})
+	t.Cleanup(end)
+	return log, end
+}
+
+// bookedWith waits until the parcels of some orders are booked, all with one carrier.
+func bookedWith(t *testing.T, m *merchant.Merchant, by shipping.CarrierID, orders []merchant.Taken) {
+	t.Helper()
+	for _, o := range orders {
+		var stands fact.Booking
+		eventually(t, fmt.Sprintf("%s is booked with %s", o.Number, by), func() bool {
+			id := o.ID.Parcel(1)
+			state, err := m.Ledger.Read(t.Context(), m.ID, id.Stream())
+			if err != nil {
+				t.Fatal(err)
+			}
+			stands = fact.ParcelIn(state, id).Booking
+			return stands.Stage == fact.BookingHeld
+		})
+		if stands.Carrier != by {
+			t.Errorf("%s is booked with %s, want %s", o.Number, stands.Carrier, by)
+		}
+	}
+}
+
+// TestANewCarrierTakesTheNextOrder: a Book with another carrier is published while the business runs. The next order
+// goes with it, and the carrier that the Book does not name any more is still asked for news of its parcels.
+func TestANewCarrierTakesTheNextOrder(t *testing.T) {
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
+	published(t, m, twoLines("", ""))
+	stocked(t, m, "MUG")
+	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), Simulated: true})
+	defer c.Close()
+	running(t, m, c)
+	bookedWith(t, m, "one", ordered(t, m, mugs(1, 3)...))
+	published(t, m, three(twoLines("", ""), "sim", true))
+	bookedWith(t, m, "three", ordered(t, m, mugs(11, 3)...))
+	since := m.Now()
+	eventually(t, "the carrier of the Book before is asked for news", func() bool {
+		states := c.States()
+		i := -1
+		for j, s := range states {
+			if s.Carrier == "one" {
+				i = j
+			}
+		}
+		return i >= 0 && states[i].Answered.After(since) && states[i].Trouble == nil
+	})
+}
+
+// TestACarrierThatCannotBeOpened is named once, and everything else goes on.
+func TestACarrierThatCannotBeOpened(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "one.jsonl"), 0o700); err != nil { // where its books should be
+		t.Fatal(err)
+	}
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
+	published(t, m, three(twoLines("", ""), "sim", false))
+	stocked(t, m, "MUG")
+	c := m.Carriers(merchant.CarrierOptions{Dir: dir, Simulated: true})
+	defer c.Close()
+	log, end := running(t, m, c)
+	bookedWith(t, m, "three", ordered(t, m, mugs(1, 3)...))
+	asked := func() (at time.Time) {
+		for _, s := range c.States() {
+			switch {
+			case s.Carrier == "one" && s.Trouble == nil:
+				t.Fatal("the fault of the first carrier is not shown")
+			case s.Carrier == "two":
+				at = s.Asked
+			}
+		}
+		return at
+	}
+	for range 3 { // the carriers of the Book are looked after meanwhile, too
+		since := m.Now()
+		eventually(t, "the second carrier is asked", func() bool { return asked().After(since.Add(time.Second)) })
+	}
+	end()
+	if n := log.count("no way to a carrier"); n != 1 || log.count("carrier=one") != 1 {
+		t.Errorf("it is named %d times:\n%s", n, log.text.String())
+	}
+}
+
+// TestNoWayIsACase: what cannot be booked because this program has no way to the carrier becomes one case, is no
+// refusal of the carrier, and is booked once there is a way.
+func TestNoWayIsACase(t *testing.T) {
+	clock := time.Now()
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{Now: func() time.Time { return clock }}), merchant.First)
+	published(t, m, twoLines("", ""))
+	stocked(t, m, "MUG")
+	orders := ordered(t, m, mugs(1, 5)...)
+	none := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir()}) // the carriers are simulated, and nobody wants that
+	defer none.Close()
+	for range 3 {
+		drained(t, m, none)
+		clock = clock.Add(5 * time.Minute)
+	}
+	filled(t, m)
+	f, err := m.Views.Figures(t.Context(), m.ID)
+	if err != nil || f.Refusals != 0 || f.BackupsUsed != 0 || f.CasesOpened != 1 || f.CasesOpen != 1 {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	kinds, err := m.Views.CaseKinds(t.Context(), m.ID)
+	if err != nil || len(kinds) != 1 || kinds[0] != fact.CaseNoWay {
+		t.Errorf("the case is %v, %v", kinds, err)
+	}
+	health, err := m.Views.Health(t.Context(), m.ID, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range health {
+		if h.Channel != "first" || h.Health.Refused != 0 || h.Health.Unanswered != 0 {
+			t.Errorf("%+v", h)
+		}
+	}
+	states := none.States()
+	if len(states) != 2 || states[0].Trouble == nil || !strings.Contains(states[0].Trouble.Error(), "it is simulated") {
+		t.Errorf("%+v", states)
+	}
+	invented, err := m.Simulated(t.Context())
+	if err != nil || !invented {
+		t.Errorf("simulated: %v, %v", invented, err)
+	}
+	says(t, m.Ready(t.Context(), false), shipping.Refused, "no parcel would travel", "--simulated")
+	if err := m.Ready(t.Context(), true); err != nil {
+		t.Error(err)
+	}
+	clock = clock.Add(2 * time.Hour)
+	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), Simulated: true})
+	defer c.Close()
+	drained(t, m, c)
+	bookedWith(t, m, "one", orders)
+}
+
+// TestCloseEndsTheWays: behind Close no way is left and none opens again; carriers opened anew have the books that they
+// kept.
+func TestCloseEndsTheWays(t *testing.T) {
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
+	published(t, m, twoLines("", ""))
+	stocked(t, m, "MUG")
+	kept := t.TempDir()
+	for n := range 3 {
+		c := m.Carriers(merchant.CarrierOptions{Dir: kept, Simulated: true})
+		orders := ordered(t, m, mugs(10*n, 2)...)
+		drained(t, m, c)
+		bookedWith(t, m, "one", orders)
+		if err := c.Listen(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if states := c.States(); len(states) < 2 || states[0].Carrier != "one" || states[0].Trouble != nil {
+			t.Errorf("%+v", states)
+		}
+		c.Close()
+		c.Close() // a second time harms nothing
+		says(t, c.Listen(t.Context()), shipping.Unavailable, "closed")
+		if states := c.States(); len(states) != 0 {
+			t.Errorf("left: %+v", states)
+		}
+	}
+}
+
+// TestConnectorsAreNamed: a Book that names another connector is no way to that carrier, told with those that there are.
+func TestConnectorsAreNamed(t *testing.T) {
+	if names := strings.Join(merchant.Connectors(), " "); names != "sim table" {
+		t.Fatalf("known are %s", names)
+	}
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
+	text := three(twoLines("", ""), "pigeon", false)
+	if err := m.Publish(t.Context(), []byte(text), m.Now()); err != nil {
+		says(t, err, shipping.Invalid, "pigeon") // refused before it is in force: better still
+		return
+	}
+	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), Simulated: true})
+	defer c.Close()
+	if err := c.Listen(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var states []carrier.State
+	for _, s := range c.States() {
+		if s.Carrier == "three" {
+			states = append(states, s)
+		}
+	}
+	if len(states) != 1 {
+		t.Fatalf("%+v", c.States())
+	}
+	says(t, states[0].Trouble, shipping.Unsupported, "pigeon", "known are sim, table")
+}

@@ -1,0 +1,109 @@
+package merchant
+
+import (
+	"context"
+	"sort"
+	"strings"
+
+	"crosslane/fact"
+	"crosslane/fulfillment/note"
+	"crosslane/shipping"
+)
+
+// Remark is one line of the note about an order or a case: what was decided, and why.
+type Remark struct {
+	note.Entry
+	// Said is what somebody wrote, word for word.
+	Said string `json:"said,omitempty"`
+}
+
+// remarks tells facts in the order given.
+func remarks(facts []*fact.Fact) []Remark {
+	told := note.Of(facts)
+	list := make([]Remark, len(told))
+	for i, e := range told {
+		list[i].Entry = e
+	}
+	return list
+}
+
+// About names the parcel or case that a remark speaks of; empty for the order itself.
+func (r *Remark) About() string {
+	switch stream := r.Stream; stream.Sort() {
+	case shipping.ParcelSort:
+		id := stream.ID()
+		return "[parcel " + id[strings.LastIndexByte(id, '-')+1:] + "] "
+	case shipping.CaseSort:
+		return "[case] "
+	}
+	return ""
+}
+
+// Explain tells what was decided about an order, its parcels and their cases, in the order in which it was
+// recorded. The order is named by its identifier or by the storefront's number; NotFound when there is none.
+func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
+	id, err := m.orderNamed(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := m.Ledger.History(ctx, m.ID, id.Stream())
+	if err != nil {
+		return nil, err
+	}
+	if len(facts) == 0 {
+		return nil, shipping.Fault(shipping.NotFound, "no order "+name, "name it by its identifier (ord_...) or by the storefront's number")
+	}
+	parcels := parcelsOf(facts)
+	for _, parcel := range parcels {
+		more, err := m.Ledger.History(ctx, m.ID, parcel.Stream())
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, more...)
+	}
+	for _, id := range casesOf(facts) { // parcels of one order may share a case
+		about, err := m.Ledger.History(ctx, m.ID, id.Stream())
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, touching(parcels, about)...)
+	}
+	sort.SliceStable(facts, func(i, j int) bool { return facts[i].Recorded.Before(facts[j].Recorded) })
+	return remarks(facts), nil
+}
+
+// orderNamed finds an order by its identifier or by the storefront's number.
+func (m *Merchant) orderNamed(ctx context.Context, name string) (shipping.OrderID, error) {
+	if strings.HasPrefix(name, "ord_") {
+		return shipping.OrderID(name), nil
+	}
+	id, _, err := m.find(ctx, name)
+	return id, err
+}
+
+func parcelsOf(facts []*fact.Fact) (list []shipping.ParcelID) {
+	for _, f := range facts {
+		if b, ok := f.Body.(*fact.Allocated); ok {
+			list = append(list, b.Parcels...)
+		}
+	}
+	return list
+}
+
+func casesOf(facts []*fact.Fact) (list []shipping.CaseID) {
+	seen := map[shipping.CaseID]bool{}
+	for _, f := range facts {
+		var id shipping.CaseID
+		switch b := f.Body.(type) {
+		case *fact.ParcelStuck:
+			id = b.Case
+		case *fact.Deviated:
+			id = b.Case
+		}
+		if id != "" && !seen[id] {
+			seen[id] = true
+			list = append(list, id)
+		}
+	}
+	return list
+}

@@ -1,0 +1,212 @@
+package merchant
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"crosslane/fact"
+	"crosslane/ledger"
+	"crosslane/order"
+	"crosslane/shipping"
+)
+
+// InFlight is how many entries are on their way into the ledger while a file is read on.
+const InFlight = 4096
+
+// Intake takes a merchant's orders in. Many are under way at once; what became of them is told in the order in
+// which they came.
+type Intake struct {
+	m    *Merchant
+	by   string // who hands them in
+	file string // hash of what holds them
+	// listed is where the orders' products were looked up.
+	listed *Catalogue
+	// tell is told what became of each order, or of each line that belongs to none, once that is durable;
+	// with what there is to say of it beside its own problems.
+	tell  Became
+	queue []underway
+}
+
+// Became is told what became of an order, or of a line that belongs to none, and what there is to say of it
+// beside its own problems.
+type Became func(in *order.Intake, verdict order.Verdict, remark error)
+
+// Intake makes ready to take orders in. By says who hands them in, file is the hash of what holds them.
+func (m *Merchant) Intake(by, file string, listed *Catalogue, tell Became) *Intake {
+	return &Intake{m: m, by: by, file: file, listed: listed, tell: tell}
+}
+
+// Unchanged is what becomes of an order that was recorded before.
+const Unchanged order.Verdict = "unchanged"
+
+type underway struct {
+	in      *order.Intake
+	pending *ledger.Pending
+}
+
+// Run takes in what a file holds and waits until it is durable. What came before an error stands.
+func (i *Intake) Run(ctx context.Context, decoder *order.Decoder) error {
+	for {
+		in, err := decoder.Next()
+		if errors.Is(err, io.EOF) {
+			return i.Settle(ctx, 0)
+		}
+		if err == nil {
+			err = i.listed.Err() // an order without what is known of its goods would be recorded for good
+		}
+		if err != nil {
+			if e := i.Settle(ctx, 0); e != nil {
+				return e
+			}
+			return err
+		}
+		if err := i.Take(ctx, in); err != nil {
+			return err
+		}
+	}
+}
+
+// Take sends one order, or one rejected line, on its way.
+func (i *Intake) Take(ctx context.Context, in *order.Intake) error {
+	i.queue = append(i.queue, underway{in, i.m.Ledger.Submit(i.m.ID, i.entry(in))})
+	if len(i.queue) < InFlight {
+		return ctx.Err()
+	}
+	return i.Settle(ctx, InFlight/2)
+}
+
+func (i *Intake) entry(in *order.Intake) ledger.Entry {
+	f := &fact.Fact{At: i.m.now(), By: i.by}
+	if in.Order == nil {
+		problem := fact.Problem{Line: in.First, Field: "line", Message: "cannot be read"}
+		if len(in.Problems) > 0 {
+			problem = in.Problems[0]
+			problem.Line = in.First
+		}
+		f.Stream, f.Body = shipping.ImportStream(i.file), &fact.LineRejected{Problem: problem}
+		return ledger.Entry{Facts: []*fact.Fact{f}}
+	}
+	f.Stream, f.At, f.Body = in.Order.ID.Stream(), in.Order.Placed, &fact.OrderReceived{Order: *in.Order}
+	return ledger.Entry{Facts: []*fact.Fact{f}, Documents: in.Papers}
+}
+
+// Settle waits for the answers until no more than left are under way, and tells what became of each.
+func (i *Intake) Settle(ctx context.Context, left int) error {
+	n := len(i.queue) - left
+	for _, u := range i.queue[:max(n, 0)] {
+		facts, err := u.pending.Wait(ctx)
+		verdict, remark, err := i.became(ctx, u.in, facts, err)
+		if err != nil {
+			return err
+		}
+		i.tell(u.in, verdict, remark)
+	}
+	i.queue = append(i.queue[:0], i.queue[max(n, 0):]...)
+	return nil
+}
+
+// became answers with what the ledger made of an order, and with what there is to remark.
+func (i *Intake) became(ctx context.Context, in *order.Intake, facts []*fact.Fact, err error) (verdict order.Verdict, remark, failed error) {
+	switch shipping.CodeOf(err) {
+	case "":
+		remark, failed = i.callOff(ctx, in)
+		return verdictOf(in, facts), remark, failed
+	case shipping.Known:
+		if in.Order == nil {
+			return in.Verdict, nil, nil
+		}
+		return Unchanged, nil, nil
+	case shipping.Conflict:
+		return i.changed(ctx, in, err)
+	}
+	return "", nil, err
+}
+
+// verdictOf is what the ledger made of an order; it is what counts.
+func verdictOf(in *order.Intake, facts []*fact.Fact) order.Verdict {
+	for _, f := range facts {
+		switch f.Body.(type) {
+		case *fact.OrderAccepted:
+			return order.Accepted
+		case *fact.OrderHeld:
+			return order.Held
+		case *fact.OrderCancelled:
+			return order.Cancelled
+		case *fact.OrderRejected:
+			return order.Rejected
+		}
+	}
+	return in.Verdict
+}
+
+// changed: the order is known with other content. If the storefront calls it off now, so do
+// we; else the recorded order stands, and the difference is told.
+func (i *Intake) changed(ctx context.Context, in *order.Intake, conflict error) (verdict order.Verdict, remark, failed error) {
+	if !in.Order.Cancelled {
+		return Unchanged, conflict, nil
+	}
+	err := i.cancel(ctx, in.Order.ID, "called off by the storefront")
+	switch shipping.CodeOf(err) {
+	case "":
+		return order.Cancelled, nil, nil
+	case shipping.Known:
+		return Unchanged, nil, nil
+	case shipping.Refused:
+		return Unchanged, err, nil
+	}
+	return "", nil, err
+}
+
+func (i *Intake) cancel(ctx context.Context, id shipping.OrderID, why string) error {
+	_, err := i.m.Ledger.Record(ctx, i.m.ID, ledger.Entry{Facts: []*fact.Fact{{
+		Stream: id.Stream(), At: i.m.now(), By: i.by, Body: &fact.OrderCancelled{Why: why},
+	}}})
+	return err
+}
+
+// callOff cancels the earlier order that a cancellation document names, where there is one.
+func (i *Intake) callOff(ctx context.Context, in *order.Intake) (remark, failed error) {
+	if in.Cancels == "" {
+		return nil, nil
+	}
+	id, storefront, err := i.m.find(ctx, in.Cancels)
+	if shipping.CodeOf(err) == shipping.NotFound || err == nil && storefront != in.Order.Storefront {
+		return nil, nil // it refers to something from before our time
+	}
+	if err != nil {
+		return nil, err
+	}
+	err = i.cancel(ctx, id, "called off by "+in.Number)
+	switch shipping.CodeOf(err) {
+	case "", shipping.Known:
+		return nil, nil
+	case shipping.Refused:
+		return err, nil
+	}
+	return nil, err
+}
+
+// problemOf is a remark in the form of the order's own problems.
+func problemOf(in *order.Intake, err error) fact.Problem {
+	p := fact.Problem{Line: in.First, Field: "order", Message: err.Error()}
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		p.Message, p.Hint = e.Message, e.Hint
+	}
+	return p
+}
+
+// Count makes a Tell that adds everything up.
+func Count(s *order.Summary) Became {
+	s.Problems = []order.SummaryProblem{} // a list in JSON, empty or not
+	return func(in *order.Intake, verdict order.Verdict, remark error) {
+		if verdict == Unchanged {
+			s.CountUnchanged(in)
+		} else {
+			s.CountAs(in, verdict)
+		}
+		if remark != nil {
+			s.Problems = append(s.Problems, order.SummaryProblem{Problem: problemOf(in, remark), Order: in.Number})
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package merchant
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+
+	"crosslane/fact"
+	"crosslane/order"
+	"crosslane/shipping"
+)
+
+// Taken is what became of one order that was handed in, or of lines that could not be made an order.
+type Taken struct {
+	// ID names the order from now on; empty when nothing could be recorded as an order.
+	ID     shipping.OrderID `json:"id,omitempty"`
+	Number string           `json:"number,omitempty"`
+	// Verdict is accepted, held, rejected, cancelled, or unchanged when the order was recorded before.
+	Verdict  order.Verdict  `json:"verdict"`
+	Problems []fact.Problem `json:"problems,omitempty"`
+}
+
+// TakeOrders records the orders in a body of JSON and answers, once they are durable, with what became of each. The
+// body is read as a whole before anything of it is recorded, so that one that breaks off leaves nothing.
+func (m *Merchant) TakeOrders(ctx context.Context, body []byte) ([]Taken, error) {
+	listed := m.Catalogue()
+	orders, err := readOrders(body, order.Options{Merchant: m.ID, Products: listed.Find(ctx)})
+	if err == nil {
+		err = cmp.Or(listed.Err(), ctx.Err())
+	}
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(body)
+	taken := make([]Taken, 0, len(orders))
+	in := m.Intake("api", hex.EncodeToString(sum[:16]), listed, func(in *order.Intake, verdict order.Verdict, remark error) {
+		taken = append(taken, takenOf(in, verdict, remark))
+	})
+	for _, o := range orders {
+		if err := in.Take(ctx, o); err != nil {
+			return nil, err
+		}
+	}
+	err = in.Settle(ctx, 0)
+	return taken, err
+}
+
+func takenOf(in *order.Intake, verdict order.Verdict, remark error) Taken {
+	t := Taken{Number: in.Number, Verdict: verdict, Problems: in.Problems}
+	if in.Order != nil {
+		t.ID = in.Order.ID
+	}
+	if remark != nil {
+		t.Problems = append(t.Problems, problemOf(in, remark))
+	}
+	return t
+}
+
+// readOrders reads the orders in a body of Crosslane's own JSON, all of them or, with an Invalid error, none.
+func readOrders(body []byte, o order.Options) ([]*order.Intake, error) {
+	if text := bytes.TrimLeft(body, "\ufeff \t\r\n"); len(text) == 0 || text[0] != '{' && text[0] != '[' {
+		return nil, shipping.Fault(shipping.Invalid, "the body is not JSON", "send an order as docs/import.md shows it, a list of them, or one on each line")
+	}
+	o.Format = order.Crosslane
+	decoder, err := order.NewDecoder(bytes.NewReader(body), o)
+	if err != nil {
+		return nil, err
+	}
+	var list []*order.Intake
+	for {
+		in, err := decoder.Next()
+		if errors.Is(err, io.EOF) {
+			return list, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, in)
+	}
+}
+
+// find looks an order up by the storefront's number; NotFound when there is none.
+func (m *Merchant) find(ctx context.Context, number string) (shipping.OrderID, string, error) {
+	if err := m.Fill(ctx); err != nil {
+		return "", "", err
+	}
+	row, err := m.Views.Find(ctx, m.ID, number)
+	return row.ID, row.Storefront, err
+}
+
+// mostProducts bounds how many products one look-up remembers.
+const mostProducts = 100_000
+
+// Catalogue looks up what the merchant has listed, and remembers it.
+type Catalogue struct {
+	m    *Merchant
+	seen map[shipping.SKU]shipping.Product
+	err  error
+}
+
+// Catalogue makes a look-up of the merchant's products.
+func (m *Merchant) Catalogue() *Catalogue {
+	return &Catalogue{m: m, seen: map[shipping.SKU]shipping.Product{}}
+}
+
+// Find looks a product up; false when it is not listed, or when that cannot be known: see Err.
+func (c *Catalogue) Find(ctx context.Context) func(shipping.SKU) (shipping.Product, bool) {
+	return func(sku shipping.SKU) (shipping.Product, bool) {
+		if product, ok := c.seen[sku]; ok {
+			return product, product.SKU != ""
+		}
+		state, err := c.m.Ledger.Read(ctx, c.m.ID, sku.Stream())
+		if err != nil {
+			c.err = cmp.Or(c.err, err)
+			return shipping.Product{}, false
+		}
+		if len(c.seen) > mostProducts {
+			clear(c.seen)
+		}
+		product := fact.StockIn(state, sku).Product
+		c.seen[sku] = product
+		return product, product.SKU != ""
+	}
+}
+
+// Err is why a product could not be looked up; nothing that was read since may be recorded.
+func (c *Catalogue) Err() error { return c.err }

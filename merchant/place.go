@@ -1,0 +1,297 @@
+// Package merchant answers the question: how is a merchant's business run? It opens a place of data and the
+// business of each merchant in it: the Book in force, carriers, intake, cases, what is explained and audited.
+// Pages, programs, commands and the simulated world go through it, and through nothing else.
+package merchant
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"crosslane/db"
+	"crosslane/fulfillment"
+	"crosslane/ledger"
+	"crosslane/ledger/upkeep"
+	"crosslane/shipping"
+	"crosslane/view"
+)
+
+// At is where the data of some merchants lie.
+type At struct {
+	Data string // directory of the SQLite files
+	DB   string // address of a PostgreSQL database instead; empty: none
+}
+
+// files are the addresses of the ledger and of the read tables.
+func (a At) files() (ledgerAt, viewsAt string) {
+	if a.DB != "" {
+		return a.DB, a.DB
+	}
+	return filepath.Join(a.Data, "ledger.db"), filepath.Join(a.Data, "views.db")
+}
+
+// String is the place as a person named it.
+func (a At) String() string {
+	if a.DB != "" {
+		return "the database"
+	}
+	return a.Data
+}
+
+// Options sets how a place is opened. The zero value is right for almost everybody.
+type Options struct {
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+	// Writers on PostgreSQL at once; the ledger's own number when zero.
+	Writers int
+	// Unsynced data may be lost with the machine, and commits wait for no disk: for simulated worlds.
+	Unsynced bool
+}
+
+// Place is an opened place of data, with the merchants in it. It is safe for concurrent use.
+type Place struct {
+	at     At
+	now    func() time.Time
+	shelf  *fulfillment.Shelf
+	ledger *ledger.Ledger
+	views  *view.Store
+
+	ledgerDB, viewDB *db.DB
+	reading          bool // another process may have the data, and this one only reads
+
+	mu     sync.Mutex
+	opened map[shipping.MerchantID]*Merchant
+}
+
+// Open opens a place of data, and makes it when it is missing. A new place has one merchant, First.
+func Open(ctx context.Context, at At, o Options) (*Place, error) {
+	if at.DB == "" {
+		if err := os.MkdirAll(at.Data, 0o700); err != nil {
+			return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "cannot make the directory " + at.Data, Cause: err}
+		}
+	}
+	p := newPlace(at, o)
+	if err := p.open(ctx, o); err != nil {
+		p.Close()
+		if shipping.CodeOf(err) == shipping.Unavailable && at.DB == "" {
+			err = &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "the data in " + at.Data + " cannot be written to now",
+				Hint: "a running server holds them: stop it first, or keep the data on PostgreSQL (--db), where commands work beside it", Cause: err}
+		}
+		return nil, err
+	}
+	return p, nil
+}
+
+// First is the merchant of a new place.
+const First shipping.MerchantID = "main"
+
+func newPlace(at At, o Options) *Place {
+	p := &Place{at: at, now: o.Now, shelf: fulfillment.NewShelf(), opened: map[shipping.MerchantID]*Merchant{}}
+	if p.now == nil {
+		p.now = time.Now
+	}
+	return p
+}
+
+func (p *Place) open(ctx context.Context, o Options) (err error) {
+	open := db.Open
+	if o.Unsynced {
+		open = db.OpenUnsynced
+	}
+	ledgerAt, viewsAt := p.at.files()
+	if p.ledgerDB, err = open(ctx, ledgerAt); err != nil {
+		return err
+	}
+	if err := upkeep.Finished(ctx, p.ledgerDB); err != nil {
+		return err
+	}
+	p.viewDB = p.ledgerDB
+	if viewsAt != ledgerAt {
+		if p.viewDB, err = open(ctx, viewsAt); err != nil {
+			return err
+		}
+	}
+	if p.views, err = view.Open(ctx, p.viewDB); err != nil {
+		return err
+	}
+	if p.ledger, err = ledger.Open(ctx, p.ledgerDB, fulfillment.New(p.shelf), ledger.Options{Now: p.now, Writers: o.Writers}); err != nil {
+		return err
+	}
+	known, err := p.Merchants(ctx)
+	if err == nil && len(known) == 0 {
+		_, err = p.Add(ctx, First)
+	}
+	return err
+}
+
+// Look opens a place of data for reading, also beside a server that has it and on a medium that cannot be
+// written. It makes nothing. What it shows is as new as what the read tables hold.
+func Look(ctx context.Context, at At, o Options) (*Place, error) {
+	p := newPlace(at, o)
+	p.reading = true
+	if err := p.look(ctx); err != nil {
+		p.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *Place) look(ctx context.Context) (err error) {
+	ledgerAt, viewsAt := p.at.files()
+	if p.at.DB == "" {
+		if _, err := os.Stat(ledgerAt); err != nil {
+			return &shipping.Error{Code: shipping.NotFound, Field: "--data", Message: "there is no data in " + p.at.Data,
+				Hint: "name the directory of your data, or import something first"}
+		}
+	}
+	if p.ledgerDB, err = db.OpenReadOnly(ctx, ledgerAt); err != nil {
+		return err
+	}
+	if err := upkeep.Finished(ctx, p.ledgerDB); err != nil {
+		return err
+	}
+	p.viewDB = p.ledgerDB
+	if viewsAt != ledgerAt {
+		if p.viewDB, err = db.OpenReadOnly(ctx, viewsAt); err != nil {
+			return err
+		}
+	}
+	p.ledger, p.views = ledger.Look(p.ledgerDB), view.Look(p.viewDB)
+	return nil
+}
+
+// LookInto opens a merchant's business for reading, also beside a server; the function that comes with it ends that. Read
+// tables that are behind, because what filled them was cut off, are filled first where nobody else has the data.
+func LookInto(ctx context.Context, at At, id shipping.MerchantID, o Options) (*Merchant, func(), error) {
+	place, err := Look(ctx, at, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := place.Merchant(ctx, id)
+	behind := false
+	if err == nil {
+		behind, err = m.Behind(ctx)
+	}
+	if err != nil {
+		place.Close()
+		return nil, nil, err
+	}
+	if !behind || at.DB != "" { // of nodes on one database, those that serve fill
+		return m, place.Close, nil
+	}
+	full, err := Open(ctx, at, o)
+	if shipping.CodeOf(err) == shipping.Unavailable { // somebody has the data, or they cannot be written: what is there is shown
+		return m, place.Close, nil
+	}
+	if err != nil {
+		place.Close()
+		return nil, nil, err
+	}
+	place.Close()
+	if m, err = full.Merchant(ctx, id); err == nil {
+		err = m.Fill(ctx)
+	}
+	if err != nil {
+		full.Close()
+		return nil, nil, err
+	}
+	return m, full.Close, nil
+}
+
+// Close records what is under way and ends. Everything that was acknowledged is durable already.
+func (p *Place) Close() {
+	if p.ledger != nil {
+		_ = p.ledger.Close()
+	}
+	if p.viewDB != nil && p.viewDB != p.ledgerDB {
+		_ = p.viewDB.Close()
+	}
+	if p.ledgerDB != nil {
+		_ = p.ledgerDB.Close()
+	}
+}
+
+// Merchants lists the merchants of the place, by name.
+func (p *Place) Merchants(ctx context.Context) ([]shipping.MerchantID, error) {
+	return p.ledger.Merchants(ctx)
+}
+
+// Merchant opens the business of one merchant. One that the place does not have is NotFound.
+func (p *Place) Merchant(ctx context.Context, id shipping.MerchantID) (*Merchant, error) {
+	known, err := p.Merchants(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(known, id) {
+		return nil, p.unknown(id, known)
+	}
+	m := p.merchant(id)
+	if err := m.reviseDecisions(ctx); err != nil {
+		return nil, err
+	}
+	err = m.loadBooks(ctx)
+	if p.reading && shipping.CodeOf(err) == shipping.Corrupt {
+		err = nil // who looks decides nothing; who asks for the Book is told
+	}
+	return m, err
+}
+
+// Publish publishes a Book for a merchant, also for one whose Book in force cannot be read; see Merchant.Publish.
+func (p *Place) Publish(ctx context.Context, id shipping.MerchantID, file []byte, from time.Time) error {
+	known, err := p.Merchants(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(known, id) {
+		return p.unknown(id, known)
+	}
+	return p.merchant(id).Publish(ctx, file, from)
+}
+
+// merchant is the one business of a merchant in this process.
+func (p *Place) merchant(id shipping.MerchantID) *Merchant {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m := p.opened[id]
+	if m == nil {
+		m = newMerchant(p, id)
+		p.opened[id] = m
+	}
+	return m
+}
+
+func (p *Place) unknown(id shipping.MerchantID, known []shipping.MerchantID) error {
+	names := make([]string, len(known))
+	for i, k := range known {
+		names[i] = string(k)
+	}
+	return &shipping.Error{Code: shipping.NotFound, Field: "--merchant", Message: "no merchant \"" + string(id) + "\" in " + p.at.String(),
+		Hint: "known: " + strings.Join(names, ", ") + "; crosslane merchants add NAME adds one"}
+}
+
+// merchantName is what a merchant may be called: it stands in addresses, files and keys.
+var merchantName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
+
+// Add adds a merchant, by the Book that the program starts with. One that is there already is Known.
+func (p *Place) Add(ctx context.Context, id shipping.MerchantID) (*Merchant, error) {
+	if !merchantName.MatchString(string(id)) {
+		return nil, shipping.BadField("merchant", "\""+string(id)+"\" is no name of a merchant", "at most 40 of a-z, 0-9 and -, with a letter or digit at both ends")
+	}
+	known, err := p.Merchants(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(known, id) {
+		return nil, shipping.Fault(shipping.Known, "the merchant "+string(id)+" is there already", "")
+	}
+	m := p.merchant(id)
+	if err := m.reviseDecisions(ctx); err != nil {
+		return nil, err
+	}
+	return m, m.publishDefault(ctx)
+}

@@ -1,0 +1,139 @@
+package merchant_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"crosslane/db/dbtest"
+	"crosslane/merchant"
+	"crosslane/shipping"
+)
+
+// each runs a test on a place in a directory and on one on PostgreSQL.
+func each(t *testing.T, test func(t *testing.T, at merchant.At)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, merchant.At{Data: filepath.Join(t.TempDir(), "data")}) })
+	t.Run("postgres", func(t *testing.T) { test(t, merchant.At{Data: t.TempDir(), DB: dbtest.Postgres(t)}) })
+}
+
+// TestMerchantsOfAPlace: a new place has one merchant; others are added by name, once, and nobody else is let in.
+func TestMerchantsOfAPlace(t *testing.T) {
+	each(t, func(t *testing.T, at merchant.At) {
+		p := placed(t, at, merchant.Options{})
+		added(t, p, "lumen")
+		added(t, p, "0-9")
+		if list, err := p.Merchants(t.Context()); err != nil || !slices.Equal(list, []shipping.MerchantID{"0-9", "lumen", merchant.First}) {
+			t.Errorf("%v, %v", list, err)
+		}
+		_, err := p.Add(t.Context(), "lumen")
+		says(t, err, shipping.Known, "lumen")
+		if facts := told(t, of(t, p, "lumen")); len(facts) != 2 || !strings.HasSuffix(facts[0], " DecisionsRevised") || !strings.HasSuffix(facts[1], " BookPublished") {
+			t.Errorf("added twice, it has %v", facts)
+		}
+		_, err = p.Merchant(t.Context(), "lumens")
+		says(t, err, shipping.NotFound, `no merchant "lumens"`, "known: 0-9, lumen, main", "crosslane merchants add")
+		for _, name := range []string{"", "-x", "x-", "Lumen", "a b", "../x", "ä", strings.Repeat("a", 41)} {
+			_, err := p.Add(t.Context(), shipping.MerchantID(name))
+			says(t, err, shipping.Invalid, "is no name of a merchant")
+		}
+		added(t, p, shipping.MerchantID(strings.Repeat("a", 40)))
+		if list, err := p.Merchants(t.Context()); err != nil || len(list) != 4 {
+			t.Errorf("%v, %v", list, err)
+		}
+		if list, err := p.Served(t.Context(), []shipping.MerchantID{"lumen"}); err != nil || len(list) != 1 || list[0] != of(t, p, "lumen") {
+			t.Errorf("served alone: %v, %v", list, err)
+		}
+		_, err = p.Served(t.Context(), []shipping.MerchantID{"lumen", "nobody"})
+		says(t, err, shipping.NotFound, "nobody")
+	})
+}
+
+// TestMerchantsOutliveTheirPlace: a place that is opened again has the merchants that were added, and adds no first one.
+func TestMerchantsOutliveTheirPlace(t *testing.T) {
+	each(t, func(t *testing.T, at merchant.At) {
+		p := placed(t, at, merchant.Options{})
+		lumen := added(t, p, "lumen")
+		stocked(t, lumen, "MUG")
+		before := told(t, lumen)
+		p.Close()
+		p = placed(t, at, merchant.Options{})
+		if all, err := p.Served(t.Context(), nil); err != nil || len(all) != 2 {
+			t.Errorf("%d merchants, %v", len(all), err)
+		}
+		if after := told(t, of(t, p, "lumen")); !slices.Equal(after, before) {
+			t.Errorf("before %v, after %v", before, after)
+		}
+	})
+}
+
+// TestALookMakesNothing: where there are no data, a look says so, and there are none afterwards either.
+func TestALookMakesNothing(t *testing.T) {
+	at := merchant.At{Data: filepath.Join(t.TempDir(), "data")}
+	_, err := merchant.Look(t.Context(), at, merchant.Options{})
+	says(t, err, shipping.NotFound, at.Data)
+	if _, err := os.Stat(at.Data); !os.IsNotExist(err) {
+		t.Errorf("a look made the directory: %v", err)
+	}
+	if err := os.MkdirAll(at.Data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err = merchant.Look(t.Context(), at, merchant.Options{})
+	says(t, err, shipping.NotFound, at.Data)
+	if left, err := os.ReadDir(at.Data); err != nil || len(left) != 0 {
+		t.Errorf("a look made %v, %v", left, err)
+	}
+}
+
+// TestALookBesideAWriter sees what is durable while somebody else has the place, records nothing and publishes nothing.
+func TestALookBesideAWriter(t *testing.T) {
+	each(t, func(t *testing.T, at merchant.At) {
+		writing := of(t, placed(t, at, merchant.Options{}), merchant.First)
+		beside, err := merchant.Look(t.Context(), at, merchant.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer beside.Close()
+		m := of(t, beside, merchant.First)
+		stocked(t, writing, "MUG")
+		taken := ordered(t, writing, mugs(1, 3)...)
+		if behind, err := m.Behind(t.Context()); err != nil || !behind {
+			t.Errorf("behind: %v, %v", behind, err)
+		}
+		filled(t, m) // does nothing
+		if behind, err := m.Behind(t.Context()); err != nil || !behind {
+			t.Errorf("a look filled the read tables: behind %v, %v", behind, err)
+		}
+		filled(t, writing)
+		if behind, err := m.Behind(t.Context()); err != nil || behind {
+			t.Errorf("behind: %v, %v", behind, err)
+		}
+		for _, o := range taken {
+			note, err := m.Explain(t.Context(), o.Number)
+			if err != nil || len(note) < 3 {
+				t.Errorf("%s: %+v, %v", o.Number, note, err)
+			}
+		}
+		before := told(t, writing)
+		_, err = m.TakeOrders(t.Context(), []byte(mug("M-9", "FR", "75011")))
+		says(t, err, shipping.Unavailable)
+		says(t, m.Publish(t.Context(), []byte(twoLines("", "")), m.Now()), shipping.Unavailable)
+		_, err = beside.Add(t.Context(), "lumen")
+		says(t, err, shipping.Unavailable)
+		if after := told(t, writing); !slices.Equal(after, before) {
+			t.Errorf("a look recorded %v", after[len(before):])
+		}
+		if _, err := beside.Audit(t.Context(), merchant.AuditOptions{}); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestOneWriterOnAFile: on SQLite the place belongs to one process.
+func TestOneWriterOnAFile(t *testing.T) {
+	at := merchant.At{Data: t.TempDir()}
+	placed(t, at, merchant.Options{})
+	_, err := merchant.Open(t.Context(), at, merchant.Options{})
+	says(t, err, shipping.Unavailable)
+}

@@ -1,0 +1,49 @@
+package merchant
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+
+	"crosslane/shipping"
+)
+
+// Source is an opened file that is taken in, with its size in bytes and the hash of its content.
+type Source struct {
+	io.Reader
+	Hash  string
+	Size  int64
+	Close func()
+}
+
+// OpenSource opens a file and names it by its content; "-" is what comes in by stdin, which is laid into a temporary file
+// first, since it can be read only once.
+func OpenSource(stdin io.Reader, name string) (*Source, error) {
+	f, remove := (*os.File)(nil), func() {}
+	var err error
+	if name == "-" {
+		if f, err = os.CreateTemp("", "crosslane-import-*"); err == nil {
+			remove = func() { _ = os.Remove(f.Name()) }
+			_, err = io.Copy(f, stdin)
+		}
+	} else {
+		f, err = os.Open(name)
+	}
+	if err != nil {
+		remove()
+		return nil, &shipping.Error{Code: shipping.NotFound, Field: name, Message: "cannot be read", Cause: err}
+	}
+	done := func() { _ = f.Close(); remove() }
+	sum, size := sha256.New(), int64(0)
+	if _, err = f.Seek(0, io.SeekStart); err == nil {
+		if size, err = io.Copy(sum, f); err == nil {
+			_, err = f.Seek(0, io.SeekStart)
+		}
+	}
+	if err != nil {
+		done()
+		return nil, &shipping.Error{Code: shipping.NotFound, Field: name, Message: "cannot be read as a file", Cause: err}
+	}
+	return &Source{f, hex.EncodeToString(sum.Sum(nil)[:16]), size, done}, nil
+}

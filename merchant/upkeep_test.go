@@ -1,0 +1,334 @@
+package merchant_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"crosslane/db/dbtest"
+	"crosslane/fact"
+	"crosslane/ledger"
+	"crosslane/merchant"
+	"crosslane/shipping"
+)
+
+// placeWithFacts is a place with some facts and documents.
+func placeWithFacts(t *testing.T) merchant.At {
+	t.Helper()
+	at := merchant.At{Data: t.TempDir()}
+	opened(t, at, func(m *merchant.Merchant) {
+		note := shipping.NewDocument("text/plain", "per_anna", []byte("Anna, Lindenweg 4"))
+		mug := shipping.Product{SKU: "MUG", Name: "Mug", Weight: 300, Value: shipping.Money{Amount: 500, Currency: "EUR"}}
+		if _, err := m.Ledger.Record(context.Background(), m.ID, ledger.Entry{
+			Facts:     []*fact.Fact{{Stream: mug.SKU.Stream(), By: "import", Body: &fact.ProductListed{Product: mug}}},
+			Documents: []shipping.Document{note},
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return at
+}
+
+func opened(t *testing.T, at merchant.At, do func(*merchant.Merchant)) {
+	t.Helper()
+	p, err := merchant.Open(context.Background(), at, merchant.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	m, err := p.Merchant(context.Background(), merchant.First)
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(m)
+}
+
+func backedUp(t *testing.T, at merchant.At) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	if _, err := merchant.Backup(context.Background(), at, &file); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+// TestARestoreThatIsCutOff leaves a place that nothing opens but another restore, which begins anew.
+func TestARestoreThatIsCutOff(t *testing.T) {
+	file := backedUp(t, placeWithFacts(t))
+	ctx := context.Background()
+	for engine, at := range map[string]merchant.At{"sqlite": {Data: t.TempDir()}, "postgres": {Data: t.TempDir(), DB: dbtest.Postgres(t)}} {
+		for _, part := range []int{len(file) / 3, len(file) - 9, len(file) - 1} {
+			broken := errors.New("the cable was pulled out")
+			_, err := merchant.Restore(ctx, at, io.MultiReader(bytes.NewReader(file[:part]), failing{broken}), merchant.Options{})
+			if !errors.Is(err, broken) {
+				t.Errorf("%s: cut at %d of %d: %v", engine, part, len(file), err)
+			}
+			for what, open := range map[string]func() error{
+				"open":    func() error { _, err := merchant.Open(ctx, at, merchant.Options{}); return err },
+				"look":    func() error { _, err := merchant.Look(ctx, at, merchant.Options{}); return err },
+				"backup":  func() error { _, err := merchant.Backup(ctx, at, io.Discard); return err },
+				"rebuild": func() error { _, err := merchant.Rebuild(ctx, at, false, nil); return err },
+			} {
+				if err := open(); shipping.CodeOf(err) != shipping.Refused || !strings.Contains(err.Error(), "restore it again") {
+					t.Errorf("%s, %s: %v", engine, what, err)
+				}
+			}
+		}
+		stopped, stop := context.WithCancel(ctx)
+		if _, err := merchant.Restore(stopped, at, &stopping{bytes.NewReader(file), stop}, merchant.Options{}); err == nil {
+			t.Error("a restore that was stopped is done")
+		}
+		if _, err := merchant.Restore(ctx, at, bytes.NewReader(file), merchant.Options{}); err != nil {
+			t.Fatalf("%s: restored again: %v", engine, err)
+		}
+		if list, err := audited(t, at, true); err != nil || list[0].Facts != 3 {
+			t.Errorf("%s: %+v, %v", engine, list, err)
+		}
+		if _, err := merchant.Restore(ctx, at, bytes.NewReader(file), merchant.Options{}); shipping.CodeOf(err) != shipping.Refused {
+			t.Errorf("%s: restored over facts: %v", engine, err)
+		}
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// stopping stops the restore when it has read everything.
+type stopping struct {
+	in   io.Reader
+	stop func()
+}
+
+func (s *stopping) Read(b []byte) (int, error) {
+	n, err := s.in.Read(b)
+	if err == io.EOF {
+		s.stop()
+	}
+	return n, err
+}
+
+// TestNothingFollowsABackup: two files joined, and anything else behind the end, are refused.
+func TestNothingFollowsABackup(t *testing.T) {
+	file := backedUp(t, placeWithFacts(t))
+	for what, more := range map[string][]byte{"another backup": file, "a byte": {0}, "a line": []byte("hello\n")} {
+		_, err := merchant.Restore(context.Background(), merchant.At{Data: t.TempDir()}, bytes.NewReader(append(bytes.Clone(file), more...)), merchant.Options{})
+		if shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "something follows") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// TestBackupLeavesNothingBehind: what a backup that was killed has left is written over; one that fails removes its own.
+func TestBackupLeavesNothingBehind(t *testing.T) {
+	at, dir, ctx := placeWithFacts(t), t.TempDir(), context.Background()
+	name := filepath.Join(dir, "shop.backup")
+	if err := os.WriteFile(name+".part", bytes.Repeat([]byte("left"), 100_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := merchant.BackupFile(ctx, at, name); err != nil {
+		t.Fatal(err)
+	}
+	in, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	if info, err := in.Stat(); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the backup has mode %v, %v", info.Mode(), err)
+	}
+	if _, err := merchant.Restore(ctx, merchant.At{Data: t.TempDir()}, in, merchant.Options{}); err != nil {
+		t.Error(err)
+	}
+	if _, err := merchant.BackupFile(ctx, merchant.At{Data: t.TempDir()}, filepath.Join(dir, "none")); shipping.CodeOf(err) != shipping.NotFound {
+		t.Errorf("backed up what is not there: %v", err)
+	}
+	if list, err := fs.Glob(os.DirFS(dir), "*"); err != nil || len(list) != 1 {
+		t.Errorf("there are %v, %v", list, err)
+	}
+}
+
+// TestRestoreLooksForDocuments: a backup without a document that a fact names, or with another one, is refused.
+func TestRestoreLooksForDocuments(t *testing.T) {
+	at := placeWithFacts(t)
+	d, _ := databases(t, at)
+	for want, text := range map[string]string{
+		"it does not hash to its name": "UPDATE documents SET body = person WHERE media = 'application/yaml'",
+		"is not there":                 "DELETE FROM documents WHERE media = 'application/yaml'",
+	} {
+		keep(t, d, []string{"documents"})
+		if _, err := d.Write.Exec(text); err != nil {
+			t.Fatal(err)
+		}
+		_, err := merchant.Restore(context.Background(), merchant.At{Data: t.TempDir()}, bytes.NewReader(backedUp(t, at)), merchant.Options{})
+		if shipping.CodeOf(err) != shipping.Corrupt || !strings.Contains(err.Error(), "main/book:main#2: the document ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+		putBack(t, d, []string{"documents"})
+		if _, err := d.Write.Exec("DROP TABLE kept_documents"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestRestoreLooksForEverybodysDocuments: what one merchant has does not stand for another's of the same name.
+func TestRestoreLooksForEverybodysDocuments(t *testing.T) {
+	at, ctx := placeWithFacts(t), context.Background()
+	p, err := merchant.Open(ctx, at, merchant.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Add(ctx, "zoe"); err != nil {
+		t.Fatal(err)
+	}
+	p.Close()
+	d, _ := databases(t, at)
+	if _, err := d.Write.Exec("DELETE FROM documents WHERE merchant = 'zoe'"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = merchant.Restore(ctx, merchant.At{Data: t.TempDir()}, bytes.NewReader(backedUp(t, at)), merchant.Options{})
+	if shipping.CodeOf(err) != shipping.Corrupt || !strings.Contains(err.Error(), "zoe/book:main#2: the document ") {
+		t.Error(err)
+	}
+}
+
+// TestRebuildBringsEverythingBack: balances, timers, jobs and how the merchant stands follow from facts.
+func TestRebuildBringsEverythingBack(t *testing.T) {
+	from := played(t, 1, 6)
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			at, ctx := on(t, from, engine == "postgres"), context.Background()
+			for _, text := range []string{
+				"DELETE FROM balances", "UPDATE balances SET due = NULL", "DELETE FROM jobs", "UPDATE jobs SET partner = 'thief'",
+				"INSERT INTO jobs (merchant, pos, kind, partner, due) SELECT merchant, 2, kind, partner, due FROM jobs",
+				"DELETE FROM merchants", "UPDATE merchants SET facts = 5, stored = 2",
+			} {
+				d, views := databases(t, at)
+				if _, err := d.Write.Exec(text); err != nil {
+					t.Fatal(err)
+				}
+				d.Close()
+				views.Close()
+				if _, err := audited(t, at, false); shipping.CodeOf(err) != shipping.Corrupt {
+					t.Errorf("%s: the audit says %v", text, err)
+				}
+				found, err := merchant.Rebuild(ctx, at, false, nil)
+				if want := int64(strings.Count(text, "jobs") * strings.Count(text, "DELETE FROM jobs")); err != nil || want > found.Returned || found.Jobs != 1 {
+					t.Errorf("%s: rebuilt %+v, %v", text, found, err)
+				}
+				if _, err := audited(t, at, false); err != nil {
+					t.Errorf("%s: %v", text, err)
+				}
+			}
+			opened(t, at, func(m *merchant.Merchant) {
+				jobs, err := m.Ledger.OpenJobs(ctx, m.ID)
+				if err != nil || len(jobs) != 1 || jobs[0].Partner == "thief" || jobs[0].Fact.Body.Kind() != "BookingRequested" || jobs[0].Due.IsZero() {
+					t.Errorf("jobs %+v, %v", jobs, err)
+				}
+			})
+		})
+	}
+}
+
+// TestEveryMerchantIsAudited: what is wrong with one does not hide how the others stand; of whom anything is left is looked at.
+func TestEveryMerchantIsAudited(t *testing.T) {
+	at, ctx := placeWithFacts(t), context.Background()
+	opened(t, at, func(*merchant.Merchant) {})
+	p, err := merchant.Open(ctx, at, merchant.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Add(ctx, "anna"); err != nil {
+		t.Fatal(err)
+	}
+	p.Close()
+	if list, err := audited(t, at, true); err != nil || len(list) != 2 || list[0].Merchant != "anna" || list[0].Facts != 2 || list[1].Facts != 3 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	d, _ := databases(t, at)
+	if _, err := d.Write.Exec("DELETE FROM merchants WHERE merchant = 'anna'"); err != nil {
+		t.Fatal(err)
+	}
+	list, err := audited(t, at, false)
+	if len(list) != 2 || list[0].Violated != 1 || list[1].Violated != 0 || !strings.Contains(err.Error(), "anna") {
+		t.Errorf("%+v, %v", list, err)
+	}
+	q, err := merchant.Look(ctx, at, merchant.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer q.Close()
+	if list, err := q.Audit(ctx, merchant.AuditOptions{Merchants: []shipping.MerchantID{"main"}}); err != nil || len(list) != 1 || list[0].Violated != 0 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if _, err := q.Audit(ctx, merchant.AuditOptions{Merchants: []shipping.MerchantID{"bert"}}); shipping.CodeOf(err) != shipping.NotFound {
+		t.Error(err)
+	}
+}
+
+// TestEarlierVersionsAreFolded: what was decided before a version decided is not decided again.
+func TestEarlierVersionsAreFolded(t *testing.T) {
+	at := placeWithFacts(t)
+	d, _ := databases(t, at)
+	forge(t, d, func(list []*said) []*said { return list[1:] }) // as if nobody had said which version decides
+	list, err := audited(t, at, false)
+	if err != nil || list[0].Decided != 0 || list[0].Earlier != 2 {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// TestARestoreThatIsKilled kills the process itself: when it has begun, when it has read a part, and when it has read everything
+// and nothing is committed yet.
+func TestARestoreThatIsKilled(t *testing.T) {
+	if dir := os.Getenv("CROSSLANE_RESTORE_INTO"); dir != "" { // the process that is killed
+		_, err := merchant.Restore(context.Background(), merchant.At{Data: dir}, os.Stdin, merchant.Options{})
+		t.Fatalf("the restore came to its end: %v", err)
+	}
+	file, ctx := backedUp(t, placeWithFacts(t)), context.Background()
+	at := merchant.At{Data: t.TempDir()}
+	for _, part := range []int{0, len(file) / 2, len(file)} {
+		child := exec.Command(os.Args[0], "-test.run=^TestARestoreThatIsKilled$")
+		child.Env = append(os.Environ(), "CROSSLANE_RESTORE_INTO="+at.Data)
+		in, err := child.StdinPipe()
+		if err == nil {
+			err = child.Start()
+		}
+		if err == nil {
+			_, err = in.Write(file[:part])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			p, err := merchant.Look(ctx, at, merchant.Options{})
+			if shipping.CodeOf(err) == shipping.Refused {
+				break
+			}
+			if err == nil {
+				p.Close()
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if err := child.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = child.Wait() // it was killed
+		if _, err := merchant.Open(ctx, at, merchant.Options{}); shipping.CodeOf(err) != shipping.Refused {
+			t.Errorf("killed after %d of %d bytes: opened: %v", part, len(file), err)
+		}
+	}
+	if _, err := merchant.Restore(ctx, at, bytes.NewReader(file), merchant.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := audited(t, at, true); err != nil || list[0].Facts != 3 {
+		t.Errorf("%+v, %v", list, err)
+	}
+}

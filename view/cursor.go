@@ -1,0 +1,62 @@
+package view
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// Cursor answers with the cursor behind the facts of a merchant that were taken in; empty at the beginning.
+func (s *Store) Cursor(ctx context.Context, merchant shipping.MerchantID) (string, error) {
+	cursor, _, err := cursorIn(ctx, s.db.Read, merchant)
+	return cursor, err
+}
+
+// Latest is when the newest fact about an order or a parcel that a merchant's read tables hold was recorded; the zero time
+// when there is none.
+func (s *Store) Latest(ctx context.Context, merchant shipping.MerchantID) (time.Time, error) {
+	_, recorded, err := cursorIn(ctx, s.db.Read, merchant)
+	return recorded.Time(), err
+}
+
+func cursorIn(ctx context.Context, q querier, merchant shipping.MerchantID) (cursor string, recorded Millis, err error) {
+	err = q.QueryRowContext(ctx, `SELECT cursor, recorded FROM view_cursor WHERE merchant = $1`, string(merchant)).Scan(&cursor, &recorded)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", 0, nil
+	}
+	return cursor, recorded, err
+}
+
+// Bookmark answers with the place that was kept for a merchant under a name; empty when none was. Like the read
+// tables it may be lost, so whoever reads on from it must bear to be told things twice.
+func (s *Store) Bookmark(ctx context.Context, merchant shipping.MerchantID, name string) (place string, err error) {
+	err = s.db.Read.QueryRowContext(ctx, `SELECT place FROM view_bookmark WHERE merchant = $1 AND name = $2`, string(merchant), name).Scan(&place)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return place, err
+}
+
+// KeepBookmarks keeps places of a merchant under their names, all at once.
+func (s *Store) KeepBookmarks(ctx context.Context, merchant shipping.MerchantID, places map[string]string) error {
+	if len(places) == 0 {
+		return nil
+	}
+	tx, err := s.db.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()                    // no effect after the commit
+	for _, name := range slices.Sorted(maps.Keys(places)) { // in one order, so that two nodes never wait for each other
+		if _, err := tx.ExecContext(ctx, `INSERT INTO view_bookmark (merchant, name, place) VALUES ($1, $2, $3)
+			ON CONFLICT (merchant, name) DO UPDATE SET place = excluded.place`, string(merchant), name, places[name]); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
