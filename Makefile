@@ -18,10 +18,22 @@ test: postgres ## every test, PostgreSQL included where it can be installed
 check: lint test ## what must pass before a change is taken in
 
 .PHONY: lint
-lint: ## format and vet; golangci-lint too where it is installed
+TOOL = $(GO) tool -modfile=tools/go.mod
+lint: ## format, vet, golangci-lint, code that no program reaches, known vulnerabilities
 	@test -z "$$(gofmt -l .)" || { echo "gofmt wants:"; gofmt -l .; exit 1; }
-	$(GO) vet ./...
-	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "golangci-lint is not installed: only gofmt and go vet ran"; fi
+	$(GO) vet ./... && $(GO) -C tools vet ./mutants && $(GO) -C tools test ./mutants
+	$(TOOL) golangci-lint run
+	@$(TOOL) deadcode ./cmd/... ./route/benchroute | sed 's/:[0-9]*:[0-9]*:/:/' | LC_ALL=C sort | diff tools/dead.txt - || { echo "> is reached by tests alone: take it out; < is mended: take it off tools/dead.txt"; exit 1; }
+	@sh .ci/vulnerabilities
+
+.PHONY: mutants
+MUTANTS ?= 12
+MUTANTS_SEED ?= 1
+MUTANTS_LEAST ?= 0
+ROOMS ?= order inventory packing channel tracking route route/tour fulfillment ledger merchant
+mutants: postgres ## small faults put into ROOMS, MUTANTS (12) in each, by MUTANTS_SEED (1): which do the room's own tests not notice? Fails below MUTANTS_LEAST (0) percent
+	@$(GO) -C tools build -o ../bin/mutants ./mutants
+	@bin/mutants -n $(MUTANTS) -seed $(MUTANTS_SEED) -least $(MUTANTS_LEAST) $(ROOMS)
 
 .PHONY: race
 race: ## the tests under the race detector (needs a C compiler)
@@ -31,7 +43,7 @@ race: ## the tests under the race detector (needs a C compiler)
 WORLDS ?= 500
 WORLDS_POSTGRES ?= 50
 worlds: postgres ## worlds full of trouble held against the laws: WORLDS (500) on SQLite, WORLDS_POSTGRES (50) on two nodes of which one is killed
-	cd cmd/crosslane && WORLDS=$(WORLDS) WORLDS_POSTGRES=$(WORLDS_POSTGRES) $(GO) test -run 'TestWorlds' -count 1 -timeout 0
+	cd world && WORLDS=$(WORLDS) WORLDS_POSTGRES=$(WORLDS_POSTGRES) $(GO) test -run 'TestWorlds' -count 1 -timeout 0
 
 .PHONY: crash
 KILLS ?= 1000
