@@ -32,7 +32,7 @@ func unusable(t *testing.T, what string, err error, why string) {
 	t.Helper()
 	var u *carrier.Unusable
 	var e *shipping.Error
-	if !errors.As(err, &u) || !errors.As(err, &e) || e.Code != shipping.Unavailable || !strings.HasPrefix(e.Message, "the carrier's answer cannot be used: ") || !strings.Contains(u.Why, why) {
+	if !errors.As(err, &u) || !errors.As(err, &e) || e.Code != shipping.Unavailable || e.Message != "the carrier's answer cannot be used" || !strings.Contains(u.Why, why) || strings.Count(err.Error(), u.Why) != 1 {
 		t.Errorf("%s: want %q, got %v", what, why, err)
 	}
 }

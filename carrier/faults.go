@@ -71,7 +71,7 @@ func (u *Unusable) Error() string { return u.Why }
 
 // CannotUse makes the error of an answer that cannot be used.
 func CannotUse(why string) *shipping.Error {
-	return &shipping.Error{Code: shipping.Unavailable, Field: "answer", Message: "the carrier's answer cannot be used: " + why,
+	return &shipping.Error{Code: shipping.Unavailable, Field: "answer", Message: "the carrier's answer cannot be used",
 		Hint: "ask the carrier", Cause: &Unusable{why}}
 }
 

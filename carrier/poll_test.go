@@ -94,7 +94,7 @@ func said(waybill, code string) carrier.Message {
 func named(t *testing.T, err error, message string) {
 	t.Helper()
 	var e *shipping.Error
-	if !errors.As(err, &e) || e.Field != "carrier post" && !strings.HasPrefix(e.Field, "carrier post, ") || !strings.Contains(e.Message, message) {
+	if !errors.As(err, &e) || e.Field != "carrier post" && !strings.HasPrefix(e.Field, "carrier post, ") || !strings.Contains(err.Error(), message) {
 		t.Errorf("want the carrier post and %q, got %v", message, err)
 	}
 }

@@ -7,11 +7,13 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 	"github.com/pressly/goose/v3/lock"
+
+	"crosslane/shipping"
 )
 
 // Migrate brings the tables of one room to their newest form. The files lie in a folder named
 // after the dialect ("migrations/sqlite/00001_ledger.sql"), or in "migrations/both" where the engines
-// take the same text, and go forward only. Nodes that start together wait for each other.
+// take the same text, and go forward only: tables of a newer program are Unsupported. Nodes that start together wait for each other.
 func (d *DB) Migrate(ctx context.Context, room string, files fs.FS) error {
 	dir, err := fs.Sub(files, folder(files, d.Name))
 	if err != nil {
@@ -39,6 +41,13 @@ func (d *DB) Migrate(ctx context.Context, room string, files fs.FS) error {
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return unavailable("cannot migrate the tables of "+room, "was the database written by a newer program?", err)
+	}
+	stored, known, err := p.GetVersions(ctx)
+	if err != nil {
+		return unavailable("cannot read how new the tables of "+room+" are", "", err)
+	}
+	if stored > known {
+		return shipping.Fault(shipping.Unsupported, "the tables of "+room+" are of a newer program", "use that program, or restore a backup of before into another place")
 	}
 	return nil
 }

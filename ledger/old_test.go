@@ -65,7 +65,7 @@ func oldDatabase(t *testing.T, dsn string) {
 			exec("INSERT INTO facts (pos, tenant, stream, prev, record, hash) VALUES ($1, $2, $3, $4, $5, $6)", pos, m, string(f.Stream), heads[name], raw, sums[name][:])
 			heads[name] = pos
 			if asked, ok := f.Body.(*fact.BookingRequested); ok && asked.Attempt == 1 {
-				exec("INSERT INTO wishes (pos, tenant, kind, partner, due) VALUES ($1, $2, 'BookingRequested', 'swift', $3)", pos, m, 0)
+				exec("INSERT INTO wishes (pos, tenant, kind, partner, due, error) VALUES ($1, $2, 'BookingRequested', 'swift', $3, 'no answer')", pos, m, 0)
 			}
 		}
 	}

@@ -208,6 +208,7 @@ func TestRebuildBringsEverythingBack(t *testing.T) {
 			at, ctx := on(t, from, engine == "postgres"), context.Background()
 			for _, text := range []string{
 				"DELETE FROM balances", "UPDATE balances SET due = NULL", "DELETE FROM jobs", "UPDATE jobs SET partner = 'thief'",
+				"UPDATE jobs SET due = 9000000000000000", "UPDATE jobs SET due = NULL, error = ''",
 				"INSERT INTO jobs (merchant, pos, kind, partner, due) SELECT merchant, 2, kind, partner, due FROM jobs",
 				"DELETE FROM merchants", "UPDATE merchants SET facts = 5, stored = 2",
 			} {

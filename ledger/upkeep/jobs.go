@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"time"
 
 	"crosslane/db"
 	"crosslane/fact"
@@ -30,25 +31,48 @@ type jobs struct {
 	wrong    []int64 // rows that nobody needs
 	asked    int64   // how many jobs the facts asked for
 	settled  int64   // how many of them have an outcome
+	latest   time.Time
 }
 
 // jobRow is a row of the table of jobs.
 type jobRow struct {
 	pos           int64
 	kind, partner string
-	known         bool // a fact asks for it
+	due           sql.NullInt64
+	failed        string     // why the last attempt failed
+	fact          *fact.Fact // that asks for it; nil: none
+}
+
+// longestRest is longer than any pause between two attempts at a job.
+const longestRest = 24 * time.Hour
+
+// never tells why a job would not be performed; empty when it will be, or is dead and shown as such.
+func (r *jobRow) never(latest time.Time) string {
+	if !r.due.Valid {
+		if r.failed == "" {
+			return "the job that it asks for is put aside, and no attempt failed"
+		}
+		return ""
+	}
+	if own := dueOf(r.fact); own.After(latest) {
+		latest = own
+	}
+	if r.due.Int64 > latest.Add(longestRest).UnixMilli() {
+		return "the job that it asks for is put off for longer than any job rests"
+	}
+	return ""
 }
 
 func readJobs(ctx context.Context, tx *sql.Tx, m shipping.MerchantID, awaits func(*fact.Balance, *fact.Fact) bool) (*jobs, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT pos, kind, partner FROM jobs WHERE merchant = $1", string(m))
+	rows, err := tx.QueryContext(ctx, "SELECT pos, kind, partner, due, error FROM jobs WHERE merchant = $1", string(m))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	j := &jobs{merchant: m, awaits: awaits, rows: map[int64]*jobRow{}, byName: map[shipping.FactID]*jobRow{}}
+	j := &jobs{merchant: m, awaits: awaits, latest: time.Now(), rows: map[int64]*jobRow{}, byName: map[shipping.FactID]*jobRow{}}
 	for rows.Next() {
 		var r jobRow
-		if err := rows.Scan(&r.pos, &r.kind, &r.partner); err != nil {
+		if err := rows.Scan(&r.pos, &r.kind, &r.partner, &r.due, &r.failed); err != nil {
 			return nil, err
 		}
 		j.rows[r.pos] = &r
@@ -62,11 +86,14 @@ func (j *jobs) corrupt(f *fact.Fact, what string) error {
 
 // fold takes a fact in that was folded into its line; outcomes are found in the line of the job's stream.
 func (j *jobs) fold(r *row, l *line, of func(shipping.Stream) *line) error {
+	if r.fact.Recorded.After(j.latest) { // a simulated world may be ahead of the clock
+		j.latest = r.fact.Recorded
+	}
 	if asks, ok := r.fact.Body.(fact.Job); ok {
 		j.asked++
 		l.jobs = append(l.jobs, job{r.fact, r.pos})
 		if row := j.rows[r.pos]; row != nil {
-			row.known = true
+			row.fact = r.fact
 			j.byName[r.fact.ID()] = row
 			if row.kind != string(asks.Kind()) || row.partner != asks.Partner() {
 				if !j.mend {
@@ -116,10 +143,16 @@ func (j *jobs) finished(l *line) error {
 	return nil
 }
 
-// end looks for rows that no fact asks for.
+// end looks for rows that no fact asks for, and for jobs that would never be performed.
 func (j *jobs) end() error {
 	for _, r := range j.rows {
-		if r.known {
+		if r.fact != nil {
+			if why := r.never(j.latest); why != "" && !slices.Contains(j.wrong, r.pos) {
+				if !j.mend {
+					return j.corrupt(r.fact, why)
+				}
+				j.wrong, j.lost = append(j.wrong, r.pos), append(j.lost, job{r.fact, r.pos})
+			}
 			continue
 		}
 		if !j.mend {
@@ -136,7 +169,7 @@ func (j *jobs) open() int64 { return int64(len(j.rows)) }
 func (j *jobs) void() int64 {
 	known := int64(0)
 	for _, r := range j.rows {
-		if r.known {
+		if r.fact != nil {
 			known++
 		}
 	}
@@ -159,7 +192,7 @@ func (j *jobs) repair(ctx context.Context, d *db.DB, tx *sql.Tx) error {
 			string(j.merchant), a.pos, string(asks.Kind()), asks.Partner(), record.Millis(dueOf(a.fact)).Int64); err != nil {
 			return err
 		}
-		j.rows[a.pos] = &jobRow{pos: a.pos, known: true}
+		j.rows[a.pos] = &jobRow{pos: a.pos, fact: a.fact}
 	}
 	return nil
 }
