@@ -54,7 +54,7 @@ func lookAs(t *testing.T, dsn string) string {
 func TestReadOnlyCopy(t *testing.T) {
 	if os.Getuid() == 0 {
 		if out, err := exec.Command("/bin/sh", "-c", "test -x "+filepath.Dir(os.Args[0])).CombinedOutput(); err != nil {
-			t.Skip(string(out))
+			t.Skip("the folder of the test program cannot be entered: " + string(out))
 		}
 	}
 	top, err := os.MkdirTemp("", "crosslane-copy-")
