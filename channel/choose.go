@@ -63,19 +63,20 @@ func (d *Detour) why(id shipping.ChannelID) (fact.Reason, bool) {
 // that its lists have; where that is enough, nothing is allocated.
 func (t *Table) ChooseInto(c *fact.ChannelChosen, p *fact.ParcelPlan, at time.Time, detour func(shipping.ChannelID) Detour) {
 	q := t.ask(p, at)
+	on := t.on(q.day)
 	var room [64]offer
-	offers := room[:0]
+	offers := slices.Grow(room[:0], len(t.lanes))
 	reasons := slices.Grow(c.Refused[:0], len(t.lanes))[:len(t.lanes)]
 	refused := 0
 	var round []fact.Reason
 	for i := range t.lanes {
-		var o offer
-		if !t.offer(&o, &t.lanes[i], &q, nil, &reasons[refused]) {
+		o := &offers[:len(offers)+1][len(offers)]
+		if !t.offer(o, &t.lanes[i], &on[i], &q, nil, &reasons[refused]) {
 			refused++
 			continue
 		}
 		if detour == nil || !o.detour(detour, &round) {
-			offers = append(offers, o)
+			offers = offers[:len(offers)+1]
 		}
 	}
 	*c = fact.ChannelChosen{Backups: c.Backups[:0], Refused: append(reasons[:refused], round...), Book: t.book.Version}
@@ -97,9 +98,9 @@ func (o *offer) detour(detour func(shipping.ChannelID) Detour, round *[]fact.Rea
 }
 
 // offer prices and scores one channel, or says by which rule it is refused.
-func (t *Table) offer(o *offer, l *lane, q *query, parts *[]Part, why *fact.Reason) bool {
-	o.lane = l
-	if t.refused(l, q, why) || o.unpriced(q, parts, why) {
+func (t *Table) offer(o *offer, l *lane, on *terms, q *query, parts *[]Part, why *fact.Reason) bool {
+	*o = offer{lane: l}
+	if t.refused(l, on, q, why) || o.unpriced(on, q, parts, why) {
 		why.About = string(l.ID)
 		return false
 	}
@@ -112,29 +113,19 @@ func (t *Table) offer(o *offer, l *lane, q *query, parts *[]Part, why *fact.Reas
 }
 
 // unpriced prices the parcel by the rate sheet that holds on its day, or says why there is no price.
-func (o *offer) unpriced(q *query, parts *[]Part, why *fact.Reason) bool {
-	s := o.lane.sheet(q.day)
-	if s == nil {
+func (o *offer) unpriced(on *terms, q *query, parts *[]Part, why *fact.Reason) bool {
+	if o.sheet = on.sheet; o.sheet == nil {
 		return because(why, ruleNoSheet, 0, int64(q.day), o.lane.Rates)
 	}
 	var ok bool
-	if o.price, ok = s.charge(q, parts, why); !ok {
+	if o.price, ok = o.sheet.charge(q, parts, why); !ok {
 		return true
 	}
-	o.sheet = s
-	if o.cost, ok = convert(s.fx, o.price, q.day); !ok {
-		return because(why, ruleNoExchange, 0, 0, string(s.Currency))
+	if on.fx.den == 0 {
+		return because(why, ruleNoExchange, 0, 0, string(o.sheet.Currency))
 	}
+	o.cost = on.fx.convert(o.price)
 	return false
-}
-
-func (l *lane) sheet(on day) *sheet {
-	for _, s := range l.sheets {
-		if s.covers(on) {
-			return s
-		}
-	}
-	return nil
 }
 
 // settle takes the primary and the backups out of the offers, best first, and notes
@@ -151,7 +142,8 @@ func (t *Table) settle(c *fact.ChannelChosen, offers []offer) {
 	}
 	for i := range offers {
 		if o := &offers[i]; !o.kept && !o.off {
-			c.Refused = append(c.Refused, o.outranked(last, first.lane.carrier))
+			c.Refused = append(c.Refused, fact.Reason{})
+			o.outranked(&c.Refused[len(c.Refused)-1], last, first.lane.carrier)
 		}
 	}
 }
@@ -170,23 +162,34 @@ func best(offers []offer, behind int) *offer {
 
 // before reports whether an offer ranks before another.
 func (o *offer) before(other *offer, behind int) bool {
-	switch {
-	case o.off != other.off:
-		return other.off
-	case (o.lane.carrier == behind) != (other.lane.carrier == behind):
-		return other.lane.carrier == behind
-	case o.behind != other.behind:
-		return other.behind
-	case o.score != other.score:
+	if a, b := o.rank(behind), other.rank(behind); a != b {
+		return a < b
+	}
+	if o.score != other.score {
 		return o.score < other.score
 	}
 	return o.lane.order < other.lane.order
 }
 
+// rank is what goes before the score: what is switched off stands last, then those of the carrier behind, then what
+// is not express where express goes first.
+func (o *offer) rank(behind int) (rank int) {
+	if o.off {
+		rank = 4
+	}
+	if o.lane.carrier == behind {
+		rank += 2
+	}
+	if o.behind {
+		rank++
+	}
+	return rank
+}
+
 // outranked says why a channel that takes the parcel is not kept: it scores no better than the last
 // one kept, or it does and another rule goes before the score.
-func (o *offer) outranked(last *offer, primary int) fact.Reason {
-	r := fact.Reason{Desk: fact.ChannelDesk, Rule: ruleScore, About: string(o.lane.ID), Limit: last.score, Actual: o.score, Note: string(last.lane.ID)}
+func (o *offer) outranked(r *fact.Reason, last *offer, primary int) {
+	*r = fact.Reason{Desk: fact.ChannelDesk, Rule: ruleScore, About: string(o.lane.ID), Limit: last.score, Actual: o.score, Note: string(last.lane.ID)}
 	switch {
 	case o.score >= last.score:
 	case o.lane.carrier == primary && last.lane.carrier != primary:
@@ -194,7 +197,6 @@ func (o *offer) outranked(last *offer, primary int) fact.Reason {
 	default:
 		r.Rule = ruleExpressFirst
 	}
-	return r
 }
 
 func (t *Table) option(o *offer) fact.Option {

@@ -97,6 +97,7 @@ func (l *laneCompiler) goods() error {
 		if !digits(prefix) {
 			return shipping.BadField(path(l.at+".limits.no_hs", k, ""), "\""+prefix+"\" is not the beginning of an HS code", "write digits without points")
 		}
+		l.lane.noHS |= heads(prefix)
 	}
 	return nil
 }

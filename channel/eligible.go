@@ -11,8 +11,8 @@ import (
 // refused reports whether a channel does not take a parcel, before it is priced, and by which
 // rule: does it go there, is the parcel of its size, are the goods of its sort. The first rule that is broken
 // is told. A size that was not measured is not held against a parcel.
-func (t *Table) refused(l *lane, q *query, why *fact.Reason) bool {
-	return t.unreachable(l, q, why) || unfit(&l.limits, q, why) || t.unworthy(l, q, why) || l.declined(q, why)
+func (t *Table) refused(l *lane, on *terms, q *query, why *fact.Reason) bool {
+	return t.unreachable(l, q, why) || unfit(&l.limits, q, why) || t.unworthy(l, on, q, why) || l.declined(q, why)
 }
 
 // because notes the rule that is broken.
@@ -57,30 +57,20 @@ func over[T ~int64](actual, limit T) bool { return limit > 0 && actual > limit }
 
 // unworthy checks the value of the goods. It is compared in the base currency, and the
 // reason speaks in its minor units.
-func (t *Table) unworthy(l *lane, q *query, why *fact.Reason) bool {
-	if l.value == nil && l.minValue == nil {
+func (t *Table) unworthy(l *lane, on *terms, q *query, why *fact.Reason) bool {
+	switch {
+	case !on.most.binds && !on.least.binds:
 		return false
-	}
-	if !q.valued {
+	case !q.valued:
 		return because(why, ruleNoExchange, 0, 0, string(q.plan.Value.Currency))
-	}
-	if l.value != nil {
-		most, ok := convert(l.value, l.limits.Value.Amount, q.day)
-		switch {
-		case !ok:
-			return because(why, ruleNoExchange, 0, 0, string(l.limits.Value.Currency))
-		case q.value > most:
-			return because(why, ruleValue, most, q.value, string(t.book.Base))
-		}
-	}
-	if l.minValue != nil {
-		least, ok := convert(l.minValue, l.limits.MinValue.Amount, q.day)
-		switch {
-		case !ok:
-			return because(why, ruleNoExchange, 0, 0, string(l.limits.MinValue.Currency))
-		case q.value < least:
-			return because(why, ruleMinValue, least, q.value, string(t.book.Base))
-		}
+	case on.most.unrated:
+		return because(why, ruleNoExchange, 0, 0, string(l.limits.Value.Currency))
+	case on.most.binds && q.value > on.most.amount:
+		return because(why, ruleValue, on.most.amount, q.value, string(t.book.Base))
+	case on.least.unrated:
+		return because(why, ruleNoExchange, 0, 0, string(l.limits.MinValue.Currency))
+	case on.least.binds && q.value < on.least.amount:
+		return because(why, ruleMinValue, on.least.amount, q.value, string(t.book.Base))
 	}
 	return false
 }
@@ -92,6 +82,9 @@ func (l *lane) declined(q *query, why *fact.Reason) bool {
 	}
 	if q.plan.Dangerous && !l.limits.Dangerous {
 		return because(why, ruleDangerous, 0, 0, "")
+	}
+	if l.noHS&q.headings == 0 {
+		return false
 	}
 	for _, prefix := range l.limits.NoHS {
 		for _, code := range q.plan.HS {

@@ -75,13 +75,24 @@ func (fx exchange) of(c shipping.Currency, field string) ([]rate, error) {
 // convert answers with an amount in the base currency, rounded half up, at the
 // newest rate of a day; it is not ok when no rate holds yet.
 func convert(rates []rate, amount int64, on day) (int64, bool) {
+	r, ok := rateOn(rates, on)
+	if !ok {
+		return 0, false
+	}
+	return r.convert(amount), true
+}
+
+// rateOn is the newest rate of a day.
+func rateOn(rates []rate, on day) (rate, bool) {
 	for i := range rates {
 		if rates[i].from <= on {
-			return mulDiv(amount, rates[i].num, rates[i].den), true
+			return rates[i], true
 		}
 	}
-	return 0, false
+	return rate{}, false
 }
+
+func (r *rate) convert(amount int64) int64 { return mulDiv(amount, r.num, r.den) }
 
 // mulDiv is a*num/den rounded half up, for a not below zero. It stops at mostAmount.
 func mulDiv(a, num, den int64) int64 {
@@ -93,6 +104,17 @@ func mulDiv(a, num, den int64) int64 {
 	if hi+carry >= uint64(den) {
 		return mostAmount
 	}
+	if hi+carry == 0 {
+		return int64(min(quotient(lo, uint64(den)), mostAmount))
+	}
 	q, _ := bits.Div64(hi+carry, lo, uint64(den))
 	return int64(min(q, mostAmount))
+}
+
+// quotient is a/b, in the short division where the numbers are short: a long one takes several times as long.
+func quotient(a, b uint64) uint64 {
+	if (a|b)>>32 == 0 {
+		return uint64(uint32(a) / uint32(b))
+	}
+	return a / b
 }

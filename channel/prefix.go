@@ -9,6 +9,7 @@ import (
 // prefixes finds the longest of many prefixes that a text begins with.
 type prefixes struct {
 	texts   []string // ascending
+	keys    []uint64 // of the texts
 	numbers []int32  // what each prefix stands for
 	parents []int32  // the longest other prefix that each begins with, -1 for none
 	heads   uint64   // the signs that they begin with, a bit for each; all bits when one is empty
@@ -27,9 +28,10 @@ func (p *prefixes) add(text string, number int) bool {
 
 // link must be called once after the last add.
 func (p *prefixes) link() {
-	p.parents = make([]int32, len(p.texts))
+	p.parents, p.keys = make([]int32, len(p.texts)), make([]uint64, 0, len(p.texts))
 	for i, text := range p.texts {
 		p.heads |= heads(text)
+		p.keys = append(p.keys, keyOf(text))
 		above := int32(i) - 1
 		for above >= 0 && !begins(text, p.texts[above]) {
 			above = p.parents[above]
@@ -39,26 +41,40 @@ func (p *prefixes) link() {
 }
 
 // find answers with the number of the longest prefix, -1 when none fits. All prefixes
-// of a text stand above the last entry that does not sort after the text.
-func (p *prefixes) find(text []byte) int32 {
+// of a text stand above the last entry that does not sort after the text. The key is the text's.
+func (p *prefixes) find(text []byte, key uint64) int32 {
 	if len(text) > 0 && p.heads&(1<<(text[0]&63)) == 0 {
 		return -1
 	}
-	low, high := 0, len(p.texts)
+	low, high := 0, len(p.keys)
 	for low < high {
-		middle := (low + high) / 2
-		if p.texts[middle] <= string(text) {
+		middle := int(uint(low+high) / 2)
+		if p.keys[middle] <= key {
 			low = middle + 1
 		} else {
 			high = middle
 		}
 	}
+	for low > 0 && p.keys[low-1] == key && p.texts[low-1] > string(text) { // they part behind the key
+		low--
+	}
 	for i := int32(low) - 1; i >= 0; i = p.parents[i] {
-		if begins(text, p.texts[i]) {
+		if n := len(p.texts[i]); n <= 8 && (key^p.keys[i])>>(64-8*n) == 0 || n > 8 && begins(text, p.texts[i]) {
 			return p.numbers[i]
 		}
 	}
 	return -1
+}
+
+// keyOf is the first eight signs of a text as a number that sorts like them.
+func keyOf[T string | []byte](text T) (key uint64) {
+	for i := range 8 {
+		key <<= 8
+		if i < len(text) {
+			key |= uint64(text[i])
+		}
+	}
+	return key
 }
 
 // heads is the bit of the first sign of a prefix: digits and capitals differ in their last six bits.

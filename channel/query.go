@@ -16,9 +16,13 @@ type query struct {
 	known     bool
 	postcode  [longestPostcode]byte // without spaces and hyphens
 	digits    int                   // of postcode
+	key       uint64                // of postcode
 	side      shipping.Millimetres
 	girth     shipping.Millimetres
 	volume    int64 // cubic millimetres
+	divisor   int64 // by which the volumetric weight was asked for last
+	byVolume  shipping.Grams
+	headings  uint64 // the signs that its HS codes begin with, as heads has them
 	batteries batterySet
 	value     int64 // of the goods, in the base currency
 	valued    bool  // value is known
@@ -34,6 +38,10 @@ func (t *Table) ask(p *fact.ParcelPlan, at time.Time) query {
 	}
 	q.to, q.known = countryNumber(p.Ship.Country)
 	q.digits = len(bare(p.Ship.Postcode, q.postcode[:]))
+	q.key = keyOf(q.postcode[:q.digits])
+	for _, code := range p.HS {
+		q.headings |= heads(code)
+	}
 	size := p.Size.Sorted()
 	q.side, q.girth = size.Length, p.Size.Girth()
 	q.volume = int64(size.Length) * int64(size.Width) * int64(size.Height)
@@ -53,10 +61,14 @@ func (t *Table) inBase(m shipping.Money, on day) (int64, bool) {
 	return convert(t.fx[m.Currency], m.Amount, on)
 }
 
-// volumetric is the parcel's volumetric weight, as shipping.Dimensions.Volumetric computes it.
+// volumetric is the parcel's volumetric weight, as shipping.Dimensions.Volumetric computes it. Most sheets have the
+// divisor of the one before.
 func (q *query) volumetric(divisor int64) shipping.Grams {
 	if divisor <= 0 {
 		return 0
 	}
-	return shipping.Grams((q.volume + divisor - 1) / divisor)
+	if divisor != q.divisor {
+		q.divisor, q.byVolume = divisor, shipping.Grams((q.volume+divisor-1)/divisor)
+	}
+	return q.byVolume
 }

@@ -81,7 +81,7 @@ func (s *sheet) zone(q *query) *book.Zone {
 	if codes == nil {
 		return nil
 	}
-	if n := codes.find(q.postcode[:q.digits]); n >= 0 {
+	if n := codes.find(q.postcode[:q.digits], q.key); n >= 0 {
 		return &s.Zones[n]
 	}
 	return nil
@@ -100,7 +100,7 @@ func breakPrice(b *book.Break, weight shipping.Grams) int64 {
 	if b.PerStep == 0 || weight <= b.Over {
 		return b.Flat
 	}
-	return b.Flat + b.PerStep*int64((weight-b.Over+b.Step-1)/b.Step)
+	return b.Flat + b.PerStep*int64(quotient(uint64(weight-b.Over+b.Step-1), uint64(b.Step)))
 }
 
 // due reports whether the surcharge is charged. Its days bind every kind; its weight is the gross weight.
@@ -110,7 +110,7 @@ func (c *surcharge) due(q *query) bool {
 	}
 	switch c.Kind {
 	case book.RemoteSurcharge:
-		return c.country == q.to && (len(c.postcodes.texts) == 0 || c.postcodes.find(q.postcode[:q.digits]) >= 0)
+		return c.country == q.to && (len(c.postcodes.texts) == 0 || c.postcodes.find(q.postcode[:q.digits], q.key) >= 0)
 	case book.SizeSurcharge:
 		return c.Side > 0 && q.side > c.Side || c.Girth > 0 && q.girth > c.Girth || c.Weight > 0 && q.plan.Weight > c.Weight
 	}

@@ -12,7 +12,7 @@ import (
 	"crosslane/shipping"
 )
 
-// Table is a Book compiled for quoting. It is never changed, and may be read by many at once.
+// Table is a Book compiled for quoting. What it answers never changes, and it may be read by many at once.
 // The Book that it was made from must not be changed either.
 type Table struct {
 	book       *book.Book
@@ -21,6 +21,7 @@ type Table struct {
 	lanes      []lane
 	byID       map[shipping.ChannelID]int
 	markets    [countryCodes]marketRule
+	days       days
 }
 
 // lane is a channel in the form in which parcels are laid against it.
@@ -31,6 +32,7 @@ type lane struct {
 	to        countrySet
 	kind      kindSet
 	batteries batterySet
+	noHS      uint64   // the signs that the refused HS headings begin with, as heads has them
 	sheets    []*sheet // of its name; their days do not overlap
 	value     []rate   // exchange of Limits.Value, nil without such a limit
 	minValue  []rate   // exchange of Limits.MinValue, nil without such a limit

@@ -71,6 +71,34 @@ func TestBehind(t *testing.T) {
 	})
 }
 
+// TestReadFarBehind: a balance that is many facts ahead of its row is read rightly, also again and again while it goes on.
+func TestReadFarBehind(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		l := open(t, dsn, ledger.Options{})
+		put(t, l, receipt("MUG", 1000))
+		d, err := db.OpenReadOnly(context.Background(), dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		beside := ledger.Look(d)
+		sold := 0
+		for _, more := range []int{10, 30, 1, 60, 2, 40} {
+			for range more {
+				put(t, l, order(sold, "MUG", 1))
+				sold++
+			}
+			for name, reader := range map[string]*ledger.Ledger{"the writer": l, "a reader": beside} {
+				for range 2 {
+					if free := stock(t, reader, "MUG").Free(""); free != int64(1000-sold) {
+						t.Fatalf("%s sees %d free after %d orders", name, free, sold)
+					}
+				}
+			}
+		}
+	})
+}
+
 // TestQuietLedgerStores: what is behind is stored when nothing else is to be done.
 func TestQuietLedgerStores(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {

@@ -16,7 +16,8 @@ import (
 type memory struct {
 	merchant shipping.MerchantID
 	recent   *recent.List // on SQLite, in the process that writes
-	losses   int          // how often another node took over before a batch was committed, in a row; the writer's
+	walks    recent.Walks
+	losses   int // how often another node took over before a batch was committed, in a row; the writer's
 
 	mu     sync.Mutex
 	upTo   int64                     // every fact up to here is in its balance's row, or its stream is in heads

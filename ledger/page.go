@@ -28,13 +28,6 @@ type page struct {
 
 func emptyPage(k key) *page { return &page{key: k, balance: fact.NewBalance(k.stream)} }
 
-// take folds the stream's next fact in, which lies at a position and has a hash.
-func (p *page) take(f *fact.Fact, pos int64, sum []byte) {
-	p.balance.Apply(f)
-	p.head = pos
-	copy(p.hash[:], sum)
-}
-
 // load reads the balances of streams of one merchant as they are committed, into pages: their rows, and the facts that
 // are not in the rows yet. A stream without facts gets an empty page.
 func (l *Ledger) load(ctx context.Context, k *memory, streams []shipping.Stream, into map[key]*page) error {
@@ -48,7 +41,7 @@ func (l *Ledger) load(ctx context.Context, k *memory, streams []shipping.Stream,
 			return err
 		}
 		for stream, head := range heads {
-			if err := l.follow(ctx, into[key{k.merchant, stream}], head); err != nil {
+			if err := l.follow(ctx, k, into[key{k.merchant, stream}], head); err != nil {
 				return err
 			}
 		}
@@ -110,33 +103,40 @@ func (l *Ledger) loadRows(ctx context.Context, m shipping.MerchantID, streams []
 }
 
 // follow folds the facts in that the row of a balance does not hold yet, up to the newest one.
-func (l *Ledger) follow(ctx context.Context, p *page, head int64) error {
+func (l *Ledger) follow(ctx context.Context, k *memory, p *page, head int64) error {
+	if b, at, sum, ok := k.walks.Between(p.stream, p.head, head); ok {
+		p.balance, p.head, p.hash = b, at, sum
+		p.due = record.Due(b.State)
+	}
 	if head <= p.head {
 		return nil
 	}
-	facts, err := l.history(ctx, p.merchant, head, p.head)
+	facts, sum, err := l.history(ctx, p.merchant, head, p.head)
 	if err != nil {
 		return err
 	}
 	for _, f := range facts {
-		if f.fact.Version != p.balance.Version+1 {
-			return record.Corrupt(p.merchant, p.stream, f.fact.Version, "facts before it are missing", nil)
+		if f.Fact.Version != p.balance.Version+1 {
+			return record.Corrupt(p.merchant, p.stream, f.Fact.Version, "facts before it are missing", nil)
 		}
-		p.take(f.fact, f.pos, f.sum[:])
+		p.balance.Apply(f.Fact)
 	}
+	p.head = head
+	copy(p.hash[:], sum)
+	k.walks.Put(p.balance, p.head, p.hash, len(facts))
 	p.due = record.Due(p.balance.State)
 	return nil
 }
 
 // refold folds a stream anew whose balance was stored by another version of the program.
 func (l *Ledger) refold(ctx context.Context, p *page) error {
-	facts, err := l.history(ctx, p.merchant, p.head, 0)
+	facts, _, err := l.history(ctx, p.merchant, p.head, 0)
 	if err != nil {
 		return err
 	}
 	p.balance = fact.NewBalance(p.stream)
 	for _, f := range facts {
-		p.balance.Apply(f.fact)
+		p.balance.Apply(f.Fact)
 	}
 	if p.balance.Version != p.stored {
 		return record.Corrupt(p.merchant, p.stream, p.stored, "its balance counts other facts than there are", nil)

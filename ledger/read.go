@@ -45,52 +45,56 @@ func (l *Ledger) History(ctx context.Context, merchant shipping.MerchantID, stre
 	if head = max(head, heads[stream]); head == 0 {
 		return nil, nil
 	}
-	past, err := l.history(ctx, merchant, head, 0)
+	past, _, err := l.history(ctx, merchant, head, 0)
 	if err != nil {
 		return nil, failed("read a history", err)
 	}
 	facts := make([]*fact.Fact, len(past))
 	for i, f := range past {
-		facts[i] = f.fact
+		facts[i] = f.Fact
 	}
 	return facts, nil
 }
 
-// lying is a fact with its position and the hash up to it.
-type lying struct {
-	fact *fact.Fact
-	pos  int64
-	sum  record.Sum
-}
-
 // history follows the facts of a stream back from one at a position to those behind another, and answers with them in
-// the order in which they were recorded. The merchant of the line, rather than the given one, has SQLite look each fact
-// up by its key: it would read all facts of the merchant for each step.
-func (l *Ledger) history(ctx context.Context, m shipping.MerchantID, from, behind int64) ([]lying, error) {
+// the order in which they were recorded, and with the hash up to the newest. The merchant of the line, rather than the
+// given one, has SQLite look each fact up by its key: it would read all facts of the merchant for each step.
+func (l *Ledger) history(ctx context.Context, m shipping.MerchantID, from, behind int64) (facts []Recorded, sum []byte, err error) {
+	if newest := l.memory(m).recent; newest != nil {
+		if line, ok := newest.Line(from, behind); ok {
+			return readLine(m, line)
+		}
+	}
 	rows, err := l.db.Read.QueryContext(ctx, `WITH RECURSIVE line AS (
 		SELECT merchant, pos, prev, stream, record, hash FROM facts WHERE merchant = $1 AND pos = $2
 		UNION ALL SELECT f.merchant, f.pos, f.prev, f.stream, f.record, f.hash FROM line JOIN facts f ON f.merchant = line.merchant AND f.pos = line.prev WHERE line.prev > $3)
 		SELECT pos, stream, record, hash FROM line`, string(m), from, behind)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer rows.Close()
-	var facts []lying
-	var stream string
-	var raw, sum sql.RawBytes
+	var line []recent.Fact
 	for rows.Next() {
-		var f lying
-		if err := rows.Scan(&f.pos, &stream, &raw, &sum); err != nil {
-			return nil, err
+		var f recent.Fact
+		if err := rows.Scan(&f.Pos, &f.Stream, &f.Record, &f.Sum); err != nil {
+			return nil, nil, err
 		}
-		copy(f.sum[:], sum)
-		if f.fact, err = record.Read(shipping.Stream(stream), raw); err != nil {
-			return nil, record.Corrupt(m, shipping.Stream(stream), int64(len(facts)), "a fact cannot be read", err)
-		}
-		facts = append(facts, f)
+		line = append(line, f)
 	}
-	slices.Reverse(facts)
-	return facts, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, nil, err
+	}
+	return readLine(m, line)
+}
+
+// readLine reads the facts of a stream, of which the newest comes first.
+func readLine(m shipping.MerchantID, line []recent.Fact) (facts []Recorded, sum []byte, err error) {
+	if len(line) > 0 {
+		sum = line[0].Sum
+	}
+	slices.Reverse(line)
+	facts, err = readRecent(m, line)
+	return facts, sum, err
 }
 
 // Recorded is a fact in the feed of its merchant.

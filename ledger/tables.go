@@ -141,7 +141,7 @@ func (b *batch) remember() {
 		var list []recent.Fact
 		for i, f := range b.facts {
 			if f.page.merchant == s.own.merchant {
-				list = append(list, recent.Fact{Pos: b.pos[i], Stream: f.page.stream, Record: b.record(i)})
+				list = append(list, recent.Fact{Pos: b.pos[i], Prev: b.prev[i], Stream: f.page.stream, Record: b.record(i), Sum: b.sum(i)})
 			}
 		}
 		s.own.memory.recent.Add(list)

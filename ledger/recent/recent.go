@@ -12,11 +12,11 @@ import (
 // most bounds how many facts are kept, up to twice as many.
 const most = 8192
 
-// Fact is a fact as it lies in its row.
+// Fact is a fact as it lies in its row: Prev is the position of the one before of its stream, Sum the hash up to it.
 type Fact struct {
-	Pos    int64
-	Stream shipping.Stream
-	Record []byte
+	Pos, Prev   int64
+	Stream      shipping.Stream
+	Record, Sum []byte
 }
 
 // List is the newest facts of a merchant. The zero value knows of none. It is safe for concurrent use.
@@ -58,4 +58,23 @@ func (l *List) Behind(after int64, limit int) ([]Fact, bool) {
 		first--
 	}
 	return l.facts[first:min(len(l.facts), first+limit)], true
+}
+
+// Line answers with the facts of one stream from one at a position back to those behind another, newest first; false
+// when they are not all here.
+func (l *List) Line(from, behind int64) (line []Fact, all bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for pos := from; pos > behind; {
+		if len(l.facts) == 0 {
+			return nil, false
+		}
+		i := pos - l.facts[0].Pos // a merchant's positions have no gaps
+		if i < 0 || i >= int64(len(l.facts)) || l.facts[i].Pos != pos {
+			return nil, false
+		}
+		line = append(line, l.facts[i])
+		pos = l.facts[i].Prev
+	}
+	return line, true
 }

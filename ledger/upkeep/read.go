@@ -13,7 +13,7 @@ import (
 
 const (
 	checkers  = 2
-	chunkRows = 5000
+	chunkRows = 2000
 )
 
 // row is a row of facts on its way from the table to where it is folded.
