@@ -138,7 +138,7 @@ func (b *batch) remember() {
 		if s.own.memory.recent == nil {
 			continue
 		}
-		var list []recent.Fact
+		list := make([]recent.Fact, 0, s.newest-s.before)
 		for i, f := range b.facts {
 			if f.page.merchant == s.own.merchant {
 				list = append(list, recent.Fact{Pos: b.pos[i], Prev: b.prev[i], Stream: f.page.stream, Record: b.record(i), Sum: b.sum(i)})

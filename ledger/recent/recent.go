@@ -4,12 +4,14 @@
 package recent
 
 import (
+	"cmp"
+	"slices"
 	"sync"
 
 	"crosslane/shipping"
 )
 
-// most bounds how many facts are kept, up to twice as many.
+// most is how many facts are kept at least; those recorded together go together.
 const most = 8192
 
 // Fact is a fact as it lies in its row: Prev is the position of the one before of its stream, Sum the hash up to it.
@@ -23,41 +25,52 @@ type Fact struct {
 type List struct {
 	mu    sync.Mutex
 	since int64 // every fact behind this position is here
-	facts []Fact
+	parts []part
+	facts int // in all parts
 }
+
+// part is what was recorded together, at positions without gaps.
+type part []Fact
+
+func (p part) newest() int64 { return p[len(p)-1].Pos }
 
 // Begin notes the position behind which all facts will be here.
 func (l *List) Begin(pos int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.facts) == 0 {
+	if l.facts == 0 {
 		l.since = pos
 	}
 }
 
-// Add takes committed facts in, and forgets the oldest.
+// Add takes facts in that were committed together, and forgets the oldest. The slice is the list's from then on.
 func (l *List) Add(facts []Fact) {
+	if len(facts) == 0 {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.facts = append(l.facts, facts...)
-	if over := len(l.facts) - most; over > most {
-		l.since = l.facts[over-1].Pos
-		l.facts = append([]Fact(nil), l.facts[over:]...)
+	l.parts, l.facts = append(l.parts, facts), l.facts+len(facts)
+	for l.facts-len(l.parts[0]) >= most {
+		oldest := l.parts[0]
+		l.since, l.facts = oldest.newest(), l.facts-len(oldest)
+		l.parts[0], l.parts = nil, l.parts[1:]
 	}
 }
 
 // Behind answers with at most limit facts behind a position; false when they are not all here, or nothing is.
-func (l *List) Behind(after int64, limit int) ([]Fact, bool) {
+func (l *List) Behind(after int64, limit int) (facts []Fact, all bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.facts) == 0 || after < l.since {
+	if l.facts == 0 || after < l.since {
 		return nil, false
 	}
-	first := len(l.facts)
-	for first > 0 && l.facts[first-1].Pos > after {
-		first--
+	for i := l.partOf(after + 1); i < len(l.parts) && len(facts) < limit; i++ {
+		p := l.parts[i]
+		first := max(0, after+1-p[0].Pos)
+		facts = append(facts, p[first:min(int64(len(p)), first+int64(limit-len(facts)))]...)
 	}
-	return l.facts[first:min(len(l.facts), first+limit)], true
+	return facts, true
 }
 
 // Line answers with the facts of one stream from one at a position back to those behind another, newest first; false
@@ -66,15 +79,19 @@ func (l *List) Line(from, behind int64) (line []Fact, all bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for pos := from; pos > behind; {
-		if len(l.facts) == 0 {
+		i := l.partOf(pos)
+		if pos <= l.since || i == len(l.parts) {
 			return nil, false
 		}
-		i := pos - l.facts[0].Pos // a merchant's positions have no gaps
-		if i < 0 || i >= int64(len(l.facts)) || l.facts[i].Pos != pos {
-			return nil, false
-		}
-		line = append(line, l.facts[i])
-		pos = l.facts[i].Prev
+		f := l.parts[i][pos-l.parts[i][0].Pos]
+		line = append(line, f)
+		pos = f.Prev
 	}
 	return line, true
+}
+
+// partOf is the first part that ends at a position or behind it.
+func (l *List) partOf(pos int64) int {
+	i, _ := slices.BinarySearchFunc(l.parts, pos, func(p part, pos int64) int { return cmp.Compare(p.newest(), pos) })
+	return i
 }

@@ -11,11 +11,16 @@ import (
 func kept(since, n int64) *List {
 	l := &List{}
 	l.Begin(since)
-	var facts []Fact
-	for pos := since + 1; pos <= since+n; pos++ {
-		facts = append(facts, Fact{Pos: pos, Prev: max(0, pos-3), Stream: shipping.Stream("abc"[pos%3 : pos%3+1])})
+	for pos := since + 1; pos <= since+n; {
+		var facts []Fact
+		for range 1 + pos%7 { // some together
+			if pos <= since+n {
+				facts = append(facts, Fact{Pos: pos, Prev: max(0, pos-3), Stream: shipping.Stream("abc"[pos%3 : pos%3+1])})
+			}
+			pos++
+		}
+		l.Add(facts)
 	}
-	l.Add(facts)
 	return l
 }
 
@@ -61,6 +66,9 @@ func TestForgotten(t *testing.T) {
 	newest := int64(2*most + 1)
 	if facts, ok := l.Behind(newest-2, 10); !ok || !reflect.DeepEqual(positions(facts), []int64{newest - 1, newest}) {
 		t.Errorf("behind all but two: %v %v", positions(facts), ok)
+	}
+	if facts, ok := l.Behind(newest-50, 9); !ok || len(facts) != 9 || facts[0].Pos != newest-49 || facts[8].Pos != newest-41 {
+		t.Errorf("nine of fifty: %v %v", positions(facts), ok)
 	}
 	if facts, ok := l.Behind(newest, 10); !ok || len(facts) != 0 {
 		t.Errorf("behind the newest: %v %v", positions(facts), ok)

@@ -51,13 +51,22 @@ type Balances struct {
 	due              []sql.NullInt64
 	merchant, stream []string
 	hash, state      [][]byte
-	arena            []byte // of the states
+	arena            []byte // of the newest states
 }
+
+// usualState is room for most states, and mostArena for many of them.
+const (
+	usualState = 2 << 10
+	mostArena  = 256 << 10
+)
 
 // Add adds a balance of which head is the position of the newest fact, and sum the hash up to it.
 func (r *Balances) Add(m shipping.MerchantID, b *fact.Balance, head int64, sum Sum) {
 	r.version, r.head, r.due = append(r.version, b.Version), append(r.head, head), append(r.due, Due(b.State))
 	r.merchant, r.stream = append(r.merchant, string(m)), append(r.stream, string(b.Stream))
+	if cap(r.arena)-len(r.arena) < usualState { // rather than have it grow, and all states in it be copied
+		r.arena = make([]byte, 0, min(2*max(cap(r.arena), usualState), mostArena))
+	}
 	start := len(r.arena)
 	r.arena = fact.AppendState(r.arena, b.State)
 	r.hash, r.state = append(r.hash, sum[:]), append(r.state, r.arena[start:len(r.arena):len(r.arena)])
