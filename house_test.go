@@ -26,7 +26,6 @@ var owed = map[string]string{
 	"view.healthSums":     "its health is held, not embedded",
 	"view.openParcel":     "its row is held, not embedded",
 	"world.Summary":       "the figures of a world are held beside what its audit found",
-	"channel.lane":        "a compiled channel keeps its tables apart from its limits",
 	"carrier/sim.booking": "what the carrier promised and what befell are two parts",
 	"carrier/sim.Server":  "its settings become a part of their own",
 	"packing/load.Loader": "its scratch memory becomes a part of its own",

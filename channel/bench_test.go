@@ -89,9 +89,9 @@ func TestAllocations(t *testing.T) {
 
 // bareLoop prices a parcel on the same arrays with no rule but lane and weight: what cannot be done without.
 func bareLoop(t *Table, q *query) (best int64) {
-	for i := range t.lanes {
-		l := &t.lanes[i]
-		if !l.from.has(q.from) || !l.to.has(q.to) || q.plan.Weight > l.Limits.Weight {
+	for i := range t.candidates {
+		l := &t.candidates[i]
+		if !l.from.has(q.from) || !l.to.has(q.to) || q.plan.Weight > l.limits.Weight {
 			continue
 		}
 		s := l.sheets[0]

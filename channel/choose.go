@@ -10,14 +10,14 @@ import (
 
 // offer is a channel that takes the parcel.
 type offer struct {
-	lane   *lane
-	sheet  *sheet
-	price  int64 // in the sheet's currency
-	cost   int64 // in the base currency
-	score  int64
-	off    bool // switched off; the last resort
-	behind bool // express goes first, and this is not express
-	kept   bool // as primary or backup
+	candidate *candidate
+	sheet     *sheet
+	price     int64 // in the sheet's currency
+	cost      int64 // in the base currency
+	score     int64
+	off       bool // switched off; the last resort
+	behind    bool // express goes first, and this is not express
+	kept      bool // as primary or backup
 }
 
 // Choose lays a parcel against every channel of the Book and answers with the primary,
@@ -65,13 +65,13 @@ func (t *Table) ChooseInto(c *fact.ChannelChosen, p *fact.ParcelPlan, at time.Ti
 	q := t.ask(p, at)
 	on := t.on(q.day)
 	var room [64]offer
-	offers := slices.Grow(room[:0], len(t.lanes))
-	reasons := slices.Grow(c.Refused[:0], len(t.lanes))[:len(t.lanes)]
+	offers := slices.Grow(room[:0], len(t.candidates))
+	reasons := slices.Grow(c.Refused[:0], len(t.candidates))[:len(t.candidates)]
 	refused := 0
 	var round []fact.Reason
-	for i := range t.lanes {
+	for i := range t.candidates {
 		o := &offers[:len(offers)+1][len(offers)]
-		if !t.offer(o, &t.lanes[i], &on[i], &q, nil, &reasons[refused]) {
+		if !t.offer(o, &t.candidates[i], &on[i], &q, nil, &reasons[refused]) {
 			refused++
 			continue
 		}
@@ -87,8 +87,8 @@ func (t *Table) ChooseInto(c *fact.ChannelChosen, p *fact.ParcelPlan, at time.Ti
 
 // detour puts a channel that is switched off behind the others, and reports whether it is barred.
 func (o *offer) detour(detour func(shipping.ChannelID) Detour, round *[]fact.Reason) bool {
-	d := detour(o.lane.ID)
-	why, goes := d.why(o.lane.ID)
+	d := detour(o.candidate.channel.ID)
+	why, goes := d.why(o.candidate.channel.ID)
 	if !goes {
 		return false
 	}
@@ -98,15 +98,15 @@ func (o *offer) detour(detour func(shipping.ChannelID) Detour, round *[]fact.Rea
 }
 
 // offer prices and scores one channel, or says by which rule it is refused.
-func (t *Table) offer(o *offer, l *lane, on *terms, q *query, parts *[]Part, why *fact.Reason) bool {
-	*o = offer{lane: l}
-	if t.refused(l, on, q, why) || o.unpriced(on, q, parts, why) {
-		why.About = string(l.ID)
+func (t *Table) offer(o *offer, c *candidate, on *terms, q *query, parts *[]Part, why *fact.Reason) bool {
+	*o = offer{candidate: c}
+	if t.refused(c, on, q, why) || o.unpriced(on, q, parts, why) {
+		why.About = string(c.channel.ID)
 		return false
 	}
-	o.behind = q.high && l.kind != express
-	o.score = o.cost + l.risk
-	if t.markets[q.to].prefer&l.kind != 0 {
+	o.behind = q.high && c.kind != express
+	o.score = o.cost + c.risk
+	if t.markets[q.to].prefer&c.kind != 0 {
 		o.score -= t.book.Policy.PreferBonus
 	}
 	return true
@@ -115,7 +115,7 @@ func (t *Table) offer(o *offer, l *lane, on *terms, q *query, parts *[]Part, why
 // unpriced prices the parcel by the rate sheet that holds on its day, or says why there is no price.
 func (o *offer) unpriced(on *terms, q *query, parts *[]Part, why *fact.Reason) bool {
 	if o.sheet = on.sheet; o.sheet == nil {
-		return because(why, ruleNoSheet, 0, int64(q.day), o.lane.Rates)
+		return because(why, ruleNoSheet, 0, int64(q.day), o.candidate.channel.Rates)
 	}
 	var ok bool
 	if o.price, ok = o.sheet.charge(q, parts, why); !ok {
@@ -137,13 +137,13 @@ func (t *Table) settle(c *fact.ChannelChosen, offers []offer) {
 	c.Backups = slices.Grow(c.Backups, backups)
 	last := first
 	for range backups {
-		last = best(offers, first.lane.carrier)
+		last = best(offers, first.candidate.carrier)
 		c.Backups = append(c.Backups, t.option(last))
 	}
 	for i := range offers {
 		if o := &offers[i]; !o.kept && !o.off {
 			c.Refused = append(c.Refused, fact.Reason{})
-			o.outranked(&c.Refused[len(c.Refused)-1], last, first.lane.carrier)
+			o.outranked(&c.Refused[len(c.Refused)-1], last, first.candidate.carrier)
 		}
 	}
 }
@@ -168,7 +168,7 @@ func (o *offer) before(other *offer, behind int) bool {
 	if o.score != other.score {
 		return o.score < other.score
 	}
-	return o.lane.order < other.lane.order
+	return o.candidate.order < other.candidate.order
 }
 
 // rank is what goes before the score: what is switched off stands last, then those of the carrier behind, then what
@@ -177,7 +177,7 @@ func (o *offer) rank(behind int) (rank int) {
 	if o.off {
 		rank = 4
 	}
-	if o.lane.carrier == behind {
+	if o.candidate.carrier == behind {
 		rank += 2
 	}
 	if o.behind {
@@ -189,11 +189,11 @@ func (o *offer) rank(behind int) (rank int) {
 // outranked says why a channel that takes the parcel is not kept: it scores no better than the last
 // one kept, or it does and another rule goes before the score.
 func (o *offer) outranked(r *fact.Reason, last *offer, primary int) {
-	*r = fact.Reason{Desk: fact.ChannelDesk, Rule: ruleScore, About: string(o.lane.ID), Limit: last.score, Actual: o.score, Note: string(last.lane.ID)}
+	*r = fact.Reason{Desk: fact.ChannelDesk, Rule: ruleScore, About: string(o.candidate.channel.ID), Limit: last.score, Actual: o.score, Note: string(last.candidate.channel.ID)}
 	switch {
 	case o.score >= last.score:
-	case o.lane.carrier == primary && last.lane.carrier != primary:
-		r.Rule, r.Note = ruleSameCarrier, string(o.lane.Carrier)
+	case o.candidate.carrier == primary && last.candidate.carrier != primary:
+		r.Rule, r.Note = ruleSameCarrier, string(o.candidate.channel.Carrier)
 	default:
 		r.Rule = ruleExpressFirst
 	}
@@ -201,10 +201,10 @@ func (o *offer) outranked(r *fact.Reason, last *offer, primary int) {
 
 func (t *Table) option(o *offer) fact.Option {
 	return fact.Option{
-		Channel: o.lane.ID,
+		Channel: o.candidate.channel.ID,
 		Price:   shipping.Money{Amount: o.price, Currency: o.sheet.Currency},
 		Cost:    shipping.Money{Amount: o.cost, Currency: t.book.Base},
-		Days:    o.lane.Days,
+		Days:    o.candidate.channel.Days,
 		Score:   o.score,
 	}
 }

@@ -24,7 +24,7 @@ func Compile(current *book.Book) (*Table, error) {
 		t.numberWarehouses,
 		t.compileMarkets,
 		t.checkPolicy,
-		func() error { return t.compileLanes(sheets) },
+		func() error { return t.compileCandidates(sheets) },
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -169,36 +169,36 @@ func (t *Table) numberCarriers() (map[shipping.CarrierID]int, error) {
 	return carriers, nil
 }
 
-func (t *Table) compileLanes(sheets map[string][]*sheet) error {
+func (t *Table) compileCandidates(sheets map[string][]*sheet) error {
 	carriers, err := t.numberCarriers()
 	if err != nil {
 		return err
 	}
 	t.byID = make(map[shipping.ChannelID]int)
-	t.lanes = make([]lane, len(t.book.Channels))
+	t.candidates = make([]candidate, len(t.book.Channels))
 	for i := range t.book.Channels {
 		at := path("channels", i, "")
 		if err := newName(t.byID, t.book.Channels[i].ID, i, at+".id"); err != nil {
 			return err
 		}
-		l := laneCompiler{Table: t, lane: &t.lanes[i], at: at}
-		l.lane.Channel = &t.book.Channels[i]
-		if err := l.compile(carriers, sheets); err != nil {
+		c := candidateCompiler{Table: t, candidate: &t.candidates[i], at: at}
+		c.candidate.channel = &t.book.Channels[i]
+		if err := c.compile(carriers, sheets); err != nil {
 			return err
 		}
 	}
-	t.orderLanes()
+	t.orderCandidates()
 	return nil
 }
 
-// orderLanes numbers the channels by ID, for draws.
-func (t *Table) orderLanes() {
-	order := make([]*lane, len(t.lanes))
-	for i := range t.lanes {
-		order[i] = &t.lanes[i]
+// orderCandidates numbers the channels by ID, for draws.
+func (t *Table) orderCandidates() {
+	order := make([]*candidate, len(t.candidates))
+	for i := range t.candidates {
+		order[i] = &t.candidates[i]
 	}
-	slices.SortFunc(order, func(a, b *lane) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	for n, l := range order {
-		l.order = n
+	slices.SortFunc(order, func(a, b *candidate) int { return strings.Compare(string(a.channel.ID), string(b.channel.ID)) })
+	for n, c := range order {
+		c.order = n
 	}
 }

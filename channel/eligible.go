@@ -11,8 +11,8 @@ import (
 // refused reports whether a channel does not take a parcel, before it is priced, and by which
 // rule: does it go there, is the parcel of its size, are the goods of its sort. The first rule that is broken
 // is told. A size that was not measured is not held against a parcel.
-func (t *Table) refused(l *lane, on *terms, q *query, why *fact.Reason) bool {
-	return t.unreachable(l, q, why) || unfit(&l.limits, q, why) || t.unworthy(l, on, q, why) || l.declined(q, why)
+func (t *Table) refused(c *candidate, on *terms, q *query, why *fact.Reason) bool {
+	return t.unreachable(c, q, why) || unfit(&c.limits, q, why) || t.unworthy(c, on, q, why) || c.declined(q, why)
 }
 
 // because notes the rule that is broken.
@@ -22,16 +22,16 @@ func because(why *fact.Reason, rule string, limit, actual int64, note string) bo
 }
 
 // unreachable checks the way: warehouse, destination, and what market and policy use it for.
-func (t *Table) unreachable(l *lane, q *query, why *fact.Reason) bool {
+func (t *Table) unreachable(c *candidate, q *query, why *fact.Reason) bool {
 	small := t.book.Policy.SmallWeight
 	switch {
-	case q.from < 0 || !l.from.has(q.from):
+	case q.from < 0 || !c.from.has(q.from):
 		return because(why, ruleWarehouse, 0, 0, string(q.plan.Warehouse))
-	case !q.known || !l.to.has(q.to):
+	case !q.known || !c.to.has(q.to):
 		return because(why, ruleLane, 0, 0, string(q.plan.Ship.Country))
-	case t.markets[q.to].avoid&l.kind != 0:
-		return because(why, ruleMarket, 0, 0, string(l.Kind))
-	case l.kind == postal && over(q.plan.Weight, small):
+	case t.markets[q.to].avoid&c.kind != 0:
+		return because(why, ruleMarket, 0, 0, string(c.channel.Kind))
+	case c.kind == postal && over(q.plan.Weight, small):
 		return because(why, ruleSmallWeight, int64(small), int64(q.plan.Weight), "")
 	}
 	return false
@@ -57,18 +57,18 @@ func over[T ~int64](actual, limit T) bool { return limit > 0 && actual > limit }
 
 // unworthy checks the value of the goods. It is compared in the base currency, and the
 // reason speaks in its minor units.
-func (t *Table) unworthy(l *lane, on *terms, q *query, why *fact.Reason) bool {
+func (t *Table) unworthy(c *candidate, on *terms, q *query, why *fact.Reason) bool {
 	switch {
 	case !on.most.binds && !on.least.binds:
 		return false
 	case !q.valued:
 		return because(why, ruleNoExchange, 0, 0, string(q.plan.Value.Currency))
 	case on.most.unrated:
-		return because(why, ruleNoExchange, 0, 0, string(l.limits.Value.Currency))
+		return because(why, ruleNoExchange, 0, 0, string(c.limits.Value.Currency))
 	case on.most.binds && q.value > on.most.amount:
 		return because(why, ruleValue, on.most.amount, q.value, string(t.book.Base))
 	case on.least.unrated:
-		return because(why, ruleNoExchange, 0, 0, string(l.limits.MinValue.Currency))
+		return because(why, ruleNoExchange, 0, 0, string(c.limits.MinValue.Currency))
 	case on.least.binds && q.value < on.least.amount:
 		return because(why, ruleMinValue, on.least.amount, q.value, string(t.book.Base))
 	}
@@ -76,17 +76,17 @@ func (t *Table) unworthy(l *lane, on *terms, q *query, why *fact.Reason) bool {
 }
 
 // declined checks the sort of goods: cells, dangerous goods, HS headings.
-func (l *lane) declined(q *query, why *fact.Reason) bool {
-	if q.batteries&^l.batteries != 0 {
-		return because(why, ruleBatteries, 0, 0, string(l.firstDeclined(q.plan.Batteries)))
+func (c *candidate) declined(q *query, why *fact.Reason) bool {
+	if q.batteries&^c.batteries != 0 {
+		return because(why, ruleBatteries, 0, 0, string(c.firstDeclined(q.plan.Batteries)))
 	}
-	if q.plan.Dangerous && !l.limits.Dangerous {
+	if q.plan.Dangerous && !c.limits.Dangerous {
 		return because(why, ruleDangerous, 0, 0, "")
 	}
-	if l.noHS&q.headings == 0 {
+	if c.noHS&q.headings == 0 {
 		return false
 	}
-	for _, prefix := range l.limits.NoHS {
+	for _, prefix := range c.limits.NoHS {
 		for _, code := range q.plan.HS {
 			if strings.HasPrefix(code, prefix) {
 				return because(why, ruleHS, 0, 0, code)
@@ -97,9 +97,9 @@ func (l *lane) declined(q *query, why *fact.Reason) bool {
 }
 
 // firstDeclined is the first way of carrying cells that the channel does not accept.
-func (l *lane) firstDeclined(list []shipping.Battery) shipping.Battery {
+func (c *candidate) firstDeclined(list []shipping.Battery) shipping.Battery {
 	for i, b := range list {
-		if batteries(list[i:i+1])&^l.batteries != 0 {
+		if batteries(list[i:i+1])&^c.batteries != 0 {
 			return b
 		}
 	}

@@ -103,7 +103,7 @@ func (t *Table) answer(r *request) answer {
 }
 
 func (t *Table) row(r *request, id shipping.ChannelID, verdict string, why *fact.Reason) row {
-	c := t.lanes[t.byID[id]].Channel
+	c := t.candidates[t.byID[id]].channel
 	one := row{Channel: id, Name: c.Name, Carrier: c.Carrier, Kind: c.Kind, Verdict: verdict, Days: c.Days, Reason: why}
 	if why != nil {
 		one.Text = Explain(*why)

@@ -18,15 +18,15 @@ type Table struct {
 	book       *book.Book
 	fx         exchange
 	warehouses map[shipping.WarehouseID]int
-	lanes      []lane
+	candidates []candidate
 	byID       map[shipping.ChannelID]int
 	markets    [countryCodes]marketRule
 	days       days
 }
 
-// lane is a channel in the form in which parcels are laid against it.
-type lane struct {
-	*book.Channel
+// candidate is a channel in the form in which parcels are laid against it.
+type candidate struct {
+	channel   *book.Channel
 	limits    book.Limits // a copy, to lie beside the rest
 	from      warehouseSet
 	to        countrySet

@@ -19,34 +19,34 @@ type bound struct {
 type days [4]atomic.Pointer[termsOfDay]
 
 type termsOfDay struct {
-	day   day
-	lanes []terms
+	day day
+	of  []terms
 }
 
 // on answers with every channel's terms on a day.
 func (t *Table) on(d day) []terms {
 	slot := &t.days[uint32(d)%uint32(len(t.days))]
 	if found := slot.Load(); found != nil && found.day == d {
-		return found.lanes
+		return found.of
 	}
-	fresh := &termsOfDay{day: d, lanes: make([]terms, len(t.lanes))}
-	for i := range t.lanes {
-		fresh.lanes[i] = t.lanes[i].on(d)
+	fresh := &termsOfDay{day: d, of: make([]terms, len(t.candidates))}
+	for i := range t.candidates {
+		fresh.of[i] = t.candidates[i].on(d)
 	}
 	slot.Store(fresh)
-	return fresh.lanes
+	return fresh.of
 }
 
-func (l *lane) on(d day) (on terms) {
-	for _, s := range l.sheets {
+func (c *candidate) on(d day) (on terms) {
+	for _, s := range c.sheets {
 		if s.covers(d) {
 			on.sheet = s
 			on.fx, _ = rateOn(s.fx, d)
 			break
 		}
 	}
-	on.most = boundOn(l.value, l.limits.Value.Amount, d)
-	on.least = boundOn(l.minValue, l.limits.MinValue.Amount, d)
+	on.most = boundOn(c.value, c.limits.Value.Amount, d)
+	on.least = boundOn(c.minValue, c.limits.MinValue.Amount, d)
 	return on
 }
 

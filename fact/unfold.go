@@ -27,11 +27,11 @@ const MostConsequences = 500_000
 // given, so that the next decision cannot promise the same stock again. It answers with all
 // facts in the order in which they were given, the first one included, each with its cause;
 // an answer that names no time of its own happened when the first one was recorded.
-func Unfold(story Decider, s State, first *Fact) ([]*Fact, error) {
+func Unfold(decider Decider, s State, first *Fact) ([]*Fact, error) {
 	facts := []*Fact{first}
 	s.Balance(first.Stream).Apply(first)
 	for i := 0; i < len(facts); i++ {
-		answers := story.Decide(s, facts[i])
+		answers := decider.Decide(s, facts[i])
 		if len(answers) == 0 {
 			continue
 		}
@@ -51,7 +51,7 @@ func Unfold(story Decider, s State, first *Fact) ([]*Fact, error) {
 	return facts, nil
 }
 
-// Balances is a State in memory: for stories, what-if and rehearsal.
+// Balances is a State in memory: for tests, what-if and rehearsal.
 type Balances map[shipping.Stream]*Balance
 
 // Balance answers with the balance of a stream, a new one when nothing was recorded in it.

@@ -44,46 +44,46 @@ func (d *decision) decideDepot() {
 	}
 }
 
-// depot is the balance of the depot whose stream the fact stands in, and its desk; nil when the Book
+// depot is the balance of the depot whose stream the fact stands in, and the depot itself; nil when the Book
 // has no such depot any more.
-func (d *decision) depot() (*fact.DepotState, *tour.Desk) {
+func (d *decision) depot() (*fact.DepotState, *tour.Depot) {
 	return d.state.Balance(d.fact.Stream).State.(*fact.DepotState), d.rules.depotNamed(shipping.DepotID(d.fact.Stream.ID()))
 }
 
 // stopChanged: what stands in the depot waits for the morning; a plan that a buyer upset is repaired.
 func (d *decision) stopChanged(b *fact.StopChanged) {
-	s, desk := d.depot()
-	if desk == nil {
+	s, depot := d.depot()
+	if depot == nil {
 		return
 	}
 	if b.Why == tour.WhySlot {
-		if job := desk.Repair(s, d.fact.Recorded, "slot of "+string(b.Stop.Parcel)); job != nil {
+		if job := depot.Repair(s, d.fact.Recorded, "slot of "+string(b.Stop.Parcel)); job != nil {
 			d.say(d.fact.Stream, job)
 		}
 	}
 	if tour.Busy(s) && len(s.Timers) == 0 {
-		d.awaitMorning(desk, d.fact.Recorded)
+		d.awaitMorning(depot, d.fact.Recorded)
 	}
 }
 
-func (d *decision) awaitMorning(desk *tour.Desk, after time.Time) {
-	d.say(d.fact.Stream, &fact.Awaited{Await: []fact.Timer{{Name: fact.TimerPlan, Due: desk.NextPlan(after)}}})
+func (d *decision) awaitMorning(depot *tour.Depot, after time.Time) {
+	d.say(d.fact.Stream, &fact.Awaited{Await: []fact.Timer{{Name: fact.TimerPlan, Due: depot.NextPlan(after)}}})
 }
 
 // morning: the tours of the day are asked for.
 func (d *decision) morning() {
-	s, desk := d.depot()
-	if desk == nil {
+	s, depot := d.depot()
+	if depot == nil {
 		d.depotGone(s)
 		return
 	}
 	if !tour.Busy(s) {
 		return
 	}
-	if job := desk.Morning(s, d.fact.Recorded); job != nil {
+	if job := depot.Morning(s, d.fact.Recorded); job != nil {
 		d.say(d.fact.Stream, job)
 	}
-	d.awaitMorning(desk, d.fact.Recorded)
+	d.awaitMorning(depot, d.fact.Recorded)
 }
 
 // depotGone: the Book does not have the depot any more; what lies there is somebody's case.
@@ -96,31 +96,31 @@ func (d *decision) depotGone(s *fact.DepotState) {
 
 // planned: each parcel is told when the driver comes, if that is news, or why none does today.
 func (d *decision) planned(b *fact.TourPlanned) {
-	s, desk := d.depot()
-	if desk == nil {
+	s, depot := d.depot()
+	if depot == nil {
 		return
 	}
 	for _, t := range b.Tours {
 		for _, v := range t.Visits {
 			stop, there := s.Stop(v.Parcel)
 			if p := fact.ParcelIn(d.state, v.Parcel); there && !tour.Within(p.Slot, v.Arrives) {
-				d.say(v.Parcel.Stream(), &fact.TourScheduled{Depot: desk.ID, Date: b.Date, Vehicle: t.Vehicle, Slot: tour.Told(v.Arrives, stop.Slot)})
+				d.say(v.Parcel.Stream(), &fact.TourScheduled{Depot: depot.ID, Date: b.Date, Vehicle: t.Vehicle, Slot: tour.Told(v.Arrives, stop.Slot)})
 			}
 		}
 	}
 	for _, why := range b.Left {
-		d.leftOut(s, desk, b.Date, why)
+		d.leftOut(s, depot, b.Date, why)
 	}
 }
 
 // leftOut: a parcel that is on no tour is told so; after two such mornings it is somebody's case.
-func (d *decision) leftOut(s *fact.DepotState, desk *tour.Desk, day shipping.Date, why fact.Reason) {
+func (d *decision) leftOut(s *fact.DepotState, depot *tour.Depot, day shipping.Date, why fact.Reason) {
 	id := shipping.ParcelID(why.About)
 	stop, there := s.Stop(id)
 	if !there {
 		return
 	}
-	d.say(id.Stream(), &fact.TourScheduled{Depot: desk.ID, Date: day, Why: []fact.Reason{why}})
+	d.say(id.Stream(), &fact.TourScheduled{Depot: depot.ID, Date: day, Why: []fact.Reason{why}})
 	if stop.Missed >= tour.MostMissed {
 		d.tourCase(fact.ParcelIn(d.state, id), id, fact.Reason{Desk: fact.TourDesk, Rule: tour.RuleMissed, Limit: tour.MostMissed, Actual: stop.Missed})
 	}

@@ -21,7 +21,7 @@ type Review struct {
 	// Decided is how many facts were decided again and found the same, Folded how many were taken as they are.
 	Decided, Folded int64
 
-	story    *Decider
+	decider  *Decider
 	state    fact.State
 	expected []*fact.Fact // what the fact that came from outside brings about, as far as it was not taken yet
 	was, is  []byte
@@ -30,7 +30,7 @@ type Review struct {
 // NewReview begins a review by the Books on the shelf, which must be all that were published. The state holds the
 // balances as they were before the first fact that is taken: empty ones for a whole history.
 func NewReview(shelf *Shelf, state fact.State) *Review {
-	return &Review{story: New(shelf), state: state}
+	return &Review{decider: New(shelf), state: state}
 }
 
 // Counts are Decided and Folded.
@@ -60,11 +60,11 @@ func (r *Review) begin(f *fact.Fact) error {
 	if f.Cause != "" && f.By == "" { // the outcome of a job has a cause, and somebody who told it
 		return different(f, "follows from "+string(f.Cause)+", which brings about nothing like it now")
 	}
-	if err := r.story.Admit(r.state, f); err != nil {
+	if err := r.decider.Admit(r.state, f); err != nil {
 		return different(f, "would not be recorded now: "+err.Error())
 	}
 	version := f.Version
-	facts, err := fact.Unfold(r.story, r.state, f)
+	facts, err := fact.Unfold(r.decider, r.state, f)
 	if err != nil {
 		return err
 	}

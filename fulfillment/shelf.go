@@ -20,7 +20,7 @@ type Rules struct {
 	Channels *channel.Table
 	ranks    map[shipping.Country]ranking
 	packs    packer
-	depots   []*tour.Desk
+	depots   []*tour.Depot
 	triggers *trigger.Set
 	// calendars tell when which country works.
 	calendars *tracking.Calendars
@@ -76,7 +76,7 @@ func (r *Rules) Channel(id shipping.ChannelID) *book.Channel {
 }
 
 // depotNamed finds a depot, nil when the Book has none of that name.
-func (r *Rules) depotNamed(id shipping.DepotID) *tour.Desk {
+func (r *Rules) depotNamed(id shipping.DepotID) *tour.Depot {
 	for _, d := range r.depots {
 		if d.ID == id {
 			return d
@@ -86,7 +86,7 @@ func (r *Rules) depotNamed(id shipping.DepotID) *tour.Desk {
 }
 
 // depotOf finds the depot that delivers a parcel, nil when another carrier than an own fleet does.
-func (r *Rules) depotOf(p *fact.ParcelState) *tour.Desk {
+func (r *Rules) depotOf(p *fact.ParcelState) *tour.Depot {
 	for _, d := range r.depots {
 		if d.Carrier == p.Booking.Carrier && d.Warehouse == p.Plan.Warehouse {
 			return d

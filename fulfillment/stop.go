@@ -6,20 +6,20 @@ import (
 	"crosslane/shipping"
 )
 
-// stopOf finds a parcel at the depot of the own fleet that carries it; no desk when another carrier does.
-func (d *decision) stopOf(p *fact.ParcelState, id shipping.ParcelID) (*tour.Desk, fact.Stop, bool) {
-	desk := d.rules.depotOf(p)
-	if desk == nil {
+// stopOf finds a parcel at the depot of the own fleet that carries it; no depot when another carrier does.
+func (d *decision) stopOf(p *fact.ParcelState, id shipping.ParcelID) (*tour.Depot, fact.Stop, bool) {
+	depot := d.rules.depotOf(p)
+	if depot == nil {
 		return nil, fact.Stop{}, false
 	}
-	stop, there := fact.DepotIn(d.state, desk.ID).Stop(id)
-	return desk, stop, there
+	stop, there := fact.DepotIn(d.state, depot.ID).Stop(id)
+	return depot, stop, there
 }
 
 // moveStop: what a step of an own-fleet parcel means to its depot.
 func (d *decision) moveStop(p *fact.ParcelState, id shipping.ParcelID, b *fact.MilestoneReached) {
-	desk, stop, there := d.stopOf(p, id)
-	if desk == nil || p.Booking.Stage == fact.BookingOff { // one that was called off is a case already
+	depot, stop, there := d.stopOf(p, id)
+	if depot == nil || p.Booking.Stage == fact.BookingOff { // one that was called off is a case already
 		return
 	}
 	if b.Status.Final() || b.Status == shipping.Returning {
@@ -28,7 +28,7 @@ func (d *decision) moveStop(p *fact.ParcelState, id shipping.ParcelID, b *fact.M
 	}
 	at, why := d.fact.At, ""
 	if !there {
-		stop = desk.Arrived(id, p, at)
+		stop = depot.Arrived(id, p, at)
 	}
 	switch b.Milestone {
 	case shipping.AtDeliveryOffice:
@@ -38,11 +38,11 @@ func (d *decision) moveStop(p *fact.ParcelState, id shipping.ParcelID, b *fact.M
 	case shipping.AwaitingPickup:
 		stop, why = tour.Deposited(stop, at), tour.WhyDeposited
 	case shipping.DeliveryFailed, shipping.PickupExpired:
-		stop, why = desk.Failed(fact.DepotIn(d.state, desk.ID), stop, &p.Plan, at), tour.WhyFailed
+		stop, why = depot.Failed(fact.DepotIn(d.state, depot.ID), stop, &p.Plan, at), tour.WhyFailed
 	default:
 		return
 	}
-	d.say(desk.ID.Stream(), &fact.StopChanged{Stop: stop, Why: why}).At = at
+	d.say(depot.ID.Stream(), &fact.StopChanged{Stop: stop, Why: why}).At = at
 	if why == tour.WhyFailed {
 		d.triedAgain(p, id, &stop)
 	}
@@ -50,8 +50,8 @@ func (d *decision) moveStop(p *fact.ParcelState, id shipping.ParcelID, b *fact.M
 
 // endStop: the depot has nothing more to do with a parcel.
 func (d *decision) endStop(p *fact.ParcelState, id shipping.ParcelID, why string) {
-	if desk, _, there := d.stopOf(p, id); there {
-		d.say(desk.ID.Stream(), &fact.StopEnded{Parcel: id, Why: why}).At = d.fact.At
+	if depot, _, there := d.stopOf(p, id); there {
+		d.say(depot.ID.Stream(), &fact.StopEnded{Parcel: id, Why: why}).At = d.fact.At
 	}
 }
 
@@ -75,7 +75,7 @@ func (d *decision) tourCase(p *fact.ParcelState, id shipping.ParcelID, why fact.
 // slotChanged: the buyer asks for another window; where the parcel is at its depot already, the depot is told.
 func (d *decision) slotChanged(b *fact.SlotChanged) {
 	p, id := d.parcel()
-	if desk, stop, there := d.stopOf(p, id); there {
-		d.say(desk.ID.Stream(), &fact.StopChanged{Stop: desk.Wished(stop, b.Slot, d.fact.Recorded), Why: tour.WhySlot})
+	if depot, stop, there := d.stopOf(p, id); there {
+		d.say(depot.ID.Stream(), &fact.StopChanged{Stop: depot.Wished(stop, b.Slot, d.fact.Recorded), Why: tour.WhySlot})
 	}
 }

@@ -159,7 +159,7 @@ func (d *entryState) run(p *Pending) (err error) {
 			panic(le)
 		}
 		if r != nil {
-			err = shipping.Fault(shipping.Internal, "the story failed: "+fmt.Sprint(r), "this is a fault of the program; please report it")
+			err = shipping.Fault(shipping.Internal, "the decisions failed: "+fmt.Sprint(r), "this is a fault of the program; please report it")
 		}
 	}()
 	if p.sweep != nil {

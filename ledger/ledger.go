@@ -1,8 +1,8 @@
 // Package ledger answers the question: what happened, and what does it add up to? It records
 // facts together with what follows from them in one durable transaction, carries the balance of
 // every stream forward, keeps the jobs that follow until a worker has performed them, wakes
-// streams whose timers fall due, and keeps documents until they are erased. A decider
-// (shipping.Story) decides; the ledger only writes down.
+// streams whose timers fall due, and keeps documents until they are erased. A
+// fact.Decider decides; the ledger only writes down.
 package ledger
 
 import (
@@ -67,12 +67,12 @@ type Ledger struct {
 }
 
 // Open opens the ledger in a database and brings its tables to their newest form.
-func Open(ctx context.Context, d *db.DB, story fact.Decider, o Options) (*Ledger, error) {
+func Open(ctx context.Context, d *db.DB, decider fact.Decider, o Options) (*Ledger, error) {
 	o.fill()
 	if err := Migrate(ctx, d); err != nil {
 		return nil, err
 	}
-	l := &Ledger{db: d, decider: story, options: o, node: rand.Text(), memories: map[shipping.MerchantID]*memory{}, seed: maphash.MakeSeed()}
+	l := &Ledger{db: d, decider: decider, options: o, node: rand.Text(), memories: map[shipping.MerchantID]*memory{}, seed: maphash.MakeSeed()}
 	depth := 2
 	if d.Embedded { // one connection writes
 		l.options.Writers, depth = 1, 1
@@ -88,7 +88,7 @@ func Open(ctx context.Context, d *db.DB, story fact.Decider, o Options) (*Ledger
 	l.stop = stop
 	for range l.options.Writers {
 		w := &writer{l: l, ctx: run, tables: t, depth: depth, cache: cache.New[key, *page](l.options.Balances),
-			owned: map[shipping.MerchantID]*owned{}, waiting: map[shipping.MerchantID]*line{}}
+			owned: map[shipping.MerchantID]*owned{}, waiting: map[shipping.MerchantID]*waitlist{}}
 		l.start(w.run)
 	}
 	return l, nil

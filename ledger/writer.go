@@ -21,15 +21,15 @@ type writer struct {
 	tables  *tables
 	cache   *cache.Cache[key, *page]
 	owned   map[shipping.MerchantID]*owned
-	waiting map[shipping.MerchantID]*line
+	waiting map[shipping.MerchantID]*waitlist
 	flights []*flight
 	depth   int // how many flights there may be
 	// failures counts batches that could not be committed since one was.
 	failures int
 }
 
-// line is the entries of a merchant that wait for their batch.
-type line struct {
+// waitlist is the entries of a merchant that wait for their batch.
+type waitlist struct {
 	entries []*Pending
 	until   time.Time // another node writes for the merchant up to then, or failed entries rest
 }
@@ -72,7 +72,7 @@ func (w *writer) run(queue <-chan *Pending) {
 				w.end()
 				return
 			}
-			w.line(w.l.gather(first, queue)...)
+			w.enlist(w.l.gather(first, queue)...)
 			w.handle()
 			quiet.Reset(idle)
 		case <-w.nextLanding():
@@ -104,16 +104,16 @@ func (w *writer) end() {
 	}
 }
 
-// line puts entries at the ends of their merchants' lines.
-func (w *writer) line(entries ...*Pending) {
+// enlist puts entries at the ends of their merchants' waitlists.
+func (w *writer) enlist(entries ...*Pending) {
 	for _, p := range entries {
-		w.lineOf(p.merchant).entries = append(w.lineOf(p.merchant).entries, p)
+		w.waitlistOf(p.merchant).entries = append(w.waitlistOf(p.merchant).entries, p)
 	}
 }
 
-func (w *writer) lineOf(m shipping.MerchantID) *line {
+func (w *writer) waitlistOf(m shipping.MerchantID) *waitlist {
 	if w.waiting[m] == nil {
-		w.waiting[m] = &line{}
+		w.waiting[m] = &waitlist{}
 	}
 	return w.waiting[m]
 }
@@ -175,7 +175,7 @@ func (w *writer) record(entries []*Pending) {
 		err = w.void(b)
 	}
 	if err != nil {
-		w.line(w.again(entries, err)...)
+		w.enlist(w.again(entries, err)...)
 		return
 	}
 	w.launch(b)
@@ -188,7 +188,7 @@ func (w *writer) again(entries []*Pending, err error) (list []*Pending) {
 	for _, m := range merchantsOf(entries) {
 		w.forget(m)
 		if taken || conflict {
-			w.lineOf(m).until = time.Now().Add(rest)
+			w.waitlistOf(m).until = time.Now().Add(rest)
 		}
 	}
 	for _, p := range entries {
@@ -307,16 +307,16 @@ func (w *writer) land() {
 		}
 	}
 	newer := w.waiting
-	w.waiting = map[shipping.MerchantID]*line{}
+	w.waiting = map[shipping.MerchantID]*waitlist{}
 	for _, l := range lost {
 		if l.err != nil {
-			w.line(w.again(l.b.entries, l.err)...)
+			w.enlist(w.again(l.b.entries, l.err)...)
 		}
 	}
 	for m, q := range newer {
-		w.lineOf(m).entries = append(w.lineOf(m).entries, q.entries...)
-		if q.until.After(w.lineOf(m).until) {
-			w.lineOf(m).until = q.until
+		w.waitlistOf(m).entries = append(w.waitlistOf(m).entries, q.entries...)
+		if q.until.After(w.waitlistOf(m).until) {
+			w.waitlistOf(m).until = q.until
 		}
 	}
 }

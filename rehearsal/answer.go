@@ -11,7 +11,7 @@ import (
 	"crosslane/shipping"
 )
 
-// Answer is what a replay found: both stories added up, and the parcels that go another way.
+// Answer is what a replay found: both runs added up, and the parcels that go another way.
 type Answer struct {
 	Book  string    `json:"book"` // version of the other Book
 	Name  string    `json:"name"`
@@ -27,7 +27,7 @@ type Answer struct {
 
 	// Same parcels go the same way at the same price and promise; Repriced go the same way at another price
 	// or promise; Repacked go with the same channel from the same warehouse in another box; Elsewhere
-	// go by another channel or from another warehouse, or in one of the stories alone.
+	// go by another channel or from another warehouse, or in one of the runs alone.
 	Same      int64 `json:"same"`
 	Repriced  int64 `json:"repriced"`
 	Repacked  int64 `json:"repacked"`
@@ -39,7 +39,7 @@ type Answer struct {
 	LeftOut map[string]int64 `json:"left_out"`
 }
 
-// Sum is what one story adds up to, as it was decided: refusals that came afterwards are in Outcome.
+// Sum is what one run adds up to, as it was decided: refusals that came afterwards are in Outcome.
 type Sum struct {
 	Parcels   int64 `json:"parcels"`    // that a channel was chosen for, and that were not called off
 	CalledOff int64 `json:"called_off"` // parcels
@@ -58,7 +58,7 @@ type Sum struct {
 	Warehouses map[shipping.WarehouseID]int64 `json:"warehouses"` // parcels
 }
 
-// Outcome is what really happened to the parcels of the recorded story, after they were decided.
+// Outcome is what really happened to the parcels of the recorded run, after they were decided.
 type Outcome struct {
 	Booked int64 `json:"booked"`
 	// Cost is what carriers charged, in minor units of the base currency, by the rates of the choice.
@@ -83,7 +83,7 @@ type Difference struct {
 	Real    Fate              `json:"real"`
 }
 
-// Way is how a parcel goes, as it was decided first: refusals and switches came afterwards. The zero value: it does not go at all in this story.
+// Way is how a parcel goes, as it was decided first: refusals and switches came afterwards. The zero value: it does not go at all in this run.
 type Way struct {
 	Warehouse shipping.WarehouseID `json:"warehouse"`
 	Channel   shipping.ChannelID   `json:"channel"` // empty: none takes it
@@ -127,7 +127,7 @@ func (r *Replay) End() *Answer {
 	return &r.answer
 }
 
-// compare adds an order up in both stories, and its parcels beside each other.
+// compare adds an order up in both runs, and its parcels beside each other.
 func (a *Answer) compare(p *pair) {
 	a.Orders++
 	a.Recorded.add(&p.recorded)

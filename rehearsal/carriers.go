@@ -58,7 +58,7 @@ func (r *Replay) cancelRefused(p *pair, id shipping.ParcelID, f *fact.Fact) erro
 	return r.say(id, f.Body)
 }
 
-// letGo undoes the bookings of a cancelled order that the recorded story did not have to undo.
+// letGo undoes the bookings of a cancelled order that the recorded run did not have to undo.
 func (r *Replay) letGo(p *pair) error {
 	if p.recorded.stage != fact.StageCancelled {
 		return nil
@@ -76,7 +76,7 @@ func (r *Replay) letGo(p *pair) error {
 	return nil
 }
 
-// finish ends an order that has ended in the recorded story: what is booked leaves. It is compared
+// finish ends an order that has ended in the recorded run: what is booked leaves. It is compared
 // and forgotten, unless it waits for stock in the rehearsed one.
 func (r *Replay) finish(p *pair) error {
 	for n := range p.rehearsed.parcels {
@@ -101,7 +101,7 @@ func (r *Replay) forget(p *pair) {
 	}
 }
 
-// say records a carrier's answer in the rehearsed story alone.
+// say records a carrier's answer in the rehearsed run alone.
 func (r *Replay) say(id shipping.ParcelID, body fact.Body) error {
 	return r.unfold(&fact.Fact{Stream: id.Stream(), At: r.now, Recorded: r.now, Body: body})
 }

@@ -16,7 +16,7 @@ import (
 //
 // Its memory is bounded by the orders that are open and by the parcels that differ.
 type Replay struct {
-	story        *fulfillment.Decider
+	decider      *fulfillment.Decider
 	state        fact.Balances
 	since, until time.Time
 	open         map[shipping.OrderID]*pair
@@ -26,7 +26,7 @@ type Replay struct {
 	swept        time.Time         // the hour
 }
 
-// pair is one order in both stories.
+// pair is one order in both runs.
 type pair struct {
 	id                  shipping.OrderID
 	compared            bool
@@ -43,7 +43,7 @@ func NewReplay(current *book.Book, since, until time.Time) (*Replay, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Replay{story: fulfillment.New(fulfillment.NewShelf(rules)), state: fact.Balances{}, since: since, until: until,
+	r := &Replay{decider: fulfillment.New(fulfillment.NewShelf(rules)), state: fact.Balances{}, since: since, until: until,
 		open: map[shipping.OrderID]*pair{}, answer: newAnswer(current, since, until)}
 	r.state.Balance(shipping.BookStream).Apply(&fact.Fact{Stream: shipping.BookStream,
 		Body: &fact.BookPublished{Version: current.Version, Name: current.Name}})
@@ -139,7 +139,7 @@ func (r *Replay) parcel(f *fact.Fact) error {
 // admit by this Book is left out and counted.
 func (r *Replay) tell(stream shipping.Stream, f *fact.Fact) error {
 	again := &fact.Fact{Stream: stream, At: f.At, Recorded: r.now, By: f.By, Body: f.Body}
-	if err := r.story.Admit(r.state, again); err != nil {
+	if err := r.decider.Admit(r.state, again); err != nil {
 		if shipping.CodeOf(err) != shipping.Known {
 			r.answer.leftOut(err)
 		}
@@ -150,7 +150,7 @@ func (r *Replay) tell(stream shipping.Stream, f *fact.Fact) error {
 
 // unfold lets a fact have its consequences, and carriers say yes to what is asked of them.
 func (r *Replay) unfold(f *fact.Fact) error {
-	facts, err := fact.Unfold(r.story, r.state, f)
+	facts, err := fact.Unfold(r.decider, r.state, f)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (r *Replay) unfold(f *fact.Fact) error {
 	return r.goOn(asked, served)
 }
 
-// goOn books what is asked for, and ends orders that waited here when they had ended in the recorded story.
+// goOn books what is asked for, and ends orders that waited here when they had ended in the recorded run.
 func (r *Replay) goOn(asked []shipping.ParcelID, served []*pair) error {
 	for _, id := range asked {
 		if err := r.book(id); err != nil {

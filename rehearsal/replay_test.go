@@ -17,7 +17,7 @@ import (
 type past struct {
 	t       *testing.T
 	rng     *rand.Rand
-	story   *fulfillment.Decider
+	decider *fulfillment.Decider
 	state   fact.Balances
 	now     time.Time
 	facts   []*fact.Fact
@@ -32,7 +32,7 @@ func newPast(t *testing.T, b *book.Book, seed uint64) *past {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &past{t: t, rng: rand.New(rand.NewPCG(seed, 3)), story: fulfillment.New(fulfillment.NewShelf(rules)), state: fact.Balances{}, now: monday}
+	p := &past{t: t, rng: rand.New(rand.NewPCG(seed, 3)), decider: fulfillment.New(fulfillment.NewShelf(rules)), state: fact.Balances{}, now: monday}
 	p.tell(shipping.BookStream, &fact.BookPublished{Version: b.Version, Name: b.Name})
 	return p
 }
@@ -40,10 +40,10 @@ func newPast(t *testing.T, b *book.Book, seed uint64) *past {
 // tell records a fact from outside with what follows, if it is admitted.
 func (p *past) tell(stream shipping.Stream, body fact.Body) {
 	f := &fact.Fact{Stream: stream, At: p.now, Recorded: p.now, By: "test", Body: body}
-	if err := p.story.Admit(p.state, f); err != nil {
+	if err := p.decider.Admit(p.state, f); err != nil {
 		return
 	}
-	facts, err := fact.Unfold(p.story, p.state, f)
+	facts, err := fact.Unfold(p.decider, p.state, f)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func TestSameBookDecidesTheSame(t *testing.T) {
 	}
 }
 
-// stockAgrees holds what is free in the rehearsed story against the recorded one.
+// stockAgrees holds what is free in the rehearsed run against the recorded one.
 func stockAgrees(t *testing.T, p *past, r *Replay) {
 	t.Helper()
 	for _, sku := range skus {

@@ -10,7 +10,7 @@ import (
 	"crosslane/shipping"
 )
 
-// telling is what became of one order in one of two stories: the recorded one, or the rehearsed one.
+// telling is what became of one order in one of two runs: the recorded one, or the rehearsed one.
 // Both are told in the same facts.
 type telling struct {
 	number  string
@@ -34,7 +34,7 @@ type way struct {
 	off    bool      // called off before it left; it may be on its way all the same
 	ended  time.Time // when it reached its end; zero: it is on its way
 	status shipping.Status
-	// Of the recorded story alone: what was booked in the end, and until when it was promised.
+	// Of the recorded run alone: what was booked in the end, and until when it was promised.
 	channel shipping.ChannelID
 	cost    shipping.Money
 	booked  bool
@@ -146,7 +146,7 @@ func parcelNumber(id shipping.ParcelID) (shipping.OrderID, int) {
 	return shipping.OrderID("ord_" + suffix[:i]), n
 }
 
-// over tells that nothing more is expected of the order in this story.
+// over tells that nothing more is expected of the order in this run.
 func (t *telling) over() bool {
 	switch t.stage {
 	case fact.StageRejected, fact.StageCompleted:

@@ -15,7 +15,7 @@ import (
 	"crosslane/shipping"
 )
 
-// Whatif prints both stories side by side, the parcels that go another way, some of them at most, and what a
+// Whatif prints both runs side by side, the parcels that go another way, some of them at most, and what a
 // rehearsal cannot know.
 func Whatif(out io.Writer, a *rehearsal.Answer, limit int) {
 	fmt.Fprintf(out, "%d recorded orders%s decided again by %s (%s)\n\n", a.Orders, bounds(a.Since, a.Until), a.Name, a.Book)
@@ -110,7 +110,7 @@ func moneys(cost map[shipping.Currency]int64) string {
 // sorted lists the keys of a map in order.
 func sorted[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
-// channelsOf lists every channel that carries something in one of the stories, the busiest first.
+// channelsOf lists every channel that carries something in one of the runs, the busiest first.
 func channelsOf(a *rehearsal.Answer) []shipping.ChannelID {
 	most := map[shipping.ChannelID]int64{}
 	for _, counts := range []map[shipping.ChannelID]int64{a.Recorded.Channels, a.Rehearsed.Channels} {

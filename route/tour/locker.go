@@ -8,7 +8,7 @@ import (
 
 // chooseLocker finds the nearest locker with a free compartment that takes a parcel, and the
 // smallest size that does. A parcel that was not measured fits into none.
-func (d *Desk) chooseLocker(s *fact.DepotState, k fact.Stop, size shipping.Dimensions) (best *book.Locker, fits int64, ok bool) {
+func (d *Depot) chooseLocker(s *fact.DepotState, k fact.Stop, size shipping.Dimensions) (best *book.Locker, fits int64, ok bool) {
 	for i := range d.Lockers {
 		l := &d.Lockers[i]
 		n := smallest(l, size)

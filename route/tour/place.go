@@ -18,7 +18,7 @@ const metresPerDegree = 111_195
 // given a point of its own within the depot's radius: always the same one, spread evenly over the
 // disc by a hash (FNV-1a, 64 bits) of country and postcode. It is good enough to plan and to
 // rehearse by, and no more true than that.
-func (d *Desk) Position(to shipping.Place) shipping.Position {
+func (d *Depot) Position(to shipping.Place) shipping.Position {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(string(to.Country) + " " + strings.ToUpper(strings.ReplaceAll(to.Postcode, " ", "")))) // a hash never fails
 	x := mix(h.Sum64())

@@ -57,7 +57,7 @@ func (w *workload) left() (n int) {
 
 // nothing is the answer when the planner fails: everything waits, and is told why.
 func (w *workload) nothing(err error) *fact.TourPlanned {
-	p := &fact.TourPlanned{Date: w.date, Revision: w.revision, Cost: shipping.Money{Currency: w.desk.currency}}
+	p := &fact.TourPlanned{Date: w.date, Revision: w.revision, Cost: shipping.Money{Currency: w.depot.currency}}
 	for _, k := range w.stops {
 		p.Left = append(p.Left, fact.Reason{Desk: fact.TourDesk, Rule: rulePlanner, About: string(k.Parcel), Note: err.Error()})
 	}
@@ -74,7 +74,7 @@ type board struct {
 
 func newBoard(w *workload) *board {
 	b := &board{workload: w, places: map[shipping.Position]int{}}
-	home := b.place(w.desk.Depot.Position)
+	home := b.place(w.depot.Depot.Position)
 	for i := range w.vehicles {
 		v := &w.vehicles[i]
 		b.problem.Vehicles = append(b.problem.Vehicles, route.Vehicle{
@@ -104,7 +104,7 @@ func (b *board) place(p shipping.Position) int {
 }
 
 func (b *board) stop(k *stop) route.Stop {
-	s := route.Stop{Place: b.place(k.At), Delivery: []int64{1, int64(k.Weight)}, Service: route.Duration{Base: b.desk.Service}, Priority: k.urgency}
+	s := route.Stop{Place: b.place(k.At), Delivery: []int64{1, int64(k.Weight)}, Service: route.Duration{Base: b.depot.Service}, Priority: k.urgency}
 	if k.slot != (shipping.Window{}) {
 		s.Windows = []route.Window{*seconds(k.slot)}
 	}
@@ -156,7 +156,7 @@ func (b *board) warm() [][]int {
 }
 
 func (b *board) answer(s *route.Solution) *fact.TourPlanned {
-	p := &fact.TourPlanned{Date: b.date, Revision: b.revision, Cost: shipping.Money{Amount: s.Cost, Currency: b.desk.currency}}
+	p := &fact.TourPlanned{Date: b.date, Revision: b.revision, Cost: shipping.Money{Amount: s.Cost, Currency: b.depot.currency}}
 	for i := range s.Routes {
 		p.Tours = append(p.Tours, b.tour(&s.Routes[i]))
 	}
@@ -181,4 +181,4 @@ func (b *board) tour(way *route.Route) fact.Tour {
 }
 
 // time is an instant on the depot's clock.
-func (b *board) time(unix int64) time.Time { return time.Unix(unix, 0).In(b.desk.zone) }
+func (b *board) time(unix int64) time.Time { return time.Unix(unix, 0).In(b.depot.zone) }

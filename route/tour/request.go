@@ -11,7 +11,7 @@ import (
 )
 
 // Morning asks for the day's tours. Nil when there is nothing to deliver, or the shift is over.
-func (d *Desk) Morning(s *fact.DepotState, now time.Time) *fact.TourRequested {
+func (d *Depot) Morning(s *fact.DepotState, now time.Time) *fact.TourRequested {
 	w := d.workload(s, now, 1)
 	if w == nil || len(w.stops) == 0 {
 		return nil
@@ -20,7 +20,7 @@ func (d *Desk) Morning(s *fact.DepotState, now time.Time) *fact.TourRequested {
 }
 
 // Repair asks for the present plan to be mended; nil when there is none to mend.
-func (d *Desk) Repair(s *fact.DepotState, now time.Time, why string) *fact.TourRequested {
+func (d *Depot) Repair(s *fact.DepotState, now time.Time, why string) *fact.TourRequested {
 	if s.Date != d.Date(now) {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (d *Desk) Repair(s *fact.DepotState, now time.Time, why string) *fact.TourR
 
 // workload is what is to be planned at an instant: all that the planner needs.
 type workload struct {
-	desk     *Desk
+	depot    *Depot
 	date     shipping.Date
 	revision int64
 	vehicles []vehicle
@@ -65,7 +65,7 @@ type locker struct {
 }
 
 // workload gathers it; nil when the shift is over.
-func (d *Desk) workload(s *fact.DepotState, now time.Time, revision int64) *workload {
+func (d *Depot) workload(s *fact.DepotState, now time.Time, revision int64) *workload {
 	hours := d.Hours(now)
 	out := revision > 1 && now.After(hours.From) // the drivers are on their way
 	if now.After(hours.From) {
@@ -74,7 +74,7 @@ func (d *Desk) workload(s *fact.DepotState, now time.Time, revision int64) *work
 	if !hours.From.Before(hours.To) {
 		return nil
 	}
-	w := &workload{desk: d, date: d.Date(now), revision: revision}
+	w := &workload{depot: d, date: d.Date(now), revision: revision}
 	for i := range s.Stops {
 		if k, ok := today(&s.Stops[i], hours, out); ok {
 			w.stops = append(w.stops, k)
@@ -97,7 +97,7 @@ func (d *Desk) workload(s *fact.DepotState, now time.Time, revision int64) *work
 }
 
 func (w *workload) request(why string) *fact.TourRequested {
-	r := &fact.TourRequested{Depot: w.desk.ID, Date: w.date, Revision: w.revision, Why: why}
+	r := &fact.TourRequested{Depot: w.depot.ID, Date: w.date, Revision: w.revision, Why: why}
 	for _, k := range w.stops {
 		r.Parcels = append(r.Parcels, k.Parcel)
 	}

@@ -31,7 +31,7 @@ func Busy(s *fact.DepotState) bool {
 }
 
 // Arrived makes a stop of a parcel that came to the depot.
-func (d *Desk) Arrived(id shipping.ParcelID, p *fact.ParcelState, at time.Time) fact.Stop {
+func (d *Depot) Arrived(id shipping.ParcelID, p *fact.ParcelState, at time.Time) fact.Stop {
 	return fact.Stop{
 		Parcel: id, Waybill: p.Booking.Waybill, Stage: fact.StopWaiting, At: d.Position(p.Plan.Ship), Weight: p.Plan.Weight,
 		Slot: p.Wanted, Since: at,
@@ -58,7 +58,7 @@ func Deposited(k fact.Stop, at time.Time) fact.Stop {
 
 // Failed: nobody took it. It comes back for another day; after the second time at the door it goes
 // to the nearest locker with room for it, and from a locker that did not take it back to the door.
-func (d *Desk) Failed(s *fact.DepotState, k fact.Stop, plan *fact.ParcelPlan, at time.Time) fact.Stop {
+func (d *Depot) Failed(s *fact.DepotState, k fact.Stop, plan *fact.ParcelPlan, at time.Time) fact.Stop {
 	k = Back(k, at)
 	k.Tries++
 	if k.Locker != "" {
@@ -76,7 +76,7 @@ func (d *Desk) Failed(s *fact.DepotState, k fact.Stop, plan *fact.ParcelPlan, at
 
 // Wished: the buyer asks for another window. One that has no part in today's shift takes the parcel
 // off today's tours.
-func (d *Desk) Wished(k fact.Stop, slot shipping.Window, at time.Time) fact.Stop {
+func (d *Depot) Wished(k fact.Stop, slot shipping.Window, at time.Time) fact.Stop {
 	k.Slot = slot
 	if hours := d.Hours(at); !slot.From.Before(hours.To) && k.Stage != fact.StopPickup {
 		k = Back(k, at)

@@ -21,7 +21,7 @@ var (
 	morning = time.Date(2026, 3, 3, 5, 0, 0, 0, time.UTC) // 6 o'clock in Duisburg
 )
 
-func desk(t testing.TB) *Desk {
+func desk(t testing.TB) *Depot {
 	t.Helper()
 	desks, err := Open(book.Default())
 	if err != nil {
@@ -31,7 +31,7 @@ func desk(t testing.TB) *Desk {
 }
 
 // depot makes a balance with n parcels waiting in postcodes around the depot.
-func depot(d *Desk, n int, rng *rand.Rand) *fact.DepotState {
+func depot(d *Depot, n int, rng *rand.Rand) *fact.DepotState {
 	s := &fact.DepotState{}
 	for i := range n {
 		p := &fact.ParcelState{Plan: fact.ParcelPlan{Weight: shipping.Grams(200 + rng.IntN(9000)),
@@ -46,7 +46,7 @@ func depot(d *Desk, n int, rng *rand.Rand) *fact.DepotState {
 }
 
 // planned asks and answers, as the decisions and the worker do.
-func planned(t *testing.T, d *Desk, s *fact.DepotState, job *fact.TourRequested, at time.Time) *fact.TourPlanned {
+func planned(t *testing.T, d *Depot, s *fact.DepotState, job *fact.TourRequested, at time.Time) *fact.TourPlanned {
 	t.Helper()
 	f := &fact.Fact{Stream: d.ID.Stream(), At: at, Recorded: at, Body: job}
 	s.Apply(f)
@@ -112,7 +112,7 @@ func TestDays(t *testing.T) {
 }
 
 // drive loads the vans and does the visits up to now; some fail.
-func drive(d *Desk, s *fact.DepotState, now time.Time, rng *rand.Rand) {
+func drive(d *Depot, s *fact.DepotState, now time.Time, rng *rand.Rand) {
 	for _, t := range s.Tours {
 		for _, v := range t.Visits {
 			k, ok := s.Stop(v.Parcel)
@@ -130,7 +130,7 @@ func drive(d *Desk, s *fact.DepotState, now time.Time, rng *rand.Rand) {
 }
 
 // upset lets a buyer ask for another window.
-func upset(d *Desk, s *fact.DepotState, now time.Time, rng *rand.Rand) *fact.TourRequested {
+func upset(d *Depot, s *fact.DepotState, now time.Time, rng *rand.Rand) *fact.TourRequested {
 	if len(s.Stops) == 0 {
 		return nil
 	}

@@ -11,8 +11,8 @@ import (
 	"crosslane/shipping"
 )
 
-// Desk is a depot of the Book made ready to decide by.
-type Desk struct {
+// Depot is a depot of the Book made ready to decide by.
+type Depot struct {
 	book.Depot
 	currency shipping.Currency
 	zone     *time.Location
@@ -20,11 +20,11 @@ type Desk struct {
 
 // Open makes the depots of a Book ready. What does not fit together is an Invalid error that
 // names the field.
-func Open(b *book.Book) ([]*Desk, error) {
-	var list []*Desk
+func Open(b *book.Book) ([]*Depot, error) {
+	var list []*Depot
 	seen := map[shipping.DepotID]bool{}
 	for i := range b.Depots {
-		d := &Desk{Depot: b.Depots[i], currency: b.Base}
+		d := &Depot{Depot: b.Depots[i], currency: b.Base}
 		at := "depots[" + strconv.Itoa(i) + "]."
 		if d.ID == "" || seen[d.ID] {
 			return nil, shipping.BadField(at+"id", "missing, or used twice", "")
@@ -41,7 +41,7 @@ func Open(b *book.Book) ([]*Desk, error) {
 	return list, nil
 }
 
-func (d *Desk) check(at string) error {
+func (d *Depot) check(at string) error {
 	switch {
 	case d.Plans < 0 || d.Plans > d.Opens || d.Opens >= d.Closes || d.Closes > 24:
 		return shipping.BadField(at+"opens", "the hours are not in order", "plans, opens and closes are hours of one day, in this order")
@@ -68,7 +68,7 @@ func (d *Desk) check(at string) error {
 const mostRadius = 300_000
 
 // settle finds the depot's warehouse, and its clock.
-func (d *Desk) settle(b *book.Book, at string) error {
+func (d *Depot) settle(b *book.Book, at string) error {
 	for i, w := range b.Warehouses {
 		if w.ID != d.Warehouse {
 			continue
@@ -81,21 +81,21 @@ func (d *Desk) settle(b *book.Book, at string) error {
 }
 
 // Date is the depot's calendar day at an instant.
-func (d *Desk) Date(at time.Time) shipping.Date { return shipping.DateOf(at.In(d.zone)) }
+func (d *Depot) Date(at time.Time) shipping.Date { return shipping.DateOf(at.In(d.zone)) }
 
 // Hours is the shift of a day.
-func (d *Desk) Hours(at time.Time) shipping.Window {
+func (d *Depot) Hours(at time.Time) shipping.Window {
 	return shipping.Window{From: d.hour(at, 0, d.Opens), To: d.hour(at, 0, d.Closes)}
 }
 
 // NextPlan is when the tours are planned the next time after an instant.
-func (d *Desk) NextPlan(at time.Time) time.Time {
+func (d *Depot) NextPlan(at time.Time) time.Time {
 	var everyDay *calendar.Workdays
 	return everyDay.CutOff(calendar.Site{Zone: d.zone}, at, int(d.Plans)*60)
 }
 
 // hour is an hour of the depot's local day, days after that of an instant.
-func (d *Desk) hour(at time.Time, days int, hour int64) time.Time {
+func (d *Depot) hour(at time.Time, days int, hour int64) time.Time {
 	y, m, day := at.In(d.zone).Date()
 	return calendar.ClockIn(d.zone, y, m, day+days, int(hour)*60)
 }
