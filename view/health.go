@@ -30,7 +30,7 @@ const patience = time.Hour
 
 // healthSums gathers what the health of one channel and lane is made of.
 type healthSums struct {
-	fact.Health
+	health                                fact.Health
 	shown                                 bool // there is something to tell
 	answered, refused, onTime, lost, late int64
 	lateHours, waitHours                  []int64
@@ -47,13 +47,13 @@ func (s *healthSums) count(what string, c counter) {
 	s.shown = true
 	switch what {
 	case countAsked:
-		s.Asked += c.n
+		s.health.Asked += c.n
 	case countAnswered:
 		s.answered += c.n
 	case countRefused:
 		s.refused += c.n
 	case countEnded:
-		s.Ended += c.n
+		s.health.Ended += c.n
 	case countOnTime:
 		s.onTime += c.n
 	case countLost:
@@ -71,31 +71,31 @@ func (s *healthSums) open(p *ParcelRow, now Millis) {
 	s.shown = true
 	if p.Booked == 0 {
 		if int64(now-p.Request.Asked) > patience.Milliseconds() {
-			s.Unanswered++
+			s.health.Unanswered++
 		}
 		return
 	}
-	s.Open++
+	s.health.Open++
 	hours := int64(p.Progress.behind(now) / time.Hour)
 	s.lateHours = append(s.lateHours, hours)
 	if hours >= 24 {
 		s.late++
 	}
 	if p.Progress.Departed == 0 {
-		s.Backlog++
+		s.health.Backlog++
 		s.waitHours = append(s.waitHours, max(0, int64(now-p.Booked))/time.Hour.Milliseconds())
 	}
 	if p.Handed == 0 {
-		s.Waiting++
+		s.health.Waiting++
 	}
 	if p.Progress.Customs > 0 {
-		s.InClearance++
+		s.health.InClearance++
 		s.customs = append(s.customs, counter{hours: widened(hoursUp(p.Progress.Customs, now)), n: 1})
 	}
 }
 
 func (s *healthSums) read() fact.Health {
-	h := s.Health
+	h := s.health
 	h.Sample = h.Open + h.Ended
 	h.LateHours, h.BacklogHours = nth(s.lateHours, 50), nth(s.waitHours, 90)
 	h.LateShare, h.Refused = rounded(s.late, 1000, h.Open), rounded(s.refused, 1000, s.answered)

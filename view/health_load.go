@@ -72,8 +72,8 @@ func (l *loader) rows(ctx context.Context) error {
 		return err
 	}
 	for i := range open {
-		r := &openParcel{ParcelRow: open[i]}
-		l.to.parcels[string(r.ID)] = r
+		r := &openParcel{row: open[i]}
+		l.to.parcels[string(r.row.ID)] = r
 		l.to.assign(r)
 	}
 	return l.switches(ctx)

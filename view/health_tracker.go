@@ -21,8 +21,8 @@ type HealthTracker struct {
 
 // openParcel is a parcel that is not at its end, and the channel that it counts for once it is asked for.
 type openParcel struct {
-	ParcelRow
-	on *channelTracker
+	row ParcelRow
+	on  *channelTracker
 }
 
 // channelTracker is a channel on a lane: what was counted of it, and room for its figures.
@@ -85,9 +85,9 @@ func (t *HealthTracker) fold(id string, f *fact.Fact, sum *tally) {
 		r = &openParcel{}
 		t.parcels[id] = r
 	}
-	r.fold(f, sum)
+	r.row.fold(f, sum)
 	t.assign(r)
-	if r.Ended > 0 {
+	if r.row.Ended > 0 {
 		t.move(r, nil)
 		delete(t.parcels, id)
 	}
@@ -95,9 +95,9 @@ func (t *HealthTracker) fold(id string, f *fact.Fact, sum *tally) {
 
 // assign lets an open parcel count for its channel, and drops what no health is made of.
 func (t *HealthTracker) assign(r *openParcel) {
-	r.Order, r.Waybill, r.Trouble.Case = "", "", ""
-	if r.counts() && (r.on == nil || r.on.channel != r.Channel) {
-		t.move(r, t.on(r.place()))
+	r.row.Order, r.row.Waybill, r.row.Trouble.Case = "", "", ""
+	if r.row.counts() && (r.on == nil || r.on.channel != r.row.Channel) {
+		t.move(r, t.on(r.row.place()))
 	}
 }
 
@@ -198,8 +198,8 @@ func (t *HealthTracker) Health(now time.Time) []ChannelHealth {
 	t.forget(t.now)
 	t.begin(at)
 	for _, r := range t.parcels {
-		if r.counts() {
-			r.on.sums.open(&r.ParcelRow, at)
+		if r.row.counts() {
+			r.on.sums.open(&r.row, at)
 		}
 	}
 	return t.read()
@@ -242,8 +242,8 @@ func (t *HealthTracker) Waiting(lane shipping.Lane, channel shipping.ChannelID) 
 	}
 	var list []shipping.ParcelID
 	for _, r := range t.parcels {
-		if r.on == on && r.Booked > 0 && r.Handed == 0 {
-			list = append(list, r.ID)
+		if r.on == on && r.row.Booked > 0 && r.row.Handed == 0 {
+			list = append(list, r.row.ID)
 		}
 	}
 	return list

@@ -30,7 +30,7 @@ type booking struct {
 	How      Behaviour          `json:"how"`
 	Refused  *no                `json:"refused,omitempty"`
 
-	journey
+	journey journey `json:"-"`
 }
 
 // journey is how far a booking has come.
@@ -116,12 +116,12 @@ func (s *Server) enter(b *booking) {
 	if s.live[b.Parcel]++; s.live[b.Parcel] > 1 {
 		s.stats.Doubles++
 	}
-	b.network = s.network(b.Channel)
-	b.network.count.Booked++
-	b.touched = s.touching(b.Channel, b.Key, b.From, b.To)
-	b.plan, b.fate = imagine(s.seed, b.Key, b.network.channel, b.How, b.At)
-	b.stretch = 100
-	s.queue.schedule(b)
+	b.journey.network = s.network(b.Channel)
+	b.journey.network.count.Booked++
+	b.journey.touched = s.touching(b.Channel, b.Key, b.From, b.To)
+	b.journey.plan, b.journey.fate = imagine(s.seed, b.Key, b.journey.network.channel, b.How, b.At)
+	b.journey.stretch = 100
+	s.traffic.queue.schedule(b)
 }
 
 // sold is a channel of a booking, though it may not be sold any more since the carrier started again.
@@ -134,7 +134,7 @@ func (s *Server) sold(id shipping.ChannelID) *book.Channel {
 
 // keeps tells why a booking cannot be cancelled; nil when it can be.
 func (s *Server) keeps(b *booking) *no {
-	if b.collected {
+	if b.journey.collected {
 		return &no{"IN_TRANSIT", "the parcel is on its way"}
 	}
 	if newDraw(s.seed, "cancel", b.Key).chance(b.How.RefuseCancel) {
@@ -145,12 +145,12 @@ func (s *Server) keeps(b *booking) *no {
 
 // void ends the life of a booking with the word that it was voided.
 func (s *Server) void(b *booking, now time.Time) {
-	b.cancelled = true
+	b.journey.cancelled = true
 	s.stats.Cancelled++
-	b.network.count.Cancelled++
+	b.journey.network.count.Cancelled++
 	s.live[b.Parcel]--
-	b.network.uncount(b)
+	b.journey.network.uncount(b)
 	at := now.Unix() + 1
-	b.plan, b.pending = nil, []step{{at: at, reported: at, code: indexes[shipping.VoidedMilestone], seq: 99}}
-	s.queue.schedule(b)
+	b.journey.plan, b.journey.pending = nil, []step{{at: at, reported: at, code: indexes[shipping.VoidedMilestone], seq: 99}}
+	s.traffic.queue.schedule(b)
 }

@@ -44,20 +44,20 @@ func (s *Server) Silent(cursor string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.advance(s.now())
-	return err == nil && after == len(s.log)
+	return err == nil && after == len(s.traffic.log)
 }
 
 func (s *Server) since(after, limit int) ([]report, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.advance(s.now())
-	after = min(after, len(s.log))
-	end := min(after+limit, len(s.log))
+	after = min(after, len(s.traffic.log))
+	end := min(after+limit, len(s.traffic.log))
 	part := make([]report, 0, end-after)
-	for _, e := range s.log[after:end] {
-		part = append(part, report{e.booking, e.booking.told[e.step]})
+	for _, e := range s.traffic.log[after:end] {
+		part = append(part, report{e.booking, e.booking.journey.told[e.step]})
 	}
-	return part, end < len(s.log)
+	return part, end < len(s.traffic.log)
 }
 
 // track tells all that was reported about some numbers.
@@ -76,7 +76,7 @@ func (s *Server) about(waybills []string) []report {
 	var list []report
 	for _, n := range waybills {
 		if b := s.byWaybill[n]; b != nil {
-			for _, st := range b.told {
+			for _, st := range b.journey.told {
 				list = append(list, report{b, st})
 			}
 		}

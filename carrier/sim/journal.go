@@ -159,11 +159,11 @@ func (j *journal) close() error {
 func (s *Server) recall(e *entry) {
 	switch {
 	case e.Book != nil:
-		e.Book.index = -1
+		e.Book.journey.index = -1
 		s.enter(e.Book)
 	case e.Cancel != nil:
 		s.advance(e.Cancel.At)
-		if b := s.byWaybill[e.Cancel.Waybill]; b != nil && !b.cancelled {
+		if b := s.byWaybill[e.Cancel.Waybill]; b != nil && !b.journey.cancelled {
 			s.void(b, e.Cancel.At)
 		}
 	case e.Busy != "":

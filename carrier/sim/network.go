@@ -30,11 +30,11 @@ const hour = 3600
 
 // network finds or opens the network of a channel.
 func (s *Server) network(id shipping.ChannelID) *network {
-	i, known := slices.BinarySearchFunc(s.networks, id, func(n *network, id shipping.ChannelID) int {
+	i, known := slices.BinarySearchFunc(s.traffic.networks, id, func(n *network, id shipping.ChannelID) int {
 		return strings.Compare(string(n.channel.ID), string(id))
 	})
 	if known {
-		return s.networks[i]
+		return s.traffic.networks[i]
 	}
 	n := &network{channel: s.sold(id), capacity: s.capacity[id]}
 	if n.capacity.PerDay > 0 && n.capacity.Hub > 0 {
@@ -45,7 +45,7 @@ func (s *Server) network(id shipping.ChannelID) *network {
 			n.conditions = append(n.conditions, c)
 		}
 	}
-	s.networks = slices.Insert(s.networks, i, n)
+	s.traffic.networks = slices.Insert(s.traffic.networks, i, n)
 	return n
 }
 
@@ -74,48 +74,48 @@ func (n *network) full() bool { return n.room > 0 && n.inside >= n.room }
 
 // admit gives a parcel its room in the hub.
 func (n *network) admit(b *booking) {
-	b.inHub = true
+	b.journey.inHub = true
 	n.inside++
 }
 
 // dismiss frees the room of a parcel that has departed, or is gone otherwise.
 func (n *network) dismiss(b *booking) {
-	if b.inHub {
-		b.inHub = false
+	if b.journey.inHub {
+		b.journey.inHub = false
 		n.inside--
 	}
 }
 
 // wait puts a parcel at the end of one of the network's queues.
 func (s *Server) wait(b *booking, queue *[]*booking, at int64) {
-	c := &b.network.count
-	*queue, b.waits = append(*queue, b), true
-	if !b.collected {
+	c := &b.journey.network.count
+	*queue, b.journey.waits = append(*queue, b), true
+	if !b.journey.collected {
 		c.Uncollected++
 	}
 	c.Waiting++
 	c.MostWaited = max(c.MostWaited, c.Waiting)
-	if s.tick == 0 {
-		s.tick = at - at%hour + hour
+	if s.traffic.tick == 0 {
+		s.traffic.tick = at - at%hour + hour
 	}
 }
 
 // uncount takes a parcel out of the count of those that wait. Its place in the queue closes when the queue is gone through.
 func (n *network) uncount(b *booking) {
-	if !b.waits {
+	if !b.journey.waits {
 		return
 	}
-	b.waits = false
+	b.journey.waits = false
 	n.count.Waiting--
-	if !b.collected {
+	if !b.journey.collected {
 		n.count.Uncollected--
 	}
 }
 
 // haul lets all linehauls go at a full hour, and fills the hubs from the sellers' doors.
 func (s *Server) haul(at int64) {
-	s.tick = 0
-	for _, n := range s.networks {
+	s.traffic.tick = 0
+	for _, n := range s.traffic.networks {
 		if len(n.hub)+len(n.door) == 0 {
 			continue
 		}
@@ -130,7 +130,7 @@ func (s *Server) haul(at int64) {
 		}
 		s.release(&n.door, free, at, (*Condition).embargoes, n.admit)
 		if len(n.hub)+len(n.door) > 0 {
-			s.tick = at + hour
+			s.traffic.tick = at + hour
 		}
 	}
 }
@@ -143,14 +143,14 @@ func (s *Server) release(queue *[]*booking, most, at int64, what func(*Condition
 	for ; i < len(*queue) && gone < most; i++ {
 		b := (*queue)[i]
 		switch {
-		case b.cancelled:
-		case forbidden(b.touched, at, what):
+		case b.journey.cancelled:
+		case forbidden(b.journey.touched, at, what):
 			stay = append(stay, b)
 		default:
-			b.network.uncount(b)
+			b.journey.network.uncount(b)
 			then(b)
 			b.putOff(at)
-			s.queue.schedule(b)
+			s.traffic.queue.schedule(b)
 			gone++
 		}
 	}

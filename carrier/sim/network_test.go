@@ -132,12 +132,12 @@ func TestACancelMovesTheOthersUp(t *testing.T) {
 	_ = r.Stats() // what is due has happened then
 	gone := map[string]bool{}
 	for _, w := range waybills {
-		if b := r.byWaybill[w]; b.waits && !b.collected && len(gone) < 100 {
+		if b := r.byWaybill[w]; b.journey.waits && !b.journey.collected && len(gone) < 100 {
 			if err := r.Cancel(t.Context(), &carrier.Cancellation{Key: w, Waybill: w}); err != nil {
 				t.Fatal(err)
 			}
 			gone[w] = true
-		} else if b.collected {
+		} else if b.journey.collected {
 			if err := r.Cancel(t.Context(), &carrier.Cancellation{Key: w, Waybill: w}); carrier.RefusalCode(err) != "IN_TRANSIT" {
 				t.Fatalf("a collected parcel: %v", err)
 			}

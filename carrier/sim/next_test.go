@@ -11,7 +11,7 @@ func (s *Server) next(heard int) time.Time {
 	s.advance(now)
 	due := s.due()
 	switch {
-	case heard < len(s.log):
+	case heard < len(s.traffic.log):
 		return s.upAt(now)
 	case due == never:
 		return time.Time{}

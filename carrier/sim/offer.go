@@ -32,7 +32,7 @@ func (s *Server) manifest(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	m := manifestAnswer{Reference: "MF-" + strconv.FormatUint(newDraw(s.seed, "manifest", a.Key).random.Uint64(), 36)}
 	for _, n := range a.Waybills {
-		if b := s.byWaybill[n]; b != nil && !b.cancelled {
+		if b := s.byWaybill[n]; b != nil && !b.journey.cancelled {
 			m.Waybills = append(m.Waybills, n)
 		} else {
 			m.Unknown = append(m.Unknown, n)

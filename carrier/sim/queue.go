@@ -11,11 +11,11 @@ const never = math.MaxInt64
 // due is when something happens to a booking or is reported of it next.
 func (b *booking) due() int64 {
 	at := int64(never)
-	if !b.waits && b.next < len(b.plan) {
-		at = b.plan[b.next].at
+	if !b.journey.waits && b.journey.next < len(b.journey.plan) {
+		at = b.journey.plan[b.journey.next].at
 	}
-	if len(b.pending) > 0 {
-		at = min(at, b.pending[0].reported)
+	if len(b.journey.pending) > 0 {
+		at = min(at, b.journey.pending[0].reported)
 	}
 	return at
 }
@@ -34,13 +34,13 @@ type queue []turn
 func (q *queue) schedule(b *booking) {
 	at := b.due()
 	switch {
-	case b.index < 0 && at < never:
+	case b.journey.index < 0 && at < never:
 		heap.Push(q, turn{at, b})
-	case b.index >= 0 && at == never:
-		heap.Remove(q, b.index)
-	case b.index >= 0:
-		(*q)[b.index].at = at
-		heap.Fix(q, b.index)
+	case b.journey.index >= 0 && at == never:
+		heap.Remove(q, b.journey.index)
+	case b.journey.index >= 0:
+		(*q)[b.journey.index].at = at
+		heap.Fix(q, b.journey.index)
 	}
 }
 
@@ -58,19 +58,19 @@ func (q queue) Less(i, j int) bool {
 // Swap changes two bookings' places.
 func (q queue) Swap(i, j int) {
 	q[i], q[j] = q[j], q[i]
-	q[i].booking.index, q[j].booking.index = i, j
+	q[i].booking.journey.index, q[j].booking.journey.index = i, j
 }
 
 // Push adds a booking.
 func (q *queue) Push(x any) {
 	t := x.(turn)
-	t.booking.index = len(*q)
+	t.booking.journey.index = len(*q)
 	*q = append(*q, t)
 }
 
 // Pop takes the last booking out.
 func (q *queue) Pop() any {
 	t := (*q)[len(*q)-1]
-	*q, t.booking.index = (*q)[:len(*q)-1], -1
+	*q, t.booking.journey.index = (*q)[:len(*q)-1], -1
 	return t
 }

@@ -58,7 +58,7 @@ type Server struct {
 	live      map[shipping.ParcelID]int
 	failed    map[string]bool // keys whose request was put off once
 	stats     Stats
-	traffic
+	traffic   traffic
 }
 
 // traffic is what is on its way, and what was said of it.
@@ -271,14 +271,14 @@ func (s *Server) takeBack(waybill, key string) (status int, answer any, drop boo
 		return http.StatusNotFound, no{"UNKNOWN", "there is no booking " + waybill}, false
 	}
 	now := s.now()
-	f := s.faultsOf(b.touched, now.Unix())
+	f := s.faultsOf(b.journey.touched, now.Unix())
 	if busy, err := s.busy(key, f.Busy); err != nil {
 		return http.StatusInternalServerError, no{"INTERNAL", err.Error()}, false
 	} else if busy {
 		return http.StatusServiceUnavailable, no{"BUSY", "try again later"}, false
 	}
 	s.advance(now)
-	if b.cancelled {
+	if b.journey.cancelled {
 		return http.StatusOK, cancelled, false
 	}
 	if refused := s.keeps(b); refused != nil {

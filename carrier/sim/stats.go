@@ -38,9 +38,9 @@ func (s *Server) Stats() Stats {
 	defer s.mu.Unlock()
 	s.advance(s.now())
 	stats := s.stats
-	stats.Keys, stats.Events = int64(len(s.byKey)), int64(len(s.log))
-	stats.Channels = make(map[shipping.ChannelID]ChannelStats, len(s.networks))
-	for _, n := range s.networks {
+	stats.Keys, stats.Events = int64(len(s.byKey)), int64(len(s.traffic.log))
+	stats.Channels = make(map[shipping.ChannelID]ChannelStats, len(s.traffic.networks))
+	for _, n := range s.traffic.networks {
 		stats.Channels[n.channel.ID] = n.count
 	}
 	return stats

@@ -156,7 +156,7 @@ func (l *Loader) plainBlocks(p int32) {
 func (l *Loader) grids(p, steps int32, limit int) [][3]int32 {
 	pose := &l.poses[p]
 	kind := &l.kinds[pose.kind]
-	grids := l.rows[:0]
+	grids := l.scratch.rows[:0]
 	x := row{most: min(kind.Count, l.hold.Size[0]/pose.size[0]), steps: steps}
 	for x.next() {
 		y := row{most: min(kind.Count/x.n, l.hold.Size[1]/pose.size[1]), steps: steps}
@@ -170,7 +170,7 @@ func (l *Loader) grids(p, steps int32, limit int) [][3]int32 {
 			break
 		}
 	}
-	l.rows = grids
+	l.scratch.rows = grids
 	return grids
 }
 

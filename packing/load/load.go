@@ -109,9 +109,9 @@ type Loader struct {
 	reach    [3][]int32
 	slack    [3]int32
 
-	manner manner
-	view   view
-	scratch
+	manner  manner
+	view    view
+	scratch scratch
 	working state
 	best    Plan
 	target  int64

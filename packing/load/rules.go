@@ -29,9 +29,9 @@ func (l *Loader) supported(p *placed) bool {
 }
 
 func (l *Loader) eachSupported(p *placed) bool {
-	l.pieces = l.unfold(l.pieces[:0], p.block, p.lo)
-	for i := range l.pieces {
-		piece := &l.pieces[i]
+	l.scratch.pieces = l.unfold(l.scratch.pieces[:0], p.block, p.lo)
+	for i := range l.scratch.pieces {
+		piece := &l.scratch.pieces[i]
 		if piece.At[Depth] != p.lo[Depth] {
 			continue
 		}

@@ -62,7 +62,7 @@ func (l *Loader) mirrors(axis int) bool {
 // carve takes a block out of the free spaces of a state.
 func (l *Loader) carve(s *state, b *box) {
 	kept := s.spaces[:0]
-	l.fresh = l.fresh[:0]
+	l.scratch.fresh = l.scratch.fresh[:0]
 	for i := range s.spaces {
 		sp := &s.spaces[i]
 		if !sp.meets(b) {
@@ -75,9 +75,9 @@ func (l *Loader) carve(s *state, b *box) {
 		l.cut(s, &sp.box, b)
 	}
 	s.spaces = kept
-	for i := range l.fresh {
-		if !covered(&l.fresh[i].box, i, kept, l.fresh) {
-			s.spaces = append(s.spaces, l.fresh[i])
+	for i := range l.scratch.fresh {
+		if !covered(&l.scratch.fresh[i].box, i, kept, l.scratch.fresh) {
+			s.spaces = append(s.spaces, l.scratch.fresh[i])
 		}
 	}
 }
@@ -107,7 +107,7 @@ func (l *Loader) keep(s *state, b box) {
 	for i := range l.poses {
 		p := &l.poses[i]
 		if fits(p.size, room) && s.left[p.kind] > 0 {
-			l.fresh = append(l.fresh, l.newSpace(b))
+			l.scratch.fresh = append(l.scratch.fresh, l.newSpace(b))
 			return
 		}
 	}

@@ -5,12 +5,12 @@ package load
 // addition. A piece's weight, and what it carries, goes to the pieces on which it
 // rests in proportion to the area of contact, rounded up to whole grams.
 func (l *Loader) bearable(s *state, p *placed) bool {
-	l.pressed = append(l.pressed[:0], make([]int64, len(s.pieces))...)
-	l.pieces = l.unfold(l.pieces[:0], p.block, p.lo)
-	l.pending = l.pending[:0]
+	l.scratch.pressed = append(l.scratch.pressed[:0], make([]int64, len(s.pieces))...)
+	l.scratch.pieces = l.unfold(l.scratch.pieces[:0], p.block, p.lo)
+	l.scratch.pending = l.scratch.pending[:0]
 	high := l.blocks[p.block].grid[Depth]
-	for i := range l.pieces {
-		piece := &l.pieces[i]
+	for i := range l.scratch.pieces {
+		piece := &l.scratch.pieces[i]
 		for j := range s.pieces {
 			if contact(&s.pieces[j], piece) > 0 {
 				return false // what hangs over would come to rest on it
@@ -26,17 +26,17 @@ func (l *Loader) bearable(s *state, p *placed) bool {
 
 // passDown hands on what the pieces already there have come to carry, from the top.
 func (l *Loader) passDown(s *state) bool {
-	for len(l.pending) > 0 {
+	for len(l.scratch.pending) > 0 {
 		top := 0
-		for i, j := range l.pending {
-			if s.pieces[j].At[Depth] > s.pieces[l.pending[top]].At[Depth] {
+		for i, j := range l.scratch.pending {
+			if s.pieces[j].At[Depth] > s.pieces[l.scratch.pending[top]].At[Depth] {
 				top = i
 			}
 		}
-		j := l.pending[top]
-		l.pending[top] = l.pending[len(l.pending)-1]
-		l.pending = l.pending[:len(l.pending)-1]
-		if !l.press(s, &s.pieces[j], l.pressed[j]) {
+		j := l.scratch.pending[top]
+		l.scratch.pending[top] = l.scratch.pending[len(l.scratch.pending)-1]
+		l.scratch.pending = l.scratch.pending[:len(l.scratch.pending)-1]
+		if !l.press(s, &s.pieces[j], l.scratch.pressed[j]) {
 			return false
 		}
 	}
@@ -59,11 +59,11 @@ func (l *Loader) press(s *state, above *Piece, weight int64) bool {
 		if below.MaxLoadG == 0 || below.TopOnly && !l.kinds[above.Kind].TopOnly {
 			return false
 		}
-		if l.pressed[j] == 0 {
-			l.pending = append(l.pending, j)
+		if l.scratch.pressed[j] == 0 {
+			l.scratch.pending = append(l.scratch.pending, j)
 		}
-		l.pressed[j] += (weight*area + total - 1) / total
-		if s.carried[j]+l.pressed[j] > below.MaxLoadG {
+		l.scratch.pressed[j] += (weight*area + total - 1) / total
+		if s.carried[j]+l.scratch.pressed[j] > below.MaxLoadG {
 			return false
 		}
 	}
@@ -73,7 +73,7 @@ func (l *Loader) press(s *state, above *Piece, weight int64) bool {
 // settle adds a block to the pieces that stacking has to look at.
 func (l *Loader) settle(s *state, p *placed) {
 	l.bearable(s, p)
-	for j, weight := range l.pressed {
+	for j, weight := range l.scratch.pressed {
 		s.carried[j] += weight
 	}
 	s.pieces = l.unfold(s.pieces, p.block, p.lo)

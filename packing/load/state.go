@@ -80,11 +80,11 @@ func (l *Loader) choices(s *state, n int) []choice {
 		for i := s.pick(l.manner); i >= 0; i = s.pick(l.manner) {
 			sp := &s.spaces[i]
 			l.rank(s, &sp.box, sp.corner, n)
-			if len(l.ranked) == 0 && l.fitting && (sp.lo[Depth] > 0 && l.rules.SupportPercent > 0 || l.rules.LIFO) {
+			if len(l.scratch.ranked) == 0 && l.fitting && (sp.lo[Depth] > 0 && l.rules.SupportPercent > 0 || l.rules.LIFO) {
 				l.rankElsewhere(s, sp, n)
 			}
-			if len(l.ranked) > 0 {
-				return l.ranked
+			if len(l.scratch.ranked) > 0 {
+				return l.scratch.ranked
 			}
 			l.giveUp(s, i)
 		}
@@ -126,7 +126,7 @@ func (l *Loader) nextStop(s *state) bool {
 
 // rankElsewhere tries the other corners of a space: there may be support, or a way out.
 func (l *Loader) rankElsewhere(s *state, sp *space, n int) {
-	for corner := uint8(0); corner < 4 && len(l.ranked) == 0; corner++ {
+	for corner := uint8(0); corner < 4 && len(l.scratch.ranked) == 0; corner++ {
 		if corner != sp.corner && (corner&2 == 0 || l.mirrors(Length)) {
 			l.rank(s, &sp.box, corner, n)
 		}
@@ -136,7 +136,7 @@ func (l *Loader) rankElsewhere(s *state, sp *space, n int) {
 // rank leaves in l.ranked the n best blocks for a corner of a space.
 func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
 	l.look(s, sp, corner)
-	l.ranked, l.fitting = l.ranked[:0], false
+	l.scratch.ranked, l.fitting = l.scratch.ranked[:0], false
 	if l.rules.SupportPercent > 0 && !l.view.floor.wall && len(l.view.floor.rects) == 0 {
 		l.fitting = true // elsewhere, perhaps
 		return
@@ -148,8 +148,8 @@ func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
 	for i := first; i < len(l.shapes); i++ { // those before are larger than the space
 		l.steps++
 		shape := &l.shapes[i]
-		full := len(l.ranked) == n
-		if full && shape.worth <= l.ranked[n-1].value {
+		full := len(l.scratch.ranked) == n
+		if full && shape.worth <= l.scratch.ranked[n-1].value {
 			return
 		}
 		if shape.size[0] > room[0] || shape.size[1] > room[1] || shape.size[2] > room[2] ||
@@ -166,7 +166,7 @@ func (l *Loader) rank(s *state, sp *box, corner uint8, n int) {
 		if l.manner.long {
 			value *= b.unwieldy
 		}
-		if full && value <= l.ranked[n-1].value {
+		if full && value <= l.scratch.ranked[n-1].value {
 			continue
 		}
 		c := choice{placed{l.stand(b), shape.block}, value}
@@ -200,13 +200,13 @@ func (l *Loader) stand(b *block) (at box) {
 
 // insert keeps l.ranked sorted and at most n long; the earlier of equals stays first.
 func (l *Loader) insert(c choice, n int) {
-	if len(l.ranked) < n {
-		l.ranked = append(l.ranked, c)
+	if len(l.scratch.ranked) < n {
+		l.scratch.ranked = append(l.scratch.ranked, c)
 	} else {
-		l.ranked[n-1] = c
+		l.scratch.ranked[n-1] = c
 	}
-	for i := len(l.ranked) - 1; i > 0 && l.ranked[i].value > l.ranked[i-1].value; i-- {
-		l.ranked[i], l.ranked[i-1] = l.ranked[i-1], l.ranked[i]
+	for i := len(l.scratch.ranked) - 1; i > 0 && l.scratch.ranked[i].value > l.scratch.ranked[i-1].value; i-- {
+		l.scratch.ranked[i], l.scratch.ranked[i-1] = l.scratch.ranked[i-1], l.scratch.ranked[i]
 	}
 }
 

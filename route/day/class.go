@@ -15,7 +15,7 @@ type Class struct {
 	Start, End, Size int32
 	// Open and Close are the shift.
 	Open, Close int64
-	*Roads
+	Roads       *Roads
 	// Fixed, Hour, metre and task turn a tour into score: for the vehicle, a second
 	// or a unit of Prices, a metre, and a second of setup and service.
 	Fixed, Hour, metre, task int64
@@ -94,11 +94,11 @@ func (m *Day) newClass(i int) Class {
 		c.Able = append(c.Able, hasAll(v.Skills, s.Skills))
 	}
 	bounded := v.Limits.Travel > 0 || v.Limits.Distance > 0
-	c.Exact = v.Traffic == nil || c.Hour == 0 || c.Prices != nil
+	c.Exact = v.Traffic == nil || c.Hour == 0 || c.Roads.Prices != nil
 	c.Even = x.Costs == nil && c.Hour == 1 && c.metre == 0 && c.task == 0
 	c.Plain = v.Traffic == nil && len(v.Breaks) == 0 && !bounded
 	m.Timed = m.Timed || v.Shift != nil || !c.Plain
-	for _, d := range c.Times {
+	for _, d := range c.Roads.Times {
 		m.Timed = m.Timed || d == route.Unreachable
 	}
 	return c
@@ -138,7 +138,7 @@ func (c *Class) Time(from, to int32) int64 {
 	if from < 0 || to < 0 {
 		return 0
 	}
-	if t := c.Times[from*c.Size+to]; t != route.Unreachable {
+	if t := c.Roads.Times[from*c.Size+to]; t != route.Unreachable {
 		return int64(t)
 	}
 	return route.Never
@@ -150,21 +150,21 @@ func (c *Class) Price(from, to int32) int64 {
 		return 0
 	}
 	at := from*c.Size + to
-	if c.Prices != nil {
-		return c.Hour * int64(c.Prices[at])
+	if c.Roads.Prices != nil {
+		return c.Hour * int64(c.Roads.Prices[at])
 	}
-	s := c.Hour * int64(c.Times[at])
+	s := c.Hour * int64(c.Roads.Times[at])
 	if c.metre > 0 {
-		s += c.metre * int64(c.lengths[at])
+		s += c.metre * int64(c.Roads.lengths[at])
 	}
 	return s
 }
 
 func (c *Class) length(from, to int32) int64 {
-	if from < 0 || to < 0 || c.lengths == nil {
+	if from < 0 || to < 0 || c.Roads.lengths == nil {
 		return 0
 	}
-	return int64(c.lengths[from*c.Size+to])
+	return int64(c.Roads.lengths[from*c.Size+to])
 }
 
 // Action is setup and service at stop u for a vehicle coming from place from.
@@ -191,10 +191,10 @@ func (c *Class) Detour(from, place, to, u, next int32) int64 {
 	}
 	row, sum := place*c.Size, int64(0)
 	if from >= 0 {
-		sum = int64(c.Turned[row+from])
+		sum = int64(c.Roads.Turned[row+from])
 	}
 	if to >= 0 {
-		sum += int64(c.Times[row+to])
+		sum += int64(c.Roads.Times[row+to])
 	}
 	return sum
 }

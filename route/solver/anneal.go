@@ -15,7 +15,7 @@ type worth struct {
 func (p *plan) worth() worth {
 	w := worth{count: len(p.absent), score: p.total}
 	for _, u := range p.absent {
-		w.lost += p.m.Nodes[u].Priority
+		w.lost += p.m.day.Nodes[u].Priority
 	}
 	return w
 }
@@ -47,7 +47,7 @@ type search struct {
 	// ruined numbers the ruins; ruinedAt and goes are its marks on tours and stops.
 	ruined         int32
 	ruinedAt, goes []int32
-	local
+	local          local
 }
 
 // local is the scratch of the local search.
@@ -62,10 +62,10 @@ type local struct {
 
 func newSearch(m *model, seed uint64, stop Stop, warm [][]int) *search {
 	p := newPlan(m)
-	s := &search{random: random(seed), stop: stop, ruinedAt: make([]int32, len(p.tours)), goes: make([]int32, len(m.Nodes)), heat: 1}
+	s := &search{random: random(seed), stop: stop, ruinedAt: make([]int32, len(p.tours)), goes: make([]int32, len(m.day.Nodes)), heat: 1}
 	s.inserter = inserter{plan: p, random: &s.random, blinks: 0.01}
 	s.best = make([][]int32, len(p.tours))
-	s.isDirty, s.metAt = make([]bool, len(p.tours)), make([]int32, len(p.tours))
+	s.local.isDirty, s.local.metAt = make([]bool, len(p.tours)), make([]int32, len(p.tours))
 	if warm != nil {
 		s.heat = 0.02
 		s.seat(warm)
@@ -103,7 +103,7 @@ func (s *search) advance(to float64, ended func() bool) {
 	}
 }
 
-func (s *search) cost(w worth) int64 { return (w.score + s.m.Scale/2) / s.m.Scale }
+func (s *search) cost(w worth) int64 { return (w.score + s.m.day.Scale/2) / s.m.day.Scale }
 
 // iterate tries one change and keeps it, or goes back.
 func (s *search) iterate() {
@@ -118,8 +118,8 @@ func (s *search) iterate() {
 	}
 	s.now = w
 	if w.better(s.top) {
-		s.changed = append(s.changed[:0], s.undo.tours...)
-		s.improve(s.changed)
+		s.local.changed = append(s.local.changed[:0], s.undo.tours...)
+		s.improve(s.local.changed)
 		s.now = s.worth()
 		s.keep()
 	}
@@ -202,7 +202,7 @@ func (s *search) seatable(t *tour, row []int32) []int32 {
 	}
 	var kept []int32
 	for i, u := range row {
-		n := &s.m.Nodes[u]
+		n := &s.m.day.Nodes[u]
 		if n.Mate != none && !n.First {
 			continue
 		}

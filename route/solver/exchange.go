@@ -12,15 +12,15 @@ func exchange(s *search, u, v int32) bool {
 		return false
 	}
 	i, k := s.spots[u].pos, s.spots[w].pos
-	s.rowA = append(s.rowA[:0], from.stops...)
-	s.rowA[i] = w
+	s.local.rowA = append(s.local.rowA[:0], from.stops...)
+	s.local.rowA[i] = w
 	if a == b {
-		s.rowA[k] = u
-		return s.settle(a, s.rowA, a, nil)
+		s.local.rowA[k] = u
+		return s.settle(a, s.local.rowA, a, nil)
 	}
-	s.rowB = append(s.rowB[:0], to.stops...)
-	s.rowB[k] = u
-	return s.settle(a, s.rowA, b, s.rowB)
+	s.local.rowB = append(s.local.rowB[:0], to.stops...)
+	s.local.rowB[k] = u
+	return s.settle(a, s.local.rowA, b, s.local.rowB)
 }
 
 // swapped is what it adds to a tour's score when w stands in u's place.

@@ -18,10 +18,10 @@ func (s *search) improve(changed []int32) {
 	for _, r := range changed {
 		s.markDirty(r)
 	}
-	for len(s.dirty) > 0 {
-		r := s.dirty[len(s.dirty)-1]
-		s.dirty = s.dirty[:len(s.dirty)-1]
-		s.isDirty[r] = false
+	for len(s.local.dirty) > 0 {
+		r := s.local.dirty[len(s.local.dirty)-1]
+		s.local.dirty = s.local.dirty[:len(s.local.dirty)-1]
+		s.local.isDirty[r] = false
 		for s.improveTour(r) {
 		}
 	}
@@ -33,9 +33,9 @@ func (s *search) over() bool {
 }
 
 func (s *search) markDirty(r int32) {
-	if !s.isDirty[r] && s.tours[r].class.Exact {
-		s.isDirty[r] = true
-		s.dirty = append(s.dirty, r)
+	if !s.local.isDirty[r] && s.tours[r].class.Exact {
+		s.local.isDirty[r] = true
+		s.local.dirty = append(s.local.dirty, r)
 	}
 }
 
@@ -61,10 +61,10 @@ func (s *search) improveTour(r int32) bool {
 
 // follows tells whether u can be reached in time straight after v.
 func (s *search) follows(u, v int32) bool {
-	if !s.m.Timed {
+	if !s.m.day.Timed {
 		return true
 	}
-	n, c := &s.m.Nodes[u], s.tours[s.spots[v].tour].class
+	n, c := &s.m.day.Nodes[u], s.tours[s.spots[v].tour].class
 	return n.Begin(s.spots[v].dep+c.Time(s.at[v], n.Place)) <= min(route.Never, c.Close)
 }
 

@@ -40,7 +40,7 @@ func (x *inserter) again() bool {
 // put puts a stop, with its mate if it has one, at the cheapest gap found.
 // It answers with false if there is none.
 func (x *inserter) put(u int32) bool {
-	if x.m.Nodes[u].Mate != none {
+	if x.m.day.Nodes[u].Mate != none {
 		return x.placePair(u)
 	}
 	if !x.lockerHas(u) {
@@ -61,8 +61,8 @@ func (x *inserter) put(u int32) bool {
 
 // evenGaps is nearGaps where all vehicles drive the same roads and pay for time alone.
 func (x *inserter) evenGaps(u int32, roads *day.Roads) {
-	n := &x.m.Nodes[u]
-	size := int32(x.m.Places())
+	n := &x.m.day.Nodes[u]
+	size := int32(x.m.day.Places())
 	in, out := roads.Turned[n.Place*size:][:size], roads.Times[n.Place*size:][:size]
 	for _, v := range x.m.ahead[u] {
 		s := &x.spots[v]
@@ -94,11 +94,11 @@ func (x *inserter) evenGaps(u int32, roads *day.Roads) {
 
 // nearGaps looks behind and before the neighbours of a stop.
 func (x *inserter) nearGaps(u int32) {
-	if x.m.Alike != nil {
-		x.evenGaps(u, x.m.Alike)
+	if x.m.day.Alike != nil {
+		x.evenGaps(u, x.m.day.Alike)
 		return
 	}
-	n := &x.m.Nodes[u]
+	n := &x.m.day.Nodes[u]
 	for _, v := range x.m.ahead[u] {
 		s := &x.spots[v]
 		if s.tour == none || x.overlook() {
@@ -123,7 +123,7 @@ func (x *inserter) nearGaps(u int32) {
 
 // allGaps looks everywhere.
 func (x *inserter) allGaps(u int32) {
-	n := &x.m.Nodes[u]
+	n := &x.m.day.Nodes[u]
 	for r := range x.tours {
 		t := &x.tours[r]
 		if len(t.stops) == 0 || !t.hasRoom(n) || !t.class.Able[u] {
@@ -140,7 +140,7 @@ func (x *inserter) allGaps(u int32) {
 
 // emptyTours looks at one empty tour of each class.
 func (x *inserter) emptyTours(u int32) {
-	n := &x.m.Nodes[u]
+	n := &x.m.day.Nodes[u]
 	for _, r := range x.firstEmpty() {
 		c := x.tours[r].class
 		if add := c.Fixed + c.Detour(c.Start, n.Place, c.End, u, none); add < x.best.add {
@@ -163,13 +163,13 @@ func (t *tour) hasRoom(n *day.Node) bool {
 func (x *inserter) offer(u int32, n *day.Node, g gap, prev, next int32) {
 	t := &x.tours[g.tour]
 	c := t.class
-	if x.m.Loaded && !t.hasRoom(n) || !c.Able[u] {
+	if x.m.day.Loaded && !t.hasRoom(n) || !c.Able[u] {
 		return
 	}
 	if k := c.Vehicle.Limits.Stops; k > 0 && len(t.stops) >= k {
 		return
 	}
-	if x.m.Timed && c.Vehicle.Traffic == nil && !x.inTime(t, u, n, prev, next) {
+	if x.m.day.Timed && c.Vehicle.Traffic == nil && !x.inTime(t, u, n, prev, next) {
 		return
 	}
 	if c.Plain || x.allows(c, t, u, g.pos) {
@@ -187,7 +187,7 @@ func (x *inserter) inTime(t *tour, u int32, n *day.Node, prev, next int32) bool 
 	if next == none {
 		return at+c.Time(n.Place, c.End) <= c.Close
 	}
-	m := &x.m.Nodes[next]
+	m := &x.m.day.Nodes[next]
 	at += c.Time(n.Place, m.Place)
 	return m.Begin(at)+c.Action(n.Place, m.Place, next) <= x.spots[next].late
 }
@@ -207,7 +207,7 @@ func (p *plan) firstEmpty() []int32 {
 	p.empty = p.empty[:0]
 	clear(p.seenClass)
 	for r := range p.tours {
-		if c := p.m.ClassOf[r]; len(p.tours[r].stops) == 0 && !p.seenClass[c] {
+		if c := p.m.day.ClassOf[r]; len(p.tours[r].stops) == 0 && !p.seenClass[c] {
 			p.seenClass[c] = true
 			p.empty = append(p.empty, int32(r))
 			if len(p.empty) == len(p.seenClass) {

@@ -11,7 +11,7 @@ const none = day.None
 // model is a day, and what guides the search through it. It is never changed
 // afterwards, so that several searches may read it at once.
 type model struct {
-	*day.Day
+	day *day.Day
 	// wide lists each stop's neighbours for ruin, ahead and behind those that it is
 	// put in after and before.
 	wide, ahead, behind [][]int32
@@ -20,7 +20,7 @@ type model struct {
 }
 
 func newModel(p *route.Problem) *model {
-	m := &model{Day: day.New(p)}
+	m := &model{day: day.New(p)}
 	m.rank()
 	m.orders = m.arrangements()
 	m.ruler = m.measure()
@@ -36,13 +36,13 @@ const (
 // rank finds the neighbours of every stop: wide by price alone, ahead and behind by
 // how dear it is for one to follow the other.
 func (m *model) rank() {
-	n := len(m.Nodes)
+	n := len(m.day.Nodes)
 	m.wide, m.ahead, m.behind = make([][]int32, n), make([][]int32, n), make([][]int32, n)
-	if len(m.Classes) == 0 {
+	if len(m.day.Classes) == 0 {
 		return
 	}
 	g := newGauge(m)
-	for u := range m.Nodes {
+	for u := range m.day.Nodes {
 		g.measure(int32(u))
 		m.wide[u] = nearest(g.apart, int32(u), around)
 		m.ahead[u] = nearest(g.before, int32(u), closest)
@@ -61,29 +61,29 @@ type gauge struct {
 }
 
 func newGauge(m *model) *gauge {
-	n := len(m.Nodes)
-	g := &gauge{m: m, c: &m.Classes[0], apart: make([]float64, n), before: make([]float64, n), after: make([]float64, n)}
-	for u := range m.Nodes {
-		g.open, g.last = append(g.open, m.Nodes[u].Open), append(g.last, m.Nodes[u].LastClose())
+	n := len(m.day.Nodes)
+	g := &gauge{m: m, c: &m.day.Classes[0], apart: make([]float64, n), before: make([]float64, n), after: make([]float64, n)}
+	for u := range m.day.Nodes {
+		g.open, g.last = append(g.open, m.day.Nodes[u].Open), append(g.last, m.day.Nodes[u].LastClose())
 	}
 	g.perSecond = float64(g.c.Hour)
-	if g.c.Prices != nil || g.perSecond == 0 {
+	if g.c.Roads.Prices != nil || g.perSecond == 0 {
 		g.perSecond = 1
 	}
 	return g
 }
 
 func (g *gauge) measure(u int32) {
-	c, here := g.c, g.m.Nodes[u].Place
+	c, here := g.c, g.m.day.Nodes[u].Place
 	size := c.Size
-	out, in := c.Times[here*size:][:size], c.Turned[here*size:][:size]
+	out, in := c.Roads.Times[here*size:][:size], c.Roads.Turned[here*size:][:size]
 	for v := range g.apart {
-		there := g.m.Nodes[v].Place
+		there := g.m.day.Nodes[v].Place
 		price := float64(c.Price(here, there))
 		even := float64(int64(in[there]) - int64(out[there]))
 		back := price + g.perSecond*even // near enough: the way back differs by its time
 		g.apart[v] = min(price, back)
-		if !g.m.Timed {
+		if !g.m.day.Timed {
 			g.after[v], g.before[v] = price, back
 			continue
 		}
@@ -129,7 +129,7 @@ func (m *model) measure() ruler {
 	sum, count := 0.0, 0
 	for u, list := range m.wide {
 		for _, v := range list[:min(5, len(list))] {
-			sum += float64(m.Classes[0].Price(m.Nodes[u].Place, m.Nodes[v].Place))
+			sum += float64(m.day.Classes[0].Price(m.day.Nodes[u].Place, m.day.Nodes[v].Place))
 			count++
 		}
 	}

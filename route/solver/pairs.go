@@ -7,10 +7,10 @@ import (
 
 // placePair puts a pickup and its delivery into the tour and gaps that cost least together.
 func (x *inserter) placePair(u int32) bool {
-	if !x.m.Nodes[u].First {
-		u = x.m.Nodes[u].Mate
+	if !x.m.day.Nodes[u].First {
+		u = x.m.day.Nodes[u].Mate
 	}
-	w := x.m.Nodes[u].Mate
+	w := x.m.day.Nodes[u].Mate
 	best, second := gap{add: noGap}, 0
 	if !x.lockerHas(w) {
 		return false
@@ -75,14 +75,14 @@ func (t *tour) at(i int) int32 {
 
 // reaches tells whether a stop can be begun in time at a position, as things stand now.
 func (p *plan) reaches(t *tour, u int32, pos int) bool {
-	if !p.m.Timed || t.class.Vehicle.Traffic != nil {
+	if !p.m.day.Timed || t.class.Vehicle.Traffic != nil {
 		return true
 	}
 	at, from := t.class.Open, t.class.Start
 	if prev := t.at(pos - 1); prev != none {
-		at, from = p.spots[prev].dep, p.m.Nodes[prev].Place
+		at, from = p.spots[prev].dep, p.m.day.Nodes[prev].Place
 	}
-	n := &p.m.Nodes[u]
+	n := &p.m.day.Nodes[u]
 	return n.Begin(at+t.class.Time(from, n.Place)) <= route.Never
 }
 
@@ -90,7 +90,7 @@ func (p *plan) placeOf(u, otherwise int32) int32 {
 	if u == none {
 		return otherwise
 	}
-	return p.m.Nodes[u].Place
+	return p.m.day.Nodes[u].Place
 }
 
 // legScore is the score of the leg from one stop to the next; none is the start or the end.
@@ -99,7 +99,7 @@ func (p *plan) legScore(c *day.Class, from, to int32) int64 {
 	if to == none {
 		return c.Price(at, c.End)
 	}
-	return c.Leg(at, p.m.Nodes[to].Place, to)
+	return c.Leg(at, p.m.day.Nodes[to].Place, to)
 }
 
 // addition is the score that a stop adds between two others.

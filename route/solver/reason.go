@@ -12,14 +12,14 @@ var nearness = map[route.Reason]int{
 // from serving it alone, with its mate if it has one.
 func (p *plan) reason(u int32) route.Reason {
 	alone := []int32{u}
-	if n := &p.m.Nodes[u]; n.Mate != none && n.First {
+	if n := &p.m.day.Nodes[u]; n.Mate != none && n.First {
 		alone = []int32{u, n.Mate}
 	} else if n.Mate != none {
 		alone = []int32{n.Mate, u}
 	}
 	why := route.NoVehicle
-	for i := range p.m.Classes {
-		r := p.judge.Keeps(&p.m.Classes[i], alone)
+	for i := range p.m.day.Classes {
+		r := p.judge.Keeps(&p.m.day.Classes[i], alone)
 		if r == "" {
 			r = route.NoRoom
 			if !p.lockerHas(u) {

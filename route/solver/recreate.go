@@ -63,25 +63,25 @@ func (m *model) arrangements() []order {
 			o.upTo += orders[len(orders)-1].upTo
 		}
 		if key != nil {
-			for u := range m.Nodes {
+			for u := range m.day.Nodes {
 				o.key = append(o.key, key(u))
 			}
 		}
 		orders = append(orders, o)
 	}
 	add(4, nil)
-	if m.Loaded {
-		add(4, func(u int) int64 { return -m.Nodes[u].Weight })
+	if m.day.Loaded {
+		add(4, func(u int) int64 { return -m.day.Nodes[u].Weight })
 	}
 	add(2, func(u int) int64 { return -m.fromDepot(u) })
 	add(1, m.fromDepot)
-	if m.Timed {
-		add(2, func(u int) int64 { return m.Nodes[u].LastClose() - m.Nodes[u].Open })
-		add(2, func(u int) int64 { return m.Nodes[u].Open })
-		add(2, func(u int) int64 { return -m.Nodes[u].LastClose() })
+	if m.day.Timed {
+		add(2, func(u int) int64 { return m.day.Nodes[u].LastClose() - m.day.Nodes[u].Open })
+		add(2, func(u int) int64 { return m.day.Nodes[u].Open })
+		add(2, func(u int) int64 { return -m.day.Nodes[u].LastClose() })
 	}
-	if m.Ranked {
-		add(4, func(u int) int64 { return -m.Nodes[u].Priority })
+	if m.day.Ranked {
+		add(4, func(u int) int64 { return -m.day.Nodes[u].Priority })
 	}
 	return orders
 }
@@ -89,12 +89,12 @@ func (m *model) arrangements() []order {
 // fromDepot is the price between a stop and the nearest start or end of any vehicle.
 func (m *model) fromDepot(u int) int64 {
 	best := noGap
-	for i := range m.Classes {
-		c := &m.Classes[i]
+	for i := range m.day.Classes {
+		c := &m.day.Classes[i]
 		if c.Start != none {
-			best = min(best, c.Price(c.Start, m.Nodes[u].Place))
+			best = min(best, c.Price(c.Start, m.day.Nodes[u].Place))
 		} else {
-			best = min(best, c.Price(m.Nodes[u].Place, c.End))
+			best = min(best, c.Price(m.day.Nodes[u].Place, c.End))
 		}
 	}
 	return best

@@ -30,9 +30,9 @@ func relocate(s *search, u, v int32) bool {
 			}
 			continue
 		}
-		s.rowA = without(s.rowA, from.stops, i, i+size)
-		s.rowB = with(s.rowB, to.stops, k+1, segment)
-		if s.settle(a, s.rowA, b, s.rowB) {
+		s.local.rowA = without(s.local.rowA, from.stops, i, i+size)
+		s.local.rowB = with(s.local.rowB, to.stops, k+1, segment)
+		if s.settle(a, s.local.rowA, b, s.local.rowB) {
 			return true
 		}
 	}
@@ -41,12 +41,12 @@ func relocate(s *search, u, v int32) bool {
 
 // shifted moves a segment of a tour to follow position k.
 func (s *search) shifted(stops []int32, i, size, k int) []int32 {
-	s.rowB = without(s.rowB, stops, i, i+size)
+	s.local.rowB = without(s.local.rowB, stops, i, i+size)
 	if k > i {
 		k -= size
 	}
-	s.rowA = with(s.rowA, s.rowB, k+1, stops[i:i+size])
-	return s.rowA
+	s.local.rowA = with(s.local.rowA, s.local.rowB, k+1, stops[i:i+size])
+	return s.local.rowA
 }
 
 // segmentScore is the score of the legs into, within and out of a segment.

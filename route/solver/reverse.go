@@ -4,7 +4,7 @@ package solver
 // (2-opt). It is tried where roads are alike both ways.
 func reverse(s *search, u, v int32) bool {
 	a := s.spots[u].tour
-	if s.spots[v].tour != a || !s.m.EvenBothWays {
+	if s.spots[v].tour != a || !s.m.day.EvenBothWays {
 		return false
 	}
 	t := &s.tours[a]
@@ -16,9 +16,9 @@ func reverse(s *search, u, v int32) bool {
 	if added >= 0 {
 		return false
 	}
-	s.rowA = append(s.rowA[:0], t.stops...)
+	s.local.rowA = append(s.local.rowA[:0], t.stops...)
 	for ; i < k; i, k = i+1, k-1 {
-		s.rowA[i], s.rowA[k] = s.rowA[k], s.rowA[i]
+		s.local.rowA[i], s.local.rowA[k] = s.local.rowA[k], s.local.rowA[i]
 	}
-	return s.settle(a, s.rowA, a, nil)
+	return s.settle(a, s.local.rowA, a, nil)
 }

@@ -69,7 +69,7 @@ func (s *search) takeOut(r int32, from, to, keepFrom, keepTo int) {
 	for i := from; i < to; i++ {
 		if i < keepFrom || i >= keepTo {
 			s.mark(stops[i])
-			if mate := s.m.Nodes[stops[i]].Mate; mate != none {
+			if mate := s.m.day.Nodes[stops[i]].Mate; mate != none {
 				s.mark(mate)
 			}
 		}

@@ -46,7 +46,7 @@ func Solve(ctx context.Context, p route.Problem, o Options) (route.Solution, err
 	if err := m.refuseWarm(o); err != nil {
 		return route.Solution{}, err
 	}
-	if len(m.Nodes) == 0 || len(m.Classes) == 0 {
+	if len(m.day.Nodes) == 0 || len(m.day.Classes) == 0 {
 		return newPlan(m).solution(nil), nil
 	}
 	return m.solve(ctx, o), nil
@@ -79,7 +79,7 @@ func (m *model) refuseWarm(o Options) error {
 	s := newPlan(m)
 	for v, row := range o.Warm {
 		stops := m.nodesOf(row)
-		r := s.judge.Keeps(&m.Classes[m.ClassOf[v]], stops)
+		r := s.judge.Keeps(&m.day.Classes[m.day.ClassOf[v]], stops)
 		for _, u := range stops {
 			if r == "" && !s.lockerHas(u) {
 				r = route.LockerFull
@@ -96,7 +96,7 @@ func (m *model) refuseWarm(o Options) error {
 func (m *model) nodesOf(stops []int) []int32 {
 	row := make([]int32, 0, len(stops))
 	for _, s := range stops {
-		row = append(row, m.NodeOf[s])
+		row = append(row, m.day.NodeOf[s])
 	}
 	return row
 }
@@ -162,7 +162,7 @@ func (p *plan) solution(tours [][]int32) route.Solution {
 		}
 	}
 	p.recount(deposits)
-	for stop, u := range p.m.NodeOf {
+	for stop, u := range p.m.day.NodeOf {
 		if !served[u] {
 			answer.Unassigned = append(answer.Unassigned, route.Unassigned{Stop: stop, Reason: p.reason(u)})
 		}

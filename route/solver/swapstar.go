@@ -7,15 +7,15 @@ type gaps3 [3]gap
 // tour, each going wherever it fits best there, not only into the place of the other
 // (SWAP*, Vidal 2022). It makes the best such change for the first pair of tours that has one.
 func (s *search) exchangeAnywhere(a int32) bool {
-	if len(s.tours[a].stops) == 0 || s.m.Mixed {
+	if len(s.tours[a].stops) == 0 || s.m.day.Mixed {
 		return false
 	}
-	s.met++
-	s.metAt[a] = s.met
+	s.local.met++
+	s.local.metAt[a] = s.local.met
 	for _, u := range s.tours[a].stops {
 		for _, v := range s.m.wide[u][:min(granular/2, len(s.m.wide[u]))] {
-			if b := s.spots[v].tour; b != none && s.metAt[b] != s.met && s.tours[b].class.Exact {
-				s.metAt[b] = s.met
+			if b := s.spots[v].tour; b != none && s.local.metAt[b] != s.local.met && s.tours[b].class.Exact {
+				s.local.metAt[b] = s.local.met
 				if s.exchangeBetween(a, b) {
 					return true
 				}
@@ -35,8 +35,8 @@ type trade struct {
 
 func (s *search) exchangeBetween(a, b int32) bool {
 	from, to := &s.tours[a], &s.tours[b]
-	s.gapsA = s.cheapest(s.gapsA[:0], from.stops, to)
-	s.gapsB = s.cheapest(s.gapsB[:0], to.stops, from)
+	s.local.gapsA = s.cheapest(s.local.gapsA[:0], from.stops, to)
+	s.local.gapsB = s.cheapest(s.local.gapsB[:0], to.stops, from)
 	best := trade{}
 	for x, u := range from.stops {
 		leaves := s.leaving(from, u)
@@ -44,8 +44,8 @@ func (s *search) exchangeBetween(a, b int32) bool {
 			if !s.loadsFit(from, u, w) || !s.loadsFit(to, w, u) {
 				continue
 			}
-			i, one := s.bestGap(&s.gapsA[x], to, u, w)
-			k, two := s.bestGap(&s.gapsB[y], from, w, u)
+			i, one := s.bestGap(&s.local.gapsA[x], to, u, w)
+			k, two := s.bestGap(&s.local.gapsB[y], from, w, u)
 			if added := leaves + s.leaving(to, w) + one + two; added < best.added {
 				best = trade{u, w, i, k, added, true}
 			}
@@ -54,9 +54,9 @@ func (s *search) exchangeBetween(a, b int32) bool {
 	if !best.possible {
 		return false
 	}
-	s.rowA = s.traded(s.rowA, from, best.u, best.w, best.k)
-	s.rowB = s.traded(s.rowB, to, best.w, best.u, best.i)
-	return s.settle(a, s.rowA, b, s.rowB)
+	s.local.rowA = s.traded(s.local.rowA, from, best.u, best.w, best.k)
+	s.local.rowB = s.traded(s.local.rowB, to, best.w, best.u, best.i)
+	return s.settle(a, s.local.rowA, b, s.local.rowB)
 }
 
 // leaving is what it adds to a tour's score, mostly below zero, when a stop leaves it.
@@ -71,7 +71,7 @@ func (s *search) leaving(t *tour, u int32) int64 {
 // loadsFit tells whether a tour has room for w once u is gone.
 func (s *search) loadsFit(t *tour, u, w int32) bool {
 	for d, bound := range t.class.Capacity {
-		if t.load[d]-s.m.Nodes[u].Out[d]+s.m.Nodes[w].Out[d] > bound {
+		if t.load[d]-s.m.day.Nodes[u].Out[d]+s.m.day.Nodes[w].Out[d] > bound {
 			return false
 		}
 	}

@@ -19,7 +19,7 @@ func tails(s *search, u, v int32) bool {
 		return false
 	}
 	i, k := s.spots[u].pos, s.spots[v].pos+1
-	s.rowA = append(append(s.rowA[:0], from.stops[:i]...), to.stops[k:]...)
-	s.rowB = append(append(s.rowB[:0], to.stops[:k]...), from.stops[i:]...)
-	return s.settle(a, s.rowA, b, s.rowB)
+	s.local.rowA = append(append(s.local.rowA[:0], from.stops[:i]...), to.stops[k:]...)
+	s.local.rowB = append(append(s.local.rowB[:0], to.stops[:k]...), from.stops[i:]...)
+	return s.settle(a, s.local.rowA, b, s.local.rowB)
 }

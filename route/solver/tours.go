@@ -56,22 +56,22 @@ type undo struct {
 }
 
 func newPlan(m *model) *plan {
-	p := &plan{m: m, judge: day.NewJudge(m.Day), spots: make([]spot, len(m.Nodes))}
-	for _, c := range m.ClassOf {
-		p.tours = append(p.tours, tour{class: &m.Classes[c], load: make([]int64, m.Dims), back: make([]int64, m.Dims)})
+	p := &plan{m: m, judge: day.NewJudge(m.day), spots: make([]spot, len(m.day.Nodes))}
+	for _, c := range m.day.ClassOf {
+		p.tours = append(p.tours, tour{class: &m.day.Classes[c], load: make([]int64, m.day.Dims), back: make([]int64, m.day.Dims)})
 	}
 	for u := range p.spots {
 		p.spots[u].tour = none
 		p.absent = append(p.absent, int32(u))
 	}
-	for _, l := range m.Lockers {
+	for _, l := range m.day.Lockers {
 		p.inUse = append(p.inUse, make([]int32, len(l.AtLeast)))
 	}
-	for u := range m.Nodes {
-		p.at = append(p.at, m.Nodes[u].Place)
+	for u := range m.day.Nodes {
+		p.at = append(p.at, m.day.Nodes[u].Place)
 	}
 	p.emptyStale = true
-	p.seenClass = make([]bool, len(m.Classes))
+	p.seenClass = make([]bool, len(m.day.Classes))
 	p.undo.saved = make([]bool, len(p.tours))
 	p.undo.stops = make([][]int32, len(p.tours))
 	return p
@@ -145,7 +145,7 @@ func (p *plan) enter(u, r int32) {
 }
 
 func (p *plan) deposit(u, n int32) {
-	if x := &p.m.Nodes[u]; x.Locker != none {
+	if x := &p.m.day.Nodes[u]; x.Locker != none {
 		for size := 0; size <= x.Size; size++ {
 			p.inUse[x.Locker][size] += n
 		}
@@ -154,12 +154,12 @@ func (p *plan) deposit(u, n int32) {
 
 // lockerHas tells whether a stop's locker has a compartment left for it.
 func (p *plan) lockerHas(u int32) bool {
-	x := &p.m.Nodes[u]
+	x := &p.m.day.Nodes[u]
 	if x.Locker == none {
 		return true
 	}
 	for size := 0; size <= x.Size; size++ {
-		if p.inUse[x.Locker][size] >= p.m.Lockers[x.Locker].AtLeast[size] {
+		if p.inUse[x.Locker][size] >= p.m.day.Lockers[x.Locker].AtLeast[size] {
 			return false
 		}
 	}
@@ -176,7 +176,7 @@ func (p *plan) insert(u, r int32, pos int) {
 	t.stops[pos] = u
 	p.enter(u, r)
 	for d := range t.load {
-		n := &p.m.Nodes[u]
+		n := &p.m.day.Nodes[u]
 		t.load[d] += n.Out[d]
 		t.back[d] += n.Out[d] + n.Step[d]
 	}
@@ -191,7 +191,7 @@ func (p *plan) reckon(r int32) {
 	clear(t.load)
 	clear(t.back)
 	for _, u := range t.stops {
-		n := &p.m.Nodes[u]
+		n := &p.m.day.Nodes[u]
 		for d := range t.load {
 			t.load[d] += n.Out[d]
 			t.back[d] += n.Out[d] + n.Step[d]
@@ -245,7 +245,7 @@ func (p *plan) join(t *tour, prev, next int32) {
 // retime renews earliest departures from one position on and latest departures
 // up to another, each until nothing changes any more.
 func (p *plan) retime(r int32, from, to int) {
-	if !p.m.Timed {
+	if !p.m.day.Timed {
 		return
 	}
 	t := &p.tours[r]
@@ -253,11 +253,11 @@ func (p *plan) retime(r int32, from, to int) {
 	at, place := c.Open, c.Start
 	if from > 0 {
 		prev := t.stops[from-1]
-		at, place = p.spots[prev].dep, p.m.Nodes[prev].Place
+		at, place = p.spots[prev].dep, p.m.day.Nodes[prev].Place
 	}
 	for i := from; i < len(t.stops); i++ {
 		u := t.stops[i]
-		s, n := &p.spots[u], &p.m.Nodes[u]
+		s, n := &p.spots[u], &p.m.day.Nodes[u]
 		dep := n.Begin(at+s.legTime) + c.Action(place, n.Place, u)
 		if i >= to && dep == s.dep {
 			break
@@ -274,8 +274,8 @@ func (p *plan) retimeBack(t *tour, from, to int) {
 		late := c.Close - t.endTime
 		if i+1 < len(t.stops) {
 			v := t.stops[i+1]
-			next, n := &p.spots[v], &p.m.Nodes[v]
-			late = n.Latest(next.late-c.Action(p.m.Nodes[u].Place, n.Place, v)) - next.legTime
+			next, n := &p.spots[v], &p.m.day.Nodes[v]
+			late = n.Latest(next.late-c.Action(p.m.day.Nodes[u].Place, n.Place, v)) - next.legTime
 		}
 		if s := &p.spots[u]; i >= from || late != s.late {
 			s.late = late
@@ -307,13 +307,13 @@ func (p *plan) rescore(r int32) {
 // where a detour is quicker than the direct road it may not.
 func (p *plan) holds(r int32) bool {
 	t := &p.tours[r]
-	if len(t.stops) == 0 || t.class.Plain && !p.m.Timed {
+	if len(t.stops) == 0 || t.class.Plain && !p.m.day.Timed {
 		return true
 	}
 	if !t.class.Plain {
 		return p.judge.Keeps(t.class, t.stops) == ""
 	}
 	first := t.stops[0]
-	s, n := &p.spots[first], &p.m.Nodes[first]
+	s, n := &p.spots[first], &p.m.day.Nodes[first]
 	return n.Begin(t.class.Open+s.legTime)+t.class.Action(t.class.Start, n.Place, first) <= s.late
 }
