@@ -2,14 +2,40 @@ package merchant
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
 )
 
-// Label is the valid label of a parcel; NotFound when it has none.
-func (m *Merchant) Label(ctx context.Context, id shipping.ParcelID) (shipping.Document, error) {
+// Parcel finds the parcel that a name stands for: its own, its waybill, or the identifier or number of its order where
+// that has one parcel. NotFound when there is none, Invalid when there are several.
+func (m *Merchant) Parcel(ctx context.Context, name string) (shipping.ParcelID, error) {
+	list, err := m.Views.ParcelsNamed(ctx, m.ID, name)
+	if err != nil {
+		return "", err
+	}
+	switch len(list) {
+	case 0:
+		return "", shipping.Fault(shipping.NotFound, "no parcel "+name, "name it by its identifier (par_...), its waybill, or its order's number")
+	case 1:
+		return list[0].ID, nil
+	}
+	names := make([]string, len(list))
+	for i, p := range list {
+		names[i] = strings.TrimSuffix(string(p.ID)+" with waybill "+p.Waybill, " with waybill ")
+	}
+	return "", shipping.Fault(shipping.Invalid, strconv.Itoa(len(list))+" parcels go by "+name, "name one of them: "+strings.Join(names, ", "))
+}
+
+// Label is the valid label of the parcel that a name stands for (see Parcel); NotFound when it has none.
+func (m *Merchant) Label(ctx context.Context, name string) (shipping.Document, error) {
+	id, err := m.Parcel(ctx, name)
+	if err != nil {
+		return shipping.Document{}, err
+	}
 	state, err := m.Ledger.Read(ctx, m.ID, id.Stream())
 	if err != nil {
 		return shipping.Document{}, err
@@ -22,10 +48,14 @@ func (m *Merchant) Label(ctx context.Context, id shipping.ParcelID) (shipping.Do
 	return m.Ledger.Document(ctx, m.ID, label)
 }
 
-// ChangeSlot records in which window a buyer wants a parcel; by says who says so.
-func (m *Merchant) ChangeSlot(ctx context.Context, id shipping.ParcelID, slot shipping.Window, by string) error {
+// ChangeSlot records in which window a buyer wants the parcel that a name stands for (see Parcel); by says who says so.
+func (m *Merchant) ChangeSlot(ctx context.Context, name string, slot shipping.Window, by string) error {
+	id, err := m.Parcel(ctx, name)
+	if err != nil {
+		return err
+	}
 	f := &fact.Fact{Stream: id.Stream(), At: m.now(), By: by, Body: &fact.SlotChanged{Slot: slot}}
-	_, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{f}})
+	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{f}})
 	return err
 }
 

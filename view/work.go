@@ -75,6 +75,12 @@ func (s *Store) OrderParcels(ctx context.Context, merchant shipping.MerchantID, 
 	return s.parcels.collect(ctx, s.db.Read, merchant, "AND order_id = $2 ORDER BY id", string(id))
 }
 
+// ParcelsNamed lists the parcels that a name stands for: their own, their waybill, or their order's identifier or number.
+func (s *Store) ParcelsNamed(ctx context.Context, merchant shipping.MerchantID, name string) ([]ParcelRow, error) {
+	return s.parcels.collect(ctx, s.db.Read, merchant, `AND (id = $2 OR waybill = $2 OR order_id = $2
+		OR order_id IN (SELECT o.id FROM view_order o WHERE o.merchant = $1 AND o.number = $2)) ORDER BY id`, name)
+}
+
 // Estimated is when a parcel on the way comes, as of the newest milestone at which that was estimated.
 type Estimated struct {
 	At        Millis             `json:"at"`

@@ -95,7 +95,7 @@ func TestStatuses(t *testing.T) {
 		{"route --read vrplib", "NAME : x\n", 1, "crosslane:"},
 		{"track identify RR123456785CN", "", 0, "check digit right"},
 		{"track identify zzz", "", 0, "fits no known format"},
-		{"label par_nobody-1", "", 1, "no valid label"},
+		{"label par_nobody-1", "", 1, "no parcel"},
 		{"jobs list", "", 0, "No dead jobs"},
 		{"jobs repeat parcel:par_x#1", "", 1, "crosslane:"},
 		{"erase --email nobody@example.com", "", 0, "Erased 0 documents"},
@@ -306,8 +306,10 @@ func TestServe(t *testing.T) {
 	if _, errs, status := typed(t, "", "--data", data, "cases", "assign", "cas_x", "anna"); status != 1 || !strings.Contains(errs, "a running server holds them") {
 		t.Errorf("assigned a case beside the server: %d %s", status, errs)
 	}
-	if label := done(t, "", "--data", data, "label", parcelIn(t, data, "500003")); !strings.HasPrefix(label, "%PDF") {
-		t.Errorf("the label is no PDF: %.40q", label)
+	for _, name := range []string{parcelIn(t, data, "500003"), "500003"} {
+		if label := done(t, "", "--data", data, "label", name); !strings.HasPrefix(label, "%PDF") {
+			t.Errorf("the label of %s is no PDF: %.40q", name, label)
+		}
 	}
 	if err := c.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)

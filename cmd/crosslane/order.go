@@ -52,12 +52,12 @@ func (p *program) tellRemark(r *merchant.Remark) {
 
 // labelCommand hands out the label of a booked parcel.
 type labelCommand struct {
-	Parcel string `arg:"" help:"The parcel's identifier (par_...)."`
+	Parcel string `arg:"" help:"The parcel's identifier (par_...) or waybill, or the number of its order where that has one parcel."`
 	Out    string `help:"Write to this file instead of standard output." placeholder:"FILE"`
 }
 
 // Help gives an example.
-func (labelCommand) Help() string { return "Example: crosslane label par_06gv...-1 --out label.pdf" }
+func (labelCommand) Help() string { return "Example: crosslane label 536365 --out label.pdf" }
 
 // Run writes the label that the carrier gave, or that was drawn for it.
 func (l *labelCommand) Run(ctx context.Context, p *program, c *commands) error {
@@ -66,7 +66,7 @@ func (l *labelCommand) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	defer done()
-	label, err := m.Label(ctx, shipping.ParcelID(l.Parcel))
+	label, err := m.Label(ctx, l.Parcel)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (l *labelCommand) Run(ctx context.Context, p *program, c *commands) error {
 
 // slotCommand records in which window a buyer wants a parcel.
 type slotCommand struct {
-	Parcel string    `arg:"" help:"Its identifier (par_...)."`
+	Parcel string    `arg:"" help:"Its identifier (par_...) or waybill, or the number of its order where that has one parcel."`
 	From   time.Time `arg:"" help:"Begin of the window, 2026-03-04T14:00:00+01:00."`
 	To     time.Time `arg:"" help:"End of the window."`
 }
@@ -99,7 +99,7 @@ func (k *slotCommand) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	defer done()
-	if err := m.ChangeSlot(ctx, shipping.ParcelID(k.Parcel), shipping.Window{From: k.From, To: k.To}, "clerk"); err != nil {
+	if err := m.ChangeSlot(ctx, k.Parcel, shipping.Window{From: k.From, To: k.To}, "clerk"); err != nil {
 		return err
 	}
 	fmt.Fprintln(p.stdout, "Recorded; where the parcel is on a tour already, the tour is repaired.")
