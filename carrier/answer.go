@@ -2,9 +2,11 @@ package carrier
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"crosslane/shipping"
 )
@@ -19,30 +21,56 @@ type Bounds struct {
 
 // The bounds of the usual answers, and how deep one may be nested.
 var (
-	BookingAnswer = Bounds{Bytes: 1 << 20, Document: 12 << 20}
+	BookingAnswer = Bounds{Bytes: 1 << 20, Document: 4 << 20}
 	ShortAnswer   = Bounds{Bytes: 64 << 10}
 	ListAnswer    = Bounds{Bytes: 4 << 20}
 )
 
 const mostDepth = 32
 
-// ReadAnswer reads a JSON answer whole. One that is longer than its bounds, or deeper than 32 levels, is an
-// error of CannotUse as soon as that is seen; what the reader itself says, is handed on.
-func ReadAnswer(r io.Reader, b Bounds) ([]byte, error) {
+// Answers reads the JSON answers of one carrier, few long ones at a time, so that all of them together stay small in
+// memory. The zero value is ready to use.
+type Answers struct {
+	once sync.Once
+	long chan struct{}
+}
+
+// An answer longer than this is a long one, and so many of them are read at a time.
+const longAnswer, longAtOnce = 256 << 10, 4
+
+// Read reads an answer whole and has it decoded. One that is longer than its bounds, or deeper than 32 levels, is an
+// error of CannotUse as soon as that is seen; what the reader itself says, or decode, is handed on. A long answer waits
+// until there is room for it, or until ctx ends.
+func (a *Answers) Read(ctx context.Context, r io.Reader, b Bounds, decode func([]byte) error) error {
+	a.once.Do(func() { a.long = make(chan struct{}, longAtOnce) })
+	g, isLong := gauge{bounds: b}, false
+	defer func() {
+		if isLong {
+			<-a.long
+		}
+	}()
 	var whole bytes.Buffer
-	g := gauge{bounds: b}
 	part := make([]byte, 32<<10)
 	for {
 		n, err := r.Read(part)
 		if why := g.take(part[:n]); why != "" {
-			return nil, CannotUse(why)
+			return CannotUse(why)
+		}
+		if !isLong && whole.Len()+n > longAnswer {
+			select {
+			case a.long <- struct{}{}:
+				isLong = true
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+			whole.Grow(int(b.Bytes + b.Document - int64(whole.Len())))
 		}
 		whole.Write(part[:n])
 		if err == io.EOF {
-			return whole.Bytes(), nil
+			return decode(whole.Bytes())
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
 }
@@ -132,7 +160,7 @@ func (c *Confirmation) Check() error {
 const (
 	mostWaybill   = 64
 	mostReference = 200
-	mostLabel     = 8 << 20 // bytes
+	mostLabel     = 3 << 20 // bytes: a page of PDF or PNG for a label printer takes 20 KB to 1 MB, and a booking has one
 )
 
 // wrongWaybill tells why a number is no waybill; empty when it can be one: letters and digits, and single blanks, hyphens,
@@ -232,7 +260,7 @@ func currenciesInUse() map[shipping.Currency]bool {
 // smallCurrencies are those with hundreds of units to the euro, and more.
 func smallCurrencies() map[shipping.Currency]bool {
 	list := map[shipping.Currency]bool{}
-	for _, c := range strings.Fields("AMD AOA ARS BIF CDF CLP COP CRC DJF DZD ETB GNF GYD HTG HUF IDR IQD IRR ISK JMD JPY KHR KMF KRW KZT LAK LBP " +
+	for c := range strings.FieldsSeq("AMD AOA ARS BIF CDF CLP COP CRC DJF DZD ETB GNF GYD HTG HUF IDR IQD IRR ISK JMD JPY KHR KMF KRW KZT LAK LBP " +
 		"LKR LRD MGA MMK MNT MWK NGN NPR PKR PYG RSD RWF SDG SLE SLL SOS SSP STN SYP TZS UGX UYU UZS VES VND VUV XAF XOF XPF YER") {
 		list[shipping.Currency(c)] = true
 	}

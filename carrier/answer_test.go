@@ -1,12 +1,18 @@
 package carrier_test
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"crosslane/carrier"
 	"crosslane/shipping"
@@ -28,9 +34,19 @@ func (f *flow) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// readAll reads an answer whole, alone.
+func readAll(r io.Reader, b carrier.Bounds) (text []byte, err error) {
+	var a carrier.Answers
+	err = a.Read(context.Background(), r, b, func(whole []byte) error {
+		text = whole
+		return nil
+	})
+	return text, err
+}
+
 func unusable(t *testing.T, what string, err error, why string) {
 	t.Helper()
-	var u *carrier.Unusable
+	var u *carrier.UnusableError
 	var e *shipping.Error
 	if !errors.As(err, &u) || !errors.As(err, &e) || e.Code != shipping.Unavailable || e.Message != "the carrier's answer cannot be used" || !strings.Contains(u.Why, why) || strings.Count(err.Error(), u.Why) != 1 {
 		t.Errorf("%s: want %q, got %v", what, why, err)
@@ -46,7 +62,7 @@ func TestAnAnswerIsRefusedWhileItIsRead(t *testing.T) {
 		why         string
 	}{
 		{"a text without end", `{"waybill":"`, "x", carrier.ShortAnswer, 100 << 10, "longer than 64 KB"},
-		{"a text without end, where documents come", `{"label":"`, "x", carrier.BookingAnswer, 14 << 20, "document in it is longer than 12 MB"},
+		{"a text without end, where documents come", `{"label":"`, "x", carrier.BookingAnswer, 6 << 20, "document in it is longer than 4 MB"},
 		{"many texts", `{"label":["`, `x","`, carrier.BookingAnswer, 2 << 20, "longer than 1024 KB"},
 		{"quotes that are no end", `{"label":"`, `\"`, carrier.Bounds{Bytes: 1 << 20}, 2 << 20, "longer than 1024 KB"},
 		{"blanks", ``, " ", carrier.BookingAnswer, 2 << 20, "longer than 1024 KB"},
@@ -54,7 +70,7 @@ func TestAnAnswerIsRefusedWhileItIsRead(t *testing.T) {
 		{"objects in objects", ``, `{"a":`, carrier.BookingAnswer, 100 << 10, "deeper than 32"},
 	} {
 		f := &flow{begin: c.begin, more: c.more}
-		_, err := carrier.ReadAnswer(f, c.bounds)
+		_, err := readAll(f, c.bounds)
 		unusable(t, c.name, err, c.why)
 		if f.read > c.most {
 			t.Errorf("%s: %d bytes were read", c.name, f.read)
@@ -85,7 +101,7 @@ func TestAnAnswerWithinItsBoundsIsReadWhole(t *testing.T) {
 		"behind a text":     {`"\\"` + strings.Repeat("[", 33), carrier.ShortAnswer, false},
 	} {
 		for _, r := range []io.Reader{strings.NewReader(c.text), iotest.OneByteReader(strings.NewReader(c.text))} {
-			got, err := carrier.ReadAnswer(r, c.bounds)
+			got, err := readAll(r, c.bounds)
 			if (err == nil) != c.good || c.good && string(got) != c.text {
 				t.Errorf("%s: %d bytes, %v", name, len(got), err)
 			}
@@ -95,7 +111,7 @@ func TestAnAnswerWithinItsBoundsIsReadWhole(t *testing.T) {
 		}
 	}
 	broken := errors.New("broken off")
-	if _, err := carrier.ReadAnswer(iotest.ErrReader(broken), small); err != broken {
+	if _, err := readAll(iotest.ErrReader(broken), small); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -137,8 +153,8 @@ func TestAYesThatCannotBeUsed(t *testing.T) {
 		{"a page that says so", func(c *carrier.Confirmation) { c.Label, c.Media = []byte("<html>"), "text/html" }, "no file of the kind"},
 		{"for a label printer", func(c *carrier.Confirmation) { c.Label, c.Media = []byte("^XA^XZ"), "application/zpl" }, ""},
 		{"a picture", func(c *carrier.Confirmation) { c.Label, c.Media = []byte("\x89PNG\r\n\x1a\n..."), "image/png" }, ""},
-		{"a label of 8 MB", func(c *carrier.Confirmation) { c.Label = append(pdf, make([]byte, 8<<20-len(pdf))...) }, ""},
-		{"a longer label", func(c *carrier.Confirmation) { c.Label = append(pdf, make([]byte, 8<<20)...) }, "label is longer than 8 MB"},
+		{"a label of 3 MB", func(c *carrier.Confirmation) { c.Label = slices.Concat(pdf, make([]byte, 3<<20-len(pdf))) }, ""},
+		{"a longer label", func(c *carrier.Confirmation) { c.Label = slices.Concat(pdf, make([]byte, 3<<20)) }, "label is longer than 3 MB"},
 	} {
 		yes := good
 		c.change(&yes)
@@ -175,5 +191,57 @@ func TestPricesThatNoParcelHas(t *testing.T) {
 		if err := carrier.CheckPrice(shipping.Money{Amount: 1, Currency: info.Currency}); err != nil && info.Currency != "" {
 			t.Errorf("%s: %v", id, err)
 		}
+	}
+}
+
+// Of long answers few are read at a time; the others, and those who gave up, wait without taking memory, and short ones
+// pass them by.
+func TestLongAnswersAreReadFewAtATime(t *testing.T) {
+	var a carrier.Answers
+	text := `{"label":"` + strings.Repeat("x", 1<<20) + `"}`
+	var reading, most atomic.Int64
+	var all sync.WaitGroup
+	hold := make(chan struct{})
+	decode := func(text []byte) error {
+		for n := reading.Add(1); ; {
+			if m := most.Load(); n <= m || most.CompareAndSwap(m, n) {
+				break
+			}
+		}
+		<-hold
+		reading.Add(-1)
+		return json.Unmarshal(text, &struct{}{})
+	}
+	for range 20 {
+		all.Go(func() {
+			if err := a.Read(t.Context(), strings.NewReader(text), carrier.BookingAnswer, decode); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for reading.Load() < 4 {
+		time.Sleep(time.Millisecond)
+	}
+	if err := a.Read(t.Context(), strings.NewReader(`{}`), carrier.BookingAnswer, func([]byte) error { return nil }); err != nil {
+		t.Errorf("a short answer: %v", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if err := a.Read(ctx, strings.NewReader(text), carrier.BookingAnswer, decode); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("who cannot wait: %v", err)
+	}
+	close(hold)
+	all.Wait()
+	if most.Load() != 4 {
+		t.Errorf("%d long answers were read at a time", most.Load())
+	}
+	hold = make(chan struct{})
+	close(hold)
+	for range 10 { // what was refused or broke off gives its room back
+		_ = a.Read(t.Context(), &flow{begin: `{"label":"`, more: "x"}, carrier.BookingAnswer, decode)
+		_ = a.Read(t.Context(), io.MultiReader(strings.NewReader(text), iotest.ErrReader(errors.New("broken off"))), carrier.BookingAnswer, decode)
+	}
+	if err := a.Read(t.Context(), strings.NewReader(text), carrier.BookingAnswer, decode); err != nil {
+		t.Error(err)
 	}
 }

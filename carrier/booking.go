@@ -2,6 +2,7 @@ package carrier
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"crosslane/book"
@@ -15,7 +16,7 @@ import (
 type BookingWorker struct {
 	// Book answers with the merchant's Book in force. Before it is loaded no carrier is called.
 	Book func(context.Context, shipping.MerchantID) (*book.Book, error)
-	// Connector finds a merchant's way to a carrier. Whatever error it gives is NoWay: this program's own
+	// Connector finds a merchant's way to a carrier. Whatever error it gives is NoWayError: this program's own
 	// fault, never the carrier's refusal.
 	Connector func(shipping.MerchantID, shipping.CarrierID) (Connector, error)
 	// InUse finds the live parcel of the merchant that bears a number of a carrier; empty when none does.
@@ -23,6 +24,8 @@ type BookingWorker struct {
 	InUse func(ctx context.Context, m shipping.MerchantID, by shipping.CarrierID, waybill string) (shipping.ParcelID, error)
 	// Now is the clock: the wall's, or the virtual one of a simulated world.
 	Now func() time.Time
+	// Reach knows which carriers answer. Nil: every carrier is always asked.
+	Reach *Reach
 
 	given numbers
 }
@@ -34,8 +37,8 @@ func (w *BookingWorker) Performs() []fact.Kind {
 	return []fact.Kind{fact.BookingRequested{}.Kind(), fact.CancelRequested{}.Kind()}
 }
 
-// Perform books or cancels. An error means that nothing is known to have happened; see NoWay, Unusable and
-// NumberTaken for those at which somebody should look.
+// Perform books or cancels. An error means that nothing is known to have happened; see NoWayError, UnusableError and
+// NumberTakenError for those at which somebody should look.
 func (w *BookingWorker) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error) {
 	switch b := t.Job.Body.(type) {
 	case *fact.BookingRequested:
@@ -56,40 +59,47 @@ func (w *BookingWorker) book(ctx context.Context, t *fact.Task, b *fact.BookingR
 		return fact.Outcome{}, nil
 	}
 	r, err := w.request(ctx, t, parcel, b)
-	if isErased(err) {
-		return w.rejected(t, b, "", err), nil
+	if errors.Is(err, errAddressErased) {
+		own := w.rejected(t, b, "", err)
+		own.Facts[0].By = "booking"
+		return own, nil
 	}
 	if err != nil {
 		return fact.Outcome{}, err
 	}
-	way, err := w.way(t.Merchant, b.Carrier)
+	by, err := w.connector(ctx, t.Merchant, b.Carrier)
 	if err != nil {
 		return fact.Outcome{}, err
 	}
-	yes, err := way.Book(ctx, r)
+	var yes *Confirmation
+	err = w.Reach.ask(ctx, b.Carrier, w.Now(), func() (err error) {
+		if yes, err = by.Book(ctx, r); err == nil {
+			err = yes.Check()
+		}
+		return err
+	})
 	switch {
 	case err == nil:
-		return w.confirmed(ctx, t, b, r, yes, way.Simulated())
+		return w.confirmed(ctx, t, b, r, yes, by.Simulated())
 	case final(err):
 		return w.rejected(t, b, r.To.Person(), err), nil
 	}
 	return fact.Outcome{}, err
 }
 
-// way finds the connector. What goes wrong is no answer of the carrier, whatever its code says.
-func (w *BookingWorker) way(m shipping.MerchantID, id shipping.CarrierID) (Connector, error) {
+// connector finds the way to a carrier. What goes wrong is no answer of the carrier, whatever its code says.
+func (w *BookingWorker) connector(ctx context.Context, m shipping.MerchantID, id shipping.CarrierID) (Connector, error) {
 	c, err := w.Connector(m, id)
 	if err != nil || c == nil {
-		return nil, NoWayTo(id, err)
+		err = NoWayTo(id, err)
+		w.Reach.heard(ctx, id, err, w.Now(), 0)
+		return nil, err
 	}
 	return c, nil
 }
 
-// confirmed records the carrier's yes, when it can be used and its number is nobody else's.
+// confirmed records the carrier's yes, when its number is nobody else's.
 func (w *BookingWorker) confirmed(ctx context.Context, t *fact.Task, b *fact.BookingRequested, r *Request, yes *Confirmation, simulated bool) (fact.Outcome, error) {
-	if err := yes.Check(); err != nil {
-		return fact.Outcome{}, err
-	}
 	n := number{t.Merchant, b.Carrier, yes.Waybill}
 	if w.InUse != nil {
 		holder, err := w.InUse(ctx, n.merchant, n.carrier, n.waybill)
@@ -114,8 +124,8 @@ func (w *BookingWorker) confirmed(ctx context.Context, t *fact.Task, b *fact.Boo
 
 // rejected records the carrier's no.
 func (w *BookingWorker) rejected(t *fact.Task, b *fact.BookingRequested, person string, no error) fact.Outcome {
-	code, message, docs := shortened(RefusalCode(no), refusalMessage(no), person)
-	return w.outcome(t, b.Carrier, &fact.BookingRejected{Channel: b.Channel, Code: code, Message: message}, docs...)
+	code, message, full, docs := shortened(RefusalCode(no), refusalMessage(no), person)
+	return w.outcome(t, b.Carrier, &fact.BookingRejected{Channel: b.Channel, Code: code, Message: message, Full: full}, docs...)
 }
 
 // cancel asks the carrier to undo a booking. A number that the carrier does not know is no proof that no
@@ -125,11 +135,13 @@ func (w *BookingWorker) cancel(ctx context.Context, t *fact.Task, b *fact.Cancel
 	if err != nil {
 		return fact.Outcome{}, err
 	}
-	way, err := w.way(t.Merchant, b.Carrier)
+	by, err := w.connector(ctx, t.Merchant, b.Carrier)
 	if err != nil {
 		return fact.Outcome{}, err
 	}
-	err = way.Cancel(ctx, &Cancellation{Key: string(t.Job.ID()), Channel: channel, Waybill: b.Waybill, Why: b.Why})
+	err = w.Reach.ask(ctx, b.Carrier, w.Now(), func() error {
+		return by.Cancel(ctx, &Cancellation{Key: string(t.Job.ID()), Channel: channel, Waybill: b.Waybill, Why: b.Why})
+	})
 	switch {
 	case err == nil:
 		w.given.free(number{t.Merchant, b.Carrier, b.Waybill})
@@ -146,23 +158,23 @@ func (w *BookingWorker) kept(ctx context.Context, t *fact.Task, b *fact.CancelRe
 	if err != nil {
 		return fact.Outcome{}, err
 	}
-	_, why, docs := shortened("", refusalMessage(no), person)
-	return w.outcome(t, b.Carrier, &fact.CancelRejected{Waybill: b.Waybill, Why: why}, docs...), nil
+	_, why, full, docs := shortened("", refusalMessage(no), person)
+	return w.outcome(t, b.Carrier, &fact.CancelRejected{Waybill: b.Waybill, Why: why, Full: full}, docs...), nil
 }
 
 // Of a refusal this many signs stand in the fact.
 const mostCode, mostMessage = 100, 300
 
 // shortened keeps the code and the words of a refusal short enough for a fact. What does not fit, or cannot be
-// shown, is kept whole as a document about the addressee, which the words then name.
-func shortened(code, message, person string) (shortCode, short string, docs []shipping.Document) {
+// shown, is kept whole as a document about the addressee, which the words then name, and the fact.
+func shortened(code, message, person string) (shortCode, short string, full shipping.DocumentID, docs []shipping.Document) {
 	shortCode, whole := cut(code, mostCode)
 	short, all := cut(message, mostMessage)
 	if whole && all {
-		return shortCode, short, nil
+		return shortCode, short, "", nil
 	}
 	doc := shipping.NewDocument("text/plain; charset=utf-8", person, []byte(code+"\n"+message))
-	return shortCode, short + " [in full: " + string(doc.ID) + "]", []shipping.Document{doc}
+	return shortCode, short + " [in full: " + string(doc.ID) + "]", doc.ID, []shipping.Document{doc}
 }
 
 // outcome is one fact of the parcel's stream, said by the carrier, and the documents about it.

@@ -2,26 +2,29 @@ package carrier
 
 import (
 	"errors"
+	"net/http"
+	"strconv"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
-// ownCode is a carrier's own code of a refusal. It travels as the cause of the error.
-type ownCode string
+// codeError is a carrier's own code of a refusal. It travels as the cause of the error.
+type codeError string
 
-func (c ownCode) Error() string { return "the carrier's code is " + string(c) }
+func (c codeError) Error() string { return "the carrier's code is " + string(c) }
 
 // Refuse makes a carrier's no, with its own code and words.
 func Refuse(code, message string) *shipping.Error {
-	return &shipping.Error{Code: shipping.Refused, Message: message, Cause: ownCode(code)}
+	return &shipping.Error{Code: shipping.Refused, Message: message, Cause: codeError(code)}
 }
 
 // RefusalCode is the carrier's own code in an error; where it gave none, the kind of the error.
 func RefusalCode(err error) string {
-	var own ownCode
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[codeError](err); ok {
 		return string(own)
 	}
 	return string(shipping.CodeOf(err))
@@ -42,6 +45,34 @@ func Unavailable(message string, cause error) *shipping.Error {
 	return &shipping.Error{Code: shipping.Unavailable, Message: message, Hint: "it is asked again with the same key", Cause: cause}
 }
 
+// BusyError says for how long a carrier asks to be left in peace. It is the cause of an Unavailable error; errors.As finds it.
+type BusyError struct{ For time.Duration }
+
+func (b *BusyError) Error() string { return "it asks to be left in peace for " + b.For.String() }
+
+// RetryAfter makes the error of a carrier that did not answer in its own words, with what its header Retry-After says:
+// seconds or a date, up to MostPause from now. Anything else there is passed over.
+func RetryAfter(message, header string, now time.Time) *shipping.Error {
+	pause := time.Duration(0)
+	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
+		pause = time.Duration(seconds) * time.Second
+	} else if date, err := http.ParseTime(header); err == nil {
+		pause = date.Sub(now)
+	}
+	if pause <= 0 {
+		return Unavailable(message, nil)
+	}
+	return Unavailable(message, &BusyError{min(pause, MostPause)})
+}
+
+// busyFor is for how long a carrier asks to be left in peace; 0 when it does not.
+func busyFor(err error) time.Duration {
+	if busy, ok := errors.AsType[*BusyError](err); ok {
+		return busy.For
+	}
+	return 0
+}
+
 // final reports whether asking the carrier again cannot help, so that the next channel must be tried.
 func final(err error) bool {
 	switch shipping.CodeOf(err) {
@@ -51,45 +82,63 @@ func final(err error) bool {
 	return false
 }
 
-// NoWay says that this program cannot reach a carrier: its own fault, and no answer of the carrier. It
+// NoWayError says that this program cannot reach a carrier: its own fault, and no answer of the carrier. It
 // is the cause of an Unavailable error, so that the job is tried again; errors.As finds it.
-type NoWay struct{ Carrier shipping.CarrierID }
+type NoWayError struct{ Carrier shipping.CarrierID }
 
-func (n *NoWay) Error() string { return "no connector is open for " + string(n.Carrier) }
+func (n *NoWayError) Error() string { return "no connector is open for " + string(n.Carrier) }
 
 // NoWayTo makes the error of a carrier that this program has no way to; cause may be nil.
 func NoWayTo(id shipping.CarrierID, cause error) *shipping.Error {
 	return &shipping.Error{Code: shipping.Unavailable, Field: "carrier", Message: "there is no way to the carrier " + string(id),
-		Hint: "name a connector for it in the Book; the booking stays asked until then", Cause: errors.Join(&NoWay{id}, cause)}
+		Hint: "name a connector for it in the Book; the booking stays asked until then", Cause: errors.Join(&NoWayError{id}, cause)}
 }
 
-// Unusable says that a carrier answered, and that its answer cannot be used. It is the cause of an
+// UnusableError says that a carrier answered, and that its answer cannot be used. It is the cause of an
 // Unavailable error: nothing is taken for booked, and somebody should look. errors.As finds it.
-type Unusable struct{ Why string }
+type UnusableError struct{ Why string }
 
-func (u *Unusable) Error() string { return u.Why }
+func (u *UnusableError) Error() string { return u.Why }
 
 // CannotUse makes the error of an answer that cannot be used.
 func CannotUse(why string) *shipping.Error {
 	return &shipping.Error{Code: shipping.Unavailable, Field: "answer", Message: "the carrier's answer cannot be used",
-		Hint: "ask the carrier", Cause: &Unusable{why}}
+		Hint: "ask the carrier", Cause: &UnusableError{why}}
 }
 
-// NumberTaken says that a carrier gave a parcel the number of another live parcel. It is the cause of a
+// NumberTakenError says that a carrier gave a parcel the number of another live parcel. It is the cause of a
 // Conflict error: nothing is taken for booked, and somebody must look. errors.As finds it.
-type NumberTaken struct {
+type NumberTakenError struct {
 	Carrier shipping.CarrierID
 	Waybill string
 	// Parcel bears the number already.
 	Parcel shipping.ParcelID
 }
 
-func (n *NumberTaken) Error() string { return "it is the number of " + string(n.Parcel) }
+func (n *NumberTakenError) Error() string { return "it is the number of " + string(n.Parcel) }
 
 func numberTaken(by shipping.CarrierID, waybill string, holder shipping.ParcelID) *shipping.Error {
-	return &shipping.Error{Code: shipping.Conflict, Field: "waybill", Cause: &NumberTaken{by, waybill, holder},
+	return &shipping.Error{Code: shipping.Conflict, Field: "waybill", Cause: &NumberTakenError{by, waybill, holder},
 		Message: "the carrier " + string(by) + " gave the number " + waybill + " twice",
 		Hint:    "ask the carrier which parcel it is for; do not cancel the number, the other parcel travels with it"}
+}
+
+// Hindrance names what somebody must look at in an error of a booking, and what it is about; empty: nothing.
+func Hindrance(err error) (what, about string) {
+	var noWay *NoWayError
+	var unusable *UnusableError
+	var taken *NumberTakenError
+	switch {
+	case errors.As(err, &noWay):
+		return fact.CaseNoWay, string(noWay.Carrier)
+	case errors.As(err, &taken):
+		return fact.CaseNumberTaken, taken.Waybill
+	case errors.As(err, &unusable):
+		return fact.CaseUnusableAnswer, ""
+	case shipping.CodeOf(err) == shipping.Unauthorized:
+		return fact.CaseNoWay, ""
+	}
+	return "", ""
 }
 
 // cut shortens what a carrier said to a count of signs, the mark of the cut included, and puts a blank

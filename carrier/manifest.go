@@ -125,8 +125,7 @@ func (m *Manifest) LeaveOut(parcel shipping.ParcelID, why error) {
 		return
 	}
 	words := why.Error()
-	var e *shipping.Error
-	if errors.As(why, &e) {
+	if e, ok := errors.AsType[*shipping.Error](why); ok {
 		words = e.Message
 	}
 	m.LeftOut = append(m.LeftOut, LeftOut{m.Lines[i].Waybill, parcel, words})

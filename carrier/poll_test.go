@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -112,7 +114,7 @@ func TestAPollRecordsPageByPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := l.State()
-	if len(l.recorded) != 4 || l.cursor != "xxxx" || !s.Asked.Equal(l.clock) || !s.Answered.Equal(l.clock) || s.Trouble != nil || s.Behind || s.Carrier != "post" {
+	if len(l.recorded) != 4 || l.cursor != "xxxx" || !s.Asked.Equal(l.clock) || !s.Answered.Equal(l.clock) || s.Trouble != nil || s.Behind > 0 || s.Carrier != "post" {
 		t.Errorf("%d recorded up to %q, %+v", len(l.recorded), l.cursor, s)
 	}
 	if by := l.recorded[0].Fact.By; by != "carrier:post" {
@@ -132,11 +134,11 @@ func TestACarrierThatRepeatsItsCursorEndsThePoll(t *testing.T) {
 		})
 		err := l.Poll(t.Context())
 		named(t, err, "repeats its cursor")
-		var unusable *carrier.Unusable
+		var unusable *carrier.UnusableError
 		if !errors.As(err, &unusable) || len(l.asked) > 4 || len(l.recorded) != len(l.asked) || len(l.waiting) == 0 {
 			t.Errorf("%s: asked %q, recorded %d, kept %q", name, l.asked, len(l.recorded), l.waiting)
 		}
-		if s := l.State(); s.Failures != 1 || s.Trouble == nil || !s.Answered.IsZero() || s.Unmatched == 0 {
+		if s := l.State(); s.Failures != 1 || s.Trouble == nil || !s.Answered.IsZero() || s.Unmatched == 0 || !strings.Contains(s.Words(), "post") || !strings.Contains(s.Words(), "repeats its cursor") {
 			t.Errorf("%s: got %+v", name, s)
 		}
 	}
@@ -177,7 +179,7 @@ func TestAPollEndsThoughTheCarrierHasMore(t *testing.T) {
 		if err := l.Poll(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if s := l.State(); n != want || !s.Behind || s.Trouble != nil || l.Pause(time.Minute) != time.Second || l.Pause(time.Millisecond) != time.Millisecond {
+		if s := l.State(); n != want || s.Behind != 1 || s.Trouble != nil || l.Pause(time.Minute) != time.Second || l.Pause(time.Millisecond) != time.Millisecond {
 			t.Errorf("%d pages, want %d: %+v", n, want, s)
 		}
 		if err := l.Poll(t.Context()); err != nil || l.asked[want] != fmt.Sprint(want) || l.recalls != 1 {
@@ -193,7 +195,7 @@ func TestACarrierThatTellsNothingAgainAndAgain(t *testing.T) {
 		return &carrier.Batch{Next: fmt.Sprint(n), More: true}, nil
 	})
 	named(t, l.Poll(t.Context()), "tells nothing")
-	if s := l.State(); n != carrier.PagesPerPoll || s.Behind || s.Failures != 1 {
+	if s := l.State(); n != carrier.PagesPerPoll || s.Behind > 0 || s.Failures != 1 {
 		t.Errorf("%d pages, %+v", n, s)
 	}
 }
@@ -466,12 +468,12 @@ func TestAnErasedPersonIsForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	kept := l.kept
-	if n, err := l.Forget(t.Context(), "", "  ", "W", "5"); n != 0 || err != nil || l.kept != kept {
+	if n, err := l.Forget(t.Context(), "", "", "  ", "W", "5", "nn example", "ann exampl"); n != 0 || err != nil || l.kept != kept {
 		t.Errorf("too short a word: %d, %v", n, err)
 	}
 	l.restart(func(string) (*carrier.Batch, error) { return nil, errors.New("it is not asked") })
 	l.owners = nil
-	if n, err := l.Forget(t.Context(), "ann example", " W4 w4"); n != 2 || err != nil {
+	if n, err := l.Forget(t.Context(), "", "ann example", " W4 w4"); n != 2 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
 	if strings.Contains(l.waiting, "W7") || strings.Contains(l.waiting, "Ann") || !strings.Contains(l.waiting, "W5") || !strings.Contains(l.waiting, "W4") {
@@ -479,7 +481,7 @@ func TestAnErasedPersonIsForgotten(t *testing.T) {
 	}
 	l.waiting = "{"
 	l.restart(nil)
-	_, err := l.Forget(t.Context(), "ann")
+	_, err := l.Forget(t.Context(), "", "ann")
 	_, err2 := l.Unmatched(t.Context())
 	for _, err := range []error{err, err2, l.Poll(t.Context())} {
 		if named(t, err, "cannot be read"); shipping.CodeOf(err) != shipping.Corrupt {
@@ -506,5 +508,135 @@ func TestOneCarrierHoldsUpNoOther(t *testing.T) {
 	close(hang)
 	if err := <-ended; err == nil {
 		t.Error("it was broken off")
+	}
+}
+
+// A message of an erased person is found by the number of a parcel too, wherever it stands, and no other by a part of it.
+func TestAnErasedPersonsNumbersAreForgotten(t *testing.T) {
+	l := listen(func(cursor string) (*carrier.Batch, error) {
+		torn := carrier.Message{Raw: []byte(`{"waybill":["SX0000012"],"who":"x"`), Problem: errors.New("torn")}
+		longer := carrier.Message{Raw: []byte(`{"waybill":["SX00000123"]`), Problem: errors.New("torn")}
+		return &carrier.Batch{Messages: []carrier.Message{torn, longer, said("W2", "refused"), said("W1", "refused")}, Next: "1"}, nil
+	})
+	l.answer = func(carrier.Report) error { return shipping.Fault(shipping.Refused, "not this one", "") }
+	if err := l.Poll(t.Context()); err != nil || l.State().Unmatched != 4 {
+		t.Fatal(err, l.State())
+	}
+	l.owners["SX0000012"], l.owners["SX00000123"] = carrier.Owner{Parcel: "par_2", Person: "per_2"}, carrier.Owner{Parcel: "par_1", Person: "per_1"}
+	if n, err := l.Forget(t.Context(), "per_2"); n != 2 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	list, err := l.Unmatched(t.Context())
+	if err != nil || len(list) != 2 || list[1].Waybill != "W1" || !strings.Contains(string(list[0].Raw), "SX00000123") {
+		t.Errorf("left: %+v, %v", list, err)
+	}
+	away := shipping.Fault(shipping.Unavailable, "away", "")
+	l.Owners = func(context.Context, shipping.CarrierID, []string) ([]carrier.Owner, error) { return nil, away }
+	if _, err := l.Forget(t.Context(), "per_1"); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A poller that runs while another process erases somebody keeps nothing of what it has in memory; what it reads again is known.
+func TestAnErasureElsewhereIsHeard(t *testing.T) {
+	erasures := ""
+	var l *listener
+	page := func(cursor string) (*carrier.Batch, error) {
+		if cursor == "1" {
+			return &carrier.Batch{Messages: []carrier.Message{said("W9", "b")}, Next: "2"}, nil
+		}
+		return &carrier.Batch{Messages: []carrier.Message{said("W8", "a")}, Next: "1"}, nil
+	}
+	l = listen(page)
+	l.Erased = func(context.Context) (string, error) { return erasures, nil }
+	if err := l.Poll(t.Context()); err != nil || !strings.Contains(l.waiting, "W8") {
+		t.Fatal(err, l.waiting)
+	}
+	l.waiting, erasures = "", "once" // by another process, between two polls
+	if err := l.Poll(t.Context()); err != nil || l.recalls != 2 || strings.Contains(l.waiting, "W8") || !strings.Contains(l.waiting, "W9") {
+		t.Fatalf("%v, %d, %s", err, l.recalls, l.waiting)
+	}
+	l.cursor, l.waiting, erasures = "", "", "twice"
+	l.Tracker = script(func(cursor string) (*carrier.Batch, error) {
+		erasures += "!" // within each poll
+		return page(cursor)
+	})
+	named(t, l.Poll(t.Context()), "erased meanwhile")
+	if s := l.State(); s.Failures != 0 || l.waiting != "" || l.cursor != "" {
+		t.Errorf("%+v, kept %q up to %q", s, l.waiting, l.cursor)
+	}
+	l.Tracker = script(page)
+	if err := l.Poll(t.Context()); err != nil || l.cursor != "1" {
+		t.Errorf("%v, up to %q", err, l.cursor)
+	}
+	gone := errors.New("gone")
+	l.Erased = func(context.Context) (string, error) { return "", gone }
+	if err := l.Poll(t.Context()); !errors.Is(err, gone) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A feed that always has more is read on from where it ended, told once, and not asked without a pause for ever.
+func TestAFeedWithoutAnEndIsTold(t *testing.T) {
+	n, end := 0, false
+	l := listen(func(cursor string) (*carrier.Batch, error) {
+		if cursor != fmt.Sprint(n) && n > 0 {
+			t.Fatalf("page %d is asked for at %q", n, cursor)
+		}
+		n++
+		return &carrier.Batch{Messages: []carrier.Message{said("W1", fmt.Sprint(n)), said("W9", fmt.Sprint(n))}, Next: fmt.Sprint(n), More: !end}, nil
+	})
+	l.Pages = 3
+	var pauses []time.Duration
+	for range 12 {
+		if err := l.Poll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		pauses = append(pauses, l.Pause(time.Minute))
+	}
+	if s := l.State(); s.Behind != 12 || s.Unmatched != 36 || len(l.recorded) != 36 || l.cursor != "36" || s.Answered.IsZero() {
+		t.Errorf("%+v, %d recorded up to %q", s, len(l.recorded), l.cursor)
+	}
+	if pauses[0] != time.Second || pauses[8] != time.Second || pauses[9] != time.Minute {
+		t.Errorf("it rests for %v", pauses)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var log strings.Builder
+	polls := 0
+	l.Tracker = script(func(cursor string) (*carrier.Batch, error) {
+		if polls++; polls > 9 {
+			end = true
+		}
+		if polls > 11 {
+			stop()
+		}
+		n++
+		return &carrier.Batch{Messages: []carrier.Message{said("W1", fmt.Sprint(n))}, Next: fmt.Sprint(n), More: !end}, nil
+	})
+	l.Follow(ctx, time.Millisecond, slog.New(slog.NewTextHandler(&log, nil)))
+	if text := log.String(); strings.Count(text, "news do not end") != 1 || strings.Count(text, "as they should again") != 1 || strings.Count(text, "carrier=post") != 2 {
+		t.Errorf("it is told:\n%s", text)
+	}
+	if s := l.State(); s.Behind != 0 {
+		t.Errorf("%+v", s)
+	}
+}
+
+// A carrier that asks to be left in peace is, for as long as it says, within reason.
+func TestACarrierIsLeftInPeaceForAsLongAsItAsks(t *testing.T) {
+	for header, want := range map[string]time.Duration{
+		"120": 2 * time.Minute, "3": 2 * time.Second, "": 2 * time.Second, "0": 2 * time.Second, "-5": 2 * time.Second, "soon": 2 * time.Second, "1.5": 2 * time.Second,
+		"99999999999999999999": 2 * time.Second, "2000000000": carrier.MostPause,
+		start.Add(5 * time.Minute).Format(http.TimeFormat): 5 * time.Minute, start.Add(-time.Hour).Format(http.TimeFormat): 2 * time.Second,
+		"Wed, 31 Dec 9999 23:59:59 GMT": carrier.MostPause,
+	} {
+		if header == "3" {
+			want = 3 * time.Second
+		}
+		l := listen(func(string) (*carrier.Batch, error) { return nil, carrier.RetryAfter("slow down", header, start) })
+		named(t, l.Poll(t.Context()), "slow down")
+		if got := l.Pause(time.Second); got != want {
+			t.Errorf("%q: it rests for %s, want %s", header, got, want)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package carrier
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -20,8 +21,11 @@ type Poller struct {
 	// it is durable; Unavailable, Internal or a context's when nothing is known, which ends the poll; any other
 	// when the ledger does not take it: then the message is kept unmatched.
 	Record func(context.Context, []Report) []error
-	// Recall answers with what Keep kept last, two empty texts when it kept nothing. It is asked once.
+	// Recall answers with what Keep kept last, two empty texts when it kept nothing. It is asked once, and again after
+	// an erasure.
 	Recall func(context.Context) (cursor, unmatched string, err error)
+	// Erased answers with another text after each erasure of a person, by whatever process. Nil: nobody is erased.
+	Erased func(context.Context) (string, error)
 	// Keep keeps the place behind what was recorded, and the messages before it that are unmatched, together.
 	Keep func(ctx context.Context, cursor, unmatched string) error
 	// Pages is after how many pages a poll ends though the carrier has more; PagesPerPoll when zero.
@@ -29,6 +33,7 @@ type Poller struct {
 
 	polling  sync.Mutex // one poll at a time; the fields below are its own
 	recalled bool
+	erased   string // as Erased said when the place was recalled
 	cursor   string
 	waiting  unmatchedList
 
@@ -38,22 +43,6 @@ type Poller struct {
 
 // PagesPerPoll is how many pages one poll reads.
 const PagesPerPoll = 200
-
-// State is how it stands with a carrier's news, as a page shows it.
-type State struct {
-	Carrier  shipping.CarrierID
-	Asked    time.Time // when it was asked last; zero: never
-	Answered time.Time // when it last answered whole; zero: never
-	// Trouble is what went wrong at the last poll; nil: nothing. It is the carrier's or the program's own.
-	Trouble error
-	// Failures is how often in a row the carrier has failed. What the program itself could not do is not counted.
-	Failures int
-	// Behind: the carrier had more to say when the last poll ended.
-	Behind bool
-	// Unmatched is how many messages wait for their parcels, LetGo how many were let go without.
-	Unmatched int
-	LetGo     int64
-}
 
 // State answers at any time, also while a poll runs.
 func (p *Poller) State() State {
@@ -67,11 +56,15 @@ func (p *Poller) State() State {
 // MostPause is the longest pause before a carrier is asked again that fails again and again.
 const MostPause = 15 * time.Minute
 
+// mostBehind is after how many polls in a row without an end a feed is asked as usual: it may have none.
+const mostBehind = 10
+
 // Pause tells how long to wait until the next poll: as usual after an answer, twice as long after each failure in a
-// row, up to MostPause; a second, or less if that is usual, when the carrier had more to say.
+// row, up to MostPause, and as long as the carrier asks for; a second, or less if that is usual, when it had more to say,
+// unless that never ends.
 func (p *Poller) Pause(usual time.Duration) time.Duration {
 	s := p.State()
-	if s.Behind {
+	if s.Behind > 0 && s.Behind < mostBehind {
 		return min(usual, time.Second)
 	}
 	pause := usual
@@ -80,13 +73,44 @@ func (p *Poller) Pause(usual time.Duration) time.Duration {
 			return max(usual, MostPause)
 		}
 	}
-	return pause
+	return max(pause, busyFor(s.Trouble))
 }
 
-// carrierFault marks what the carrier is to blame for.
-type carrierFault struct{ error }
+// Follow polls again and again until ctx ends. A log is told once what keeps the news from coming as they should, for as
+// long as it stays the same, and once that they do again.
+func (p *Poller) Follow(ctx context.Context, usual time.Duration, log *slog.Logger) {
+	told := ""
+	for {
+		err := p.Poll(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		said := ""
+		switch {
+		case err != nil:
+			if said = err.Error(); said != told {
+				log.Warn("could not ask a carrier for news", "error", said)
+			}
+		case p.State().Behind > 0:
+			if said = "behind"; said != told {
+				log.Warn("a carrier's news do not end: what it told is recorded, and it is asked on", "carrier", string(p.Carrier))
+			}
+		case told != "":
+			log.Info("a carrier's news come as they should again", "carrier", string(p.Carrier))
+		}
+		told = said
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(p.Pause(usual)):
+		}
+	}
+}
 
-func (f carrierFault) Unwrap() error { return f.error }
+// carrierError marks what the carrier is to blame for.
+type carrierError struct{ error }
+
+func (f carrierError) Unwrap() error { return f.error }
 
 // Poll asks for what happened since the last page that was recorded, and records it page by page. An error
 // names the carrier; what was recorded before it stays, and the next poll goes on behind it.
@@ -98,33 +122,18 @@ func (p *Poller) Poll(ctx context.Context) error {
 	p.shown.Lock()
 	defer p.shown.Unlock()
 	s := &p.state
-	s.Asked, s.Behind, s.Unmatched, s.LetGo = asked, more, len(p.waiting.List), p.waiting.LetGo
+	s.Asked, s.Unmatched, s.LetGo = asked, len(p.waiting.List), p.waiting.LetGo
 	s.Trouble = ofCarrier(p.Carrier, err)
-	var blame carrierFault
+	var blame carrierError
 	switch {
+	case err == nil && more:
+		s.Answered, s.Failures, s.Behind = asked, 0, s.Behind+1
 	case err == nil:
-		s.Answered, s.Failures = asked, 0
+		s.Answered, s.Failures, s.Behind = asked, 0, 0
 	case errors.As(err, &blame):
 		s.Failures++
 	}
 	return s.Trouble
-}
-
-// ofCarrier puts the carrier's name before an error.
-func ofCarrier(id shipping.CarrierID, err error) error {
-	if err == nil {
-		return nil
-	}
-	named := shipping.Error{Code: shipping.Internal, Field: "carrier " + string(id), Message: "its news cannot be taken in", Cause: err}
-	var e *shipping.Error
-	if errors.As(err, &e) {
-		named.Code, named.Hint, named.Cause = e.Code, e.Hint, e.Cause
-		named.Message, _ = cut(e.Message, mostMessage)
-		if e.Field != "" {
-			named.Field += ", " + e.Field
-		}
-	}
-	return &named
 }
 
 func (p *Poller) poll(ctx context.Context) (more bool, err error) {
@@ -142,13 +151,13 @@ func (p *Poller) poll(ctx context.Context) (more bool, err error) {
 	for range most {
 		batch, err := p.Tracker.Changes(ctx, p.cursor)
 		if err != nil {
-			return false, carrierFault{err}
+			return false, carrierError{err}
 		}
 		if err := p.take(ctx, batch.Messages); err != nil {
 			return false, err
 		}
 		if err := badCursor(p.cursor, batch, seen); err != nil {
-			return false, errors.Join(carrierFault{err}, p.keep(ctx, p.cursor))
+			return false, errors.Join(carrierError{err}, p.keep(ctx, p.cursor))
 		}
 		if err := p.keep(ctx, batch.Next); err != nil {
 			return false, err
@@ -160,7 +169,7 @@ func (p *Poller) poll(ctx context.Context) (more bool, err error) {
 		heard += len(batch.Messages)
 	}
 	if heard == 0 {
-		return false, carrierFault{CannotUse("it says again and again that there is more, and tells nothing")}
+		return false, carrierError{CannotUse("it says again and again that there is more, and tells nothing")}
 	}
 	return true, nil
 }
@@ -183,11 +192,21 @@ func badCursor(from string, b *Batch, seen map[string]bool) error {
 	return nil
 }
 
+// erasure tells the last erasure; empty when there was none.
+func (p *Poller) erasure(ctx context.Context) (string, error) {
+	if p.Erased == nil {
+		return "", nil
+	}
+	return p.Erased(ctx)
+}
+
 // recall takes up the place where it was kept.
 func (p *Poller) recall(ctx context.Context) error {
-	if p.recalled {
-		return nil
+	erased, err := p.erasure(ctx)
+	if err != nil || p.recalled && erased == p.erased {
+		return err
 	}
+	p.recalled = false
 	cursor, text, err := p.Recall(ctx)
 	if err != nil {
 		return err
@@ -196,12 +215,20 @@ func (p *Poller) recall(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.cursor, p.waiting, p.recalled = cursor, waiting, true
+	p.cursor, p.waiting, p.recalled, p.erased = cursor, waiting, true, erased
 	return nil
 }
 
-// keep goes on to a place, and keeps it unless it is kept.
+// keep goes on to a place, and keeps it unless it is kept. Where somebody was erased since the place was recalled, what is
+// in memory may speak of that person: the page is read again.
 func (p *Poller) keep(ctx context.Context, cursor string) error {
+	erased, err := p.erasure(ctx)
+	if err != nil {
+		return err
+	}
+	if erased != p.erased {
+		return shipping.Fault(shipping.Conflict, "somebody was erased meanwhile", "it is read again")
+	}
 	p.waiting.bound(p.Now())
 	if cursor == p.cursor && !p.waiting.changed {
 		return nil
@@ -247,14 +274,7 @@ func (p *Poller) lookAgain(ctx context.Context) error {
 			u.Refused, p.waiting.changed = verdicts[i].refused, true
 		}
 	}
-	kept := p.waiting.List[:0:0]
-	for i := range p.waiting.List {
-		if u := &p.waiting.List[i]; !matched[u] {
-			kept = append(kept, *u)
-		}
-	}
-	p.waiting.changed = p.waiting.changed || len(kept) < len(p.waiting.List)
-	p.waiting.List = kept
+	p.waiting.drop(func(u *Unmatched) bool { return matched[u] })
 	return p.keep(ctx, p.cursor)
 }
 
@@ -325,25 +345,6 @@ func (p *Poller) record(ctx context.Context, reports []Report) ([]verdict, error
 		return nil, fault
 	}
 	return verdicts, nil
-}
-
-// Forget lets every unmatched message go that bears one of some words, in any case, and tells how many there were: the
-// numbers of an erased person's parcels, the person's name, street and e-mail address. Words of fewer than three
-// signs are not looked for.
-func (p *Poller) Forget(ctx context.Context, words ...string) (int, error) {
-	p.polling.Lock()
-	defer p.polling.Unlock()
-	if err := p.recall(ctx); err != nil {
-		return 0, ofCarrier(p.Carrier, err)
-	}
-	var low []string
-	for _, w := range words {
-		if w = strings.ToLower(strings.TrimSpace(w)); utf8.RuneCountInString(w) >= 3 {
-			low = append(low, w)
-		}
-	}
-	n := p.waiting.drop(func(u *Unmatched) bool { return u.bears(low) })
-	return n, ofCarrier(p.Carrier, p.keep(ctx, p.cursor))
 }
 
 // Unmatched lists the messages that wait for their parcels, oldest first. It waits for a poll that runs.

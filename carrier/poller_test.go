@@ -71,7 +71,7 @@ func (f *network) poll(t *testing.T) {
 	if err := f.poller.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if s := f.poller.State(); s.Unmatched > 0 || s.Behind || s.LetGo > 0 {
+	if s := f.poller.State(); s.Unmatched > 0 || s.Behind > 0 || s.LetGo > 0 {
 		t.Errorf("got %+v", s)
 	}
 }

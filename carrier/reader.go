@@ -24,6 +24,8 @@ type Reader struct {
 type Owner struct {
 	Parcel shipping.ParcelID
 	Person string // see shipping.Document; empty when it is not known, so that erasing does not find the message
+	// Erased: the person was erased, and no raw message about the parcel is kept.
+	Erased bool
 	// Booked is when the parcel was booked: nothing can have happened to it before. Zero: not known, and
 	// every time since 1970 is believed.
 	Booked time.Time
@@ -96,13 +98,14 @@ func (r *Reader) Scan(owner Owner, m *Message) Report {
 	if why != "" || s.Milestone == "" {
 		s.Milestone = shipping.Unmapped
 	}
-	report := Report{}
+	report, bytes := Report{}, ""
 	if (s.Milestone == shipping.Unmapped || !whole) && len(m.Raw) > 0 {
 		raw := shipping.NewDocument("application/octet-stream", owner.Person, m.Raw)
-		report.Raw, s.Raw = &raw, raw.ID
+		if bytes = string(raw.ID.Content()); !owner.Erased {
+			report.Raw, s.Raw = &raw, raw.ID
+		}
 	}
 	if why != "" { // known again by its bytes alone, at whatever time it comes
-		bytes := string(s.Raw)
 		if bytes == "" {
 			bytes = why + "\x00" + s.Code + "\x00" + s.Text
 		}

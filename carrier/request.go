@@ -59,10 +59,8 @@ func (w *BookingWorker) lookUp(ctx context.Context, m shipping.MerchantID, id sh
 	return channel, warehouse, nil
 }
 
-// erased is the code under which a parcel is not booked whose addressee's data was erased.
-const erased = "address_erased"
-
-func isErased(err error) bool { return err != nil && RefusalCode(err) == erased }
+// errAddressErased is why a parcel is not booked whose addressee's data was erased. It is the program's own no.
+var errAddressErased = Refuse(fact.AddressErased, "the addressee's data was erased")
 
 // address reads the addressee from the parcel's document. When it was erased nobody can be sent anything.
 func address(ctx context.Context, t *fact.Task, plan *fact.ParcelPlan) (shipping.Address, error) {
@@ -72,7 +70,7 @@ func address(ctx context.Context, t *fact.Task, plan *fact.ParcelPlan) (shipping
 	doc, err := t.Document(ctx, plan.To)
 	if err != nil {
 		if shipping.CodeOf(err) == shipping.NotFound {
-			return shipping.Address{}, Refuse(erased, "the addressee's data was erased")
+			return shipping.Address{}, errAddressErased
 		}
 		return shipping.Address{}, err
 	}

@@ -258,8 +258,8 @@ func (s *ScanSheet) Match(owners []Owner, by string, now time.Time) []Report {
 	var reports []Report
 	var rows []ScanRow
 	for i := range s.Rows {
-		row, wrong := &s.Rows[i], (*shipping.Error)(nil)
-		owner := Owner{}
+		var wrong *shipping.Error
+		row, owner := &s.Rows[i], Owner{}
 		if i < len(owners) {
 			owner = owners[i]
 		}
@@ -288,8 +288,7 @@ func (s *ScanSheet) Match(owners []Owner, by string, now time.Time) []Report {
 // Refuse puts the i-th row that was matched among the repairs, because the ledger did not take its report.
 func (s *ScanSheet) Refuse(i int, err error) {
 	e := shipping.Error{Code: shipping.CodeOf(err), Message: err.Error()}
-	var known *shipping.Error
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*shipping.Error](err); ok {
 		e = *known
 	}
 	s.Repairs = append(s.Repairs, RepairRow{s.Rows[i].Line, s.Rows[i].cells, &e})

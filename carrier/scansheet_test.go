@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -289,4 +290,22 @@ func FuzzReadScanSheet(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A list written by a spreadsheet has an apostrophe before what could be a formula: it is no part of the number. One
+// apostrophe, or one before a letter, is.
+func TestApostrophesOfSpreadsheets(t *testing.T) {
+	now := time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)
+	for cell, want := range map[string]string{"'-W1": "-W1", "'=W1": "=W1", "'@W1": "@W1", "'W1": "'W1", "'": "'", "W1": "W1", "'-": "-"} {
+		s, err := carrier.ReadScanSheet(strings.NewReader("waybill,time,milestone\n"+cell+",2026-03-02T08:00:00Z,delivered\n"), carrier.ScanSheetOptions{Carrier: "post", Now: now})
+		if err != nil || len(s.Rows)+len(s.Repairs) != 1 {
+			t.Fatalf("%q: %+v, %v", cell, s, err)
+		}
+		switch {
+		case want == "W1" && s.Rows[0].Message.Waybill != want:
+			t.Errorf("%q is read as %q", cell, s.Rows[0].Message.Waybill)
+		case want != "W1" && !strings.Contains(s.Repairs[0].Error.Message, strconv.Quote(want)):
+			t.Errorf("%q is refused with %v, not as %q", cell, s.Repairs[0].Error, want)
+		}
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -113,19 +115,37 @@ func (l *unmatchedList) bound(now time.Time) {
 
 // drop takes those out that meet a condition, and tells how many.
 func (l *unmatchedList) drop(meets func(*Unmatched) bool) int {
-	before := len(l.List)
-	l.List = slices.DeleteFunc(l.List, func(u Unmatched) bool { return meets(&u) })
-	if n := before - len(l.List); n > 0 {
-		l.changed = true
-		return n
+	kept := l.List[:0:0]
+	for i := range l.List {
+		if !meets(&l.List[i]) {
+			kept = append(kept, l.List[i])
+		}
 	}
-	return 0
+	n := len(l.List) - len(kept)
+	l.List, l.changed = kept, l.changed || n > 0
+	return n
 }
 
 // bears reports whether a message names one of some words, in any case; the words are in lower case.
 func (u *Unmatched) bears(words []string) bool {
 	text := strings.ToLower(strings.Join(append(u.words(), string(u.Raw)), "\n"))
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+	return slices.ContainsFunc(words, func(w string) bool { return holdsWord(text, w) })
+}
+
+// holdsWord reports whether a text has a word, or several, that is no part of a longer one.
+func holdsWord(text, word string) bool {
+	for at := 0; ; at++ {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		at += i
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[at+len(word):])
+		if !unicode.In(before, unicode.L, unicode.N) && !unicode.In(after, unicode.L, unicode.N) {
+			return true
+		}
+	}
 }
 
 // text is how the list is kept; empty when nothing waits and nothing was let go.

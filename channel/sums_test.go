@@ -24,3 +24,18 @@ func TestLinesMakeTheParcel(t *testing.T) {
 		}
 	}
 }
+
+// TestAllThatAParcelMayHold: a thousand tonnes in all its lines, and not a gram more.
+func TestAllThatAParcelMayHold(t *testing.T) {
+	compiled := table(t, sample())
+	ask := func(lines string) error {
+		_, err := channel.Rates(compiled, []byte(`{"from":"szx","to":{"country":"DE","postcode":"10115"},"at":"2026-11-21","lines":[`+lines+`]}`), handover)
+		return err
+	}
+	if err := ask(`{"weight_g":500000000,"quantity":2}`); err != nil {
+		t.Errorf("as heavy as can be: %v", err)
+	}
+	if err := ask(`{"weight_g":500000000,"quantity":2},{"weight_g":1}`); err == nil || !strings.Contains(err.Error(), "lines[1]: the lines are too heavy") {
+		t.Errorf("a gram more: %v", err)
+	}
+}

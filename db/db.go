@@ -6,6 +6,8 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"io"
 	"os"
 	"strings"
 
@@ -100,9 +102,35 @@ func LockFile(path string) (*os.File, error) {
 	if err == nil {
 		err = f.Truncate(0)
 	}
+	if err == nil {
+		_, err = Narrow(path) // it was there before
+	}
 	if err != nil {
 		f.Close()
 		return nil, unavailable("another process has just had the file", "try again", err)
 	}
 	return f, nil
+}
+
+// WholeFile writes a file that appears under its name only when it is whole. What one that was cut off has left beside it
+// is written over by the next. A file that another process is writing there is Unavailable.
+func WholeFile(path string, write func(io.Writer) error) (err error) {
+	part := path + ".part"
+	f, err := LockFile(part)
+	if err != nil {
+		return &shipping.Error{Code: shipping.Unavailable, Field: path, Message: "cannot be written", Hint: "is another process writing there?", Cause: err}
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(part)
+		}
+		err = errors.Join(err, f.Close())
+	}()
+	if err = write(f); err == nil {
+		err = f.Sync()
+	}
+	if err == nil {
+		err = os.Rename(part, path)
+	}
+	return err
 }

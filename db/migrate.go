@@ -3,6 +3,9 @@ package db
 import (
 	"context"
 	"io/fs"
+	"path"
+	"strconv"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
@@ -50,6 +53,43 @@ func (d *DB) Migrate(ctx context.Context, room string, files fs.FS) error {
 		return shipping.Fault(shipping.Unsupported, "the tables of "+room+" are of a newer program", "use that program, or restore a backup of before into another place")
 	}
 	return nil
+}
+
+// Form tells how new the tables of a room are, and how new this program makes them. Where there are none, stored is 0.
+func (d *DB) Form(ctx context.Context, room string, files fs.FS) (stored, newest int64, err error) {
+	list, err := fs.Glob(files, folder(files, d.Name)+"/*.sql")
+	if err != nil {
+		return 0, 0, unavailable("cannot read the migrations of "+room, "", err)
+	}
+	for _, name := range list {
+		number, _, _ := strings.Cut(path.Base(name), "_")
+		n, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return 0, 0, unavailable("cannot read the migrations of "+room, "", err)
+		}
+		newest = max(newest, n)
+	}
+	there, err := d.Has(ctx, room+"_migrations")
+	if err != nil || !there {
+		return 0, newest, err
+	}
+	if err := d.Read.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM "+room+"_migrations").Scan(&stored); err != nil {
+		return 0, newest, Failure("read how new the tables of "+room+" are", err)
+	}
+	return stored, newest, nil
+}
+
+// Has reports whether there is a table of a name.
+func (d *DB) Has(ctx context.Context, table string) (bool, error) {
+	text := "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1"
+	if !d.Embedded {
+		text = "SELECT count(*) FROM pg_class WHERE oid = to_regclass($1)"
+	}
+	var n int64
+	if err := d.Read.QueryRowContext(ctx, text, table).Scan(&n); err != nil {
+		return false, Failure("ask whether there is a table "+table, err)
+	}
+	return n > 0, nil
 }
 
 // folder is where the migrations for a dialect lie.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	sqlitedriver "modernc.org/sqlite"
 
@@ -66,21 +67,33 @@ func forOwnerAlone(dsn, file string) error {
 		return unavailable("cannot write to the data directory", "choose another with --data", err)
 	}
 	f.Close()
-	places := []string{file, file + "-wal", file + "-shm"}
+	places := []string{file, file + "-wal", file + "-shm", file + "-journal", file + ".lock"}
 	if file != dsn { // a directory of ours, not one in which a file was named
 		places = append(places, dsn)
 	}
 	for _, place := range places {
-		info, err := os.Stat(place)
-		if err != nil || info.Mode().Perm()&0o077 == 0 {
-			continue
-		}
-		// What belongs to somebody else, as a mounted directory may, stays as its owner wants it.
-		if err := os.Chmod(place, info.Mode()&^0o077); err != nil && !errors.Is(err, fs.ErrPermission) {
-			return unavailable("cannot keep the data directory from other users", "choose another with --data", err)
+		if _, err := Narrow(place); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// Narrow takes from other users what they may do with a file or directory; one that is not there is none. What belongs to
+// somebody else, as a mounted directory may, stays as its owner wants it: it is exposed.
+func Narrow(place string) (exposed bool, err error) {
+	info, err := os.Stat(place)
+	if narrow := err != nil || info.Mode().Perm()&0o077 == 0; narrow { // what cannot be looked at is told by who opens it
+		return false, nil
+	}
+	err = os.Chmod(place, info.Mode()&^0o077)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return true, nil
+	}
+	if err != nil {
+		return false, unavailable("cannot keep "+place+" from other users", "choose another place with --data", err)
+	}
+	return false, nil
 }
 
 // openSQLiteReadOnly reads beside a process that writes. Where nothing may be written, as on a copy that is kept
@@ -121,7 +134,7 @@ func connectSQLite(ctx context.Context, file string, connections int, how url.Va
 	d.SetMaxIdleConns(connections)
 	if err := d.PingContext(ctx); err != nil {
 		d.Close()
-		return nil, unavailable("cannot open the database", "is it an SQLite database, and may you write to it?", err)
+		return nil, unavailable("cannot open the database", "is it an SQLite database, may you write to it, and is there room on the disk?", err)
 	}
 	return d, nil
 }

@@ -13,6 +13,9 @@ type (
 	// DecisionsRevised: from here on this version of the program's decisions decides.
 	DecisionsRevised struct {
 		Version int64 `json:"version"`
+		// Erasures: from here on every erasure is a fact. Erased are the documents that were erased before.
+		Erasures bool                  `json:"erasures,omitempty"`
+		Erased   []shipping.DocumentID `json:"erased,omitempty"`
 	}
 	// LineRejected: a line of an imported file that says nothing usable.
 	LineRejected struct {
@@ -22,7 +25,13 @@ type (
 
 func (b *BookPublished) Form(c *Coder) { Text(c, &b.Version); Text(c, &b.Name); Text(c, &b.File) }
 
-func (b *DecisionsRevised) Form(c *Coder) { Num(c, &b.Version) }
+func (b *DecisionsRevised) Form(c *Coder) {
+	Num(c, &b.Version)
+	if c.Since(2) {
+		c.Bool(&b.Erasures)
+		List(c, &b.Erased, Text)
+	}
+}
 
 func (b *LineRejected) Form(c *Coder) { codeProblem(c, &b.Problem) }
 

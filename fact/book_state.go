@@ -13,6 +13,8 @@ type BookState struct {
 	Published []BookVersion `json:"published"` // ascending by From
 	// Decisions is the version of the program's decisions that decides now; 0: none was recorded.
 	Decisions int64 `json:"decisions,omitempty"`
+	// Erasures tells that every erasure since is a fact.
+	Erasures bool `json:"erasures,omitempty"`
 }
 
 // BookVersion is one published Book.
@@ -33,6 +35,16 @@ func (s *BookState) InForce(at time.Time) string {
 	return ""
 }
 
+// Find finds a version that was published; nil when it never was.
+func (s *BookState) Find(version string) *BookVersion {
+	for i := range s.Published {
+		if s.Published[i].Version == version {
+			return &s.Published[i]
+		}
+	}
+	return nil
+}
+
 // Apply folds a fact of the Book's stream in. The fact's At is the moment from which the Book holds.
 func (s *BookState) Apply(f *Fact) {
 	switch b := f.Body.(type) {
@@ -40,7 +52,7 @@ func (s *BookState) Apply(f *Fact) {
 		s.Published = append(s.Published, BookVersion{b.Version, b.Name, b.File, f.At})
 		sort.SliceStable(s.Published, func(i, j int) bool { return s.Published[i].From.Before(s.Published[j].From) })
 	case *DecisionsRevised:
-		s.Decisions = b.Version
+		s.Decisions, s.Erasures = b.Version, s.Erasures || b.Erasures
 	}
 }
 
@@ -65,7 +77,7 @@ func (s *ImportState) Apply(f *Fact) {
 // Due is zero.
 func (s *ImportState) Due() time.Time { return time.Time{} }
 
-func (*BookState) FormVersion() uint64 { return 6 }
+func (*BookState) FormVersion() uint64 { return 7 }
 
 func (s *BookState) Form(c *Coder) {
 	List(c, &s.Published, func(c *Coder, v *BookVersion) {
@@ -75,6 +87,7 @@ func (s *BookState) Form(c *Coder) {
 		c.Time(&v.From)
 	})
 	Num(c, &s.Decisions)
+	c.Bool(&s.Erasures)
 }
 
 func (*ImportState) FormVersion() uint64 { return 5 }

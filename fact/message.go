@@ -6,7 +6,7 @@ import (
 	"crosslane/shipping"
 )
 
-// Why a message was not sent.
+// Why a message was not sent; AddressErased is the code of a BookingRejected too.
 const (
 	Superseded    = "superseded"     // newer news came before it left
 	NoAddress     = "no_address"     // the buyer gave no address of this kind, or none that can be used

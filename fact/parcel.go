@@ -41,6 +41,8 @@ type (
 		Channel shipping.ChannelID `json:"channel"`
 		Code    string             `json:"code"` // the carrier's own code
 		Message string             `json:"message"`
+		// Full is what it said, where Message is not all of it.
+		Full shipping.DocumentID `json:"full,omitempty"`
 	}
 	// BookingHindered: the carrier could not be asked, or what it answered cannot be used. The booking stays asked; it is
 	// no answer of the carrier. What is a kind of case.
@@ -66,6 +68,8 @@ type (
 	CancelRejected struct {
 		Waybill string `json:"waybill"`
 		Why     string `json:"why"`
+		// Full is what it said, where Why is not all of it.
+		Full shipping.DocumentID `json:"full,omitempty"`
 	}
 	// HandedOver: the carrier has the parcel in hand.
 	HandedOver struct{}
@@ -168,6 +172,9 @@ func (b *BookingRejected) Form(c *Coder) {
 	Text(c, &b.Channel)
 	Text(c, &b.Code)
 	Text(c, &b.Message)
+	if c.Since(2) {
+		Text(c, &b.Full)
+	}
 }
 
 func (b *CancelRequested) Form(c *Coder) {
@@ -180,7 +187,13 @@ func (b *CancelRequested) Form(c *Coder) {
 
 func (b *BookingCancelled) Form(c *Coder) { Text(c, &b.Waybill); Text(c, &b.Why) }
 
-func (b *CancelRejected) Form(c *Coder) { Text(c, &b.Waybill); Text(c, &b.Why) }
+func (b *CancelRejected) Form(c *Coder) {
+	Text(c, &b.Waybill)
+	Text(c, &b.Why)
+	if c.Since(2) {
+		Text(c, &b.Full)
+	}
+}
 
 func (b *HandedOver) Form(c *Coder) {}
 

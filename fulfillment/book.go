@@ -19,7 +19,7 @@ func (s *Decider) admitBook(state fact.State, f *fact.Fact) error {
 		}
 		return nil
 	case *fact.DecisionsRevised:
-		if b.Version == own.Decisions {
+		if b.Version == own.Decisions && (own.Erasures || !b.Erasures) {
 			return known("this version decides already")
 		}
 		return nil
@@ -33,6 +33,14 @@ func noBook(state fact.State, f *fact.Fact) error {
 		return shipping.Fault(shipping.Refused, "no Book is in force", "publish one: crosslane book publish FILE")
 	}
 	return shipping.Fault(shipping.Unavailable, "the Book in force, "+version+", is not loaded here", "it is loaded in a moment; try again")
+}
+
+// admitErasure: whoever asks to be forgotten is, whatever the Book says.
+func admitErasure(f *fact.Fact) error {
+	if _, ok := f.Body.(*fact.DocumentsErased); !ok {
+		return notFromOutside(f)
+	}
+	return nil
 }
 
 // admitImport: lines of a file are rejected once, in their order.

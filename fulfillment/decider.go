@@ -50,6 +50,9 @@ func (s *Decider) Admit(state fact.State, f *fact.Fact) error {
 	if f.Stream.Sort() == shipping.BookSort {
 		return s.admitBook(state, f)
 	}
+	if f.Stream.Sort() == shipping.ErasureSort {
+		return admitErasure(f)
+	}
 	rules := s.inForce(state, f)
 	if rules == nil {
 		return noBook(state, f)

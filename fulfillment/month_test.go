@@ -283,6 +283,7 @@ func (m *month) people() {
 		m.tell(st.Case.Stream(), "clerk:anna", &fact.CaseScheduled{Due: fact.Timer{Name: fact.CaseDue, Due: m.now.Add(5 * time.Hour)}})
 		if m.chance(50) {
 			m.tell(st.Case.Stream(), "clerk:anna", &fact.CaseClosed{Why: "seen to"})
+			m.tell(shipping.ErasureStream, "clerk:anna", &fact.DocumentsErased{Documents: []shipping.DocumentID{"pap_note"}})
 		}
 	}
 }

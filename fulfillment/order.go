@@ -69,6 +69,7 @@ func (r *Rules) goesOn(o *shipping.Order, now time.Time) bool {
 func sameOrder(a, b *shipping.Order) bool {
 	x, y := *a, *b
 	x.Raw, y.Raw, x.Lines, y.Lines = "", "", nil, nil
+	x.To, y.To = x.To.Content(), y.To.Content()
 	if !x.Placed.Equal(y.Placed) || len(a.Lines) != len(b.Lines) {
 		return false
 	}

@@ -51,6 +51,7 @@ func TestAdmit(t *testing.T) {
 		field string
 	}{
 		"receipt":                      {receipt("szx", 3), "", ""},
+		"receipt of another note":      {&fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN-2"}, "", ""},
 		"receipt told twice":           {&fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN-1"}, shipping.Known, "reference"},
 		"nothing moved":                {receipt("szx", 0), shipping.Invalid, "quantity"},
 		"too much to count":            {receipt("szx", inventory.MostMoved+1), shipping.Invalid, "quantity"},

@@ -300,8 +300,10 @@ func seed(b *testing.B, dsn string, parcels int) {
 			b.Fatal(err)
 		}
 	}
-	if _, err := d.Write.Exec(`INSERT INTO merchants (merchant, epoch, owner, until, newest, facts, hash, stored)
-		VALUES ($1, 0, '', 0, $2, $2, $3, $2)`, string(me), 3*parcels, all[:]); err != nil {
+	if _, err := record.Born(ctx, d, me); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := d.Write.Exec("UPDATE merchants SET newest = $2, facts = $2, hash = $3, stored = $2 WHERE merchant = $1", string(me), 3*parcels, all[:]); err != nil {
 		b.Fatal(err)
 	}
 	if !d.Embedded {

@@ -24,6 +24,7 @@ type Pending struct {
 	entry    Entry
 	settle   *settlement // the job that the entry is the outcome of
 	sweep    *sweep      // the stream whose timers fell due
+	erases   bool        // its fact says which documents are erased
 	more     bool        // another entry of the same group follows at once in the queue
 	tries    int
 	done     chan struct{}

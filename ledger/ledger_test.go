@@ -201,7 +201,7 @@ func TestPapers(t *testing.T) {
 			t.Errorf("another merchant reads the letter: %v", err)
 		}
 		for want := int64(1); want >= 0; want-- {
-			if n, err := l.Erase(ctx, me, "per_anna"); n != want || err != nil {
+			if n, err := l.Erase(ctx, me, "per_anna", "clerk"); n != want || err != nil {
 				t.Errorf("erased %d, %v; want %d", n, err, want)
 			}
 		}

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"sync"
 	"time"
 
@@ -56,16 +55,10 @@ type standing struct {
 	sum                          record.Sum
 }
 
-// standing reads the row of a merchant; all zero when it has none.
+// standing reads the row of a merchant; all zero when it has none. One that no node wrote is Corrupt.
 func (l *Ledger) standing(ctx context.Context, m shipping.MerchantID) (s standing, err error) {
-	var sum []byte
-	err = l.db.Read.QueryRowContext(ctx, "SELECT epoch, newest, facts, stored, hash FROM merchants WHERE merchant = $1", string(m)).
-		Scan(&s.epoch, &s.newest, &s.facts, &s.stored, &sum)
-	copy(s.sum[:], sum)
-	if err == sql.ErrNoRows {
-		err = nil
-	}
-	return s, err
+	r, _, err := record.StandingOf(ctx, l.db.Read, m)
+	return standing{r.Epoch, r.Newest, r.Facts, r.Stored, r.Sum}, err
 }
 
 // freshen makes sure that everything committed is known. The one process that writes to an SQLite file knows.

@@ -1,11 +1,13 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"strconv"
 
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/ledger/recent"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
@@ -20,8 +22,9 @@ type tables struct {
 var documentColumns = []db.Column{{Name: "merchant", Type: "text"}, {Name: "id", Type: "text"}, {Name: "person", Type: "text"}, {Name: "media", Type: "text"}, {Name: "body", Type: "bytea"}}
 
 const (
-	// A document that was erased and comes in again is there again; so is one whose body was changed, for it is named by that.
-	keepDocument = "ON CONFLICT (merchant, id) DO UPDATE SET person = excluded.person, body = excluded.body, erased = 0 WHERE documents.erased <> 0 OR documents.body <> excluded.body"
+	// A document that was erased and comes in again is there again; so is one that was changed, for it is named by what it was.
+	keepDocument = "ON CONFLICT (merchant, id) DO UPDATE SET person = excluded.person, media = excluded.media, body = excluded.body, erased = 0 " +
+		"WHERE documents.erased <> 0 OR documents.body <> excluded.body OR documents.person <> excluded.person OR documents.media <> excluded.media"
 	carryBalance = `ON CONFLICT (merchant, stream) DO UPDATE SET version = excluded.version, head = excluded.head,
 		hash = excluded.hash, due = excluded.due, state = excluded.state`
 )
@@ -65,16 +68,8 @@ func (t *tables) take(ctx context.Context, m shipping.MerchantID, node string, l
 		if err != sql.ErrNoRows {
 			return s, err
 		}
-		done, err := t.db.Write.ExecContext(ctx, `INSERT INTO merchants (merchant, epoch, owner, until, newest, facts, hash, stored)
-			VALUES ($1, 0, '', 0, 0, 0, $2, 0) ON CONFLICT (merchant) DO NOTHING`, string(m), s.sum[:])
-		if err != nil {
-			return s, err
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			if err == nil {
-				err = errTaken
-			}
-			return s, err
+		if born, err := record.Born(ctx, t.db, m); err != nil || !born {
+			return s, cmp.Or(err, errTaken) // another node was quicker
 		}
 	}
 }
@@ -170,7 +165,7 @@ func (t *tables) carry(ctx context.Context, tx *sql.Tx, b *batch) error {
 	if err := settleAll(ctx, t.db, tx, b.entries); err != nil {
 		return err
 	}
-	if err := t.keepDocuments(ctx, tx, b); err != nil {
+	if err := t.settleDocuments(ctx, tx, b.entries); err != nil {
 		return err
 	}
 	_, err := t.balances.Insert(ctx, tx, b.rows.Columns()...)
@@ -195,11 +190,30 @@ func (t *tables) hold(ctx context.Context, tx *sql.Tx, b *batch) error {
 	return nil
 }
 
-func (t *tables) keepDocuments(ctx context.Context, tx *sql.Tx, b *batch) error {
+// settleDocuments keeps the documents of entries and erases others, in the order of the entries.
+func (t *tables) settleDocuments(ctx context.Context, tx *sql.Tx, entries []*Pending) error {
+	from := 0
+	for i, p := range entries {
+		if !p.erases || p.err != nil {
+			continue
+		}
+		if err := t.keepDocuments(ctx, tx, entries[from:i]); err != nil {
+			return err
+		}
+		said := p.entry.Facts[0]
+		if err := record.Erase(ctx, t.db, tx, p.merchant, said.Body.(*fact.DocumentsErased).Documents, said.Recorded); err != nil {
+			return err
+		}
+		from = i + 1
+	}
+	return t.keepDocuments(ctx, tx, entries[from:])
+}
+
+func (t *tables) keepDocuments(ctx context.Context, tx *sql.Tx, entries []*Pending) error {
 	var merchants, ids, persons, media []string
 	var bodies [][]byte
 	seen := map[[2]string]bool{} // one statement may not meet the same document twice
-	for _, p := range b.entries {
+	for _, p := range entries {
 		if p.err != nil {
 			continue
 		}

@@ -98,7 +98,7 @@ func TestAuditFindsDamage(t *testing.T) {
 	file := backup(t, whole)
 	third := string(orderID(2).Stream())
 	damages := []struct{ sql, names string }{
-		{"UPDATE facts SET record = replace(record, 'web', 'wib') WHERE stream = '" + third + "'", third + "#1"},
+		{"UPDATE facts SET record = cast(replace(cast(record AS TEXT), 'web', 'wib') AS BLOB) WHERE stream = '" + third + "'", third + "#1"},
 		{"UPDATE facts SET record = substr(record, 1, 20) WHERE stream = '" + third + "' AND prev = 0", third + "#1"},
 		{"DELETE FROM facts WHERE stream = '" + third + "' AND prev = 0", third + "#1"},
 		{"DELETE FROM facts WHERE pos = (SELECT head FROM balances WHERE stream = '" + third + "')", third + "#"},

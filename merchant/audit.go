@@ -43,19 +43,21 @@ type Audited struct {
 
 // Text says what was found, line by line.
 func (m *Audited) Text() string {
-	if m.Violation != nil {
-		return fmt.Sprintf("%s is NOT in order: %v\n", m.Merchant, m.Violation)
+	if v := m.Violation; v != nil {
+		what := map[bool]string{true: "is NOT in order", false: "was NOT audited to the end"}[v.Code == shipping.Corrupt]
+		return fmt.Sprintf("%s %s: %v\n", cmp.Or(m.Merchant, "The place"), what, v)
 	}
-	text := fmt.Sprintf("In order: %s, %d facts in %d streams, %d documents; every hash chain is whole, every balance adds up, no law is violated.\n", m.Merchant, m.Facts, m.Streams, m.Documents) +
-		fmt.Sprintf("%d facts were decided again, and are the same.\n", m.Decided)
-	if m.Earlier > 0 {
-		text += fmt.Sprintf("%d facts were decided by earlier versions: folded, not decided again.\n", m.Earlier)
-	}
-	if m.Jobs > 0 || m.Void > 0 {
-		text += fmt.Sprintf("%d jobs are to be performed; %d have no outcome, and nobody waits for one: done or void.\n", m.Jobs, m.Void)
-	}
+	text := m.Found.Text(m.Merchant)
 	if m.Views {
 		text += "The read tables are what the facts give.\n"
+	}
+	return text
+}
+
+// AuditText is what an audit found, for people.
+func AuditText(list []Audited) (text string) {
+	for i := range list {
+		text += list[i].Text()
 	}
 	return text
 }
@@ -70,38 +72,52 @@ func AuditAnswer(list []Audited) map[string]any {
 }
 
 // Audit checks a place, one merchant after the other: see upkeep.Audit. What is decided again is decided by the Books that
-// were recorded. The first violation of each merchant stands in the answer; an error tells that the audit itself failed.
+// were recorded. What is wrong first with each merchant stands in the answer, and keeps no other from being looked at; an
+// error tells that nobody could be.
 func (p *Place) Audit(ctx context.Context, o AuditOptions) (list []Audited, err error) {
 	known, err := upkeep.Merchants(ctx, p.ledgerDB)
 	if err != nil {
 		return nil, err
 	}
 	all := o.Merchants
-	if len(all) == 0 {
-		all = known
+	for _, l := range known {
+		if len(o.Merchants) == 0 {
+			all = append(all, l.Merchant)
+		}
 	}
 	for _, id := range all {
-		if !slices.Contains(known, id) {
-			return list, p.unknown(id, known)
+		i := slices.IndexFunc(known, func(l upkeep.Listed) bool { return l.Merchant == id })
+		if i < 0 {
+			return list, p.unknown(ctx, id)
 		}
 		a := Audited{Merchant: id, Views: o.Views}
-		a.Found, err = upkeep.Audit(ctx, p.ledgerDB, upkeep.Options{
-			Merchants: []shipping.MerchantID{id}, Law: laws.Hold, Names: laws.Names, Awaits: laws.Awaits, Progress: o.Progress,
-			Review: func(m shipping.MerchantID, state fact.State) upkeep.Review { return p.review(ctx, m, state) },
-		})
-		if err == nil && o.Views {
-			err = p.merchant(id).auditViews(ctx)
+		if err = known[i].Wrong; err == nil {
+			a.Found, err = p.auditOne(ctx, id, o)
+		}
+		if ctx.Err() != nil {
+			return list, ctx.Err()
 		}
 		if err != nil {
 			e, ok := errors.AsType[*shipping.Error](err)
-			if !ok || e.Code != shipping.Corrupt {
-				return list, err
+			if !ok {
+				e = &shipping.Error{Code: shipping.Internal, Field: string(id), Message: "the audit failed", Cause: err}
 			}
 			a.Violated, a.Violation = 1, e
 		}
 		list = append(list, a)
 	}
 	return list, nil
+}
+
+func (p *Place) auditOne(ctx context.Context, id shipping.MerchantID, o AuditOptions) (upkeep.Found, error) {
+	found, err := upkeep.Audit(ctx, p.ledgerDB, upkeep.Options{
+		Merchants: []shipping.MerchantID{id}, Law: laws.Hold, Names: laws.Names, Awaits: laws.Awaits, Progress: o.Progress,
+		Review: func(m shipping.MerchantID, state fact.State) upkeep.Review { return p.review(ctx, m, state) },
+	})
+	if err == nil && o.Views {
+		err = p.merchant(id).auditViews(ctx)
+	}
+	return found, err
 }
 
 // Violation is the first violation in a list; nil when everything is in order.

@@ -2,7 +2,8 @@ package merchant
 
 import (
 	"context"
-	"errors"
+	"log/slog"
+	"time"
 
 	"crosslane/book"
 	"crosslane/carrier"
@@ -17,13 +18,19 @@ type bookings struct {
 	*carrier.BookingWorker
 	m        *Merchant
 	carriers *Carriers
+	patience time.Duration // for a carrier that is being opened
 }
 
-func (m *Merchant) bookings(c *Carriers) fact.Worker {
-	return &bookings{&carrier.BookingWorker{
+// bookings makes the worker. Without a log every carrier is asked and waited for, so that the same world repeats itself.
+func (m *Merchant) bookings(c *Carriers, log *slog.Logger) fact.Worker {
+	b := &bookings{&carrier.BookingWorker{
 		Book:      func(ctx context.Context, _ shipping.MerchantID) (*book.Book, error) { return m.Book(ctx) },
 		Connector: c.connector, InUse: m.bearer, Now: m.now,
-	}, m, c}
+	}, m, c, time.Hour}
+	if log != nil {
+		b.Reach, b.patience = &carrier.Reach{Log: log.With("merchant", string(m.ID))}, moment
+	}
+	return b
 }
 
 // bearer finds the live parcel that bears a carrier's number, by the read tables; empty when none does.
@@ -37,11 +44,11 @@ func (m *Merchant) bearer(ctx context.Context, _ shipping.MerchantID, by shippin
 
 // Perform books or cancels by carriers that are open by the Book in force.
 func (b *bookings) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error) {
-	if err := b.carriers.refresh(ctx); err != nil {
+	if err := b.open(ctx, t); err != nil {
 		return fact.Outcome{}, err
 	}
 	out, err := b.BookingWorker.Perform(ctx, t)
-	if what, about := trouble(err); what != "" && ctx.Err() == nil {
+	if what, about := carrier.Hindrance(err); what != "" && ctx.Err() == nil {
 		if e := b.m.hindered(ctx, t, what, about, err); e != nil {
 			return out, e
 		}
@@ -49,22 +56,21 @@ func (b *bookings) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, err
 	return out, err
 }
 
-// trouble names what somebody must look at in an error of a booking, and what it is about; empty: nothing.
-func trouble(err error) (what, about string) {
-	var noWay *carrier.NoWay
-	var unusable *carrier.Unusable
-	var taken *carrier.NumberTaken
-	switch {
-	case errors.As(err, &noWay):
-		return fact.CaseNoWay, string(noWay.Carrier)
-	case errors.As(err, &taken):
-		return fact.CaseNumberTaken, taken.Waybill
-	case errors.As(err, &unusable):
-		return fact.CaseUnusableAnswer, ""
-	case shipping.CodeOf(err) == shipping.Unauthorized:
-		return fact.CaseNoWay, ""
+// open sees to it that the carrier of a job is open. One that is slow to open holds up its own jobs alone: they are put
+// off, and become cases when it takes too long.
+func (b *bookings) open(ctx context.Context, t *fact.Task) error {
+	if err := b.carriers.refresh(ctx); err != nil {
+		return err
 	}
-	return "", ""
+	asks, ok := t.Job.Body.(interface{ Partner() string })
+	if !ok {
+		return nil
+	}
+	w := b.carriers.connection(shipping.CarrierID(asks.Partner()))
+	if w == nil || w.Wait(ctx, b.patience) || w.Late(retried) {
+		return nil
+	}
+	return w.Trouble()
 }
 
 // hindered records, once for each attempt, why a booking could not be asked for or its answer not be used.

@@ -67,13 +67,11 @@ func (m *Merchant) rulesOf(ctx context.Context, books *fact.BookState, version s
 	if rules := m.place.shelf.Get(version); rules != nil {
 		return rules, nil
 	}
-	for _, v := range books.Published {
-		if v.Version == version {
-			if err := m.loadBook(ctx, v); err != nil {
-				return nil, err
-			}
-			return m.place.shelf.Get(version), nil
+	if v := books.Find(version); v != nil {
+		if err := m.loadBook(ctx, *v); err != nil {
+			return nil, err
 		}
+		return m.place.shelf.Get(version), nil
 	}
 	return nil, shipping.Fault(shipping.Unavailable, "no Book is in force for "+string(m.ID), "publish one: crosslane book publish FILE")
 }
@@ -98,18 +96,23 @@ func (m *Merchant) loadBooks(ctx context.Context) error {
 	return nil
 }
 
-// reviseDecisions records that this program's decisions decide from now on, where others did before.
+// reviseDecisions records that this program's decisions decide from now on, where others did before, and that every erasure
+// is a fact from now on; what was erased before is listed.
 func (m *Merchant) reviseDecisions(ctx context.Context) error {
 	if m.place.reading {
 		return nil
 	}
 	books, err := m.Books(ctx)
-	if err != nil || books.Decisions == fulfillment.Version {
+	if err != nil || books.Decisions == fulfillment.Version && books.Erasures {
 		return err
 	}
-	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{
-		Stream: shipping.BookStream, By: "program", Body: &fact.DecisionsRevised{Version: fulfillment.Version},
-	}}})
+	revised := &fact.DecisionsRevised{Version: fulfillment.Version, Erasures: true}
+	if !books.Erasures { // a program that kept no facts of erasures ran before
+		if revised.Erased, err = m.Ledger.ErasedDocuments(ctx, m.ID); err != nil {
+			return err
+		}
+	}
+	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: shipping.BookStream, By: "program", Body: revised}}})
 	m.forgetBooks()
 	if shipping.CodeOf(err) == shipping.Known { // another node was quicker
 		return nil
@@ -146,10 +149,8 @@ func (m *Merchant) BookFile(ctx context.Context, version string) ([]byte, error)
 	if version == "" {
 		version = books.InForce(m.now())
 	}
-	for _, v := range books.Published {
-		if v.Version == version {
-			return m.bookFile(ctx, v)
-		}
+	if v := books.Find(version); v != nil {
+		return m.bookFile(ctx, *v)
 	}
 	return nil, shipping.Fault(shipping.NotFound, "no Book "+version+" was published", "crosslane book list")
 }
@@ -159,7 +160,7 @@ func (m *Merchant) bookFile(ctx context.Context, v fact.BookVersion) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	if shipping.NewDocument(doc.Media, "", doc.Body).ID != v.File || book.Version(doc.Body) != v.Version {
+	if !doc.Fits() || book.Version(doc.Body) != v.Version {
 		return nil, &shipping.Error{Code: shipping.Corrupt, Field: "Book " + v.Version, Message: "its text was changed since it was published: it does not hash to its name",
 			Hint: "publish the right file again (crosslane book publish FILE), or restore a backup"}
 	}
@@ -198,15 +199,22 @@ func (m *Merchant) Publish(ctx context.Context, file []byte, from time.Time) err
 	})
 	m.forgetBooks()
 	if shipping.CodeOf(err) == shipping.Known {
-		return m.mendBook(ctx, fact.BookVersion{Version: b.Version, File: doc.ID}, doc, err)
+		return m.mendBook(ctx, b.Version, doc, err)
 	}
 	return err
 }
 
 // mendBook keeps the file of a Book again that was published before, where what is kept of it was changed since,
 // or is gone.
-func (m *Merchant) mendBook(ctx context.Context, v fact.BookVersion, doc shipping.Document, known error) error {
-	_, err := m.bookFile(ctx, v)
+func (m *Merchant) mendBook(ctx context.Context, version string, doc shipping.Document, known error) error {
+	books, err := m.Books(ctx)
+	if err != nil {
+		return err
+	}
+	if v := books.Find(version); v != nil {
+		doc.ID = v.File // an earlier program may have named it otherwise
+	}
+	_, err = m.bookFile(ctx, fact.BookVersion{Version: version, File: doc.ID})
 	if code := shipping.CodeOf(err); code != shipping.Corrupt && code != shipping.NotFound {
 		return cmp.Or(err, known)
 	}

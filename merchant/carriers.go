@@ -24,8 +24,8 @@ import (
 type CarrierOptions struct {
 	// Dir is where simulated carriers keep their bookings.
 	Dir string
-	// Simulated allows carriers that exist only in the computer. Otherwise there is no way to them.
-	Simulated bool
+	// AllowSimulated allows carriers that exist only in the computer. Otherwise there is no way to them.
+	AllowSimulated bool
 	// Labels asks for a label with each booking.
 	Labels bool
 	// Seed, Capacity and Conditions say how the simulated carriers behave.
@@ -34,55 +34,62 @@ type CarrierOptions struct {
 	Conditions []sim.Condition
 	// Owners finds whose parcels numbers are; the read tables when nil.
 	Owners func(context.Context, shipping.CarrierID, []string) ([]carrier.Owner, error)
-	// Keep keeps the places up to which carriers were read; beside the read tables when nil.
-	Keep func(ctx context.Context, places map[string]string) error
+	// Keep keeps the bookmarks up to which carriers were read; beside the read tables when nil.
+	Keep func(ctx context.Context, bookmarks map[string]string) error
 }
 
-// Carriers are a merchant's ways to its carriers: to those of the Book in force, and to those of earlier ones, whose
-// parcels may still be on their way. It is safe for concurrent use.
+// Carriers are a merchant's connections to its carriers: to those of the Book in force, and to those of earlier ones, whose
+// parcels may still be on their way. It is safe for concurrent use; a carrier that is slow to open holds up no other.
 type Carriers struct {
 	m *Merchant
 	o CarrierOptions
 
-	mu      sync.Mutex
-	version string // of the Book by which they were opened
-	tried   time.Time
-	ways    map[shipping.CarrierID]*way
-	order   []shipping.CarrierID // of the Book, so that the same world repeats itself
-	closed  bool
+	mu          sync.Mutex // never held while a carrier is opened, spoken to or closed
+	version     string     // of the Book by which they were opened
+	tried       time.Time
+	connections map[shipping.CarrierID]*connected
+	order       []shipping.CarrierID // of the Book, so that the same world repeats itself
+	closed      bool
 }
 
-// way is how one carrier is spoken to.
-type way struct {
-	entry     book.Carrier
-	sold      []book.Channel // what the Book says of its channels
-	connector carrier.Connector
-	poller    *carrier.Poller // nil: it reports nothing by itself
-	ahead     *ahead          // of the poller
-	// silent tells that a carrier in this process has nothing to report behind a cursor, and need not be asked.
-	silent func(cursor string) bool
-	close  func()
-	fault  error // why there is no way; nil: there is one
+// connected is a carrier as the Book has it, and the connection to it.
+type connected struct {
+	*carrier.Connection
+	entry book.Carrier
+	sold  []book.Channel // what the Book says of its channels
 }
 
-// Carriers makes a merchant's ways to its carriers. They are opened when they are asked for.
+// same reports whether the Book says the same of a carrier as before.
+func (c *connected) same(o *connected) bool {
+	return c.entry == o.entry && (c.entry.Connector != "sim" || reflect.DeepEqual(c.sold, o.sold))
+}
+
+// broken reports whether it could not be opened, so that it is worth trying again.
+func (c *connected) broken() bool { return c.IsOpened() && c.Trouble() != nil }
+
+// Carriers makes a merchant's connections to its carriers. They are opened when they are asked for.
 func (m *Merchant) Carriers(o CarrierOptions) *Carriers {
-	c := &Carriers{m: m, o: o, ways: map[shipping.CarrierID]*way{}}
+	c := &Carriers{m: m, o: o, connections: map[shipping.CarrierID]*connected{}}
 	if c.o.Owners == nil {
 		c.o.Owners = m.owners
 	}
 	if c.o.Keep == nil {
-		c.o.Keep = func(ctx context.Context, places map[string]string) error {
-			return m.Views.KeepBookmarks(ctx, m.ID, places)
+		c.o.Keep = func(ctx context.Context, bookmarks map[string]string) error {
+			return m.Views.KeepBookmarks(ctx, m.ID, bookmarks)
 		}
 	}
 	return c
 }
 
-// retried is how often a carrier is opened anew that could not be opened.
-const retried = 30 * time.Second
+// retried is how often a carrier is opened anew that could not be opened, and how long an opening may take before somebody
+// must look. So long is one waited for at once.
+const (
+	retried = 30 * time.Second
+	moment  = time.Second
+)
 
-// refresh opens the carriers by the Book in force, where that has changed, and tries again what could not be opened.
+// refresh begins to open the carriers by the Book in force, where that has changed, and tries again what could not be
+// opened. It waits for none.
 func (c *Carriers) refresh(ctx context.Context) error {
 	books, err := c.m.Books(ctx)
 	if err != nil {
@@ -104,23 +111,24 @@ func (c *Carriers) refresh(ctx context.Context) error {
 	c.order = c.order[:0]
 	for _, w := range wanted {
 		c.order = append(c.order, w.entry.ID)
-		old := c.ways[w.entry.ID]
-		if old != nil && old.fault == nil && old.same(w) {
+		old := c.connections[w.entry.ID]
+		if old != nil && !old.broken() && old.same(w) {
 			continue
 		}
+		c.connections[w.entry.ID] = w
+		var follows *carrier.Connection
 		if old != nil {
-			old.end()
+			follows = old.Connection
 		}
-		w.fault = c.open(w)
-		c.ways[w.entry.ID] = w
+		w.Connection = carrier.Connect(w.entry.ID, func() (carrier.Opened, error) { return c.open(w) }, follows)
 	}
 	c.version, c.tried = version, time.Now()
 	return nil
 }
 
 func (c *Carriers) faulty() bool {
-	for _, w := range c.ways {
-		if w.fault != nil {
+	for _, w := range c.connections {
+		if w.broken() {
 			return true
 		}
 	}
@@ -128,7 +136,7 @@ func (c *Carriers) faulty() bool {
 }
 
 // wanted lists the carriers of the Book in force, in its order, and behind them those that only earlier Books have.
-func (c *Carriers) wanted(ctx context.Context, books *fact.BookState) (list []*way, err error) {
+func (c *Carriers) wanted(ctx context.Context, books *fact.BookState) (list []*connected, err error) {
 	seen := map[shipping.CarrierID]bool{}
 	for _, v := range slices.Backward(books.Published) {
 		if v.From.After(c.m.now()) {
@@ -143,12 +151,12 @@ func (c *Carriers) wanted(ctx context.Context, books *fact.BookState) (list []*w
 		}
 		past := v.Version != books.InForce(c.m.now())
 		for _, entry := range rules.Book.Carriers {
-			if past && entry.Connector == "sim" && !c.o.Simulated {
+			if past && simulated(entry) && !c.o.AllowSimulated {
 				continue // the Book that the program starts with: no parcel went with them
 			}
 			if !seen[entry.ID] {
 				seen[entry.ID] = true
-				list = append(list, &way{entry: entry, sold: soldBy(rules.Book, entry.ID)})
+				list = append(list, &connected{entry: entry, sold: soldBy(rules.Book, entry.ID)})
 			}
 		}
 	}
@@ -164,53 +172,59 @@ func soldBy(b *book.Book, id shipping.CarrierID) (sold []book.Channel) {
 	return sold
 }
 
-// same reports whether the Book says the same of a carrier as before.
-func (w *way) same(o *way) bool {
-	return w.entry == o.entry && (w.entry.Connector != "sim" || reflect.DeepEqual(w.sold, o.sold))
-}
-
-func (w *way) end() {
-	if w.close != nil {
-		w.close()
-	}
-}
-
-// Close ends the ways, for good.
+// Close ends the connections, for good. One that hangs at its opening is closed when that ends.
 func (c *Carriers) Close() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, w := range c.ways {
-		w.end()
+	last := c.connections
+	c.connections, c.order, c.closed = map[shipping.CarrierID]*connected{}, nil, true
+	c.mu.Unlock()
+	for _, w := range last {
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			w.End()
+		}()
+		select {
+		case <-ended:
+		case <-time.After(moment):
+			if w.IsOpened() {
+				<-ended
+			}
+		}
 	}
-	c.ways, c.order, c.closed = map[shipping.CarrierID]*way{}, nil, true
+}
+
+// connection finds the connection to a carrier; nil when no Book has it.
+func (c *Carriers) connection(id shipping.CarrierID) *connected {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.connections[id]
 }
 
 // connector finds the way to a carrier.
 func (c *Carriers) connector(_ shipping.MerchantID, id shipping.CarrierID) (carrier.Connector, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	w := c.ways[id]
+	w := c.connection(id)
 	if w == nil {
 		return nil, shipping.Fault(shipping.NotFound, "no published Book has a carrier "+string(id), "")
 	}
-	return w.connector, w.fault
+	return w, w.Trouble()
 }
 
 // connectors is the list of the connectors that the program has, by the name that the Book gives them.
-var connectors = map[string]func(*Carriers, *way) error{
+var connectors = map[string]func(*Carriers, *connected) (carrier.Opened, error){
 	"sim":   (*Carriers).openSimulated,
 	"table": (*Carriers).openTable,
 }
 
 // open opens the way to a carrier.
-func (c *Carriers) open(w *way) error {
+func (c *Carriers) open(w *connected) (carrier.Opened, error) {
 	open := connectors[w.entry.Connector]
 	if open == nil {
-		return &shipping.Error{Code: shipping.Unsupported, Field: "carrier " + string(w.entry.ID), Message: "this program has no connector \"" + w.entry.Connector + "\"",
+		return carrier.Opened{}, &shipping.Error{Code: shipping.Unsupported, Field: "carrier " + string(w.entry.ID), Message: "this program has no connector \"" + w.entry.Connector + "\"",
 			Hint: "known are " + strings.Join(Connectors(), ", ")}
 	}
-	if invented(w.entry) && !c.o.Simulated {
-		return simulatedFault(w.entry.ID)
+	if simulated(w.entry) && !c.o.AllowSimulated {
+		return carrier.Opened{}, simulatedFault(w.entry.ID)
 	}
 	return open(c, w)
 }
@@ -231,44 +245,48 @@ func simulatedFault(id shipping.CarrierID) error {
 }
 
 // openTable opens a carrier without an interface of its own: its rate sheet is all there is.
-func (c *Carriers) openTable(w *way) error {
-	w.connector = &table.Carrier{Who: w.entry, Price: c.m.price, NoLabel: !c.o.Labels}
-	return nil
+func (c *Carriers) openTable(w *connected) (carrier.Opened, error) {
+	return carrier.Opened{Connector: &table.Carrier{Who: w.entry, Price: c.m.price, NoLabel: !c.o.Labels}}, nil
 }
 
 // openSimulated opens a simulated carrier. One without an address is started here, on loopback.
-func (c *Carriers) openSimulated(w *way) error {
+func (c *Carriers) openSimulated(w *connected) (o carrier.Opened, err error) {
 	secret, err := c.m.secretOf(w.entry)
 	if err != nil {
-		return err
+		return o, err
 	}
-	address := w.entry.Address
-	stop := func() {}
+	address, stop := w.entry.Address, func() {}
 	if address == "" {
-		dir := c.o.Dir
-		if c.m.ID != First {
-			dir = filepath.Join(dir, string(c.m.ID))
+		if address, stop, o.Silent, err = c.startSimulated(w); err != nil {
+			return o, err
 		}
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return err
-		}
-		server, err := sim.New(sim.Config{Name: w.entry.Name, Seed: c.o.Seed, Now: c.m.now, Channels: w.sold, Price: c.m.price, Capacity: c.o.Capacity,
-			Conditions: c.o.Conditions, Journal: filepath.Join(dir, string(w.entry.ID)+".jsonl")})
-		if err != nil {
-			return err
-		}
-		url, end, err := server.Listen("127.0.0.1:0")
-		if err != nil {
-			return cmp.Or(err, server.Close())
-		}
-		address, stop, w.silent = url, func() { _, _ = end(), server.Close() }, server.Silent // the program ends
 	}
 	client := sim.Connect(address, 0)
 	client.Labels, client.Account, client.Secret = c.o.Labels, w.entry.Account, secret
-	w.connector, w.close = client, func() { client.Close(); stop() }
-	w.ahead = &ahead{Tracker: client}
-	w.poller = c.poller(w.entry.ID, w.ahead)
-	return nil
+	o.Connector, o.Close = client, func() { client.Close(); stop() }
+	o.Ahead = &carrier.Ahead{Tracker: client}
+	o.Poller = c.poller(w.entry, o.Ahead)
+	return o, nil
+}
+
+func (c *Carriers) startSimulated(w *connected) (address string, stop func(), silent func(string) bool, err error) {
+	dir := c.o.Dir
+	if c.m.ID != First {
+		dir = filepath.Join(dir, string(c.m.ID))
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", nil, nil, err
+	}
+	server, err := sim.New(sim.Config{Name: w.entry.Name, Seed: c.o.Seed, Now: c.m.now, Channels: w.sold, Price: c.m.price, Capacity: c.o.Capacity,
+		Conditions: c.o.Conditions, Journal: filepath.Join(dir, string(w.entry.ID)+".jsonl")})
+	if err != nil {
+		return "", nil, nil, err
+	}
+	address, end, err := server.Listen("127.0.0.1:0")
+	if err != nil {
+		return "", nil, nil, cmp.Or(err, server.Close())
+	}
+	return address, func() { _, _ = end(), server.Close() }, server.Silent, nil // the program ends
 }
 
 // secretOf is what proves the merchant's account at a carrier; empty where the Book names none. A merchant's Book reaches
@@ -310,8 +328,8 @@ func (m *Merchant) Simulated(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return slices.ContainsFunc(b.Carriers, invented), nil
+	return slices.ContainsFunc(b.Carriers, simulated), nil
 }
 
-// invented reports whether a carrier exists only in the computer.
-func invented(c book.Carrier) bool { return c.Connector == "sim" }
+// simulated reports whether a carrier exists only in the computer.
+func simulated(c book.Carrier) bool { return c.Connector == "sim" }

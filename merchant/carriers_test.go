@@ -94,7 +94,7 @@ func TestANewCarrierTakesTheNextOrder(t *testing.T) {
 	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
 	published(t, m, twoLines("", ""))
 	stocked(t, m, "MUG")
-	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), Simulated: true})
+	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
 	defer c.Close()
 	running(t, m, c)
 	bookedWith(t, m, "one", ordered(t, m, mugs(1, 3)...))
@@ -122,7 +122,7 @@ func TestACarrierThatCannotBeOpened(t *testing.T) {
 	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
 	published(t, m, three(twoLines("", ""), "sim", false))
 	stocked(t, m, "MUG")
-	c := m.Carriers(merchant.CarrierOptions{Dir: dir, Simulated: true})
+	c := m.Carriers(merchant.CarrierOptions{Dir: dir, AllowSimulated: true})
 	defer c.Close()
 	log, end := running(t, m, c)
 	bookedWith(t, m, "three", ordered(t, m, mugs(1, 3)...))
@@ -183,16 +183,16 @@ func TestNoWayIsACase(t *testing.T) {
 	if len(states) != 2 || states[0].Trouble == nil || !strings.Contains(states[0].Trouble.Error(), "it is simulated") {
 		t.Errorf("%+v", states)
 	}
-	invented, err := m.Simulated(t.Context())
-	if err != nil || !invented {
-		t.Errorf("simulated: %v, %v", invented, err)
+	simulated, err := m.Simulated(t.Context())
+	if err != nil || !simulated {
+		t.Errorf("simulated: %v, %v", simulated, err)
 	}
 	says(t, m.Ready(t.Context(), false), shipping.Refused, "no parcel would travel", "--simulated")
 	if err := m.Ready(t.Context(), true); err != nil {
 		t.Error(err)
 	}
 	clock = clock.Add(2 * time.Hour)
-	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), Simulated: true})
+	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
 	defer c.Close()
 	drained(t, m, c)
 	bookedWith(t, m, "one", orders)
@@ -206,7 +206,7 @@ func TestCloseEndsTheWays(t *testing.T) {
 	stocked(t, m, "MUG")
 	kept := t.TempDir()
 	for n := range 3 {
-		c := m.Carriers(merchant.CarrierOptions{Dir: kept, Simulated: true})
+		c := m.Carriers(merchant.CarrierOptions{Dir: kept, AllowSimulated: true})
 		orders := ordered(t, m, mugs(10*n, 2)...)
 		drained(t, m, c)
 		bookedWith(t, m, "one", orders)
@@ -236,7 +236,7 @@ func TestConnectorsAreNamed(t *testing.T) {
 		says(t, err, shipping.Invalid, "pigeon") // refused before it is in force: better still
 		return
 	}
-	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), Simulated: true})
+	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
 	defer c.Close()
 	if err := c.Listen(t.Context()); err != nil {
 		t.Fatal(err)

@@ -68,6 +68,11 @@ func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
 		}
 		facts = append(facts, touching(parcels, about)...)
 	}
+	erased, err := m.Ledger.History(ctx, m.ID, shipping.ErasureStream)
+	if err != nil {
+		return nil, err
+	}
+	facts = append(facts, fact.ErasuresOf(facts, erased)...)
 	sort.SliceStable(facts, func(i, j int) bool { return facts[i].Recorded.Before(facts[j].Recorded) })
 	return remarks(facts), nil
 }

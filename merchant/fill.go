@@ -3,6 +3,7 @@ package merchant
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 
 	"crosslane/fact"
@@ -40,7 +41,7 @@ func positionOf(cursor string) (int64, error) {
 	}
 	at, err := strconv.ParseInt(cursor, 10, 64)
 	if err != nil {
-		return 0, &shipping.Error{Code: shipping.Corrupt, Field: cursor, Message: "is no place in the feed of facts", Hint: "crosslane rebuild --views", Cause: err}
+		return 0, &shipping.Error{Code: shipping.Corrupt, Field: "view_cursor", Message: fmt.Sprintf("%q is no place in the feed of facts", cursor), Hint: "crosslane rebuild --views", Cause: err}
 	}
 	return at, nil
 }

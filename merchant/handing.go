@@ -32,7 +32,7 @@ func (m *Merchant) HandOver(ctx context.Context, by shipping.CarrierID, from shi
 	if err != nil {
 		return nil, err
 	}
-	h := carrier.Handing{Carrier: b.Carriers[i], Simulated: b.Carriers[i].Connector == "sim", Warehouse: from, At: at, By: who}
+	h := carrier.Handing{Carrier: b.Carriers[i], Simulated: simulated(b.Carriers[i]), Warehouse: from, At: at, By: who}
 	manifest, facts := carrier.HandOver(h, list)
 	entries := make([]ledger.Entry, len(facts))
 	for i, f := range facts {

@@ -19,7 +19,7 @@ func booked(t *testing.T, n int, now func() time.Time) (m *merchant.Merchant, pa
 	published(t, m, twoLines("", ""))
 	stocked(t, m, "MUG")
 	orders := ordered(t, m, mugs(1, n)...)
-	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), Simulated: true})
+	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
 	defer c.Close()
 	drained(t, m, c)
 	filled(t, m)
@@ -139,5 +139,23 @@ func TestTakeScans(t *testing.T) {
 	f, err := m.Views.Figures(t.Context(), m.ID)
 	if err != nil || f.Delivered != 1 {
 		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+// TestScansOfTheErased: what a carrier says of a parcel whose buyer was erased is recorded all the same, of nobody.
+func TestScansOfTheErased(t *testing.T) {
+	clock := time.Now()
+	m, parcels, waybills := booked(t, 2, func() time.Time { return clock })
+	if n, err := m.Erase(t.Context(), shipping.Address{Name: "Anne Roux", Postcode: "75011", Country: "FR"}); err != nil || n == 0 {
+		t.Fatalf("%d documents, %v", n, err)
+	}
+	clock = clock.Add(2 * time.Hour)
+	at := clock.Add(-time.Hour).UTC().Format(time.RFC3339)
+	sheet, err := carrier.ReadScanSheet(strings.NewReader("waybill,parcel,time,milestone\n"+waybills[0]+",,"+at+",picked_up\n,"+string(parcels[1])+","+at+",picked_up\n"), carrier.ScanSheetOptions{Carrier: "one", Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum, err := m.TakeScans(t.Context(), sheet, "clerk:anna"); err != nil || sum.Recorded != 2 || sum.ToMend != 0 {
+		t.Errorf("%+v, %v", sum, err)
 	}
 }

@@ -55,7 +55,7 @@ func runNode(text string) error {
 	var running sync.WaitGroup
 	for _, m := range served {
 		running.Go(func() {
-			c := m.Carriers(merchant.CarrierOptions{Dir: filepath.Join(at.Data, "carriers"), Simulated: true})
+			c := m.Carriers(merchant.CarrierOptions{Dir: filepath.Join(at.Data, "carriers"), AllowSimulated: true})
 			defer c.Close()
 			if e := m.Run(ctx, merchant.RunOptions{Carriers: c, Poll: 100 * time.Millisecond, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}); e != nil {
 				fmt.Fprintln(os.Stderr, "node:", e)

@@ -70,9 +70,3 @@ func (m *Merchant) Depot(ctx context.Context, id shipping.DepotID) (*fact.DepotS
 	}
 	return fact.DepotIn(state, id), nil
 }
-
-// Erase forgets the documents about a person, who is known by e-mail address, telephone number, or name, postcode
-// and country. It answers with how many they were. Facts, which name nobody, stay.
-func (m *Merchant) Erase(ctx context.Context, who shipping.Address) (int64, error) {
-	return m.Ledger.Erase(ctx, m.ID, who.Person())
-}

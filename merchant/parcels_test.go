@@ -2,6 +2,7 @@ package merchant_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -55,7 +56,7 @@ func TestParcelNamed(t *testing.T) {
 				continue
 			}
 			several++
-			if told, ok := err.(*shipping.Error); !ok || told.Code != shipping.Invalid || !strings.Contains(told.Hint, string(list[1])) {
+			if told, ok := errors.AsType[*shipping.Error](err); !ok || told.Code != shipping.Invalid || !strings.Contains(told.Hint, string(list[1])) {
 				t.Errorf("%s has %d parcels: %s %v", name, len(list), found, err)
 			}
 		}

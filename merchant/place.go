@@ -35,6 +35,17 @@ func (a At) files() (ledgerAt, viewsAt string) {
 	return filepath.Join(a.Data, "ledger.db"), filepath.Join(a.Data, "views.db")
 }
 
+// make makes the directory, and keeps it from other users. Exposed is true where it belongs to somebody else, who lets them in.
+func (a At) make() (exposed bool, err error) {
+	if a.DB != "" {
+		return false, nil
+	}
+	if err := os.MkdirAll(a.Data, 0o700); err != nil {
+		return false, &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "cannot make the directory " + a.Data, Cause: err}
+	}
+	return db.Narrow(a.Data)
+}
+
 // String is the place as a person named it.
 func (a At) String() string {
 	if a.DB != "" {
@@ -55,6 +66,9 @@ type Options struct {
 
 // Place is an opened place of data, with the merchants in it. It is safe for concurrent use.
 type Place struct {
+	// Exposed tells that other users may look into the directory of the data, and that its owner alone can change that.
+	Exposed bool
+
 	at     At
 	now    func() time.Time
 	shelf  *fulfillment.Shelf
@@ -70,12 +84,12 @@ type Place struct {
 
 // Open opens a place of data, and makes it when it is missing. A new place has one merchant, First.
 func Open(ctx context.Context, at At, o Options) (*Place, error) {
-	if at.DB == "" {
-		if err := os.MkdirAll(at.Data, 0o700); err != nil {
-			return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "cannot make the directory " + at.Data, Cause: err}
-		}
+	exposed, err := at.make()
+	if err != nil {
+		return nil, err
 	}
 	p := newPlace(at, o)
+	p.Exposed = exposed
 	if err := p.open(ctx, o); err != nil {
 		p.Close()
 		if shipping.CodeOf(err) == shipping.Unavailable && at.DB == "" {
@@ -152,7 +166,7 @@ func (p *Place) look(ctx context.Context) (err error) {
 	if p.ledgerDB, err = db.OpenReadOnly(ctx, ledgerAt); err != nil {
 		return err
 	}
-	if err := upkeep.Finished(ctx, p.ledgerDB); err != nil {
+	if err := upkeep.Ready(ctx, p.ledgerDB); err != nil {
 		return err
 	}
 	p.viewDB = p.ledgerDB
@@ -223,18 +237,14 @@ func (p *Place) Merchants(ctx context.Context) ([]shipping.MerchantID, error) {
 
 // Merchant opens the business of one merchant. One that the place does not have is NotFound.
 func (p *Place) Merchant(ctx context.Context, id shipping.MerchantID) (*Merchant, error) {
-	known, err := p.Merchants(ctx)
-	if err != nil {
+	if err := p.unknown(ctx, id); err != nil {
 		return nil, err
-	}
-	if !slices.Contains(known, id) {
-		return nil, p.unknown(id, known)
 	}
 	m := p.merchant(id)
 	if err := m.reviseDecisions(ctx); err != nil {
 		return nil, err
 	}
-	err = m.loadBooks(ctx)
+	err := m.loadBooks(ctx)
 	if p.reading && shipping.CodeOf(err) == shipping.Corrupt {
 		err = nil // who looks decides nothing; who asks for the Book is told
 	}
@@ -243,12 +253,8 @@ func (p *Place) Merchant(ctx context.Context, id shipping.MerchantID) (*Merchant
 
 // Publish publishes a Book for a merchant, also for one whose Book in force cannot be read; see Merchant.Publish.
 func (p *Place) Publish(ctx context.Context, id shipping.MerchantID, file []byte, from time.Time) error {
-	known, err := p.Merchants(ctx)
-	if err != nil {
+	if err := p.unknown(ctx, id); err != nil {
 		return err
-	}
-	if !slices.Contains(known, id) {
-		return p.unknown(id, known)
 	}
 	return p.merchant(id).Publish(ctx, file, from)
 }
@@ -265,7 +271,12 @@ func (p *Place) merchant(id shipping.MerchantID) *Merchant {
 	return m
 }
 
-func (p *Place) unknown(id shipping.MerchantID, known []shipping.MerchantID) error {
+// unknown refuses a merchant whom the place does not have.
+func (p *Place) unknown(ctx context.Context, id shipping.MerchantID) error {
+	known, err := p.Merchants(ctx)
+	if err != nil || slices.Contains(known, id) {
+		return err
+	}
 	names := make([]string, len(known))
 	for i, k := range known {
 		names[i] = string(k)

@@ -1,12 +1,16 @@
 package merchant_test
 
 import (
+	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"crosslane/db"
 	"crosslane/db/dbtest"
 	"crosslane/merchant"
 	"crosslane/shipping"
@@ -83,6 +87,87 @@ func TestALookMakesNothing(t *testing.T) {
 	says(t, err, shipping.NotFound, at.Data)
 	if left, err := os.ReadDir(at.Data); err != nil || len(left) != 0 {
 		t.Errorf("a look made %v, %v", left, err)
+	}
+}
+
+// TestNothingYet: where there are no tables, or those of an earlier program, a look and a backup say so in the program's words.
+func TestNothingYet(t *testing.T) {
+	each(t, func(t *testing.T, at merchant.At) {
+		looks := map[string]func() error{
+			"look":   func() error { _, err := merchant.Look(t.Context(), at, merchant.Options{}); return err },
+			"backup": func() error { _, err := merchant.Backup(t.Context(), at, io.Discard); return err },
+		}
+		for what, look := range looks {
+			if err := look(); shipping.CodeOf(err) != shipping.NotFound || strings.Contains(err.Error(), "SQL") {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		behind(t, at, func(*db.DB) {}) // on SQLite, an empty file
+		for what, look := range looks {
+			if err := look(); shipping.CodeOf(err) != shipping.NotFound || !strings.Contains(err.Error(), "there is nothing here yet") {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		placed(t, at, merchant.Options{}).Close()
+		for by, says := range map[int]string{-1: "of an earlier program", 1: "of a newer program"} {
+			behind(t, at, func(d *db.DB) {
+				tampered(t, d, fmt.Sprintf("UPDATE ledger_migrations SET version_id = version_id + %d WHERE version_id = (SELECT max(version_id) FROM ledger_migrations)", 10*by))
+			})
+			for what, look := range looks {
+				if err := look(); shipping.CodeOf(err) != shipping.Unsupported || !strings.Contains(err.Error(), says) {
+					t.Errorf("%s: %v", what, err)
+				}
+			}
+			behind(t, at, func(d *db.DB) {
+				tampered(t, d, fmt.Sprintf("UPDATE ledger_migrations SET version_id = 4 WHERE version_id IN (%d, %d)", 4-10, 4+10))
+			})
+		}
+	})
+}
+
+// TestAPlaceIsItsOwners: a directory and files that lay open to other users do not once the place was opened.
+func TestAPlaceIsItsOwners(t *testing.T) {
+	at := merchant.At{Data: filepath.Join(t.TempDir(), "data")}
+	placed(t, at, merchant.Options{}).Close()
+	open := func() {
+		files, err := os.ReadDir(at.Data)
+		if err != nil || len(files) < 4 {
+			t.Fatal(files, err)
+		}
+		for _, f := range files {
+			if err := os.Chmod(filepath.Join(at.Data, f.Name()), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.Chmod(at.Data, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	closed := func(what string) {
+		_ = filepath.WalkDir(at.Data, func(path string, d fs.DirEntry, err error) error {
+			if info, _ := d.Info(); err != nil || info.Mode().Perm()&0o077 != 0 {
+				t.Errorf("%s: %s is open to others: %v", what, path, err)
+			}
+			return err
+		})
+	}
+	closed("made")
+	open()
+	p := placed(t, at, merchant.Options{})
+	if closed("opened"); p.Exposed {
+		t.Error("it is said to be exposed")
+	}
+	p.Close()
+	open()
+	file := filepath.Join(t.TempDir(), "backup")
+	if err := os.WriteFile(file+".part", nil, 0o644); err != nil { // of a backup that was cut off
+		t.Fatal(err)
+	}
+	if _, err := merchant.BackupFile(t.Context(), at, file); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the backup: %v, %v", info.Mode(), err)
 	}
 }
 

@@ -41,7 +41,7 @@ func TestUnmatchedReportsOutliveARestart(t *testing.T) {
 	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{Now: func() time.Time { return clock }}), merchant.First)
 	published(t, m, fmt.Sprintf(jamBook, url, "http://127.0.0.1:1"))
 	started := func() *merchant.Carriers {
-		return m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), Simulated: true})
+		return m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
 	}
 	heard := func(c *merchant.Carriers) (carrier.State, string, string) {
 		before := len(told(t, m))
@@ -51,7 +51,11 @@ func TestUnmatchedReportsOutliveARestart(t *testing.T) {
 		if after := len(told(t, m)); after != before {
 			t.Fatalf("%d facts about parcels that nobody knows", after-before)
 		}
-		place, err := m.Views.Bookmark(t.Context(), m.ID, "carrier:one")
+		feeds, err := m.Views.Bookmarks(t.Context(), m.ID, "carrier:one")
+		if err != nil || len(feeds) != 1 {
+			t.Fatal(feeds, err)
+		}
+		place, err := m.Views.Bookmark(t.Context(), m.ID, "carrier:one"+feeds[0])
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,8 @@ package merchant
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -35,7 +37,7 @@ func (m *Merchant) Run(told context.Context, o RunOptions) error {
 	watch := m.Watch(m.now())
 	var running sync.WaitGroup
 	for _, run := range []func(context.Context) error{
-		m.work(m.bookings(o.Carriers), ledger.WorkOptions{MaxAttempts: mostAsked}),
+		m.work(m.bookings(o.Carriers, o.Log), ledger.WorkOptions{MaxAttempts: mostAsked}),
 		m.work(m.planner(), ledger.WorkOptions{}),
 		m.work(m.rebooker(), ledger.WorkOptions{}),
 		m.work(o.Messages, ledger.WorkOptions{MaxAttempts: o.MessageAttempts}),
@@ -73,7 +75,7 @@ func (m *Merchant) work(w fact.Worker, o ledger.WorkOptions) func(context.Contex
 
 // Workers perform bookings and cancellations, plan the tours, and move parcels off a channel.
 func (m *Merchant) Workers(c *Carriers) []fact.Worker {
-	return []fact.Worker{m.bookings(c), m.planner(), m.rebooker()}
+	return []fact.Worker{m.bookings(c, nil), m.planner(), m.rebooker()}
 }
 
 func (m *Merchant) planner() fact.Worker { return &dispatch.Planner{Book: m.Book} }
@@ -112,19 +114,20 @@ func again(ctx context.Context, pause time.Duration, log *slog.Logger, what stri
 
 // Ready tells why the business cannot be run: the Book in force cannot be read, or it books with carriers that are
 // simulated though nobody asked for that.
-func (m *Merchant) Ready(ctx context.Context, simulated bool) error {
-	invented, err := m.Simulated(ctx)
+func (m *Merchant) Ready(ctx context.Context, allowSimulated bool) error {
+	simulated, err := m.Simulated(ctx)
 	if err != nil {
 		return err
 	}
-	if invented && !simulated {
+	if simulated && !allowSimulated {
 		return &shipping.Error{Code: shipping.Refused, Field: "merchant " + string(m.ID), Message: "its Book books with simulated carriers: no parcel would travel",
 			Hint: "put your own carriers into a Book (crosslane book show > book.yaml) and publish it (--merchant " + string(m.ID) + "), serve others meanwhile (crosslane serve --only NAME), or run crosslane serve --simulated to try the program"}
 	}
 	return nil
 }
 
-// Served opens the business of some merchants of the place; of all when none is named.
+// Served opens the business of some merchants of the place; of all when none is named. The error tells of each that cannot
+// be opened; the others are in the list all the same.
 func (p *Place) Served(ctx context.Context, only []shipping.MerchantID) ([]*Merchant, error) {
 	if len(only) == 0 {
 		all, err := p.Merchants(ctx)
@@ -133,13 +136,15 @@ func (p *Place) Served(ctx context.Context, only []shipping.MerchantID) ([]*Merc
 		}
 		only = all
 	}
-	list := make([]*Merchant, len(only))
-	for i, id := range only {
+	var list []*Merchant
+	var left []error
+	for _, id := range only {
 		m, err := p.Merchant(ctx, id)
 		if err != nil {
-			return nil, err
+			left = append(left, fmt.Errorf("%s is not served: %w", id, err))
+			continue
 		}
-		list[i] = m
+		list = append(list, m)
 	}
-	return list, nil
+	return list, errors.Join(left...)
 }

@@ -100,7 +100,7 @@ func (j *jam) open(tb testing.TB) {
 	tb.Helper()
 	j.place = placed(tb, j.at, merchant.Options{})
 	j.Merchant = of(tb, j.place, merchant.First)
-	j.carriers = j.Carriers(merchant.CarrierOptions{Dir: j.at.Data, Simulated: true})
+	j.carriers = j.Carriers(merchant.CarrierOptions{Dir: j.at.Data, AllowSimulated: true})
 }
 
 func (j *jam) close() {

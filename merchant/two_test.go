@@ -102,7 +102,7 @@ func TestTwoMerchantsInOneDirectory(t *testing.T) {
 		published(t, s.Merchant, booksOfTwo("", "")[i])
 		stocked(t, s.Merchant, "MUG")
 		s.orders = ordered(t, s.Merchant, mugs(1, 20)...)
-		s.carriers = s.Carriers(merchant.CarrierOptions{Dir: dir, Simulated: true, Labels: true})
+		s.carriers = s.Carriers(merchant.CarrierOptions{Dir: dir, AllowSimulated: true, Labels: true})
 		defer s.carriers.Close()
 	}
 	for range 40 { // days

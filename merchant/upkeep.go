@@ -2,14 +2,11 @@ package merchant
 
 import (
 	"context"
-	"errors"
 	"io"
-	"os"
 
 	"crosslane/db"
 	"crosslane/fulfillment/laws"
 	"crosslane/ledger/upkeep"
-	"crosslane/shipping"
 )
 
 // Rebuild makes anew, in a place that nobody else has open, whatever follows from the facts; the read tables are
@@ -49,42 +46,26 @@ func Backup(ctx context.Context, at At, w io.Writer) (rows int64, err error) {
 		return 0, err
 	}
 	defer func() { _ = d.Close() }() // what was written is committed
-	if err := upkeep.Finished(ctx, d); err != nil {
+	if err := upkeep.Ready(ctx, d); err != nil {
 		return 0, err
 	}
 	return upkeep.Backup(ctx, d, w)
 }
 
-// BackupFile is Backup into a file, which appears under its name only when it is whole. What a backup that was cut off
-// has left beside it is written over by the next.
+// BackupFile is Backup into a file, which appears under its name only when it is whole.
 func BackupFile(ctx context.Context, at At, name string) (rows int64, err error) {
-	part := name + ".part"
-	f, err := db.LockFile(part)
-	if err != nil {
-		return 0, &shipping.Error{Code: shipping.Unavailable, Field: name, Message: "cannot be written", Hint: "is another backup being written there?", Cause: err}
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(part)
-		}
-		err = errors.Join(err, f.Close())
-	}()
-	if rows, err = Backup(ctx, at, f); err != nil {
-		return rows, err
-	}
-	if err = f.Sync(); err != nil {
-		return rows, err
-	}
-	return rows, os.Rename(part, name)
+	err = db.WholeFile(name, func(w io.Writer) error {
+		rows, err = Backup(ctx, at, w)
+		return err
+	})
+	return rows, err
 }
 
 // Restore reads a backup into an empty place, checking facts and documents on the way in, and fills the read tables.
 // One that was cut off leaves nothing but a place that is opened by another Restore alone.
 func Restore(ctx context.Context, at At, r io.Reader, o Options) (upkeep.Found, error) {
-	if at.DB == "" {
-		if err := os.MkdirAll(at.Data, 0o700); err != nil {
-			return upkeep.Found{}, &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "cannot make the directory " + at.Data, Cause: err}
-		}
+	if _, err := at.make(); err != nil {
+		return upkeep.Found{}, err
 	}
 	found, err := restore(ctx, at, r)
 	if err != nil {

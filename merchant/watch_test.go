@@ -30,7 +30,7 @@ func TestWhatWaitsLeavesAChannelThatIsSwitched(t *testing.T) {
 	ordered(t, m, orders...)
 	jumpy := strings.Replace(string(book.DefaultFile()), "when: health.open >= 5 && health.late_hours > 48", "when: health.backlog >= 3", 1)
 	published(t, m, jumpy)
-	carriers := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), Simulated: true, Seed: 1})
+	carriers := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), AllowSimulated: true, Seed: 1})
 	defer carriers.Close()
 	drained(t, m, carriers)
 	filled(t, m)

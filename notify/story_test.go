@@ -291,7 +291,7 @@ func TestForgotten(t *testing.T) {
 	s.sell("de")
 	s.at(12, 9, 0)
 	s.scan(shipping.WithCourier)
-	if n, err := s.ledger.Erase(context.Background(), me, buyers["de"].Person()); n != 1 || err != nil {
+	if n, err := s.ledger.Erase(context.Background(), me, buyers["de"].Person(), "clerk"); n != 1 || err != nil {
 		t.Fatalf("erased %d, %v", n, err)
 	}
 	s.drain(w)

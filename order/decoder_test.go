@@ -117,6 +117,10 @@ func TestPapers(t *testing.T) {
 	if string(in.Papers[1].Body) != ownLine("1", 1) {
 		t.Fatalf("raw is %q", in.Papers[1].Body)
 	}
+	object, err := all(t, strings.NewReader(`{"number":"1","placed":"2026-03-01"}`), Options{})
+	if err != nil || in.Papers[1].Media != "text/csv" || object[0].Papers[0].Media != "application/json" {
+		t.Errorf("a table is kept as %s, an object as %s: %v", in.Papers[1].Media, object[0].Papers[0].Media, err)
+	}
 	said, err := json.Marshal(in.Order)
 	if err != nil || bytes.Contains(said, []byte("Ida")) || bytes.Contains(said, []byte("Test 1")) {
 		t.Fatalf("the order names the buyer: %s", said)
@@ -224,6 +228,30 @@ func TestAnOrderWithoutEnd(t *testing.T) {
 	got, err := all(t, strings.NewReader(b.String()), Options{})
 	if err != nil || len(got) != 2 || got[0].Order != nil || !got[0].Whole || got[0].Lines != maxLines+5 || got[1].Verdict != Accepted {
 		t.Fatalf("%+v %v", got, err)
+	}
+}
+
+// An order may have ten thousand lines and four megabytes, and not one more.
+func TestTheLargestOrder(t *testing.T) {
+	ofLines := func(n int) string { return ownHeader + strings.Repeat(ownLine("1", 1), n) }
+	ofBytes := func(n int) string { // in lines of a hundred kilobytes, the last as long as it takes
+		const long = 100_000
+		line := func(n int) string {
+			return "1,2026-03-01,EUR,Ida Probe," + strings.Repeat("x", n-len("1,2026-03-01,EUR,Ida Probe,,10115,DE,A,1,5.00,100,610910\n")) + ",10115,DE,A,1,5.00,100,610910\n"
+		}
+		return strings.Replace(ownHeader, "name,address1", "name,region", 1) + strings.Repeat(line(long), n/long) + line(n%long)
+	}
+	for name, c := range map[string]struct {
+		file  string
+		whole bool
+	}{
+		"as many lines as can be": {ofLines(maxLines), true}, "one line more": {ofLines(maxLines + 1), false},
+		"as long as can be": {ofBytes(maxRaw), true}, "one byte more": {ofBytes(maxRaw + 1), false},
+	} {
+		got, err := all(t, strings.NewReader(c.file), Options{})
+		if err != nil || len(got) != 1 || (got[0].Order != nil) != c.whole {
+			t.Errorf("%s: %d orders, %v", name, len(got), err)
+		}
 	}
 }
 

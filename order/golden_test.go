@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // TestGolden reads the files under testdata and compares what they come to with the text beside
 // them, in which a person can check it.
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"shopify.csv", "invoice-lines.csv", "crosslane.csv", "crosslane.json", "own.csv"} {
+	for _, name := range []string{"shopify.csv", "invoice-lines.csv", "crosslane.csv", "crosslane.json", "own.csv", "corners.csv", "corners-invoice.csv", "corners.json"} {
 		t.Run(name, func(t *testing.T) {
 			got := tell(t, name)
 			golden := filepath.Join("testdata", name+".golden")

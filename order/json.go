@@ -110,7 +110,7 @@ func (b *jsonBuilder) place(path string) (values *[fields]string, rest string, o
 	}
 	index, rest, ok := strings.Cut(strings.TrimPrefix(path, "lines["), "].")
 	i, err := strconv.Atoi(index)
-	if !ok || err != nil || i > maxLines {
+	if !ok || err != nil || i < 0 || i >= maxLines {
 		return nil, "", false
 	}
 	for len(b.items) <= i {

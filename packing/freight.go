@@ -82,14 +82,14 @@ func (f *Freight) limitG(outer Size) int64 {
 }
 
 func roundDown(n, step int64) int64 {
-	if step <= 1 {
+	if step == 0 {
 		return n
 	}
 	return n - n%step
 }
 
 func roundUp(n, step int64) int64 {
-	if step <= 1 {
+	if step == 0 {
 		return n
 	}
 	return (n + step - 1) / step * step

@@ -22,7 +22,7 @@ var lifts = func() (all [][3]float64) {
 // lift counts a share of an extent.
 func lift(x, e float64) float64 {
 	switch {
-	case e == 0 || x >= e && x <= 1-e:
+	case x >= e && x <= 1-e:
 		return x
 	case x < e:
 		return 0

@@ -1,9 +1,12 @@
 package shipping
 
-import "crypto/sha256"
+import (
+	"crypto/sha256"
+	"strings"
+)
 
 // Document is what may not lie in facts: names, addresses, raw messages, documents.
-// It is named by the hash of its content and can be erased.
+// It is named by its content, its media type and whom it speaks of, and can be erased.
 type Document struct {
 	ID DocumentID
 	// Person is whom it speaks of, by a key that is the same for everything about that
@@ -13,11 +16,29 @@ type Document struct {
 	Body   []byte
 }
 
-// NewPaper names a document by its content.
+// NewDocument names a document: a hash of its content, and behind a dash a seal over media type and person, so that the
+// facts that name it tell of a change in either.
 func NewDocument(media, person string, body []byte) Document {
 	sum := sha256.Sum256(body)
-	return Document{ID: DocumentID("pap_" + idAlphabet.EncodeToString(sum[:20])), Person: person, Media: media, Body: body}
+	seal := sha256.Sum256([]byte(media + "\x00" + person + "\x00" + string(sum[:])))
+	return Document{ID: DocumentID("pap_" + idAlphabet.EncodeToString(sum[:20]) + "-" + idAlphabet.EncodeToString(seal[:10])), Person: person, Media: media, Body: body}
 }
+
+// Fits reports whether a document is what its name says. Names without a seal, as earlier programs gave them, tell of the
+// content alone.
+func (d *Document) Fits() bool {
+	id := NewDocument(d.Media, d.Person, d.Body).ID
+	return d.ID == id || !d.ID.Sealed() && d.ID == id.Content()
+}
+
+// Content is the part of the name that tells of the content alone: the same for the same bytes, whomever they speak of.
+func (id DocumentID) Content() DocumentID {
+	content, _, _ := strings.Cut(string(id), "-")
+	return DocumentID(content)
+}
+
+// Sealed reports whether the name tells of media type and person, too.
+func (id DocumentID) Sealed() bool { return id != id.Content() }
 
 // Person answers with the key under which documents about this addressee are kept: the
 // e-mail address where there is one, else the telephone number, else name and postcode,

@@ -22,10 +22,15 @@ const (
 	ImportSort StreamSort = "import" // one imported file, by the hash of its content
 	LaneSort   StreamSort = "lane"   // the channels from a warehouse to a country
 	DepotSort  StreamSort = "depot"  // a last-mile depot and its tours
+	// ErasureSort is what was erased because somebody asked to be forgotten.
+	ErasureSort StreamSort = "erasure"
 )
 
 // BookStream is the one stream of published Books.
 const BookStream Stream = "book:main"
+
+// ErasureStream is the one stream of erasures.
+const ErasureStream Stream = "erasure:main"
 
 // Stream answers with the stream of the order's facts.
 func (id OrderID) Stream() Stream { return Stream("order:" + string(id)) }

@@ -19,8 +19,12 @@ type ride struct {
 // rides books a parcel at an instant with a channel of the default Book.
 func rides(t testing.TB, id shipping.ChannelID, from shipping.WarehouseID, to shipping.Place, booked time.Time) *ride {
 	t.Helper()
-	b := book.Default()
-	l := &ride{p: &fact.ParcelState{}, Watch: &Watch{Alerts: b.Alerts, Handling: b.Policy.HandlingHours, Calendars: defaults(t)}}
+	return ridesBy(book.Default(), defaults(t), id, from, to, booked)
+}
+
+// ridesBy is the same by a Book and its calendars.
+func ridesBy(b *book.Book, calendars *Calendars, id shipping.ChannelID, from shipping.WarehouseID, to shipping.Place, booked time.Time) *ride {
+	l := &ride{p: &fact.ParcelState{}, Watch: &Watch{Alerts: b.Alerts, Handling: b.Policy.HandlingHours, Calendars: calendars}}
 	for i := range b.Channels {
 		if b.Channels[i].ID == id {
 			l.Channel = &b.Channels[i]

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"crosslane/shipping"
@@ -25,11 +26,20 @@ func (s *Store) Latest(ctx context.Context, merchant shipping.MerchantID) (time.
 }
 
 func cursorIn(ctx context.Context, q querier, merchant shipping.MerchantID) (cursor string, recorded Millis, err error) {
-	err = q.QueryRowContext(ctx, `SELECT cursor, recorded FROM view_cursor WHERE merchant = $1`, string(merchant)).Scan(&cursor, &recorded)
+	var place, at any // on SQLite they may be anything
+	err = q.QueryRowContext(ctx, `SELECT cursor, recorded FROM view_cursor WHERE merchant = $1`, string(merchant)).Scan(&place, &at)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", 0, nil
 	}
-	return cursor, recorded, err
+	if err != nil {
+		return "", 0, err
+	}
+	cursor, text := place.(string)
+	ms, number := at.(int64)
+	if !text || !number {
+		return "", 0, &shipping.Error{Code: shipping.Corrupt, Field: string(merchant) + "/view_cursor", Message: "it says nothing of how far the read tables are filled", Hint: "crosslane rebuild --views"}
+	}
+	return cursor, Millis(ms), nil
 }
 
 // Bookmark answers with the place that was kept for a merchant under a name; empty when none was. Like the read
@@ -40,6 +50,25 @@ func (s *Store) Bookmark(ctx context.Context, merchant shipping.MerchantID, name
 		return "", nil
 	}
 	return place, err
+}
+
+// Bookmarks lists the names of a merchant's bookmarks that begin with some words, without these.
+func (s *Store) Bookmarks(ctx context.Context, merchant shipping.MerchantID, begin string) (names []string, err error) {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT name FROM view_bookmark WHERE merchant = $1 ORDER BY name`, string(merchant))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		if rest, ok := strings.CutPrefix(name, begin); ok {
+			names = append(names, rest)
+		}
+	}
+	return names, rows.Err()
 }
 
 // KeepBookmarks keeps places of a merchant under their names, all at once.

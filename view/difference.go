@@ -143,10 +143,16 @@ func (r *rowReader) next() error {
 	if r.row = nil; !r.rows.Next() {
 		return r.rows.Err()
 	}
-	row, targets := make([]string, r.size), make([]any, r.size)
-	for i := range row {
-		targets[i] = &row[i]
+	cells, targets := make([]sql.NullString, r.size), make([]any, r.size) // where nothing stands, and may not, another text is missed
+	for i := range cells {
+		targets[i] = &cells[i]
 	}
-	r.row = row
-	return r.rows.Scan(targets...)
+	if err := r.rows.Scan(targets...); err != nil {
+		return err
+	}
+	r.row = make([]string, r.size)
+	for i, c := range cells {
+		r.row[i] = c.String
+	}
+	return nil
 }

@@ -81,6 +81,8 @@ func TestHealth(t *testing.T) {
 	all := []fares{
 		{"nothing", told(newWay(1)), 5, fact.Health{}},
 		{"could not be asked", told(newWay(1).asked(0).at(1, &fact.BookingHindered{Channel: "air", What: fact.CaseNoWay})), 9, fact.Health{Asked: 1}},
+		{"not asked, for nobody knows any more where to", told(newWay(1).asked(0).at(1, &fact.BookingRejected{Channel: "air", Code: fact.AddressErased}), newWay(2).asked(0)), 9,
+			fact.Health{Asked: 2, Unanswered: 1}},
 		{"asked, not answered", told(newWay(1).asked(0)), 1, fact.Health{Asked: 1}},
 		{"asked long ago", told(newWay(1).asked(0), newWay(2).asked(2)), 2, fact.Health{Asked: 2, Unanswered: 1}},
 		{"asked 23 hours ago and 24", told(newWay(1).asked(0), newWay(2).asked(1)), 24, fact.Health{Asked: 1, Unanswered: 2}},

@@ -156,6 +156,10 @@ func (r *ParcelRow) foldBooking(f *fact.Fact, at Millis, t *tally) {
 	case *fact.BookingHindered: // the carrier has nothing to answer
 		r.Request.Asked = 0
 	case *fact.BookingRejected:
+		if b.Code == fact.AddressErased { // the program's own no: the carrier was never asked
+			r.Request.Asked = 0
+			return
+		}
 		r.Request.Refusals++
 		r.answered(t, true)
 	case *fact.DiversionAsked:

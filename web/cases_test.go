@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"crosslane/fact"
-	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -191,7 +190,7 @@ func TestChannelsJSON(t *testing.T) {
 	s.fleet(20)
 	server := s.serve(t, day.Add(72*time.Hour))
 	_, body := get(t, server.URL+"/api/channels?from=szx")
-	var list []merchant.Fared
+	var list []view.Fared
 	if err := json.Unmarshal([]byte(body), &list); err != nil || len(list) != 2 || list[0].Switches[0].Share != 75 || list[1].Health.LateHours != 48 || list[1].Switches == nil {
 		t.Errorf("channels: %s, %v", body, err)
 	}

@@ -6,13 +6,12 @@ import (
 	"net/http"
 	"slices"
 
-	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/view"
 )
 
 // fared is how a channel fares, for the page.
-type fared struct{ merchant.Fared }
+type fared struct{ view.Fared }
 
 // Late tells that the open parcels run behind in the middle, or some of them by a day or more.
 func (f *fared) Late() bool { return f.Health.LateHours > 0 || f.Health.LateShare > 0 }
@@ -38,7 +37,7 @@ func worse(a, b fared) int {
 
 // fare reads how all channels fare now, worst first.
 func (h *handler) fare(ctx context.Context) ([]fared, error) {
-	channels, err := h.Channels(ctx, h.Now())
+	channels, err := h.Views.Fared(ctx, h.ID, h.Now())
 	list := make([]fared, len(channels))
 	for i, c := range channels {
 		list[i] = fared{c}
@@ -66,6 +65,7 @@ type channelPage struct {
 	All      int   // channels before they were narrowed
 	Froms    []string
 	Tos      []string
+	News     []news
 	Estimates
 }
 
@@ -73,7 +73,7 @@ type channelPage struct {
 type Estimates struct{ Together, Each []view.Calibration }
 
 func (h *handler) channels(w http.ResponseWriter, r *http.Request) {
-	p := channelPage{ends: endsOf(r), Only: r.URL.Query().Get("only"), Most: 1}
+	p := channelPage{ends: endsOf(r), Only: r.URL.Query().Get("only"), Most: 1, News: h.listened()}
 	list, err := h.fare(r.Context())
 	if err == nil {
 		p.Estimates, err = h.estimates(r.Context(), p.ends)

@@ -21,6 +21,8 @@ type Options struct {
 	// Title stands at the head of every page, State beside it ("day 12 of 30"); State may be nil.
 	Title string
 	State func() string
+	// Carriers are asked for news by this process; nil: none are.
+	Carriers *merchant.Carriers
 	// Writing has orders taken in, and what is said about cases.
 	Writing bool
 }
@@ -41,6 +43,7 @@ func Handler(m *merchant.Merchant, o Options) http.Handler {
 	mux.HandleFunc("GET /api/figures", h.figuresJSON)
 	mux.HandleFunc("GET /api/parcels", h.parcelsJSON)
 	mux.HandleFunc("GET /api/channels", h.channelsJSON)
+	mux.HandleFunc("GET /api/carriers", h.carriersJSON)
 	mux.HandleFunc("GET /api/calibration", h.calibrationJSON)
 	if o.Writing {
 		mux.HandleFunc("POST /cases/{case}", sameSite(h.fail, h.say))

@@ -216,7 +216,7 @@ func runNode(dsn string) error {
 	if err != nil {
 		return err
 	}
-	for _, worker := range append(m.Workers(m.Carriers(merchant.CarrierOptions{Dir: dir, Simulated: true})), &world.Postbox{}) {
+	for _, worker := range append(m.Workers(m.Carriers(merchant.CarrierOptions{Dir: dir, AllowSimulated: true})), &world.Postbox{}) {
 		go func() {
 			_ = m.Ledger.Work(ctx, m.ID, worker, ledger.WorkOptions{Poll: 5 * time.Millisecond, Concurrency: 4})
 		}()

@@ -56,7 +56,7 @@ func (p *Play) open(ctx context.Context) (err error) {
 	}
 	p.index = newIndex(m, p.Clock.Now())
 	m.Fill = p.index.catchUp
-	o := merchant.CarrierOptions{Dir: p.at.Data + "/carriers", Simulated: true, Labels: p.labels, Seed: p.Seed, Owners: p.index.owners, Keep: p.index.keep}
+	o := merchant.CarrierOptions{Dir: p.at.Data + "/carriers", AllowSimulated: true, Labels: p.labels, Seed: p.Seed, Owners: p.index.owners, Keep: p.index.keep}
 	if p.Scenario != nil {
 		network, err := p.Scenario.On(b, p.Start, p.PerDay)
 		if err != nil {

@@ -3,6 +3,7 @@ package carriertest
 
 import (
 	"bytes"
+	"compress/gzip"
 	"compress/zlib"
 	"context"
 	"errors"
@@ -254,6 +255,9 @@ func brokenCarrier(t *testing.T, s *Subject) {
 		"an endless answer":   endless(t, `"`, "x"),
 		"a deep answer":       endless(t, "", "["),
 		"an endless refusal":  refuse(endless(t, `"`, "x")),
+		"a page of the web":   page(say(http.StatusOK, "<!doctype html><p>{\"waybill\":\"SX1\"}")),
+		"a packed answer":     packed(t),
+		"too many, later":     later("2"),
 		"a gateway's page":    say(http.StatusBadGateway, "<h1>Bad Gateway</h1>"),
 		"a page with 422":     say(http.StatusUnprocessableEntity, "<h1>no</h1>"),
 		"a page with 404":     say(http.StatusNotFound, "404 page not found"),
@@ -263,12 +267,13 @@ func brokenCarrier(t *testing.T, s *Subject) {
 		"a redirect":          redirect(t, http.StatusTemporaryRedirect),
 		"a moved page":        redirect(t, http.StatusFound),
 		"no answer":           wait,
+		"a byte at a time":    drip,
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(answer)
 			defer server.Close()
 			timeout := time.Minute
-			if name == "no answer" {
+			if name == "no answer" || name == "a byte at a time" {
 				timeout = 30 * time.Millisecond
 			}
 			tryBroken(t, s, s.Behind(server.URL, timeout))
@@ -322,6 +327,51 @@ func wait(_ http.ResponseWriter, r *http.Request) {
 	<-r.Context().Done()
 }
 
+// drip says its answer a byte at a time, until the other side has given up.
+func drip(w http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	for r.Context().Err() == nil {
+		_, _ = io.WriteString(w, " ")
+		_ = http.NewResponseController(w).Flush()
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func page(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		h(w, r)
+	}
+}
+
+func later(after string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", after)
+		say(http.StatusTooManyRequests, `{"code":"SLOW","message":"slow down"}`)(w, r)
+	}
+}
+
+// packed says little that unpacks to much more than any answer is.
+func packed(t *testing.T) http.HandlerFunc {
+	var body bytes.Buffer
+	z := gzip.NewWriter(&body)
+	_, err := io.WriteString(z, `{"waybill":"`)
+	for part := strings.Repeat("x", 1<<20); err == nil && body.Len() < 200<<10; {
+		_, err = io.WriteString(z, part)
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = w.Write(body.Bytes())
+	}
+}
+
 // endless says the start of an answer that never ends, until the other side has had enough.
 func endless(t *testing.T, begin, more string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -339,7 +389,7 @@ func endless(t *testing.T, begin, more string) http.HandlerFunc {
 }
 
 // mostRead is more than any connector reads of an answer.
-const mostRead = 64 << 20
+const mostRead = 32 << 20
 
 func refuse(h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,8 +17,9 @@ import (
 
 // Client is the connector to a simulated carrier, over HTTP as to any other.
 type Client struct {
-	base string
-	http *http.Client
+	base    string
+	http    *http.Client
+	answers carrier.Answers
 	// Account is whose parcels these are at the carrier, Secret proves it. Empty: the carrier asks nobody.
 	Account, Secret string
 	// Labels asks for a label with each booking.
@@ -109,8 +111,7 @@ func (c *Client) Health(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = whole(answer, carrier.ShortAnswer)
-	return err
+	return c.read(ctx, answer, carrier.ShortAnswer, func([]byte) error { return nil })
 }
 
 // Changes asks for a part of what was reported since a cursor.
@@ -170,14 +171,12 @@ func (c *Client) post(ctx context.Context, path string, ask, answer any, most ca
 	if err != nil {
 		return err
 	}
-	body, err := whole(r, most)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(body, answer); err != nil {
-		return carrier.Unavailable("the carrier's answer cannot be read", err)
-	}
-	return nil
+	return c.read(ctx, r, most, func(body []byte) error {
+		if err := json.Unmarshal(body, answer); err != nil {
+			return carrier.Unavailable("the carrier's answer cannot be read", err)
+		}
+		return nil
+	})
 }
 
 // send sends a request, and answers with a yes whose body is still to be read. The key stands in the body, not in the
@@ -197,33 +196,33 @@ func (c *Client) send(ctx context.Context, method, path string, sent []byte) (*h
 		return nil, carrier.Unavailable("the carrier does not answer", err)
 	}
 	if answer.StatusCode >= 300 {
-		body, err := whole(answer, carrier.Bounds{Bytes: carrier.BookingAnswer.Bytes})
-		if err != nil {
-			return nil, err
-		}
-		return nil, fault(answer.StatusCode, body)
+		return nil, c.read(ctx, answer, carrier.Bounds{Bytes: carrier.BookingAnswer.Bytes}, func(body []byte) error {
+			return fault(answer.StatusCode, answer.Header.Get("Retry-After"), body)
+		})
 	}
 	return answer, nil
 }
 
-// whole reads an answer to its end, within bounds.
-func whole(answer *http.Response, most carrier.Bounds) ([]byte, error) {
-	body, err := carrier.ReadAnswer(answer.Body, most)
-	if ended := answer.Body.Close(); err == nil {
-		err = ended
-	}
-	var unusable *carrier.Unusable
+// read reads an answer to its end, within bounds, and has it decoded.
+func (c *Client) read(ctx context.Context, answer *http.Response, most carrier.Bounds, decode func([]byte) error) error {
+	defer answer.Body.Close()
+	var decoded error
+	err := c.answers.Read(ctx, answer.Body, most, func(body []byte) error {
+		decoded = decode(body)
+		return nil
+	})
+	var unusable *carrier.UnusableError
 	if err != nil && !errors.As(err, &unusable) {
-		return nil, carrier.Unavailable("the carrier's answer broke off", err)
+		return carrier.Unavailable("the carrier's answer broke off", err)
 	}
-	return body, err
+	return cmp.Or(err, decoded)
 }
 
 // fault tells a refusal from a failure. Only an answer in the carrier's own form, with a code, is its no.
-func fault(status int, body []byte) error {
+func fault(status int, retryAfter string, body []byte) error {
 	var said no
 	if err := json.Unmarshal(body, &said); err != nil || said.Code == "" {
-		return carrier.Unavailable("the carrier answered with status "+strconv.Itoa(status), err)
+		return carrier.RetryAfter("the carrier answered with status "+strconv.Itoa(status), retryAfter, time.Now())
 	}
 	switch status {
 	case http.StatusConflict, http.StatusUnprocessableEntity:
@@ -236,5 +235,5 @@ func fault(status int, body []byte) error {
 	case http.StatusBadRequest:
 		return &shipping.Error{Code: shipping.Invalid, Message: said.Message}
 	}
-	return carrier.Unavailable("the carrier answered: "+said.Message, nil)
+	return carrier.RetryAfter("the carrier answered: "+said.Message, retryAfter, time.Now())
 }

@@ -61,12 +61,13 @@ func (s *Server) mayGo(b *booking, at int64) bool {
 	n, until := b.journey.network, at
 	switch m := codes[b.journey.plan[b.journey.next].code].milestone; m {
 	case shipping.PickedUp:
-		if n.capacity.PerDay == 0 {
+		switch {
+		case n.capacity.PerDay == 0:
 			until = permit(b.journey.touched, at, (*Condition).embargoes)
-		} else if n.full() || len(n.door) > 0 || forbidden(b.journey.touched, at, (*Condition).embargoes) {
+		case n.full() || len(n.door) > 0 || forbidden(b.journey.touched, at, (*Condition).embargoes):
 			s.wait(b, &n.door, at)
 			return false
-		} else {
+		default:
 			n.admit(b)
 		}
 	case departure(n.channel):

@@ -244,7 +244,7 @@ func TestAJamSurvivesARestart(t *testing.T) {
 		r := open(t, c)
 		taken := map[int]string{}
 		for n := range 700 {
-			for tries := 0; tries < 3; tries++ {
+			for range 3 {
 				if yes, err := r.Book(t.Context(), request(n)); err == nil {
 					taken[n] = yes.Waybill
 					break

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"strconv"
 	"unicode/utf8"
@@ -29,7 +30,7 @@ func readEvents(body io.Reader) (*carrier.Batch, error) {
 		line, err := lines.ReadSlice('\n')
 		total += len(line)
 		line = bytes.Clone(bytes.TrimRight(line, "\n"))
-		for err == bufio.ErrBufferFull && total <= mostFeed { // the rest of a line that is too long
+		for errors.Is(err, bufio.ErrBufferFull) && total <= mostFeed { // the rest of a line that is too long
 			var rest []byte
 			rest, err = lines.ReadSlice('\n')
 			total += len(rest)

@@ -69,7 +69,7 @@ func TestAFeedHasAnEnd(t *testing.T) {
 		t.Errorf("as long as it may be: %v", err)
 	}
 	for name, text := range map[string]string{"longer": whole + strings.Repeat("\n", room+1) + trailer, "one line": strings.Repeat("x", mostFeed+1)} {
-		var u *carrier.Unusable
+		var u *carrier.UnusableError
 		if _, err := readEvents(strings.NewReader(text)); !errors.As(err, &u) {
 			t.Errorf("%s: %v", name, err)
 		}

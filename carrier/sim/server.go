@@ -136,7 +136,7 @@ const stopPatience = 5 * time.Second
 // Listen serves on a loopback address, such as "127.0.0.1:0", until stop is called. It answers with the base URL.
 // Stop is never nil, and can be called more than once.
 func (s *Server) Listen(address string) (url string, stop func() error, err error) {
-	listener, err := net.Listen("tcp", address)
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", address)
 	if err != nil {
 		return "", func() error { return nil }, err
 	}

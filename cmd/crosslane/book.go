@@ -68,17 +68,14 @@ type bookCheck struct {
 func (bookCheck) Help() string { return "Example: crosslane book check book.yaml" }
 
 // Run reads and compiles a Book without keeping it.
-func (b *bookCheck) Run(p *program, c *commands) error {
+func (b *bookCheck) Run(p *program) error {
 	rules, err := readBook(b.File)
 	if err != nil {
 		return err
 	}
-	if p.JSON {
-		return p.answer(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels)})
-	}
-	fmt.Fprintf(p.stdout, "%s: in order; %d channels, %d rate sheets (%s)\n", rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version)
-	fmt.Fprintf(p.stdout, "Next: crosslane whatif --book %[1]s (recorded orders decided by it), crosslane book try %[1]s (its triggers on the record)\n", b.File)
-	return nil
+	return p.tell(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels)},
+		"%s: in order; %d channels, %d rate sheets (%s)\nNext: crosslane whatif --book %[5]s (recorded orders decided by it), crosslane book try %[5]s (its triggers on the record)\n",
+		rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version, b.File)
 }
 
 // readBook reads and compiles a Book; a mistake is told with its line.
@@ -128,11 +125,7 @@ func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
 	if err := place.Publish(ctx, c.merchant(), text, from); err != nil {
 		return err
 	}
-	if p.JSON {
-		return p.answer(map[string]any{"version": rules.Book.Version, "from": from})
-	}
-	fmt.Fprintf(p.stdout, "%s (%s) is in force from %s\n", rules.Book.Name, rules.Book.Version, from.Format(time.RFC3339))
-	return nil
+	return p.tell(map[string]any{"version": rules.Book.Version, "from": from}, "%s (%s) is in force from %s\n", rules.Book.Name, rules.Book.Version, from.Format(time.RFC3339))
 }
 
 type bookList struct{}

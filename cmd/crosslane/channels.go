@@ -39,7 +39,7 @@ func (k *channelsHealth) Run(ctx context.Context, p *program, c *commands) error
 	if at.IsZero() {
 		at = p.now()
 	}
-	list, err := m.Channels(ctx, at)
+	list, err := m.Views.Fared(ctx, m.ID, at)
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ type crash struct {
 // newCrash builds the program, starts the carriers, publishes the Book that names them, and opens the shops.
 func newCrash(t *testing.T, seed uint64) *crash {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "crosslane-crash-")
+	dir, err := os.MkdirTemp("", "crosslane-crash-") //nolint:usetesting // what is left of a failure is looked at
 	if err != nil {
 		t.Fatal(err)
 	}

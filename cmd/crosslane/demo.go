@@ -132,7 +132,7 @@ func (p *program) passing(w *world.Config) func(time.Time) error {
 
 // show serves the pages while the days pass, and goes on serving them afterwards until the program is stopped.
 func (d *demoCommand) show(ctx context.Context, p *program, play *world.Play) error {
-	listener, err := p.listen(d.Listen)
+	listener, err := p.listen(ctx, d.Listen)
 	if err != nil {
 		return err
 	}

@@ -104,8 +104,7 @@ func (i *importOrders) options(m shipping.MerchantID, products func(shipping.SKU
 		return o, err
 	}
 	o.Mapping, err = order.ReadMapping(text)
-	var e *shipping.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
 		e.Field = i.Mapping + ", " + e.Field
 	}
 	return o, err

@@ -74,7 +74,7 @@ type eraseCommand struct {
 // Help gives an example.
 func (eraseCommand) Help() string { return "Example: crosslane erase --email anna@example.com" }
 
-// Run erases the documents about a person; facts, which name nobody, stay.
+// Run erases the documents about a person, and what carriers said that waits for a parcel; facts, which name nobody, stay.
 func (e *eraseCommand) Run(ctx context.Context, p *program, c *commands) error {
 	m, done, err := c.open(ctx, p)
 	if err != nil {
@@ -86,9 +86,5 @@ func (e *eraseCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	if p.JSON {
-		return p.answer(map[string]int64{"erased": n})
-	}
-	fmt.Fprintf(p.stdout, "Erased %d documents.\n", n)
-	return nil
+	return p.tell(map[string]int64{"erased": n}, "Erased %d documents, and messages of carriers.\n", n)
 }

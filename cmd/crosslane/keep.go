@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -31,20 +31,16 @@ func (a *auditCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if c.Merchant != "" {
 		o.Merchants = []shipping.MerchantID{c.merchant()}
 	}
+	return p.audit(ctx, place, o)
+}
+
+// audit audits a place and tells what was found; the first violation is its error.
+func (p *program) audit(ctx context.Context, place *merchant.Place, o merchant.AuditOptions) error {
 	list, err := place.Audit(ctx, o)
 	if err != nil {
 		return err
 	}
-	if p.JSON {
-		if err := p.answer(merchant.AuditAnswer(list)); err != nil {
-			return err
-		}
-	} else {
-		for i := range list {
-			fmt.Fprint(p.stdout, list[i].Text())
-		}
-	}
-	return merchant.Violation(list)
+	return cmp.Or(p.tell(merchant.AuditAnswer(list), "%s", merchant.AuditText(list)), merchant.Violation(list))
 }
 
 type rebuildCommand struct {
@@ -54,7 +50,7 @@ type rebuildCommand struct {
 
 // Help gives an example.
 func (rebuildCommand) Help() string {
-	return "Example: crosslane rebuild --views\n\nMakes every balance and timer anew from the facts, brings jobs back that are lost, and fills the read tables."
+	return "Example: crosslane rebuild --views\n\nMakes every balance and timer anew from the facts, brings jobs back that are lost, fills the read tables, and audits\nwhat came of it."
 }
 
 // Run makes everything anew that can be made from facts.
@@ -78,7 +74,10 @@ func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error
 		return err
 	}
 	fmt.Fprintln(p.stdout, "The read tables are filled from the first fact.")
-	return nil
+	if r.Views {
+		return nil
+	}
+	return p.audit(ctx, place, merchant.AuditOptions{Progress: p.counted("facts")})
 }
 
 type backupCommand struct {
@@ -115,13 +114,13 @@ func (restoreCommand) Help() string {
 
 // Run reads a backup into an empty place.
 func (r *restoreCommand) Run(ctx context.Context, p *program, c *commands) error {
-	var in io.Reader = p.stdin
+	in := p.stdin
 	if r.File != "-" {
 		f, err := os.Open(r.File)
 		if err != nil {
 			return &shipping.Error{Code: shipping.NotFound, Field: r.File, Message: "cannot be read", Cause: err}
 		}
-		defer f.Close()
+		defer func() { _ = f.Close() }() // it was only read
 		in = f
 	}
 	found, err := merchant.Restore(ctx, c.at(), in, merchant.Options{Now: p.now})

@@ -24,9 +24,8 @@ import (
 )
 
 func main() {
-	signalled, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer release()
-	ctx, stop := context.WithCancel(context.Background()) // to be told to stop is no fault, so the signal is no cause
+	signalled, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM) // until the program ends
+	ctx, stop := context.WithCancel(context.Background())                                     // to be told to stop is no fault, so the signal is no cause
 	context.AfterFunc(signalled, stop)
 	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
 	os.Exit(p.run(ctx, os.Args[1:]))
@@ -135,8 +134,7 @@ func (p *program) report(err error) int {
 	if err == nil {
 		return shipping.ExitDone
 	}
-	var status exit
-	if errors.As(err, &status) {
+	if status, ok := errors.AsType[exit](err); ok {
 		return int(status)
 	}
 	var e *shipping.Error
@@ -144,7 +142,7 @@ func (p *program) report(err error) int {
 		e = &shipping.Error{Code: shipping.Internal, Message: err.Error()}
 	}
 	if p.JSON {
-		_ = json.NewEncoder(p.stderr).Encode(map[string]*shipping.Error{"error": e})
+		_ = json.NewEncoder(p.stderr).Encode(map[string]*shipping.Error{"error": e}) //nolint:errchkjson // who could still be told?
 	} else {
 		fmt.Fprintln(p.stderr, "crosslane:", err)
 	}
@@ -157,6 +155,15 @@ func (p *program) answer(v any) error {
 	out.SetIndent("", "  ")
 	out.SetEscapeHTML(false)
 	return out.Encode(v)
+}
+
+// tell prints a value in JSON, or a text in its place.
+func (p *program) tell(v any, text string, args ...any) error {
+	if p.JSON {
+		return p.answer(v)
+	}
+	_, err := fmt.Fprintf(p.stdout, text, args...)
+	return err
 }
 
 // columns prints a table with a head.
@@ -204,7 +211,11 @@ func (c *commands) at() merchant.At { return merchant.At{Data: c.Data, DB: c.DB}
 
 // place opens the place of data for writing.
 func (c *commands) place(ctx context.Context, p *program) (*merchant.Place, error) {
-	return merchant.Open(ctx, c.at(), merchant.Options{Now: p.now})
+	place, err := merchant.Open(ctx, c.at(), merchant.Options{Now: p.now})
+	if err == nil && place.Exposed {
+		fmt.Fprintf(p.stderr, "Other users may look into %s, which is not yours to close: have its owner take that from them (chmod 700).\n", c.Data)
+	}
+	return place, err
 }
 
 // open opens a merchant's business for writing. The function that comes with it ends that.
@@ -229,5 +240,5 @@ func (c *commands) look(ctx context.Context, p *program) (*merchant.Merchant, fu
 // nothingYet reports whether there are no data yet at all: then the Book that the program starts with is meant.
 func (c *commands) nothingYet(err error) bool {
 	var e *shipping.Error
-	return errors.As(err, &e) && e.Code == shipping.NotFound && e.Field == "--data" && c.merchant() == merchant.First
+	return errors.As(err, &e) && e.Code == shipping.NotFound && (e.Field == "--data" || e.Field == "") && c.merchant() == merchant.First
 }

@@ -83,7 +83,7 @@ func TestStatuses(t *testing.T) {
 		{"book check " + broken, "", 1, "line 4"},
 		{"explain nobody", "", 1, "no order nobody"},
 		{"tours moon", "", 1, "nothing ever came to a depot moon"},
-		{"slot par_x 2026-03-04T14:00:00+01:00 2026-03-04T16:00:00+01:00", "", 1, "no such parcel"},
+		{"slot par_x 2026-03-04T14:00:00+01:00 2026-03-04T16:00:00+01:00", "", 1, "no parcel par_x"},
 		{"slot par_x later 2026-03-04T16:00:00+01:00", "", 2, "later"},
 		{"quote rates", "{}", 1, "from"},
 		{"quote rates", "{\"weihgt\":1}", 1, "weihgt"},

@@ -19,11 +19,11 @@ type messageFlags struct {
 	Link      string `help:"The buyer's tracking page; {waybill}, {order} and {parcel} are filled in." placeholder:"URL"`
 }
 
-// worker makes the worker that sends messages; nil when nothing is set up.
+// none tells that nothing is set up.
+func (m *messageFlags) none() bool { return m.SMTP == "" && m.Webhook == "" }
+
+// worker makes the worker that sends messages.
 func (m *messageFlags) worker() (*notify.Worker, error) {
-	if m.SMTP == "" && m.Webhook == "" {
-		return nil, nil
-	}
 	var words fs.FS
 	if m.Templates != "" {
 		words = os.DirFS(m.Templates)

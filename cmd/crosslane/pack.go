@@ -55,12 +55,12 @@ func (k *packCommand) drawAll(parcels []packing.Parcel) error {
 	if k.SVG == "" {
 		return nil
 	}
-	if err := os.MkdirAll(k.SVG, 0o755); err != nil {
+	if err := os.MkdirAll(k.SVG, 0o750); err != nil {
 		return &shipping.Error{Code: shipping.Unavailable, Field: "--svg", Message: "cannot make the directory", Cause: err}
 	}
 	for i := range parcels {
 		name := filepath.Join(k.SVG, fmt.Sprintf("parcel-%d.svg", i+1))
-		if err := os.WriteFile(name, draw.SVG(&parcels[i]), 0o644); err != nil {
+		if err := os.WriteFile(name, draw.SVG(&parcels[i]), 0o600); err != nil {
 			return &shipping.Error{Code: shipping.Unavailable, Field: "--svg", Message: "cannot write " + name, Cause: err}
 		}
 	}

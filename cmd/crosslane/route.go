@@ -149,7 +149,7 @@ func (routeServerCommand) Help() string {
 
 // Run serves routing requests until it is told to stop.
 func (r *routeServerCommand) Run(ctx context.Context, p *program) error {
-	listener, err := p.listen(r.Listen)
+	listener, err := p.listen(ctx, r.Listen)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type scenarioList struct{}
 func (scenarioList) Help() string { return "Example: crosslane scenarios list --json" }
 
 // Run lists the scenarios that come with the program.
-func (scenarioList) Run(p *program, c *commands) error {
+func (scenarioList) Run(p *program) error {
 	type row struct {
 		Name  string `json:"name"`
 		Title string `json:"title"`

@@ -42,6 +42,7 @@ func viewsIn(t *testing.T, data string) *db.DB {
 
 // TestScenarios plays every one that comes with the program, small, and holds it against the laws.
 func TestScenarios(t *testing.T) {
+	t.Parallel()
 	for _, one := range scenario.Shipped() {
 		t.Run(one.Name, func(t *testing.T) {
 			t.Parallel()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -45,23 +46,24 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	}
 	defer place.Close()
 	o := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: slog.New(slog.NewTextHandler(p.stderr, nil))}
-	messages, err := v.Messages.worker()
-	if err != nil {
-		return err
-	}
-	if messages != nil {
-		o.Messages = messages
+	if !v.Messages.none() {
+		if o.Messages, err = v.Messages.worker(); err != nil {
+			return err
+		}
 	}
 	served, err := place.Served(ctx, v.Only)
-	if err != nil {
+	if err != nil && (len(v.Only) > 0 || len(served) == 0) {
 		return err
+	}
+	if err != nil {
+		fmt.Fprintln(p.stderr, "crosslane:", err)
 	}
 	for _, m := range served {
 		if err := m.Ready(ctx, v.Simulated); err != nil {
 			return err
 		}
 	}
-	listener, err := p.listen(v.Listen)
+	listener, err := p.listen(ctx, v.Listen)
 	if err != nil {
 		return err
 	}
@@ -78,14 +80,14 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	pages := map[shipping.MerchantID]http.Handler{}
 	for _, m := range served {
 		run := o
-		run.Carriers = m.Carriers(merchant.CarrierOptions{Dir: filepath.Join(c.Data, "carriers"), Simulated: v.Simulated, Labels: true, Seed: v.Seed})
+		run.Carriers = m.Carriers(merchant.CarrierOptions{Dir: filepath.Join(c.Data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed})
 		opened = append(opened, run.Carriers)
 		running.Go(func() {
 			if err := m.Run(ctx, run); err != nil {
 				stop(err)
 			}
 		})
-		pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, len(served)), Writing: true})
+		pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, len(served)), Carriers: run.Carriers, Writing: true})
 	}
 	err = p.serve(ctx, "Serving", listener, web.Merchants(pages))
 	stop(nil)
@@ -100,8 +102,8 @@ func title(id shipping.MerchantID, merchants int) string {
 	return "Crosslane, " + string(id)
 }
 
-func (p *program) listen(address string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", address)
+func (p *program) listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + address, Hint: "choose another port", Cause: err}
 	}
@@ -119,12 +121,12 @@ func (p *program) serve(ctx context.Context, doing string, listener net.Listener
 		return err
 	case <-ctx.Done():
 	}
-	end, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	if err := server.Shutdown(end); err != nil {
 		_ = server.Close() // who still holds a connection has had his time
 	}
-	if cause := context.Cause(ctx); cause != context.Canceled {
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		return cause
 	}
 	return nil

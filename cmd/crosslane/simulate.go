@@ -25,7 +25,7 @@ func (simulateCommand) Help() string {
 }
 
 // Run lets the worlds pass, two at a time, each in a directory of its own that is removed.
-func (m *simulateCommand) Run(ctx context.Context, p *program, c *commands) error {
+func (m *simulateCommand) Run(ctx context.Context, p *program) error {
 	if m.Seeds < 2 {
 		return shipping.BadField("--seeds", "a comparison needs two seeds at least", "")
 	}

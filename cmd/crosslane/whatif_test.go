@@ -25,14 +25,14 @@ func simulated(t *testing.T) string {
 }
 
 // bookFile writes the Book in force with a text replaced.
-func bookFile(t *testing.T, data, old, new string) string {
+func bookFile(t *testing.T, data, from, to string) string {
 	t.Helper()
 	text := done(t, "", "--data", data, "book", "show")
-	if !strings.Contains(text, old) {
-		t.Fatalf("the Book does not say %q", old)
+	if !strings.Contains(text, from) {
+		t.Fatalf("the Book does not say %q", from)
 	}
 	file := filepath.Join(t.TempDir(), "book.yaml")
-	if err := os.WriteFile(file, []byte(strings.Replace(text, old, new, 1)), 0o644); err != nil {
+	if err := os.WriteFile(file, []byte(strings.Replace(text, from, to, 1)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return file

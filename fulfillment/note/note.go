@@ -40,12 +40,22 @@ func Of(facts []*fact.Fact) []Entry {
 			e.Text, e.Why = tellLane(f.Body)
 		case shipping.CaseSort:
 			e.Text, e.Why = tellCase(f.Body)
+		case shipping.ErasureSort:
+			e.Text = tellErasure(f.Body)
 		}
 		if e.Text != "" {
 			list = append(list, e)
 		}
 	}
 	return list
+}
+
+// tellErasure names no number: the documents are those about a person, of whatever orders.
+func tellErasure(body fact.Body) string {
+	if _, ok := body.(*fact.DocumentsErased); !ok {
+		return ""
+	}
+	return "Erased, as was asked: name, address, and what else was kept about this person."
 }
 
 func tellOrder(body fact.Body) (string, []string) {

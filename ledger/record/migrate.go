@@ -24,6 +24,22 @@ func Migrate(ctx context.Context, d *db.DB) error {
 	return nil
 }
 
+// Ready refuses a database whose tables are not there, or not of this program's form. It changes nothing.
+func Ready(ctx context.Context, d *db.DB) error {
+	stored, newest, err := d.Form(ctx, "ledger", migrations)
+	switch {
+	case err != nil:
+		return err
+	case stored == 0:
+		return shipping.Fault(shipping.NotFound, "there is nothing here yet", "crosslane import takes something in, crosslane restore brings a backup back")
+	case stored < newest:
+		return shipping.Fault(shipping.Unsupported, "the tables are of an earlier program", "crosslane migrate brings them to their newest form")
+	case stored > newest:
+		return shipping.Fault(shipping.Unsupported, "the tables are of a newer program", "use that program")
+	}
+	return nil
+}
+
 // Querier is a database or a transaction.
 type Querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -41,11 +57,13 @@ func merchants(ctx context.Context, q Querier, text string) (list []shipping.Mer
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var m string
+		var m any // on SQLite it may be no text: an audit names such a row
 		if err := rows.Scan(&m); err != nil {
 			return nil, err
 		}
-		list = append(list, shipping.MerchantID(m))
+		if name, ok := m.(string); ok && name != "" {
+			list = append(list, shipping.MerchantID(name))
+		}
 	}
 	return list, rows.Err()
 }

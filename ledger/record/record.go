@@ -84,6 +84,10 @@ func (c *Chain) Run(all *Sum, said []byte) {
 
 // Corrupt is the error that names a stream and a fact whose stored form contradicts itself.
 func Corrupt(merchant shipping.MerchantID, stream shipping.Stream, version int64, what string, cause error) error {
-	return &shipping.Error{Code: shipping.Corrupt, Field: string(merchant) + "/" + string(shipping.NewFactID(stream, version)),
+	field := string(merchant)
+	if stream != "" {
+		field += "/" + string(shipping.NewFactID(stream, version))
+	}
+	return &shipping.Error{Code: shipping.Corrupt, Field: field,
 		Message: what, Hint: "restore a backup, or run crosslane rebuild if only balances are wrong", Cause: cause}
 }

@@ -48,6 +48,10 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options, others ...db
 		return Found{}, failed("mark the database as being restored", err)
 	}
 	_, err = d.Import(ctx, r, append(Tables[:len(Tables):len(Tables)], others...), func(tx *sql.Tx) error {
+		// of an erased document, earlier programs kept the media type
+		if _, err := tx.ExecContext(ctx, "UPDATE documents SET media = '' WHERE erased <> 0"); err != nil {
+			return failed("restore documents", err)
+		}
 		if found, err = rebuild(ctx, d, tx, o, true); err != nil {
 			return err
 		}
@@ -57,17 +61,22 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options, others ...db
 	return found, err
 }
 
+// Ready refuses a database that cannot be looked at: into which a restore was begun and not finished, where there is
+// nothing yet, or whose tables are of another program's form.
+func Ready(ctx context.Context, d *db.DB) error {
+	if err := Finished(ctx, d); err != nil {
+		return err
+	}
+	return record.Ready(ctx, d)
+}
+
 // Finished refuses a database into which a restore was begun and not finished: nothing of the backup is there.
 func Finished(ctx context.Context, d *db.DB) error {
-	text := "SELECT count(*) FROM sqlite_master WHERE name = '" + restoring + "'"
-	if !d.Embedded {
-		text = "SELECT count(*) FROM pg_class WHERE oid = to_regclass('" + restoring + "')"
+	begun, err := d.Has(ctx, restoring)
+	if err != nil {
+		return err
 	}
-	var n int64
-	if err := d.Read.QueryRowContext(ctx, text).Scan(&n); err != nil {
-		return failed("ask whether a restore is under way", err)
-	}
-	if n > 0 {
+	if begun {
 		return shipping.Fault(shipping.Refused, "a backup is being restored here, or that was cut off: nothing of it is here yet", "restore it again: crosslane restore FILE; to begin without it, use another directory or database")
 	}
 	return nil

@@ -77,13 +77,14 @@ func (f *fold) each(parts <-chan *chunk, work func(*chunk) error) (err error) {
 				f.stop.Store(true)
 			}
 		}
+		c.letGo()
 	}
 	return err
 }
 
 // feed reads the facts and hands every part to everybody.
 func (f *fold) feed(ctx context.Context, all []*checker, more ...chan *chunk) error {
-	r := reader{merchant: f.merchant, whole: f.whole, seed: maphash.MakeSeed()}
+	r := reader{merchant: f.merchant, whole: f.whole, seed: maphash.MakeSeed(), spare: make(chan *chunk, 4)}
 	chain := record.NewChain()
 	for !f.stop.Load() {
 		c, err := f.next(ctx, &r)
@@ -94,6 +95,7 @@ func (f *fold) feed(ctx context.Context, all []*checker, more ...chan *chunk) er
 			return nil
 		}
 		c.checked.Add(len(all))
+		c.users.Store(int32(len(more)) + 1)
 		for _, k := range all {
 			k.chunks <- c
 		}
@@ -104,7 +106,9 @@ func (f *fold) feed(ctx context.Context, all []*checker, more ...chan *chunk) er
 			chain.Run(&f.sum, c.rows[i].sum)
 		}
 		f.last = r.after
-		if f.facts += int64(len(c.rows)); f.progress != nil {
+		f.facts += int64(len(c.rows))
+		c.letGo()
+		if f.progress != nil {
 			f.progress(f.facts)
 		}
 	}
@@ -174,20 +178,20 @@ func (f *fold) look(ctx context.Context, c *chunk) error {
 
 // named is the error about facts that are not there: it names one of them where a later fact or a balance does.
 func (h *hole) named(ctx context.Context, tx *sql.Tx, m shipping.MerchantID) error {
-	var stream string
-	var version int64
+	var stream record.Text
+	var version record.Whole
 	var raw []byte
 	err := tx.QueryRowContext(ctx, "SELECT stream, record FROM facts WHERE merchant = $1 AND prev >= $2 AND prev <= $3 ORDER BY prev LIMIT 1",
 		string(m), h.from, h.to).Scan(&stream, &raw)
 	if err == nil {
 		if f, e := record.Read(shipping.Stream(stream), raw); e == nil {
-			version = f.Version - 1
+			version = record.Whole(f.Version - 1)
 		}
 	} else if err == sql.ErrNoRows {
 		err = tx.QueryRowContext(ctx, "SELECT stream, version FROM balances WHERE merchant = $1 AND head >= $2 AND head <= $3 ORDER BY head LIMIT 1",
 			string(m), h.from, h.to).Scan(&stream, &version)
 	}
-	if err != nil && err != sql.ErrNoRows {
+	if err != nil && ctx.Err() != nil { // a row that cannot be read names none
 		return failed("look for a fact that is missing", err)
 	}
 	what := "the fact is missing, or was put elsewhere"
@@ -197,7 +201,7 @@ func (h *hole) named(ctx context.Context, tx *sql.Tx, m shipping.MerchantID) err
 	if stream == "" {
 		what = "facts were taken away, and are missing: there is none at " + span(h.from, h.to)
 	}
-	return record.Corrupt(m, shipping.Stream(stream), version, what, nil)
+	return record.Corrupt(m, shipping.Stream(stream), int64(version), what, nil)
 }
 
 func failed(doing string, err error) error {

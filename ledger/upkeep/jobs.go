@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
 	"time"
 
 	"crosslane/db"
@@ -29,6 +30,7 @@ type jobs struct {
 	mend     bool    // what is wrong is collected, not answered
 	lost     []job   // awaited, and without a row
 	wrong    []int64 // rows that nobody needs
+	broken   []any   // positions of rows that cannot be read
 	asked    int64   // how many jobs the facts asked for
 	settled  int64   // how many of them have an outcome
 	latest   time.Time
@@ -45,6 +47,9 @@ type jobRow struct {
 
 // longestRest is longer than any pause between two attempts at a job.
 const longestRest = 24 * time.Hour
+
+// mostAttempts is more than any job is tried.
+const mostAttempts = 1_000_000
 
 // never tells why a job would not be performed; empty when it will be, or is dead and shown as such.
 func (r *jobRow) never(latest time.Time) string {
@@ -63,21 +68,43 @@ func (r *jobRow) never(latest time.Time) string {
 	return ""
 }
 
-func readJobs(ctx context.Context, tx *sql.Tx, m shipping.MerchantID, awaits func(*fact.Balance, *fact.Fact) bool) (*jobs, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT pos, kind, partner, due, error FROM jobs WHERE merchant = $1", string(m))
+// readJobs reads the rows. Those that cannot be read are a violation, or to be dropped where they are mended.
+func readJobs(ctx context.Context, tx *sql.Tx, m shipping.MerchantID, awaits func(*fact.Balance, *fact.Fact) bool, mend bool) (*jobs, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT pos, kind, partner, attempt, due, lease, error FROM jobs WHERE merchant = $1", string(m))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	j := &jobs{merchant: m, awaits: awaits, latest: time.Now(), rows: map[int64]*jobRow{}, byName: map[shipping.FactID]*jobRow{}}
+	j := &jobs{merchant: m, awaits: awaits, mend: mend, latest: time.Now(), rows: map[int64]*jobRow{}, byName: map[shipping.FactID]*jobRow{}}
 	for rows.Next() {
-		var r jobRow
-		if err := rows.Scan(&r.pos, &r.kind, &r.partner, &r.due, &r.failed); err != nil {
+		r, err := readJob(rows, m)
+		if err == nil {
+			j.rows[r.pos] = r
+			continue
+		}
+		if !mend || shipping.CodeOf(err) != shipping.Corrupt {
 			return nil, err
 		}
-		j.rows[r.pos] = &r
+		var pos, other any
+		if err := rows.Scan(&pos, &other, &other, &other, &other, &other, &other); err != nil {
+			return nil, err
+		}
+		j.broken = append(j.broken, pos)
 	}
 	return j, rows.Err()
+}
+
+func readJob(rows *sql.Rows, m shipping.MerchantID) (*jobRow, error) {
+	var pos, attempt record.Whole
+	var kind, partner, lease, failed record.Text
+	var due record.MaybeWhole
+	if err := record.Row(rows, m, "jobs", &pos, &kind, &partner, &attempt, &due, &lease, &failed); err != nil {
+		return nil, err
+	}
+	if attempt < 0 || attempt > mostAttempts || due.Valid && due.Int64 < 0 {
+		return nil, record.Misfit(m, "jobs", " pos "+strconv.FormatInt(int64(pos), 10), "its attempt or its due is none that the program writes")
+	}
+	return &jobRow{pos: int64(pos), kind: string(kind), partner: string(partner), due: sql.NullInt64(due), failed: string(failed)}, nil
 }
 
 func (j *jobs) corrupt(f *fact.Fact, what string) error {
@@ -178,6 +205,11 @@ func (j *jobs) void() int64 {
 
 // repair drops the rows that nobody needs, and adds those that are lost. A worker finds the same key as before.
 func (j *jobs) repair(ctx context.Context, d *db.DB, tx *sql.Tx) error {
+	for _, pos := range j.broken {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM jobs WHERE merchant = $1 AND pos = $2", string(j.merchant), pos); err != nil {
+			return err
+		}
+	}
 	if len(j.wrong) > 0 {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM jobs WHERE merchant = $1 AND pos "+d.In(2, "bigint"), string(j.merchant), d.List(j.wrong)); err != nil {
 			return err

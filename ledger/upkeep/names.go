@@ -3,6 +3,7 @@ package upkeep
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"crosslane/fact"
 	"crosslane/ledger/cache"
@@ -111,12 +112,14 @@ func (a *audit) balances(streams []string) (map[shipping.Stream]*stored, error) 
 	defer rows.Close()
 	found := make(map[shipping.Stream]*stored, len(streams))
 	for rows.Next() {
-		var s stored
-		var stream string
-		if err := rows.Scan(&stream, &s.version, &s.head, &s.sum, &s.due, &s.state); err != nil {
+		var stream record.Text
+		var version, head record.Whole
+		var due record.MaybeWhole
+		var sum, state record.Bytes
+		if err := record.Row(rows, a.merchant, "balances", &stream, &version, &head, &sum, &due, &state); err != nil {
 			return nil, err
 		}
-		found[shipping.Stream(stream)] = &s
+		found[shipping.Stream(stream)] = &stored{int64(version), int64(head), sql.NullInt64(due), slices.Clone(sum), slices.Clone(state)}
 	}
 	return found, rows.Err()
 }
@@ -130,32 +133,12 @@ func tail(ctx context.Context, tx *sql.Tx, m shipping.MerchantID, behind int64) 
 	defer rows.Close()
 	newest := map[shipping.Stream]int64{}
 	for rows.Next() {
-		var pos int64
-		var stream string
-		if err := rows.Scan(&pos, &stream); err != nil {
+		var pos record.Whole
+		var stream record.Text
+		if err := record.Row(rows, m, "facts", &pos, &stream); err != nil {
 			return nil, err
 		}
-		newest[shipping.Stream(stream)] = pos
+		newest[shipping.Stream(stream)] = int64(pos)
 	}
 	return newest, rows.Err()
-}
-
-// everybody lists the merchants whom any table knows, in order.
-func everybody(ctx context.Context, tx *sql.Tx) (list []shipping.MerchantID, err error) {
-	for last := ""; ; {
-		next := ""
-		for _, table := range record.Tables {
-			var m sql.NullString
-			if err := tx.QueryRowContext(ctx, "SELECT min(merchant) FROM "+table+" WHERE merchant > $1", last).Scan(&m); err != nil {
-				return nil, err
-			}
-			if m.Valid && (next == "" || m.String < next) {
-				next = m.String
-			}
-		}
-		if next == "" {
-			return list, nil
-		}
-		list, last = append(list, shipping.MerchantID(next)), next
-	}
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"hash/maphash"
+	"math"
+	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"crosslane/fact"
 	"crosslane/ledger/record"
@@ -46,47 +49,84 @@ type chunk struct {
 	rows    []row
 	begins  map[shipping.Stream]bool // streams of which the first fact is among those still to be folded
 	checked sync.WaitGroup
+
+	arena []byte       // of the records and hashes
+	users atomic.Int32 // those who still work on it
+	spare chan<- *chunk
+}
+
+// letGo is called by everybody who has worked on it; the last hands its room on to the next chunk.
+func (c *chunk) letGo() {
+	if c.users.Add(-1) > 0 {
+		return
+	}
+	select {
+	case c.spare <- c:
+	default:
+	}
 }
 
 // reader reads the table of facts from the front.
 type reader struct {
 	merchant shipping.MerchantID
+	began    bool
 	after    int64
 	whole    bool // every position bears a fact, so that one that is missing is seen at once
 	seed     maphash.Seed
-	size     int // of the last chunk's records
+	spare    chan *chunk // room of chunks that are done
+}
+
+// room is an empty chunk.
+func (r *reader) room() *chunk {
+	select {
+	case c := <-r.spare:
+		clear(c.rows) // facts must not be kept for its sake
+		clear(c.begins)
+		c.rows, c.arena = c.rows[:0], c.arena[:0]
+		return c
+	default:
+		return &chunk{rows: make([]row, 0, chunkRows), begins: map[shipping.Stream]bool{}, spare: r.spare}
+	}
 }
 
 // read reads the next chunk; an empty one is behind the last fact.
 func (r *reader) read(ctx context.Context, tx *sql.Tx) (*chunk, error) {
+	from := r.after
+	if !r.began { // at rows that are before any place for a fact
+		from, r.began = math.MinInt64, true
+	}
 	rows, err := tx.QueryContext(ctx, "SELECT pos, stream, prev, record, hash FROM facts WHERE merchant = $1 AND pos > $2 ORDER BY pos LIMIT $3",
-		string(r.merchant), r.after, chunkRows)
+		string(r.merchant), from, chunkRows)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	c := &chunk{rows: make([]row, 0, chunkRows), begins: map[shipping.Stream]bool{}}
-	arena := make([]byte, 0, r.size+r.size/4)
-	var stream, raw, sum sql.RawBytes
+	c := r.room()
+	arena := c.arena
+	var pos, prev record.Whole
+	var stream record.Text
+	var raw, sum record.Bytes
+	cells := []any{&pos, &stream, &prev, &raw, &sum}
 	for rows.Next() {
-		var f row
-		if err := rows.Scan(&f.pos, &stream, &f.prev, &raw, &sum); err != nil {
+		if err := record.Row(rows, r.merchant, "facts", cells...); err != nil {
 			return nil, err
 		}
-		f.stream, f.checker = shipping.Stream(stream), int(maphash.Bytes(r.seed, stream)%checkers)
+		f := row{pos: int64(pos), prev: int64(prev), stream: shipping.Stream(stream), checker: int(maphash.String(r.seed, string(stream)) % checkers)}
 		start, end := len(arena), len(arena)+len(raw)
 		arena = append(append(arena, raw...), sum...)
 		f.record, f.sum = arena[start:end:end], arena[end:len(arena):len(arena)]
-		if r.whole && f.pos != r.after+1 {
+		if f.pos < 1 {
+			f.err = record.Misfit(r.merchant, "facts", " pos "+strconv.FormatInt(f.pos, 10), "no fact can be there")
+		} else if r.whole && f.pos != r.after+1 {
 			f.err = &hole{r.after + 1, f.pos - 1}
 		}
-		r.after = f.pos
+		r.after = max(f.pos, 0)
 		if f.prev == 0 {
 			c.begins[f.stream] = true
 		}
 		c.rows = append(c.rows, f)
 	}
-	r.size = len(arena)
+	c.arena = arena
 	return c, rows.Err()
 }
 
@@ -142,7 +182,7 @@ func (c *checker) check(r *row) (err error) {
 	if r.fact.Version != version || r.prev != l.head {
 		return record.Corrupt(c.merchant, r.stream, version, "facts before it are missing", nil)
 	}
-	r.version, r.documents = version, documentsIn(r.fact.Body)
+	r.version, r.documents = version, fact.Documents(r.fact.Body)
 	l.version, l.head = version, r.pos
 	if l.end == r.pos {
 		delete(c.links, r.stream)

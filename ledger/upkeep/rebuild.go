@@ -3,7 +3,6 @@ package upkeep
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"strconv"
 	"time"
 
@@ -30,7 +29,10 @@ func Rebuild(ctx context.Context, d *db.DB, o Options) (found Found, err error) 
 	if found, err = rebuild(ctx, d, tx, o, false); err != nil {
 		return found, err
 	}
-	return found, tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return found, failed("write what was rebuilt", err)
+	}
+	return found, nil
 }
 
 // rebuild makes everything anew, in a transaction. Documents are looked for, like in an audit, where that is asked for.
@@ -39,7 +41,7 @@ func rebuild(ctx context.Context, d *db.DB, tx *sql.Tx, o Options, look bool) (f
 	if err != nil {
 		return Found{}, err
 	}
-	list, err := everybody(ctx, tx)
+	list, err := assemble(ctx, tx, o.AcceptLoss)
 	if err != nil {
 		return Found{}, failed("list the merchants", err)
 	}
@@ -54,7 +56,7 @@ func rebuild(ctx context.Context, d *db.DB, tx *sql.Tx, o Options, look bool) (f
 			return found, err
 		}
 	}
-	return found, nil
+	return found, record.CallRoll(ctx, tx, list)
 }
 
 // rebuilding writes the balances of streams as they are finished.
@@ -69,7 +71,7 @@ type rebuilding struct {
 	fold      *fold
 	jobs      *jobs
 	newest    map[shipping.Stream]int64
-	recorded  standing // by the merchant's row; the zero value where it is lost
+	recorded  record.Standing // by the merchant's row; the zero value where it is lost
 	rows      record.Balances
 	documents *documents // nil: nobody looks for them
 }
@@ -101,7 +103,10 @@ func (r *rebuilding) rebuild(before int64) (found Found, err error) {
 	}
 	found.Jobs, found.Void = r.jobs.open(), r.jobs.void()
 	if r.documents != nil {
-		found.Documents = r.documents.found
+		if err := r.documents.end(r.ctx, r.tx, r.merchant); err != nil {
+			return found, err
+		}
+		found.Kept = r.documents.Kept
 	}
 	if _, err := r.tx.ExecContext(r.ctx, "UPDATE merchants SET newest = $2, facts = $3, stored = $2, hash = $4 WHERE merchant = $1",
 		string(r.merchant), f.last, f.facts, f.sum[:]); err != nil {
@@ -112,7 +117,7 @@ func (r *rebuilding) rebuild(before int64) (found Found, err error) {
 
 // whole: what the merchant's row says was recorded is there.
 func (r *rebuilding) whole() error {
-	missing := max(r.recorded.facts-r.fold.facts, r.recorded.newest-r.fold.last)
+	missing := max(r.recorded.Facts-r.fold.facts, r.recorded.Newest-r.fold.last)
 	if missing <= 0 || r.o.AcceptLoss {
 		return nil
 	}
@@ -122,8 +127,7 @@ func (r *rebuilding) whole() error {
 
 // begin holds the merchant, whose row is made where it is missing, and drops the balances.
 func (r *rebuilding) begin() (err error) {
-	err = r.tx.QueryRowContext(r.ctx, "SELECT newest, facts FROM merchants WHERE merchant = $1", string(r.merchant)).Scan(&r.recorded.newest, &r.recorded.facts)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	if r.recorded, err = recorded(r.ctx, r.tx, r.merchant, r.o.AcceptLoss); err != nil {
 		return err
 	}
 	if _, err := r.tx.ExecContext(r.ctx, `INSERT INTO merchants (merchant, epoch, owner, until, newest, facts, hash, stored) VALUES ($1, 0, '', 0, 0, 0, $2, 0)
@@ -136,10 +140,9 @@ func (r *rebuilding) begin() (err error) {
 	if r.newest, err = tail(r.ctx, r.tx, r.merchant, 0); err != nil {
 		return err
 	}
-	if r.jobs, err = readJobs(r.ctx, r.tx, r.merchant, r.o.Awaits); err != nil {
+	if r.jobs, err = readJobs(r.ctx, r.tx, r.merchant, r.o.Awaits, true); err != nil {
 		return err
 	}
-	r.jobs.mend = true
 	return nil
 }
 

@@ -66,6 +66,8 @@ func TestTable(t *testing.T) {
 		"bytes without sign": {"a\n\xe9 \x81\x8d\n", [][]string{{"a"}, {"é \ufffd\ufffd"}}, []int{1, 2}},
 		"UTF-8":              {"a,b\ncafé,€ 5\n", [][]string{{"a", "b"}, {"café", "€ 5"}}, []int{1, 2}},
 		"NUL":                {"a,b\nx\x00y,2\n", [][]string{{"a", "b"}, {"xy", "2"}}, []int{1, 2}},
+		"NUL at the head":    {"a,b\n\x00x\xe9,\x002\n", [][]string{{"a", "b"}, {"xé", "2"}}, []int{1, 2}},
+		"signs of control":   {"a,b\n\x1fx\x7f y,\"2\t\r\n3\"\n", [][]string{{"a", "b"}, {"x y", "2\t\r\n3"}}, []int{1, 2}},
 		"closed in middle":   {"a,b\n\"x\"y,2\n3,4\n", [][]string{{"a", "b"}, {"!", middle}, {"3", "4"}}, []int{1, 2, 3}},
 		"never closed":       {"a,b\n\"x,2\n3,4\n", [][]string{{"a", "b"}, {"!", opened}, {"3", "4"}}, []int{1, 2, 3}},
 		"far from closed":    {"a,b\n\"x,2\n" + strings.Repeat("3,4\n", maxRow/2), nil, nil},

@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,5 +95,89 @@ func TestCount(t *testing.T) {
 	}
 	if faults := check.Count(wanted, map[string]int64{"a": 3, "b": 1, "c": 1}, nil); len(faults) != 1 {
 		t.Errorf("one is added: %v", faults)
+	}
+}
+
+// cube is a piece of ten by ten by ten that weighs 100 g.
+func cube(name string, at ...int64) check.Goods {
+	return check.Goods{
+		Name: name, Edges: [3]int64{10, 10, 10}, Size: [3]int64{10, 10, 10}, Upright: [3]bool{true, true, true},
+		At: [3]int64(at), WeightG: 100, MaxLoadG: check.NoLimit,
+	}
+}
+
+// What is just in order is in order, a step further it is not.
+func TestWhereEachRuleBegins(t *testing.T) {
+	wide := func(g check.Goods, w, l, d int64) check.Goods {
+		g.Edges, g.Size = [3]int64{w, l, d}, [3]int64{w, l, d}
+		return g
+	}
+	of := func(stop int64, g check.Goods) check.Goods { g.Stop = stop; return g }
+	for name, c := range map[string]struct {
+		goods []check.Goods
+		rules []check.Rule
+	}{
+		"alone at the far end":               {[]check.Goods{cube("a", 40, 40, 0)}, nil},
+		"too far across":                     {[]check.Goods{cube("a", 41, 0, 0)}, []check.Rule{check.Bounds}},
+		"too far to the door":                {[]check.Goods{cube("a", 0, 41, 0)}, []check.Rule{check.Bounds}},
+		"through the wall":                   {[]check.Goods{cube("a", -1, 0, 0)}, []check.Rule{check.Bounds}},
+		"through the far wall":               {[]check.Goods{cube("a", 0, -1, 0)}, []check.Rule{check.Bounds}},
+		"side by side":                       {[]check.Goods{cube("a", 0, 0, 0), cube("b", 10, 0, 0)}, nil},
+		"one before the other":               {[]check.Goods{cube("a", 0, 0, 0), cube("b", 0, 10, 0)}, nil},
+		"one upon the other":                 {[]check.Goods{cube("a", 0, 0, 0), cube("b", 0, 0, 10)}, nil},
+		"in each other across":               {[]check.Goods{cube("a", 0, 0, 0), cube("b", 9, 0, 0)}, []check.Rule{check.Overlap}},
+		"in each other to the door":          {[]check.Goods{cube("a", 0, 9, 0), cube("b", 0, 0, 0)}, []check.Rule{check.Overlap}},
+		"in each other upwards":              {[]check.Goods{cube("a", 0, 0, 0), cube("b", 0, 0, 9)}, []check.Rule{check.Overlap, check.Support}},
+		"corner on corner":                   {[]check.Goods{cube("a", 0, 0, 0), cube("b", 10, 10, 0), cube("c", 20, 20, 0)}, nil},
+		"resting on half":                    {[]check.Goods{cube("a", 0, 0, 0), cube("b", 5, 0, 10)}, nil},
+		"resting on half, to the door":       {[]check.Goods{cube("a", 0, 5, 0), cube("b", 0, 0, 10)}, nil},
+		"resting on less":                    {[]check.Goods{cube("a", 0, 0, 0), cube("b", 6, 0, 10)}, []check.Rule{check.Support}},
+		"resting on two":                     {[]check.Goods{cube("a", 0, 0, 0), cube("c", 12, 0, 0), cube("b", 6, 0, 10)}, nil},
+		"beside what it might rest on":       {[]check.Goods{cube("a", 0, 0, 0), cube("b", 10, 0, 10)}, []check.Rule{check.Support}},
+		"before what it might rest on":       {[]check.Goods{cube("a", 0, 0, 0), cube("b", 0, 10, 10)}, []check.Rule{check.Support}},
+		"above what it might rest on":        {[]check.Goods{cube("a", 0, 0, 0), cube("b", 0, 0, 11)}, []check.Rule{check.Support}},
+		"the later behind the earlier":       {[]check.Goods{of(1, cube("a", 0, 0, 0)), of(0, cube("b", 0, 10, 0))}, nil},
+		"the later before the earlier":       {[]check.Goods{of(0, cube("a", 0, 0, 0)), of(1, cube("b", 0, 10, 0))}, []check.Rule{check.Unloading}},
+		"before it, one row further":         {[]check.Goods{of(0, cube("a", 0, 0, 0)), of(1, cube("b", 10, 10, 0))}, nil},
+		"before it, partly":                  {[]check.Goods{of(0, cube("a", 0, 0, 0)), of(1, cube("b", 9, 30, 0))}, []check.Rule{check.Unloading}},
+		"before it, below":                   {[]check.Goods{of(1, cube("a", 0, 10, 0)), of(1, cube("c", 0, 0, 0)), of(0, cube("b", 0, 0, 10))}, nil},
+		"the later upon the earlier":         {[]check.Goods{of(0, cube("a", 0, 0, 0)), of(1, cube("b", 0, 0, 10))}, []check.Rule{check.Unloading}},
+		"the earlier upon the later":         {[]check.Goods{of(1, cube("a", 0, 0, 0)), of(0, cube("b", 0, 0, 10))}, nil},
+		"two of one stop":                    {[]check.Goods{of(1, cube("a", 0, 0, 0)), of(1, cube("b", 0, 10, 0))}, nil},
+		"a plank turned about":               {[]check.Goods{{Name: "a", Edges: [3]int64{5, 20, 40}, Size: [3]int64{20, 5, 40}, Upright: [3]bool{2: true}}}, nil},
+		"a plank upright that may not be":    {[]check.Goods{{Name: "a", Edges: [3]int64{5, 20, 40}, Size: [3]int64{5, 40, 20}, Upright: [3]bool{2: true}}}, []check.Rule{check.Orientation}},
+		"a plank on its long side":           {[]check.Goods{{Name: "a", Edges: [3]int64{5, 20, 40}, Size: [3]int64{40, 20, 5}, Upright: [3]bool{0: true}}}, nil},
+		"a plank that was cut":               {[]check.Goods{{Name: "a", Edges: [3]int64{5, 20, 40}, Size: [3]int64{5, 5, 40}, Upright: [3]bool{2: true}}}, []check.Rule{check.Orientation}},
+		"as heavy as can be":                 {[]check.Goods{cube("a", 0, 0, 0), cube("b", 10, 0, 0), cube("c", 20, 0, 0), cube("d", 30, 0, 0)}, nil},
+		"heavier":                            {[]check.Goods{cube("a", 0, 0, 0), cube("b", 10, 0, 0), cube("c", 20, 0, 0), cube("d", 30, 0, 0), cube("e", 40, 0, 0)}, []check.Rule{check.Weight}},
+		"an ordinary one, then dangerous":    {[]check.Goods{cube("a", 0, 0, 0), {Name: "b", Edges: [3]int64{1, 1, 1}, Size: [3]int64{1, 1, 1}, At: [3]int64{10, 0, 0}, Upright: [3]bool{0: true}, Class: "3"}}, []check.Rule{check.Danger}},
+		"a shelf that two boards hold apart": {[]check.Goods{cube("a", 0, 0, 0), cube("b", 20, 0, 0), wide(cube("c", 0, 0, 10), 30, 10, 10)}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := check.Load{Size: [3]int64{50, 50, 50}, MaxG: 400, SupportPercent: 50, ByStop: true, Goods: c.goods}
+			var rules []check.Rule
+			for _, f := range l.Faults() {
+				rules = append(rules, f.Rule)
+			}
+			if !slices.Equal(rules, c.rules) {
+				t.Errorf("%v, want %v", l.Faults(), c.rules)
+			}
+		})
+	}
+}
+
+// A tower of three weighs on each stone below with all that is above it.
+func TestATowerWeighsDown(t *testing.T) {
+	tower := []check.Goods{cube("low", 0, 0, 0), cube("middle", 0, 0, 10), cube("high", 0, 0, 20)}
+	for i, bears := range []int64{200, 100, 0} {
+		goods := slices.Clone(tower)
+		goods[i].MaxLoadG = bears
+		l := check.Load{Size: [3]int64{10, 10, 30}, MaxG: check.NoLimit, Goods: goods}
+		if faults := l.Faults(); len(faults) > 0 {
+			t.Errorf("%s bears %d g: %v", goods[i].Name, bears, faults)
+		}
+		if goods[i].MaxLoadG--; i < 2 && len(l.Faults()) != 1 {
+			t.Errorf("%s bears one gram less: %v", goods[i].Name, l.Faults())
+		}
 	}
 }

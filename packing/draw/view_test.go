@@ -32,3 +32,23 @@ func TestNearPiecesHideFarOnes(t *testing.T) {
 		}
 	}
 }
+
+// Forty goods can be told apart by their colours; the next begin again with the first.
+func TestEachGoodHasItsColours(t *testing.T) {
+	seen := map[paint]int{}
+	for n := range 40 {
+		p := paintOf(n)
+		if first, known := seen[p]; known {
+			t.Errorf("goods %d and %d are painted alike", first, n)
+		}
+		seen[p] = n
+	}
+	if paintOf(40) != paintOf(0) || paintOf(79) != paintOf(39) {
+		t.Error("the colours do not come back in their order")
+	}
+	for percent, want := range map[int]string{0: "#000000", 50: "#193264", 100: "#3264c8", 101: "#3566c8", 160: "#ffffff"} {
+		if got := shade([3]int{50, 100, 200}, percent); got != want {
+			t.Errorf("at %d %%: %s, want %s", percent, got, want)
+		}
+	}
+}

@@ -133,9 +133,9 @@ func (v *vehicle) resume(s *fact.DepotState, now time.Time, out bool) {
 		for _, visit := range t.Visits {
 			k, open := s.Stop(visit.Parcel)
 			switch {
-			case open && k.Vehicle == t.Vehicle && k.Slot.To.After(now) && !Within(k.Slot, visit.Arrives):
+			case k.Vehicle == t.Vehicle && k.Slot.To.After(now) && !Within(k.Slot, visit.Arrives):
 				// It is to be put in anew.
-			case open && k.Vehicle == t.Vehicle:
+			case k.Vehicle == t.Vehicle:
 				v.present = append(v.present, visit.Parcel)
 			case out && (!open || !visit.Arrives.After(now)):
 				v.at = visit.At

@@ -169,56 +169,6 @@ func (a answer) lefts() any {
 	return a.Unassigned[0].Reason
 }
 
-// Whatever is wrong is refused with code 2 and a message that names the field.
-func TestRefusals(t *testing.T) {
-	tests := []struct{ name, problem, want string }{
-		{"no JSON", `{"jobs":`, "no valid JSON"},
-		{"unknown key", town(`{"id":11,"location_index":1,"colour":1}`, van, ""), "jobs[0].colour: is an unknown key"},
-		{"unknown key at the top", town(jobOne, van, `,"depot":1`), "depot: is an unknown key"},
-		{"unknown option", town(jobOne, van, `,"options":{"z":1}`), "options.z: is an unknown key"},
-		{"no id", town(`{"location_index":1}`, van, ""), "jobs[0].id: is missing"},
-		{"id twice", town(jobOne+","+jobOne, van, ""), "jobs[1].id: 11 is the id of another job"},
-		{"wrong kind", town(`{"id":"a","location_index":1}`, van, ""), "jobs[0].id: is not an integer"},
-		{"null in numbers", town(`{"id":1,"location_index":1,"delivery":[null]}`, van, ""), "jobs[0].delivery[0]: is not an integer"},
-		{"negative size", town(`{"id":11,"location_index":1,"delivery":[-1]}`, `{"id":1,"start_index":0,"capacity":[4]}`, ""), "jobs[0].delivery[0]: is negative"},
-		{"negative service", town(`{"id":11,"location_index":1,"service":-1}`, van, ""), "jobs[0].service: is negative"},
-		{"window in the past", town(`{"id":11,"location_index":1,"time_windows":[[5,10]]}`, `{"id":1,"start_index":0,"time_window":[100,900]}`, ""), "jobs[0].time_windows[0]: is past before"},
-		{"window the wrong way round", town(`{"id":11,"location_index":1,"time_windows":[[50,10]]}`, van, ""), "jobs[0].time_windows[0]: closes before it opens"},
-		{"windows that overlap", town(`{"id":11,"location_index":1,"time_windows":[[0,10],[5,20]]}`, van, ""), "jobs[0].time_windows[1]: does not come after"},
-		{"matrix of the wrong shape", `{"jobs":[` + jobOne + `],"vehicles":[` + van + `],"matrices":{"car":{"durations":[[0,1],[1]]}}}`, "matrices.car.durations[1]: has 1 entries, not 2"},
-		{"matrix not square", `{"jobs":[` + jobOne + `],"vehicles":[` + van + `],"matrices":{"car":{"durations":[[0,1,2],[1,0,2]]}}}`, "matrices.car.durations[0]: has 3 entries, not 2"},
-		{"negative entry", `{"jobs":[` + jobOne + `],"vehicles":[` + van + `],"matrices":{"car":{"durations":[[0,-1],[1,0]]}}}`, "matrices.car.durations[0][1]: is negative"},
-		{"matrix without its index", town(`{"id":11,"location":[1,2]}`, van, ""), "jobs[0].location_index: is missing"},
-		{"index outside", town(`{"id":11,"location_index":9}`, van, ""), "jobs[0].location_index: 9 is outside"},
-		{"no place at all", `{"jobs":[{"id":1}],"vehicles":[{"id":1,"start":[8,47]}]}`, "jobs[0].location: is missing"},
-		{"no such degree", `{"jobs":[{"id":1,"location":[8,147]}],"vehicles":[{"id":1,"start":[8,47]}]}`, "jobs[0].location: is not [longitude, latitude]"},
-		{"unreachable stop", `{"jobs":[` + jobOne + `],"vehicles":[` + van + `],"matrices":{"car":{"durations":[[0,2147483647],[9,0]]}}}`, "jobs[0].location: cannot be reached"},
-		{"no vehicle", `{"jobs":[]}`, "vehicles: is missing"},
-		{"vehicle without ends", town(jobOne, `{"id":1}`, ""), "vehicles[0]: has neither start nor end"},
-		{"speed", town(jobOne, `{"id":1,"start_index":0,"speed_factor":6}`, ""), "vehicles[0].speed_factor: is not above 0"},
-		{"max_tasks 0", town(jobOne, `{"id":1,"start_index":0,"max_tasks":0}`, ""), "vehicles[0].max_tasks: is not above 0"},
-		{"costs twice", `{"jobs":[` + jobOne + `],"vehicles":[{"id":1,"start_index":0,"costs":{"per_hour":9}}],"matrices":{"car":{"durations":[[0,9],[9,0]],"costs":[[0,4],[5,0]]}}}`, "vehicles[0].costs: stands beside"},
-		{"priority", town(`{"id":11,"location_index":1,"priority":101}`, van, ""), "jobs[0].priority: is not between 0 and 100"},
-		{"dimensions", town(`{"id":11,"location_index":1,"delivery":[1,2]}`, `{"id":1,"start_index":0,"capacity":[4]}`, ""), "jobs[0].delivery: has 2 dimensions"},
-		{"break twice", town(jobOne, `{"id":1,"start_index":0,"breaks":[{"id":1},{"id":1}]}`, ""), "vehicles[0].breaks[1].id: 1 is the id of another break"},
-		{"steps of no task", town(jobOne, `{"id":1,"start_index":0,"steps":[{"type":"job","id":5}]}`, ""), "vehicles[0].steps[0].id: 5 is no job"},
-		{"steps that break a rule", town(jobTwo, `{"id":1,"start_index":0,"end_index":0,"time_window":[0,250],"steps":[{"type":"job","id":12}]}`, ""), "vehicles[0].steps: the given route breaks a rule: time_window"},
-		{"no such profile", town(jobOne, `{"id":1,"start_index":0,"profile":"bike"}`, ""), `vehicles[0].profile: there is no matrix for "bike"`},
-		{"distances without coordinates", `{"jobs":[` + jobOne + `],"vehicles":[{"id":1,"start_index":0,"max_distance":5}],"matrices":{"car":{"durations":[[0,9],[9,0]]}}}`, "jobs[0].location: is missing, and without it the distances"},
-		{"half a shipment", `{"shipments":[{"pickup":{"id":1,"location_index":1}}],"vehicles":[` + van + `],` + roads + `}`, "shipments[0].delivery: is missing"},
-		{"limit without a clock", town(jobOne, van, `,"options":{"l":3}`), "options.l: there is no clock"},
-		{"locker unknown", town(`{"id":11,"location_index":1,"locker":1,"compartment":0}`, van, ""), "jobs[0].locker: is no locker's id"},
-	}
-	for _, c := range tests {
-		t.Run(c.name, func(t *testing.T) {
-			a := ask(t, c.problem, vroom.Options{})
-			if a.Code != vroom.CodeInput || !strings.Contains(a.Error, c.want) {
-				t.Errorf("code %d, %q, want %q", a.Code, a.Error, c.want)
-			}
-		})
-	}
-}
-
 // Plan mode times the given routes, breaks what it must, and says so.
 func TestPlanMode(t *testing.T) {
 	problem := town(`{"id":11,"location_index":1,"delivery":[2],"skills":[1]},{"id":12,"location_index":2,"delivery":[2],"time_windows":[[0,100]],"service":10},`+jobThree,

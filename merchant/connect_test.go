@@ -1,0 +1,174 @@
+package merchant
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"crosslane/book"
+	"crosslane/carrier"
+	"crosslane/carrier/sim"
+	"crosslane/fact"
+	"crosslane/shipping"
+)
+
+// TestAFaultIsToldOnce: why there is no way to a carrier is said when it comes and when it changes, and again only
+// after it had gone.
+func TestAFaultIsToldOnce(t *testing.T) {
+	var text bytes.Buffer
+	log, said := slog.New(slog.NewTextHandler(&text, nil)), map[shipping.CarrierID]string{}
+	for i, c := range []struct {
+		fault string
+		lines int
+	}{{"", 0}, {"dark", 1}, {"dark", 1}, {"cold", 2}, {"cold", 2}, {"", 2}, {"cold", 3}} {
+		var fault error
+		if c.fault != "" {
+			fault = errors.New(c.fault)
+		}
+		tellFault(log, said, "one", fault)
+		if n := strings.Count(text.String(), "carrier=one"); n != c.lines {
+			t.Errorf("step %d: %d lines, want %d", i, n, c.lines)
+		}
+	}
+}
+
+// business opens the business of a new place.
+func business(t *testing.T) *Merchant {
+	t.Helper()
+	p, err := Open(t.Context(), At{Data: t.TempDir()}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	m, err := p.Merchant(t.Context(), First)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// opening has carriers opened by other means for a test: open is called with what would have opened them.
+func opening(t *testing.T, open func(c *connected, usual func() (carrier.Opened, error)) (carrier.Opened, error)) {
+	t.Helper()
+	before := connectors["sim"]
+	connectors["sim"] = func(c *Carriers, w *connected) (carrier.Opened, error) {
+		return open(w, func() (carrier.Opened, error) { return before(c, w) })
+	}
+	t.Cleanup(func() { connectors["sim"] = before })
+}
+
+// TestCloseEndsTheCarriersStartedHere: nobody is at their addresses any more.
+func TestCloseEndsTheCarriersStartedHere(t *testing.T) {
+	m := business(t)
+	var mu sync.Mutex
+	var clients []*sim.Client
+	opening(t, func(_ *connected, usual func() (carrier.Opened, error)) (carrier.Opened, error) {
+		o, err := usual()
+		mu.Lock()
+		defer mu.Unlock()
+		clients = append(clients, o.Connector.(*sim.Client))
+		return o, err
+	})
+	c := m.Carriers(CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
+	if err := c.Listen(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, client := range clients {
+		if err := client.Health(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	c.Close()
+	if len(clients) < 5 {
+		t.Fatalf("%d carriers", len(clients))
+	}
+	for _, client := range clients {
+		if err := client.Health(t.Context()); err == nil {
+			t.Error("a carrier is still there")
+		}
+	}
+}
+
+// TestACarrierThatHangsAtItsOpeningHoldsUpNoOther: the others are opened and asked, bookings with it are put off and become
+// a case when it takes too long, a Book that changes it is followed, and Close does not wait for it.
+func TestACarrierThatHangsAtItsOpeningHoldsUpNoOther(t *testing.T) {
+	m := business(t)
+	b, err := m.Book(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow, let, hung := b.Carriers[0].ID, make(chan struct{}), make(chan struct{})
+	opening(t, func(w *connected, usual func() (carrier.Opened, error)) (carrier.Opened, error) {
+		if w.entry.ID == slow && w.entry.Name != "Mended" {
+			close(hung)
+			<-let
+		}
+		return usual()
+	})
+	c := m.Carriers(CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
+	worker := m.bookings(c, slog.New(slog.DiscardHandler)).(*bookings)
+	job := func(id shipping.CarrierID) *fact.Task {
+		return &fact.Task{Merchant: m.ID, Job: &fact.Fact{Body: &fact.BookingRequested{Carrier: id}}}
+	}
+	if err := worker.open(t.Context(), job(b.Carriers[1].ID)); err != nil {
+		t.Fatal(err)
+	}
+	<-hung
+	for range 3 {
+		begun := time.Now()
+		err := worker.open(t.Context(), job(slow))
+		if shipping.CodeOf(err) != shipping.Unavailable || !strings.Contains(err.Error(), "still being opened") || time.Since(begun) > 20*time.Second {
+			t.Errorf("after %s: %v", time.Since(begun), err)
+		}
+	}
+	what, _ := carrier.Hindrance(worker.open(t.Context(), job(slow)))
+	if _, err := c.connector(m.ID, slow); what != "" || err == nil {
+		t.Errorf("it is a case at once: %q, or a way: %v", what, err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var log bytes.Buffer
+	followed := make(chan error, 1)
+	go func() { followed <- c.follow(ctx, time.Minute, slog.New(slog.NewTextHandler(&log, nil))) }()
+	for {
+		asked, states := 0, c.States()
+		for _, s := range states {
+			if !s.Answered.IsZero() {
+				asked++
+			}
+		}
+		if len(states) > 0 && asked == len(states)-1 {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if s := c.States()[0]; s.Carrier != slow || s.Trouble == nil {
+		t.Errorf("%+v", s)
+	}
+	file := strings.Replace(string(book.DefaultFile()), "name: "+b.Carriers[0].Name, "name: Mended", 1)
+	if err := m.Publish(t.Context(), []byte(file), m.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := worker.open(t.Context(), job(slow)); err != nil {
+		t.Errorf("the Book that mends it is not followed: %v", err)
+	}
+	stop()
+	if err := <-followed; err != nil || strings.Count(log.String(), "still being opened") != 1 {
+		t.Errorf("%v, told:\n%s", err, log.String())
+	}
+	ended := make(chan struct{})
+	go func() {
+		c.Close()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(time.Minute):
+		t.Fatal("Close waits for ever")
+	}
+	close(let)
+}
