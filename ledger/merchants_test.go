@@ -16,6 +16,7 @@ import (
 	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/ledger/record"
+	"crosslane/ledger/upkeep"
 	"crosslane/shipping"
 )
 
@@ -229,5 +230,24 @@ func TestMerchantsApart(t *testing.T) {
 			t.Errorf("a merchant without facts has stock, %v", err)
 		}
 		audit(t, dsn)
+	})
+}
+
+// TestAHashThatWasTakenAway: nobody who opens a ledger sums its facts up again, so that a change is not hidden by that.
+func TestAHashThatWasTakenAway(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		l := open(t, dsn, ledger.Options{})
+		put(t, l, receipt("MUG", 7))
+		l.Close()
+		d := dbtest.Open(t, copyOf(t, dsn))
+		if _, err := d.Write.Exec("UPDATE merchants SET hash = $1", []byte{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := ledger.Migrate(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := upkeep.Audit(t.Context(), d, upkeep.Options{}); shipping.CodeOf(err) != shipping.Corrupt || !strings.Contains(err.Error(), "its hash is none") {
+			t.Errorf("an audit says %v", err)
+		}
 	})
 }

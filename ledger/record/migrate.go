@@ -12,10 +12,17 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
+// firstSummed is the form of the tables from which on there is a hash over all facts of a merchant.
+const firstSummed = 3
+
 // Migrate brings the tables of a ledger to their newest form. Merchants whose facts were recorded before there was a hash
-// over all of them get it.
+// over all of them get it; nobody else does, for whoever takes it away has something to hide.
 func Migrate(ctx context.Context, d *db.DB) error {
-	if err := d.Migrate(ctx, "ledger", migrations); err != nil {
+	stored, _, err := d.Form(ctx, "ledger", migrations)
+	if err == nil {
+		err = d.Migrate(ctx, "ledger", migrations)
+	}
+	if err != nil || stored >= firstSummed {
 		return err
 	}
 	if err := sumUp(ctx, d); err != nil {
