@@ -58,12 +58,25 @@ func Read(file []byte) (*Book, error) {
 		return nil, Locate(file, shipping.BadField("base", "the Book has no base currency", "write three letters, such as EUR"))
 	}
 	for i := range b.Carriers {
-		if c := &b.Carriers[i]; c.Secret != "" && !envSecret.MatchString(c.Secret) {
-			return nil, Locate(file, shipping.BadField("carriers["+strconv.Itoa(i)+"].secret", "a secret has no place in the Book, which is kept and shown",
-				"put it into an environment variable of the server, and write env:NAME here"))
+		if err := b.Carriers[i].check("carriers[" + strconv.Itoa(i) + "]"); err != nil {
+			return nil, Locate(file, err)
 		}
 	}
 	return &b, nil
+}
+
+// mostPollMinutes is a day.
+const mostPollMinutes = 24 * 60
+
+func (c *Carrier) check(at string) error {
+	if c.Secret != "" && !envSecret.MatchString(c.Secret) {
+		return shipping.BadField(at+".secret", "a secret has no place in the Book, which is kept and shown",
+			"put it into an environment variable of the server, and write env:NAME here")
+	}
+	if c.PollMinutes < 0 || c.PollMinutes > mostPollMinutes {
+		return shipping.BadField(at+".poll_minutes", strconv.FormatInt(c.PollMinutes, 10)+" is out of bounds", "1 to 1440; leave it out to ask as often as the server asks all")
+	}
+	return nil
 }
 
 // envSecret is how a Book says where a secret lies.

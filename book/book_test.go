@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"crosslane/book"
 	"crosslane/shipping"
@@ -82,5 +83,26 @@ func TestTellingOfDelays(t *testing.T) {
 		Kinds: []shipping.MessageKind{shipping.MessageAtRisk, shipping.MessageLate, shipping.MessageSwitched}}
 	if !reflect.DeepEqual(got, want) {
 		t.Error("the Book differs in something else")
+	}
+}
+
+// TestHowOftenACarrierIsAsked: as often as its own entry says, or as others are; never less than once a day.
+func TestHowOftenACarrierIsAsked(t *testing.T) {
+	text := func(minutes string) []byte {
+		return []byte("name: a\nfrom: 2026-01-01T00:00:00Z\nbase: EUR\ncarriers:\n  - {id: one, name: One, connector: table, poll_minutes: " + minutes + "}\n")
+	}
+	for minutes, want := range map[string]time.Duration{"0": time.Minute, "1": time.Minute, "15": 15 * time.Minute, "1440": 24 * time.Hour} {
+		b, err := book.Read(text(minutes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := b.Carriers[0].Polls(time.Minute); got != want {
+			t.Errorf("%s minutes: every %v, want %v", minutes, got, want)
+		}
+	}
+	for _, minutes := range []string{"-1", "1441"} {
+		if _, err := book.Read(text(minutes)); shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "poll_minutes") {
+			t.Errorf("%s minutes: %v", minutes, err)
+		}
 	}
 }

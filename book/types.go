@@ -62,6 +62,17 @@ type Carrier struct {
 	// no place for secrets: "env:NAME" is the environment variable NAME of the server.
 	Account string `json:"account,omitempty"`
 	Secret  string `json:"secret,omitempty"`
+	// PollMinutes is how often it is asked for news, where it wants that more rarely, or is worth asking more often, than
+	// others. Zero: as often as the server asks all.
+	PollMinutes int64 `json:"poll_minutes,omitempty"`
+}
+
+// Polls is how often the carrier is asked for news, where others usually are so often.
+func (c *Carrier) Polls(usual time.Duration) time.Duration {
+	if c.PollMinutes > 0 {
+		return time.Duration(c.PollMinutes) * time.Minute
+	}
+	return usual
 }
 
 // Market says how a group of destinations is served.

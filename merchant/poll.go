@@ -159,7 +159,7 @@ func (c *Carriers) follow(ctx context.Context, usual time.Duration, log *slog.Lo
 			tellFault(log, told, w.entry.ID, w.Trouble())
 			if !asking[w] {
 				asking[w] = true
-				asks.Go(func() { w.Follow(ctx, usual, log) })
+				asks.Go(func() { w.Follow(ctx, w.entry.Polls(usual), log) })
 			}
 		}
 		return nil
