@@ -13,7 +13,9 @@ var namedFile = regexp.MustCompile("`([a-z0-9_]+(?:/[a-z0-9_]+)*\\.go)`")
 // missing lists the files of Go that a document names and that are not there.
 func missing(text string, files []string) (list []string) {
 	for _, m := range namedFile.FindAllStringSubmatch(text, -1) {
-		there := slices.ContainsFunc(files, func(f string) bool { return f == m[1] || !strings.Contains(m[1], "/") && strings.HasSuffix(f, "/"+m[1]) })
+		there := slices.ContainsFunc(files, func(f string) bool {
+			return f == m[1] || !strings.Contains(m[1], "/") && strings.HasSuffix(f, "/"+m[1])
+		})
 		if !there && !slices.Contains(list, m[1]) {
 			list = append(list, m[1])
 		}

@@ -2,6 +2,7 @@ package channel
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -88,7 +89,7 @@ func (r *request) readPlace(field string, raw json.RawMessage) error {
 
 // under puts the path of an object before the field of an error about one of its values.
 func under(field string, err error) error {
-	told, ok := err.(*shipping.Error)
+	told, ok := errors.AsType[*shipping.Error](err)
 	if !ok {
 		return err
 	}
@@ -163,7 +164,7 @@ func moneyInto(to *shipping.Money) func(string, json.RawMessage) error {
 // moneyError names the amount where ParseMoney did not name the currency.
 func moneyError(field string, err error) error {
 	err = under(field, err)
-	if told := err.(*shipping.Error); told.Field == field {
+	if told, ok := errors.AsType[*shipping.Error](err); ok && told.Field == field {
 		told.Field += ".amount"
 	}
 	return err

@@ -2,9 +2,9 @@ package channel_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -210,7 +210,7 @@ func TestEveryChannelOnce(t *testing.T) {
 		}
 		one, _ := json.Marshal(c)
 		second.ChooseInto(&again, p, at, nil) // in the room of the answer before
-		if again.Backups = again.Backups[:len(again.Backups):len(again.Backups)]; len(again.Backups) == 0 {
+		if again.Backups = slices.Clip(again.Backups); len(again.Backups) == 0 {
 			again.Backups = nil
 		}
 		two, _ := json.Marshal(again)
@@ -271,6 +271,6 @@ func TestReadsOnly(t *testing.T) {
 	current := sample()
 	table(t, current).Choose(earphones(), handover)
 	if !reflect.DeepEqual(current, sample()) {
-		t.Error(fmt.Sprintf("compiling or choosing changed the Book: %+v", current))
+		t.Errorf("compiling or choosing changed the Book: %+v", current)
 	}
 }

@@ -62,8 +62,7 @@ func (r readers) names() string {
 }
 
 func badJSON(field string, err error, want string) error {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return shipping.BadField(field, "not valid JSON at byte "+strconv.FormatInt(syntax.Offset, 10)+": "+syntax.Error(), "")
 	}
 	return shipping.BadField(field, "not "+want, "")

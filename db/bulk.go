@@ -60,7 +60,7 @@ func (d *DB) prepareIn(ctx context.Context, p preparer, b Bulk) (*Inserter, erro
 		return in, nil
 	}
 	for _, n := range chunks {
-		stmt, err := p.PrepareContext(ctx, b.values(n))
+		stmt, err := p.PrepareContext(ctx, b.values(n)) //nolint:sqlclosecheck // as long as the database is open
 		if err != nil {
 			return nil, unavailable("cannot prepare an insert into "+b.Table, "", err)
 		}
@@ -83,7 +83,7 @@ func (b *Bulk) unnest() string {
 		arrays[i] = "$" + strconv.Itoa(i+1) + "::" + c.sql() + "[]"
 	}
 	rows := "unnest(" + strings.Join(arrays, ", ") + ")"
-	return "INSERT INTO " + b.Table + " (" + b.names() + ") SELECT * FROM " + rows + " " + b.Then
+	return "INSERT INTO " + b.Table + " (" + b.names() + ") SELECT u.* FROM " + rows + " u" + " " + b.Then
 }
 
 func (b *Bulk) values(rows int) string {
@@ -108,7 +108,7 @@ func (in *Inserter) Insert(ctx context.Context, tx *sql.Tx, columns ...any) (int
 		if rows-at < n {
 			continue
 		}
-		stmt := tx.StmtContext(ctx, in.sized[i])
+		stmt := tx.StmtContext(ctx, in.sized[i]) //nolint:sqlclosecheck // ends with the transaction
 		for ; rows-at >= n; at += n {
 			args = args[:0]
 			for r := at; r < at+n; r++ {

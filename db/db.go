@@ -75,7 +75,7 @@ func (d *DB) Close() error {
 		}
 	}
 	if d.lock != nil {
-		d.lock.Close()
+		_ = d.lock.Close()
 	}
 	return err
 }
@@ -106,7 +106,7 @@ func LockFile(path string) (*os.File, error) {
 		_, err = Narrow(path) // it was there before
 	}
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, unavailable("another process has just had the file", "try again", err)
 	}
 	return f, nil

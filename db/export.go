@@ -41,7 +41,7 @@ func (d *DB) Export(ctx context.Context, w io.Writer, tables []Table) (int64, er
 	defer tx.Rollback()
 	zip := gzip.NewWriter(w)
 	out := bufio.NewWriterSize(zip, 1<<16)
-	out.WriteString(exportForm)
+	_, _ = out.WriteString(exportForm)
 	var rows int64
 	for _, t := range tables {
 		n, err := t.export(ctx, tx, out)
@@ -62,7 +62,7 @@ func (d *DB) Export(ctx context.Context, w io.Writer, tables []Table) (int64, er
 
 func (t *Table) export(ctx context.Context, tx *sql.Tx, out *bufio.Writer) (n int64, err error) {
 	writeText(out, t.Name)
-	out.Write(binary.AppendVarint(nil, int64(len(t.Columns))))
+	_, _ = out.Write(binary.AppendVarint(nil, int64(len(t.Columns))))
 	b := Bulk{Columns: t.Columns}
 	values, to := make([]any, len(t.Columns)), make([]any, len(t.Columns))
 	for i, c := range t.Columns {
@@ -107,13 +107,13 @@ func (t *Table) export(ctx context.Context, tx *sql.Tx, out *bufio.Writer) (n in
 			return n, err
 		}
 	}
-	out.WriteByte(0)
+	_ = out.WriteByte(0)
 	return n, rows.Err()
 }
 
 func writeText(out *bufio.Writer, s string) {
-	out.Write(binary.AppendVarint(nil, int64(len(s))))
-	out.WriteString(s)
+	_, _ = out.Write(binary.AppendVarint(nil, int64(len(s))))
+	_, _ = out.WriteString(s)
 }
 
 // Import reads an export into empty tables, in one transaction with what is to be done then: all of it or nothing.

@@ -22,7 +22,7 @@ func lockFile(path string) (*os.File, error) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	f.Close()
+	_ = f.Close()
 	return nil, unavailable("another process has the database open", "stop it first, or choose another directory with --data", fmt.Errorf("%s: %w", path, err))
 }
 

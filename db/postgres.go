@@ -26,7 +26,7 @@ func openPostgres(ctx context.Context, dsn string, p promise) (*DB, error) {
 	d.SetMaxOpenConns(nodeConnections)
 	d.SetMaxIdleConns(nodeConnections)
 	if err := d.PingContext(ctx); err != nil {
-		d.Close()
+		_ = d.Close()
 		return nil, unavailable("PostgreSQL does not answer", "is it running, and is the address right?", err)
 	}
 	return &DB{Dialect: postgres, Write: d, Read: d}, nil

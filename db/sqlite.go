@@ -43,17 +43,17 @@ func openSQLite(ctx context.Context, dsn string, p promise) (*DB, error) {
 	}
 	d := &DB{Dialect: sqlite, lock: lock}
 	if err := forOwnerAlone(dsn, file); err != nil {
-		lock.Close()
+		_ = lock.Close()
 		return nil, err
 	}
 	if d.Write, err = connectSQLite(ctx, file, 1, nil,
 		"page_size(4096)", "journal_mode(WAL)", "synchronous("+p.sqlite+")", "wal_autocheckpoint(16000)"); err != nil {
-		lock.Close()
+		_ = lock.Close()
 		return nil, err
 	}
 	if d.Read, err = connectSQLite(ctx, file, readers, nil, "query_only(1)"); err != nil {
-		d.Write.Close()
-		lock.Close()
+		_ = d.Write.Close()
+		_ = lock.Close()
 		return nil, err
 	}
 	return d, nil
@@ -66,7 +66,7 @@ func forOwnerAlone(dsn, file string) error {
 	if err != nil {
 		return unavailable("cannot write to the data directory", "choose another with --data", err)
 	}
-	f.Close()
+	_ = f.Close()
 	places := []string{file, file + "-wal", file + "-shm", file + "-journal", file + ".lock"}
 	if file != dsn { // a directory of ours, not one in which a file was named
 		places = append(places, dsn)
@@ -133,7 +133,7 @@ func connectSQLite(ctx context.Context, file string, connections int, how url.Va
 	d.SetMaxOpenConns(connections)
 	d.SetMaxIdleConns(connections)
 	if err := d.PingContext(ctx); err != nil {
-		d.Close()
+		_ = d.Close()
 		return nil, unavailable("cannot open the database", "is it an SQLite database, may you write to it, and is there room on the disk?", err)
 	}
 	return d, nil

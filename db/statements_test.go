@@ -21,6 +21,9 @@ func numbers(t *testing.T, tx *sql.Tx, most int, at func()) (n int) {
 		n++
 		at()
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return n
 }
 

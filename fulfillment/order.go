@@ -2,6 +2,7 @@ package fulfillment
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"crosslane/fact"
@@ -165,7 +166,7 @@ func (d *decision) allocate() {
 		return fact.StockIn(d.state, sku)
 	})
 	if len(plan.Shipments) == 0 {
-		d.await(o, plan.Missing, append(ranked.why[:len(ranked.why):len(ranked.why)], plan.Why...))
+		d.await(o, plan.Missing, append(slices.Clip(ranked.why), plan.Why...))
 		return
 	}
 	d.leaveLines(o, plan.Missing)
@@ -173,7 +174,7 @@ func (d *decision) allocate() {
 	for i, part := range plan.Shipments {
 		why := part.Why
 		if i == 0 {
-			why = append(ranked.why[:len(ranked.why):len(ranked.why)], why...)
+			why = append(slices.Clip(ranked.why), why...)
 		}
 		d.ship(o, i+1, part, goods.deal(part.Picks), why)
 	}

@@ -26,7 +26,8 @@ func (d *decision) moveStop(p *fact.ParcelState, id shipping.ParcelID, b *fact.M
 		d.endStop(p, id, string(b.Status))
 		return
 	}
-	at, why := d.fact.At, ""
+	at := d.fact.At
+	var why string
 	if !there {
 		stop = depot.Arrived(id, p, at)
 	}

@@ -68,7 +68,7 @@ func parseStory(text string) (storyFile, error) {
 	if !marked && len(s.given) > 0 {
 		s.given, s.when = s.given[:len(s.given)-1], s.given[len(s.given)-1:]
 	}
-	for _, line := range strings.Split(tail, "\n") {
+	for line := range strings.SplitSeq(tail, "\n") {
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
 			s.then = append(s.then, line)
 		}
@@ -173,7 +173,7 @@ func fieldNamed(v reflect.Value, name string) reflect.Value {
 }
 
 func setField(v reflect.Value, path, text string) error {
-	for _, name := range strings.Split(path, ".") {
+	for name := range strings.SplitSeq(path, ".") {
 		if v = fieldNamed(v, name); !v.IsValid() {
 			return fmt.Errorf("no field %s", name)
 		}
@@ -201,7 +201,7 @@ func setField(v reflect.Value, path, text string) error {
 	case *time.Time:
 		return parseTime(text, p)
 	case *[]fact.Shortage:
-		for _, one := range strings.Fields(text) {
+		for one := range strings.FieldsSeq(text) {
 			quantity, sku, _ := strings.Cut(one, "x")
 			n, err := strconv.ParseInt(quantity, 10, 64)
 			if err != nil {
@@ -210,7 +210,7 @@ func setField(v reflect.Value, path, text string) error {
 			*p = append(*p, fact.Shortage{SKU: shipping.SKU(sku), Quantity: n})
 		}
 	case *[]fact.Reason:
-		for _, one := range strings.Fields(text) {
+		for one := range strings.FieldsSeq(text) {
 			rule, about, _ := strings.Cut(one, ":")
 			*p = append(*p, fact.Reason{Rule: rule, About: about})
 		}
@@ -284,7 +284,7 @@ func parsePlace(text string) shipping.Place {
 
 // parseLines reads "2 MUG 400g 12.00 EUR [battery=inside]; 1 PEN 20g 3.00 EUR".
 func parseLines(text string, lines *[]shipping.Line) error {
-	for _, part := range strings.Split(text, ";") {
+	for part := range strings.SplitSeq(text, ";") {
 		w := strings.Fields(part)
 		if len(w) < 5 {
 			return fmt.Errorf("a line is QUANTITY SKU WEIGHTg PRICE CURRENCY [field=value ...], not %q", part)
@@ -331,7 +331,7 @@ func tellField(body fact.Body, path string) string {
 	raw, _ := json.Marshal(fields(body).Interface())
 	var v any
 	_ = json.Unmarshal(raw, &v)
-	for _, name := range strings.Split(path, ".") {
+	for name := range strings.SplitSeq(path, ".") {
 		m, ok := v.(map[string]any)
 		if !ok {
 			return "?"

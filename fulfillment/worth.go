@@ -1,6 +1,7 @@
 package fulfillment
 
 import (
+	"errors"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -35,7 +36,8 @@ func (r *Rules) worth(o *shipping.Order, on time.Time) (list []shipping.Money, k
 
 func problemOf(err error, field string, line int) fact.Problem {
 	p := fact.Problem{Line: line, Field: field, Message: err.Error()}
-	if e, ok := err.(*shipping.Error); ok {
+	e := &shipping.Error{}
+	if errors.As(err, &e) {
 		p.Message, p.Hint = e.Message, e.Hint
 	}
 	return p

@@ -1,5 +1,7 @@
 package inventory
 
+import "slices"
+
 // searched is up to how many warehouses the smallest set is searched for exactly. An order that
 // needs more is split over all that it needs in rank order.
 const searched = 3
@@ -31,7 +33,7 @@ func (a *allocation) search(set []int, from, size int) []int {
 		return nil
 	}
 	for i := from; i <= len(a.ranked)-size; i++ {
-		if found := a.search(append(set[:len(set):len(set)], i), i+1, size-1); found != nil {
+		if found := a.search(append(slices.Clip(set), i), i+1, size-1); found != nil {
 			return found
 		}
 	}
@@ -45,8 +47,8 @@ func (a *allocation) prune() []int {
 	for i := range set {
 		set[i] = i
 	}
-	for n := len(set) - 1; n >= 0; n-- {
-		without := append(set[:n:n], set[n+1:]...)
+	for n := range slices.Backward(set) {
+		without := slices.Delete(slices.Clone(set), n, n+1)
 		if a.covered(without) {
 			set = without
 		}

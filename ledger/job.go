@@ -87,7 +87,7 @@ func (l *Ledger) Repeat(ctx context.Context, merchant shipping.MerchantID, job s
 		string(merchant), dead[i].pos, l.now().UnixMilli()); err != nil {
 		return failed("repeat a job", err)
 	}
-	l.committed.fire()
+	l.committed.Fire()
 	return nil
 }
 

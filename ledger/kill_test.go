@@ -153,7 +153,7 @@ func TestKill(t *testing.T) {
 			t.Fatal(err)
 		}
 		keys := map[string]bool{}
-		for _, key := range strings.Fields(string(calls)) {
+		for key := range strings.FieldsSeq(string(calls)) {
 			keys[key] = true
 		}
 		if len(keys) != recorded {

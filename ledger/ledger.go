@@ -15,6 +15,7 @@ import (
 	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/ledger/cache"
+	"crosslane/ledger/recent"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
@@ -62,7 +63,7 @@ type Ledger struct {
 	closed bool
 	done   sync.WaitGroup
 
-	committed signal
+	committed recent.Signal
 	stop      context.CancelFunc
 }
 
@@ -116,11 +117,9 @@ func (l *Ledger) Close() error {
 func (l *Ledger) start(run func(queue <-chan *Pending)) {
 	queue := make(chan *Pending, 2*l.options.Batch)
 	l.queues = append(l.queues, queue)
-	l.done.Add(1)
-	go func() {
-		defer l.done.Done()
+	l.done.Go(func() {
 		run(queue)
-	}()
+	})
 }
 
 // gather takes what waits in a queue behind the first entry, up to one batch; the rest of a group is waited for.
@@ -147,30 +146,6 @@ func (l *Ledger) gather(first *Pending, queue <-chan *Pending) []*Pending {
 // now is the clock as it is stored: in milliseconds, and in UTC, so that what is decided by the day does not hang
 // on the machine's zone.
 func (l *Ledger) now() time.Time { return l.options.Now().Truncate(time.Millisecond).UTC() }
-
-// signal wakes everybody who waits for the next event.
-type signal struct {
-	mu   sync.Mutex
-	next chan struct{}
-}
-
-func (s *signal) wait() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.next == nil {
-		s.next = make(chan struct{})
-	}
-	return s.next
-}
-
-func (s *signal) fire() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.next != nil {
-		close(s.next)
-		s.next = nil
-	}
-}
 
 // failed tells that the database refused, with what was being done. An error that has a code of its
 // own keeps it.

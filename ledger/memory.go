@@ -179,8 +179,8 @@ func (k *memory) behind() (streams []shipping.Stream, upTo int64) {
 	return streams, k.upTo
 }
 
-// much reports whether so much is behind that it must be stored soon, and any whether anything is.
-func (k *memory) much() (much, any bool) {
+// much reports whether so much is behind that it must be stored soon, and some whether anything is.
+func (k *memory) much() (much, some bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return len(k.heads) >= mostBehind || k.upTo-k.stored >= mostTail, len(k.heads) > 0

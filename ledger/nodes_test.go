@@ -76,6 +76,29 @@ func TestTakeOver(t *testing.T) {
 	audit(t, dsn)
 }
 
+// TestARefusalIsNotOfYesterday: a node that wrote for a merchant before another did refuses nothing by what it remembers.
+func TestARefusalIsNotOfYesterday(t *testing.T) {
+	ctx := context.Background()
+	dsn := dbtest.Postgres(t)
+	first, second := open(t, dsn, ledger.Options{}), open(t, dsn, ledger.Options{})
+	put(t, first, receipt("MUG", 1))
+	out := func(n int64) *fact.Fact {
+		return &fact.Fact{Stream: shipping.SKU("MUG").Stream(), At: noon, Body: &fact.StockMoved{SKU: "MUG", Quantity: n, From: "szx/A-01", To: shipping.Scrap}}
+	}
+	if _, err := first.Record(ctx, me, entry(out(2))); shipping.CodeOf(err) != shipping.Refused {
+		t.Fatalf("two of one: %v", err)
+	}
+	put(t, second, receipt("MUG", 9))
+	if _, err := first.Record(ctx, me, entry(out(2))); err != nil {
+		t.Errorf("two of ten: %v", err)
+	}
+	put(t, second, order(1, "MUG", 8)) // of the eight that are left
+	if _, err := first.Record(ctx, me, entry(out(1))); shipping.CodeOf(err) != shipping.Refused {
+		t.Errorf("one of none: %v", err)
+	}
+	audit(t, dsn)
+}
+
 // TestOwnerSweeps: while a node lives, another one leaves its timers alone.
 func TestOwnerSweeps(t *testing.T) {
 	ctx := context.Background()

@@ -86,7 +86,7 @@ func (w *writer) carry(b *batch) {
 func (w *writer) carryForward(most int) bool {
 	for _, m := range slices.Sorted(maps.Keys(w.owned)) {
 		own := w.owned[m]
-		if _, any := own.memory.much(); !any && own.carrying == nil {
+		if _, some := own.memory.much(); !some && own.carrying == nil {
 			continue
 		}
 		b := w.newBatch(nil)

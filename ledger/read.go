@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"time"
 
@@ -39,7 +40,7 @@ func (l *Ledger) History(ctx context.Context, merchant shipping.MerchantID, stre
 	heads, _ := k.newest([]shipping.Stream{stream})
 	var head int64
 	err := l.db.Read.QueryRowContext(ctx, "SELECT head FROM balances WHERE merchant = $1 AND stream = $2", string(merchant), string(stream)).Scan(&head)
-	if err != nil && err != sql.ErrNoRows {
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, failed("read a history", err)
 	}
 	if head = max(head, heads[stream]); head == 0 {
@@ -169,7 +170,7 @@ func (l *Ledger) Tail(ctx context.Context, merchant shipping.MerchantID, after i
 		rest = tailEmbedded
 	}
 	for {
-		more := l.committed.wait()
+		more := l.committed.Wait()
 		list, err := l.Feed(ctx, merchant, after, limit)
 		if err != nil || len(list) > 0 {
 			return list, err
@@ -184,7 +185,7 @@ func (l *Ledger) Tail(ctx context.Context, merchant shipping.MerchantID, after i
 }
 
 // Committed is closed when this node commits something the next time.
-func (l *Ledger) Committed() <-chan struct{} { return l.committed.wait() }
+func (l *Ledger) Committed() <-chan struct{} { return l.committed.Wait() }
 
 // Merchants lists the merchants of whom something was recorded.
 func (l *Ledger) Merchants(ctx context.Context) ([]shipping.MerchantID, error) {

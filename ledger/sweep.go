@@ -65,7 +65,7 @@ func (l *Ledger) ownTimers(ctx context.Context, k *memory) (*timers, error) {
 	}
 	epoch := k.owned()
 	if epoch == 0 {
-		return nil, nil
+		return nil, nil //nolint:nilnil // not this node's
 	}
 	if !l.db.Embedded {
 		s, err := l.standing(ctx, k.merchant)
@@ -73,7 +73,7 @@ func (l *Ledger) ownTimers(ctx context.Context, k *memory) (*timers, error) {
 			return nil, failed("find what is due", err)
 		}
 		if s.epoch != epoch {
-			return nil, nil
+			return nil, nil //nolint:nilnil // not this node's any more
 		}
 	}
 	k.mu.Lock()

@@ -79,7 +79,7 @@ func (t *tables) take(ctx context.Context, m shipping.MerchantID, node string, l
 func (w *writer) commit(f *flight) error {
 	b := f.b
 	if b.empty() {
-		err := f.await(w.ctx, nil, b)
+		err := cmp.Or(f.await(w.ctx, nil, b), w.owns(b))
 		if err == nil {
 			b.answer()
 		}
@@ -110,7 +110,24 @@ func (w *writer) commit(f *flight) error {
 	}
 	b.remember()
 	b.answer()
-	w.l.committed.fire()
+	w.l.committed.Fire()
+	return nil
+}
+
+// owns makes sure that a refusal counts: what it was decided upon is old once another node writes for the merchant.
+func (w *writer) owns(b *batch) error {
+	for _, s := range b.shares {
+		if w.l.db.Embedded {
+			return nil // nobody else does
+		}
+		now, err := w.l.standing(w.ctx, s.own.merchant)
+		if err == nil && now.epoch != s.epoch {
+			err = errTaken
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -86,7 +86,7 @@ func (l *Ledger) Work(ctx context.Context, merchant shipping.MerchantID, w fact.
 	defer hands.Wait()
 	defer close(backlog)
 	for failures := 0; ; {
-		more := l.committed.wait()
+		more := l.committed.Wait()
 		list, err := l.claim(ctx, merchant, crew.kinds, ahead*o.Concurrency, o.Lease)
 		if ctx.Err() != nil {
 			return nil

@@ -63,7 +63,7 @@ func Difference(ctx context.Context, a, b *Store, merchant shipping.MerchantID) 
 			return m, err
 		}
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // no difference
 }
 
 func (t keyed) difference(ctx context.Context, left, right *sql.Tx, merchant shipping.MerchantID) (*Mismatch, error) {

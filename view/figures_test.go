@@ -72,8 +72,8 @@ func TestFiguresAreWhatTheRowsAddUpTo(t *testing.T) {
 	engines(t, func(t *testing.T, s *view.Store) {
 		rng := rand.New(rand.NewPCG(4, 4))
 		facts := append(random(rng, 1500), append(life(1, 3, 2), append(life(2, 2, 9), life(3, 1, 0)...)...)...)
-		for i, n := 0, 0; i < len(facts); i += n {
-			n = min(1+rng.IntN(150), len(facts)-i)
+		for i := 0; i < len(facts); {
+			n := min(1+rng.IntN(150), len(facts)-i)
 			if err := s.Apply(ctx, "main", facts[i:i+n], "x"); err != nil {
 				t.Fatal(err)
 			}
@@ -86,6 +86,7 @@ func TestFiguresAreWhatTheRowsAddUpTo(t *testing.T) {
 			if !reflect.DeepEqual(got, want) {
 				t.Fatalf("after %d facts:\ngot  %+v\nwant %+v", i+n, got, want)
 			}
+			i += n
 		}
 		f, err := s.Figures(ctx, "main")
 		if err != nil || f.Orders != 3 || f.Deviations == 0 || f.Stuck == 0 || f.Switches == 0 || f.Lost == 0 || f.Warned == 0 || f.BackupsUsed != 2 || f.CostUnknown == 0 {

@@ -166,12 +166,12 @@ func random(rng *rand.Rand, n int) []*fact.Fact {
 			&fact.Awaited{Await: await("handover", at, 20), Promise: shipping.Window{From: at, To: at.Add(50 * time.Hour)}}, &fact.Deviated{What: "x"}, &fact.ParcelStuck{}, &fact.ParcelCalledOff{},
 			&fact.MessageSent{Message: shipping.MessageLate}, step, step, step, step, &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered},
 			&fact.MilestoneReached{Milestone: shipping.DeclaredLost, Status: shipping.Lost}, &fact.MilestoneReached{Milestone: shipping.ReturnStarted, Status: shipping.Returning}}
-		switch k := rng.IntN(10); {
-		case k == 0:
+		switch k := rng.IntN(10); k {
+		case 0:
 			about := []fact.Body{&fact.CaseOpened{What: "x", Parcel: id, Channel: channel, Lane: "szx-DE", Due: at}, &fact.CaseJoined{Parcel: id}, &fact.CaseLeft{Parcel: id}, &fact.CaseAssigned{Owner: "anna"},
 				&fact.CaseScheduled{Due: fact.Timer{Name: "due", Due: at}}, &fact.TimerElapsed{}, &fact.CaseClosed{Why: "done"}}
 			all = append(all, factOf(cas, at, about[rng.IntN(len(about))]))
-		case k == 1:
+		case 1:
 			phases := []fact.SwitchPhase{fact.SwitchAway, fact.SwitchOver, fact.SwitchReturning}
 			all = append(all, factOf("lane:szx-DE", at, &fact.ChannelSwitched{Channel: channel, Trigger: "slow", Phase: phases[rng.IntN(3)]}))
 		default:

@@ -136,7 +136,7 @@ var inHealth = []string{countAsked, countAnswered, countRefused, countEnded, cou
 // tracked are the counts that a tracker keeps, with their places: those of a health, and those of spreads behind them.
 var tracked = func() map[string]int {
 	places := map[string]int{}
-	for _, what := range append(inHealth[:len(inHealth):len(inHealth)], behindEach(countFrom)...) {
+	for _, what := range append(slices.Clip(inHealth), behindEach(countFrom)...) {
 		places[what] = len(places)
 	}
 	return places

@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -178,7 +179,7 @@ func TestCatchUpGoesOn(t *testing.T) {
 			t.Errorf("figures %+v, %v", f, err)
 		}
 		broken := fmt.Errorf("no feed")
-		if err := s.CatchUp(ctx, "main", func(context.Context, string, int) ([]*fact.Fact, string, error) { return nil, "9", broken }); err != broken {
+		if err := s.CatchUp(ctx, "main", func(context.Context, string, int) ([]*fact.Fact, string, error) { return nil, "9", broken }); !errors.Is(err, broken) {
 			t.Errorf("a broken feed: %v", err)
 		}
 	})

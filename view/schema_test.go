@@ -81,7 +81,7 @@ func TestOldDataOpens(t *testing.T) {
 		if err := d.Migrate(ctx, "view", old); err != nil {
 			t.Fatal(err)
 		}
-		for _, statement := range strings.Split(`INSERT INTO view_cursor VALUES ('main', '7.9'), ('carrier:x', '42'), ('unmatched:x', '[]');
+		for statement := range strings.SplitSeq(`INSERT INTO view_cursor VALUES ('main', '7.9'), ('carrier:x', '42'), ('unmatched:x', '[]');
 			INSERT INTO view_order VALUES ('anna', 'ord_1', '1', 's', '', 1, 'DE', 'received', 0, 5, 'EUR', '', 1);
 			INSERT INTO view_case VALUES ('anna', 'cas_1', 'stuck', '', '', '', '', 1, 0, '', '', 0, 0, 0, 0);
 			INSERT INTO view_count VALUES ('anna', 'stuck', 0, '', '', 0, 3)`, ";") {

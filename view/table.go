@@ -42,7 +42,7 @@ type column struct {
 func columnsOf(row reflect.Type, at ...int) (list []column) {
 	for i := range row.NumField() {
 		f := row.Field(i)
-		here := append(at[:len(at):len(at)], i)
+		here := slices.Concat(at, []int{i})
 		tag, named := f.Tag.Lookup("column")
 		if !named {
 			list = append(list, columnsOf(f.Type, here...)...)

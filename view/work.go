@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"slices"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -92,8 +93,8 @@ type Estimated struct {
 // Estimated reads the newest estimate, to the minute; nil when there is none, and once the parcel has ended.
 func (r *ParcelRow) Estimated() *Estimated {
 	list := marks(r.Progress.Trail)
-	for i := len(list) - 1; i >= 0; i-- {
-		if m := list[i]; m.estimated {
+	for _, l := range slices.Backward(list) {
+		if m := l; m.estimated {
 			return &Estimated{ofMinute(m.at), m.milestone, [2]Millis{ofMinute(m.half0), ofMinute(m.half1)}, [2]Millis{ofMinute(m.most0), ofMinute(m.most1)}}
 		}
 	}

@@ -52,7 +52,7 @@ type condition struct {
 // compileCondition answers with nil for an empty text.
 func (s *Set) compileCondition(about *vocabulary, text, field string) (*condition, error) {
 	if text == "" {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no condition
 	}
 	env, err := about.env()
 	if err != nil {

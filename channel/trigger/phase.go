@@ -97,11 +97,11 @@ func (c *course) assess(r *rule, now *scene) {
 	w := c.known(r.Name)
 	switch w.Phase {
 	case fact.SwitchAway:
-		if clear, by := r.cleared(now); clear {
+		if over, by := r.cleared(now); over {
 			c.clearing(r, w, by.note(now))
 		}
 	case fact.SwitchClearing:
-		if clear, by := r.cleared(now); !clear {
+		if over, by := r.cleared(now); !over {
 			c.away(r, w, by.note(now))
 		}
 	case fact.SwitchReturning:

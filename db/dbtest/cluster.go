@@ -2,6 +2,7 @@ package dbtest
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"net/url"
 	"os"
@@ -53,7 +54,7 @@ func start() {
 		cluster.missing = err.Error()
 		return
 	}
-	cmd := exec.Command("/bin/sh", "-c", serve, bin, dir)
+	cmd := exec.Command("/bin/sh", "-c", serve, bin, dir) //nolint:gosec // a script of ours, and where PostgreSQL lies
 	cmd.Dir = dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: unprivileged(dir)}
 	in, out, err := os.Pipe()
@@ -66,7 +67,7 @@ func start() {
 		cluster.missing = err.Error()
 		return
 	}
-	in.Close()
+	_ = in.Close()
 	u := url.URL{Scheme: "postgres", User: url.User("crosslane"), Path: "/postgres", RawQuery: url.Values{"host": {dir}}.Encode()}
 	cluster.address = u.String()
 	cluster.missing = await(cluster.address, filepath.Join(dir, "log"))
@@ -107,9 +108,9 @@ func await(address, log string) string {
 	if err != nil {
 		return err.Error()
 	}
-	defer d.Close()
+	defer func() { _ = d.Close() }()
 	for range 300 {
-		if err = d.Ping(); err == nil {
+		if err = d.PingContext(context.Background()); err == nil {
 			return ""
 		}
 		time.Sleep(100 * time.Millisecond)

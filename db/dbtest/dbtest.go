@@ -32,7 +32,7 @@ func Open(t testing.TB, dsn string) *db.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close() })
+	t.Cleanup(func() { _ = d.Close() })
 	return d
 }
 
@@ -50,9 +50,9 @@ func Postgres(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer admin.Close()
+	defer func() { _ = admin.Close() }()
 	name := fmt.Sprintf("crosslane_%d_%d", os.Getpid(), made.Add(1))
-	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
+	if _, err := admin.ExecContext(context.Background(), "CREATE DATABASE "+name); err != nil {
 		t.Fatalf("cannot make a database for the test: %v", err)
 	}
 	t.Cleanup(func() { drop(t, server, name) })
@@ -70,8 +70,8 @@ func drop(t testing.TB, server, name string) {
 		t.Error(err)
 		return
 	}
-	defer admin.Close()
-	if _, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+	defer func() { _ = admin.Close() }()
+	if _, err := admin.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 		t.Errorf("cannot drop the database of the test: %v", err)
 	}
 }

@@ -195,19 +195,20 @@ func tellPlan(p *fact.ParcelPlan) string {
 }
 
 func tellChoice(b *fact.ChannelChosen) string {
-	text := "Channel " + tellOption(&b.Primary) + " by Book " + b.Book + "."
+	var text strings.Builder
+	text.WriteString("Channel " + tellOption(&b.Primary) + " by Book " + b.Book + ".")
 	for i := range b.Backups {
 		if i == 0 {
-			text += " Standing by: "
+			text.WriteString(" Standing by: ")
 		} else {
-			text += "; "
+			text.WriteString("; ")
 		}
-		text += tellOption(&b.Backups[i])
+		text.WriteString(tellOption(&b.Backups[i]))
 	}
 	if len(b.Backups) == 0 {
-		return text + " Nothing stands by."
+		return text.String() + " Nothing stands by."
 	}
-	return text + "."
+	return text.String() + "."
 }
 
 func tellOption(o *fact.Option) string {

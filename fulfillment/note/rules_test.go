@@ -36,7 +36,7 @@ func TestEveryRuleHasItsDesk(t *testing.T) {
 	total := 0
 	for _, d := range desks {
 		rules := map[string]string{}
-		for _, folder := range strings.Fields(d.folders) {
+		for folder := range strings.FieldsSeq(d.folders) {
 			readRules(t, filepath.Join("..", "..", folder), rules)
 		}
 		if d.desk == fact.TourDesk {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"io"
+	"slices"
 
 	"crosslane/db"
 	"crosslane/ledger"
@@ -24,7 +25,7 @@ var Tables = []db.Table{
 // Backup writes a ledger, and other rooms' tables with it, as they are at one moment, also while
 // it is in use. It answers with how many rows were written.
 func Backup(ctx context.Context, d *db.DB, w io.Writer, others ...db.Table) (int64, error) {
-	return d.Export(ctx, w, append(Tables[:len(Tables):len(Tables)], others...))
+	return d.Export(ctx, w, append(slices.Clip(Tables), others...))
 }
 
 // restoring is a table that is there only while a restore is under way: it is made before the first row, and goes
@@ -47,7 +48,7 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options, others ...db
 	if _, err := d.Write.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+restoring+" (place TEXT)"); err != nil {
 		return Found{}, failed("mark the database as being restored", err)
 	}
-	_, err = d.Import(ctx, r, append(Tables[:len(Tables):len(Tables)], others...), func(tx *sql.Tx) error {
+	_, err = d.Import(ctx, r, append(slices.Clip(Tables), others...), func(tx *sql.Tx) error {
 		// of an erased document, earlier programs kept the media type
 		if _, err := tx.ExecContext(ctx, "UPDATE documents SET media = '' WHERE erased <> 0"); err != nil {
 			return failed("restore documents", err)

@@ -187,7 +187,7 @@ func (h *hole) named(ctx context.Context, tx *sql.Tx, m shipping.MerchantID) err
 		if f, e := record.Read(shipping.Stream(stream), raw); e == nil {
 			version = record.Whole(f.Version - 1)
 		}
-	} else if err == sql.ErrNoRows {
+	} else if errors.Is(err, sql.ErrNoRows) {
 		err = tx.QueryRowContext(ctx, "SELECT stream, version FROM balances WHERE merchant = $1 AND head >= $2 AND head <= $3 ORDER BY head LIMIT 1",
 			string(m), h.from, h.to).Scan(&stream, &version)
 	}
