@@ -197,11 +197,12 @@ func (t *tables) hold(ctx context.Context, tx *sql.Tx, b *batch) error {
 		if err != nil {
 			return err
 		}
-		if n, err := done.RowsAffected(); err != nil || n != 1 {
-			if err == nil {
-				err = errTaken
-			}
+		n, err := done.RowsAffected()
+		if err != nil {
 			return err
+		}
+		if n != 1 {
+			return errTaken
 		}
 	}
 	return nil

@@ -356,7 +356,7 @@ func packed(t *testing.T) http.HandlerFunc {
 	var body bytes.Buffer
 	z := gzip.NewWriter(&body)
 	_, err := io.WriteString(z, `{"waybill":"`)
-	for part := strings.Repeat("x", 1<<20); err == nil && body.Len() < 200<<10; {
+	for part := strings.Repeat("x", 1<<20); err == nil && body.Len() < 40<<10; {
 		_, err = io.WriteString(z, part)
 	}
 	if err == nil {

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -93,7 +92,7 @@ func (c *Condition) problem() (field, problem string) {
 		return "slow", "slowness is 1 to 10000 per cent"
 	case c.CapacityShare < 0 || c.CapacityShare > 10_000:
 		return "capacity_share", "a share of the capacity is 1 to 10000 per cent; for nothing at all, say no_departure"
-	case max(cmp.Compare(c.Skew, 24*60), cmp.Compare(-24*60, c.Skew)) > 0:
+	case c.Skew < -24*60 || c.Skew > 24*60:
 		return "skew", "a clock is wrong by at most 1440 minutes"
 	}
 	for _, r := range []struct {

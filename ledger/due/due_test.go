@@ -54,3 +54,30 @@ func TestStale(t *testing.T) {
 		t.Error("old hints are kept")
 	}
 }
+
+// TestStaleAtItsLimit: a list may be out of date by as many hints as held when it was read, twice, and 100,000 more.
+func TestStaleAtItsLimit(t *testing.T) {
+	for _, live := range []int{0, 7} {
+		var l due.List
+		l.Read(make([]due.Hint, live))
+		l.Set(make([]due.Hint, live+100_000))
+		if l.ForgetStale() {
+			t.Errorf("of %d hints that held it is stale too early", live)
+		}
+		l.Set(make([]due.Hint, 1))
+		if !l.ForgetStale() {
+			t.Errorf("of %d hints that held it is not stale", live)
+		}
+		l.Read([]due.Hint{hint(1, "a")})
+		if h, ok := l.First(); !ok || h != hint(1, "a") {
+			t.Errorf("read anew the first is %v, %t", h, ok)
+		}
+	}
+	var l due.List
+	l.Drop(hint(1, "a"))
+	l.Set([]due.Hint{hint(1, "b")})
+	l.Drop(hint(1, "a"))
+	if h, ok := l.First(); !ok || h != hint(1, "b") {
+		t.Errorf("another one was dropped: %v, %t", h, ok)
+	}
+}

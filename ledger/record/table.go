@@ -96,12 +96,12 @@ func (r *Jobs) Add(m shipping.MerchantID, pos int64, f *fact.Fact) {
 	if !ok {
 		return
 	}
-	r.pos, r.due = append(r.pos, pos), append(r.due, notBefore(f).UnixMilli())
+	r.pos, r.due = append(r.pos, pos), append(r.due, NotBefore(f).UnixMilli())
 	r.merchant, r.kind, r.partner = append(r.merchant, string(m)), append(r.kind, string(job.Kind())), append(r.partner, job.Partner())
 }
 
-// notBefore is when a job may be performed first.
-func notBefore(f *fact.Fact) time.Time {
+// NotBefore is when a job may be performed first.
+func NotBefore(f *fact.Fact) time.Time {
 	if t, ok := f.Body.(fact.Timed); ok && t.NotBefore().After(f.Recorded) {
 		return t.NotBefore()
 	}

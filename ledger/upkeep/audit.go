@@ -171,9 +171,6 @@ func (a *audit) run(before int64) (found Found, err error) {
 // begin makes ready to fold.
 func (a *audit) begin(before int64) (s record.Standing, err error) {
 	s, found, err := record.StandingOf(a.ctx, a.tx, a.merchant)
-	if err == nil && !found {
-		return s, record.Corrupt(a.merchant, "", 0, "the row that says how the merchant stands is missing", nil)
-	}
 	if err == nil {
 		a.newest, err = tail(a.ctx, a.tx, a.merchant, s.Stored)
 	}
@@ -183,7 +180,10 @@ func (a *audit) begin(before int64) (s record.Standing, err error) {
 	if err != nil {
 		return s, failed("read how the merchant stands", err)
 	}
-	a.names = &names{audit: a, known: cache.New[shipping.Stream, bool](knownStreams)}
+	if !found {
+		return s, record.Corrupt(a.merchant, "", 0, "the row that says how the merchant stands is missing", nil)
+	}
+	a.names = &names{audit: a, known: cache.New[shipping.Stream, struct{}](knownStreams)}
 	f := &fold{merchant: a.merchant, tx: a.tx, whole: s.Newest == s.Facts, documents: newDocuments(a.db), begin: a.meet, folded: a.folded, ended: a.names.look}
 	f.lines = newLines(a.read)
 	f.take = func(said *fact.Fact) error { f.lines.Balance(said.Stream).Apply(said); return nil }

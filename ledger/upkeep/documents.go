@@ -17,12 +17,13 @@ import (
 // documents holds a merchant's documents against the facts: each that a fact names is there and is what its name says, or
 // is marked erased; and those that are erased are those of which a fact says so.
 type documents struct {
-	db    *db.DB
-	seed  maphash.Seed
-	known *cache.Cache[shipping.DocumentID, bool] // that were looked for lately
-	names []uint64                                // hashes of the names of all that facts name, some of them twice
-	gone  map[shipping.DocumentID]erasure         // as the facts go on
-	held  bool                                    // every erasure is a fact
+	db       *db.DB
+	seed     maphash.Seed
+	known    *cache.Cache[shipping.DocumentID, struct{}] // that were looked for lately
+	names    []uint64                                    // hashes of the names of all that facts name, some of them twice
+	gone     map[shipping.DocumentID]erasure             // as the facts go on
+	held     bool                                        // every erasure is a fact
+	unsealed []uint64                                    // hashes of names of an earlier version, some of them twice
 	Kept
 }
 
@@ -73,7 +74,7 @@ type erasure struct {
 const knownDocuments = 50_000
 
 func newDocuments(d *db.DB) *documents {
-	return &documents{db: d, seed: maphash.MakeSeed(), known: cache.New[shipping.DocumentID, bool](knownDocuments), gone: map[shipping.DocumentID]erasure{}}
+	return &documents{db: d, seed: maphash.MakeSeed(), known: cache.New[shipping.DocumentID, struct{}](knownDocuments), gone: map[shipping.DocumentID]erasure{}}
 }
 
 // naming is a document with the first fact of a part that names it.
@@ -96,7 +97,7 @@ func (d *documents) look(ctx context.Context, m shipping.MerchantID, c *chunk, w
 			if _, ok := d.known.Get(id); ok {
 				continue
 			}
-			d.known.Put(id, true)
+			d.known.Put(id, struct{}{})
 			d.names = append(d.names, maphash.String(d.seed, string(id)))
 			asked, ids = append(asked, naming{id, shipping.NewFactID(r.stream, r.version)}), append(ids, string(id))
 		}
@@ -169,7 +170,7 @@ func (d *documents) hash(ctx context.Context, tx *sql.Tx, m shipping.MerchantID,
 			delete(wrong, string(id))
 		}
 		if erased == 0 && !doc.ID.Sealed() {
-			d.Unsealed++
+			d.unsealed = append(d.unsealed, maphash.String(d.seed, string(id)))
 		}
 	}
 	return rows.Err()
@@ -197,9 +198,8 @@ func (d *documents) end(ctx context.Context, tx *sql.Tx, m shipping.MerchantID) 
 	if err := d.erasures(ctx, tx, m); err != nil {
 		return failed("read documents", err)
 	}
-	slices.Sort(d.names)
-	d.names = slices.Compact(d.names)
-	d.Documents = int64(len(d.names))
+	d.names, d.unsealed = once(d.names), once(d.unsealed)
+	d.Documents, d.Unsealed = int64(len(d.names)), int64(len(d.unsealed))
 	var rows record.Whole
 	if _, err := record.One(ctx, tx, m, "documents", "SELECT count(*) FROM documents WHERE merchant = $1", &rows); err != nil {
 		return failed("count documents", err)
@@ -211,6 +211,12 @@ func (d *documents) end(ctx context.Context, tx *sql.Tx, m shipping.MerchantID) 
 		return failed("read documents", err)
 	}
 	return nil
+}
+
+// once lists hashes in their order, each once.
+func once(list []uint64) []uint64 {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // erasures: the documents that are marked erased are those of which a fact says so.

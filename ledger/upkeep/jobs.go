@@ -59,7 +59,7 @@ func (r *jobRow) never(latest time.Time) string {
 		}
 		return ""
 	}
-	if own := dueOf(r.fact); own.After(latest) {
+	if own := record.NotBefore(r.fact); own.After(latest) {
 		latest = own
 	}
 	if r.due.Int64 > latest.Add(longestRest).UnixMilli() {
@@ -221,7 +221,7 @@ func (j *jobs) repair(ctx context.Context, d *db.DB, tx *sql.Tx) error {
 	for _, a := range j.lost {
 		asks := a.fact.Body.(fact.Job)
 		if _, err := tx.ExecContext(ctx, "INSERT INTO jobs (merchant, pos, kind, partner, due) VALUES ($1, $2, $3, $4, $5)",
-			string(j.merchant), a.pos, string(asks.Kind()), asks.Partner(), record.Millis(dueOf(a.fact)).Int64); err != nil {
+			string(j.merchant), a.pos, string(asks.Kind()), asks.Partner(), record.Millis(record.NotBefore(a.fact)).Int64); err != nil {
 			return err
 		}
 		j.rows[a.pos] = &jobRow{pos: a.pos, fact: a.fact}

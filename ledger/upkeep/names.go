@@ -18,7 +18,7 @@ type named struct{ stream, by shipping.Stream }
 type names struct {
 	*audit
 	waiting []named
-	known   *cache.Cache[shipping.Stream, bool]
+	known   *cache.Cache[shipping.Stream, struct{}]
 }
 
 // knownStreams bounds how many streams are remembered that were looked for.
@@ -35,7 +35,7 @@ func (n *names) of(b *fact.Balance) {
 		if _, ok := n.known.Get(stream); ok {
 			continue
 		}
-		n.known.Put(stream, true)
+		n.known.Put(stream, struct{}{})
 		n.waiting = append(n.waiting, named{stream, b.Stream})
 	}
 }

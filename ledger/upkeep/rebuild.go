@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"strconv"
-	"time"
 
 	"crosslane/db"
 	"crosslane/fact"
@@ -140,10 +139,8 @@ func (r *rebuilding) begin() (err error) {
 	if r.newest, err = tail(r.ctx, r.tx, r.merchant, 0); err != nil {
 		return err
 	}
-	if r.jobs, err = readJobs(r.ctx, r.tx, r.merchant, r.o.Awaits, true); err != nil {
-		return err
-	}
-	return nil
+	r.jobs, err = readJobs(r.ctx, r.tx, r.merchant, r.o.Awaits, true)
+	return err
 }
 
 func (r *rebuilding) meet(c *chunk) error {
@@ -180,12 +177,4 @@ func (r *rebuilding) store() error {
 	}
 	r.rows = record.Balances{}
 	return nil
-}
-
-// dueOf is when a job may be performed first.
-func dueOf(f *fact.Fact) time.Time {
-	if w, ok := f.Body.(fact.Timed); ok && w.NotBefore().After(f.Recorded) {
-		return w.NotBefore()
-	}
-	return f.Recorded
 }
