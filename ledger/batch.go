@@ -35,8 +35,11 @@ type placed struct {
 	fact *fact.Fact
 }
 
-// loadError carries a database's error out of a decider, which cannot answer with one.
-type loadError struct{ err error }
+// loadError carries a database's error out of a decider, which cannot answer with one; broken that of one balance.
+type (
+	loadError struct{ err error }
+	broken    struct{ err error }
+)
 
 // decide asks the decisions about every entry, from the beginning. It fails only when balances cannot
 // be read; an entry that is refused keeps its own error.
@@ -121,6 +124,9 @@ type seen struct {
 // Balance answers with the balance of a stream as it is after all entries before.
 func (d *entryState) Balance(s shipping.Stream) *fact.Balance {
 	p := d.b.page(key{d.merchant, s})
+	if p.broken != nil {
+		panic(broken{p.broken})
+	}
 	if p.entry != d.b.serial {
 		p.entry = d.b.serial
 		d.seen = append(d.seen, seen{p, p.balance.Version})
@@ -158,7 +164,9 @@ func (d *entryState) run(p *Pending) (err error) {
 		if le, ok := r.(loadError); ok {
 			panic(le)
 		}
-		if r != nil {
+		if b, ok := r.(broken); ok {
+			err = b.err
+		} else if r != nil {
 			err = shipping.Fault(shipping.Internal, "the decisions failed: "+fmt.Sprint(r), "this is a fault of the program; please report it")
 		}
 	}()
@@ -280,7 +288,7 @@ func (b *batch) share(own *owned) *share {
 			return s
 		}
 	}
-	s := &share{own: own, epoch: own.epoch, before: own.newest, newest: own.newest, facts: own.facts, stored: own.stored, sum: own.sum,
+	s := &share{own: own, epoch: own.Epoch, before: own.Newest, newest: own.Newest, facts: own.Facts, stored: own.Stored, sum: own.Sum,
 		heads: map[shipping.Stream]int64{}, rows: map[shipping.Stream]int64{}}
 	b.shares = append(b.shares, s)
 	return s

@@ -73,7 +73,7 @@ func (w *writer) stands(t *testing.T) (newest, stored, rows int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.newest, s.stored, rows
+	return s.Newest, s.Stored, rows
 }
 
 // A row is never as many facts behind as whoever reads it would not follow.

@@ -54,7 +54,7 @@ func TestWhatIsBehind(t *testing.T) {
 	if _, upTo := k.behind(); upTo != 9 {
 		t.Errorf("then known up to %d", upTo)
 	}
-	heads, upTo := k.newest([]shipping.Stream{"e", "never"})
+	heads, upTo, _ := k.newest([]shipping.Stream{"e", "never"})
 	if len(heads) != 1 || heads["e"] != 9 || upTo != 9 {
 		t.Errorf("the newest facts are %v, known up to %d", heads, upTo)
 	}

@@ -49,16 +49,10 @@ func (l *Ledger) memory(m shipping.MerchantID) *memory {
 	return k
 }
 
-// standing is the row of a merchant.
-type standing struct {
-	epoch, newest, facts, stored int64
-	sum                          record.Sum
-}
-
 // standing reads the row of a merchant; all zero when it has none. One that no node wrote is Corrupt.
-func (l *Ledger) standing(ctx context.Context, m shipping.MerchantID) (s standing, err error) {
-	r, _, err := record.StandingOf(ctx, l.db.Read, m)
-	return standing{r.Epoch, r.Newest, r.Facts, r.Stored, r.Sum}, err
+func (l *Ledger) standing(ctx context.Context, m shipping.MerchantID) (record.Standing, error) {
+	s, _, err := record.StandingOf(ctx, l.db.Read, m)
+	return s, err
 }
 
 // freshen makes sure that everything committed is known. The one process that writes to an SQLite file knows.
@@ -79,16 +73,16 @@ func (l *Ledger) learnAll(ctx context.Context, k *memory) error {
 }
 
 // catchUp learns which streams have facts that are not known yet, as of the row of the merchant.
-func (l *Ledger) catchUp(ctx context.Context, k *memory, s standing) error {
+func (l *Ledger) catchUp(ctx context.Context, k *memory, s record.Standing) error {
 	k.mu.Lock()
-	k.prune(s.stored)
-	after := max(k.upTo, s.stored)
+	k.prune(s.Stored)
+	after := max(k.upTo, s.Stored)
 	k.mu.Unlock()
-	if s.newest <= after {
+	if s.Newest <= after {
 		return nil
 	}
 	rows, err := l.db.Read.QueryContext(ctx, "SELECT pos, stream FROM facts WHERE merchant = $1 AND pos > $2 AND pos <= $3 ORDER BY pos",
-		string(k.merchant), after, s.newest)
+		string(k.merchant), after, s.Newest)
 	if err != nil {
 		return err
 	}
@@ -116,7 +110,7 @@ func (l *Ledger) catchUp(ctx context.Context, k *memory, s standing) error {
 	if len(k.missed) > mostMissed && k.epoch == 0 {
 		k.timers, k.missed = nil, nil
 	}
-	k.upTo = max(k.upTo, s.newest)
+	k.upTo = max(k.upTo, s.Newest)
 	return nil
 }
 
@@ -154,18 +148,18 @@ func (k *memory) committed(c *share) {
 	}
 }
 
-// newest answers with the newest facts of those of some streams whose rows may be behind, and with the position up to
-// which that is known.
-func (k *memory) newest(streams []shipping.Stream) (map[shipping.Stream]int64, int64) {
+// newest answers with the newest facts of those of some streams whose rows may be behind, with the position up to
+// which that is known, and with that up to which every fact is in its row.
+func (k *memory) newest(streams []shipping.Stream) (heads map[shipping.Stream]int64, upTo, stored int64) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	heads := map[shipping.Stream]int64{}
+	heads = map[shipping.Stream]int64{}
 	for _, s := range streams {
 		if head, ok := k.heads[s]; ok {
 			heads[s] = head
 		}
 	}
-	return heads, k.upTo
+	return heads, k.upTo, k.stored
 }
 
 // behind lists the streams whose rows may be behind the facts up to a position.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
@@ -11,7 +12,7 @@ import (
 type owned struct {
 	merchant shipping.MerchantID
 	memory   *memory
-	standing
+	record.Standing
 	carrying *carrying
 }
 
@@ -41,20 +42,23 @@ func (w *writer) take(m shipping.MerchantID) error {
 	if err != nil {
 		return err
 	}
+	if err := record.Newest(w.ctx, w.l.db.Read, m, s.Newest); err != nil {
+		return err
+	}
 	k := w.l.memory(m)
 	if err := w.l.catchUp(w.ctx, k, s); err != nil {
 		return err
 	}
 	if k.recent != nil {
-		k.recent.Begin(s.newest)
+		k.recent.Begin(s.Newest)
 	}
-	t, fresh, missed := k.hold(s.epoch)
+	t, fresh, missed := k.hold(s.Epoch)
 	if fresh {
 		go w.l.readTimers(w.ctx, k, t)
 	} else if len(missed) > 0 {
 		go func() { _ = w.l.learn(w.ctx, k, t, slices.Collect(maps.Keys(missed))) }() // what fails is learned when the rows are read again
 	}
-	w.owned[m] = &owned{merchant: m, memory: k, standing: s}
+	w.owned[m] = &owned{merchant: m, memory: k, Standing: s}
 	return nil
 }
 
@@ -69,7 +73,7 @@ func (w *writer) forget(m shipping.MerchantID) {
 
 // advance goes on to where a batch leaves the merchant.
 func (o *owned) advance(s *share) {
-	o.newest, o.facts, o.stored, o.sum = s.newest, s.facts, s.stored, s.sum
+	o.Newest, o.Facts, o.Stored, o.Sum = s.newest, s.facts, s.stored, s.sum
 }
 
 // carry adds rows of balances that are behind to a batch, where many are: the more, the larger the batch.
@@ -98,7 +102,7 @@ func (w *writer) carryForward(most int) bool {
 		}
 		s := b.share(own)
 		w.carryShare(b, s, most)
-		if b.empty() && s.stored == s.own.stored {
+		if b.empty() && s.stored == s.own.Stored {
 			continue
 		}
 		own.advance(s)
@@ -133,7 +137,9 @@ func (w *writer) carryShare(b *batch, s *share, most int) {
 		return
 	}
 	for _, stream := range now {
-		b.store(pages[key{own.merchant, stream}], s)
+		if p := pages[key{own.merchant, stream}]; p.broken == nil {
+			b.store(p, s)
+		}
 	}
 	if c.streams = c.streams[len(now):]; len(c.streams) == 0 {
 		s.stored, own.carrying = max(s.stored, c.upTo), nil

@@ -24,6 +24,7 @@ type page struct {
 	due     sql.NullInt64
 	stored  int64 // version of its row, or of what it will be when the batches on their way are committed
 	entry   int   // the last entry of a batch that touched it
+	broken  error // why nothing may be decided by it
 }
 
 func emptyPage(k key) *page { return &page{key: k, balance: fact.NewBalance(k.stream)} }
@@ -35,8 +36,8 @@ func (l *Ledger) load(ctx context.Context, k *memory, streams []shipping.Stream,
 		return nil
 	}
 	for try := 0; ; try++ {
-		heads, upTo := k.newest(streams)
-		newest, err := l.loadRows(ctx, k.merchant, streams, into)
+		heads, upTo, stored := k.newest(streams)
+		newest, err := l.loadRows(ctx, k.merchant, streams, stored, into)
 		if err != nil {
 			return err
 		}
@@ -58,8 +59,9 @@ func (l *Ledger) load(ctx context.Context, k *memory, streams []shipping.Stream,
 // mostLoads bounds how often balances are read again because one of them was written meanwhile.
 const mostLoads = 5
 
-// loadRows reads rows of balances, and answers with the newest position in them.
-func (l *Ledger) loadRows(ctx context.Context, m shipping.MerchantID, streams []shipping.Stream, into map[key]*page) (newest int64, err error) {
+// loadRows reads rows of balances, and answers with the newest position in them. Up to the position stored, every fact is
+// in a row.
+func (l *Ledger) loadRows(ctx context.Context, m shipping.MerchantID, streams []shipping.Stream, stored int64, into map[key]*page) (newest int64, err error) {
 	for _, s := range streams {
 		k := key{m, s}
 		into[k] = emptyPage(k)
@@ -99,11 +101,28 @@ func (l *Ledger) loadRows(ctx context.Context, m shipping.MerchantID, streams []
 			return 0, err
 		}
 	}
-	return newest, nil
+	return newest, l.verify(ctx, m, streams, stored, into)
+}
+
+// verify finds the pages from which nobody may go on.
+func (l *Ledger) verify(ctx context.Context, m shipping.MerchantID, streams []shipping.Stream, stored int64, into map[key]*page) error {
+	heads := make([]record.Head, len(streams))
+	for i, s := range streams {
+		p := into[key{m, s}]
+		heads[i] = record.Head{Stream: s, Pos: p.head, Version: p.stored, Sum: p.hash}
+	}
+	wrong, err := record.Verify(ctx, l.db, m, heads, stored)
+	for s, what := range wrong {
+		into[key{m, s}].broken = what
+	}
+	return err
 }
 
 // follow folds the facts in that the row of a balance does not hold yet, up to the newest one.
 func (l *Ledger) follow(ctx context.Context, k *memory, p *page, head int64) error {
+	if p.broken != nil {
+		return nil
+	}
 	if b, at, sum, ok := k.walks.Between(p.stream, p.head, head); ok {
 		p.balance, p.head, p.hash = b, at, sum
 		p.due = record.Due(b.State)

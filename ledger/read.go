@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 	"time"
 
 	"crosslane/fact"
@@ -26,6 +25,9 @@ func (l *Ledger) Read(ctx context.Context, merchant shipping.MerchantID, streams
 	}
 	state := make(fact.Balances, len(pages))
 	for k, p := range pages {
+		if p.broken != nil {
+			return nil, p.broken
+		}
 		state[k.stream] = p.balance
 	}
 	return state, nil
@@ -37,7 +39,7 @@ func (l *Ledger) History(ctx context.Context, merchant shipping.MerchantID, stre
 	if err := l.freshen(ctx, k); err != nil {
 		return nil, failed("read a history", err)
 	}
-	heads, _ := k.newest([]shipping.Stream{stream})
+	heads, _, _ := k.newest([]shipping.Stream{stream})
 	var head int64
 	err := l.db.Read.QueryRowContext(ctx, "SELECT head FROM balances WHERE merchant = $1 AND stream = $2", string(merchant), string(stream)).Scan(&head)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -63,7 +65,7 @@ func (l *Ledger) History(ctx context.Context, merchant shipping.MerchantID, stre
 func (l *Ledger) history(ctx context.Context, m shipping.MerchantID, from, behind int64) (facts []Recorded, sum []byte, err error) {
 	if newest := l.memory(m).recent; newest != nil {
 		if line, ok := newest.Line(from, behind); ok {
-			return readLine(m, line)
+			return recent.ReadLine(m, line)
 		}
 	}
 	rows, err := l.db.Read.QueryContext(ctx, `WITH RECURSIVE line AS (
@@ -85,31 +87,18 @@ func (l *Ledger) history(ctx context.Context, m shipping.MerchantID, from, behin
 	if err := rows.Err(); err != nil {
 		return nil, nil, err
 	}
-	return readLine(m, line)
-}
-
-// readLine reads the facts of a stream, of which the newest comes first.
-func readLine(m shipping.MerchantID, line []recent.Fact) (facts []Recorded, sum []byte, err error) {
-	if len(line) > 0 {
-		sum = line[0].Sum
-	}
-	slices.Reverse(line)
-	facts, err = readRecent(m, line)
-	return facts, sum, err
+	return recent.ReadLine(m, line)
 }
 
 // Recorded is a fact in the feed of its merchant.
-type Recorded struct {
-	Pos  int64 // its place in the feed, to go on behind it
-	Fact *fact.Fact
-}
+type Recorded = recent.Recorded
 
 // Feed answers with at most limit facts of a merchant behind a position, in the order in which they were recorded; the
 // first is behind position 0. No fact is ever recorded before one that it gave.
 func (l *Ledger) Feed(ctx context.Context, merchant shipping.MerchantID, after int64, limit int) ([]Recorded, error) {
 	if newest := l.memory(merchant).recent; newest != nil {
 		if facts, ok := newest.Behind(after, limit); ok {
-			return readRecent(merchant, facts)
+			return recent.Read(merchant, facts)
 		}
 	}
 	rows, err := l.db.Read.QueryContext(ctx, "SELECT pos, stream, record FROM facts WHERE merchant = $1 AND pos > $2 ORDER BY pos LIMIT $3",
@@ -118,17 +107,6 @@ func (l *Ledger) Feed(ctx context.Context, merchant shipping.MerchantID, after i
 		return nil, failed("read the feed", err)
 	}
 	return scanFeed(rows, merchant, limit)
-}
-
-func readRecent(m shipping.MerchantID, facts []recent.Fact) (list []Recorded, err error) {
-	for _, f := range facts {
-		r := Recorded{Pos: f.Pos}
-		if r.Fact, err = record.Read(f.Stream, f.Record); err != nil {
-			return nil, record.Corrupt(m, f.Stream, 0, "a fact cannot be read", err)
-		}
-		list = append(list, r)
-	}
-	return list, nil
 }
 
 // scanFeed reads rows of the feed, at most about so many.

@@ -72,7 +72,7 @@ func (l *Ledger) ownTimers(ctx context.Context, k *memory) (*timers, error) {
 		if err != nil {
 			return nil, failed("find what is due", err)
 		}
-		if s.epoch != epoch {
+		if s.Epoch != epoch {
 			return nil, nil //nolint:nilnil // not this node's any more
 		}
 	}
@@ -100,7 +100,7 @@ func (l *Ledger) sweepForsaken(ctx context.Context, k *memory, now time.Time) (i
 	if err != nil {
 		return 0, failed("find what is due", err)
 	}
-	if s.newest == 0 || !k.stoodStill(s.newest, now) {
+	if s.Newest == 0 || !k.stoodStill(s.Newest, now) {
 		return 0, nil
 	}
 	list, err := l.dueRows(ctx, "SELECT due, stream FROM balances WHERE merchant = $1 AND due <= $2 ORDER BY due LIMIT $3",
@@ -108,7 +108,7 @@ func (l *Ledger) sweepForsaken(ctx context.Context, k *memory, now time.Time) (i
 	if err != nil {
 		return 0, failed("find what is due", err)
 	}
-	if len(list) == 0 && s.stored < s.newest {
+	if len(list) == 0 && s.Stored < s.Newest {
 		return 0, l.adopt(ctx, k.merchant)
 	}
 	n, _, err := l.elapse(ctx, k.merchant, list, now)

@@ -54,7 +54,7 @@ const slice = 250
 
 // take raises the epoch of a merchant, so that nobody else's batch is committed any more, and answers with how the
 // merchant stands. errTaken: another node has it for itself now.
-func (t *tables) take(ctx context.Context, m shipping.MerchantID, node string, losses int) (s standing, err error) {
+func (t *tables) take(ctx context.Context, m shipping.MerchantID, node string, losses int) (s record.Standing, err error) {
 	for {
 		text := "UPDATE merchants SET epoch = epoch + 1, owner = $2 WHERE merchant = $1 RETURNING epoch, newest, facts, stored, hash"
 		if !t.db.Embedded {
@@ -63,8 +63,8 @@ func (t *tables) take(ctx context.Context, m shipping.MerchantID, node string, l
 				" WHERE merchant = $1 AND (owner = $2 OR until <= " + now + ") RETURNING epoch, newest, facts, stored, hash"
 		}
 		var sum []byte
-		err = t.db.Write.QueryRowContext(ctx, text, string(m), node).Scan(&s.epoch, &s.newest, &s.facts, &s.stored, &sum)
-		copy(s.sum[:], sum)
+		err = t.db.Write.QueryRowContext(ctx, text, string(m), node).Scan(&s.Epoch, &s.Newest, &s.Facts, &s.Stored, &sum)
+		copy(s.Sum[:], sum)
 		if err != sql.ErrNoRows {
 			return s, err
 		}
@@ -121,7 +121,7 @@ func (w *writer) owns(b *batch) error {
 			return nil // nobody else does
 		}
 		now, err := w.l.standing(w.ctx, s.own.merchant)
-		if err == nil && now.epoch != s.epoch {
+		if err == nil && now.Epoch != s.epoch {
 			err = errTaken
 		}
 		if err != nil {

@@ -2,8 +2,10 @@ package ledger_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -11,6 +13,7 @@ import (
 
 	"crosslane/db/dbtest"
 	"crosslane/ledger"
+	"crosslane/ledger/upkeep"
 	"crosslane/shipping"
 )
 
@@ -89,7 +92,7 @@ func TestHotStream(t *testing.T) {
 		put(t, l, receipt("MUG", 1))
 		l.Close()
 		d := dbtest.Open(t, copyOf(t, dsn))
-		if _, err := d.Write.Exec("DELETE FROM facts"); err != nil {
+		if _, err := d.Write.Exec("DELETE FROM facts WHERE pos NOT IN (SELECT head FROM balances)"); err != nil {
 			t.Fatal(err)
 		}
 		again, err := ledger.Open(ctx, d, shop{}, ledger.Options{})
@@ -137,4 +140,77 @@ func TestFeedOrder(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestNobodyGoesOnFromAWrongBalance: a row that does not lead to the newest fact of its stream, and one that is missing, is
+// refused by name rather than believed; other streams go on, and a rebuild mends it.
+func TestNobodyGoesOnFromAWrongBalance(t *testing.T) {
+	for name, damage := range map[string]string{
+		"gone":          "DELETE FROM balances WHERE stream = 'stock:MUG'",
+		"a fact more":   "UPDATE balances SET version = version + 1 WHERE stream = 'stock:MUG'",
+		"another head":  "UPDATE balances SET head = 1 WHERE stream = 'stock:MUG'",
+		"no such head":  "UPDATE balances SET head = 9223372036854775807 WHERE stream = 'stock:MUG'",
+		"another hash":  "UPDATE balances SET hash = (SELECT hash FROM facts WHERE pos = 1) WHERE stream = 'stock:MUG'",
+	} {
+		t.Run(name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, dsn string) {
+				ctx := context.Background()
+				l := open(t, dsn, ledger.Options{})
+				put(t, l, receipt("JUG", 9))
+				sellMugs(t, l, 5)
+				l.Close()
+				d := dbtest.Open(t, copyOf(t, dsn))
+				if _, err := d.Write.Exec(damage); err != nil {
+					t.Fatal(err)
+				}
+				again, err := ledger.Open(ctx, d, shop{}, ledger.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, err = again.Record(ctx, me, entry(order(99, "MUG", 1)))
+				if e, ok := errors.AsType[*shipping.Error](err); !ok || e.Code != shipping.Corrupt || !strings.HasPrefix(e.Field, "acme/stock:MUG#") {
+					t.Errorf("an order by it: %v", err)
+				}
+				if _, err := again.Read(ctx, me, "stock:MUG"); shipping.CodeOf(err) != shipping.Corrupt {
+					t.Errorf("it is read: %v", err)
+				}
+				put(t, again, order(98, "JUG", 1))
+				again.Close()
+				if _, err := upkeep.Rebuild(ctx, d, upkeep.Options{}); err != nil {
+					t.Fatal(err)
+				}
+				mended, err := ledger.Open(ctx, d, shop{}, ledger.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer mended.Close()
+				put(t, mended, order(99, "MUG", 1))
+			})
+		})
+	}
+}
+
+// TestNobodyGoesOnBehindAWrongEnd: where the newest fact is another than the merchant's row says, nothing is recorded.
+func TestNobodyGoesOnBehindAWrongEnd(t *testing.T) {
+	for _, damage := range []string{"UPDATE merchants SET newest = newest + 1", "UPDATE merchants SET newest = newest - 1, stored = 0",
+		"UPDATE merchants SET newest = 9223372036854775807", "DELETE FROM facts WHERE pos = (SELECT newest FROM merchants)"} {
+		dbtest.Each(t, func(t *testing.T, dsn string) {
+			ctx := context.Background()
+			l := open(t, dsn, ledger.Options{})
+			sellMugs(t, l, 2)
+			l.Close()
+			d := dbtest.Open(t, copyOf(t, dsn))
+			if _, err := d.Write.Exec(damage); err != nil {
+				t.Fatal(err)
+			}
+			again, err := ledger.Open(ctx, d, shop{}, ledger.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer again.Close()
+			if _, err := again.Record(ctx, me, entry(receipt("MUG", 1))); shipping.CodeOf(err) != shipping.Corrupt {
+				t.Errorf("%s: %v", damage, err)
+			}
+		})
+	}
 }
