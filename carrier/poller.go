@@ -64,7 +64,7 @@ const mostBehind = 10
 // unless that never ends.
 func (p *Poller) Pause(usual time.Duration) time.Duration {
 	s := p.State()
-	if s.Behind > 0 && s.Behind < mostBehind {
+	if s.Trouble == nil && s.Behind > 0 && s.Behind < mostBehind {
 		return min(usual, time.Second)
 	}
 	pause := usual

@@ -8,7 +8,8 @@ import (
 	"crosslane/shipping"
 )
 
-// Document answers with a document's content. One that never was, or was erased, is NotFound.
+// Document answers with a document's content. One that never was, or was erased, is NotFound; one that was
+// changed is Corrupt.
 func (l *Ledger) Document(ctx context.Context, merchant shipping.MerchantID, id shipping.DocumentID) (shipping.Document, error) {
 	d, err := record.Document(ctx, l.db.Read, merchant, id)
 	if err != nil {
@@ -34,17 +35,27 @@ func (l *Ledger) Erase(ctx context.Context, merchant shipping.MerchantID, person
 	if person == "" {
 		return 0, shipping.BadField("person", "is missing", "")
 	}
-	ids, err := record.DocumentsAbout(ctx, l.db.Read, merchant, person)
-	if err != nil {
-		return 0, failed("find documents", err)
+	before := &Pending{merchant: merchant, done: make(chan struct{})} // what was submitted is recorded then
+	l.enqueue(before)
+	if _, err := before.Wait(ctx); err != nil {
+		return 0, err
 	}
-	if len(ids) == 0 {
-		return 0, nil
+	var erased int64
+	for {
+		ids, err := record.DocumentsAbout(ctx, l.db.Read, merchant, person)
+		if err != nil {
+			return erased, failed("find documents", err)
+		}
+		if len(ids) == 0 {
+			return erased, nil
+		}
+		p := &Pending{merchant: merchant, erases: true, done: make(chan struct{}), entry: Entry{Facts: []*fact.Fact{{
+			Stream: shipping.ErasureStream, By: by, Body: &fact.DocumentsErased{Documents: ids},
+		}}}}
+		l.enqueue(p)
+		if _, err := p.Wait(ctx); err != nil {
+			return erased, err
+		}
+		erased += int64(len(ids))
 	}
-	p := &Pending{merchant: merchant, erases: true, done: make(chan struct{}), entry: Entry{Facts: []*fact.Fact{{
-		Stream: shipping.ErasureStream, By: by, Body: &fact.DocumentsErased{Documents: ids},
-	}}}}
-	l.enqueue(p)
-	_, err = p.Wait(ctx)
-	return int64(len(ids)), err
 }

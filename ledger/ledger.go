@@ -6,6 +6,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"hash/maphash"
@@ -36,15 +37,9 @@ func (o *Options) fill() {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Balances <= 0 {
-		o.Balances = 50_000
-	}
-	if o.Batch <= 0 {
-		o.Batch = 1000
-	}
-	if o.Writers <= 0 {
-		o.Writers = 4
-	}
+	o.Balances = cmp.Or(max(0, o.Balances), 50_000)
+	o.Batch = cmp.Or(max(0, o.Batch), 1000)
+	o.Writers = cmp.Or(max(0, o.Writers), 4)
 }
 
 // Ledger is an open ledger. It is safe for concurrent use.

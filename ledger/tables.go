@@ -79,7 +79,10 @@ func (t *tables) take(ctx context.Context, m shipping.MerchantID, node string, l
 func (w *writer) commit(f *flight) error {
 	b := f.b
 	if b.empty() {
-		err := cmp.Or(f.await(w.ctx, nil, b), w.owns(b))
+		err := f.await(w.ctx, nil, b)
+		if err == nil && !w.l.db.Embedded { // there, nobody else writes
+			err = w.owns(b)
+		}
 		if err == nil {
 			b.answer()
 		}
@@ -117,15 +120,8 @@ func (w *writer) commit(f *flight) error {
 // owns makes sure that a refusal counts: what it was decided upon is old once another node writes for the merchant.
 func (w *writer) owns(b *batch) error {
 	for _, s := range b.shares {
-		if w.l.db.Embedded {
-			return nil // nobody else does
-		}
-		now, err := w.l.standing(w.ctx, s.own.merchant)
-		if err == nil && now.Epoch != s.epoch {
-			err = errTaken
-		}
-		if err != nil {
-			return err
+		if now, err := w.l.standing(w.ctx, s.own.merchant); err != nil || now.Epoch != s.epoch {
+			return cmp.Or(err, errTaken)
 		}
 	}
 	return nil

@@ -146,11 +146,11 @@ func TestFeedOrder(t *testing.T) {
 // refused by name rather than believed; other streams go on, and a rebuild mends it.
 func TestNobodyGoesOnFromAWrongBalance(t *testing.T) {
 	for name, damage := range map[string]string{
-		"gone":          "DELETE FROM balances WHERE stream = 'stock:MUG'",
-		"a fact more":   "UPDATE balances SET version = version + 1 WHERE stream = 'stock:MUG'",
-		"another head":  "UPDATE balances SET head = 1 WHERE stream = 'stock:MUG'",
-		"no such head":  "UPDATE balances SET head = 9223372036854775807 WHERE stream = 'stock:MUG'",
-		"another hash":  "UPDATE balances SET hash = (SELECT hash FROM facts WHERE pos = 1) WHERE stream = 'stock:MUG'",
+		"gone":         "DELETE FROM balances WHERE stream = 'stock:MUG'",
+		"a fact more":  "UPDATE balances SET version = version + 1 WHERE stream = 'stock:MUG'",
+		"another head": "UPDATE balances SET head = 1 WHERE stream = 'stock:MUG'",
+		"no such head": "UPDATE balances SET head = 9223372036854775807 WHERE stream = 'stock:MUG'",
+		"another hash": "UPDATE balances SET hash = (SELECT hash FROM facts WHERE pos = 1) WHERE stream = 'stock:MUG'",
 	} {
 		t.Run(name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, dsn string) {

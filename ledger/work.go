@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -30,20 +31,13 @@ type WorkOptions struct {
 }
 
 func (o WorkOptions) filled() WorkOptions {
-	o.Concurrency = either(o.Concurrency, 32)
-	o.Lease = either(o.Lease, time.Minute)
-	o.Poll = either(o.Poll, time.Second)
-	o.MaxAttempts = either(o.MaxAttempts, 12)
-	o.Backoff = either(o.Backoff, 2*time.Second)
-	o.MaxBackoff = either(o.MaxBackoff, time.Hour)
+	o.Concurrency = cmp.Or(max(0, o.Concurrency), 32)
+	o.Lease = cmp.Or(max(0, o.Lease), time.Minute)
+	o.Poll = cmp.Or(max(0, o.Poll), time.Second)
+	o.MaxAttempts = cmp.Or(max(0, o.MaxAttempts), 12)
+	o.Backoff = cmp.Or(max(0, o.Backoff), 2*time.Second)
+	o.MaxBackoff = cmp.Or(max(0, o.MaxBackoff), time.Hour)
 	return o
-}
-
-func either[T int | time.Duration](v, standard T) T {
-	if v > 0 {
-		return v
-	}
-	return standard
 }
 
 // pause is how long a job rests after its n-th failure. It is the same for the same job, so

@@ -157,14 +157,11 @@ func (m *Merchant) BookFile(ctx context.Context, version string) ([]byte, error)
 
 func (m *Merchant) bookFile(ctx context.Context, v fact.BookVersion) ([]byte, error) {
 	doc, err := m.Ledger.Document(ctx, m.ID, v.File)
-	if err != nil {
-		return nil, err
-	}
-	if !doc.Fits() || book.Version(doc.Body) != v.Version {
+	if shipping.CodeOf(err) == shipping.Corrupt || err == nil && book.Version(doc.Body) != v.Version {
 		return nil, &shipping.Error{Code: shipping.Corrupt, Field: "Book " + v.Version, Message: "its text was changed since it was published: it does not hash to its name",
-			Hint: "publish the right file again (crosslane book publish FILE), or restore a backup"}
+			Hint: "publish the right file again (crosslane book publish FILE), or restore a backup", Cause: err}
 	}
-	return doc.Body, nil
+	return doc.Body, err
 }
 
 func (m *Merchant) publishDefault(ctx context.Context) error {

@@ -296,7 +296,7 @@ func (m *Merchant) secretOf(c book.Carrier) (string, error) {
 	if !ok {
 		return "", nil
 	}
-	own := "CROSSLANE_CARRIER_" + strings.ToUpper(strings.ReplaceAll(string(m.ID), "-", "_")) + "_"
+	own := "CROSSLANE_CARRIER_" + strings.ToUpper(strings.ReplaceAll(string(m.ID), "-", "_")) + "__"
 	if !strings.HasPrefix(name, own) {
 		return "", &shipping.Error{Code: shipping.Forbidden, Field: "carrier " + string(c.ID), Message: "the variable " + name + " is not this merchant's",
 			Hint: "its carriers' secrets lie in variables that begin with " + own}

@@ -286,12 +286,15 @@ func (p *Place) unknown(ctx context.Context, id shipping.MerchantID) error {
 }
 
 // merchantName is what a merchant may be called: it stands in addresses, files and keys.
-var merchantName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
+var merchantName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// mostName is how long a merchant's name may be.
+const mostName = 40
 
 // Add adds a merchant, by the Book that the program starts with. One that is there already is Known.
 func (p *Place) Add(ctx context.Context, id shipping.MerchantID) (*Merchant, error) {
-	if !merchantName.MatchString(string(id)) {
-		return nil, shipping.BadField("merchant", "\""+string(id)+"\" is no name of a merchant", "at most 40 of a-z, 0-9 and -, with a letter or digit at both ends")
+	if len(id) > mostName || !merchantName.MatchString(string(id)) {
+		return nil, shipping.BadField("merchant", "\""+string(id)+"\" is no name of a merchant", "at most 40 of a-z, 0-9 and -, with a letter or digit on both sides of each -")
 	}
 	known, err := p.Merchants(ctx)
 	if err != nil {

@@ -7,11 +7,13 @@ import (
 	"crosslane/db"
 	"crosslane/fulfillment/laws"
 	"crosslane/ledger/upkeep"
+	"crosslane/shipping"
 )
 
 // Rebuild makes anew, in a place that nobody else has open, whatever follows from the facts; the read tables are
-// filled by RefillViews. Facts that are gone end it, unless their loss is accepted.
-func Rebuild(ctx context.Context, at At, acceptLoss bool, progress func(facts int64)) (upkeep.Found, error) {
+// filled by RefillViews. It does so for some merchants, or for all when none is named. Facts that are gone end it, unless
+// their loss is accepted.
+func Rebuild(ctx context.Context, at At, acceptLoss bool, progress func(facts int64), merchants ...shipping.MerchantID) (upkeep.Found, error) {
 	ledgerAt, _ := at.files()
 	d, err := db.Open(ctx, ledgerAt)
 	if err != nil {
@@ -21,7 +23,7 @@ func Rebuild(ctx context.Context, at At, acceptLoss bool, progress func(facts in
 	if err := upkeep.Finished(ctx, d); err != nil {
 		return upkeep.Found{}, err
 	}
-	return upkeep.Rebuild(ctx, d, upkeep.Options{Awaits: laws.Awaits, AcceptLoss: acceptLoss, Progress: progress})
+	return upkeep.Rebuild(ctx, d, upkeep.Options{Awaits: laws.Awaits, AcceptLoss: acceptLoss, Progress: progress, Merchants: merchants})
 }
 
 // RefillViews fills the read tables of every merchant from the first fact.

@@ -14,17 +14,18 @@ import (
 
 // TestSecretsAreTheMerchantsOwn: a Book reaches the variables that bear its merchant's name, and no others.
 func TestSecretsAreTheMerchantsOwn(t *testing.T) {
-	t.Setenv("CROSSLANE_CARRIER_NORTH_SHOP_POST", "s3cret")
-	t.Setenv("CROSSLANE_CARRIER_NORTH_SHOP_EMPTY", "")
-	t.Setenv("CROSSLANE_CARRIER_NORTH_POST", "another's")
+	t.Setenv("CROSSLANE_CARRIER_NORTH_SHOP__POST", "s3cret")
+	t.Setenv("CROSSLANE_CARRIER_NORTH_SHOP__EMPTY", "")
+	t.Setenv("CROSSLANE_CARRIER_NORTH__POST", "another's")
 	for _, c := range []struct {
 		named, secret string
 		code          shipping.Code
 	}{
 		{"", "", ""},
-		{"env:CROSSLANE_CARRIER_NORTH_SHOP_POST", "s3cret", ""},
-		{"env:CROSSLANE_CARRIER_NORTH_SHOP_EMPTY", "", shipping.Unauthorized},
-		{"env:CROSSLANE_CARRIER_NORTH_POST", "", shipping.Forbidden},
+		{"env:CROSSLANE_CARRIER_NORTH_SHOP__POST", "s3cret", ""},
+		{"env:CROSSLANE_CARRIER_NORTH_SHOP__EMPTY", "", shipping.Unauthorized},
+		{"env:CROSSLANE_CARRIER_NORTH__POST", "", shipping.Forbidden},
+		{"env:CROSSLANE_CARRIER_NORTH_SHOP_EAST__POST", "", shipping.Forbidden}, // of north-shop-east
 		{"env:HOME", "", shipping.Forbidden},
 	} {
 		secret, err := (&Merchant{ID: "north-shop"}).secretOf(book.Carrier{ID: "post", Secret: c.named})

@@ -27,11 +27,7 @@ func (a *auditCommand) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	defer place.Close()
-	o := merchant.AuditOptions{Views: a.Views, Progress: p.counted("facts")}
-	if c.Merchant != "" {
-		o.Merchants = []shipping.MerchantID{c.merchant()}
-	}
-	return p.audit(ctx, place, o)
+	return p.audit(ctx, place, merchant.AuditOptions{Views: a.Views, Progress: p.counted("facts"), Merchants: c.named()})
 }
 
 // audit audits a place and tells what was found; the first violation is its error.
@@ -56,7 +52,7 @@ func (rebuildCommand) Help() string {
 // Run makes everything anew that can be made from facts.
 func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if !r.Views {
-		found, err := merchant.Rebuild(ctx, c.at(), r.AcceptLoss, p.counted("facts"))
+		found, err := merchant.Rebuild(ctx, c.at(), r.AcceptLoss, p.counted("facts"), c.named()...)
 		if err != nil {
 			return err
 		}
@@ -77,7 +73,7 @@ func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error
 	if r.Views {
 		return nil
 	}
-	return p.audit(ctx, place, merchant.AuditOptions{Progress: p.counted("facts")})
+	return p.audit(ctx, place, merchant.AuditOptions{Progress: p.counted("facts"), Merchants: c.named()})
 }
 
 type backupCommand struct {

@@ -207,6 +207,14 @@ func (w *Where) merchant() shipping.MerchantID {
 	return shipping.MerchantID(w.Merchant)
 }
 
+// named are the merchants that a command is about: the one that is named, or all.
+func (w *Where) named() []shipping.MerchantID {
+	if w.Merchant == "" {
+		return nil
+	}
+	return []shipping.MerchantID{w.merchant()}
+}
+
 func (c *commands) at() merchant.At { return merchant.At{Data: c.Data, DB: c.DB} }
 
 // place opens the place of data for writing.

@@ -9,7 +9,7 @@ import (
 	"crosslane/shipping"
 )
 
-// Document reads a document's content. One that never was, or was erased, is NotFound.
+// Document reads a document's content. One that never was, or was erased, is NotFound; one that was changed is Corrupt.
 func Document(ctx context.Context, q Querier, merchant shipping.MerchantID, id shipping.DocumentID) (d shipping.Document, err error) {
 	rows, err := q.QueryContext(ctx, "SELECT id, person, media, body, erased FROM documents WHERE merchant = $1 AND id = $2", string(merchant), string(id))
 	if err != nil {
@@ -31,7 +31,11 @@ func Document(ctx context.Context, q Querier, merchant shipping.MerchantID, id s
 	if erased != 0 {
 		return d, shipping.Fault(shipping.NotFound, "document "+string(id)+" was erased on "+time.UnixMilli(int64(erased)).UTC().Format(time.DateOnly), "")
 	}
-	return shipping.Document{ID: id, Person: string(person), Media: string(media), Body: append([]byte{}, body...)}, nil
+	d = shipping.Document{ID: id, Person: string(person), Media: string(media), Body: append([]byte{}, body...)}
+	if !d.Fits() {
+		return shipping.Document{}, Misfit(merchant, "documents", " id "+string(id), "it was changed: it does not hash to its name")
+	}
+	return d, nil
 }
 
 // DocumentsAbout lists the documents about a person, by name.

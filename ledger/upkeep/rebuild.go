@@ -3,6 +3,7 @@ package upkeep
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 
 	"crosslane/db"
@@ -45,8 +46,11 @@ func rebuild(ctx context.Context, d *db.DB, tx *sql.Tx, o Options, look bool) (f
 		return Found{}, failed("list the merchants", err)
 	}
 	for _, m := range list {
+		if len(o.Merchants) > 0 && !slices.Contains(o.Merchants, m) {
+			continue
+		}
 		r := &rebuilding{ctx: ctx, db: d, tx: tx, in: in, o: o, merchant: m}
-		if look {
+		if r.restores = look; look {
 			r.documents = newDocuments(d)
 		}
 		part, err := r.rebuild(found.Facts)
@@ -73,6 +77,7 @@ type rebuilding struct {
 	recorded  record.Standing // by the merchant's row; the zero value where it is lost
 	rows      record.Balances
 	documents *documents // nil: nobody looks for them
+	restores  bool       // there is no row yet that says what was recorded
 }
 
 // rebuild makes anew what follows from the facts of one merchant. The epoch goes up, so that a node that writes reads it anew.
@@ -116,17 +121,25 @@ func (r *rebuilding) rebuild(before int64) (found Found, err error) {
 
 // whole: what the merchant's row says was recorded is there.
 func (r *rebuilding) whole() error {
-	missing := max(r.recorded.Facts-r.fold.facts, r.recorded.Newest-r.fold.last)
-	if missing <= 0 || r.o.AcceptLoss {
+	if r.o.AcceptLoss || r.restores {
 		return nil
 	}
-	return &shipping.Error{Code: shipping.Corrupt, Field: string(r.merchant), Message: strconv.FormatInt(missing, 10) + " facts that were recorded are not there; nothing was changed",
+	what := ""
+	if missing := max(r.recorded.Facts-r.fold.facts, r.recorded.Newest-r.fold.last); missing > 0 {
+		what = strconv.FormatInt(missing, 10) + " facts that were recorded are not there"
+	} else if r.recorded.Sum != r.fold.sum {
+		what = "the facts are not those that were recorded: some were taken away, added or put elsewhere"
+	}
+	if what == "" {
+		return nil
+	}
+	return &shipping.Error{Code: shipping.Corrupt, Field: string(r.merchant), Message: what + "; nothing was changed",
 		Hint: "restore a backup (crosslane restore), or go on without them: crosslane rebuild --accept-loss"}
 }
 
 // begin holds the merchant, whose row is made where it is missing, and drops the balances.
 func (r *rebuilding) begin() (err error) {
-	if r.recorded, err = recorded(r.ctx, r.tx, r.merchant, r.o.AcceptLoss); err != nil {
+	if r.recorded, err = recorded(r.ctx, r.tx, r.merchant, r.o.AcceptLoss || r.restores); err != nil {
 		return err
 	}
 	if _, err := r.tx.ExecContext(r.ctx, `INSERT INTO merchants (merchant, epoch, owner, until, newest, facts, hash, stored) VALUES ($1, 0, '', 0, 0, 0, $2, 0)

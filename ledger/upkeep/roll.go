@@ -1,6 +1,7 @@
 package upkeep
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -169,14 +170,15 @@ const mended = 1 << 40
 // recorded is what was recorded of a merchant by their row. An epoch, and who holds the merchant, are made anew where they
 // cannot be; what the row says of the facts is not, unless their loss is accepted.
 func recorded(ctx context.Context, tx *sql.Tx, m shipping.MerchantID, acceptLoss bool) (record.Standing, error) {
-	s, _, err := record.StandingOf(ctx, tx, m)
-	if shipping.CodeOf(err) != shipping.Corrupt {
+	s, found, err := record.StandingOf(ctx, tx, m)
+	if found && err == nil || err != nil && shipping.CodeOf(err) != shipping.Corrupt {
 		return s, err
 	}
 	var newest, facts record.Whole
-	_, unknown := record.One(ctx, tx, m, "merchants", "SELECT newest, facts FROM merchants WHERE merchant = $1", &newest, &facts)
-	if unknown == nil && (newest < 0 || facts < 0) {
-		unknown = err
+	var sum record.Bytes
+	found, unknown := record.One(ctx, tx, m, "merchants", "SELECT newest, facts, hash FROM merchants WHERE merchant = $1", &newest, &facts, &sum)
+	if unknown == nil && (!found || newest < 0 || facts < 0 || len(sum) != len(s.Sum)) {
+		unknown = cmp.Or(err, record.Misfit(m, "merchants", "", "the row is missing"))
 	}
 	if unknown != nil && !acceptLoss {
 		return s, &shipping.Error{Code: shipping.Corrupt, Field: string(m), Message: "how many facts were recorded cannot be told any more; nothing was changed",
@@ -185,7 +187,9 @@ func recorded(ctx context.Context, tx *sql.Tx, m shipping.MerchantID, acceptLoss
 	if _, err := tx.ExecContext(ctx, "UPDATE merchants SET epoch = $2 WHERE merchant = $1", string(m), int64(mended)); err != nil {
 		return s, err
 	}
-	return record.Standing{Newest: max(0, int64(newest)), Facts: max(0, int64(facts))}, nil
+	s = record.Standing{Newest: max(0, int64(newest)), Facts: max(0, int64(facts))}
+	copy(s.Sum[:], sum)
+	return s, nil
 }
 
 // lost refuses to go on without merchants whom the roll names, or without knowing whom it named, unless that is accepted.
