@@ -26,7 +26,7 @@ var libraries = map[string]string{
 var banned = map[string]string{
 	"os": "files and environment", "net": "the network", "database/sql": "the database", "syscall": "the machine",
 	"crypto/rand": "randomness without a seed", "log": "output", "runtime": "the machine", "unsafe": "the machine",
-	"io/ioutil": "files", "plugin": "other programs",
+	"io/ioutil": "files", "plugin": "other programs", "hash/maphash": "randomness without a seed", "mime": "the machine",
 }
 
 // harmless are packages below banned ones that only compute.
@@ -34,10 +34,27 @@ var harmless = []string{"net/url", "net/netip", "net/mail", "net/textproto"}
 
 // bannedNames would let the clock, the machine's time zones or chance into a pure room.
 var bannedNames = map[string][]string{
-	"time":         {"Now", "Since", "Until", "Sleep", "After", "Tick", "NewTimer", "NewTicker", "AfterFunc", "LoadLocation", "Local"},
-	"math/rand":    {"Int", "Intn", "Int63", "Int31", "Float64", "Perm", "Shuffle", "Seed", "Uint32", "Uint64"},
-	"math/rand/v2": {"Int", "IntN", "Int64", "Int64N", "Int32N", "N", "Float64", "Perm", "Shuffle", "Uint32", "Uint64", "Uint64N"},
-	"fmt":          {"Print", "Printf", "Println"},
+	"time":          {"Now", "Since", "Until", "Sleep", "After", "Tick", "NewTimer", "NewTicker", "AfterFunc", "LoadLocation", "Local"},
+	"math/rand":     nil, // all but what is made from a seed, see seeded
+	"math/rand/v2":  nil,
+	"context":       {"WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"},
+	"fmt":           {"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"},
+	"path/filepath": {"Abs", "EvalSymlinks", "Glob", "Walk", "WalkDir"},
+	"archive/zip":   {"OpenReader"},
+	"html/template": {"ParseFiles", "ParseGlob"},
+	"text/template": {"ParseFiles", "ParseGlob"},
+	"go/parser":     {"ParseFile", "ParseDir"},
+}
+
+// seeded is all of chance that a pure room may name: what is made from a seed.
+var seeded = []string{"New", "NewSource", "NewPCG", "NewChaCha8", "NewZipf", "Rand", "Source", "PCG", "ChaCha8", "Zipf"}
+
+// bans reports whether a name of a package has no place in a room that computes.
+func bans(path, name string) bool {
+	if path == "math/rand" || path == "math/rand/v2" {
+		return !slices.Contains(seeded, name)
+	}
+	return slices.Contains(bannedNames[path], name)
 }
 
 func (h *house) pure(folder string) bool {
@@ -55,6 +72,9 @@ func (h *house) purity(s source) (all []breach) {
 	}
 	for _, spec := range s.tree.Imports {
 		to, _ := strconv.Unquote(spec.Path.Value)
+		if spec.Name != nil && spec.Name.Name == "." {
+			all = append(all, breach{s.path, "takes the names of " + to + " for its own: nobody sees whose they are"})
+		}
 		if why := impure(to); why != "" {
 			all = append(all, breach{s.folder + " imports " + to, why + " has no place in a room that computes"})
 		}
@@ -78,7 +98,7 @@ func (s source) bannedNames() (all []breach) {
 	ast.Inspect(s.tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
-			if id, ok := n.X.(*ast.Ident); ok && slices.Contains(bannedNames[names[id.Name]], n.Sel.Name) {
+			if id, ok := n.X.(*ast.Ident); ok && bans(names[id.Name], n.Sel.Name) {
 				all = append(all, breach{s.path, "uses " + id.Name + "." + n.Sel.Name + ": time, zones and chance are handed in"})
 			}
 		case *ast.CallExpr:
@@ -121,6 +141,10 @@ func TestPurity(t *testing.T) {
 		{"order/a.go", `"time"`, `var _, x = time.LoadLocation("Asia/Tokyo")`, "order/a.go uses time.LoadLocation: time, zones and chance are handed in"},
 		{"order/a.go", `"time"`, "var t time.Time\nvar x = t.Local()", "order/a.go uses Local: the machine's zone is nobody's"},
 		{"order/a.go", `"math/rand/v2"`, "var x = rand.IntN(3)", "order/a.go uses rand.IntN: time, zones and chance are handed in"},
+		{"order/a.go", `"math/rand"`, "var x = rand.NormFloat64()", "order/a.go uses rand.NormFloat64: time, zones and chance are handed in"},
+		{"order/a.go", `"path/filepath"`, `var x, _ = filepath.Glob("*")`, "order/a.go uses filepath.Glob: time, zones and chance are handed in"},
+		{"order/a.go", `"hash/maphash"`, "", "order imports hash/maphash randomness without a seed has no place in a room that computes"},
+		{"order/a.go", `. "time"`, "var x = Now()", "order/a.go takes the names of time for its own: nobody sees whose they are"},
 		{"order/a.go", `"math/rand/v2"`, "var x = rand.New(rand.NewPCG(1, 2))", ""},
 		{"order/a.go", `"time"`, "//go:linkname now time.now\nfunc now()", "order/a.go goes round the imports with go:linkname"},
 	} {

@@ -170,6 +170,9 @@ func leftover(file string) []breach {
 	if strings.HasSuffix(file, "~") || slices.Contains([]string{".bak", ".orig", ".rej", ".tmp", ".swp"}, path.Ext(file)) {
 		return []breach{{file, "is a leftover"}}
 	}
+	if strings.HasSuffix(file, ".go") && !strings.HasSuffix(file, "_test.go") && strings.Contains("/"+file, "/testdata/") {
+		return []breach{{file, "is a program among samples, where no law looks"}}
+	}
 	return nil
 }
 
@@ -246,7 +249,8 @@ func TestWeights(t *testing.T) {
 }
 
 func TestLeftoversAndPromises(t *testing.T) {
-	for file, want := range map[string]string{"a/b.go": "", "a/b.go.bak": "a/b.go.bak is a leftover", "x~": "x~ is a leftover", ".b.swp": ".b.swp is a leftover"} {
+	for file, want := range map[string]string{"a/b.go": "", "a/b.go.bak": "a/b.go.bak is a leftover", "x~": "x~ is a leftover", ".b.swp": ".b.swp is a leftover",
+		"a/testdata/b.go": "a/testdata/b.go is a program among samples, where no law looks", "a/mytestdata/b.go": "", "testdata/b_test.go": ""} {
 		if got := told(leftover(file)); got != want {
 			t.Errorf("%s: %q, want %q", file, got, want)
 		}

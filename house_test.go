@@ -111,7 +111,7 @@ func read(t *testing.T, path string) string {
 func sources(t *testing.T, files []string) (list []source) {
 	t.Helper()
 	for _, path := range files {
-		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && !strings.Contains(path, "testdata/") {
+		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && !strings.Contains("/"+path, "/testdata/") {
 			list = append(list, parse(t, path, read(t, path)))
 		}
 	}

@@ -10,9 +10,15 @@ import (
 	"crosslane/shipping"
 )
 
+// mostNamed is how many parcels that go by one name are told.
+const mostNamed = 20
+
 // Parcel finds the parcel that a name stands for: its own, its waybill, or the identifier or number of its order where
 // that has one parcel. NotFound when there is none, Invalid when there are several.
 func (m *Merchant) Parcel(ctx context.Context, name string) (shipping.ParcelID, error) {
+	if name == "" {
+		return "", shipping.BadField("parcel", "is missing", "name it by its identifier (par_...), its waybill, or its order's number")
+	}
 	list, err := m.Views.ParcelsNamed(ctx, m.ID, name)
 	if err != nil {
 		return "", err
@@ -23,8 +29,8 @@ func (m *Merchant) Parcel(ctx context.Context, name string) (shipping.ParcelID, 
 	case 1:
 		return list[0].ID, nil
 	}
-	names := make([]string, len(list))
-	for i, p := range list {
+	names := make([]string, min(len(list), mostNamed))
+	for i, p := range list[:len(names)] {
 		names[i] = strings.TrimSuffix(string(p.ID)+" with waybill "+p.Waybill, " with waybill ")
 	}
 	return "", shipping.Fault(shipping.Invalid, strconv.Itoa(len(list))+" parcels go by "+name, "name one of them: "+strings.Join(names, ", "))

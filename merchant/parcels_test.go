@@ -71,6 +71,9 @@ func TestParcelNamed(t *testing.T) {
 	if alone == 0 || several == 0 || len(waybills) == 0 {
 		t.Errorf("%d, %d, %d: nothing to look for", alone, several, len(waybills))
 	}
+	if _, err := m.Parcel(ctx, ""); shipping.CodeOf(err) != shipping.Invalid {
+		t.Errorf("a parcel without a name: %v", err)
+	}
 	if _, err := m.Parcel(ctx, "nobody's"); shipping.CodeOf(err) != shipping.NotFound {
 		t.Errorf("nobody's parcel: %v", err)
 	}

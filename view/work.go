@@ -78,8 +78,11 @@ func (s *Store) OrderParcels(ctx context.Context, merchant shipping.MerchantID, 
 
 // ParcelsNamed lists the parcels that a name stands for: their own, their waybill, or their order's identifier or number.
 func (s *Store) ParcelsNamed(ctx context.Context, merchant shipping.MerchantID, name string) ([]ParcelRow, error) {
-	return s.parcels.collect(ctx, s.db.Read, merchant, `AND (id = $2 OR waybill = $2 OR order_id = $2
-		OR order_id IN (SELECT o.id FROM view_order o WHERE o.merchant = $1 AND o.number = $2)) ORDER BY id`, name)
+	return s.parcels.collect(ctx, s.db.Read, merchant, `AND id IN (
+		SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.id = $2
+		UNION SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.waybill = $2 AND p.waybill <> ''
+		UNION SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id = $2
+		UNION SELECT p.id FROM view_order o JOIN view_parcel p ON p.merchant = o.merchant AND p.order_id = o.id WHERE o.merchant = $1 AND o.number = $2) ORDER BY id`, name)
 }
 
 // Estimated is when a parcel on the way comes, as of the newest milestone at which that was estimated.

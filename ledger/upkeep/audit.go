@@ -8,7 +8,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 
 	"crosslane/db"
 	"crosslane/fact"
@@ -20,7 +19,8 @@ import (
 // Options sets what an audit or a rebuild does besides. The zero value knows nothing of the trade: it checks that the
 // tables are whole.
 type Options struct {
-	// Merchants are those who are looked at. Empty: all.
+	// Merchants are those who are looked at. Empty: all, each held against the roll and the other tables; who is named was
+	// found by Merchants before.
 	Merchants []shipping.MerchantID
 	// Law is asked about the balance of every stream; its error is a violation. Nil: no law.
 	Law func(shipping.MerchantID, *fact.Balance) error
@@ -88,14 +88,11 @@ func Audit(ctx context.Context, d *db.DB, o Options) (found Found, err error) {
 		return Found{}, failed("begin the audit", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was changed
-	list, err := everybody(ctx, tx)
+	list, err := o.listed(ctx, tx)
 	if err != nil {
 		return Found{}, failed("list the merchants", err)
 	}
 	for _, m := range list {
-		if len(o.Merchants) > 0 && !slices.Contains(o.Merchants, m.Merchant) {
-			continue
-		}
 		if m.Wrong != nil {
 			return found, m.Wrong
 		}
@@ -107,6 +104,17 @@ func Audit(ctx context.Context, d *db.DB, o Options) (found Found, err error) {
 		}
 	}
 	return found, nil
+}
+
+// listed are the merchants who are looked at.
+func (o *Options) listed(ctx context.Context, tx *sql.Tx) (list []Listed, err error) {
+	if len(o.Merchants) == 0 {
+		return everybody(ctx, tx)
+	}
+	for _, m := range o.Merchants {
+		list = append(list, Listed{Merchant: m})
+	}
+	return list, nil
 }
 
 func snapshot(d *db.DB) sql.IsolationLevel {
