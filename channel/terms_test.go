@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/shipping"
 )
 
 // TestTermsOfTheDay: whatever days were asked about before, each day's own sheets, exchange rates and value limits hold.
@@ -39,5 +40,49 @@ func TestTermsOfTheDay(t *testing.T) {
 	}
 	if len(seen) != 3 { // the first sheet, none, and the second at another exchange rate
 		t.Errorf("the days do not differ: %v", seen)
+	}
+}
+
+// TestEachSheetWeighsByItsOwnDivisor: a choice prices every channel as a quote of that channel alone does.
+func TestEachSheetWeighsByItsOwnDivisor(t *testing.T) {
+	current := broad(9)
+	for i := range current.Rates {
+		current.Rates[i].Divisor = []int64{1000, 0, 9000, 4000}[i%4]
+	}
+	compiled, err := Compile(current)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := broadParcel()
+	c := compiled.Choose(p, day20261121)
+	prices := map[int64]bool{}
+	for _, o := range append(c.Backups, c.Primary) {
+		alone, why := compiled.Quote(o.Channel, p, day20261121)
+		if why.Rule != "" || alone != o {
+			t.Errorf("%s is chosen as %+v, and quoted as %+v %s", o.Channel, o, alone, why.Rule)
+		}
+		prices[o.Price.Amount] = true
+	}
+	if len(prices) < 3 {
+		t.Errorf("the divisors make no difference: %v", prices)
+	}
+}
+
+// TestNoRateYet: what is priced in a currency that has no exchange rate on the day is refused with that word.
+func TestNoRateYet(t *testing.T) {
+	current := broad(3)
+	for i := range current.FX {
+		current.FX[i].From = "2026-11-22"
+	}
+	current.Channels[0].Limits.Value = shipping.Money{} // the price alone needs a rate
+	compiled, err := Compile(current)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, why := compiled.Quote("c00", broadParcel(), day20261121); why.Rule != ruleNoExchange {
+		t.Errorf("before the first rate: %+v", why)
+	}
+	if o, why := compiled.Quote("c00", broadParcel(), day20261121.Add(24*time.Hour)); why.Rule != "" || o.Cost.Amount == 0 {
+		t.Errorf("from the first rate on: %+v %+v", o, why)
 	}
 }

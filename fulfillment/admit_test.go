@@ -29,3 +29,35 @@ func TestTimerWithoutBook(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAnErasureIs: the erasures of a merchant take in that documents were erased, and nothing else.
+func TestWhatAnErasureIs(t *testing.T) {
+	d, state := fulfillment.New(fulfillment.NewShelf()), fact.Balances{}
+	if err := d.Admit(state, &fact.Fact{Stream: shipping.ErasureStream, By: "clerk", Body: &fact.DocumentsErased{Documents: []shipping.DocumentID{"pap_1"}}}); err != nil {
+		t.Error(err)
+	}
+	for _, b := range []fact.Body{&fact.CaseClosed{}, &fact.DecisionsRevised{Version: 1}, &fact.Booked{}} {
+		if err := d.Admit(state, &fact.Fact{Stream: shipping.ErasureStream, By: "clerk", Body: b}); err == nil {
+			t.Errorf("%s was admitted among the erasures", b.Kind())
+		}
+	}
+}
+
+// TestErasuresAreListedOnce: from which moment erasures are facts is recorded once, also where the decisions stay as they are.
+func TestErasuresAreListedOnce(t *testing.T) {
+	d, state := fulfillment.New(fulfillment.NewShelf()), fact.Balances{}
+	revised := func(erasures bool) *fact.Fact {
+		return &fact.Fact{Stream: shipping.BookStream, By: "program", Body: &fact.DecisionsRevised{Version: fulfillment.Version, Erasures: erasures}}
+	}
+	for i, c := range []struct {
+		erasures bool
+		code     shipping.Code
+	}{{false, ""}, {false, shipping.Known}, {true, ""}, {true, shipping.Known}, {false, shipping.Known}} {
+		f := revised(c.erasures)
+		if err := d.Admit(state, f); shipping.CodeOf(err) != c.code {
+			t.Errorf("revision %d, erasures %t: %v, want %q", i, c.erasures, err, c.code)
+		} else if err == nil {
+			state.Balance(f.Stream).Apply(f)
+		}
+	}
+}
