@@ -64,8 +64,8 @@ func (l *Ledger) History(ctx context.Context, merchant shipping.MerchantID, stre
 // given one, has SQLite look each fact up by its key: it would read all facts of the merchant for each step.
 func (l *Ledger) history(ctx context.Context, m shipping.MerchantID, from, behind int64) (facts []Recorded, sum []byte, err error) {
 	if newest := l.memory(m).recent; newest != nil {
-		if line, ok := newest.Line(from, behind); ok {
-			return recent.ReadLine(m, line)
+		if line, ok := newest.Past(from, behind); ok {
+			return recent.ReadPast(m, line)
 		}
 	}
 	rows, err := l.db.Read.QueryContext(ctx, `WITH RECURSIVE line AS (
@@ -87,7 +87,7 @@ func (l *Ledger) history(ctx context.Context, m shipping.MerchantID, from, behin
 	if err := rows.Err(); err != nil {
 		return nil, nil, err
 	}
-	return recent.ReadLine(m, line)
+	return recent.ReadPast(m, line)
 }
 
 // Recorded is a fact in the feed of its merchant.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"crosslane/book"
 	"crosslane/ledger/upkeep"
@@ -17,6 +18,9 @@ const erased = "erased"
 // and country, and the messages of carriers that wait for a parcel and speak of the person. It answers with how many
 // they were. Facts, which name nobody, stay.
 func (m *Merchant) Erase(ctx context.Context, who shipping.Address) (int64, error) {
+	if err := findable(who); err != nil {
+		return 0, err
+	}
 	person := who.Person()
 	messages, err := m.forget(ctx, person, who)
 	if err != nil {
@@ -24,6 +28,19 @@ func (m *Merchant) Erase(ctx context.Context, who shipping.Address) (int64, erro
 	}
 	documents, err := m.Ledger.Erase(ctx, m.ID, person, "clerk")
 	return messages + documents, err
+}
+
+// findable refuses what names nobody, for that would seem to be forgotten.
+func findable(who shipping.Address) error {
+	switch {
+	case who.Email != "" && strings.Contains(who.Email, "@"), who.Email == "" && who.Phone != "":
+		return nil
+	case who.Email != "" || who.Name == "":
+		return shipping.BadField("email", "\""+who.Email+"\" is no e-mail address", "name the person by e-mail address, telephone number, or name, postcode and country")
+	case !who.Country.Known():
+		return shipping.BadField("country", "a name alone is many people's", "give the country (two letters, such as DE), and the postcode where it has any")
+	}
+	return nil
 }
 
 // forget lets go of the messages that speak of a person, while the documents still tell whose the parcels are.

@@ -86,5 +86,5 @@ func (e *eraseCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	return p.tell(map[string]int64{"erased": n}, "Erased %d documents, and messages of carriers.\n", n)
+	return p.tell(map[string]int64{"erased": n}, "Erased %d documents and waiting messages of carriers.\n", n)
 }

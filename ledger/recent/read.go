@@ -26,9 +26,9 @@ func Read(m shipping.MerchantID, facts []Fact) (list []Recorded, err error) {
 	return list, nil
 }
 
-// ReadLine reads the facts of one stream, of which the newest comes first, into the order in which they were recorded, and
+// ReadPast reads the facts of one stream, of which the newest comes first, into the order in which they were recorded, and
 // answers with the hash up to the newest, too.
-func ReadLine(m shipping.MerchantID, line []Fact) (facts []Recorded, sum []byte, err error) {
+func ReadPast(m shipping.MerchantID, line []Fact) (facts []Recorded, sum []byte, err error) {
 	if len(line) > 0 {
 		sum = line[0].Sum
 	}

@@ -73,9 +73,9 @@ func (l *List) Behind(after int64, limit int) (facts []Fact, all bool) {
 	return facts, true
 }
 
-// Line answers with the facts of one stream from one at a position back to those behind another, newest first; false
+// Past answers with the facts of one stream from one at a position back to those behind another, newest first; false
 // when they are not all here.
-func (l *List) Line(from, behind int64) (line []Fact, all bool) {
+func (l *List) Past(from, behind int64) (line []Fact, all bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for pos := from; pos > behind; {

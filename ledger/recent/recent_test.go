@@ -31,8 +31,8 @@ func positions(facts []Fact) (list []int64) {
 	return list
 }
 
-// TestLine: a stream is followed back as far as its facts are here, and not at all where one is not.
-func TestLine(t *testing.T) {
+// TestPast: a stream is followed back as far as its facts are here, and not at all where one is not.
+func TestPast(t *testing.T) {
 	l := kept(100, 20)
 	for _, c := range []struct {
 		from, behind int64
@@ -47,12 +47,12 @@ func TestLine(t *testing.T) {
 		{121, 110, nil, false},
 		{90, 80, nil, false},
 	} {
-		line, all := l.Line(c.from, c.behind)
+		line, all := l.Past(c.from, c.behind)
 		if all != c.all || all && !reflect.DeepEqual(positions(line), c.want) {
 			t.Errorf("from %d behind %d: %v %v, want %v %v", c.from, c.behind, positions(line), all, c.want, c.all)
 		}
 	}
-	if _, all := (&List{}).Line(3, 0); all {
+	if _, all := (&List{}).Past(3, 0); all {
 		t.Error("an empty list has a line")
 	}
 }
@@ -73,10 +73,10 @@ func TestForgotten(t *testing.T) {
 	if facts, ok := l.Behind(newest, 10); !ok || len(facts) != 0 {
 		t.Errorf("behind the newest: %v %v", positions(facts), ok)
 	}
-	if _, all := l.Line(newest, newest-most-10); all {
+	if _, all := l.Past(newest, newest-most-10); all {
 		t.Error("a line goes through facts that were forgotten")
 	}
-	if line, all := l.Line(newest, newest-most+10); !all || len(line) < most/3-10 {
+	if line, all := l.Past(newest, newest-most+10); !all || len(line) < most/3-10 {
 		t.Errorf("a line within: %d facts, %v", len(line), all)
 	}
 }

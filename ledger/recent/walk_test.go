@@ -81,10 +81,10 @@ func TestAsManyAsAreKept(t *testing.T) {
 	if got, ok := l.Behind(10, most); !ok || int64(len(got)) != most || got[0].Pos != 11 {
 		t.Errorf("of the others there are %d, %t", len(got), ok)
 	}
-	if line, ok := l.Line(11, 10); !ok || len(line) != 1 {
+	if line, ok := l.Past(11, 10); !ok || len(line) != 1 {
 		t.Errorf("the oldest that is kept: %v, %t", line, ok)
 	}
-	if _, ok := l.Line(10, 9); ok {
+	if _, ok := l.Past(10, 9); ok {
 		t.Error("the newest that is gone is answered with")
 	}
 }

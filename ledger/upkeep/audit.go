@@ -193,10 +193,10 @@ func (a *audit) begin(before int64) (s record.Standing, err error) {
 	}
 	a.names = &names{audit: a, known: cache.New[shipping.Stream, struct{}](knownStreams)}
 	f := &fold{merchant: a.merchant, tx: a.tx, whole: s.Newest == s.Facts, documents: newDocuments(a.db), begin: a.meet, folded: a.folded, ended: a.names.look}
-	f.lines = newLines(a.read)
-	f.take = func(said *fact.Fact) error { f.lines.Balance(said.Stream).Apply(said); return nil }
+	f.tallies = newTallies(a.read)
+	f.take = func(said *fact.Fact) error { f.tallies.Balance(said.Stream).Apply(said); return nil }
 	if a.o.Review != nil {
-		a.review = a.o.Review(a.merchant, f.lines)
+		a.review = a.o.Review(a.merchant, f.tallies)
 		f.take = a.review.Take
 	}
 	if a.o.Progress != nil {
@@ -219,7 +219,7 @@ func (a *audit) whole(s record.Standing) error {
 
 // noMore: there are no balances but those of the streams.
 func (a *audit) noMore() error {
-	for stream, l := range a.fold.lines.live {
+	for stream, l := range a.fold.tallies.live {
 		if l.balance.Version > 0 && !l.ended {
 			return record.Corrupt(a.merchant, stream, l.balance.Version+1, "its balance counts the fact, which is not there", nil)
 		}
@@ -243,8 +243,8 @@ func (a *audit) sums(s record.Standing) error {
 }
 
 // folded looks at a fact that was folded, and at its stream.
-func (a *audit) folded(r *row, l *line) error {
-	if err := a.jobs.fold(r, l, a.fold.lines.line); err != nil {
+func (a *audit) folded(r *row, l *tally) error {
+	if err := a.jobs.fold(r, l, a.fold.tallies.tally); err != nil {
 		return err
 	}
 	stored := false
@@ -268,14 +268,14 @@ func (a *audit) folded(r *row, l *line) error {
 	}
 	a.names.of(l.balance)
 	if stored && dropped(r.stream) && l.readable() {
-		a.fold.lines.drop(r.stream)
+		a.fold.tallies.drop(r.stream)
 	}
 	return nil
 }
 
 // compare holds a folded stream against its balance. A balance that another version of
 // the program stored is not read but folded anew, so its form is not compared; when its timer is due is.
-func (a *audit) compare(r *row, l *line) error {
+func (a *audit) compare(r *row, l *tally) error {
 	w := l.want
 	if w.version == r.version && l.balance.Version > r.version {
 		return record.Corrupt(a.merchant, r.stream, r.version+1, "the fact is decided now, and is not recorded", nil)
@@ -290,7 +290,7 @@ func (a *audit) compare(r *row, l *line) error {
 }
 
 // readable reports whether this version of the program reads the stored balance; one that is damaged counts as read.
-func (l *line) readable() bool {
+func (l *tally) readable() bool {
 	_, ok, err := fact.DecodeState(l.balance.Stream.Sort(), l.want.state)
 	return ok || err != nil
 }

@@ -22,14 +22,14 @@ type fold struct {
 	tx       *sql.Tx
 	mu       sync.Mutex // the transaction is used by one at a time
 	whole    bool       // see reader
-	lines    *lines
+	tallies  *tallies
 	// begin is told each part before it is folded, with the transaction at hand; it sets what is known of the
 	// streams that begin in it.
 	begin func(*chunk) error
-	// take folds a fact into the lines.
+	// take folds a fact into the tallies.
 	take func(*fact.Fact) error
-	// folded is told a fact that was folded, with the line of its stream.
-	folded func(*row, *line) error
+	// folded is told a fact that was folded, with the tally of its stream.
+	folded func(*row, *tally) error
 	// ended is told that a part is folded; the transaction is free then.
 	ended     func() error
 	documents *documents // nil: nobody looks for them
@@ -126,20 +126,20 @@ func (f *fold) next(ctx context.Context, r *reader) (*chunk, error) {
 }
 
 func (f *fold) fold(ctx context.Context, c *chunk) error {
-	f.lines.begins = c.begins
+	f.tallies.begins = c.begins
 	for i := range c.rows {
 		r := &c.rows[i]
 		if r.err != nil {
 			return f.wrong(ctx, r.err)
 		}
-		f.lines.at = r.pos
+		f.tallies.at = r.pos
 		if err := f.take(r.fact); err != nil {
 			return err
 		}
-		if f.lines.failed != nil {
-			return failed("read balances", f.lines.failed)
+		if f.tallies.failed != nil {
+			return failed("read balances", f.tallies.failed)
 		}
-		l := f.lines.line(r.stream)
+		l := f.tallies.tally(r.stream)
 		if r.prev == 0 {
 			l.want, l.end = r.want, r.end
 			delete(c.begins, r.stream)
@@ -148,7 +148,7 @@ func (f *fold) fold(ctx context.Context, c *chunk) error {
 			return err
 		}
 	}
-	f.lines.forget()
+	f.tallies.forget()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.ended()

@@ -111,8 +111,8 @@ func (j *jobs) corrupt(f *fact.Fact, what string) error {
 	return &shipping.Error{Code: shipping.Corrupt, Field: string(j.merchant) + "/" + string(f.ID()), Message: what, Hint: "crosslane rebuild makes the jobs anew that the facts ask for"}
 }
 
-// fold takes a fact in that was folded into its line; outcomes are found in the line of the job's stream.
-func (j *jobs) fold(r *row, l *line, of func(shipping.Stream) *line) error {
+// fold takes a fact in that was folded into its tally; outcomes are found in the tally of the job's stream.
+func (j *jobs) fold(r *row, l *tally, of func(shipping.Stream) *tally) error {
 	if r.fact.Recorded.After(j.latest) { // a simulated world may be ahead of the clock
 		j.latest = r.fact.Recorded
 	}
@@ -136,8 +136,8 @@ func (j *jobs) fold(r *row, l *line, of func(shipping.Stream) *line) error {
 	return j.outcome(r.fact, of(r.fact.Cause.Stream()))
 }
 
-// outcome takes a job off its line that a fact from outside is the outcome of.
-func (j *jobs) outcome(f *fact.Fact, of *line) error {
+// outcome takes a job off its tally that a fact from outside is the outcome of.
+func (j *jobs) outcome(f *fact.Fact, of *tally) error {
 	i := slices.IndexFunc(of.jobs, func(a job) bool { return a.fact.ID() == f.Cause })
 	if i < 0 {
 		return nil
@@ -156,7 +156,7 @@ func (j *jobs) outcome(f *fact.Fact, of *line) error {
 }
 
 // finished looks at the jobs of a stream that came to its end.
-func (j *jobs) finished(l *line) error {
+func (j *jobs) finished(l *tally) error {
 	for _, a := range l.jobs {
 		if j.rows[a.pos] != nil || j.awaits == nil || !j.awaits(l.balance, a.fact) {
 			continue

@@ -29,7 +29,7 @@ func (n *names) of(b *fact.Balance) {
 		return
 	}
 	for _, stream := range n.o.Names(b) {
-		if l := n.fold.lines.live[stream]; l != nil && l.balance.Version > 0 {
+		if l := n.fold.tallies.live[stream]; l != nil && l.balance.Version > 0 {
 			continue
 		}
 		if _, ok := n.known.Get(stream); ok {

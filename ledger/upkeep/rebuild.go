@@ -85,8 +85,8 @@ func (r *rebuilding) rebuild(before int64) (found Found, err error) {
 	if err := r.begin(); err != nil {
 		return found, failed("begin with the merchant", err)
 	}
-	f := &fold{merchant: r.merchant, tx: r.tx, lines: newLines(nil), documents: r.documents, begin: r.meet, folded: r.folded, ended: r.store}
-	f.take = func(said *fact.Fact) error { f.lines.Balance(said.Stream).Apply(said); return nil }
+	f := &fold{merchant: r.merchant, tx: r.tx, tallies: newTallies(nil), documents: r.documents, begin: r.meet, folded: r.folded, ended: r.store}
+	f.take = func(said *fact.Fact) error { f.tallies.Balance(said.Stream).Apply(said); return nil }
 	if r.o.Progress != nil {
 		f.progress = func(n int64) { r.o.Progress(before + n) }
 	}
@@ -164,8 +164,8 @@ func (r *rebuilding) meet(c *chunk) error {
 }
 
 // folded takes the balances of the streams that are finished.
-func (r *rebuilding) folded(at *row, l *line) error {
-	if err := r.jobs.fold(at, l, r.fold.lines.line); err != nil {
+func (r *rebuilding) folded(at *row, l *tally) error {
+	if err := r.jobs.fold(at, l, r.fold.tallies.tally); err != nil {
 		return err
 	}
 	if at.end != at.pos {
@@ -180,7 +180,7 @@ func (r *rebuilding) folded(at *row, l *line) error {
 		}
 	}
 	r.rows.Add(r.merchant, l.balance, at.pos, record.Sum(at.sum))
-	r.fold.lines.drop(at.stream)
+	r.fold.tallies.drop(at.stream)
 	return nil
 }
 

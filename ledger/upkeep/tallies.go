@@ -9,8 +9,8 @@ import (
 	"crosslane/shipping"
 )
 
-// line is a stream that is being folded.
-type line struct {
+// tally is a stream that is being folded.
+type tally struct {
 	balance *fact.Balance
 	want    *stored // its balance as it is stored; nil where it is not, or nobody asks
 	end     int64   // position of its newest fact
@@ -18,26 +18,26 @@ type line struct {
 	jobs    []job   // that it asked for, without an outcome so far
 }
 
-// lines are the balances of the streams that are being folded. A stream that came to its end, and whose balance is
+// tallies are the balances of the streams that are being folded. A stream that came to its end, and whose balance is
 // stored as it should be, is dropped, and read again when something is decided by it.
-type lines struct {
-	live   map[shipping.Stream]*line
-	back   map[shipping.Stream]*line // streams that ended, and were asked for again
-	begins map[shipping.Stream]bool  // streams of which the first fact is still to come in this part
-	at     int64                     // position of the fact that is being folded
+type tallies struct {
+	live   map[shipping.Stream]*tally
+	back   map[shipping.Stream]*tally // streams that ended, and were asked for again
+	begins map[shipping.Stream]bool   // streams of which the first fact is still to come in this part
+	at     int64                      // position of the fact that is being folded
 	// read finds a balance that is stored; nil when there is none. Without it, no stream is ever dropped.
 	read   func(shipping.Stream) (*stored, error)
 	failed error
 }
 
-func newLines(read func(shipping.Stream) (*stored, error)) *lines {
-	return &lines{live: map[shipping.Stream]*line{}, back: map[shipping.Stream]*line{}, read: read}
+func newTallies(read func(shipping.Stream) (*stored, error)) *tallies {
+	return &tallies{live: map[shipping.Stream]*tally{}, back: map[shipping.Stream]*tally{}, read: read}
 }
 
 // Balance is a stream's balance as of the fact that is being folded.
-func (s *lines) Balance(stream shipping.Stream) *fact.Balance { return s.line(stream).balance }
+func (s *tallies) Balance(stream shipping.Stream) *fact.Balance { return s.tally(stream).balance }
 
-func (s *lines) line(stream shipping.Stream) *line {
+func (s *tallies) tally(stream shipping.Stream) *tally {
 	if l := s.live[stream]; l != nil {
 		return l
 	}
@@ -45,17 +45,17 @@ func (s *lines) line(stream shipping.Stream) *line {
 		return l
 	}
 	if b := s.ended(stream); b != nil {
-		l := &line{balance: b}
+		l := &tally{balance: b}
 		s.back[stream] = l
 		return l
 	}
-	l := &line{balance: fact.NewBalance(stream)}
+	l := &tally{balance: fact.NewBalance(stream)}
 	s.live[stream] = l
 	return l
 }
 
 // ended reads a stream that was dropped; nil for one that is still to begin.
-func (s *lines) ended(stream shipping.Stream) *fact.Balance {
+func (s *tallies) ended(stream shipping.Stream) *fact.Balance {
 	if s.read == nil || s.begins[stream] || !dropped(stream) {
 		return nil
 	}
@@ -85,19 +85,19 @@ func dropped(stream shipping.Stream) bool {
 }
 
 // drop forgets a stream that has ended.
-func (s *lines) drop(stream shipping.Stream) { delete(s.live, stream) }
+func (s *tallies) drop(stream shipping.Stream) { delete(s.live, stream) }
 
 // mostBack bounds how many streams that ended are kept for having been asked for again.
 const mostBack = 10_000
 
-func (s *lines) forget() {
+func (s *tallies) forget() {
 	if len(s.back) > mostBack {
 		clear(s.back)
 	}
 }
 
-// due is when the first timer of a line falls due, as it is stored.
-func (l *line) due() sql.NullInt64 { return record.Due(l.balance.State) }
+// due is when the first timer of a tally falls due, as it is stored.
+func (l *tally) due() sql.NullInt64 { return record.Due(l.balance.State) }
 
 // span names positions.
 func span(from, to int64) string {
