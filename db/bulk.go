@@ -83,7 +83,7 @@ func (b *Bulk) unnest() string {
 		arrays[i] = "$" + strconv.Itoa(i+1) + "::" + c.sql() + "[]"
 	}
 	rows := "unnest(" + strings.Join(arrays, ", ") + ")"
-	return "INSERT INTO " + b.Table + " (" + b.names() + ") SELECT u.* FROM " + rows + " u" + " " + b.Then
+	return "INSERT INTO " + b.Table + " (" + b.names() + ") SELECT " + b.names() + " FROM " + rows + " u(" + b.names() + ")" + " " + b.Then
 }
 
 func (b *Bulk) values(rows int) string {

@@ -57,7 +57,7 @@ func TestReadOnlyCopy(t *testing.T) {
 			t.Skip("the folder of the test program cannot be entered: " + string(out))
 		}
 	}
-	top, err := os.MkdirTemp("", "crosslane-copy-")
+	top, err := os.MkdirTemp("", "crosslane-copy-") //nolint:usetesting // another user must reach it
 	if err != nil {
 		t.Fatal(err)
 	}

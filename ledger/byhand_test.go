@@ -224,7 +224,7 @@ func TestDecidedAgain(t *testing.T) {
 			t.Errorf("%s: %v again, %v", name, list, p.err)
 		}
 		rests := w.waiting["m"] != nil && w.waiting["m"].until.After(time.Now().Add(-time.Minute))
-		if want := c.err != errVoid && (c.again || c.says == shipping.Conflict); rests != want {
+		if want := !errors.Is(c.err, errVoid) && (c.again || c.says == shipping.Conflict); rests != want {
 			t.Errorf("%s: it rests: %t", name, rests)
 		}
 	}

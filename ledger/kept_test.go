@@ -64,16 +64,16 @@ func TestWhatIsBehind(t *testing.T) {
 func TestMuchIsBehind(t *testing.T) {
 	k := &memory{heads: map[shipping.Stream]int64{}, upTo: mostTail + 9, stored: 10}
 	for _, c := range []struct {
-		stored    int64
-		stream    shipping.Stream
-		much, any bool
+		stored     int64
+		stream     shipping.Stream
+		much, some bool
 	}{{10, "", false, false}, {9, "", true, false}, {10, "a", false, true}} {
 		k.stored = c.stored
 		if c.stream != "" {
 			k.heads[c.stream] = 1
 		}
-		if much, any := k.much(); much != c.much || any != c.any {
-			t.Errorf("%+v: much %t, any %t", c, much, any)
+		if much, some := k.much(); much != c.much || some != c.some {
+			t.Errorf("%+v: much %t, some %t", c, much, some)
 		}
 	}
 	for n := int64(2); n < mostBehind; n++ {

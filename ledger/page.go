@@ -42,7 +42,11 @@ func (l *Ledger) load(ctx context.Context, k *memory, streams []shipping.Stream,
 			return err
 		}
 		for stream, head := range heads {
-			if err := l.follow(ctx, k, into[key{k.merchant, stream}], head); err != nil {
+			p := into[key{k.merchant, stream}]
+			if p.broken != nil {
+				continue
+			}
+			if err := l.follow(ctx, k, p, head); err != nil {
 				return err
 			}
 		}
@@ -120,9 +124,6 @@ func (l *Ledger) verify(ctx context.Context, m shipping.MerchantID, streams []sh
 
 // follow folds the facts in that the row of a balance does not hold yet, up to the newest one.
 func (l *Ledger) follow(ctx context.Context, k *memory, p *page, head int64) error {
-	if p.broken != nil {
-		return nil
-	}
 	if b, at, sum, ok := k.walks.Between(p.stream, p.head, head); ok {
 		p.balance, p.head, p.hash = b, at, sum
 		p.due = record.Due(b.State)

@@ -18,15 +18,15 @@ import (
 type shop struct{}
 
 func (shop) Needs(_ *fact.Balance, f *fact.Fact) []shipping.Stream {
-	switch b := f.Body.(type) {
-	case *fact.OrderReceived:
-		streams := []shipping.Stream{b.Order.ID.Parcel(1).Stream(), shipping.BookStream}
-		for _, line := range b.Order.Lines {
-			streams = append(streams, line.SKU.Stream())
-		}
-		return streams
+	b, ok := f.Body.(*fact.OrderReceived)
+	if !ok {
+		return nil
 	}
-	return nil
+	streams := []shipping.Stream{b.Order.ID.Parcel(1).Stream(), shipping.BookStream}
+	for _, line := range b.Order.Lines {
+		streams = append(streams, line.SKU.Stream())
+	}
+	return streams
 }
 
 func (shop) Admit(s fact.State, f *fact.Fact) error {

@@ -17,7 +17,7 @@ import (
 // node may take the merchant over between two of them.
 type writer struct {
 	l       *Ledger
-	ctx     context.Context
+	ctx     context.Context //nolint:containedctx // of the goroutine that the writer is
 	tables  *tables
 	cache   *cache.Cache[key, *page]
 	owned   map[shipping.MerchantID]*owned

@@ -401,7 +401,7 @@ func TestFaultsAreFound(t *testing.T) {
 			if !strings.Contains(out, c.says) {
 				t.Errorf("the suite says\n%s, want %q", out, c.says)
 			}
-			for _, answer := range strings.Fields(c.answers) {
+			for answer := range strings.FieldsSeq(c.answers) {
 				if !strings.Contains(out, "--- FAIL: TestOffice/"+call+"/"+answer+" ") {
 					t.Errorf("it passes %s; the suite says\n%s", answer, out)
 				}

@@ -153,7 +153,8 @@ func TestBalancesAreKept(t *testing.T) {
 	if rows.Len() != 60 || !reflect.DeepEqual(states, want) {
 		t.Errorf("%d states are not those that were added", rows.Len())
 	}
-	if again := append(states[3], 'x'); !reflect.DeepEqual(states[4], want[4]) || len(again) == 0 {
+	again := states[3]
+	if again = append(again, 'x'); !reflect.DeepEqual(states[4], want[4]) || len(again) == 0 {
 		t.Error("a state grows into the next")
 	}
 }

@@ -127,7 +127,7 @@ func snapshot(d *db.DB) sql.IsolationLevel {
 // audit holds what is stored of a merchant against what the facts add up to. Rows of balances may be behind the facts,
 // as far as the merchant's row says so.
 type audit struct {
-	ctx      context.Context
+	ctx      context.Context //nolint:containedctx // of one audit or rebuild, from its beginning to its end
 	db       *db.DB
 	tx       *sql.Tx
 	merchant shipping.MerchantID

@@ -64,7 +64,7 @@ func rebuild(ctx context.Context, d *db.DB, tx *sql.Tx, o Options, look bool) (f
 
 // rebuilding writes the balances of streams as they are finished.
 type rebuilding struct {
-	ctx      context.Context
+	ctx      context.Context //nolint:containedctx // of one audit or rebuild, from its beginning to its end
 	db       *db.DB
 	tx       *sql.Tx
 	in       *db.Inserter

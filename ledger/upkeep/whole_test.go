@@ -294,7 +294,7 @@ func TestLoss(t *testing.T) {
 	} {
 		p.do(strings.Split(c.sql, "; ")...)
 		before := everything()
-		found, err := Rebuild(ctx, p.DB, all)
+		_, err := Rebuild(ctx, p.DB, all)
 		if c.says == "" && err != nil || c.says != "" && (shipping.CodeOf(err) != shipping.Corrupt || !strings.Contains(err.Error(), c.says)) {
 			t.Errorf("%s\nrebuilt: %v, want %q", c.sql, err, c.says)
 		}
@@ -303,7 +303,7 @@ func TestLoss(t *testing.T) {
 		}
 		o := all
 		o.AcceptLoss = true
-		if found, err = Rebuild(ctx, p.DB, o); err != nil || found.Facts != c.facts {
+		if found, err := Rebuild(ctx, p.DB, o); err != nil || found.Facts != c.facts {
 			t.Errorf("%s\naccepted: %+v, %v", c.sql, found, err)
 		}
 		if list, err := Merchants(ctx, p.DB); err != nil || len(list) != 1 || list[0].Wrong != nil {
