@@ -320,7 +320,7 @@ var viewTables = []string{"view_parcel", "view_count"}
 // keep keeps copies of tables, putBack brings them back.
 func keep(t *testing.T, d *db.DB, tables []string) {
 	for _, table := range tables {
-		if _, err := d.Write.Exec("CREATE TABLE kept_" + table + " AS SELECT * FROM " + table); err != nil { //nolint:unqueryvet // whole tables, whatever they hold
+		if _, err := d.Write.Exec("CREATE TABLE kept_" + table + " AS SELECT * FROM " + table); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -331,7 +331,7 @@ func putBack(t *testing.T, d *db.DB, tables []string) {
 		if _, err := d.Write.Exec("DELETE FROM " + table); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.Write.Exec("INSERT INTO " + table + " SELECT * FROM kept_" + table); err != nil { //nolint:unqueryvet // whole tables, whatever they hold
+		if _, err := d.Write.Exec("INSERT INTO " + table + " SELECT * FROM kept_" + table); err != nil {
 			t.Fatal(err)
 		}
 	}
