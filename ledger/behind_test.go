@@ -315,7 +315,7 @@ func TestOldDatabase(t *testing.T) {
 		if left, err := l.OpenJobs(ctx, me); len(left) != 2 || !left[0].Due.IsZero() || left[1].Due.IsZero() || err != nil {
 			t.Errorf("the jobs are %+v, %v", left, err)
 		}
-		if doc, err := l.Document(ctx, me, "pap_1"); string(doc.Body) != "Anna" || err != nil {
+		if doc, err := l.Document(ctx, me, oldDocument()); string(doc.Body) != "Anna" || err != nil {
 			t.Errorf("the document reads %q, %v", doc.Body, err)
 		}
 		if free := stock(t, l, "MUG").Free(""); free != 11 {

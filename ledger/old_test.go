@@ -77,5 +77,10 @@ func oldDatabase(t *testing.T, dsn string) {
 				balances[name].Version, heads[name], sums[name][:], max(record.Due(balances[name].State).Int64, 0), fact.AppendState(nil, balances[name].State))
 		}
 	}
-	exec("INSERT INTO papers (tenant, id, person, media, body) VALUES ($1, 'pap_1', 'per_anna', 'text/plain', $2)", string(me), []byte("Anna"))
+	exec("INSERT INTO papers (tenant, id, person, media, body) VALUES ($1, $2, 'per_anna', 'text/plain', $3)", string(me), string(oldDocument()), []byte("Anna"))
+}
+
+// oldDocument is the name of Anna's document: earlier programs named the content alone.
+func oldDocument() shipping.DocumentID {
+	return shipping.NewDocument("text/plain", "per_anna", []byte("Anna")).ID.Content()
 }
