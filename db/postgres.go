@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -32,24 +31,12 @@ func openPostgres(ctx context.Context, dsn string, p promise) (*DB, error) {
 	return &DB{Dialect: postgres, Write: d, Read: d}, nil
 }
 
-// heard is told every statement that PostgreSQL is given.
-var heard atomic.Pointer[func(text string, args []any)]
-
-// Hear has every statement told that databases opened from now on give to PostgreSQL, until stop is called: a suite looks
-// at them. It is called from several goroutines.
-func Hear(told func(text string, args []any)) (stop func()) {
-	heard.Store(&told)
-	return func() { heard.Store(nil) }
-}
-
 // listener tells statements as they begin.
 type listener struct{}
 
 // TraceQueryStart implements pgx.QueryTracer.
 func (listener) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
-	if told := heard.Load(); told != nil {
-		(*told)(q.SQL, q.Args)
-	}
+	tell(q.SQL, q.Args)
 	return ctx
 }
 

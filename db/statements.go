@@ -3,7 +3,24 @@ package db
 import (
 	"context"
 	"database/sql/driver"
+	"sync/atomic"
 )
+
+// heard is told every statement that a database is given.
+var heard atomic.Pointer[func(text string, args []any)]
+
+// Hear has every statement told that databases opened from now on are given, until stop is called: a suite looks at them.
+// On SQLite the arguments are not told, nor is what was prepared for many rows. It is called from several goroutines.
+func Hear(told func(text string, args []any)) (stop func()) {
+	heard.Store(&told)
+	return func() { heard.Store(nil) }
+}
+
+func tell(text string, args []any) {
+	if told := heard.Load(); told != nil {
+		(*told)(text, args)
+	}
+}
 
 // mostKnown bounds how many statements one connection keeps ready.
 const mostKnown = 200
@@ -65,6 +82,7 @@ func (c *remembering) Close() error {
 }
 
 func (c *remembering) take(text string) (driver.Stmt, error) {
+	tell(text, nil)
 	if s, ok := c.known[text]; ok {
 		delete(c.known, text)
 		return s, nil

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"crosslane/db"
@@ -38,14 +39,15 @@ func Document(ctx context.Context, q Querier, merchant shipping.MerchantID, id s
 	return d, nil
 }
 
-// DocumentsAbout lists the documents about a person, by name.
+// DocumentsAbout lists the documents about a person, by name. SQLite finds them by the index of persons only when
+// it is told that the person has a name, and need not put them in order itself.
 func DocumentsAbout(ctx context.Context, q Querier, m shipping.MerchantID, person string) ([]shipping.DocumentID, error) {
-	return documentIDs(ctx, q, "SELECT id FROM documents WHERE merchant = $1 AND person = $2 ORDER BY id", string(m), person)
+	return documentIDs(ctx, q, "SELECT id FROM documents WHERE merchant = $1 AND person = $2 AND person <> ''", string(m), person)
 }
 
 // ErasedDocuments lists the documents that were erased, by name.
 func ErasedDocuments(ctx context.Context, q Querier, m shipping.MerchantID) ([]shipping.DocumentID, error) {
-	return documentIDs(ctx, q, "SELECT id FROM documents WHERE merchant = $1 AND erased <> 0 ORDER BY id", string(m))
+	return documentIDs(ctx, q, "SELECT id FROM documents WHERE merchant = $1 AND erased <> 0", string(m))
 }
 
 func documentIDs(ctx context.Context, q Querier, text string, args ...any) (ids []shipping.DocumentID, err error) {
@@ -61,6 +63,7 @@ func documentIDs(ctx context.Context, q Querier, text string, args ...any) (ids 
 		}
 		ids = append(ids, shipping.DocumentID(id))
 	}
+	slices.Sort(ids)
 	return ids, rows.Err()
 }
 

@@ -70,15 +70,20 @@ func begun(ctx context.Context, d *db.DB, m shipping.MerchantID, streams []shipp
 	if len(streams) == 0 || upTo == 0 {
 		return nil
 	}
-	rows, err := d.Read.QueryContext(ctx, "SELECT stream FROM facts WHERE merchant = $1 AND prev = 0 AND pos <= $3 AND stream "+d.In(2, "text"), string(m), d.List(streams), upTo)
+	// Without a bound of positions in it: SQLite would rather read every fact up to there than look the streams up.
+	rows, err := d.Read.QueryContext(ctx, "SELECT stream, pos FROM facts WHERE merchant = $1 AND prev = 0 AND stream "+d.In(2, "text"), string(m), d.List(streams))
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	var stream Text
+	var pos Whole
 	for rows.Next() {
-		if err := Row(rows, m, "facts", &stream); err != nil {
+		if err := Row(rows, m, "facts", &stream, &pos); err != nil {
 			return err
+		}
+		if int64(pos) > upTo {
+			continue
 		}
 		wrong[shipping.Stream(stream)] = Corrupt(m, shipping.Stream(stream), 1, "its balance is missing", nil)
 	}

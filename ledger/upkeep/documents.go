@@ -178,7 +178,7 @@ func (d *documents) hash(ctx context.Context, tx *sql.Tx, m shipping.MerchantID,
 
 // DocumentsAbout lists the documents of one media type about a person of a merchant.
 func DocumentsAbout(ctx context.Context, d *db.DB, m shipping.MerchantID, person, media string) (list []shipping.Document, err error) {
-	rows, err := d.Read.QueryContext(ctx, "SELECT id, body FROM documents WHERE merchant = $1 AND person = $2 AND media = $3 ORDER BY id", string(m), person, media)
+	rows, err := d.Read.QueryContext(ctx, "SELECT id, body FROM documents WHERE merchant = $1 AND person = $2 AND person <> '' AND media = $3", string(m), person, media)
 	if err != nil {
 		return nil, failed("read documents", err)
 	}
