@@ -155,16 +155,16 @@ func (c *Connection) quiet() bool {
 	return heard && c.gave.Silent != nil && c.gave.Poller.State().Unmatched == 0 && c.gave.Silent(at)
 }
 
-// Listen asks the carrier once for its news, where it has any.
-func (c *Connection) Listen(ctx context.Context) error {
+// listen asks the carrier once for its news, where it has any, and has them recorded.
+func (c *Connection) listen(ctx context.Context, record func(context.Context, []Report) []error) error {
 	if c.quiet() || !c.use() {
 		return nil
 	}
 	defer c.done()
-	return c.gave.Poller.Poll(ctx)
+	return c.gave.Poller.pollBy(ctx, record)
 }
 
-// Ask begins to ask for news, so that the answer is there when Listen wants it.
+// Ask begins to ask for news, so that the answer is there when ListenTogether wants it.
 func (c *Connection) Ask(ctx context.Context) {
 	if !c.quiet() && c.use() {
 		c.gave.Ahead.Begin(ctx, c.done)

@@ -73,12 +73,8 @@ func TestAConnectionEndsWithItsLastUser(t *testing.T) {
 // The end of a connection ends its polls, which are users too, and a poll by the next begins where that one kept its place.
 func TestTheEndOfAConnectionEndsItsPolls(t *testing.T) {
 	l := listen(func(string) (*carrier.Batch, error) { return &carrier.Batch{Next: "1"}, nil })
-	d := openDoor(nil, func(o *carrier.Opened) {
-		o.Ahead = &carrier.Ahead{Tracker: l.Tracker}
-		l.Tracker = o.Ahead
-		o.Poller = &l.Poller
-	})
-	if err := d.Listen(t.Context()); err != nil { // it is not open yet, or is
+	d := openDoor(nil, l.opens)
+	if err := listenTo(t, d.Connection); err != nil { // it is not open yet, or is
 		t.Fatal(err)
 	}
 	followed := make(chan struct{})
@@ -96,7 +92,7 @@ func TestTheEndOfAConnectionEndsItsPolls(t *testing.T) {
 	d.End()
 	<-followed
 	asked := len(l.asked)
-	if err := d.Listen(t.Context()); err != nil || len(l.asked) != asked || !d.closed.Load() {
+	if err := listenTo(t, d.Connection); err != nil || len(l.asked) != asked || !d.closed.Load() {
 		t.Errorf("after its end: %v, asked %d times", err, len(l.asked)-asked)
 	}
 }

@@ -32,6 +32,7 @@ type Poller struct {
 	Pages int
 
 	polling  sync.Mutex // one poll at a time; the fields below are its own
+	records  func(context.Context, []Report) []error
 	recalled bool
 	erased   string // as Erased said when the place was recalled
 	cursor   string
@@ -114,9 +115,13 @@ func (f carrierError) Unwrap() error { return f.error }
 
 // Poll asks for what happened since the last page that was recorded, and records it page by page. An error
 // names the carrier; what was recorded before it stays, and the next poll goes on behind it.
-func (p *Poller) Poll(ctx context.Context) error {
+func (p *Poller) Poll(ctx context.Context) error { return p.pollBy(ctx, p.Record) }
+
+// pollBy is Poll that has reports recorded in another way.
+func (p *Poller) pollBy(ctx context.Context, record func(context.Context, []Report) []error) error {
 	p.polling.Lock()
 	defer p.polling.Unlock()
+	p.records = record
 	asked := p.Now()
 	more, err := p.poll(ctx)
 	p.shown.Lock()
@@ -322,7 +327,7 @@ func (p *Poller) record(ctx context.Context, reports []Report) ([]verdict, error
 	if len(reports) == 0 {
 		return nil, nil
 	}
-	answers := p.Record(ctx, reports)
+	answers := p.records(ctx, reports)
 	if len(answers) != len(reports) {
 		return nil, shipping.Fault(shipping.Internal, "not every report was answered for", "")
 	}

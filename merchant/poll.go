@@ -98,19 +98,23 @@ func (m *Merchant) namePersons(ctx context.Context, owners []carrier.Owner) erro
 	return nil
 }
 
-// Listen asks every carrier once, in the order of the Book, and waits until it is open. A carrier that does not answer,
+// Listen asks every carrier once, all together, and waits until they are open. A carrier that does not answer,
 // or not in its own words, is passed over: it says what it has to say when it answers again.
 func (c *Carriers) Listen(ctx context.Context) error {
 	if err := c.refresh(ctx); err != nil {
 		return err
 	}
+	var list []*carrier.Connection
 	for _, w := range c.all() {
 		w.Wait(ctx, time.Hour)
-		if err := w.Listen(ctx); ctx.Err() != nil || shipping.CodeOf(err) == shipping.Internal {
+		list = append(list, w.Connection)
+	}
+	for _, err := range carrier.ListenTogether(ctx, list, c.m.recordReports) {
+		if err != nil && (ctx.Err() != nil || shipping.CodeOf(err) == shipping.Internal) {
 			return err
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
 // Ask begins to ask the carriers what happened until now, so that the answers are there when Listen wants them.
