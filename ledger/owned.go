@@ -132,7 +132,7 @@ func (w *writer) carryShare(b *batch, s *share, most int) {
 			missing = append(missing, stream)
 		}
 	}
-	if err := w.l.load(w.ctx, own.memory, missing, pages); err != nil {
+	if err := w.l.load(w.ctx, own.memory, missing, pages, true); err != nil {
 		own.carrying = nil
 		return
 	}

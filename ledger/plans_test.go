@@ -80,8 +80,11 @@ func TestEveryStatementFindsItsRows(t *testing.T) {
 // plan asks SQLite how it would find the rows of a statement.
 func plan(t *testing.T, d *db.DB, text string) (steps []string) {
 	t.Helper()
-	args := make([]any, strings.Count(text, "?"))
-	for n := len(args) + 1; strings.Contains(text, "$"+strconv.Itoa(n)); n++ {
+	var args []any
+	for range strings.Count(text, "?") {
+		args = append(args, "[]")
+	}
+	for n := 1; strings.Contains(text, "$"+strconv.Itoa(n)); n++ {
 		args = append(args, "[]")
 	}
 	rows, err := d.Read.Query("EXPLAIN QUERY PLAN "+text, args...)

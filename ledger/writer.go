@@ -338,7 +338,7 @@ func (w *writer) read(keys []key, into map[key]*page) error {
 		}
 	}
 	for m, streams := range missing {
-		if err := w.l.load(w.ctx, w.l.memory(m), streams, into); err != nil {
+		if err := w.l.load(w.ctx, w.l.memory(m), streams, into, false); err != nil {
 			return err
 		}
 		for _, s := range streams {
@@ -356,6 +356,6 @@ func (w *writer) before(k key) (*page, error) {
 		return nil, errVoid
 	}
 	into := map[key]*page{}
-	err := w.l.load(w.ctx, w.l.memory(k.merchant), []shipping.Stream{k.stream}, into)
+	err := w.l.load(w.ctx, w.l.memory(k.merchant), []shipping.Stream{k.stream}, into, false)
 	return into[k], err
 }
