@@ -7,7 +7,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io"
 	"os"
 	"strings"
 
@@ -112,9 +111,10 @@ func LockFile(path string) (*os.File, error) {
 	return f, nil
 }
 
-// WholeFile writes a file that appears under its name only when it is whole. What one that was cut off has left beside it
-// is written over by the next. A file that another process is writing there is Unavailable.
-func WholeFile(path string, write func(io.Writer) error) (err error) {
+// WholeFile writes a file that appears under its name only when it is whole, and stays there though the machine ends
+// then. It may be read while it is written. What one that was cut off has left beside it is written over by the next. A
+// file that another process is writing there is Unavailable.
+func WholeFile(path string, write func(*os.File) error) (err error) {
 	part := path + ".part"
 	f, err := LockFile(part)
 	if err != nil {
@@ -129,8 +129,11 @@ func WholeFile(path string, write func(io.Writer) error) (err error) {
 	if err = write(f); err == nil {
 		err = f.Sync()
 	}
-	if err == nil {
-		err = os.Rename(part, path)
+	if err != nil {
+		return err
 	}
-	return err
+	if err = renameSynced(part, path); err != nil {
+		return &shipping.Error{Code: shipping.Unavailable, Field: path, Message: "cannot be kept under its name", Hint: "write it into a directory that you may read and write", Cause: err}
+	}
+	return nil
 }

@@ -29,6 +29,10 @@ func TestMain(m *testing.M) {
 		look(dsn)
 		return
 	}
+	if name := os.Getenv("CROSSLANE_TEST_WRITE"); name != "" {
+		fmt.Println(db.WholeFile(name, func(f *os.File) error { _, err := f.WriteString("whole"); return err }))
+		return
+	}
 	if dsn := os.Getenv("CROSSLANE_TEST_HOLD"); dsn != "" {
 		var err error
 		held, err = db.Open(context.Background(), dsn)
@@ -229,7 +233,7 @@ func TestExport(t *testing.T) {
 		d := things(t, from)
 		insert(t, d, 7000)
 		var file bytes.Buffer
-		if n, err := d.Export(ctx, &file, []db.Table{table}); n != 7000 || err != nil {
+		if n, err := d.Export(ctx, &file, []db.Table{table}, nil); n != 7000 || err != nil {
 			t.Fatalf("exported %d, %v", n, err)
 		}
 		dbtest.Each(t, func(t *testing.T, to string) {
@@ -246,7 +250,7 @@ func TestExport(t *testing.T) {
 				t.Fatalf("imported %d, %v", n, err)
 			}
 			var again bytes.Buffer
-			other.Export(ctx, &again, []db.Table{table})
+			other.Export(ctx, &again, []db.Table{table}, nil)
 			if !bytes.Equal(again.Bytes(), file.Bytes()) {
 				t.Error("exported again it is another file")
 			}
@@ -259,7 +263,7 @@ func FuzzImport(f *testing.F) {
 	d := things(f, dsn)
 	insert(f, d, 20)
 	var file bytes.Buffer
-	if _, err := d.Export(context.Background(), &file, []db.Table{table}); err != nil {
+	if _, err := d.Export(context.Background(), &file, []db.Table{table}, nil); err != nil {
 		f.Fatal(err)
 	}
 	zip, err := gzip.NewReader(&file)

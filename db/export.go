@@ -27,9 +27,9 @@ type Table struct {
 	Columns []Column
 }
 
-// Export writes tables in a form that Import reads on any engine, all as they are at one moment.
-// It answers with how many rows were written.
-func (d *DB) Export(ctx context.Context, w io.Writer, tables []Table) (int64, error) {
+// Export writes tables in a form that Import reads on any engine, all as they are at one moment, of which also is told the
+// rest, by the same transaction; nil: nothing. It answers with how many rows were written.
+func (d *DB) Export(ctx context.Context, w io.Writer, tables []Table, also func(*sql.Tx) error) (int64, error) {
 	options := &sql.TxOptions{ReadOnly: true}
 	if !d.Embedded {
 		options.Isolation = sql.LevelRepeatableRead
@@ -39,6 +39,11 @@ func (d *DB) Export(ctx context.Context, w io.Writer, tables []Table) (int64, er
 		return 0, unavailable("cannot read the database", "", err)
 	}
 	defer tx.Rollback()
+	if also != nil {
+		if err := also(tx); err != nil {
+			return 0, err
+		}
+	}
 	zip := gzip.NewWriter(w)
 	out := bufio.NewWriterSize(zip, 1<<16)
 	_, _ = out.WriteString(exportForm)
@@ -119,6 +124,38 @@ func writeText(out *bufio.Writer, s string) {
 // Import reads an export into empty tables, in one transaction with what is to be done then: all of it or nothing.
 // A file of another form, or one that is damaged, holds other tables, or has anything behind its end, is Invalid.
 func (d *DB) Import(ctx context.Context, r io.Reader, tables []Table, then func(*sql.Tx) error) (int64, error) {
+	tx, err := d.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, unavailable("cannot write to the database", "", err)
+	}
+	defer tx.Rollback()
+	into := map[string]*Inserter{}
+	rows, err := ReadExport(r, tables, func(t *Table, columns []any) (err error) {
+		if into[t.Name] == nil {
+			if into[t.Name], err = d.prepareIn(ctx, tx, Bulk{Table: t.Name, Columns: t.Columns}); err != nil {
+				return err
+			}
+		}
+		if _, err := into[t.Name].Insert(ctx, tx, columns...); err != nil {
+			return unavailable("cannot import into "+t.Name, "restore into a new, empty database", err)
+		}
+		return nil
+	})
+	if err == nil && then != nil {
+		err = then(tx)
+	}
+	if err != nil {
+		return rows, err
+	}
+	if err := tx.Commit(); err != nil {
+		return rows, unavailable("cannot write the imported rows", "", err)
+	}
+	return rows, nil
+}
+
+// ReadExport reads an export to its end and hands its rows on, some at a time, by column: []int64, []sql.NullInt64,
+// []string or [][]byte. It answers with how many there were. What is refused is said at Import.
+func ReadExport(r io.Reader, tables []Table, take func(t *Table, columns []any) error) (rows int64, err error) {
 	file := bufio.NewReaderSize(r, 1<<16)
 	zip, err := gzip.NewReader(file)
 	if err != nil {
@@ -130,32 +167,16 @@ func (d *DB) Import(ctx context.Context, r io.Reader, tables []Table, then func(
 	if _, err := io.ReadFull(in.in, form); err != nil || string(form) != exportForm {
 		return 0, damaged(err)
 	}
-	tx, err := d.Write.BeginTx(ctx, nil)
-	if err != nil {
-		return 0, unavailable("cannot write to the database", "", err)
-	}
-	defer tx.Rollback()
 	for name := in.text(); name != "" || in.err != nil; name = in.text() {
 		t, err := in.table(name, tables)
 		if err != nil {
 			return in.rows, err
 		}
-		if err := in.fill(ctx, d, tx, t); err != nil {
+		if err := in.hand(t, take); err != nil {
 			return in.rows, err
 		}
 	}
-	if err := in.ends(file); err != nil {
-		return in.rows, err
-	}
-	if then != nil {
-		if err := then(tx); err != nil {
-			return in.rows, err
-		}
-	}
-	if err := tx.Commit(); err != nil {
-		return in.rows, unavailable("cannot write the imported rows", "", err)
-	}
-	return in.rows, nil
+	return in.rows, in.ends(file)
 }
 
 // ends: nothing follows an export, neither in it nor behind it.
@@ -239,20 +260,16 @@ func (t *Table) same(o *Table) bool {
 	return true
 }
 
-// fill inserts the rows of a table.
-func (im *importer) fill(ctx context.Context, d *DB, tx *sql.Tx, t *Table) error {
-	in, err := d.prepareIn(ctx, tx, Bulk{Table: t.Name, Columns: t.Columns})
-	if err != nil {
-		return err
-	}
+// hand hands the rows of a table on.
+func (im *importer) hand(t *Table, take func(*Table, []any) error) error {
 	for more := true; more; {
 		var columns []any
 		var n int64
 		if columns, n, more = im.batch(t); im.err != nil {
 			return damaged(im.err)
 		}
-		if _, err := in.Insert(ctx, tx, columns...); err != nil {
-			return unavailable("cannot import into "+t.Name, "restore into a new, empty database", err)
+		if err := take(t, columns); err != nil {
+			return err
 		}
 		im.rows += n
 	}

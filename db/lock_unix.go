@@ -3,8 +3,10 @@
 package db
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -30,4 +32,18 @@ func lockFile(path string) (*os.File, error) {
 func mayWrite(dir string) bool {
 	const toWrite = 2
 	return syscall.Access(dir, toWrite) == nil
+}
+
+// renameSynced gives a file another name in its directory, and has the directory keep it.
+func renameSynced(from, to string) error {
+	dir, err := os.Open(filepath.Dir(to))
+	if err != nil {
+		return err
+	}
+	if err = os.Rename(from, to); err == nil {
+		if err = dir.Sync(); errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
+			err = nil // its file system keeps directories by itself
+		}
+	}
+	return errors.Join(err, dir.Close())
 }

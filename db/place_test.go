@@ -31,15 +31,15 @@ func look(dsn string) {
 	var n int
 	err = d.Read.QueryRow("SELECT count(*) FROM things").Scan(&n)
 	var file bytes.Buffer
-	rows, wrong := d.Export(context.Background(), &file, []db.Table{table})
+	rows, wrong := d.Export(context.Background(), &file, []db.Table{table}, nil)
 	fmt.Println("found", n, err, rows, wrong)
 }
 
-// lookAs runs look as a user who may not do everything, as root may.
-func lookAs(t *testing.T, dsn string) string {
+// as runs the test program as a user who may not do everything, as root may.
+func as(t *testing.T, program, told string) string {
 	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "CROSSLANE_TEST_LOOK="+dsn)
+	cmd := exec.Command(program)
+	cmd.Env = append(os.Environ(), told)
 	if os.Getuid() == 0 {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	}
@@ -50,8 +50,9 @@ func lookAs(t *testing.T, dsn string) string {
 	return string(out)
 }
 
-// TestReadOnlyCopy: a copy on which nothing may be written is read, and says so when it is only half of the rows.
-func TestReadOnlyCopy(t *testing.T) {
+// reachable is a directory that other users reach, with the test program in it.
+func reachable(t *testing.T) (top, program string) {
+	t.Helper()
 	if os.Getuid() == 0 {
 		if out, err := exec.Command("/bin/sh", "-c", "test -x "+filepath.Dir(os.Args[0])).CombinedOutput(); err != nil {
 			t.Skip("the folder of the test program cannot be entered: " + string(out))
@@ -62,6 +63,40 @@ func TestReadOnlyCopy(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(top) })
+	program = filepath.Join(top, "program")
+	copyFile(t, os.Args[0], program, 0o755)
+	if err := os.Chmod(top, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return top, program
+}
+
+// TestWholeFileIsKept: a file is done when its directory has kept its name, too; where that cannot be, nothing is left.
+func TestWholeFileIsKept(t *testing.T) {
+	top, program := reachable(t)
+	for mode, want := range map[os.FileMode]string{0o777: "<nil>\n", 0o333: "cannot be kept under its name"} {
+		dir := filepath.Join(top, mode.String())
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		said := as(t, program, "CROSSLANE_TEST_WRITE="+filepath.Join(dir, "file"))
+		if !strings.Contains(said, want) {
+			t.Errorf("in a directory of mode %v: %s", mode, said)
+		}
+		os.Chmod(dir, 0o700)
+		list, _ := os.ReadDir(dir)
+		if left := len(list); left != map[os.FileMode]int{0o777: 1}[mode] {
+			t.Errorf("in a directory of mode %v there are %v", mode, list)
+		}
+	}
+}
+
+// TestReadOnlyCopy: a copy on which nothing may be written is read, and says so when it is only half of the rows.
+func TestReadOnlyCopy(t *testing.T) {
+	top, program := reachable(t)
 	place := filepath.Join(top, "data")
 	d, err := db.Open(context.Background(), place)
 	if err != nil {
@@ -78,10 +113,6 @@ func TestReadOnlyCopy(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	binary := filepath.Join(top, "look")
-	copyFile(t, os.Args[0], binary, 0o755)
-	defer func(was string) { os.Args[0] = was }(os.Args[0])
-	os.Args[0] = binary
 	forbid := func() {
 		for path, mode := range map[string]os.FileMode{top: 0o755, place: 0o555, filepath.Join(place, "crosslane.db"): 0o444} {
 			if err := os.Chmod(path, mode); err != nil {
@@ -90,7 +121,7 @@ func TestReadOnlyCopy(t *testing.T) {
 		}
 	}
 	forbid()
-	if said := lookAs(t, place); said != "found 7 <nil> 7 <nil>\n" {
+	if said := as(t, program, "CROSSLANE_TEST_LOOK="+place); said != "found 7 <nil> 7 <nil>\n" {
 		t.Errorf("a read-only copy: %s", said)
 	}
 	if err := os.WriteFile(filepath.Join(place, "crosslane.db-wal"), log, 0o444); err != nil {
@@ -100,7 +131,7 @@ func TestReadOnlyCopy(t *testing.T) {
 		}
 		forbid()
 	}
-	if said := lookAs(t, place); !strings.Contains(said, "the newest rows lie beside the database") || strings.Contains(said, top) {
+	if said := as(t, program, "CROSSLANE_TEST_LOOK="+place); !strings.Contains(said, "the newest rows lie beside the database") || strings.Contains(said, top) {
 		t.Errorf("a copy with its log: %s", said)
 	}
 }

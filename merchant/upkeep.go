@@ -3,6 +3,7 @@ package merchant
 import (
 	"context"
 	"io"
+	"os"
 
 	"crosslane/db"
 	"crosslane/fulfillment/laws"
@@ -40,27 +41,33 @@ func (p *Place) RefillViews(ctx context.Context) error {
 	return nil
 }
 
-// Backup writes facts, jobs and documents as they are at one moment, also while the place is in use.
-func Backup(ctx context.Context, at At, w io.Writer) (rows int64, err error) {
+// Backup writes facts, jobs and documents as they are at one moment, also while the place is in use, and reads along what
+// it writes: see upkeep.Backup.
+func Backup(ctx context.Context, at At, w io.Writer) (holds upkeep.Holds, err error) {
 	ledgerAt, _ := at.files()
 	d, err := db.OpenReadOnly(ctx, ledgerAt)
 	if err != nil {
-		return 0, err
+		return holds, err
 	}
 	defer func() { _ = d.Close() }() // what was written is committed
 	if err := upkeep.Ready(ctx, d); err != nil {
-		return 0, err
+		return holds, err
 	}
 	return upkeep.Backup(ctx, d, w)
 }
 
-// BackupFile is Backup into a file, which appears under its name only when it is whole.
-func BackupFile(ctx context.Context, at At, name string) (rows int64, err error) {
-	err = db.WholeFile(name, func(w io.Writer) error {
-		rows, err = Backup(ctx, at, w)
-		return err
+// BackupFile is Backup into a file, which appears under its name only when it was read again from there, and is whole.
+func BackupFile(ctx context.Context, at At, name string) (holds upkeep.Holds, err error) {
+	err = db.WholeFile(name, func(f *os.File) error {
+		if holds, err = Backup(ctx, at, f); err != nil {
+			return err
+		}
+		if _, err = f.Seek(0, io.SeekStart); err != nil {
+			return db.Failure("read the backup again", err)
+		}
+		return holds.Check(f)
 	})
-	return rows, err
+	return holds, err
 }
 
 // Restore reads a backup into an empty place, checking facts and documents on the way in, and fills the read tables.

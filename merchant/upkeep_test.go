@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/db"
 	"crosslane/db/dbtest"
 	"crosslane/fact"
 	"crosslane/ledger"
@@ -154,6 +155,51 @@ func TestBackupLeavesNothingBehind(t *testing.T) {
 	if list, err := fs.Glob(os.DirFS(dir), "*"); err != nil || len(list) != 1 {
 		t.Errorf("there are %v, %v", list, err)
 	}
+}
+
+// TestABackupIsHeldAgainstWhatWasRecorded: where facts are gone, or a merchant, there is no backup, and the last one stays.
+func TestABackupIsHeldAgainstWhatWasRecorded(t *testing.T) {
+	each(t, func(t *testing.T, at merchant.At) {
+		p := placed(t, at, merchant.Options{})
+		stocked(t, of(t, p, merchant.First), "MUG")
+		p.Close()
+		dir := t.TempDir()
+		name := filepath.Join(dir, "shop.backup")
+		holds, err := merchant.BackupFile(t.Context(), at, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		good, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, file := range map[string][]byte{"cut": good[:len(good)-1], "joined": append(bytes.Clone(good), good...), "damaged": append(bytes.Clone(good[:len(good)/2]), good[len(good)/2+1:]...)} {
+			if err := holds.Check(bytes.NewReader(file)); shipping.CodeOf(err) != shipping.Invalid {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		says(t, holds.Check(bytes.NewReader(backedUp(t, placeWithFacts(t)))), shipping.Corrupt, "rows it holds")
+		for text, want := range map[string]string{
+			"DELETE FROM facts WHERE pos = (SELECT max(pos) FROM facts)": "main: the backup would not be whole: its facts are not",
+			"UPDATE facts SET hash = substr(record, 1, 32)":              "main: the backup would not be whole: its facts are not",
+			"UPDATE facts SET merchant = 'other'":                        "its facts are not",
+			"UPDATE merchants SET merchant = 'other', facts = 0, newest = 0, stored = 0, hash = (SELECT substr(hash, 1, 0) FROM merchants)": "hash is none",
+			"DELETE FROM merchants": "there are facts, and no row",
+		} {
+			copied := on(t, at, at.DB != "")
+			behind(t, copied, func(d *db.DB) { tampered(t, d, text) })
+			_, err := merchant.BackupFile(t.Context(), copied, name)
+			says(t, err, shipping.Corrupt, want)
+			_, err = merchant.Backup(t.Context(), copied, io.Discard)
+			says(t, err, shipping.Corrupt, want)
+		}
+		if left, err := os.ReadFile(name); err != nil || !bytes.Equal(left, good) {
+			t.Errorf("the backup of before is gone: %v", err)
+		}
+		if list, _ := fs.Glob(os.DirFS(dir), "*"); len(list) != 1 {
+			t.Errorf("there are %v", list)
+		}
+	})
 }
 
 // TestRestoreLooksForDocuments: a backup without a document that a fact names, or with another one, is refused.

@@ -91,11 +91,11 @@ func (b *backupCommand) Run(ctx context.Context, p *program, c *commands) error 
 		_, err := merchant.Backup(ctx, c.at(), p.stdout)
 		return err
 	}
-	rows, err := merchant.BackupFile(ctx, c.at(), b.File)
+	holds, err := merchant.BackupFile(ctx, c.at(), b.File)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stderr, "Wrote %d rows to %s.\n", rows, b.File)
+	fmt.Fprintf(p.stderr, "Wrote %d rows to %s, and read them again: it is whole.\n", holds.Rows, b.File)
 	return nil
 }
 

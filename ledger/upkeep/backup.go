@@ -1,10 +1,11 @@
 package upkeep
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"io"
-	"slices"
+	"strconv"
 
 	"crosslane/db"
 	"crosslane/ledger"
@@ -22,10 +23,109 @@ var Tables = []db.Table{
 		{Name: "media", Type: "text"}, {Name: "erased", Type: "bigint"}, {Name: "body", Type: "bytea"}}},
 }
 
-// Backup writes a ledger, and other rooms' tables with it, as they are at one moment, also while
-// it is in use. It answers with how many rows were written.
-func Backup(ctx context.Context, d *db.DB, w io.Writer, others ...db.Table) (int64, error) {
-	return d.Export(ctx, w, append(slices.Clip(Tables), others...))
+// Holds is what a backup holds, or must hold.
+type Holds struct {
+	// Rows is how many there are in all tables.
+	Rows int64
+
+	tables map[string]int64
+	stand  map[shipping.MerchantID]record.Standing
+}
+
+// Backup writes a ledger as it is at one moment, also while it is in use, reads along what it writes, and answers with what
+// a backup of that moment holds. Where what is written is not that, something is lost in the ledger, and it is Corrupt.
+func Backup(ctx context.Context, d *db.DB, w io.Writer) (holds Holds, err error) {
+	in, out := io.Pipe()
+	checked := make(chan error, 1)
+	ready := make(chan struct{})
+	go func() {
+		found, err := read(in)
+		_, _ = io.Copy(io.Discard, in) // whoever writes must not wait for a reader that has given up
+		<-ready
+		checked <- cmp.Or(err, holds.differ(found))
+	}()
+	holds.Rows, err = d.Export(ctx, io.MultiWriter(w, out), Tables, func(tx *sql.Tx) error {
+		if err := holds.count(ctx, tx); err != nil {
+			return failed("count what is to be written", err)
+		}
+		return nil
+	})
+	_ = out.CloseWithError(err) // nil: it ends
+	close(ready)
+	return holds, cmp.Or(err, <-checked)
+}
+
+// count counts what there is, by another way than the rows are read, and how every merchant stands.
+func (h *Holds) count(ctx context.Context, tx *sql.Tx) error {
+	h.tables, h.stand = map[string]int64{}, map[shipping.MerchantID]record.Standing{}
+	for _, t := range Tables {
+		var n int64
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM "+t.Name).Scan(&n); err != nil {
+			return err
+		}
+		h.tables[t.Name] = n
+	}
+	list, err := record.Merchants(ctx, tx)
+	for _, m := range list {
+		if err == nil {
+			h.stand[m], _, err = record.StandingOf(ctx, tx, m)
+		}
+	}
+	return err
+}
+
+// Check reads a backup whole and holds it against what it must hold: of each table so many rows, and of each merchant the
+// facts that were recorded, in their order. One that is damaged is Invalid; one that holds anything else, Corrupt.
+func (h *Holds) Check(r io.Reader) error {
+	found, err := read(r)
+	return cmp.Or(err, h.differ(found))
+}
+
+// read reads what a backup holds.
+func read(r io.Reader) (found Holds, err error) {
+	found, chain := Holds{tables: map[string]int64{}, stand: map[shipping.MerchantID]record.Standing{}}, record.NewChain()
+	found.Rows, err = db.ReadExport(r, Tables, func(t *db.Table, columns []any) error {
+		merchants := columns[0].([]string)
+		found.tables[t.Name] += int64(len(merchants))
+		if t.Name != "facts" {
+			return nil
+		}
+		positions, sums := columns[1].([]int64), columns[5].([][]byte)
+		for i, m := range merchants {
+			s := found.stand[shipping.MerchantID(m)]
+			chain.Run(&s.Sum, sums[i])
+			s.Facts, s.Newest = s.Facts+1, positions[i]
+			found.stand[shipping.MerchantID(m)] = s
+		}
+		return nil
+	})
+	return found, err
+}
+
+// differ tells how what was found is not what must be there.
+func (h *Holds) differ(found Holds) error {
+	for _, t := range Tables {
+		if must, is := h.tables[t.Name], found.tables[t.Name]; must != is {
+			return unlike(t.Name, "of "+strconv.FormatInt(must, 10)+" rows it holds "+strconv.FormatInt(is, 10))
+		}
+	}
+	for m, s := range h.stand {
+		if is := found.stand[m]; is.Facts != s.Facts || is.Newest != s.Newest || is.Sum != s.Sum {
+			return unlike(string(m), "its facts are not those that were recorded")
+		}
+	}
+	for m := range found.stand {
+		if _, ok := h.stand[m]; !ok {
+			return unlike(string(m), "there are facts, and no row that says how the merchant stands")
+		}
+	}
+	return nil
+}
+
+// unlike is the error of a backup that does not hold what it must.
+func unlike(of, what string) error {
+	return &shipping.Error{Code: shipping.Corrupt, Field: of, Message: "the backup would not be whole: " + what,
+		Hint: "crosslane audit says what is not in order; keep a copy of the data as they lie before they are mended"}
 }
 
 // restoring is a table that is there only while a restore is under way: it is made before the first row, and goes
@@ -34,7 +134,7 @@ const restoring = "restoring"
 
 // Restore reads a backup from either engine into an empty database, makes the balances anew, and checks facts and
 // documents like an audit. It is one transaction. Until it is committed, and when it was cut off, Finished says so.
-func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options, others ...db.Table) (found Found, err error) {
+func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options) (found Found, err error) {
 	if err := ledger.Migrate(ctx, d); err != nil {
 		return Found{}, err
 	}
@@ -48,7 +148,7 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options, others ...db
 	if _, err := d.Write.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+restoring+" (place TEXT)"); err != nil {
 		return Found{}, failed("mark the database as being restored", err)
 	}
-	_, err = d.Import(ctx, r, append(slices.Clip(Tables), others...), func(tx *sql.Tx) error {
+	_, err = d.Import(ctx, r, Tables, func(tx *sql.Tx) error {
 		// of an erased document, earlier programs kept the media type
 		if _, err := tx.ExecContext(ctx, "UPDATE documents SET media = '' WHERE erased <> 0"); err != nil {
 			return failed("restore documents", err)

@@ -360,8 +360,12 @@ func TestRestore(t *testing.T) {
 	ctx := context.Background()
 	backup := func() []byte {
 		var file bytes.Buffer
-		if n, err := Backup(ctx, p.DB, &file); err != nil || n != 18+6+5 {
-			t.Errorf("%d rows, %v", n, err)
+		holds, err := Backup(ctx, p.DB, &file)
+		if err != nil || holds.Rows != 18+6+5 {
+			t.Errorf("%d rows, %v", holds.Rows, err)
+		}
+		if err := holds.Check(bytes.NewReader(file.Bytes())); err != nil {
+			t.Error(err)
 		}
 		return file.Bytes()
 	}
