@@ -37,7 +37,7 @@ type Audited struct {
 	// Violated is 1 where something is not in order: Violation, the first that was found. Else 0.
 	Violated  int             `json:"violated"`
 	Violation *shipping.Error `json:"violation,omitempty"`
-	// Views tells that the read tables were compared, too.
+	// Views tells that the read tables were compared, too: they are where nothing else is violated.
 	Views bool `json:"views"`
 }
 
@@ -90,9 +90,9 @@ func (p *Place) Audit(ctx context.Context, o AuditOptions) (list []Audited, err 
 		if i < 0 {
 			return list, p.unknown(ctx, id)
 		}
-		a := Audited{Merchant: id, Views: o.Views}
+		a := Audited{Merchant: id}
 		if err = known[i].Wrong; err == nil {
-			a.Found, err = p.auditOne(ctx, id, o)
+			err = p.auditOne(ctx, &a, o)
 		}
 		if ctx.Err() != nil {
 			return list, ctx.Err()
@@ -109,15 +109,15 @@ func (p *Place) Audit(ctx context.Context, o AuditOptions) (list []Audited, err 
 	return list, nil
 }
 
-func (p *Place) auditOne(ctx context.Context, id shipping.MerchantID, o AuditOptions) (upkeep.Found, error) {
-	found, err := upkeep.Audit(ctx, p.ledgerDB, upkeep.Options{
-		Merchants: []shipping.MerchantID{id}, Law: laws.Hold, Names: laws.Names, Awaits: laws.Awaits, Progress: o.Progress,
+func (p *Place) auditOne(ctx context.Context, a *Audited, o AuditOptions) (err error) {
+	a.Found, err = upkeep.Audit(ctx, p.ledgerDB, upkeep.Options{
+		Merchants: []shipping.MerchantID{a.Merchant}, Law: laws.Hold, Names: laws.Names, Awaits: laws.Awaits, Progress: o.Progress,
 		Review: func(m shipping.MerchantID, state fact.State) upkeep.Review { return p.review(ctx, m, state) },
 	})
-	if err == nil && o.Views {
-		err = p.merchant(id).auditViews(ctx)
+	if a.Views = err == nil && o.Views; a.Views {
+		err = p.merchant(a.Merchant).auditViews(ctx)
 	}
-	return found, err
+	return err
 }
 
 // Violation is the first violation in a list; nil when everything is in order.
@@ -183,6 +183,9 @@ const mostViews = 20
 
 // auditViews fills read tables anew in a file of their own, up to where the merchant's are, and compares the two.
 func (m *Merchant) auditViews(ctx context.Context) error {
+	if err := m.astray(ctx); err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "crosslane-audit-")
 	if err != nil {
 		return &shipping.Error{Code: shipping.Unavailable, Message: "cannot make a directory for the read tables to compare with", Cause: err}

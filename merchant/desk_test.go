@@ -2,12 +2,11 @@ package merchant_test
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/ledger/upkeep"
 	"crosslane/merchant"
@@ -326,10 +325,9 @@ func TestAnAuditLooksAtReadTablesWhenAsked(t *testing.T) {
 	ordered(t, m, mugs(1, 1)...)
 	filled(t, m)
 	p.Close()
-	_, views := databases(t, at)
-	if _, err := views.Write.Exec("DELETE FROM view_order"); err != nil {
-		t.Fatal(err)
-	}
+	d, views := databases(t, at)
+	tampered(t, views, "DELETE FROM view_order")
+	_, _ = d.Close(), views.Close()
 	p, err := merchant.Look(t.Context(), at, merchant.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -341,37 +339,11 @@ func TestAnAuditLooksAtReadTablesWhenAsked(t *testing.T) {
 			t.Errorf("asked %t: %+v, %v", asked, list, err)
 		}
 	}
-}
-
-// TestSources: a file and what comes in by stdin are named alike, by their content.
-func TestSources(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "orders.csv")
-	const text = "number,placed\n"
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("TMPDIR", filepath.Dir(path))
-	var names []string
-	for _, name := range []string{path, "-"} {
-		s, err := merchant.OpenSource(strings.NewReader(text), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		whole := make([]byte, 100)
-		n, _ := s.Read(whole)
-		if names = append(names, s.Hash); s.Size != int64(len(text)) || string(whole[:n]) != text {
-			t.Errorf("%s: %d bytes, %q", name, s.Size, whole[:n])
-		}
-		s.Close()
-	}
-	if names[0] != names[1] || len(names[0]) != 32 {
-		t.Errorf("named %q", names)
-	}
-	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 1 {
-		t.Errorf("left behind: %v, %v", left, err)
-	}
-	for _, name := range []string{path + ".none", filepath.Dir(path)} {
-		_, err := merchant.OpenSource(nil, name)
-		says(t, err, shipping.NotFound, "cannot be read")
+	behind(t, at, func(d *db.DB) {
+		tampered(t, d, "DELETE FROM balances WHERE stream = (SELECT max(stream) FROM balances)")
+	})
+	list, err := p.Audit(t.Context(), merchant.AuditOptions{Views: true})
+	if err != nil || list[0].Violated != 1 || list[0].Views {
+		t.Errorf("read tables that were not reached: %+v, %v", list, err)
 	}
 }

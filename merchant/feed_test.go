@@ -1,11 +1,16 @@
 package merchant_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -200,4 +205,75 @@ func TestAnErasedAddressIsNoRefusal(t *testing.T) {
 			t.Errorf("%s: %+v", h.Channel, h.Health)
 		}
 	}
+}
+
+// TestReadTablesOfAnotherHistory: tables that hold more facts than were recorded would pass over what comes next. Nobody
+// opens the merchant until they are filled anew, and every carrier tells again what it told; what waits for its parcel stays.
+func TestReadTablesOfAnotherHistory(t *testing.T) {
+	each(t, func(t *testing.T, at merchant.At) {
+		p := placed(t, at, merchant.Options{})
+		m := of(t, p, merchant.First)
+		stocked(t, m, "MUG")
+		keep := map[string]string{"carrier:dragon": "7", "unmatched:dragon": "{}"}
+		kept := func(p *merchant.Place, place string) {
+			t.Helper()
+			for name, want := range map[string]string{"carrier:dragon": place, "unmatched:dragon": "{}"} {
+				if is, err := of(t, p, merchant.First).Views.Bookmark(t.Context(), merchant.First, name); is != want || err != nil {
+					t.Errorf("%s stands at %q, want %q, %v", name, is, want, err)
+				}
+			}
+		}
+		if err := m.Views.KeepBookmarks(t.Context(), m.ID, keep); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.RefillViews(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		kept(p, "7")
+		file := backedUp(t, at)
+		if err := m.Views.Apply(t.Context(), m.ID, nil, "999"); err != nil {
+			t.Fatal(err)
+		}
+		p.Close()
+
+		p = placed(t, at, merchant.Options{})
+		_, err := p.Merchant(t.Context(), merchant.First)
+		says(t, err, shipping.Corrupt, "of another history", "up to 999", "rebuild --views")
+		_, _, err = merchant.LookInto(t.Context(), at, merchant.First, merchant.Options{})
+		says(t, err, shipping.Corrupt, "of another history")
+		list, err := p.Audit(t.Context(), merchant.AuditOptions{Views: true})
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		says(t, merchant.Violation(list), shipping.Corrupt, "of another history")
+		if list, err := p.Audit(t.Context(), merchant.AuditOptions{}); err != nil || merchant.Violation(list) != nil {
+			t.Errorf("%+v, %v", list, err)
+		}
+		if err := p.RefillViews(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		kept(p, "")
+		if list, err := p.Audit(t.Context(), merchant.AuditOptions{Views: true}); err != nil || merchant.Violation(list) != nil {
+			t.Errorf("%+v, %v", list, err)
+		}
+		p.Close()
+
+		to := merchant.At{Data: t.TempDir()} // where the read tables of before still lie
+		opened(t, to, func(m *merchant.Merchant) {
+			if err := m.Views.KeepBookmarks(t.Context(), m.ID, keep); err != nil {
+				t.Fatal(err)
+			}
+		})
+		for _, name := range []string{"", "-wal", "-shm"} {
+			if err := os.Remove(filepath.Join(to.Data, "ledger.db"+name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				t.Fatal(err)
+			}
+		}
+		if _, err := merchant.Restore(t.Context(), to, bytes.NewReader(file), merchant.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		restored := placed(t, to, merchant.Options{})
+		kept(restored, "")
+		restored.Close()
+	})
 }

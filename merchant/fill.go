@@ -8,6 +8,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/ledger"
+	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
 
@@ -58,8 +59,29 @@ func factsOf(list []ledger.Recorded) ([]*fact.Fact, string) {
 // errFilled: another node fills the same read tables, and goes on by itself.
 var errFilled = errors.New("the read tables are filled by somebody else")
 
-// RefillViews fills the merchant's read tables from the first fact.
+// astray is Corrupt where the read tables hold facts behind the newest that was recorded: they were filled from another
+// history, and would pass over whatever is recorded until there are as many facts again.
+func (m *Merchant) astray(ctx context.Context) error {
+	at, err := m.filled(ctx, m.Views) // before the newest is asked for: facts may be recorded meanwhile
+	if err != nil {
+		return err
+	}
+	s, _, err := record.StandingOf(ctx, m.place.ledgerDB.Read, m.ID)
+	if err != nil || at <= s.Newest {
+		return nil //nolint:nilerr // a row that says nothing is told by the audit
+	}
+	return &shipping.Error{Code: shipping.Corrupt, Field: string(m.ID) + "/view_cursor", Hint: "crosslane rebuild --views, which has every carrier tell again what it told",
+		Message: fmt.Sprintf("the read tables are of another history: they hold the facts up to %d, and the newest that was recorded is %d", at, s.Newest)}
+}
+
+// RefillViews fills the merchant's read tables from the first fact. Where they are of another history, so is what carriers
+// had told by then: all of it is asked for again.
 func (m *Merchant) RefillViews(ctx context.Context) error {
+	if m.astray(ctx) != nil {
+		if err := m.listenAnew(ctx); err != nil {
+			return err
+		}
+	}
 	if err := m.Views.Clear(ctx, m.ID); err != nil {
 		return err
 	}
@@ -77,6 +99,19 @@ func (m *Merchant) RefillViews(ctx context.Context) error {
 		return err
 	}
 	return m.fillViews(ctx)
+}
+
+// listenAnew has every carrier asked from the beginning. What it told before is known, and recorded once.
+func (m *Merchant) listenAnew(ctx context.Context) error {
+	told, err := m.Views.Bookmarks(ctx, m.ID, listened)
+	if err != nil {
+		return err
+	}
+	anew := map[string]string{}
+	for _, feed := range told {
+		anew[listened+feed] = ""
+	}
+	return m.Views.KeepBookmarks(ctx, m.ID, anew)
 }
 
 // Behind reports whether the ledger has facts that the read tables do not hold.

@@ -235,12 +235,16 @@ func (p *Place) Merchants(ctx context.Context) ([]shipping.MerchantID, error) {
 	return p.ledger.Merchants(ctx)
 }
 
-// Merchant opens the business of one merchant. One that the place does not have is NotFound.
+// Merchant opens the business of one merchant. One that the place does not have is NotFound; one whose read tables are of
+// another history is Corrupt.
 func (p *Place) Merchant(ctx context.Context, id shipping.MerchantID) (*Merchant, error) {
 	if err := p.unknown(ctx, id); err != nil {
 		return nil, err
 	}
 	m := p.merchant(id)
+	if err := m.astray(ctx); err != nil {
+		return nil, err
+	}
 	if err := m.reviseDecisions(ctx); err != nil {
 		return nil, err
 	}

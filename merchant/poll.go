@@ -18,9 +18,12 @@ import (
 // unmatched is the name under which the messages wait that a carrier's parcels are not known of.
 const unmatched = "unmatched:"
 
+// listened is the name under which it is kept how far a carrier was listened to.
+const listened = "carrier:"
+
 // poller reads what one carrier reports.
 func (c *Carriers) poller(entry book.Carrier, t carrier.Tracker) *carrier.Poller {
-	cursor, waiting := "carrier:"+carrier.Feed(entry), unmatched+string(entry.ID)
+	cursor, waiting := listened+carrier.Feed(entry), unmatched+string(entry.ID)
 	return &carrier.Poller{
 		Reader:  carrier.Reader{Carrier: entry.ID, Owners: c.o.Owners, Now: c.m.now},
 		Tracker: t,

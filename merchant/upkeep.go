@@ -1,6 +1,7 @@
 package merchant
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"os"
@@ -70,7 +71,8 @@ func BackupFile(ctx context.Context, at At, name string) (holds upkeep.Holds, er
 	return holds, err
 }
 
-// Restore reads a backup into an empty place, checking facts and documents on the way in, and fills the read tables.
+// Restore reads a backup into an empty place, checking facts and documents on the way in, and fills the read tables. What
+// carriers told since the backup is asked for again.
 // One that was cut off leaves nothing but a place that is opened by another Restore alone.
 func Restore(ctx context.Context, at At, r io.Reader, o Options) (upkeep.Found, error) {
 	if _, err := at.make(); err != nil {
@@ -85,7 +87,13 @@ func Restore(ctx context.Context, at At, r io.Reader, o Options) (upkeep.Found, 
 		return found, err
 	}
 	defer p.Close()
-	return found, p.RefillViews(ctx)
+	all, err := p.Merchants(ctx)
+	for _, id := range all {
+		if err == nil {
+			err = cmp.Or(p.merchant(id).listenAnew(ctx), p.merchant(id).RefillViews(ctx))
+		}
+	}
+	return found, err
 }
 
 func restore(ctx context.Context, at At, r io.Reader) (upkeep.Found, error) {

@@ -59,7 +59,7 @@ func Look(d *db.DB) *Store {
 	return &Store{db: d, orders: orderTable(d), parcels: parcelTable(d), cases: caseTable(d), switches: switchTable(d)}
 }
 
-// Clear empties the read tables of one merchant, bookmarks included, so that they can be filled again from the first fact.
+// Clear empties the read tables of one merchant, so that they can be filled again from the first fact. Bookmarks stay.
 func (s *Store) Clear(ctx context.Context, merchant shipping.MerchantID) error {
 	tx, err := s.db.Write.BeginTx(ctx, nil)
 	if err != nil {

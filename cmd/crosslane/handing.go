@@ -10,7 +10,7 @@ import (
 
 	"crosslane/calendar"
 	"crosslane/carrier"
-	"crosslane/merchant"
+	"crosslane/merchant/source"
 	"crosslane/shipping"
 )
 
@@ -68,7 +68,7 @@ func (scansCommand) Help() string {
 
 // Run records scans.
 func (s *scansCommand) Run(ctx context.Context, p *program, c *commands) error {
-	src, err := merchant.OpenSource(p.stdin, s.File)
+	src, err := source.Open(p.stdin, s.File)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"crosslane/merchant"
+	"crosslane/merchant/source"
 	"crosslane/order"
 	"crosslane/shipping"
 )
@@ -50,7 +51,7 @@ func (importOrders) Help() string {
 }
 
 // watched shows a progress bar while the source is read, on a terminal only.
-func (p *program) watched(s *merchant.Source) io.Reader {
+func (p *program) watched(s *source.Source) io.Reader {
 	if !p.onTerminal() {
 		return s.Reader
 	}
@@ -61,7 +62,7 @@ func (p *program) watched(s *merchant.Source) io.Reader {
 
 // Run takes the orders of a file in.
 func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
-	src, err := merchant.OpenSource(p.stdin, i.File)
+	src, err := source.Open(p.stdin, i.File)
 	if err != nil {
 		return err
 	}
@@ -158,7 +159,7 @@ func (i *importStock) Run(ctx context.Context, p *program, c *commands) error {
 
 func importList[T any](ctx context.Context, p *program, c *commands, file string, read func(io.Reader) (*order.List[T], error),
 	take func(*merchant.Merchant, context.Context, *order.List[T]) (*merchant.ListSummary, error)) error {
-	src, err := merchant.OpenSource(p.stdin, file)
+	src, err := source.Open(p.stdin, file)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,6 @@
-package merchant
+// Package source answers the question: what is taken in? It opens a file that a person named, or what comes in by stdin,
+// and names it by its content.
+package source
 
 import (
 	"crypto/sha256"
@@ -17,9 +19,9 @@ type Source struct {
 	Close func()
 }
 
-// OpenSource opens a file and names it by its content; "-" is what comes in by stdin, which is laid into a temporary file
+// Open opens a file and names it by its content; "-" is what comes in by stdin, which is laid into a temporary file
 // first, since it can be read only once.
-func OpenSource(stdin io.Reader, name string) (*Source, error) {
+func Open(stdin io.Reader, name string) (*Source, error) {
 	f, remove := (*os.File)(nil), func() {}
 	var err error
 	if name == "-" {
