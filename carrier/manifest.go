@@ -112,6 +112,8 @@ func (h *Handing) leavesOut(c *Candidate) string {
 		return "it is booked with " + string(b.Carrier)
 	case h.Warehouse != "" && p.Plan.Warehouse != h.Warehouse:
 		return "it leaves from " + string(p.Plan.Warehouse)
+	case p.Track.Milestone == shipping.LabelCreated && h.At.Before(p.Track.At.Truncate(time.Minute)):
+		return "it was booked later, at " + p.Track.At.Format(time.RFC3339)
 	case !p.Track.Handed.IsZero():
 		return "it was handed over before, at " + p.Track.Handed.Format(time.RFC3339)
 	}

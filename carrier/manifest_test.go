@@ -32,6 +32,11 @@ func TestAManifestHoldsWhatIsHandedOver(t *testing.T) {
 	if m.Lines[0] != want || m.Lines[1].Waybill != "W2" {
 		t.Errorf("got %+v", m.Lines)
 	}
+	now := ready("W3", "par_3", "W3") // booked in the minute that is written
+	now.State.Track.Milestone, now.State.Track.At = shipping.LabelCreated, start.Add(30*time.Second)
+	if m, _ := carrier.HandOver(handing, []carrier.Candidate{now}); len(m.Lines) != 1 {
+		t.Errorf("booked in the same minute: %+v", m.LeftOut)
+	}
 	for i, f := range facts {
 		if f.Stream != m.Lines[i].Parcel.Stream() || f.By != "user:ann" || !f.At.Equal(start) || f.Body.Kind() != (fact.HandedOver{}).Kind() {
 			t.Errorf("got %+v", f)
@@ -44,14 +49,17 @@ func TestAManifestHoldsWhatIsHandedOver(t *testing.T) {
 
 func TestWhatIsNotOnAManifestAndWhy(t *testing.T) {
 	for why, change := range map[string]func(*carrier.Candidate){
-		"there is no such parcel":            func(c *carrier.Candidate) { c.State = nil },
-		"there is no such parcel ":           func(c *carrier.Candidate) { c.Parcel = "" },
-		"it is delivered":                    func(c *carrier.Candidate) { c.State.Track.Status = shipping.Delivered },
-		"its booking is being undone":        func(c *carrier.Candidate) { c.State.Booking.Stage = fact.BookingCancelling },
-		"it has no valid label":              func(c *carrier.Candidate) { c.State.Booking.Stage = fact.BookingAsked },
-		"it has no valid label ":             func(c *carrier.Candidate) { c.State.Booking.Waybill = "" },
-		"it is booked with other":            func(c *carrier.Candidate) { c.State.Booking.Carrier = "other" },
-		"it leaves from lax":                 func(c *carrier.Candidate) { c.State.Plan.Warehouse = "lax" },
+		"there is no such parcel":     func(c *carrier.Candidate) { c.State = nil },
+		"there is no such parcel ":    func(c *carrier.Candidate) { c.Parcel = "" },
+		"it is delivered":             func(c *carrier.Candidate) { c.State.Track.Status = shipping.Delivered },
+		"its booking is being undone": func(c *carrier.Candidate) { c.State.Booking.Stage = fact.BookingCancelling },
+		"it has no valid label":       func(c *carrier.Candidate) { c.State.Booking.Stage = fact.BookingAsked },
+		"it has no valid label ":      func(c *carrier.Candidate) { c.State.Booking.Waybill = "" },
+		"it is booked with other":     func(c *carrier.Candidate) { c.State.Booking.Carrier = "other" },
+		"it leaves from lax":          func(c *carrier.Candidate) { c.State.Plan.Warehouse = "lax" },
+		"it was booked later, at 2026": func(c *carrier.Candidate) {
+			c.State.Track.Milestone, c.State.Track.At = shipping.LabelCreated, start.Add(time.Minute)
+		},
 		"it was handed over before, at 2026": func(c *carrier.Candidate) { c.State.Track.Handed = start.Add(-time.Hour) },
 	} {
 		c := ready("as it was named", "par_1", "W1")

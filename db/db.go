@@ -79,11 +79,6 @@ func (d *DB) Close() error {
 	return err
 }
 
-// unavailable tells that the database does not answer.
-func unavailable(message, hint string, cause error) error {
-	return &shipping.Error{Code: shipping.Unavailable, Message: message, Hint: hint, Cause: cause}
-}
-
 // LockFile opens a file for this process alone, empty, and makes it when it is missing, readable by its owner. The system
 // frees it when the process ends, however it ends. One that another process holds is Unavailable.
 func LockFile(path string) (*os.File, error) {

@@ -88,8 +88,8 @@ func TestOpenSaysWhat(t *testing.T) {
 	if err := os.WriteFile(file, []byte(strings.Repeat("Dear Anna, ", 200)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, dsn := range []string{file, file + "/below", "postgres://nobody@localhost:1/none?connect_timeout=2"} {
-		if _, err := db.Open(context.Background(), dsn); shipping.CodeOf(err) != shipping.Unavailable {
+	for dsn, code := range map[string]shipping.Code{file: shipping.Corrupt, file + "/below": shipping.Unavailable, "postgres://nobody@localhost:1/none?connect_timeout=2": shipping.Unavailable} {
+		if _, err := db.Open(context.Background(), dsn); shipping.CodeOf(err) != code {
 			t.Errorf("%s: %v", dsn, err)
 		}
 	}

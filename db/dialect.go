@@ -1,17 +1,12 @@
 package db
 
 import (
-	"database/sql"
-	"database/sql/driver"
 	"encoding/json"
 	"errors"
-	"net"
 	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
-
-	"crosslane/shipping"
 )
 
 // Dialect is what SQLite and PostgreSQL do differently.
@@ -67,21 +62,4 @@ func IsConflict(err error) bool {
 		return false
 	}
 	return conflicts[pg.Code] || pg.Code == fromWorker && strings.Contains(pg.Message, notUnique)
-}
-
-// Failure tells a caller that something could not be done with the database. What the driver says may
-// name users, addresses and files: it stays in the cause.
-func Failure(doing string, err error) *shipping.Error {
-	e := &shipping.Error{Code: shipping.Unavailable, Message: "cannot " + doing, Cause: err}
-	if silent(err) {
-		e.Message, e.Hint = "the database does not answer", "try again in a moment"
-	}
-	return e
-}
-
-// silent reports whether the database was not reached at all.
-func silent(err error) bool {
-	var connect *pgconn.ConnectError
-	var network net.Error
-	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
 }

@@ -232,7 +232,7 @@ func (c *crew) outcome(a attempt) *Pending {
 }
 
 func (c *crew) again(a attempt) *again {
-	why := &again{why: a.err.Error()}
+	why := &again{why: shipping.Text(a.err.Error())} // it may quote a partner
 	code := shipping.CodeOf(a.err)
 	if code != shipping.Invalid && code != shipping.Unsupported && a.attempt < c.o.MaxAttempts {
 		why.due = record.Millis(c.l.now().Add(c.o.pause(a.fact.ID(), a.attempt)))

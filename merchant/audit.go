@@ -3,10 +3,7 @@ package merchant
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"crosslane/book"
@@ -98,11 +95,7 @@ func (p *Place) Audit(ctx context.Context, o AuditOptions) (list []Audited, err 
 			return list, ctx.Err()
 		}
 		if err != nil {
-			e, ok := errors.AsType[*shipping.Error](err)
-			if !ok {
-				e = &shipping.Error{Code: shipping.Internal, Field: string(id), Message: "the audit failed", Cause: err}
-			}
-			a.Violated, a.Violation = 1, e
+			a.Violated, a.Violation = 1, db.Fault(err)
 		}
 		list = append(list, a)
 	}
@@ -178,39 +171,14 @@ func unread(v *fact.BookPublished, cause error) error {
 		Hint: "audit with the version that published it", Cause: cause}
 }
 
-// mostViews is how often read tables that somebody fills meanwhile are compared again.
-const mostViews = 20
-
-// auditViews fills read tables anew in a file of their own, up to where the merchant's are, and compares the two.
+// auditViews holds the merchant's read tables against what the facts give.
 func (m *Merchant) auditViews(ctx context.Context) error {
 	if err := m.astray(ctx); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "crosslane-audit-")
-	if err != nil {
-		return &shipping.Error{Code: shipping.Unavailable, Message: "cannot make a directory for the read tables to compare with", Cause: err}
-	}
-	defer func() { _ = os.RemoveAll(dir) }() // what is left lies among temporary files
-	d, err := db.OpenUnsynced(ctx, filepath.Join(dir, "views.db"))
-	if err != nil {
+	found, err := view.Against(ctx, m.Views, m.ID, m.fillUpTo)
+	if err != nil || found == nil {
 		return err
-	}
-	defer func() { _ = d.Close() }() // nothing of it is kept
-	fresh, err := view.Open(ctx, d)
-	if err != nil {
-		return err
-	}
-	var found *view.Mismatch
-	for range mostViews {
-		if err := m.fillUpTo(ctx, fresh); err != nil {
-			return err
-		}
-		if found, err = view.Difference(ctx, m.Views, fresh, m.ID); err != nil || found == nil {
-			return err
-		}
-		if found.Table != "view_cursor" { // the cursor moves where a server fills them
-			break
-		}
 	}
 	return &shipping.Error{Code: shipping.Corrupt, Field: string(m.ID) + "/" + found.Table + " " + found.Key,
 		Message: fmt.Sprintf("the read tables are not what the facts give: %s is %q, and would be %q", cmp.Or(found.Column, "the row"), found.A, found.B), Hint: "crosslane rebuild --views"}

@@ -277,3 +277,35 @@ func TestReadTablesOfAnotherHistory(t *testing.T) {
 		restored.Close()
 	})
 }
+
+// TestANumberThatIsNoText: it is nobody's, whatever the engine, and holds up none of the others.
+func TestANumberThatIsNoText(t *testing.T) {
+	each(t, func(t *testing.T, at merchant.At) {
+		one := openOffice(t)
+		m := of(t, placed(t, at, merchant.Options{}), merchant.First)
+		published(t, m, twoLines(one.URL, "http://127.0.0.1:1"))
+		stocked(t, m, "MUG")
+		c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
+		defer c.Close()
+		parcel := ordered(t, m, mug("M-1", "FR", "75011"))[0].ID.Parcel(1)
+		drained(t, m, c)
+		filled(t, m)
+		when := time.Now().Format(time.RFC3339)
+		one.tell(`{"waybill":"SX\u0000","code":"PU01","time":"`+when+`"}`, `{"waybill":"SX00000001","code":"PU\u000001","text":"a\u0000b","time":"`+when+`","city":"`+"\xff"+`"}`)
+		for range 2 {
+			if err := c.Listen(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if s := c.States()[0]; s.Unmatched != 1 || s.Trouble != nil {
+				t.Fatalf("%+v", s)
+			}
+		}
+		filled(t, m)
+		if scans := strings.Count(strings.Join(told(t, m), "\n"), "ScanReceived"); scans != 1 {
+			t.Errorf("%d scans of %s are recorded", scans, parcel)
+		}
+		if _, err := m.Erase(t.Context(), anne); err != nil {
+			t.Error(err)
+		}
+	})
+}

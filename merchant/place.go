@@ -5,6 +5,8 @@ package merchant
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -33,6 +35,16 @@ func (a At) files() (ledgerAt, viewsAt string) {
 		return a.DB, a.DB
 	}
 	return filepath.Join(a.Data, "ledger.db"), filepath.Join(a.Data, "views.db")
+}
+
+// There refuses a directory in which nothing lies of a place, NotFound. Whether a database holds one is told when it is opened.
+func (a At) There() error {
+	ledgerAt, _ := a.files()
+	if _, err := os.Stat(ledgerAt); a.DB == "" && errors.Is(err, fs.ErrNotExist) {
+		return &shipping.Error{Code: shipping.NotFound, Field: "--data", Message: "no Crosslane data in " + a.Data,
+			Hint: "name the directory of your data (--data DIR), or import something first"}
+	}
+	return nil
 }
 
 // make makes the directory, and keeps it from other users. Exposed is true where it belongs to somebody else, who lets them in.
@@ -92,7 +104,7 @@ func Open(ctx context.Context, at At, o Options) (*Place, error) {
 	p.Exposed = exposed
 	if err := p.open(ctx, o); err != nil {
 		p.Close()
-		if shipping.CodeOf(err) == shipping.Unavailable && at.DB == "" {
+		if db.Held(err) {
 			err = &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "the data in " + at.Data + " cannot be written to now",
 				Hint: "a running server holds them: stop it first, or keep the data on PostgreSQL (--db), where commands work beside it", Cause: err}
 		}
@@ -126,12 +138,13 @@ func (p *Place) open(ctx context.Context, o Options) (err error) {
 	}
 	p.viewDB = p.ledgerDB
 	if viewsAt != ledgerAt {
-		if p.viewDB, err = open(ctx, viewsAt); err != nil {
-			return err
-		}
+		p.viewDB, err = open(ctx, viewsAt)
 	}
-	if p.views, err = view.Open(ctx, p.viewDB); err != nil {
-		return err
+	if err == nil {
+		p.views, err = view.Open(ctx, p.viewDB)
+	}
+	if err != nil {
+		return p.at.ofViews(err)
 	}
 	if p.ledger, err = ledger.Open(ctx, p.ledgerDB, fulfillment.New(p.shelf), ledger.Options{Now: p.now, Writers: o.Writers}); err != nil {
 		return err
@@ -141,6 +154,17 @@ func (p *Place) open(ctx context.Context, o Options) (err error) {
 		_, err = p.Add(ctx, First)
 	}
 	return err
+}
+
+// ofViews tells of read tables that are damaged how to come by others, where they lie in a file of their own.
+func (a At) ofViews(err error) error {
+	e, ok := errors.AsType[*shipping.Error](err)
+	if !ok || e.Code != shipping.Corrupt || a.DB != "" {
+		return err
+	}
+	told := *e
+	told.Field, told.Hint = filepath.Join(a.Data, "views.db"), "move the file away: the read tables are filled anew from the facts, and carriers are listened to from the beginning"
+	return &told
 }
 
 // Look opens a place of data for reading, also beside a server that has it and on a medium that cannot be
@@ -157,11 +181,8 @@ func Look(ctx context.Context, at At, o Options) (*Place, error) {
 
 func (p *Place) look(ctx context.Context) (err error) {
 	ledgerAt, viewsAt := p.at.files()
-	if p.at.DB == "" {
-		if _, err := os.Stat(ledgerAt); err != nil {
-			return &shipping.Error{Code: shipping.NotFound, Field: "--data", Message: "there is no data in " + p.at.Data,
-				Hint: "name the directory of your data, or import something first"}
-		}
+	if err := p.at.There(); err != nil {
+		return err
 	}
 	if p.ledgerDB, err = db.OpenReadOnly(ctx, ledgerAt); err != nil {
 		return err
@@ -172,7 +193,7 @@ func (p *Place) look(ctx context.Context) (err error) {
 	p.viewDB = p.ledgerDB
 	if viewsAt != ledgerAt {
 		if p.viewDB, err = db.OpenReadOnly(ctx, viewsAt); err != nil {
-			return err
+			return p.at.ofViews(err)
 		}
 	}
 	p.ledger, p.views = ledger.Look(p.ledgerDB), view.Look(p.viewDB)

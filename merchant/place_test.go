@@ -14,6 +14,7 @@ import (
 	"crosslane/db/dbtest"
 	"crosslane/merchant"
 	"crosslane/shipping"
+	"crosslane/view"
 )
 
 // each runs a test on a place in a directory and on one on PostgreSQL.
@@ -221,4 +222,69 @@ func TestOneWriterOnAFile(t *testing.T) {
 	placed(t, at, merchant.Options{})
 	_, err := merchant.Open(t.Context(), at, merchant.Options{})
 	says(t, err, shipping.Unavailable)
+}
+
+// TestADamagedPlaceIsToldInOurWords: whatever the engine says of files and tables comes as the project's own error, and only a
+// place that another process has is told as held.
+func TestADamagedPlaceIsToldInOurWords(t *testing.T) {
+	whole := placeWithFacts(t)
+	open := func(t *testing.T, at merchant.At) error {
+		p, err := merchant.Open(t.Context(), at, merchant.Options{})
+		if err == nil {
+			_, err = p.Merchant(t.Context(), merchant.First)
+			p.Close()
+		}
+		return err
+	}
+	look := func(t *testing.T, at merchant.At) error {
+		m, done, err := merchant.LookInto(t.Context(), at, merchant.First, merchant.Options{})
+		if err == nil {
+			_, err = m.Views.Cases(t.Context(), m.ID, view.Page{Limit: 5})
+			done()
+		}
+		return err
+	}
+	for name, c := range map[string]struct {
+		damage       func(t *testing.T, at merchant.At)
+		code         shipping.Code
+		opens, looks string
+	}{
+		"read tables that are garbage": {func(t *testing.T, at merchant.At) {
+			for _, name := range []string{"-wal", "-shm"} {
+				_ = os.Remove(filepath.Join(at.Data, "views.db"+name))
+			}
+			if err := os.WriteFile(filepath.Join(at.Data, "views.db"), []byte(strings.Repeat("garbage that is no database ", 400)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, shipping.Corrupt, "move the file away", "move the file away"},
+		"a read table that is gone": {func(t *testing.T, at merchant.At) {
+			d, views := databases(t, at)
+			tampered(t, views, "DROP TABLE view_case")
+			_, _ = d.Close(), views.Close()
+		}, shipping.Corrupt, "move the file away", "a table or column of it is missing"},
+		"a table that is gone": {func(t *testing.T, at merchant.At) {
+			behind(t, at, func(d *db.DB) { tampered(t, d, "DROP TABLE facts") })
+		}, shipping.Corrupt, "a table or column of it is missing", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at := on(t, whole, false)
+			c.damage(t, at)
+			err := open(t, at)
+			says(t, err, c.code, c.opens)
+			if db.Held(err) || strings.Contains(err.Error(), "running server") {
+				t.Errorf("told as held: %v", err)
+			}
+			e := db.Fault(look(t, at))
+			if c.looks != "" && (e.Code != c.code || !strings.Contains(e.Error(), c.looks)) {
+				t.Errorf("looked at: %v", e)
+			}
+		})
+	}
+	at := on(t, whole, false)
+	p := placed(t, at, merchant.Options{})
+	says(t, open(t, at), shipping.Unavailable, "a running server holds them")
+	p.Close()
+	if err := open(t, at); err != nil {
+		t.Error(err)
+	}
 }

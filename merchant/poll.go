@@ -60,7 +60,13 @@ func (m *Merchant) owners(ctx context.Context, by shipping.CarrierID, waybills [
 	if len(waybills) == 0 {
 		return nil, nil
 	}
-	bearers, err := m.Views.Bearers(ctx, m.ID, by, waybills)
+	numbers := make([]string, len(waybills))
+	for i, n := range waybills {
+		if n == shipping.Text(n) { // else it is nobody's
+			numbers[i] = n
+		}
+	}
+	bearers, err := m.Views.Bearers(ctx, m.ID, by, numbers)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package merchant
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"unicode"
 
@@ -31,10 +32,12 @@ func sayable(by string, body fact.Body, documents []shipping.Document) error {
 	if by == "" {
 		return shipping.BadField("by", "nobody says so", "write your name")
 	}
+	texts := map[string]string{}
 	for _, p := range documents {
 		if len(p.Body) == 0 {
 			return shipping.BadField("text", "is empty", "write the comment")
 		}
+		texts["text"] = string(p.Body)
 	}
 	lines := map[string]string{"by": by}
 	switch b := body.(type) {
@@ -42,6 +45,12 @@ func sayable(by string, body fact.Body, documents []shipping.Document) error {
 		lines["owner"] = b.Owner
 	case *fact.CaseClosed:
 		lines["why"] = b.Why
+	}
+	maps.Copy(texts, lines)
+	for field, text := range texts {
+		if text != shipping.Text(text) {
+			return shipping.BadField(field, "has a sign that no text has", "write UTF-8, without the sign NUL")
+		}
 	}
 	for field, text := range lines {
 		if len(text) > mostLine || strings.ContainsFunc(text, unicode.IsControl) {

@@ -45,6 +45,9 @@ func (p *Place) RefillViews(ctx context.Context) error {
 // Backup writes facts, jobs and documents as they are at one moment, also while the place is in use, and reads along what
 // it writes: see upkeep.Backup.
 func Backup(ctx context.Context, at At, w io.Writer) (holds upkeep.Holds, err error) {
+	if err := at.There(); err != nil {
+		return holds, err
+	}
 	ledgerAt, _ := at.files()
 	d, err := db.OpenReadOnly(ctx, ledgerAt)
 	if err != nil {

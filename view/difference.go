@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
+	"crosslane/db"
 	"crosslane/shipping"
 )
 
@@ -19,6 +22,9 @@ type Mismatch struct {
 	A      string `json:"a"`
 	B      string `json:"b"`
 }
+
+// cursorTable holds how far each merchant's read tables are filled.
+const cursorTable = "view_cursor"
 
 // keyed is a read table with its columns, those of its key first. Of numbers that are carried forward, none and 0 are the same.
 type keyed struct {
@@ -34,7 +40,7 @@ func number(name string) column { return column{name: name, number: true} }
 // keyed lists everything that is filled from facts. Bookmarks are not.
 func (s *Store) keyed() []keyed {
 	return []keyed{
-		{name: "view_cursor", columns: []column{text("cursor"), number("recorded")}},
+		{name: cursorTable, columns: []column{text("cursor"), number("recorded")}},
 		{name: s.orders.name, columns: s.orders.columns, key: 1},
 		{name: s.parcels.name, columns: s.parcels.columns, key: 1},
 		{name: s.cases.name, columns: s.cases.columns, key: 1},
@@ -64,6 +70,37 @@ func Difference(ctx context.Context, a, b *Store, merchant shipping.MerchantID) 
 		}
 	}
 	return nil, nil //nolint:nilnil // no difference
+}
+
+// mostAgainst is how often read tables that somebody fills meanwhile are compared again.
+const mostAgainst = 20
+
+// Against compares the read tables of a merchant with others that are filled anew, in a file of their own, by fill, as far
+// as the merchant's are then; see Difference.
+func Against(ctx context.Context, s *Store, merchant shipping.MerchantID, fill func(ctx context.Context, fresh *Store) error) (found *Mismatch, err error) {
+	dir, err := os.MkdirTemp("", "crosslane-audit-")
+	if err != nil {
+		return nil, db.Failure("make a directory for the read tables to compare with", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // what is left lies among temporary files
+	d, err := db.OpenUnsynced(ctx, filepath.Join(dir, "views.db"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = d.Close() }() // nothing of it is kept
+	fresh, err := Open(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	for range mostAgainst {
+		if err := fill(ctx, fresh); err != nil {
+			return nil, err
+		}
+		if found, err = Difference(ctx, s, fresh, merchant); err != nil || found == nil || found.Table != cursorTable {
+			break // the cursor moves where a server fills them
+		}
+	}
+	return found, err
 }
 
 func (t keyed) difference(ctx context.Context, left, right *sql.Tx, merchant shipping.MerchantID) (*Mismatch, error) {

@@ -90,6 +90,8 @@ func TestCaseForms(t *testing.T) {
 		{"too much", asForm("do", "note", "text", strings.Repeat("x", 65<<10), "by", "bert"), 422, []string{"larger than 64 kB"}},
 		{"more than a line", asForm("do", "close", "why", "a\nb", "by", "bert"), 422, []string{"is longer than one line: write more in a note", `id="e-why"`}},
 		{"a long name", asForm("do", "owner", "owner", strings.Repeat("y", 501), "by", "bert"), 422, []string{"is longer than one line", `id="e-owner"`}},
+		{"no text", asForm("do", "note", "text", "a\x00b", "by", "bert"), 422, []string{"has a sign that no text has", `id="e-text"`}},
+		{"no UTF-8", asForm("do", "owner", "owner", "\xff", "by", "bert"), 422, []string{"has a sign that no text has", `id="e-owner"`}},
 		{"closed", asForm("do", "close", "why", "found & scanned", "by", "bert"), 200, []string{"closed: found &amp; scanned"}},
 		{"too late", asForm("do", "owner", "owner", "carl", "by", "bert"), 403, []string{"the case is closed"}},
 	} {

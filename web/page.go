@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"crosslane/db"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -58,20 +59,20 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, name
 
 // fail tells a fault on a page of its own. What the frame shows beside it may be missing.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	p, _ := h.framed(r, "", faultOf(err))
-	head(w, shipping.CodeOf(err).HTTPStatus())
+	fault := faultOf(err)
+	p, _ := h.framed(r, "", fault)
+	head(w, fault.Code.HTTPStatus())
 	_ = h.pages.ExecuteTemplate(w, "fault.html", p)
 }
 
 // faultOf is what may be shown of an error: not its cause, which may name users, addresses and files.
 func faultOf(err error) *shipping.Error {
-	if fault, ok := errors.AsType[*shipping.Error](err); ok {
-		shown := *fault
-		shown.Cause = nil
-		return &shown
+	shown := *db.Fault(err)
+	if !errors.As(err, new(*shipping.Error)) {
+		slog.Error("a page could not be shown", "error", err)
 	}
-	slog.Error("a page could not be shown", "error", err)
-	return shipping.Fault(shipping.Internal, "this failed here, through no fault of yours", "the log of the program says why; try again")
+	shown.Cause = nil
+	return &shown
 }
 
 func head(w http.ResponseWriter, status int) {

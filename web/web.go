@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"crosslane/merchant"
 	"crosslane/shipping"
@@ -49,7 +50,31 @@ func Handler(m *merchant.Merchant, o Options) http.Handler {
 		mux.HandleFunc("POST /cases/{case}", sameSite(h.fail, h.say))
 		mux.HandleFunc("POST /api/orders", sameSite(func(w http.ResponseWriter, _ *http.Request, err error) { answer(w, nil, err) }, h.orders))
 	}
-	return mux
+	return h.texts(mux)
+}
+
+// texts refuses addresses that hold what no text has: nothing goes by such a name.
+func (h *handler) texts(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		const what, hint = "has a sign that no text has", "write UTF-8, without the sign NUL"
+		var err error
+		for key, values := range r.URL.Query() {
+			if all := key + strings.Join(values, ""); all != shipping.Text(all) {
+				err = shipping.BadField(shipping.Text(key), what, hint)
+			}
+		}
+		if r.URL.Path != shipping.Text(r.URL.Path) {
+			err = &shipping.Error{Code: shipping.NotFound, Field: "address", Message: what, Hint: hint}
+		}
+		switch {
+		case err == nil:
+			next.ServeHTTP(w, r)
+		case strings.HasPrefix(r.URL.Path, "/api/"):
+			answer(w, nil, err)
+		default:
+			h.fail(w, r, err)
+		}
+	})
 }
 
 type handler struct {
@@ -83,10 +108,11 @@ type Problem struct {
 func answer(w http.ResponseWriter, v any, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	if err != nil {
-		code := shipping.CodeOf(err)
+		fault := faultOf(err)
+		status := fault.Code.HTTPStatus()
 		w.Header().Set("Content-Type", "application/problem+json")
-		w.WriteHeader(code.HTTPStatus())
-		v = Problem{"about:blank", string(code), code.HTTPStatus(), faultOf(err).Error()}
+		w.WriteHeader(status)
+		v = Problem{"about:blank", string(fault.Code), status, fault.Error()}
 	}
 	_ = json.NewEncoder(w).Encode(v) //nolint:errchkjson // the status is sent, and who asked may have gone
 }

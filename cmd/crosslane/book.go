@@ -134,12 +134,7 @@ type bookList struct{}
 func (bookList) Help() string { return "Example: crosslane book list --json" }
 
 // Run lists what was published.
-func (bookList) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.look(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (bookList) Run(ctx context.Context, p *program, m looked) error {
 	books, err := m.Books(ctx)
 	if err != nil {
 		return err

@@ -32,12 +32,7 @@ type casesList struct {
 func (casesList) Help() string { return "Example: crosslane cases list --owner anna --json" }
 
 // Run lists cases.
-func (k *casesList) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.look(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (k *casesList) Run(ctx context.Context, p *program, m looked) error {
 	list, err := m.Views.Cases(ctx, m.ID, view.Page{Limit: k.Limit, Only: k.What, State: k.State, Owner: k.Owner})
 	if err != nil {
 		return err
@@ -79,12 +74,7 @@ type casesShow struct {
 func (casesShow) Help() string { return "Example: crosslane cases show cas_06eanstf80r3nsvnfv0jo0sc" }
 
 // Run prints a case.
-func (k *casesShow) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.look(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (k *casesShow) Run(ctx context.Context, p *program, m looked) error {
 	file, err := m.Case(ctx, shipping.CaseID(k.Case))
 	if err != nil {
 		return err
@@ -115,17 +105,11 @@ type clerk struct {
 }
 
 // say records a fact about the case, with the documents that it names.
-func (k *clerk) say(ctx context.Context, p *program, c *commands, body fact.Body, documents ...shipping.Document) error {
-	m, done, err := c.open(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (k *clerk) say(ctx context.Context, p *program, m opened, body fact.Body, documents ...shipping.Document) error {
 	if err := m.Say(ctx, shipping.CaseID(k.Case), k.By, body, documents...); err != nil {
 		return err
 	}
-	fmt.Fprintln(p.stdout, "Recorded.")
-	return nil
+	return p.tell(map[string]string{"case": k.Case}, "Recorded.\n")
 }
 
 type casesAssign struct {
@@ -139,8 +123,8 @@ func (casesAssign) Help() string {
 }
 
 // Run records who takes the case on.
-func (k *casesAssign) Run(ctx context.Context, p *program, c *commands) error {
-	return k.say(ctx, p, c, &fact.CaseAssigned{Owner: k.Who})
+func (k *casesAssign) Run(ctx context.Context, p *program, m opened) error {
+	return k.say(ctx, p, m, &fact.CaseAssigned{Owner: k.Who})
 }
 
 type casesNote struct {
@@ -154,9 +138,9 @@ func (casesNote) Help() string {
 }
 
 // Run records the comment: its text is a document, because it may name people.
-func (k *casesNote) Run(ctx context.Context, p *program, c *commands) error {
+func (k *casesNote) Run(ctx context.Context, p *program, m opened) error {
 	doc := shipping.NewDocument("text/plain", "", []byte(k.Text))
-	return k.say(ctx, p, c, &fact.CaseNoted{Note: doc.ID}, doc)
+	return k.say(ctx, p, m, &fact.CaseNoted{Note: doc.ID}, doc)
 }
 
 type casesDue struct {
@@ -170,8 +154,8 @@ func (casesDue) Help() string {
 }
 
 // Run records when the case is to be done.
-func (k *casesDue) Run(ctx context.Context, p *program, c *commands) error {
-	return k.say(ctx, p, c, &fact.CaseScheduled{Due: fact.Timer{Name: fact.CaseDue, Due: k.When}})
+func (k *casesDue) Run(ctx context.Context, p *program, m opened) error {
+	return k.say(ctx, p, m, &fact.CaseScheduled{Due: fact.Timer{Name: fact.CaseDue, Due: k.When}})
 }
 
 type casesClose struct {
@@ -185,6 +169,6 @@ func (casesClose) Help() string {
 }
 
 // Run closes the case.
-func (k *casesClose) Run(ctx context.Context, p *program, c *commands) error {
-	return k.say(ctx, p, c, &fact.CaseClosed{Why: k.Why})
+func (k *casesClose) Run(ctx context.Context, p *program, m opened) error {
+	return k.say(ctx, p, m, &fact.CaseClosed{Why: k.Why})
 }

@@ -29,12 +29,7 @@ func (channelsHealth) Help() string {
 }
 
 // Run prints every channel and lane.
-func (k *channelsHealth) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.look(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (k *channelsHealth) Run(ctx context.Context, p *program, m looked) error {
 	at := k.At
 	if at.IsZero() {
 		at = p.now()
@@ -81,12 +76,7 @@ func (channelsCalibration) Help() string {
 }
 
 // Run prints how often estimates held.
-func (channelsCalibration) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.look(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (channelsCalibration) Run(ctx context.Context, p *program, m looked) error {
 	list, err := m.Views.Calibration(ctx, m.ID)
 	if err != nil {
 		return err

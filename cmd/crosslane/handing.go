@@ -29,28 +29,22 @@ func (handedCommand) Help() string {
 }
 
 // Run records the hand-over and prints the manifest.
-func (h *handedCommand) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.open(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (h *handedCommand) Run(ctx context.Context, p *program, m opened) error {
 	manifest, failed := m.HandOver(ctx, h.Carrier, h.Warehouse, h.Parcels, cmp.Or(h.At, p.now()), "clerk:"+h.By)
 	if manifest == nil {
 		return failed
 	}
+	err := failed
+	if err == nil && len(manifest.Lines) == 0 {
+		err = shipping.Fault(shipping.NotFound, "no parcel was handed over", "what is not on the manifest is named there; where nobody is, nothing waits for the carrier")
+	}
 	switch {
 	case p.JSON:
-		err = p.answer(manifest)
+		return cmp.Or(p.answer(manifest), err)
 	case h.CSV:
-		err = manifest.CSV(p.stdout)
-	default:
-		err = manifest.Text(p.stdout)
+		return cmp.Or(manifest.CSV(p.stdout), err)
 	}
-	if err = cmp.Or(err, failed); err == nil && len(manifest.Lines) == 0 {
-		return exit(shipping.ExitFailed) // the manifest says what is not on it, and why
-	}
-	return err
+	return cmp.Or(manifest.Text(p.stdout), err)
 }
 
 type scansCommand struct {
@@ -67,7 +61,7 @@ func (scansCommand) Help() string {
 }
 
 // Run records scans.
-func (s *scansCommand) Run(ctx context.Context, p *program, c *commands) error {
+func (s *scansCommand) Run(ctx context.Context, p *program, m opened) error {
 	src, err := source.Open(p.stdin, s.File)
 	if err != nil {
 		return err
@@ -83,11 +77,6 @@ func (s *scansCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	m, done, err := c.open(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
 	taken, err := m.TakeScans(ctx, sheet, "clerk:"+s.By)
 	if err != nil {
 		return err
@@ -97,17 +86,15 @@ func (s *scansCommand) Run(ctx context.Context, p *program, c *commands) error {
 			return err
 		}
 	}
-	if p.JSON {
-		return p.answer(map[string]any{"taken": taken, "repairs": append([]carrier.RepairRow{}, sheet.Repairs...)})
-	}
-	fmt.Fprintf(p.stdout, "%d scans recorded, %d recorded before, %d to mend\n", taken.Recorded, taken.Unchanged, taken.ToMend)
+	text := fmt.Sprintf("%d scans recorded, %d recorded before, %d to mend\n", taken.Recorded, taken.Unchanged, taken.ToMend)
 	for _, r := range sheet.Repairs {
-		fmt.Fprintf(p.stdout, "  line %d: %v\n", r.Line, r.Error)
+		text += fmt.Sprintf("  line %d: %v\n", r.Line, r.Error)
 	}
-	if taken.ToMend > 0 {
+	err = p.tell(map[string]any{"taken": taken, "repairs": append([]carrier.RepairRow{}, sheet.Repairs...)}, "%s", text)
+	if err == nil && taken.ToMend > 0 {
 		return exit(shipping.ExitFailed)
 	}
-	return nil
+	return err
 }
 
 // writeRepairs writes the rows that could not be recorded as they came, each with why.

@@ -19,12 +19,7 @@ type jobsList struct{}
 func (jobsList) Help() string { return "Example: crosslane jobs list --json" }
 
 // Run lists dead jobs.
-func (jobsList) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.look(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (jobsList) Run(ctx context.Context, p *program, m looked) error {
 	dead, err := m.Ledger.DeadJobs(ctx, m.ID)
 	if err != nil {
 		return err
@@ -49,17 +44,11 @@ type jobsRepeat struct {
 func (jobsRepeat) Help() string { return "Example: crosslane jobs repeat 'parcel:par_...#3'" }
 
 // Run makes a dead job due again.
-func (w *jobsRepeat) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.open(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (w *jobsRepeat) Run(ctx context.Context, p *program, m opened) error {
 	if err := m.Ledger.Repeat(ctx, m.ID, shipping.FactID(w.Job)); err != nil {
 		return err
 	}
-	fmt.Fprintln(p.stdout, "It is due again; crosslane serve performs it.")
-	return nil
+	return p.tell(map[string]string{"job": w.Job}, "It is due again; crosslane serve performs it.\n")
 }
 
 // eraseCommand erases what is known about a person.
@@ -75,12 +64,7 @@ type eraseCommand struct {
 func (eraseCommand) Help() string { return "Example: crosslane erase --email anna@example.com" }
 
 // Run erases the documents about a person, and what carriers said that waits for a parcel; facts, which name nobody, stay.
-func (e *eraseCommand) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.open(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (e *eraseCommand) Run(ctx context.Context, p *program, m opened) error {
 	who := shipping.Address{Email: e.Email, Phone: e.Phone, Name: e.Name, Postcode: e.Postcode, Country: shipping.Country(e.Country)}
 	n, err := m.Erase(ctx, who)
 	if err != nil {

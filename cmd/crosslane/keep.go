@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"os"
 	"time"
 
@@ -27,12 +26,7 @@ func (a *auditCommand) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	defer place.Close()
-	return p.audit(ctx, place, merchant.AuditOptions{Views: a.Views, Progress: p.counted("facts"), Merchants: c.named()})
-}
-
-// audit audits a place and tells what was found; the first violation is its error.
-func (p *program) audit(ctx context.Context, place *merchant.Place, o merchant.AuditOptions) error {
-	list, err := place.Audit(ctx, o)
+	list, err := place.Audit(ctx, merchant.AuditOptions{Views: a.Views, Progress: p.counted("facts"), Merchants: c.named()})
 	if err != nil {
 		return err
 	}
@@ -51,15 +45,16 @@ func (rebuildCommand) Help() string {
 
 // Run makes everything anew that can be made from facts.
 func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error {
+	if err := c.at().There(); err != nil {
+		return err
+	}
+	answer, text := map[string]any{}, ""
 	if !r.Views {
 		found, err := merchant.Rebuild(ctx, c.at(), r.AcceptLoss, p.counted("facts"), c.named()...)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(p.stdout, "Folded %d facts into %d balances.\n", found.Facts, found.Streams)
-		if found.Returned > 0 {
-			fmt.Fprintf(p.stdout, "Brought %d jobs back. Those that were performed already are asked again under the same key, which a carrier answers as before.\n", found.Returned)
-		}
+		answer["rebuilt"], text = found, found.Made()
 	}
 	place, err := c.place(ctx, p)
 	if err != nil {
@@ -69,11 +64,16 @@ func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error
 	if err := place.RefillViews(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintln(p.stdout, "The read tables are filled from the first fact.")
+	answer["views"], text = true, text+"The read tables are filled from the first fact.\n"
 	if r.Views {
-		return nil
+		return p.tell(answer, "%s", text)
 	}
-	return p.audit(ctx, place, merchant.AuditOptions{Progress: p.counted("facts"), Merchants: c.named()})
+	list, err := place.Audit(ctx, merchant.AuditOptions{Progress: p.counted("facts"), Merchants: c.named()})
+	if err != nil {
+		return err
+	}
+	answer["audit"] = merchant.AuditAnswer(list)
+	return cmp.Or(p.tell(answer, "%s%s", text, merchant.AuditText(list)), merchant.Violation(list))
 }
 
 type backupCommand struct {
@@ -95,8 +95,7 @@ func (b *backupCommand) Run(ctx context.Context, p *program, c *commands) error 
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stderr, "Wrote %d rows to %s, and read them again: it is whole.\n", holds.Rows, b.File)
-	return nil
+	return p.tell(map[string]any{"file": b.File, "rows": holds.Rows}, "Wrote %d rows to %s, and read them again: it is whole.\n", holds.Rows, b.File)
 }
 
 type restoreCommand struct {
@@ -123,11 +122,7 @@ func (r *restoreCommand) Run(ctx context.Context, p *program, c *commands) error
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "Restored %d facts in %d streams, %d documents; all in order.\n", found.Facts, found.Streams, found.Documents)
-	if found.Returned > 0 {
-		fmt.Fprintf(p.stdout, "%d jobs were lost in the backup, and are asked again.\n", found.Returned)
-	}
-	return nil
+	return p.tell(map[string]any{"restored": found}, "Restored %d facts in %d streams, %d documents; all in order.\n%s", found.Facts, found.Streams, found.Documents, found.Again())
 }
 
 type migrateCommand struct {
@@ -152,6 +147,6 @@ func (g *migrateCommand) Run(ctx context.Context, p *program, c *commands) error
 			return err
 		}
 	}
-	fmt.Fprintf(p.stdout, "The tables have their newest form (%s).\n", p.now().Sub(began).Round(time.Millisecond))
-	return nil
+	took := p.now().Sub(began).Round(time.Millisecond)
+	return p.tell(map[string]any{"took_ms": took.Milliseconds()}, "The tables have their newest form (%s).\n", took)
 }

@@ -10,6 +10,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
+	"slices"
 	"strconv"
 	"syscall"
 	"text/tabwriter"
@@ -19,6 +21,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"crosslane/db"
 	"crosslane/merchant"
 	"crosslane/shipping"
 )
@@ -110,7 +113,8 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 	var c commands
 	parser, err := kong.New(&c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program."),
 		kong.Writers(p.stdout, p.stderr), kong.Exit(func(code int) { panic(exit(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError())
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(),
+		kong.TypeMapper(reflect.TypeFor[time.Time](), kong.MapperFunc(instant)), kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(span)))
 	if err != nil {
 		fmt.Fprintln(p.stderr, "crosslane:", err)
 		return shipping.ExitFailed
@@ -120,13 +124,77 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 	}
 	line, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(p.stderr, "crosslane: %v\n", err)
-		fmt.Fprintln(p.stderr, "Try: crosslane --help")
+		p.JSON = slices.Contains(args, "--json")
+		p.report(misspelt(err))
 		return shipping.ExitUsage
 	}
 	p.JSON = c.JSON
 	line.BindTo(ctx, (*context.Context)(nil))
-	return p.report(line.Run(p, &c))
+	done := func() {}
+	defer func() { done() }()
+	provided := func(m *merchant.Merchant, end func(), err error) (*merchant.Merchant, error) {
+		if err == nil {
+			done = end
+		}
+		return m, err
+	}
+	for _, provide := range []any{
+		func() (m looked, err error) { m.Merchant, err = provided(c.look(ctx, p)); return m, err },
+		func() (m opened, err error) {
+			if err = c.at().There(); err == nil {
+				m.Merchant, err = provided(c.open(ctx, p))
+			}
+			return m, err
+		},
+	} {
+		if err := line.BindToProvider(provide); err != nil {
+			return p.report(err)
+		}
+	}
+	err = line.Run(p, &c)
+	if code := shipping.CodeOf(err); ctx.Err() != nil && (code == shipping.Internal || code == shipping.Unavailable) {
+		err = shipping.Fault(shipping.Unavailable, "it was told to stop before it was done", "run it again")
+	}
+	return p.report(err)
+}
+
+// looked and opened are the business of the merchant that is meant, where there is one: for reading, also beside a server,
+// and for writing.
+type (
+	looked struct{ *merchant.Merchant }
+	opened struct{ *merchant.Merchant }
+)
+
+// misspelt is what is wrong with a command line.
+func misspelt(err error) *shipping.Error {
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		return e
+	}
+	return shipping.Fault(shipping.Invalid, err.Error(), "crosslane --help")
+}
+
+// instant reads a moment that a person typed.
+func instant(from *kong.DecodeContext, to reflect.Value) error {
+	return typedIn(from, to, "is no instant", "write 2026-12-01T17:00:00+01:00, or with Z at its end for UTC", func(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) })
+}
+
+// span reads a length of time that a person typed.
+func span(from *kong.DecodeContext, to reflect.Value) error {
+	return typedIn(from, to, "is no length of time", "write 90s, 15m, 2h and the like", time.ParseDuration)
+}
+
+// typedIn reads a value that a person typed, or tells what is wrong with it.
+func typedIn[T any](from *kong.DecodeContext, to reflect.Value, wrong, hint string, read func(string) (T, error)) error {
+	var text string
+	if err := from.Scan.PopValueInto("text", &text); err != nil {
+		return err
+	}
+	v, err := read(text)
+	if err != nil {
+		return shipping.BadField(from.Value.ShortSummary(), strconv.Quote(text)+" "+wrong, hint)
+	}
+	to.Set(reflect.ValueOf(v))
+	return nil
 }
 
 // report prints what went wrong on one line, or as one object, and answers with the exit status.
@@ -137,16 +205,16 @@ func (p *program) report(err error) int {
 	if status, ok := errors.AsType[exit](err); ok {
 		return int(status)
 	}
-	var e *shipping.Error
-	if !errors.As(err, &e) {
-		e = &shipping.Error{Code: shipping.Internal, Message: err.Error()}
+	e := db.Fault(err)
+	if !errors.As(err, new(*shipping.Error)) {
+		err = e
 	}
 	if p.JSON {
 		_ = json.NewEncoder(p.stderr).Encode(map[string]*shipping.Error{"error": e}) //nolint:errchkjson // who could still be told?
 	} else {
 		fmt.Fprintln(p.stderr, "crosslane:", err)
 	}
-	return shipping.CodeOf(err).ExitStatus()
+	return e.Code.ExitStatus()
 }
 
 // answer prints a value as indented JSON.

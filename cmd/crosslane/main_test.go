@@ -117,7 +117,15 @@ func TestStatuses(t *testing.T) {
 		{"cases list --state shut", "", 2, "--state"},
 		{"cases show cas_x", "", 1, "no case cas_x"},
 		{"cases assign cas_x anna", "", 1, "no such case"},
-		{"cases due cas_x tomorrow", "", 2, "tomorrow"},
+		{"cases due cas_x tomorrow", "", 2, "\"tomorrow\" is no instant (write 2026-12-01T17:00:00+01:00"},
+		{"channels --at garbage", "", 2, "--at: \"garbage\" is no instant (write"},
+		{"slot par_x 2026-03-04 2026-03-04T16:00:00+01:00", "", 2, "<from>: \"2026-03-04\" is no instant"},
+		{"serve --poll banana", "", 2, "--poll: \"banana\" is no length of time (write 90s, 15m, 2h and the like)"},
+		{"channels --json --at garbage", "", 2, `{"error":{"code":"invalid","field":"--at","message":"\"garbage\" is no instant","hint":"write`},
+		{"bogus --json", "", 2, `{"error":{"code":"invalid","message":"unexpected argument bogus","hint":"crosslane --help"}}`},
+		{"handed dragon", "", 1, "crosslane: no parcel was handed over (what is not on the manifest"},
+		{"scans -", "carrier,waybill,time,milestone\ndragon,LX1,2026-03-04 14:00Z,delivered\n", 1, "1 to mend"},
+		{"scans - --json", "carrier,waybill,time,milestone\ndragon,LX1,2026-03-04 14:00Z,delivered\n", 1, `"to_mend": 1`},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			args := strings.Fields(c.args)
@@ -132,6 +140,62 @@ func TestStatuses(t *testing.T) {
 				t.Errorf("does not say %q: %s%s", c.says, out, errs)
 			}
 		})
+	}
+}
+
+// TestAMistypedPlaceStaysEmpty: only what begins a place makes one.
+func TestAMistypedPlaceStaysEmpty(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "mistyped")
+	scans := filepath.Join(t.TempDir(), "scans.csv")
+	if err := os.WriteFile(scans, []byte("carrier,waybill,time,milestone\ndragon,LX1,2026-03-04 14:00Z,delivered\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range []string{"explain 1", "label 1", "slot par_x 2026-03-04T14:00:00Z 2026-03-04T16:00:00Z", "handed dragon", "scans " + scans, "tours dui", "book list", "channels",
+		"channels calibration", "cases", "cases show cas_x", "cases assign cas_x anna", "cases note cas_x hello", "cases due cas_x 2026-03-04T14:00:00Z", "cases close cas_x done", "merchants",
+		"jobs list", "jobs repeat parcel:par_x#1", "erase --email a@b.example", "audit", "rebuild", "rebuild --views", "backup " + filepath.Join(t.TempDir(), "b")} {
+		out, errs, status := typed(t, "", append([]string{"--data", dir}, strings.Fields(args)...)...)
+		if status != 1 || out != "" || errs != "crosslane: --data: no Crosslane data in "+dir+" (name the directory of your data (--data DIR), or import something first)\n" {
+			t.Errorf("%s: status %d: %s%s", args, status, out, errs)
+		}
+		if _, err := os.Stat(dir); err == nil {
+			t.Fatalf("%s has made %s", args, dir)
+		}
+	}
+}
+
+// TestEveryAnswerInJSON: what a command did comes as one value where that is asked for.
+func TestEveryAnswerInJSON(t *testing.T) {
+	dir, file := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "shop.backup")
+	for _, c := range []struct{ args, says string }{
+		{"merchants add lumen", `"merchant":"lumen"`},
+		{"migrate", `"took_ms":`},
+		{"rebuild", `"rebuilt":{"facts":`},
+		{"rebuild", `"violated":0`},
+		{"rebuild --views", `"views":true`},
+		{"backup " + file, `"rows":`},
+		{"restore " + file + " --data " + filepath.Join(t.TempDir(), "other"), `"restored":{"facts":`},
+	} {
+		out := done(t, "", append([]string{"--data", dir, "--json"}, strings.Fields(c.args)...)...)
+		var packed bytes.Buffer
+		if err := json.Compact(&packed, []byte(out)); err != nil || !strings.Contains(packed.String(), c.says) {
+			t.Errorf("%s: %v, %s", c.args, err, out)
+		}
+	}
+}
+
+// TestToldToStop: who is told to stop before he is done says that, whatever he was doing.
+func TestToldToStop(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	done(t, "", "--data", dir, "migrate")
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	for _, args := range []string{"audit", "serve --simulated --listen localhost:0", "cases", "migrate", "rebuild --views", "jobs repeat parcel:par_x#1"} {
+		var errs bytes.Buffer
+		p := &program{stdin: strings.NewReader(""), stdout: &bytes.Buffer{}, stderr: &errs, now: time.Now}
+		status := p.run(stopped, append([]string{"--data", dir}, strings.Fields(args)...))
+		if status != 1 || errs.String() != "crosslane: it was told to stop before it was done (run it again)\n" {
+			t.Errorf("%s: status %d: %s", args, status, errs.String())
+		}
 	}
 }
 

@@ -57,6 +57,5 @@ func (a *merchantsAdd) Run(ctx context.Context, p *program, c *commands) error {
 	if _, err := place.Add(ctx, shipping.MerchantID(a.Name)); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "Added. Work for it with --merchant %s.\n", a.Name)
-	return nil
+	return p.tell(map[string]string{"merchant": a.Name}, "Added. Work for it with --merchant %s.\n", a.Name)
 }

@@ -19,12 +19,7 @@ type explainCommand struct {
 func (explainCommand) Help() string { return "Example: crosslane explain 536365" }
 
 // Run prints the note about an order.
-func (e *explainCommand) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.look(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (e *explainCommand) Run(ctx context.Context, p *program, m looked) error {
 	note, err := m.Explain(ctx, e.Order)
 	if err != nil {
 		return err
@@ -60,12 +55,7 @@ type labelCommand struct {
 func (labelCommand) Help() string { return "Example: crosslane label 536365 --out label.pdf" }
 
 // Run writes the label that the carrier gave, or that was drawn for it.
-func (l *labelCommand) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.look(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (l *labelCommand) Run(ctx context.Context, p *program, m looked) error {
 	label, err := m.Label(ctx, l.Parcel)
 	if err != nil {
 		return err
@@ -93,17 +83,11 @@ func (slotCommand) Help() string {
 }
 
 // Run records in which window a buyer wants the parcel.
-func (k *slotCommand) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.open(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (k *slotCommand) Run(ctx context.Context, p *program, m opened) error {
 	if err := m.ChangeSlot(ctx, k.Parcel, shipping.Window{From: k.From, To: k.To}, "clerk"); err != nil {
 		return err
 	}
-	fmt.Fprintln(p.stdout, "Recorded; where the parcel is on a tour already, the tour is repaired.")
-	return nil
+	return p.tell(map[string]string{"parcel": k.Parcel}, "Recorded; where the parcel is on a tour already, the tour is repaired.\n")
 }
 
 // toursCommand tells what lies at a depot, and its newest tours.
@@ -115,12 +99,7 @@ type toursCommand struct {
 func (toursCommand) Help() string { return "Example: crosslane tours dui --json" }
 
 // Run tells what lies at a depot, and its newest tours.
-func (k *toursCommand) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.look(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer done()
+func (k *toursCommand) Run(ctx context.Context, p *program, m looked) error {
 	depot, err := m.Depot(ctx, shipping.DepotID(k.Depot))
 	if err != nil {
 		return err

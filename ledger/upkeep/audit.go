@@ -74,6 +74,19 @@ func (a Found) Text(m shipping.MerchantID) string {
 	return text + a.text()
 }
 
+// Made says what was made anew, line by line.
+func (a Found) Made() string {
+	return fmt.Sprintf("Folded %d facts into %d balances.\n", a.Facts, a.Streams) + a.Again()
+}
+
+// Again says how many jobs came back; nothing where none did.
+func (a Found) Again() string {
+	if a.Returned == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d lost jobs came back. Those that were performed already are asked again under the same key, which a carrier answers as before.\n", a.Returned)
+}
+
 func (a Found) plus(b Found) Found {
 	return Found{a.Facts + b.Facts, a.Streams + b.Streams, a.Kept.plus(b.Kept), a.Jobs + b.Jobs, a.Void + b.Void,
 		a.Returned + b.Returned, a.Decided + b.Decided, a.Earlier + b.Earlier}

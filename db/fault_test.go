@@ -1,0 +1,70 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+	"testing"
+
+	"crosslane/db"
+	"crosslane/db/dbtest"
+	"crosslane/shipping"
+)
+
+// TestFault: what the engines say comes to errors of the project, alike.
+func TestFault(t *testing.T) {
+	own := shipping.Fault(shipping.Refused, "no", "")
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		d := things(t, dsn)
+		stopped, stop := context.WithCancel(t.Context())
+		stop()
+		first := func(ctx context.Context, text string, args ...any) error {
+			var n any
+			return d.Read.QueryRowContext(ctx, text, args...).Scan(&n)
+		}
+		for name, c := range map[string]struct {
+			err  error
+			code shipping.Code
+			says string
+		}{
+			"no table":      {first(t.Context(), "SELECT * FROM nowhere"), shipping.Corrupt, "a table or column of it is missing"},
+			"no column":     {first(t.Context(), "SELECT colour FROM things"), shipping.Corrupt, "a table or column of it is missing"},
+			"told to stop":  {first(stopped, "SELECT 1"), shipping.Unavailable, "it was told to stop"},
+			"disk full":     {fmt.Errorf("write: %w", syscall.ENOSPC), shipping.Unavailable, "no room on the disk"},
+			"read-only":     {fmt.Errorf("open: %w", syscall.EROFS), shipping.Unavailable, "nothing may be written there"},
+			"the project's": {fmt.Errorf("main: %w", own), shipping.Refused, "no"},
+			"a stranger":    {errors.New("secret"), shipping.Internal, "through no fault of yours"},
+		} {
+			e := db.Fault(c.err)
+			if e.Code != c.code || !strings.Contains(e.Message, c.says) || strings.Contains(e.Message, "secret") || e != own && e.Hint == "" {
+				t.Errorf("%s: %+v", name, e)
+			}
+			if name == "no table" && db.Failure("look", c.err).Message != "cannot look: "+c.says {
+				t.Errorf("%+v", db.Failure("look", c.err))
+			}
+		}
+		if d.Embedded {
+			full(t, d)
+		} else if e := db.Fault(first(t.Context(), "SELECT $1::text", "a\x00")); e.Code != shipping.Invalid {
+			t.Errorf("no text: %+v", e)
+		}
+	})
+}
+
+// full fills an SQLite file up to its bound, and writes where only reading is allowed.
+func full(t *testing.T, d *db.DB) {
+	t.Helper()
+	if _, err := d.Write.Exec("PRAGMA max_page_count = 1"); err != nil { // it cannot be fewer than there are
+		t.Fatal(err)
+	}
+	_, err := d.Write.Exec("CREATE TABLE many AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) SELECT x FROM n")
+	if e := db.Fault(err); !strings.Contains(e.Message, "no room on the disk") {
+		t.Errorf("a full file: %+v", e)
+	}
+	_, err = d.Read.Exec("DELETE FROM things")
+	if e := db.Fault(err); !strings.Contains(e.Message, "nothing may be written there") {
+		t.Errorf("for reading alone: %+v", e)
+	}
+}
