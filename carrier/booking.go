@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -74,7 +75,7 @@ func (w *BookingWorker) book(ctx context.Context, t *fact.Task, b *fact.BookingR
 	var yes *Confirmation
 	err = w.Reach.ask(ctx, b.Carrier, w.Now(), func() (err error) {
 		if yes, err = by.Book(ctx, r); err == nil {
-			err = yes.Check()
+			err = cmp.Or(yes.Check(), w.foreign(ctx, t.Merchant, &r.Channel, yes.Cost.Currency))
 		}
 		return err
 	})
@@ -85,6 +86,27 @@ func (w *BookingWorker) book(ctx context.Context, t *fact.Task, b *fact.BookingR
 		return w.rejected(t, b, r.To.Person(), err), nil
 	}
 	return fact.Outcome{}, err
+}
+
+// foreign tells that a price is in another currency than the channel's rate sheet: nobody knows what was agreed, and nothing
+// is taken for booked. A channel that the Book does not have, or has no sheet for, is asked in none.
+func (w *BookingWorker) foreign(ctx context.Context, m shipping.MerchantID, ch *book.Channel, c shipping.Currency) error {
+	rules, err := w.Book(ctx, m)
+	if err != nil || rules == nil {
+		return err
+	}
+	known := shipping.Currency("")
+	for i := range rules.Rates {
+		if r := &rules.Rates[i]; r.Name == ch.Rates && r.Currency == c {
+			return nil
+		} else if r.Name == ch.Rates {
+			known = r.Currency
+		}
+	}
+	if known == "" {
+		return nil
+	}
+	return CannotUse("its price is in " + string(c) + ", and the rate sheet " + ch.Rates + " is in " + string(known))
 }
 
 // connector finds the way to a carrier. What goes wrong is no answer of the carrier, whatever its code says.

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"strings"
 	"sync/atomic"
@@ -572,5 +575,78 @@ func TestWhatCannotBeReadIsNoRefusal(t *testing.T) {
 	out, err := d.perform(t, d.toBook(parcel))
 	if r, ok := out.Facts[0].Body.(*fact.BookingRejected); err != nil || !ok || r.Code != fact.AddressErased || out.Facts[0].By != "booking" {
 		t.Errorf("the program's own no: %+v by %s, %v", out.Facts[0].Body, out.Facts[0].By, err)
+	}
+}
+
+// TestAnAnswerThatCannotBeRead is no silence: the carrier answered, which is said; what it booked is found under the same
+// key; and when it stays so, somebody must look.
+func TestAnAnswerThatCannotBeRead(t *testing.T) {
+	d := openOffice(t, sim.Behaviour{}, sim.Faults{})
+	direct, stop, err := d.sim.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = stop() }()
+	garbled := 3
+	between := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, err := http.Post(direct+r.URL.Path, "application/json", r.Body)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer a.Body.Close()
+		if garbled--; garbled >= 0 {
+			_, _ = io.WriteString(w, "<html>Welcome to the Wi-Fi of the Grand Hotel\x00\xff")
+			return
+		}
+		w.WriteHeader(a.StatusCode)
+		_, _ = io.Copy(w, a.Body)
+	}))
+	defer between.Close()
+	d.client = sim.Connect(between.URL, time.Minute)
+	defer d.client.Close()
+	job := d.record(parcel.Stream(), &fact.BookingRequested{Channel: line.ID, Carrier: line.Carrier, Attempt: 1})
+	for attempt := 1; attempt <= 3; attempt++ {
+		_, err := d.perform(t, job)
+		var u *carrier.UnusableError
+		if shipping.CodeOf(err) != shipping.Unavailable || !errors.As(err, &u) || !u.Unread || !strings.Contains(err.Error(), "the carrier answered, and the answer cannot be read") || err.Error() != shipping.Text(err.Error()) {
+			t.Fatalf("attempt %d: %v", attempt, err)
+		}
+		if what, _ := carrier.Hindrance(err, attempt); (what == fact.CaseUnusableAnswer) != (attempt == 3) {
+			t.Errorf("attempt %d: %q", attempt, what)
+		}
+	}
+	out, err := d.perform(t, job)
+	if err != nil || len(out.Facts) != 1 {
+		t.Fatal(out, err)
+	}
+	if n := d.sim.Stats().Booked; n != 1 {
+		t.Errorf("%d bookings at the carrier", n)
+	}
+}
+
+// TestAPriceInAnotherCurrency than the channel's rate sheet is nobody's agreement: nothing is taken for booked.
+func TestAPriceInAnotherCurrency(t *testing.T) {
+	d := openOffice(t, sim.Behaviour{}, sim.Faults{})
+	sheets := *current
+	mine := packet
+	mine.Rates = "post"
+	sheets.Channels = []book.Channel{line, mine}
+	d.Book = func(context.Context, shipping.MerchantID) (*book.Book, error) { return &sheets, nil }
+	for _, c := range []struct {
+		rates []book.RateSheet
+		why   string
+	}{
+		{nil, ""},
+		{[]book.RateSheet{{Name: "other", Currency: "USD"}}, ""},
+		{[]book.RateSheet{{Name: "post", Currency: "USD"}, {Name: "post", Currency: "EUR"}}, ""},
+		{[]book.RateSheet{{Name: "post", Currency: "USD"}}, "its price is in EUR, and the rate sheet post is in USD"},
+	} {
+		sheets.Rates = c.rates
+		_, err := d.perform(t, d.record(parcel.Stream(), &fact.BookingRequested{Channel: mine.ID, Carrier: mine.Carrier, Attempt: 1}))
+		var u *carrier.UnusableError
+		if errors.As(err, &u); u == nil && (c.why != "" || err != nil) || u != nil && u.Why != c.why {
+			t.Errorf("%v: %v, want %q", c.rates, err, c.why)
+		}
 	}
 }

@@ -96,14 +96,26 @@ func NoWayTo(id shipping.CarrierID, cause error) *shipping.Error {
 
 // UnusableError says that a carrier answered, and that its answer cannot be used. It is the cause of an
 // Unavailable error: nothing is taken for booked, and somebody should look. errors.As finds it.
-type UnusableError struct{ Why string }
+type UnusableError struct {
+	Why string
+	// Unread tells that it is not even in the carrier's form. What was booked is found again under the same key, and one
+	// such answer may be a mishap on the way: somebody should look when it stays so.
+	Unread bool
+}
 
 func (u *UnusableError) Error() string { return u.Why }
 
 // CannotUse makes the error of an answer that cannot be used.
 func CannotUse(why string) *shipping.Error {
 	return &shipping.Error{Code: shipping.Unavailable, Field: "answer", Message: "the carrier's answer cannot be used",
-		Hint: "ask the carrier", Cause: &UnusableError{why}}
+		Hint: "ask the carrier", Cause: &UnusableError{Why: why}}
+}
+
+// CannotRead makes the error of an answer that came whole and is not in the carrier's form.
+func CannotRead(cause error) *shipping.Error {
+	why, _ := cut("it is not in the carrier's form: "+cause.Error(), mostMessage)
+	return &shipping.Error{Code: shipping.Unavailable, Field: "answer", Message: "the carrier answered, and the answer cannot be read",
+		Hint: "it is asked again with the same key, under which it finds what it booked", Cause: &UnusableError{why, true}}
 }
 
 // NumberTakenError says that a carrier gave a parcel the number of another live parcel. It is the cause of a
@@ -123,8 +135,9 @@ func numberTaken(by shipping.CarrierID, waybill string, holder shipping.ParcelID
 		Hint:    "ask the carrier which parcel it is for; do not cancel the number, the other parcel travels with it"}
 }
 
-// Hindrance names what somebody must look at in an error of a booking, and what it is about; empty: nothing.
-func Hindrance(err error) (what, about string) {
+// Hindrance names what somebody must look at in the error of a booking that was tried so often, and what it is about; empty:
+// nothing.
+func Hindrance(err error, attempt int) (what, about string) {
 	var noWay *NoWayError
 	var unusable *UnusableError
 	var taken *NumberTakenError
@@ -133,6 +146,8 @@ func Hindrance(err error) (what, about string) {
 		return fact.CaseNoWay, string(noWay.Carrier)
 	case errors.As(err, &taken):
 		return fact.CaseNumberTaken, taken.Waybill
+	case errors.As(err, &unusable) && unusable.Unread && attempt < lasting:
+		return "", ""
 	case errors.As(err, &unusable):
 		return fact.CaseUnusableAnswer, ""
 	case shipping.CodeOf(err) == shipping.Unauthorized:

@@ -126,7 +126,7 @@ func TestACarrierThatHangsAtItsOpeningHoldsUpNoOther(t *testing.T) {
 			t.Errorf("after %s: %v", time.Since(begun), err)
 		}
 	}
-	what, _ := carrier.Hindrance(worker.open(t.Context(), job(slow)))
+	what, _ := carrier.Hindrance(worker.open(t.Context(), job(slow)), 1)
 	if _, err := c.connector(m.ID, slow); what != "" || err == nil {
 		t.Errorf("it is a case at once: %q, or a way: %v", what, err)
 	}

@@ -88,7 +88,7 @@ func (c *Client) Cancel(ctx context.Context, x *carrier.Cancellation) error {
 		return err
 	}
 	if a.Status != "cancelled" {
-		return carrier.Unavailable("the carrier does not say that the booking is cancelled", nil)
+		return carrier.CannotUse("it does not say that the booking is cancelled")
 	}
 	return nil
 }
@@ -100,7 +100,7 @@ func (c *Client) Manifest(ctx context.Context, l *carrier.Handover) (*carrier.Cl
 		return nil, err
 	}
 	if a.Reference == "" {
-		return nil, carrier.Unavailable("the carrier closed a manifest without a reference", nil)
+		return nil, carrier.CannotUse("it closed a manifest without a reference")
 	}
 	return &carrier.Closing{Reference: a.Reference, Waybills: a.Waybills, Unknown: a.Unknown}, nil
 }
@@ -173,7 +173,7 @@ func (c *Client) post(ctx context.Context, path string, ask, answer any, most ca
 	}
 	return c.read(ctx, r, most, func(body []byte) error {
 		if err := json.Unmarshal(body, answer); err != nil {
-			return carrier.Unavailable("the carrier's answer cannot be read", err)
+			return carrier.CannotRead(err)
 		}
 		return nil
 	})
