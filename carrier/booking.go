@@ -73,7 +73,7 @@ func (w *BookingWorker) book(ctx context.Context, t *fact.Task, b *fact.BookingR
 		return fact.Outcome{}, err
 	}
 	var yes *Confirmation
-	err = w.Reach.ask(ctx, b.Carrier, w.Now(), func() (err error) {
+	err = w.Reach.ask(ctx, b.Carrier, w.Now, func() (err error) {
 		if yes, err = by.Book(ctx, r); err == nil {
 			err = cmp.Or(yes.Check(), w.foreign(ctx, t.Merchant, &r.Channel, yes.Cost.Currency))
 		}
@@ -161,7 +161,7 @@ func (w *BookingWorker) cancel(ctx context.Context, t *fact.Task, b *fact.Cancel
 	if err != nil {
 		return fact.Outcome{}, err
 	}
-	err = w.Reach.ask(ctx, b.Carrier, w.Now(), func() error {
+	err = w.Reach.ask(ctx, b.Carrier, w.Now, func() error {
 		return by.Cancel(ctx, &Cancellation{Key: string(t.Job.ID()), Channel: channel, Waybill: b.Waybill, Why: b.Why})
 	})
 	switch {

@@ -151,8 +151,8 @@ func (c *Connection) quiet() bool {
 	if c.Trouble() != nil || c.gave.Poller == nil {
 		return true
 	}
-	at, heard := c.gave.Ahead.Cursor()
-	return heard && c.gave.Silent != nil && c.gave.Poller.State().Unmatched == 0 && c.gave.Silent(at)
+	at, recalled := c.gave.Poller.Place() // behind what is recorded: a page that was heard, and is not, is asked for again
+	return recalled && c.gave.Silent != nil && c.gave.Poller.State().Unmatched == 0 && c.gave.Silent(at)
 }
 
 // listen asks the carrier once for its news, where it has any, and has them recorded.
@@ -166,8 +166,13 @@ func (c *Connection) listen(ctx context.Context, record func(context.Context, []
 
 // Ask begins to ask for news, so that the answer is there when ListenTogether wants it.
 func (c *Connection) Ask(ctx context.Context) {
-	if !c.quiet() && c.use() {
-		c.gave.Ahead.Begin(ctx, c.done)
+	if c.quiet() || !c.use() {
+		return
+	}
+	if at, recalled := c.gave.Poller.Place(); recalled {
+		c.gave.Ahead.Begin(ctx, at, c.done)
+	} else {
+		c.done()
 	}
 }
 

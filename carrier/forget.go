@@ -1,63 +1,68 @@
 package carrier
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// Forget lets every unmatched message go that speaks of an erased person, and tells how many there were: those that name
-// the number of a parcel of the person, wherever in the message it stands, and those that bear one of some words, in any
-// case and as whole words: the person's name, street, e-mail address and telephone number. Words of fewer than three signs
-// are not looked for.
-func (p *Poller) Forget(ctx context.Context, person string, words ...string) (int, error) {
-	p.polling.Lock()
-	defer p.polling.Unlock()
-	if err := p.recall(ctx); err != nil {
-		return 0, ofCarrier(p.Carrier, err)
+// Of what is looked for in the words of a message: a number has at least so many signs, a word so many.
+const leastNumber, leastWord = 3, 2
+
+// Forget lets every message go that speaks of an erased person from those of a carrier that wait for their parcels, as a
+// Poller keeps them, and answers with those that are left and how many there were. They are those that bear a number of a
+// parcel of the person, or the person's telephone number, whatever blanks, hyphens, points and low lines stand in it; and
+// those that bear one of some words, in any case and as whole words: the person's name, street, e-mail address. What has
+// fewer than three signs, of a word fewer than two, is found where it is the message's own number, and not in its words.
+func Forget(unmatched string, numbers, words []string) (left string, n int, err error) {
+	waiting, err := readUnmatched(unmatched)
+	if err != nil {
+		return unmatched, 0, err
 	}
-	var low []string
+	var own, plain, low []string
+	for _, number := range numbers {
+		if number = strings.Join(parts(number), ""); number != "" {
+			own = append(own, number)
+		}
+	}
+	for _, number := range own {
+		if len(number) >= leastNumber {
+			plain = append(plain, number)
+		}
+	}
 	for _, w := range words {
-		if w = strings.ToLower(strings.TrimSpace(w)); utf8.RuneCountInString(w) >= 3 {
+		if w = strings.ToLower(strings.TrimSpace(w)); utf8.RuneCountInString(w) >= leastWord {
 			low = append(low, w)
 		}
 	}
-	speaks := map[*Unmatched]bool{}
-	for i := range p.waiting.List {
-		u := &p.waiting.List[i]
-		own, err := p.owns(ctx, person, u.numbers())
-		if err != nil {
-			return 0, ofCarrier(p.Carrier, err)
-		}
-		speaks[u] = own || u.bears(low)
-	}
-	n := p.waiting.drop(func(u *Unmatched) bool { return speaks[u] })
-	return n, ofCarrier(p.Carrier, p.keep(ctx, p.cursor))
+	n = waiting.drop(func(u *Unmatched) bool {
+		return slices.Contains(own, strings.Join(parts(u.Waybill), "")) || u.bears(low) || u.numbered(plain)
+	})
+	left, err = waiting.text()
+	return left, n, err
 }
 
-// owns reports whether one of some numbers is that of a person's parcel.
-func (p *Poller) owns(ctx context.Context, person string, numbers []string) (bool, error) {
-	if person == "" || len(numbers) == 0 {
-		return false, nil
-	}
-	owners, err := p.Owners(ctx, p.Carrier, numbers)
-	return slices.ContainsFunc(owners, func(o Owner) bool { return o.Person == person }), err
+// parts are the letters and digits that numbers are made of, in a number or a text between other signs, in lower case.
+func parts(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r >= utf8.RuneSelf || !letterOrDigit(byte(r)) })
 }
 
-// Of a message so many words are looked up, and a number is at least so long.
-const mostNumbers, leastNumber = 64, 5
-
-// numbers lists the words of a message that may be waybills, its own first.
-func (u *Unmatched) numbers() (list []string) {
-	if u.Waybill != "" {
-		list = append(list, u.Waybill)
+// numbered reports whether a message bears one of some numbers, in as many parts as it likes.
+func (u *Unmatched) numbered(plain []string) bool {
+	if len(plain) == 0 {
+		return false
 	}
-	for _, word := range strings.FieldsFunc(string(u.Raw), func(r rune) bool { return r >= utf8.RuneSelf || !letterOrDigit(byte(r)) }) {
-		digit := strings.ContainsAny(word, "0123456789")
-		if digit && len(word) >= leastNumber && len(word) <= mostWaybill && !slices.Contains(list, word) && len(list) < mostNumbers {
-			list = append(list, word)
+	all := parts(strings.Join(append(u.words(), string(u.Raw)), "\n"))
+	for i := range all {
+		for _, number := range plain {
+			rest, ok := strings.CutPrefix(number, all[i])
+			for j := i + 1; ok && rest != "" && j < len(all); j++ {
+				rest, ok = strings.CutPrefix(rest, all[j])
+			}
+			if ok && rest == "" {
+				return true
+			}
 		}
 	}
-	return list
+	return false
 }

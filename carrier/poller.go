@@ -26,8 +26,9 @@ type Poller struct {
 	Recall func(context.Context) (cursor, unmatched string, err error)
 	// Erased answers with another text after each erasure of a person, by whatever process. Nil: nobody is erased.
 	Erased func(context.Context) (string, error)
-	// Keep keeps the place behind what was recorded, and the messages before it that are unmatched, together.
-	Keep func(ctx context.Context, cursor, unmatched string) error
+	// Keep keeps the place behind what was recorded, and the messages before it that are unmatched, together; while Erased
+	// answers as it did, in one step with that: else it is a Conflict, and what is in memory is read again.
+	Keep func(ctx context.Context, cursor, unmatched, erased string) error
 	// Pages is after how many pages a poll ends though the carrier has more; PagesPerPoll when zero.
 	Pages int
 
@@ -38,8 +39,10 @@ type Poller struct {
 	cursor   string
 	waiting  unmatchedList
 
-	shown sync.Mutex
-	state State
+	shown  sync.Mutex // the fields below are told at any time
+	state  State
+	kept   string
+	stands bool
 }
 
 // PagesPerPoll is how many pages one poll reads.
@@ -220,7 +223,8 @@ func (p *Poller) recall(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.cursor, p.waiting, p.recalled, p.erased = cursor, waiting, true, erased
+	p.waiting, p.recalled, p.erased = waiting, true, erased
+	p.stand(cursor)
 	return nil
 }
 
@@ -232,7 +236,7 @@ func (p *Poller) keep(ctx context.Context, cursor string) error {
 		return err
 	}
 	if erased != p.erased {
-		return shipping.Fault(shipping.Conflict, "somebody was erased meanwhile", "it is read again")
+		return errErased
 	}
 	p.waiting.bound(p.Now())
 	if cursor == p.cursor && !p.waiting.changed {
@@ -242,11 +246,33 @@ func (p *Poller) keep(ctx context.Context, cursor string) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Keep(ctx, cursor, text); err != nil {
+	if err := p.Keep(ctx, cursor, text, p.erased); err != nil {
+		if shipping.CodeOf(err) == shipping.Conflict {
+			p.recalled, err = false, errErased
+		}
 		return err
 	}
-	p.cursor, p.waiting.changed = cursor, false
+	p.waiting.changed = false
+	p.stand(cursor)
 	return nil
+}
+
+// errErased: what is in memory may speak of somebody who was erased.
+var errErased error = shipping.Fault(shipping.Conflict, "somebody was erased meanwhile", "it is read again")
+
+// stand goes on to a place.
+func (p *Poller) stand(cursor string) {
+	p.cursor = cursor
+	p.shown.Lock()
+	defer p.shown.Unlock()
+	p.kept, p.stands = cursor, true
+}
+
+// Place is the place that was kept last; false before it was recalled. It answers at any time.
+func (p *Poller) Place() (cursor string, recalled bool) {
+	p.shown.Lock()
+	defer p.shown.Unlock()
+	return p.kept, p.stands
 }
 
 // lookAgain looks the unmatched messages up once more, and records those whose parcels are known now.

@@ -61,7 +61,7 @@ func (f *network) newPoller(t *testing.T) *carrier.Poller {
 			return make([]error, len(reports))
 		},
 		Recall: func(context.Context) (string, string, error) { return "", "", nil },
-		Keep:   func(context.Context, string, string) error { return nil },
+		Keep:   func(context.Context, string, string, string) error { return nil },
 	}
 }
 

@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -15,7 +16,7 @@ import (
 // lastingly, or asks to be left in peace, is asked for one parcel at a time, or for none, so that those who wait for it
 // do not hold up the parcels of others. Nil knows nothing and asks always.
 type Reach struct {
-	Log *slog.Logger
+	Log *slog.Logger // nil: nobody is told
 
 	mu       sync.Mutex
 	standing map[shipping.CarrierID]*standing
@@ -44,15 +45,15 @@ func (r *Reach) of(id shipping.CarrierID) *standing {
 }
 
 // ask asks a carrier. One that should not be asked now is Unavailable.
-func (r *Reach) ask(ctx context.Context, id shipping.CarrierID, now time.Time, asked func() error) error {
+func (r *Reach) ask(ctx context.Context, id shipping.CarrierID, now func() time.Time, asked func() error) error {
 	if r == nil {
 		return asked()
 	}
-	if !r.begin(id, now) {
+	if !r.begin(id, now()) {
 		return Unavailable("the carrier does not answer at present", nil)
 	}
 	err := asked()
-	r.heard(ctx, id, err, now, -1)
+	r.heard(ctx, id, err, now(), -1) // it asks for peace from its answer on
 	return err
 }
 
@@ -79,18 +80,22 @@ func (r *Reach) heard(ctx context.Context, id shipping.CarrierID, err error, now
 	if errors.Is(ctx.Err(), context.Canceled) { // the program ends
 		return
 	}
-	s.until = now.Add(busyFor(err))
+	if until := now.Add(busyFor(err)); until.After(s.until) { // what another request comes to shortens no peace
+		s.until = until
+	}
 	if err == nil || final(err) {
 		if s.failures >= lasting {
-			r.Log.Info("bookings with a carrier work again", "carrier", string(id))
+			r.log().Info("bookings with a carrier work again", "carrier", string(id))
 		}
 		s.failures = 0
 		return
 	}
 	if s.failures++; s.failures == lasting {
-		r.Log.Warn("bookings with a carrier fail", "carrier", string(id), "why", whyNot(err))
+		r.log().Warn("bookings with a carrier fail", "carrier", string(id), "why", whyNot(err))
 	}
 }
+
+func (r *Reach) log() *slog.Logger { return cmp.Or(r.Log, slog.New(slog.DiscardHandler)) }
 
 // whyNot tells in words of our own why a carrier could not be asked.
 func whyNot(err error) string {

@@ -182,3 +182,57 @@ func TestACarrierThatIsBusyIsNotAsked(t *testing.T) {
 		}
 	}
 }
+
+// It is left in peace from its answer on, not from when it was asked, and no other answer shortens that.
+func TestPeaceIsCountedFromTheAnswer(t *testing.T) {
+	d, a := openAnswers(t)
+	d.Reach = &carrier.Reach{} // nobody is told
+	h := &hanging{answers: *a, asked: make(chan struct{}, 1), let: make(chan error)}
+	d.Connector = func(shipping.MerchantID, shipping.CarrierID) (carrier.Connector, error) { return h, nil }
+	job := d.toBook(parcel)
+	asked := func() chan error {
+		ended := make(chan error, 1)
+		go func() {
+			_, err := d.perform(t, job)
+			ended <- err
+		}()
+		<-h.asked
+		return ended
+	}
+	one, two := asked(), asked()
+	d.clock.Store(start.Add(time.Minute).Unix())
+	h.let <- carrier.RetryAfter("slow down", "90", start)
+	h.let <- nil // to the other
+	_, _ = <-one, <-two
+	for after, busy := range map[time.Duration]bool{61 * time.Second: true, 149 * time.Second: true, 151 * time.Second: false} {
+		d.clock.Store(start.Add(after).Unix())
+		ended := make(chan error, 1)
+		go func() {
+			_, err := d.perform(t, job)
+			ended <- err
+		}()
+		select {
+		case err := <-ended:
+			if !busy || err == nil {
+				t.Errorf("after %s it is not asked: %v", after, err)
+			}
+		case <-h.asked:
+			if busy {
+				t.Errorf("after %s it is asked", after)
+			}
+			h.let <- nil
+			<-ended
+		}
+	}
+	d.clock.Store(start.Add(time.Hour).Unix())
+	for range 5 { // it fails lastingly, and works again
+		ended := asked()
+		h.let <- carrier.Unavailable("away", nil)
+		<-ended
+	}
+	ended := asked()
+	h.let <- nil
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}

@@ -132,7 +132,8 @@ func (u *Unmatched) bears(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return holdsWord(text, w) })
 }
 
-// holdsWord reports whether a text has a word, or several, that is no part of a longer one.
+// holdsWord reports whether a text has a word, or several, that is no part of a longer one. Where words are written without
+// blanks between them, it may stand anywhere.
 func holdsWord(text, word string) bool {
 	for at := 0; ; at++ {
 		i := strings.Index(text[at:], word)
@@ -142,10 +143,22 @@ func holdsWord(text, word string) bool {
 		at += i
 		before, _ := utf8.DecodeLastRuneInString(text[:at])
 		after, _ := utf8.DecodeRuneInString(text[at+len(word):])
-		if !unicode.In(before, unicode.L, unicode.N) && !unicode.In(after, unicode.L, unicode.N) {
+		first, _ := utf8.DecodeRuneInString(word)
+		last, _ := utf8.DecodeLastRuneInString(word)
+		if parted(before, first) && parted(last, after) {
 			return true
 		}
 	}
+}
+
+// parted reports whether a word may end between two signs.
+func parted(a, b rune) bool {
+	return !unicode.In(a, unicode.L, unicode.N) || !unicode.In(b, unicode.L, unicode.N) || unblanked(a) || unblanked(b)
+}
+
+// unblanked reports whether a sign is of a script that puts no blanks between words.
+func unblanked(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
 }
 
 // text is how the list is kept; empty when nothing waits and nothing was let go.

@@ -44,7 +44,8 @@ type Carriers struct {
 	m *Merchant
 	o CarrierOptions
 
-	mu          sync.Mutex // never held while a carrier is opened, spoken to or closed
+	refreshing  sync.Mutex
+	mu          sync.Mutex // never held while a carrier is opened, spoken to or closed, nor while anything is read
 	version     string     // of the Book by which they were opened
 	tried       time.Time
 	connections map[shipping.CarrierID]*connected
@@ -73,11 +74,6 @@ func (m *Merchant) Carriers(o CarrierOptions) *Carriers {
 	if c.o.Owners == nil {
 		c.o.Owners = m.owners
 	}
-	if c.o.Keep == nil {
-		c.o.Keep = func(ctx context.Context, bookmarks map[string]string) error {
-			return m.Views.KeepBookmarks(ctx, m.ID, bookmarks)
-		}
-	}
 	return c
 }
 
@@ -89,24 +85,26 @@ const (
 )
 
 // refresh begins to open the carriers by the Book in force, where that has changed, and tries again what could not be
-// opened. It waits for none.
+// opened. It waits for none. One at a time reads the Book and opens by it, so that no older one comes last.
 func (c *Carriers) refresh(ctx context.Context) error {
+	c.refreshing.Lock()
+	defer c.refreshing.Unlock()
 	books, err := c.m.Books(ctx)
 	if err != nil {
 		return err
 	}
 	version := books.InForce(c.m.now())
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed {
-		return shipping.Fault(shipping.Unavailable, "the carriers are closed", "")
-	}
-	if version == c.version && (time.Since(c.tried) < retried || !c.faulty()) {
-		return nil
+	if fresh, err := c.fresh(version); fresh || err != nil {
+		return err
 	}
 	wanted, err := c.wanted(ctx, books)
 	if err != nil {
 		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return errClosed
 	}
 	c.order = c.order[:0]
 	for _, w := range wanted {
@@ -124,6 +122,18 @@ func (c *Carriers) refresh(ctx context.Context) error {
 	}
 	c.version, c.tried = version, time.Now()
 	return nil
+}
+
+var errClosed error = shipping.Fault(shipping.Unavailable, "the carriers are closed", "")
+
+// fresh reports whether the carriers are open by a version of the Book, and none is to be tried again.
+func (c *Carriers) fresh(version string) (bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return false, errClosed
+	}
+	return version == c.version && (time.Since(c.tried) < retried || !c.faulty()), nil
 }
 
 func (c *Carriers) faulty() bool {
@@ -251,7 +261,7 @@ func (c *Carriers) openTable(w *connected) (carrier.Opened, error) {
 
 // openSimulated opens a simulated carrier. One without an address is started here, on loopback.
 func (c *Carriers) openSimulated(w *connected) (o carrier.Opened, err error) {
-	secret, err := c.m.secretOf(w.entry)
+	secret, err := carrier.Secret(c.m.ID, w.entry)
 	if err != nil {
 		return o, err
 	}
@@ -287,26 +297,6 @@ func (c *Carriers) startSimulated(w *connected) (address string, stop func(), si
 		return "", nil, nil, cmp.Or(err, server.Close())
 	}
 	return address, func() { _, _ = end(), server.Close() }, server.Silent, nil // the program ends
-}
-
-// secretOf is what proves the merchant's account at a carrier; empty where the Book names none. A merchant's Book reaches
-// the variables that bear the merchant's name, and no others of the server.
-func (m *Merchant) secretOf(c book.Carrier) (string, error) {
-	name, ok := strings.CutPrefix(c.Secret, "env:")
-	if !ok {
-		return "", nil
-	}
-	own := "CROSSLANE_CARRIER_" + strings.ToUpper(strings.ReplaceAll(string(m.ID), "-", "_")) + "__"
-	if !strings.HasPrefix(name, own) {
-		return "", &shipping.Error{Code: shipping.Forbidden, Field: "carrier " + string(c.ID), Message: "the variable " + name + " is not this merchant's",
-			Hint: "its carriers' secrets lie in variables that begin with " + own}
-	}
-	secret := os.Getenv(name)
-	if secret == "" {
-		return "", &shipping.Error{Code: shipping.Unauthorized, Field: "carrier " + string(c.ID), Message: "its secret is missing",
-			Hint: "set the environment variable " + name + " of the server"}
-	}
-	return secret, nil
 }
 
 // price asks the channel's rate sheet, by the Book in force.

@@ -2,11 +2,12 @@ package merchant
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
-	"strconv"
-	"strings"
 
-	"crosslane/book"
+	"crosslane/carrier"
+	"crosslane/fact"
+	"crosslane/ledger"
 	"crosslane/ledger/upkeep"
 	"crosslane/shipping"
 )
@@ -18,7 +19,7 @@ const erased = "erased"
 // and country, and the messages of carriers that wait for a parcel and speak of the person. It answers with how many
 // they were. Facts, which name nobody, stay.
 func (m *Merchant) Erase(ctx context.Context, who shipping.Address) (int64, error) {
-	if err := findable(who); err != nil {
+	if err := who.Findable(); err != nil {
 		return 0, err
 	}
 	person := who.Person()
@@ -30,57 +31,80 @@ func (m *Merchant) Erase(ctx context.Context, who shipping.Address) (int64, erro
 	return messages + documents, err
 }
 
-// findable refuses what names nobody, for that would seem to be forgotten.
-func findable(who shipping.Address) error {
-	switch {
-	case who.Email != "" && strings.Contains(who.Email, "@"), who.Email == "" && who.Phone != "":
-		return nil
-	case who.Email != "" || who.Name == "":
-		return shipping.BadField("email", "\""+who.Email+"\" is no e-mail address", "name the person by e-mail address, telephone number, or name, postcode and country")
-	case !who.Country.Known():
-		return shipping.BadField("country", "a name alone is many people's", "give the country (two letters, such as DE), and the postcode where it has any")
-	}
-	return nil
-}
-
 // forget lets go of the messages that speak of a person, while the documents still tell whose the parcels are.
 func (m *Merchant) forget(ctx context.Context, person string, who shipping.Address) (n int64, err error) {
-	words, err := m.wordsOf(ctx, person, who)
-	if err == nil {
-		err = m.Fill(ctx) // the read tables know whose the numbers are
-	}
-	if err == nil {
-		err = m.Views.KeepBookmarks(ctx, m.ID, map[string]string{erased: strconv.FormatInt(m.now().UnixNano(), 36)})
-	}
-	if err != nil {
+	carriers, err := m.Views.Bookmarks(ctx, m.ID, unmatched)
+	if err != nil || len(carriers) == 0 {
 		return 0, err
 	}
-	carriers, err := m.Views.Bookmarks(ctx, m.ID, unmatched)
-	for _, id := range carriers {
-		some, err := m.Carriers(CarrierOptions{}).poller(book.Carrier{ID: shipping.CarrierID(id)}, nil).Forget(ctx, person, words...)
-		if n += int64(some); err != nil {
-			return n, err
+	words, numbers, err := m.namesOf(ctx, person, who)
+	for i := 0; i < len(carriers) && err == nil; {
+		some, e := m.forgetIn(ctx, unmatched+carriers[i], numbers, words)
+		switch shipping.CodeOf(e) {
+		case "":
+			n, i = n+int64(some), i+1
+		case shipping.Conflict: // somebody polls: it is looked for in what he has kept meanwhile
+		default:
+			err = e
 		}
 	}
 	return n, err
 }
 
-// wordsOf lists what names a person: what was given, and what stands in the addresses that are kept.
-func (m *Merchant) wordsOf(ctx context.Context, person string, who shipping.Address) ([]string, error) {
-	addresses := []shipping.Address{who}
-	kept, err := upkeep.DocumentsAbout(ctx, m.place.ledgerDB, m.ID, person, "application/json")
+// forgetIn lets go of the messages of one carrier. Whoever has them in memory from before keeps them no more, from the moment
+// on at which they are gone.
+func (m *Merchant) forgetIn(ctx context.Context, list string, numbers, words []string) (n int, err error) {
+	before, err := m.Views.Bookmark(ctx, m.ID, erased)
+	if err != nil {
+		return 0, err
+	}
+	waiting, err := m.Views.Bookmark(ctx, m.ID, list)
+	if err != nil {
+		return 0, err
+	}
+	left, n, err := carrier.Forget(waiting, numbers, words)
+	if err != nil {
+		return 0, err
+	}
+	return n, m.Views.KeepBookmarksWhile(ctx, m.ID, map[string]string{list: left, erased: rand.Text()}, map[string]string{list: waiting, erased: before})
+}
+
+// namesOf lists what names a person: words and a telephone number that were given, or stand in the addresses that are kept,
+// and the numbers that the person's parcels bear, or bore.
+func (m *Merchant) namesOf(ctx context.Context, person string, who shipping.Address) (words, numbers []string, err error) {
+	addresses, documents := []shipping.Address{who}, map[shipping.DocumentID]bool{}
+	kept, err := upkeep.ContentsAbout(ctx, m.place.ledgerDB, m.ID, person, "application/json")
 	for _, doc := range kept {
+		documents[doc.ID] = true
 		var a shipping.Address
 		if json.Unmarshal(doc.Body, &a) == nil { // else it is no address
 			addresses = append(addresses, a)
 		}
 	}
-	var words []string
 	for _, a := range addresses {
-		words = append(words, a.Name, a.Company, a.Email, a.Phone)
+		words, numbers = append(words, a.Name, a.Company, a.Email), append(numbers, a.Phone)
 		if len(a.Lines) > 0 {
 			words = append(words, a.Lines[0])
 		}
 	}
-	return words, err
+	if err != nil || len(documents) == 0 {
+		return words, numbers, err
+	}
+	parcels := map[shipping.Stream]bool{}
+	err = m.Ledger.Replay(ctx, m.ID, 0, func(list []ledger.Recorded) error {
+		for _, r := range list {
+			switch b := r.Fact.Body.(type) {
+			case *fact.ParcelPlanned:
+				if documents[b.Plan.To] {
+					parcels[r.Fact.Stream] = true
+				}
+			case *fact.Booked:
+				if parcels[r.Fact.Stream] {
+					numbers = append(numbers, b.Waybill)
+				}
+			}
+		}
+		return nil
+	})
+	return words, numbers, err
 }

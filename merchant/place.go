@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -310,16 +309,10 @@ func (p *Place) unknown(ctx context.Context, id shipping.MerchantID) error {
 		Hint: "known: " + strings.Join(names, ", ") + "; crosslane merchants add NAME adds one"}
 }
 
-// merchantName is what a merchant may be called: it stands in addresses, files and keys.
-var merchantName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
-// mostName is how long a merchant's name may be.
-const mostName = 40
-
 // Add adds a merchant, by the Book that the program starts with. One that is there already is Known.
 func (p *Place) Add(ctx context.Context, id shipping.MerchantID) (*Merchant, error) {
-	if len(id) > mostName || !merchantName.MatchString(string(id)) {
-		return nil, shipping.BadField("merchant", "\""+string(id)+"\" is no name of a merchant", "at most 40 of a-z, 0-9 and -, with a letter or digit on both sides of each -")
+	if err := id.Check(); err != nil {
+		return nil, err
 	}
 	known, err := p.Merchants(ctx)
 	if err != nil {

@@ -36,8 +36,12 @@ func (c *Carriers) poller(entry book.Carrier, t carrier.Tracker) *carrier.Poller
 			return at, list, err
 		},
 		Erased: func(ctx context.Context) (string, error) { return c.m.Views.Bookmark(ctx, c.m.ID, erased) },
-		Keep: func(ctx context.Context, at, list string) error {
-			return c.o.Keep(ctx, map[string]string{cursor: at, waiting: list})
+		Keep: func(ctx context.Context, at, list, since string) error {
+			places := map[string]string{cursor: at, waiting: list}
+			if c.o.Keep != nil {
+				return c.o.Keep(ctx, places)
+			}
+			return c.m.Views.KeepBookmarksWhile(ctx, c.m.ID, places, map[string]string{erased: since})
 		},
 	}
 }

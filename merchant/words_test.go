@@ -12,29 +12,6 @@ import (
 	"crosslane/shipping"
 )
 
-// TestSecretsAreTheMerchantsOwn: a Book reaches the variables that bear its merchant's name, and no others.
-func TestSecretsAreTheMerchantsOwn(t *testing.T) {
-	t.Setenv("CROSSLANE_CARRIER_NORTH_SHOP__POST", "s3cret")
-	t.Setenv("CROSSLANE_CARRIER_NORTH_SHOP__EMPTY", "")
-	t.Setenv("CROSSLANE_CARRIER_NORTH__POST", "another's")
-	for _, c := range []struct {
-		named, secret string
-		code          shipping.Code
-	}{
-		{"", "", ""},
-		{"env:CROSSLANE_CARRIER_NORTH_SHOP__POST", "s3cret", ""},
-		{"env:CROSSLANE_CARRIER_NORTH_SHOP__EMPTY", "", shipping.Unauthorized},
-		{"env:CROSSLANE_CARRIER_NORTH__POST", "", shipping.Forbidden},
-		{"env:CROSSLANE_CARRIER_NORTH_SHOP_EAST__POST", "", shipping.Forbidden}, // of north-shop-east
-		{"env:HOME", "", shipping.Forbidden},
-	} {
-		secret, err := (&Merchant{ID: "north-shop"}).secretOf(book.Carrier{ID: "post", Secret: c.named})
-		if secret != c.secret || shipping.CodeOf(err) != c.code {
-			t.Errorf("%q: %q, %v", c.named, secret, err)
-		}
-	}
-}
-
 // TestWhatSomebodyMustLookAt: at a booking, beside the carrier's refusal.
 func TestWhatSomebodyMustLookAt(t *testing.T) {
 	for _, c := range []struct {
@@ -115,5 +92,47 @@ func TestWhereDataLie(t *testing.T) {
 	}
 	if a, b := (At{Data: "d"}).String(), (At{DB: "postgres://secret@host"}).String(); a != "d" || b != "the database" {
 		t.Errorf("%s, %s", a, b)
+	}
+}
+
+// TestAPollerKeepsNothingBehindAnErasure: looking whether somebody was erased, and keeping, are one step.
+func TestAPollerKeepsNothingBehindAnErasure(t *testing.T) {
+	p, err := Open(t.Context(), At{Data: t.TempDir()}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	m, err := p.Merchant(t.Context(), First)
+	if err != nil {
+		t.Fatal(err)
+	}
+	poller := m.Carriers(CarrierOptions{}).poller(book.Carrier{ID: "post", Account: "umbra"}, nil)
+	erased := func() string {
+		text, err := poller.Erased(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	before := erased()
+	list := `{"list":[{"waybill":"W1","scan":{},"raw":"QW5uYSBMaW5k","since":"2026-03-02T08:00:00Z"}]}`
+	if err := poller.Keep(t.Context(), "7", list, before); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := m.Erase(t.Context(), shipping.Address{Name: "Anna Lind", Country: "DE"}); n != 1 || err != nil {
+		t.Errorf("%d messages are erased, %v", n, err)
+	}
+	if err := poller.Keep(t.Context(), "8", list, before); shipping.CodeOf(err) != shipping.Conflict {
+		t.Errorf("kept what was read before: %v", err)
+	}
+	at, left, err := poller.Recall(t.Context())
+	if at != "7" || left != "" || err != nil || erased() == before {
+		t.Errorf("at %q, left %q, %v", at, left, err)
+	}
+	if err := poller.Keep(t.Context(), "8", "", erased()); err != nil {
+		t.Error(err)
+	}
+	if told, err := m.Views.Bookmarks(t.Context(), m.ID, listened); err != nil || len(told) != 1 {
+		t.Errorf("carriers are listened to under %q, %v", told, err)
 	}
 }

@@ -54,3 +54,16 @@ func (a Address) Person() string {
 	sum := sha256.Sum256([]byte(key))
 	return "per_" + idAlphabet.EncodeToString(sum[:15])
 }
+
+// Findable refuses what names nobody, for whoever looks for that finds nothing: Invalid, with the field.
+func (a Address) Findable() error {
+	switch {
+	case a.Email != "" && strings.Contains(a.Email, "@"), a.Email == "" && a.Phone != "":
+		return nil
+	case a.Email != "" || a.Name == "":
+		return BadField("email", "\""+a.Email+"\" is no e-mail address", "name the person by e-mail address, telephone number, or name, postcode and country")
+	case !a.Country.Known():
+		return BadField("country", "a name alone is many people's", "give the country (two letters, such as DE), and the postcode where it has any")
+	}
+	return nil
+}

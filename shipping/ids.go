@@ -3,6 +3,7 @@ package shipping
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -46,6 +47,20 @@ func derivedID(prefix string, at time.Time, parts ...string) string {
 	}
 	copy(raw[6:], sum[:9])
 	return prefix + idAlphabet.EncodeToString(raw[:])
+}
+
+// merchantName is what a merchant may be called: it stands in addresses, files and keys.
+var merchantName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// mostMerchantName is how long it may be.
+const mostMerchantName = 40
+
+// Check tells whether a merchant can be called so; if not, it is Invalid.
+func (id MerchantID) Check() error {
+	if len(id) <= mostMerchantName && merchantName.MatchString(string(id)) {
+		return nil
+	}
+	return BadField("merchant", "\""+string(id)+"\" is no name of a merchant", "at most 40 of a-z, 0-9 and -, with a letter or digit on both sides of each -")
 }
 
 // NewOrderID names an order of a storefront: the same merchant, storefront, number

@@ -73,6 +73,12 @@ func (s *Store) Bookmarks(ctx context.Context, merchant shipping.MerchantID, beg
 
 // KeepBookmarks keeps places of a merchant under their names, all at once.
 func (s *Store) KeepBookmarks(ctx context.Context, merchant shipping.MerchantID, places map[string]string) error {
+	return s.KeepBookmarksWhile(ctx, merchant, places, nil)
+}
+
+// KeepBookmarksWhile is KeepBookmarks for somebody who has read others, or the same, before: where one of them has another
+// place now, or none that is empty, nothing is kept, and it is a Conflict. Looking and keeping are one step.
+func (s *Store) KeepBookmarksWhile(ctx context.Context, merchant shipping.MerchantID, places, still map[string]string) error {
 	if len(places) == 0 {
 		return nil
 	}
@@ -80,12 +86,30 @@ func (s *Store) KeepBookmarks(ctx context.Context, merchant shipping.MerchantID,
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }()                    // no effect after the commit
-	for _, name := range slices.Sorted(maps.Keys(places)) { // in one order, so that two nodes never wait for each other
+	defer func() { _ = tx.Rollback() }()                   // no effect after the commit
+	for _, name := range slices.Sorted(maps.Keys(still)) { // in one order, so that two nodes never wait for each other
+		if err := held(ctx, tx, merchant, name, still[name]); err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(places)) {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO view_bookmark (merchant, name, place) VALUES ($1, $2, $3)
 			ON CONFLICT (merchant, name) DO UPDATE SET place = excluded.place`, string(merchant), name, places[name]); err != nil {
 			return err
 		}
 	}
 	return tx.Commit()
+}
+
+// held holds a bookmark's row until the transaction ends, and makes it where it is missing; one that has another place is a Conflict.
+func held(ctx context.Context, tx *sql.Tx, merchant shipping.MerchantID, name, place string) error {
+	var is string
+	if err := tx.QueryRowContext(ctx, `INSERT INTO view_bookmark (merchant, name, place) VALUES ($1, $2, '')
+		ON CONFLICT (merchant, name) DO UPDATE SET place = view_bookmark.place RETURNING place`, string(merchant), name).Scan(&is); err != nil {
+		return err
+	}
+	if is != place {
+		return shipping.Fault(shipping.Conflict, "the place "+name+" was kept by somebody else meanwhile", "it is read again")
+	}
+	return nil
 }

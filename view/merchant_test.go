@@ -184,3 +184,37 @@ func TestCatchUpGoesOn(t *testing.T) {
 		}
 	})
 }
+
+// TestKeptWhileNothingElseWas: who has read a bookmark that somebody else has written since keeps nothing.
+func TestKeptWhileNothingElseWas(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s, err := view.Open(t.Context(), dbtest.Open(t, dsn))
+		if err != nil {
+			t.Fatal(err)
+		}
+		keep := func(place, still string) error {
+			return s.KeepBookmarksWhile(t.Context(), "anna", map[string]string{"list": place}, map[string]string{"erased": still})
+		}
+		for _, c := range []struct {
+			place, still string
+			code         shipping.Code
+			is           string
+		}{{"a", "", "", "a"}, {"b", "never", shipping.Conflict, "a"}, {"c", "", "", "c"}} {
+			if err := keep(c.place, c.still); shipping.CodeOf(err) != c.code {
+				t.Errorf("%+v: %v", c, err)
+			}
+			if is, err := s.Bookmark(t.Context(), "anna", "list"); is != c.is || err != nil {
+				t.Errorf("%+v: %q, %v", c, is, err)
+			}
+		}
+		if err := s.KeepBookmarks(t.Context(), "anna", map[string]string{"erased": "once"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := keep("d", ""); shipping.CodeOf(err) != shipping.Conflict {
+			t.Errorf("kept behind an erasure: %v", err)
+		}
+		if err := errors.Join(keep("e", "once"), s.KeepBookmarksWhile(t.Context(), "bert", map[string]string{"list": "x"}, map[string]string{"erased": ""})); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -228,7 +228,7 @@ func (c *crash) checkEvents(w *told, f *findings) {
 		defer client.Close()
 		p := &carrier.Poller{Reader: carrier.Reader{Carrier: c.carriers.ids[i], Now: c.carriers.clock.now, Owners: w.owners()}, Tracker: client,
 			Recall: func(context.Context) (string, string, error) { return "", "", nil },
-			Keep:   func(context.Context, string, string) error { return nil },
+			Keep:   func(context.Context, string, string, string) error { return nil },
 			Record: func(_ context.Context, reports []carrier.Report) []error {
 				for _, r := range reports {
 					c.checkEvent(w, r.Fact, f)

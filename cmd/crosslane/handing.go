@@ -86,11 +86,13 @@ func (s *scansCommand) Run(ctx context.Context, p *program, m opened) error {
 			return err
 		}
 	}
-	text := fmt.Sprintf("%d scans recorded, %d recorded before, %d to mend\n", taken.Recorded, taken.Unchanged, taken.ToMend)
+	err = p.tell(map[string]any{"taken": taken, "repairs": append([]carrier.RepairRow{}, sheet.Repairs...)},
+		"%d scans recorded, %d recorded before, %d to mend\n", taken.Recorded, taken.Unchanged, taken.ToMend)
 	for _, r := range sheet.Repairs {
-		text += fmt.Sprintf("  line %d: %v\n", r.Line, r.Error)
+		if !p.JSON {
+			fmt.Fprintf(p.stdout, "  line %d: %v\n", r.Line, r.Error)
+		}
 	}
-	err = p.tell(map[string]any{"taken": taken, "repairs": append([]carrier.RepairRow{}, sheet.Repairs...)}, "%s", text)
 	if err == nil && taken.ToMend > 0 {
 		return exit(shipping.ExitFailed)
 	}

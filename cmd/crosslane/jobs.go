@@ -61,7 +61,10 @@ type eraseCommand struct {
 }
 
 // Help gives an example.
-func (eraseCommand) Help() string { return "Example: crosslane erase --email anna@example.com" }
+func (eraseCommand) Help() string {
+	return "Example: crosslane erase --email anna@example.com\n\nOf what carriers said and waits for its parcel, whatever bears a number of the person's parcels, the telephone number, a\n" +
+		"name, company, street or e-mail address goes, too. What is not looked for in its words: numbers of fewer than three\nsigns, and names of one."
+}
 
 // Run erases the documents about a person, and what carriers said that waits for a parcel; facts, which name nobody, stay.
 func (e *eraseCommand) Run(ctx context.Context, p *program, m opened) error {

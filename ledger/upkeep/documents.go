@@ -176,8 +176,8 @@ func (d *documents) hash(ctx context.Context, tx *sql.Tx, m shipping.MerchantID,
 	return rows.Err()
 }
 
-// DocumentsAbout lists the documents of one media type about a person of a merchant.
-func DocumentsAbout(ctx context.Context, d *db.DB, m shipping.MerchantID, person, media string) (list []shipping.Document, err error) {
+// ContentsAbout lists the documents of one media type about a person of a merchant, with what is in them.
+func ContentsAbout(ctx context.Context, d *db.DB, m shipping.MerchantID, person, media string) (list []shipping.Document, err error) {
 	rows, err := d.Read.QueryContext(ctx, "SELECT id, body FROM documents WHERE merchant = $1 AND person = $2 AND person <> '' AND media = $3", string(m), person, media)
 	if err != nil {
 		return nil, failed("read documents", err)

@@ -428,15 +428,15 @@ func TestRestore(t *testing.T) {
 	}
 }
 
-// TestDocumentsAbout: those of one kind about one person, and no others.
-func TestDocumentsAbout(t *testing.T) {
+// TestContentsAbout: those of one kind about one person, and no others.
+func TestContentsAbout(t *testing.T) {
 	p := opened(t)
 	for _, c := range []struct {
 		m             shipping.MerchantID
 		person, media string
 		want          int
 	}{{me, "per_anna", "text/plain", 1}, {me, "per_anna", "application/pdf", 0}, {me, "per_ben", "text/plain", 0}, {"zeta", "per_anna", "text/plain", 0}} {
-		got, err := DocumentsAbout(context.Background(), p.DB, c.m, c.person, c.media)
+		got, err := ContentsAbout(context.Background(), p.DB, c.m, c.person, c.media)
 		if err != nil || len(got) != c.want || c.want > 0 && (got[0].ID != letter.ID || !got[0].Fits()) {
 			t.Errorf("%+v: %v, %v", c, got, err)
 		}
