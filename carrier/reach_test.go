@@ -202,8 +202,13 @@ func TestPeaceIsCountedFromTheAnswer(t *testing.T) {
 	one, two := asked(), asked()
 	d.clock.Store(start.Add(time.Minute).Unix())
 	h.let <- carrier.RetryAfter("slow down", "90", start)
-	h.let <- nil // to the other
-	_, _ = <-one, <-two
+	select { // either hears it first
+	case <-one:
+		one = two
+	case <-two:
+	}
+	h.let <- nil
+	<-one
 	for after, busy := range map[time.Duration]bool{61 * time.Second: true, 149 * time.Second: true, 151 * time.Second: false} {
 		d.clock.Store(start.Add(after).Unix())
 		ended := make(chan error, 1)
