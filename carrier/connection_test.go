@@ -106,24 +106,26 @@ func TestAPageThatWasNotRecordedIsAskedForAgain(t *testing.T) {
 		return &carrier.Batch{Messages: []carrier.Message{said("W1", "a")}, Next: "1"}, nil
 	})
 	d := openDoor(nil, func(o *carrier.Opened) {
-		o.Ahead = &carrier.Ahead{Tracker: l.Tracker}
-		l.Tracker = o.Ahead
-		o.Poller, o.Silent = &l.Poller, func(cursor string) bool { return cursor == "1" }
+		l.opens(o)
+		o.Silent = func(cursor string) bool { return cursor == "1" }
 	})
 	d.Wait(t.Context(), time.Minute)
+	hear := func() error {
+		return carrier.ListenTogether(t.Context(), []*carrier.Connection{d.Connection}, l.Record)[0]
+	}
 	l.answer = func(carrier.Report) error { return shipping.Fault(shipping.Unavailable, "the disk is full", "") }
 	for range 2 {
-		if err := d.Listen(t.Context()); shipping.CodeOf(err) != shipping.Unavailable {
+		if err := hear(); shipping.CodeOf(err) != shipping.Unavailable {
 			t.Errorf("got %v", err)
 		}
 		d.Ask(t.Context())
 	}
 	l.answer = nil
-	if err := d.Listen(t.Context()); err != nil || len(l.recorded) != 1 || l.cursor != "1" {
+	if err := hear(); err != nil || len(l.recorded) != 1 || l.cursor != "1" {
 		t.Errorf("%v, %d recorded, up to %q", err, len(l.recorded), l.cursor)
 	}
 	asked := len(l.asked)
-	if err := d.Listen(t.Context()); err != nil || len(l.asked) != asked {
+	if err := hear(); err != nil || len(l.asked) != asked {
 		t.Errorf("it has nothing to say, and is asked: %v", err)
 	}
 	d.End()
