@@ -3,6 +3,7 @@ package merchant
 import (
 	"cmp"
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -241,12 +242,7 @@ func (c *Carriers) open(w *connected) (carrier.Opened, error) {
 
 // Connectors names the connectors that a Book may name.
 func Connectors() []string {
-	var names []string
-	for name := range connectors {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(connectors))
 }
 
 func simulatedFault(id shipping.CarrierID) error {
