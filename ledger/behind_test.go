@@ -99,6 +99,28 @@ func TestReadFarBehind(t *testing.T) {
 	})
 }
 
+// TestTimerFarBehind: a timer that was set many facts ahead of the row of its balance is found again and again, and elapses.
+func TestTimerFarBehind(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		l := open(t, dsn, ledger.Options{})
+		parcel := shipping.ParcelID("par_1").Stream()
+		var last time.Time
+		for i := range 30 {
+			last = noon.Add(time.Duration(i) * time.Minute)
+			put(t, l, &fact.Fact{Stream: parcel, At: last, Body: &fact.ScanReceived{Scan: fact.Scan{Milestone: shipping.PickedUp, Print: uint64(i + 1)}}})
+		}
+		for range 3 {
+			if due, err := l.NextDue(ctx, me); !due.Equal(last.Add(48*time.Hour)) || err != nil {
+				t.Errorf("due %v, %v", due, err)
+			}
+		}
+		if n, err := l.Sweep(ctx, me, last.Add(48*time.Hour)); n != 1 || err != nil {
+			t.Errorf("elapsed %d, %v", n, err)
+		}
+	})
+}
+
 // TestQuietLedgerStores: what is behind is stored when nothing else is to be done.
 func TestQuietLedgerStores(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {

@@ -319,3 +319,50 @@ func TestPausesDiffer(t *testing.T) {
 		t.Errorf("8 failures of a job rest for %v", seen)
 	}
 }
+
+// What comes in and what is erased in one commit counts in its order: an erasure takes what came in before it, in the same
+// commit too, and nothing of what comes in behind it or is about somebody else.
+func TestDocumentsAndErasuresTogether(t *testing.T) {
+	letter := shipping.NewDocument("text/plain", "per_anna", []byte("Anna, Lindenweg 4"))
+	card := shipping.NewDocument("text/plain", "per_ben", []byte("Ben, Am Markt 1"))
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		at := morning
+		l, err := Open(t.Context(), dbtest.Open(t, dsn), quiet{}, Options{Now: func() time.Time { at = at.Add(time.Second); return at }, Writers: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		for _, c := range []struct {
+			order string // of the entries: a letter or a card comes in, or the letter goes
+			there bool   // the letter, afterwards
+		}{{"letter card", true}, {"letter card goes", false}, {"card goes letter", true}, {"letter goes card letter", true}, {"goes letter card goes", false}, {"letter goes card", false}} {
+			m := shipping.MerchantID(strings.ReplaceAll(c.order, " ", "-"))
+			var together []*Pending
+			for _, what := range strings.Fields(c.order) {
+				p := &Pending{merchant: m, done: make(chan struct{}), entry: Entry{Facts: []*fact.Fact{{Stream: "stock:MUG", By: "desk", Body: &fact.StockMoved{}}}}}
+				switch what {
+				case "letter":
+					p.entry.Documents = []shipping.Document{letter}
+				case "card":
+					p.entry.Documents = []shipping.Document{card}
+				default:
+					p.erases = true
+					p.entry.Facts = []*fact.Fact{{Stream: shipping.ErasureStream, By: "clerk", Body: &fact.DocumentsErased{Documents: []shipping.DocumentID{letter.ID}}}}
+				}
+				together = append(together, p)
+			}
+			l.enqueue(together...)
+			for _, p := range together {
+				if facts, err := p.Wait(t.Context()); err != nil || !facts[0].Recorded.Equal(together[0].facts[0].Recorded) {
+					t.Fatalf("%s: they were not recorded together: %v, %v", c.order, facts, err)
+				}
+			}
+			if _, err := l.Document(t.Context(), m, letter.ID); (err == nil) != c.there || err != nil && shipping.CodeOf(err) != shipping.NotFound {
+				t.Errorf("%s: the letter is there: %t, %v", c.order, err == nil, err)
+			}
+			if doc, err := l.Document(t.Context(), m, card.ID); err != nil || string(doc.Body) != string(card.Body) {
+				t.Errorf("%s: the card reads %q, %v", c.order, doc.Body, err)
+			}
+		}
+	})
+}

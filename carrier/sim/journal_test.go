@@ -71,7 +71,8 @@ func TestALineThatCannotBeReadIsNamed(t *testing.T) {
 		`{"book":{"key":"","waybill":"SX12345678","at":"2026-03-02T08:00:00Z"}}`, `{"book":{"key":"k","waybill":"SX1","at":"2026-03-02T08:00:00Z"}}`,
 		`{"book":{"key":"k","waybill":"SX12345678","at":"2026-03-02T08:00:00Z","refused":{"code":"X"}}}`,
 		`{"cancel":{"waybill":"","at":"2026-03-02T08:00:00Z"}}`, `{"cancel":{"waybill":"SX1"}}`,
-		`{"busy":"k","cancel":{"waybill":"SX1","at":"2026-03-02T08:00:00Z"}}`, strings.TrimSuffix(lines[0], "\n") + lines[0][:10],
+		`{"busy":"k","cancel":{"waybill":"SX1","at":"2026-03-02T08:00:00Z"}}`,
+		`{"book":{"key":"k","waybill":"SX12345678","at":"2026-03-02T08:00:00Z","city":7}}`, strings.TrimSuffix(lines[0], "\n") + lines[0][:10],
 	} {
 		put(t, path, lines[0]+damaged+"\n"+lines[1])
 		s, err := New(Config{Journal: path, Channels: []book.Channel{truck}, Now: func() time.Time { return start }})

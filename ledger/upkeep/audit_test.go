@@ -41,6 +41,11 @@ func with(more ...*fact.Fact) func([]*fact.Fact) []*fact.Fact {
 var elsewhere, goesOn = &fact.Fact{Stream: "case:c", By: "desk", Cause: "parcel:par_5#1", Body: &fact.CaseOpened{}},
 	&fact.Fact{Stream: "parcel:par_5", By: "desk", Body: &fact.HandedOver{}}
 
+// benIsBack puts a document back that was erased; decidedOfBen is a fact that was decided, and speaks of it.
+const benIsBack = "UPDATE documents SET erased = 0, person = 'per_ben', media = 'text/plain', body = cast('Ben, Am Markt 1' AS BLOB) WHERE erased <> 0"
+
+var decidedOfBen = &fact.Fact{Stream: parcel(6), Cause: "parcel:par_6#1", Body: &fact.MessageRequested{Way: "mail", To: ben.ID, Earliest: noon}}
+
 // tampering is what somebody does to the tables, and how the audit names it. Empty: it is in order.
 type tampering struct {
 	what  string
@@ -137,9 +142,14 @@ var tamperings = []tampering{
 	{what: "a document is erased, and no fact says so", sql: run("UPDATE documents SET erased = 5, body = x'', person = '', media = '' WHERE person = 'per_anna'"), field: "acme/documents id " + string(letter.ID), says: "no fact says that it was"},
 	{what: "a document was erased at another time", sql: run("UPDATE documents SET erased = erased + 1 WHERE erased <> 0"), field: "acme/documents id " + string(ben.ID), says: "at another time than erasure:main#1 says"},
 	{what: "the row of an erased one is gone", sql: run("DELETE FROM documents WHERE erased <> 0"), field: "acme/parcel:par_6#1", says: "is not there"},
-	{what: "an erased one is back", sql: run("UPDATE documents SET erased = 0, person = 'per_ben', media = 'text/plain', body = cast('Ben, Am Markt 1' AS BLOB) WHERE erased <> 0"), field: "acme/documents id " + string(ben.ID), says: "erasure:main#1 says that it was erased"},
-	{what: "an erased one comes in again", forge: with(message(6, ben.ID, 0)), sql: run("UPDATE documents SET erased = 0, person = 'per_ben', media = 'text/plain', body = cast('Ben, Am Markt 1' AS BLOB) WHERE erased <> 0",
+	{what: "an erased one is back", sql: run(benIsBack), field: "acme/documents id " + string(ben.ID), says: "erasure:main#1 says that it was erased"},
+	{what: "an erased one comes in again", forge: with(message(6, ben.ID, 0)), sql: run(benIsBack,
 		"INSERT INTO jobs (merchant, pos, kind, partner, due) VALUES ('acme', 19, 'MessageRequested', 'mail', 1)")},
+	{what: "the outcome of a job brings an erased one along", forge: with(&fact.Fact{Stream: parcel(5), By: "carrier:swift", Cause: "parcel:par_5#1", Body: &fact.Booked{Waybill: "W5", Label: ben.ID}}),
+		sql: run(benIsBack, "DELETE FROM jobs WHERE pos = 9")},
+	{what: "what was decided speaks of an erased one", forge: with(decidedOfBen), sql: run("INSERT INTO jobs (merchant, pos, kind, partner, due) VALUES ('acme', 19, 'MessageRequested', 'mail', 1)")},
+	{what: "what was decided brings nothing back", forge: with(decidedOfBen), sql: run(benIsBack, "INSERT INTO jobs (merchant, pos, kind, partner, due) VALUES ('acme', 19, 'MessageRequested', 'mail', 1)"),
+		field: "acme/documents id " + string(ben.ID), says: "erasure:main#1 says that it was erased"},
 	{what: "one erased before that was recorded", forge: without(1, 17), sql: run("UPDATE jobs SET pos = pos - 1")},
 
 	// what is named
