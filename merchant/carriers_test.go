@@ -147,6 +147,43 @@ func TestACarrierThatCannotBeOpened(t *testing.T) {
 	}
 }
 
+// TestACarrierThatCouldNotBeOpenedIsTriedAgain with the next Book, though that says the same of it; one that is open stays so.
+func TestACarrierThatCouldNotBeOpenedIsTriedAgain(t *testing.T) {
+	dir := t.TempDir()
+	inTheWay := filepath.Join(dir, "one.jsonl")
+	if err := os.MkdirAll(inTheWay, 0o700); err != nil { // where its books should be
+		t.Fatal(err)
+	}
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
+	c := m.Carriers(merchant.CarrierOptions{Dir: dir, AllowSimulated: true})
+	defer c.Close()
+	heard := func(text string) (one, two carrier.State) {
+		t.Helper()
+		published(t, m, text)
+		if err := c.Listen(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range c.States() {
+			switch s.Carrier {
+			case "one":
+				one = s
+			case "two":
+				two = s
+			}
+		}
+		return one, two
+	}
+	if one, two := heard(twoLines("", "")); one.Trouble == nil || two.Trouble != nil {
+		t.Fatalf("%+v, %+v", one, two)
+	}
+	if err := os.Remove(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	if one, two := heard(dearer(twoLines("", ""))); one.Trouble != nil || one.Answered.IsZero() || two.Trouble != nil {
+		t.Errorf("%+v, %+v", one, two)
+	}
+}
+
 // TestNoWayIsACase: what cannot be booked because this program has no way to the carrier becomes one case, is no
 // refusal of the carrier, and is booked once there is a way.
 func TestNoWayIsACase(t *testing.T) {

@@ -172,3 +172,47 @@ func TestACarrierThatHangsAtItsOpeningHoldsUpNoOther(t *testing.T) {
 	}
 	close(let)
 }
+
+// TestACarrierThatCannotBeOpenedIsTriedNowAndThen: not whenever it is asked for, but half a minute later; one that is open is left
+// alone.
+func TestACarrierThatCannotBeOpenedIsTriedNowAndThen(t *testing.T) {
+	m := business(t)
+	b, err := m.Book(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	opened, dark := map[shipping.CarrierID]int{}, true
+	opening(t, func(w *connected, usual func() (carrier.Opened, error)) (carrier.Opened, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if opened[w.entry.ID]++; dark && w.entry.ID == b.Carriers[0].ID {
+			return carrier.Opened{}, errors.New("dark")
+		}
+		return usual()
+	})
+	c := m.Carriers(CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
+	defer c.Close()
+	for _, step := range []struct {
+		dark, later    bool
+		first, another int // how often they were opened so far
+	}{{true, false, 1, 1}, {true, false, 1, 1}, {true, true, 2, 1}, {false, false, 2, 1}, {false, true, 3, 1}, {false, true, 3, 1}} {
+		mu.Lock()
+		dark = step.dark
+		mu.Unlock()
+		if step.later {
+			c.tried = c.tried.Add(-retried)
+		}
+		if err := c.Listen(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		mu.Lock()
+		if first, another := opened[b.Carriers[0].ID], opened[b.Carriers[1].ID]; first != step.first || another != step.another {
+			t.Errorf("%+v: opened %d and %d times", step, first, another)
+		}
+		mu.Unlock()
+	}
+	if s := c.States()[0]; s.Carrier != b.Carriers[0].ID || s.Trouble != nil {
+		t.Errorf("%+v", s)
+	}
+}

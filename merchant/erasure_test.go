@@ -146,3 +146,45 @@ func TestUnnamedDocumentsAreTold(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
+
+// TestErasuresAreListedOnce: a program with other decisions notes that it decides from now on, and lists nothing that the record
+// says already.
+func TestErasuresAreListedOnce(t *testing.T) {
+	at := merchant.At{Data: t.TempDir()}
+	p := placed(t, at, merchant.Options{})
+	m := of(t, p, merchant.First)
+	stocked(t, m, "MUG")
+	ordered(t, m, mugs(1, 1)...)
+	if n, err := m.Erase(t.Context(), anne); n != 2 || err != nil {
+		t.Fatalf("%d documents are erased, %v", n, err)
+	}
+	p.Close()
+	behind(t, at, func(d *db.DB) {
+		forge(t, d, func(list []*said) []*said {
+			list[find(list, "DecisionsRevised")].fact.Body.(*fact.DecisionsRevised).Version = 0
+			return list
+		})
+	})
+	for range 2 {
+		p = placed(t, at, merchant.Options{})
+		facts, err := of(t, p, merchant.First).Ledger.History(t.Context(), merchant.First, shipping.BookStream)
+		if err != nil {
+			t.Fatal(err)
+		}
+		noted := 0
+		for _, f := range facts {
+			if b, ok := f.Body.(*fact.DecisionsRevised); ok {
+				if noted++; len(b.Erased) > 0 {
+					t.Errorf("%s lists %v", f.Stream, b.Erased)
+				}
+			}
+		}
+		if noted != 2 {
+			t.Errorf("it is noted %d times", noted)
+		}
+		p.Close()
+		if list, err := audited(t, at, false); err != nil || list[0].Erased != 2 || list[0].Before != 0 {
+			t.Errorf("%+v, %v", list, err)
+		}
+	}
+}

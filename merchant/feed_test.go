@@ -308,4 +308,75 @@ func TestANumberThatIsNoText(t *testing.T) {
 			t.Error(err)
 		}
 	})
+
+}
+
+// TestAnErasureKnowsWhatWasBookedAMomentAgo: what waits about a person's parcel goes, too, where the read tables have not heard of
+// the booking yet.
+func TestAnErasureKnowsWhatWasBookedAMomentAgo(t *testing.T) {
+	one := openOffice(t)
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
+	published(t, m, twoLines(one.URL, "http://127.0.0.1:1"))
+	stocked(t, m, "MUG")
+	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
+	defer c.Close()
+	ordered(t, m, mug("M-1", "FR", "75011"))
+	drained(t, m, c)
+	one.tell(`{"waybill":["SX00000001"],"code":7}`, `{"waybill":["SX00000002"],"code":7}`)
+	if err := c.Listen(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	n, err := m.Erase(t.Context(), anne)
+	if err != nil || n != 2+1 { // the address and the order as it came; what names the parcel's number
+		t.Errorf("%d were erased, %v", n, err)
+	}
+	waiting, err := m.Views.Bookmark(t.Context(), m.ID, "unmatched:one")
+	if err != nil || !strings.Contains(waiting, `"list":[{`) || strings.Count(waiting, `"raw"`) != 1 {
+		t.Errorf("kept: %s, %v", waiting, err)
+	}
+}
+
+// TestANumberIsFreeAgainWhenItsParcelEnded: a carrier that gives the number of a parcel that is on its way to another is not
+// believed, and that is somebody's case; the number of one that has come to its end it may give again.
+func TestANumberIsFreeAgainWhenItsParcelEnded(t *testing.T) {
+	at := time.Now()
+	one := openOffice(t)
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{Now: func() time.Time { return at }}), merchant.First)
+	published(t, m, twoLines(one.URL, "http://127.0.0.1:1"))
+	stocked(t, m, "MUG")
+	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
+	defer c.Close()
+	booked := func(id shipping.ParcelID) fact.Booking {
+		t.Helper()
+		one.booked = 0 // it begins to count anew
+		drained(t, m, c)
+		filled(t, m)
+		state, err := m.Ledger.Read(t.Context(), m.ID, id.Stream())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fact.ParcelIn(state, id).Booking
+	}
+	const number = "SX00000001"
+	if b := booked(ordered(t, m, mug("M-1", "FR", "75011"))[0].ID.Parcel(1)); b.Waybill != number {
+		t.Fatalf("%+v", b)
+	}
+	second := ordered(t, m, mug("M-2", "FR", "75011"))[0].ID.Parcel(1)
+	if b := booked(second); b.Stage != fact.BookingAsked || b.Waybill != "" {
+		t.Fatalf("the number of a parcel on its way is taken: %+v", b)
+	}
+	if kinds, err := m.Views.CaseKinds(t.Context(), m.ID); err != nil || !slices.Equal(kinds, []string{fact.CaseNumberTaken}) {
+		t.Errorf("cases: %v, %v", kinds, err)
+	}
+	for _, code := range []string{"PU01", "LM09"} {
+		at = at.Add(time.Hour)
+		one.tell(`{"waybill":"` + number + `","code":"` + code + `","time":"` + at.Format(time.RFC3339) + `"}`)
+	}
+	if err := c.Listen(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	filled(t, m)
+	if b := booked(second); b.Stage != fact.BookingHeld || b.Waybill != number {
+		t.Errorf("the number is not free: %+v", b)
+	}
 }
