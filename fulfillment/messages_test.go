@@ -58,16 +58,21 @@ func TestQuietHours(t *testing.T) {
 }
 
 func TestMistakesInMessages(t *testing.T) {
-	for field, m := range map[string]book.Messages{
-		"messages.ways":        {Ways: []shipping.MessageWay{"pigeon"}},
-		"messages.kinds":       {Kinds: []shipping.MessageKind{"departed"}},
-		"messages.quiet_from":  {QuietFrom: "9 pm", QuietUntil: "08:00"},
-		"messages.quiet_until": {QuietFrom: "21:00"},
+	for _, c := range []struct {
+		field string
+		m     book.Messages
+	}{
+		{"ways", book.Messages{Ways: []shipping.MessageWay{"pigeon"}}},
+		{"kinds", book.Messages{Kinds: []shipping.MessageKind{"departed"}}},
+		{"quiet_from", book.Messages{QuietFrom: "9 pm", QuietUntil: "08:00"}},
+		{"quiet_from", book.Messages{QuietFrom: "9 pm"}},
+		{"quiet_from", book.Messages{QuietUntil: "08:00"}},
+		{"quiet_until", book.Messages{QuietFrom: "21:00"}},
 	} {
-		_, err := compileMessages(&m) // also of a section that is not enabled
+		_, err := compileMessages(&c.m) // also of a section that is not enabled
 		var e *shipping.Error
-		if !errors.As(err, &e) || e.Code != shipping.Invalid || e.Field != field || e.Hint == "" {
-			t.Errorf("%s: %v", field, err)
+		if !errors.As(err, &e) || e.Code != shipping.Invalid || e.Field != "messages."+c.field || e.Hint == "" {
+			t.Errorf("%s of %+v: %v", c.field, c.m, err)
 		}
 	}
 }

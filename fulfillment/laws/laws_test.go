@@ -38,6 +38,8 @@ func TestWhatTheLawsAllow(t *testing.T) {
 		{"goods broke", lot(5, 6, shipping.Scrap, 1), ""},
 		{"a count found more", lot(5, 6, shipping.Count, -1), "is oversold"},
 		{"a count found all", lot(5, 6, shipping.Count, 0), "is oversold"},
+		{"nothing left", lot(0, 0, shipping.Customer, 3), ""},
+		{"nothing promised", lot(5, 0, shipping.Customer, 3), ""},
 		{"less than nothing", lot(-1, 0, shipping.Count, 1), "has -1 on hand"},
 		{"promised less than nothing", lot(1, -1, shipping.Count, 1), "-1 promised"},
 		{"a sum that is none", &fact.StockState{Lots: []shipping.Lot{{Location: "szx", OnHand: 1}}}, "sum to 1, not to zero"},
