@@ -119,6 +119,7 @@ func TestKeys(t *testing.T) {
 		{"skills", town(`{"id":11,"location_index":1,"skills":[4]}`, `{"id":1,"start_index":0,"skills":[3]}`, ""), answer.left0, "job 11 skills"},
 		{"priority", town(`{"id":11,"location_index":1,"priority":1},{"id":12,"location_index":2,"priority":90}`, `{"id":1,"start_index":0,"max_tasks":1}`, ""), func(a answer) any { return fmt.Sprint(a.left0(), a.Summary.Priority) }, "job 11 no_room90"},
 		{"time windows, the second of them", town(`{"id":11,"location_index":1,"time_windows":[[10,20],[300,400]]}`, van, ""), func(a answer) any { return a.Routes[0].Steps[1].Arrival }, int64(300)},
+		{"time windows in any order", town(`{"id":11,"location_index":1,"time_windows":[[300,400],[90,150]]}`, van, ""), func(a answer) any { return a.Routes[0].Steps[1].Arrival }, int64(100)},
 		{"shipment", `{"shipments":[{"amount":[1],"pickup":{"id":4,"location_index":3,"service":5},"delivery":{"id":4,"location_index":1,"description":"door"}}],"vehicles":[{"id":1,"start_index":0,"end_index":0,"capacity":[1]}],` + roads + `}`, func(a answer) any { return a.order() + a.Routes[0].Steps[2].Description }, "s p4 d4 edoor"},
 		{"open end", town(jobOne, `{"id":1,"start_index":0}`, ""), func(a answer) any { return a.order() }, "s j11"},
 		{"open start", town(jobOne, `{"id":1,"end_index":0}`, ""), func(a answer) any { return a.order() }, "j11 e"},
