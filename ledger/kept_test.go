@@ -338,7 +338,7 @@ func TestDocumentsAndErasuresTogether(t *testing.T) {
 		}{{"letter card", true}, {"letter card goes", false}, {"card goes letter", true}, {"letter goes card letter", true}, {"goes letter card goes", false}, {"letter goes card", false}} {
 			m := shipping.MerchantID(strings.ReplaceAll(c.order, " ", "-"))
 			var together []*Pending
-			for _, what := range strings.Fields(c.order) {
+			for what := range strings.FieldsSeq(c.order) {
 				p := &Pending{merchant: m, done: make(chan struct{}), entry: Entry{Facts: []*fact.Fact{{Stream: "stock:MUG", By: "desk", Body: &fact.StockMoved{}}}}}
 				switch what {
 				case "letter":
