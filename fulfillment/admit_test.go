@@ -61,3 +61,29 @@ func TestErasuresAreListedOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestBooksPublished: a Book that was read is admitted unless it is the newest already; one of before may be published again.
+func TestBooksPublished(t *testing.T) {
+	first, err := fulfillment.Prepare(book.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := *book.Default()
+	other.Version = "another"
+	second, err := fulfillment.Prepare(&other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, state := fulfillment.New(fulfillment.NewShelf(first, second)), fact.Balances{}
+	for i, c := range []struct {
+		version string
+		code    shipping.Code
+	}{{"never read", shipping.Invalid}, {first.Book.Version, ""}, {first.Book.Version, shipping.Known}, {"another", ""}, {"another", shipping.Known}, {first.Book.Version, ""}} {
+		f := &fact.Fact{Stream: shipping.BookStream, At: first.Book.From.Add(time.Duration(i) * time.Hour), By: "publish", Body: &fact.BookPublished{Version: c.version}}
+		if err := d.Admit(state, f); shipping.CodeOf(err) != c.code {
+			t.Errorf("Book %d, %s: %v, want %q", i, c.version, err, c.code)
+		} else if err == nil {
+			state.Balance(f.Stream).Apply(f)
+		}
+	}
+}

@@ -136,10 +136,10 @@ func (d *decision) booked(b *fact.Booked) {
 		d.say(d.fact.Stream, &fact.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: o.Why, CallOff: true})
 		return
 	}
-	if p.Case != "" && d.caseOpen(p.Case) && fact.CaseIn(d.state, p.Case).What == fact.CaseStuck {
+	switch { // it leaves its case once, whatever held it up
+	case p.Case != "" && d.caseOpen(p.Case) && fact.CaseIn(d.state, p.Case).What == fact.CaseStuck:
 		d.leave(p, id, "a channel took the parcel")
-	}
-	if p.Booking.Hindered != "" {
+	case p.Booking.Hindered != "":
 		d.leave(p, id, "it is booked")
 	}
 	d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
