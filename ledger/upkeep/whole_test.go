@@ -195,6 +195,19 @@ func TestTwoMerchants(t *testing.T) {
 	}
 }
 
+// TestWithoutTheRoll: that the roll cannot be read is said of the roll, and of no merchant.
+func TestWithoutTheRoll(t *testing.T) {
+	p := opened(t)
+	for _, text := range []string{"DELETE FROM roll", "INSERT INTO roll SELECT names FROM roll", "UPDATE roll SET names = x'00'"} {
+		p.do(text)
+		list, err := Merchants(context.Background(), p.DB)
+		if err != nil || len(list) != 2 || list[0].Merchant != "" || fieldOf(list[0].Wrong) != "/roll" || list[1].Merchant != me || list[1].Wrong != nil {
+			t.Errorf("%s: %+v, %v", text, list, err)
+		}
+		p.back()
+	}
+}
+
 // TestMany: more facts than are read at a time; what is wrong first, in the order of the facts, is the error.
 func TestMany(t *testing.T) {
 	d, err := db.OpenUnsynced(context.Background(), dbtest.SQLite(t))
