@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"crosslane/book"
@@ -215,4 +216,23 @@ func TestACarrierThatCannotBeOpenedIsTriedNowAndThen(t *testing.T) {
 	if s := c.States()[0]; s.Carrier != b.Carriers[0].ID || s.Trouble != nil {
 		t.Errorf("%+v", s)
 	}
+}
+
+// TestTheBusinessEndsWithoutItsDatabase: that the database does not answer is borne for a while, and then the business ends and
+// says why; the test's clock goes as fast as it can.
+func TestTheBusinessEndsWithoutItsDatabase(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := business(t)
+		c := m.Carriers(CarrierOptions{Dir: t.TempDir()})
+		defer c.Close()
+		if err := m.place.ledgerDB.Close(); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithTimeout(t.Context(), time.Hour)
+		defer stop()
+		err := m.Run(ctx, RunOptions{Carriers: c, Poll: time.Minute, Log: slog.New(slog.DiscardHandler)})
+		if err == nil || !strings.Contains(err.Error(), "look for jobs") {
+			t.Errorf("it ended with %v", err)
+		}
+	})
 }
