@@ -215,7 +215,7 @@ func TestFaultsOfTheWhile(t *testing.T) {
 
 func TestAnEmbargo(t *testing.T) {
 	where := Where{Countries: []shipping.Country{"DE"}}
-	for name, capacity := range map[string]Capacity{"whatever comes": {}, "a line with a hub": {PerDay: 240, Hub: 100}} {
+	for name, capacity := range map[string]Capacity{"whatever comes": {}, "a line with a hub": {PerDay: 240, Hub: 100}, "a hub with room for all": {PerDay: 240}} {
 		r := open(t, Config{Behave: always(plain), Capacity: map[shipping.ChannelID]Capacity{truck.ID: capacity},
 			Conditions: []Condition{{From: start.Add(time.Hour), Until: days(20), Embargo: true, Where: where}}})
 		first, other := r.take(t, 1), request(2)

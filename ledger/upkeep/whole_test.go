@@ -263,9 +263,17 @@ func TestTextOfWhatIsInOrder(t *testing.T) {
 	if got := strings.Count(bare, "\n"); got != 2 {
 		t.Errorf("of what is not there it says %s", bare)
 	}
-	for _, f := range []Found{{Jobs: 1}, {Void: 1}} {
-		if !strings.Contains(f.Text(me), "to be performed") {
-			t.Errorf("%+v says nothing of jobs", f)
+	for says, found := range map[string][]Found{
+		"to be performed":             {{Jobs: 1}, {Void: 1}},
+		"the record says so":          {{Kept: Kept{Erased: 1}}},
+		"before erasures were":        {{Kept: Kept{Before: 1}}},
+		"names of an earlier version": {{Kept: Kept{Unsealed: 1}}},
+		"are named by no fact":        {{Kept: Kept{Unnamed: 1}}},
+	} {
+		for _, f := range found {
+			if !strings.Contains(f.Text(me), says) {
+				t.Errorf("%+v says nothing of what %s", f, says)
+			}
 		}
 	}
 	twice := full.plus(full)
