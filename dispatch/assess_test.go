@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -63,7 +64,7 @@ func reading(lane shipping.Lane, id shipping.ChannelID, sample int64) dispatch.R
 
 func TestWhatIsWorthSaying(t *testing.T) {
 	d := newDesk()
-	d.readings = []dispatch.Reading{reading("szx-US", "rail", 4), reading("szx-DE", "sea", 0), reading("szx-DE", "air", 9)}
+	d.readings = []dispatch.Reading{reading("szx-US", "rail", 1), reading("szx-DE", "sea", 0), reading("szx-DE", "air", 9)}
 	air := dispatch.On{Lane: "szx-DE", Channel: "air"}
 	d.spreads[air] = []fact.Spread{{From: shipping.LabelCreated, Sample: 5, P50: 90}}
 	for _, step := range []struct {
@@ -93,6 +94,35 @@ func TestWhatIsWorthSaying(t *testing.T) {
 	}
 	if c := fact.LaneIn(d.state, "szx-DE").Control("air"); c.Spreads[0].P50 != 80 {
 		t.Errorf("the lane keeps %+v", c)
+	}
+}
+
+// One channel alone is assessed as any is, and what cannot be asked for is told and leaves nothing to record.
+func TestOneChannelAlone(t *testing.T) {
+	air, no := dispatch.On{Lane: "szx-DE", Channel: "air"}, errors.New("not now")
+	for failing, breakIt := range map[string]func(*desk){
+		"nothing": func(*desk) {},
+		"health": func(d *desk) {
+			d.Health = func(context.Context, time.Time) ([]dispatch.Reading, error) { return d.readings, no }
+		},
+		"balances": func(d *desk) {
+			d.Read = func(context.Context, ...shipping.Stream) (fact.State, error) { return d.state, no }
+		},
+		"spreads": func(d *desk) {
+			d.Spreads = func(context.Context) (map[dispatch.On][]fact.Spread, error) { return d.spreads, no }
+		},
+	} {
+		d := newDesk()
+		d.readings = []dispatch.Reading{reading(air.Lane, air.Channel, 1)}
+		d.spreads[air] = []fact.Spread{{From: shipping.LabelCreated, Sample: 5, P50: 90}}
+		breakIt(d)
+		if failing == "nothing" {
+			if got := d.assess(t, noon); got != "szx-DE air+; " {
+				t.Errorf("got %q", got)
+			}
+		} else if _, err := d.Assess(context.Background(), noon); !errors.Is(err, no) {
+			t.Errorf("%s cannot be asked for: %v", failing, err)
+		}
 	}
 }
 

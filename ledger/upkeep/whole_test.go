@@ -307,6 +307,7 @@ func TestLoss(t *testing.T) {
 		{"UPDATE merchants SET newest = 20, facts = 18", "2 facts that were recorded are not there", 18},
 		{"UPDATE merchants SET facts = 0, newest = 0, stored = 0", "", 18},
 		{"UPDATE merchants SET facts = -1", "how many facts were recorded cannot be told any more", 18},
+		{"UPDATE merchants SET newest = -1", "how many facts were recorded cannot be told any more", 18},
 		{"UPDATE merchants SET newest = 'x'", "how many facts were recorded cannot be told any more", 18},
 		{"UPDATE merchants SET epoch = -1, facts = 19", "1 facts that were recorded are not there", 18},
 		{"UPDATE roll SET names = names || 'gone' || char(10)", "nothing of it is there; nothing was changed", 18},
