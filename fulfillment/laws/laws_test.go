@@ -66,6 +66,7 @@ func TestWhatTheLawsAllow(t *testing.T) {
 		{"a switch that returns in time", lane(fact.SwitchReturning, timers), ""},
 		{"a case of no parcel", &fact.CaseState{}, ""},
 		{"a case that is needed", &fact.CaseState{Parcels: 2, Left: 1}, ""},
+		{"a case that its only parcel has left", &fact.CaseState{Parcels: 1, Left: 1}, "1 of its 1 parcels have left it"},
 		{"a case that all have left", &fact.CaseState{Parcels: 2, Left: 2}, "2 of its 2 parcels have left it"},
 		{"a case that all have left, closed", &fact.CaseState{Parcels: 2, Left: 2, Closed: "done"}, ""},
 		{"a case that more have left than joined", &fact.CaseState{Parcels: 2, Left: 3, Closed: "done"}, "3 of its 2 parcels"},
