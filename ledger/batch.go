@@ -19,7 +19,6 @@ type batch struct {
 	entries []*Pending
 	now     time.Time
 	pages   map[key]*page // every balance that was read
-	serial  int           // counts entries
 	facts   []placed
 	sealed
 }
@@ -63,7 +62,7 @@ func (b *batch) decide() (err error) {
 			p.err = errLost
 			continue
 		}
-		b.serial++
+		b.w.decided++
 		b.decideEntry(p)
 	}
 	return nil
@@ -127,8 +126,8 @@ func (d *entryState) Balance(s shipping.Stream) *fact.Balance {
 	if p.broken != nil {
 		panic(broken{p.broken})
 	}
-	if p.entry != d.b.serial {
-		p.entry = d.b.serial
+	if p.entry != d.b.w.decided {
+		p.entry = d.b.w.decided
 		d.seen = append(d.seen, seen{p, p.balance.Version})
 	}
 	return p.balance

@@ -42,6 +42,32 @@ func TestRecord(t *testing.T) {
 	})
 }
 
+// TestARefusedEntryLeavesNothing: also not where it is the first of its commit, as the one before was of its own, and touches
+// the same balances.
+func TestARefusedEntryLeavesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		l := open(t, dsn, ledger.Options{})
+		take := func(n int64) *fact.Fact {
+			return &fact.Fact{Stream: shipping.SKU("MUG").Stream(), Body: &fact.StockMoved{SKU: "MUG", Quantity: n, From: "szx/A-01", To: shipping.Scrap}}
+		}
+		put(t, l, receipt("MUG", 10))
+		for i := range 3 {
+			_, err := l.Record(context.Background(), me, entry(take(3), order(i, "MUG", 1), take(7))) // 7 are not left
+			if shipping.CodeOf(err) != shipping.Refused {
+				t.Fatalf("the refused entry: %v", err)
+			}
+			if facts := put(t, l, take(1)); facts[0].Version != int64(i+2) {
+				t.Errorf("fact %d of the stock is recorded as its %dth", i+2, facts[0].Version)
+			}
+		}
+		if got := stock(t, l, "MUG").Free(""); got != 7 {
+			t.Errorf("%d mugs are free, want 7", got)
+		}
+		l.Close()
+		audit(t, dsn)
+	})
+}
+
 // TestAllOrNothing: what is refused leaves nothing behind, and harms no other entry of its commit.
 func TestAllOrNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {

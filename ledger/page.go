@@ -23,7 +23,7 @@ type page struct {
 	hash    record.Sum
 	due     sql.NullInt64
 	stored  int64 // version of its row, or of what it will be when the batches on their way are committed
-	entry   int   // the last entry of a batch that touched it
+	entry   int   // the last entry that touched it, as the writer counts them
 	broken  error // why nothing may be decided by it
 }
 

@@ -24,6 +24,7 @@ type writer struct {
 	waiting map[shipping.MerchantID]*waitlist
 	flights []*flight
 	depth   int // how many flights there may be
+	decided int // counts the entries of all batches: pages outlive them, and know the last entry that touched them
 	// failures counts batches that could not be committed since one was.
 	failures int
 }
