@@ -233,6 +233,7 @@ type share struct {
 	epoch, before int64 // as the batch found them
 	newest, facts int64 // as it leaves them
 	stored        int64
+	caughtUp      bool // stored went on
 	sum           record.Sum
 	heads, rows   map[shipping.Stream]int64 // newest facts of the streams that go on, and of the balances that are stored
 	hints         []due.Hint                // timers that were set
@@ -316,7 +317,7 @@ func (s *sealed) sum(i int) []byte { return s.sums[i*sha256.Size : (i+1)*sha256.
 
 // empty tells that nothing of the batch needs to be written.
 func (b *batch) empty() bool {
-	return len(b.facts) == 0 && b.rows.Len() == 0 && !slices.ContainsFunc(b.entries, func(p *Pending) bool {
+	return len(b.facts) == 0 && b.rows.Len() == 0 && !slices.ContainsFunc(b.shares, func(s *share) bool { return s.caughtUp }) && !slices.ContainsFunc(b.entries, func(p *Pending) bool {
 		return p.err == nil && (p.settle != nil || len(p.entry.Documents) > 0)
 	})
 }

@@ -137,6 +137,41 @@ func TestQuietLedgerStores(t *testing.T) {
 	})
 }
 
+// TestStoredBehindRowsThatHoldEverything: a ledger that was killed knows of many rows only that they may be behind. Those that are
+// not keep nobody from finding out about the others, also where nobody stays for long.
+func TestStoredBehindRowsThatHoldEverything(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		d := dbtest.Open(t, dsn)
+		l, err := ledger.Open(context.Background(), d, shop{}, ledger.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []ledger.Entry
+		for i := range 5000 { // more than are written at a time
+			all = append(all, entry(receipt(shipping.SKU(fmt.Sprint("SKU-", i)), 1)))
+		}
+		for _, p := range l.SubmitAll(me, all) {
+			if _, err := p.Wait(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		l.Close()
+		if _, err := d.Write.Exec("UPDATE merchants SET stored = 0"); err != nil {
+			t.Fatal(err)
+		}
+		l, err = ledger.Open(context.Background(), d, shop{}, ledger.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, l, receipt("NEW", 1))
+		l.Close()
+		var stored, newest int64
+		if err := d.Read.QueryRow("SELECT stored, newest FROM merchants").Scan(&stored, &newest); err != nil || stored != newest {
+			t.Errorf("up to %d of %d facts are known to be in rows, %v", stored, newest, err)
+		}
+	})
+}
+
 // TestHotBalanceIsStored: the row of a balance is never many facts behind, as whoever reads follows them one by one.
 func TestHotBalanceIsStored(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {

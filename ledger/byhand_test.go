@@ -152,7 +152,7 @@ func TestCarriedWithABatch(t *testing.T) {
 		t.Errorf("behind are %v", streams)
 	}
 	pages := map[key]*page{}
-	if err := w.l.load(t.Context(), w.l.memory("m"), []shipping.Stream{"stock:MUG", "stock:S7", "stock:NONE"}, pages, false); err != nil {
+	if err := w.l.load(t.Context(), w.l.memory("m"), []shipping.Stream{"stock:MUG", "stock:S7", "stock:NONE"}, pages); err != nil {
 		t.Fatal(err)
 	}
 	for stream, version := range map[shipping.Stream]int64{"stock:MUG": 4, "stock:S7": 1, "stock:NONE": 0} {

@@ -101,8 +101,10 @@ func (w *writer) carryForward(most int) bool {
 			continue
 		}
 		s := b.share(own)
-		w.carryShare(b, s, most)
-		if b.empty() && s.stored == s.own.Stored {
+		for more := true; more; more = b.empty() && own.carrying != nil { // behind rows that hold everything already
+			w.carryShare(b, s, most)
+		}
+		if b.empty() {
 			continue
 		}
 		own.advance(s)
@@ -132,7 +134,7 @@ func (w *writer) carryShare(b *batch, s *share, most int) {
 			missing = append(missing, stream)
 		}
 	}
-	if err := w.l.load(w.ctx, own.memory, missing, pages, true); err != nil {
+	if err := w.l.load(w.ctx, own.memory, missing, pages); err != nil {
 		own.carrying = nil
 		return
 	}
@@ -142,6 +144,6 @@ func (w *writer) carryShare(b *batch, s *share, most int) {
 		}
 	}
 	if c.streams = c.streams[len(now):]; len(c.streams) == 0 {
-		s.stored, own.carrying = max(s.stored, c.upTo), nil
+		s.caughtUp, s.stored, own.carrying = c.upTo > s.stored, max(s.stored, c.upTo), nil
 	}
 }

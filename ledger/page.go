@@ -30,18 +30,14 @@ type page struct {
 func emptyPage(k key) *page { return &page{key: k, balance: fact.NewBalance(k.stream)} }
 
 // load reads the balances of streams of one merchant as they are committed, into pages: their rows, and the facts that
-// are not in the rows yet. A stream without facts gets an empty page. Whoever decides nothing upon them believes the rows as
-// they are; else they are held against the facts, and one from which nobody may go on is broken.
-func (l *Ledger) load(ctx context.Context, k *memory, streams []shipping.Stream, into map[key]*page, believed bool) error {
+// are not in the rows yet. A stream without facts gets an empty page.
+func (l *Ledger) load(ctx context.Context, k *memory, streams []shipping.Stream, into map[key]*page) error {
 	if len(streams) == 0 {
 		return nil
 	}
 	for try := 0; ; try++ {
 		heads, upTo, stored := k.newest(streams)
-		newest, err := l.loadRows(ctx, k.merchant, streams, into)
-		if err == nil && !believed {
-			err = l.verify(ctx, k.merchant, streams, stored, into)
-		}
+		newest, err := l.loadRows(ctx, k.merchant, streams, stored, into)
 		if err != nil {
 			return err
 		}
@@ -67,8 +63,9 @@ func (l *Ledger) load(ctx context.Context, k *memory, streams []shipping.Stream,
 // mostLoads bounds how often balances are read again because one of them was written meanwhile.
 const mostLoads = 5
 
-// loadRows reads rows of balances, and answers with the newest position in them.
-func (l *Ledger) loadRows(ctx context.Context, m shipping.MerchantID, streams []shipping.Stream, into map[key]*page) (newest int64, err error) {
+// loadRows reads rows of balances, and answers with the newest position in them. Up to the position stored, every fact is
+// in a row.
+func (l *Ledger) loadRows(ctx context.Context, m shipping.MerchantID, streams []shipping.Stream, stored int64, into map[key]*page) (newest int64, err error) {
 	for _, s := range streams {
 		k := key{m, s}
 		into[k] = emptyPage(k)
@@ -108,11 +105,10 @@ func (l *Ledger) loadRows(ctx context.Context, m shipping.MerchantID, streams []
 			return 0, err
 		}
 	}
-	return newest, nil
+	return newest, l.verify(ctx, m, streams, stored, into)
 }
 
-// verify holds the rows against the facts: from the pages that are broken then, nobody may go on. Up to the position stored,
-// every fact is in a row.
+// verify finds the pages from which nobody may go on.
 func (l *Ledger) verify(ctx context.Context, m shipping.MerchantID, streams []shipping.Stream, stored int64, into map[key]*page) error {
 	heads := make([]record.Head, len(streams))
 	for i, s := range streams {

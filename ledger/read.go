@@ -20,7 +20,7 @@ func (l *Ledger) Read(ctx context.Context, merchant shipping.MerchantID, streams
 		return nil, failed("read balances", err)
 	}
 	pages := make(map[key]*page, len(streams))
-	if err := l.load(ctx, k, streams, pages, false); err != nil {
+	if err := l.load(ctx, k, streams, pages); err != nil {
 		return nil, failed("read balances", err)
 	}
 	state := make(fact.Balances, len(pages))

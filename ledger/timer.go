@@ -67,7 +67,7 @@ func (l *Ledger) learn(ctx context.Context, k *memory, t *timers, streams []ship
 		now := streams[:min(learnedRows, len(streams))]
 		streams = streams[len(now):]
 		pages := make(map[key]*page, len(now))
-		if err := l.load(ctx, k, now, pages, true); err != nil {
+		if err := l.load(ctx, k, now, pages); err != nil {
 			return err
 		}
 		var list []due.Hint
@@ -127,7 +127,7 @@ func (l *Ledger) nextDue(ctx context.Context, k *memory, t *timers) (h due.Hint,
 			return h, false, nil
 		}
 		pages := map[key]*page{}
-		if err := l.load(ctx, k, []shipping.Stream{h.Stream}, pages, false); err != nil {
+		if err := l.load(ctx, k, []shipping.Stream{h.Stream}, pages); err != nil {
 			return h, false, failed("read its timers", err)
 		}
 		if at := pages[key{k.merchant, h.Stream}].due; at.Valid && at.Int64 == h.Due {

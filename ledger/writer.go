@@ -339,7 +339,7 @@ func (w *writer) read(keys []key, into map[key]*page) error {
 		}
 	}
 	for m, streams := range missing {
-		if err := w.l.load(w.ctx, w.l.memory(m), streams, into, false); err != nil {
+		if err := w.l.load(w.ctx, w.l.memory(m), streams, into); err != nil {
 			return err
 		}
 		for _, s := range streams {
@@ -357,6 +357,6 @@ func (w *writer) before(k key) (*page, error) {
 		return nil, errVoid
 	}
 	into := map[key]*page{}
-	err := w.l.load(w.ctx, w.l.memory(k.merchant), []shipping.Stream{k.stream}, into, false)
+	err := w.l.load(w.ctx, w.l.memory(k.merchant), []shipping.Stream{k.stream}, into)
 	return into[k], err
 }
