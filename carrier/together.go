@@ -2,13 +2,14 @@ package carrier
 
 import (
 	"context"
+	"slices"
 	"sync"
 )
 
 // ListenTogether asks carriers of one merchant once for their news, all at the same time, and records their reports
 // together: they wait until every carrier has reported or has no more to say, and are recorded in the order of the list.
-// The same news so make the same history, and a commit serves all. Whoever is slow holds up the others. It answers
-// with an error for each.
+// The same news so make the same history, and a commit serves all. Whoever is slow holds up the others, until ctx ends. A
+// carrier stands once in the list, and in one list at a time. It answers with an error for each.
 func ListenTogether(ctx context.Context, list []*Connection, record func(context.Context, []Report) []error) []error {
 	t := &together{record: record, waiting: make([]*waitingReports, len(list)), speaking: len(list)}
 	errs := make([]error, len(list))
@@ -44,7 +45,19 @@ func (t *together) join(ctx context.Context, n int, reports []Report) []error {
 	t.waiting[n] = w
 	t.mu.Unlock()
 	t.leave(ctx)
-	return <-w.answers
+	select {
+	case answers := <-w.answers:
+		return answers
+	case <-ctx.Done():
+	}
+	t.mu.Lock() // what is being recorded now is answered first
+	defer t.mu.Unlock()
+	if t.waiting[n] != w {
+		return <-w.answers
+	}
+	t.waiting[n] = nil
+	t.speaking++
+	return slices.Repeat([]error{ctx.Err()}, len(reports))
 }
 
 // leave tells that a carrier waits, or has no more to say. The last one has the reports recorded; whoever waited for that

@@ -101,3 +101,36 @@ func TestTooFewAnswers(t *testing.T) {
 		t.Errorf("%v, and it goes on at %q", errs[0], l.cursor)
 	}
 }
+
+// Whoever waits for a carrier that hangs does not wait longer than is wanted, and nothing of it is recorded.
+func TestACarrierThatHangsHoldsUpTheOthersUntilTheEnd(t *testing.T) {
+	ctx, end := context.WithCancel(t.Context())
+	quick := listen(func(string) (*carrier.Batch, error) {
+		defer end()
+		return &carrier.Batch{Next: "1", Messages: []carrier.Message{said("W1", "A")}}, nil
+	})
+	let := make(chan struct{})
+	hung := listen(func(string) (*carrier.Batch, error) {
+		<-let
+		return nil, context.Canceled
+	})
+	var list []*carrier.Connection
+	for _, l := range []*listener{quick, hung} {
+		d := openDoor(nil, l.opens)
+		d.Wait(t.Context(), time.Minute)
+		list = append(list, d.Connection)
+	}
+	ended := make(chan []error)
+	go func() {
+		ended <- carrier.ListenTogether(ctx, list, func(context.Context, []carrier.Report) []error {
+			t.Error("it is recorded")
+			return nil
+		})
+	}()
+	<-ctx.Done()
+	list[0].End() // its user is done, though the other hangs
+	close(let)
+	if errs := <-ended; errs[0] == nil || errs[1] == nil || quick.cursor != "" {
+		t.Errorf("%v, and it goes on at %q", errs, quick.cursor)
+	}
+}

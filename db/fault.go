@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"net"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -52,7 +53,7 @@ func kindOf(err error) (kind, bool) {
 		{isSQLite(err, 26, "") || isSQLite(err, 11, ""), foreign},
 		{isSQLite(err, 1, "no such ") || isState(err, "42P01", "42703"), missing},
 		{isState(err, "22021", "22P05"), noText},
-		{silent(err), mute}, // last: an error of the system counts as one of a network
+		{silent(err), mute},
 	} {
 		if k.is {
 			return k.kind, true
@@ -70,14 +71,14 @@ func isSQLite(err error, code int, words string) bool {
 // isState reports whether an error is PostgreSQL's, of one of some SQLSTATEs.
 func isState(err error, states ...string) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && strings.Contains(strings.Join(states, " "), e.Code)
+	return ok && slices.Contains(states, e.Code)
 }
 
 // silent reports whether the database was not reached at all.
 func silent(err error) bool {
 	var connect *pgconn.ConnectError
-	var network net.Error
-	return errors.As(err, &connect) || errors.As(err, &network) && !errors.Is(err, context.Canceled) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+	var network *net.OpError // an error of the system passes for a net.Error, too
+	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
 }
 
 // Failure tells a caller that something could not be done with the database. What the driver says may

@@ -77,7 +77,7 @@ func (m *Merchant) astray(ctx context.Context) error {
 // RefillViews fills the merchant's read tables from the first fact. Where they are of another history, so is what carriers
 // had told by then: all of it is asked for again.
 func (m *Merchant) RefillViews(ctx context.Context) error {
-	if m.astray(ctx) != nil {
+	if shipping.CodeOf(m.astray(ctx)) == shipping.Corrupt {
 		if err := m.listenAnew(ctx); err != nil {
 			return err
 		}

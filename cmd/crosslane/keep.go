@@ -95,7 +95,7 @@ func (b *backupCommand) Run(ctx context.Context, p *program, c *commands) error 
 	if err != nil {
 		return err
 	}
-	return p.tell(map[string]any{"file": b.File, "rows": holds.Rows}, "Wrote %d rows to %s, and read them again: it is whole.\n", holds.Rows, b.File)
+	return p.tell(map[string]any{"file": b.File, "rows": holds.Rows}, "Wrote %d rows to %s, and read them again: every fact is the one that was recorded.\n", holds.Rows, b.File)
 }
 
 type restoreCommand struct {

@@ -1,9 +1,11 @@
 package upkeep
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
+	"hash/maphash"
 	"io"
 	"strconv"
 
@@ -81,25 +83,72 @@ func (h *Holds) Check(r io.Reader) error {
 	return cmp.Or(err, h.differ(found))
 }
 
-// read reads what a backup holds.
-func read(r io.Reader) (found Holds, err error) {
-	found, chain := Holds{tables: map[string]int64{}, stand: map[shipping.MerchantID]record.Standing{}}, record.NewChain()
-	found.Rows, err = db.ReadExport(r, Tables, func(t *db.Table, columns []any) error {
-		merchants := columns[0].([]string)
-		found.tables[t.Name] += int64(len(merchants))
-		if t.Name != "facts" {
+// reading is a backup as far as it was read.
+type reading struct {
+	Holds
+	seed  maphash.Seed
+	chain *record.Chain
+	ends  map[uint64]streamEnd // by merchant and stream
+}
+
+// streamEnd is where the newest fact of a stream lies, and the hash up to it.
+type streamEnd struct {
+	pos int64
+	sum record.Sum
+}
+
+// read reads what a backup holds: every fact hashes to what is said of it, behind the one before in its stream, and every
+// document that was not erased to its name. Anything else is Corrupt.
+func read(r io.Reader) (Holds, error) {
+	in := &reading{Holds{tables: map[string]int64{}, stand: map[shipping.MerchantID]record.Standing{}}, maphash.MakeSeed(), record.NewChain(), map[uint64]streamEnd{}}
+	rows, err := db.ReadExport(r, Tables, func(t *db.Table, columns []any) error {
+		in.tables[t.Name] += int64(len(columns[0].([]string)))
+		switch t.Name {
+		case "facts":
+			return in.facts(columns)
+		case "documents":
+			return in.documents(columns)
+		default:
 			return nil
 		}
-		positions, sums := columns[1].([]int64), columns[5].([][]byte)
-		for i, m := range merchants {
-			s := found.stand[shipping.MerchantID(m)]
-			chain.Run(&s.Sum, sums[i])
-			s.Facts, s.Newest = s.Facts+1, positions[i]
-			found.stand[shipping.MerchantID(m)] = s
-		}
-		return nil
 	})
-	return found, err
+	in.Rows = rows
+	return in.Holds, err
+}
+
+// facts reads rows of facts, in the order of record.FactColumns.
+func (in *reading) facts(columns []any) error {
+	positions, streams, previous := columns[1].([]int64), columns[2].([]string), columns[3].([]int64)
+	records, sums := columns[4].([][]byte), columns[5].([][]byte)
+	for i, name := range columns[0].([]string) {
+		m := shipping.MerchantID(name)
+		at := maphash.Comparable(in.seed, [2]string{name, streams[i]})
+		end := in.ends[at]
+		behind := end.pos == previous[i]
+		in.chain.Next(&end.sum, m, shipping.Stream(streams[i]), records[i])
+		if !behind || !bytes.Equal(end.sum[:], sums[i]) {
+			return unlike(name+"/"+streams[i], "the fact at "+strconv.FormatInt(positions[i], 10)+" is not the one that was recorded")
+		}
+		end.pos = positions[i]
+		in.ends[at] = end
+		s := in.stand[m]
+		in.chain.Run(&s.Sum, sums[i])
+		s.Facts, s.Newest = s.Facts+1, positions[i]
+		in.stand[m] = s
+	}
+	return nil
+}
+
+// documents reads rows of documents, in the order of Tables.
+func (in *reading) documents(columns []any) error {
+	ids, persons, media, erased, bodies := columns[1].([]string), columns[2].([]string), columns[3].([]string), columns[4].([]int64), columns[5].([][]byte)
+	for i, name := range columns[0].([]string) {
+		doc := shipping.Document{ID: shipping.DocumentID(ids[i]), Person: persons[i], Media: media[i], Body: bodies[i]}
+		if erased[i] == 0 && !doc.Fits() {
+			return unlike(name+"/"+ids[i], "the document was changed: it does not hash to its name")
+		}
+	}
+	return nil
 }
 
 // differ tells how what was found is not what must be there.

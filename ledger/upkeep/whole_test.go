@@ -3,6 +3,7 @@ package upkeep
 import (
 	"bytes"
 	"context"
+	"io"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -445,8 +446,35 @@ func TestRestore(t *testing.T) {
 	}
 	p.do("UPDATE documents SET body = x'00' WHERE person = 'per_anna'")
 	to = fresh()
-	if _, err := Restore(ctx, to.DB, bytes.NewReader(backup()), all); fieldOf(err) != "acme/parcel:par_2#2" || to.dump("SELECT count(*) FROM facts") != "0\n" {
+	var changed bytes.Buffer
+	if _, err := p.DB.Export(ctx, &changed, Tables, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Restore(ctx, to.DB, &changed, all); fieldOf(err) != "acme/parcel:par_2#2" || to.dump("SELECT count(*) FROM facts") != "0\n" {
 		t.Errorf("a changed document came back: %v", err)
+	}
+}
+
+// TestNoBackupOfWhatNoRestoreTakes: a fact or a document that was changed is found while the backup is written.
+func TestNoBackupOfWhatNoRestoreTakes(t *testing.T) {
+	p := opened(t)
+	for _, c := range []struct{ tamper, field string }{
+		{"UPDATE facts SET record = CAST(record || x'00' AS BLOB) WHERE pos = 4", "acme/parcel:par_1"},
+		{"UPDATE facts SET stream = 'order:x' WHERE pos = 4", "acme/order:x"},
+		{"UPDATE facts SET prev = 1 WHERE pos = 4", "acme/parcel:par_1"},
+		{"UPDATE facts SET hash = zeroblob(32) WHERE pos = 4", "acme/parcel:par_1"},
+		{"DELETE FROM facts WHERE pos = 4", "acme/parcel:par_1"},
+		{"DELETE FROM facts WHERE pos = 18", "acme"},
+		{"DELETE FROM merchants", "acme"},
+		{"UPDATE documents SET body = x'00' WHERE person = 'per_anna'", "acme/" + string(letter.ID)},
+		{"UPDATE documents SET person = 'per_ben' WHERE person = 'per_anna'", "acme/" + string(letter.ID)},
+		{"UPDATE documents SET id = 'pap_x' WHERE person = 'per_anna'", "acme/pap_x"},
+	} {
+		p.back()
+		p.do(c.tamper)
+		if _, err := Backup(t.Context(), p.DB, io.Discard); shipping.CodeOf(err) != shipping.Corrupt || fieldOf(err) != c.field {
+			t.Errorf("%s: %v", c.tamper, err)
+		}
 	}
 }
 
