@@ -77,7 +77,7 @@ func (h *Holds) count(ctx context.Context, tx *sql.Tx) error {
 }
 
 // Check reads a backup whole and holds it against what it must hold: of each table so many rows, and of each merchant the
-// facts that were recorded, in their order. One that is damaged is Invalid; one that holds anything else, Corrupt.
+// facts that were recorded, in their order. One that is no whole backup is Invalid; one that holds anything else, Corrupt.
 func (h *Holds) Check(r io.Reader) error {
 	found, err := read(r)
 	return cmp.Or(err, h.differ(found))
