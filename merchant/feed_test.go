@@ -308,7 +308,6 @@ func TestANumberThatIsNoText(t *testing.T) {
 			t.Error(err)
 		}
 	})
-
 }
 
 // TestAnErasureKnowsWhatWasBookedAMomentAgo: what waits about a person's parcel goes, too, where the read tables have not heard of

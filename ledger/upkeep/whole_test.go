@@ -3,9 +3,9 @@ package upkeep
 import (
 	"bytes"
 	"context"
-	"io"
 	"database/sql"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
