@@ -82,14 +82,14 @@ func (c *Carrier) check(at string) error {
 // envSecret is how a Book says where a secret lies.
 var envSecret = regexp.MustCompile(`^env:[A-Za-z_][A-Za-z0-9_]*$`)
 
-// Unreadable tells what the YAML decoder found wrong as one Invalid error: its Field is the line, "line 12", empty
+// Unreadable tells what the YAML decoder found wrong as one Invalid error: its Field is its place, "line 12, column 5", empty
 // where the decoder names none.
 func Unreadable(err error, hint string) error {
 	line, message := "", err.Error()
 	if at, ok := errors.AsType[yaml.Error](err); ok {
 		message = at.GetMessage()
 		if t := at.GetToken(); t != nil && t.Position != nil {
-			line = "line " + strconv.Itoa(t.Position.Line)
+			line = place{t.Position.Line, t.Position.Column}.String()
 		}
 	}
 	message, _, _ = strings.Cut(message, "\n")

@@ -38,31 +38,31 @@ peaks: [{name: x, days: ["11-11"]}]
 
 func TestLocate(t *testing.T) {
 	for field, want := range map[string]string{
-		"name":                        "line 1: ",
-		"channels":                    "line 3: ",
-		"channels[0]":                 "line 5: ",
-		"channels[0].id":              "line 5: ",
-		"channels[0].limits.no_hs[1]": "line 7: ",
-		"channels[0].legs[1]":         "line 10: ",
-		"channels[0].legs[1].usual":   "line 10: ",
-		"channels[1]":                 "line 12: ",
-		"channels[1].id":              "line 13: ",
-		"channels[1].limits.weight":   "line 6: ",
-		"channels[1].legs[0].name":    "line 9: ",
-		"channels[2].limits.no_hs[0]": "line 7: ",
-		"channels[2].rates":           "line 14: ",
-		"channels[3].days.least":      "line 16: ",
-		"channels[3].id":              "line 5: ",
-		"channels[4].id":              "line 3: ",
-		"triggers[0].when":            "line 21: ",
-		"triggers[0].back[1]":         "line 20: ",
-		"triggers[1].then.switch":     "line 24: ",
-		"peaks[0].days[0]":            "line 25: ",
+		"name":                        "line 1, column 7: ",
+		"channels":                    "line 3, column 1: ",
+		"channels[0]":                 "line 5, column 5: ",
+		"channels[0].id":              "line 5, column 9: ",
+		"channels[0].limits.no_hs[1]": "line 7, column 21: ",
+		"channels[0].legs[1]":         "line 10, column 9: ",
+		"channels[0].legs[1].usual":   "line 10, column 9: ",
+		"channels[1]":                 "line 12, column 5: ",
+		"channels[1].id":              "line 13, column 9: ",
+		"channels[1].limits.weight":   "line 6, column 30: ",
+		"channels[1].legs[0].name":    "line 9, column 16: ",
+		"channels[2].limits.no_hs[0]": "line 7, column 15: ",
+		"channels[2].rates":           "line 14, column 5: ",
+		"channels[3].days.least":      "line 16, column 33: ",
+		"channels[3].id":              "line 5, column 9: ",
+		"channels[4].id":              "line 3, column 1: ",
+		"triggers[0].when":            "line 21, column 11: ",
+		"triggers[0].back[1]":         "line 20, column 5: ",
+		"triggers[1].then.switch":     "line 24, column 30: ",
+		"peaks[0].days[0]":            "line 25, column 26: ",
 		"rates[0].zones":              "",
 		"line 5":                      "",
 		"somewhere/else.yaml":         "",
 		"":                            "",
-		"[":                           "", "channels[": "line 3: ", "channels[-1].id": "line 3: ",
+		"[":                           "", "channels[": "line 3, column 1: ", "channels[-1].id": "line 3, column 1: ",
 	} {
 		err := Locate([]byte(sample), shipping.BadField(field, "wrong", "hint"))
 		var e *shipping.Error
@@ -94,7 +94,7 @@ func TestLocateInTheDefaultBook(t *testing.T) {
 
 func lineNumber(t *testing.T, field string) (n int) {
 	t.Helper()
-	if _, err := fmt.Sscanf(Locate(DefaultFile(), shipping.BadField(field, "wrong", "")).Error(), "line %d:", &n); err != nil {
+	if _, err := fmt.Sscanf(Locate(DefaultFile(), shipping.BadField(field, "wrong", "")).Error(), "line %d,", &n); err != nil {
 		t.Fatalf("%s: %v", field, err)
 	}
 	return n

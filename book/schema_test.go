@@ -69,3 +69,53 @@ func fits(t *testing.T, path string, s map[string]any, v any) {
 		}
 	}
 }
+
+// TestSchemaDescribesEveryKey: a key without a description is a mistake of whoever made it.
+func TestSchemaDescribesEveryKey(t *testing.T) {
+	text, err := book.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s map[string]any
+	if err := json.Unmarshal(text, &s); err != nil {
+		t.Fatal(err)
+	}
+	if n := described(t, "", s); n < 150 {
+		t.Errorf("%d keys", n)
+	}
+}
+
+func described(t *testing.T, path string, s map[string]any) (n int) {
+	t.Helper()
+	if items, ok := s["items"].(map[string]any); ok {
+		return described(t, path, items)
+	}
+	fields, _ := s["properties"].(map[string]any)
+	for name, one := range fields {
+		inner := one.(map[string]any)
+		if says, _ := inner["description"].(string); len(says) < 5 {
+			t.Errorf("%s.%s is not described in keys.go", path, name)
+		}
+		n += 1 + described(t, path+"."+name, inner)
+	}
+	return n
+}
+
+// TestSchemaTellsUnitsAndWords: units, words, bounds, and what must be written.
+func TestSchemaTellsUnitsAndWords(t *testing.T) {
+	text, err := book.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`"1650 is 16.50 EUR)`, "(whole grams)", "(whole millimetres)", "(whole hours)", "(whole thousandths)", "(whole per cent)", "(whole millionths of a degree)",
+		`"dedicated_line"`, `"remote"`, `"freighter"`, `"import_released"`, `"latin_america"`, `"ready_for_pickup"`, `"maximum": 1000`, `"required"`,
+	} {
+		if !strings.Contains(string(text), strings.TrimPrefix(want, `"1650 `)) {
+			t.Errorf("the schema does not say %s", want)
+		}
+	}
+	if strings.Contains(string(text), `"version"`) {
+		t.Error("the schema has a key that nobody writes")
+	}
+}
