@@ -71,12 +71,11 @@ func (c *sheetCompiler) zones(s *sheet) error {
 		if err := breaks(at, z.Breaks); err != nil {
 			return err
 		}
-		starts, err := prefixesOf(at, z.Prefixes)
-		if err != nil {
+		if err := notEmpty(at, z.Prefixes); err != nil {
 			return err
 		}
 		for k, country := range z.Countries {
-			if err := s.place(i, starts, path(at+".countries", k, ""), country); err != nil {
+			if err := s.place(i, z.Prefixes, path(at+".countries", k, ""), country); err != nil {
 				return err
 			}
 		}
@@ -89,34 +88,31 @@ func (c *sheetCompiler) zones(s *sheet) error {
 	return filled(c.at+".zones", len(s.Zones))
 }
 
-// prefixesOf writes the prefixes of a zone or a surcharge bare.
-func prefixesOf(at string, list []string) ([]string, error) {
-	var starts []string
+// notEmpty checks that every prefix of a zone or a surcharge has something to compare.
+func notEmpty(at string, list []string) error {
 	for i, text := range list {
-		start, err := barePrefix(path(at+".prefixes", i, ""), text)
-		if err != nil {
-			return nil, err
+		if bareText(text) == "" {
+			return shipping.BadField(path(at+".prefixes", i, ""), "\""+text+"\" is not the beginning of a postcode", "leave prefixes out for the whole country")
 		}
-		starts = append(starts, start)
 	}
-	return starts, nil
+	return nil
 }
 
 // place notes that a zone holds in a country for postcodes that begin so, or for all of them.
-func (s *sheet) place(zone int, starts []string, field string, country shipping.Country) error {
+func (s *sheet) place(zone int, list []string, field string, country shipping.Country) error {
 	if err := knownCountry(field, country); err != nil {
 		return err
 	}
-	n, _ := countryNumber(country)
+	n := countryOf(country)
 	if s.postcodes[n] == nil {
 		s.postcodes[n] = &prefixes{}
 	}
-	if len(starts) == 0 {
-		starts = []string{""}
+	if len(list) == 0 {
+		list = []string{""}
 	}
-	for _, start := range starts {
-		if !s.postcodes[n].add(start, zone) {
-			return shipping.BadField(field, "postcodes \""+start+"\" of "+string(country)+" are in a zone already", "")
+	for _, text := range list {
+		if !s.postcodes[n].take(spanOf(n, text), zone) {
+			return shipping.BadField(field, "postcodes \""+text+"\" of "+string(country)+" are in a zone already", "")
 		}
 	}
 	return nil
@@ -200,11 +196,10 @@ func (c *surcharge) compilePlace(at string) error {
 	if err := knownCountry(at+".country", c.Country); err != nil {
 		return err
 	}
-	c.country, _ = countryNumber(c.Country)
-	starts, err := prefixesOf(at, c.Prefixes)
-	for _, start := range starts {
-		c.postcodes.add(start, 0)
+	c.country = countryOf(c.Country)
+	for _, text := range c.Prefixes {
+		c.postcodes.take(spanOf(c.country, text), 0)
 	}
 	c.postcodes.link()
-	return err
+	return notEmpty(at, c.Prefixes)
 }

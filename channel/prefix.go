@@ -1,18 +1,15 @@
 package channel
 
-import (
-	"slices"
-
-	"crosslane/shipping"
-)
+import "slices"
 
 // prefixes finds the longest of many prefixes that a text begins with.
 type prefixes struct {
-	texts   []string // ascending
-	keys    []uint64 // of the texts
-	numbers []int32  // what each prefix stands for
-	parents []int32  // the longest other prefix that each begins with, -1 for none
-	heads   uint64   // the signs that they begin with, a bit for each; all bits when one is empty
+	texts   []string         // ascending
+	keys    []uint64         // of the texts
+	numbers []int32          // what each prefix stands for
+	parents []int32          // the longest other prefix that each begins with, -1 for none
+	heads   uint64           // the signs that they begin with, a bit for each; all bits when one is empty
+	spans   map[string]*span // what each text came in by, until link is called
 }
 
 // add takes a prefix in; it is not ok when the prefix is there already.
@@ -26,8 +23,31 @@ func (p *prefixes) add(text string, number int) bool {
 	return true
 }
 
+// take takes in all that a span of postcodes begins with. Where spans meet, the narrower one has it, and among
+// equal ones the first; it is not ok when two are the same, and neither is a range.
+func (p *prefixes) take(s span, number int) bool {
+	if p.spans == nil {
+		p.spans = map[string]*span{}
+	}
+	for _, start := range s.starts {
+		before := p.spans[start]
+		switch {
+		case before == nil:
+			p.add(start, number)
+			p.spans[start] = &s
+		case !before.ranged && !s.ranged:
+			return false
+		case s.within(before):
+			i, _ := slices.BinarySearch(p.texts, start)
+			p.numbers[i], p.spans[start] = int32(number), &s
+		}
+	}
+	return true
+}
+
 // link must be called once after the last add.
 func (p *prefixes) link() {
+	p.spans = nil
 	p.parents, p.keys = make([]int32, len(p.texts)), make([]uint64, 0, len(p.texts))
 	for i, text := range p.texts {
 		p.heads |= heads(text)
@@ -108,13 +128,3 @@ func bare(postcode string, buf []byte) []byte {
 
 // longestPostcode is more signs than any country's postcode has.
 const longestPostcode = 16
-
-// barePrefix is a prefix of the Book as bare writes it.
-func barePrefix(field, text string) (string, error) {
-	var buf [longestPostcode]byte
-	p := string(bare(text, buf[:]))
-	if p == "" {
-		return "", shipping.BadField(field, "\""+text+"\" is not the beginning of a postcode", "leave prefixes out for the whole country")
-	}
-	return p, nil
-}

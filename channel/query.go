@@ -14,7 +14,7 @@ type query struct {
 	from      int // number of the warehouse, -1 when the Book does not know it
 	to        int // number of the country
 	known     bool
-	postcode  [longestPostcode]byte // without spaces and hyphens
+	postcode  [longestPostcode]byte // as it is compared: without spaces and hyphens, see also outward
 	digits    int                   // of postcode
 	key       uint64                // of postcode
 	side      shipping.Millimetres
@@ -37,7 +37,7 @@ func (t *Table) ask(p *fact.ParcelPlan, at time.Time) query {
 		q.from = n
 	}
 	q.to, q.known = countryNumber(p.Ship.Country)
-	q.digits = len(bare(p.Ship.Postcode, q.postcode[:]))
+	q.digits = len(postcode(q.to, p.Ship.Postcode, &q.postcode))
 	q.key = keyOf(q.postcode[:q.digits])
 	for _, code := range p.HS {
 		q.headings |= heads(code)
