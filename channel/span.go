@@ -23,8 +23,8 @@ func spanOf(country int, text string) (s span) {
 		s = rangeOf(country, low, high)
 	} else if low, high, ok := strings.Cut(text, "-"); ok {
 		s = rangeOf(country, low, high)
-		if s.ranged && fitsAsWritten(country, text) {
-			s = span{doubtful: true}
+		if fitsAsWritten(country, text) {
+			s = span{doubtful: s.ranged}
 		}
 	}
 	if s.ranged {
