@@ -2,6 +2,7 @@ package book
 
 import (
 	"errors"
+	"strings"
 
 	"crosslane/shipping"
 )
@@ -22,4 +23,16 @@ func (r Remark) Placed(file []byte) Remark {
 		r.Field = e.Field
 	}
 	return r
+}
+
+// Remarks are all that is said of a Book.
+type Remarks []Remark
+
+// String writes a line for each, "Mind: " before it.
+func (r Remarks) String() string {
+	var b strings.Builder
+	for _, one := range r {
+		b.WriteString("Mind: " + one.String() + "\n")
+	}
+	return b.String()
 }

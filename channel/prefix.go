@@ -12,15 +12,11 @@ type prefixes struct {
 	spans   map[string]*span // what each text came in by, until link is called
 }
 
-// add takes a prefix in; it is not ok when the prefix is there already.
-func (p *prefixes) add(text string, number int) bool {
-	i, found := slices.BinarySearch(p.texts, text)
-	if found {
-		return false
-	}
+// add takes a prefix in that is not there yet.
+func (p *prefixes) add(text string, number int) {
+	i, _ := slices.BinarySearch(p.texts, text)
 	p.texts = slices.Insert(p.texts, i, text)
 	p.numbers = slices.Insert(p.numbers, i, int32(number))
-	return true
 }
 
 // take takes in all that a span of postcodes begins with. Where spans meet, the narrower one has it, and among

@@ -11,8 +11,8 @@ import (
 // Proof checks what a Book that is to be published says of postcodes and of the ways of its channels, harder than Compile: a
 // Book that is in force is not held against it. What can never be is an Invalid error that names the field; what may be
 // meant, and decides, is a remark.
-func Proof(b *book.Book) ([]book.Remark, error) {
-	var remarks []book.Remark
+func Proof(b *book.Book) (book.Remarks, error) {
+	var remarks book.Remarks
 	for i := range b.Rates {
 		some, err := proofSheet(&b.Rates[i], path("rates", i, ""))
 		if err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"crosslane/book"
 	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/fulfillment"
@@ -154,11 +153,7 @@ func (p *Place) shelve(ctx context.Context, m shipping.MerchantID, v *fact.BookP
 	if err != nil {
 		return err
 	}
-	b, err := book.Read(file)
-	if err != nil {
-		return unread(v, err)
-	}
-	rules, err := fulfillment.Prepare(b)
+	rules, err := fulfillment.Open(file)
 	if err != nil {
 		return unread(v, err)
 	}

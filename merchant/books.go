@@ -128,11 +128,7 @@ func (m *Merchant) loadBook(ctx context.Context, v fact.BookVersion) error {
 	if err != nil {
 		return err
 	}
-	b, err := book.Read(file)
-	if err != nil {
-		return err
-	}
-	rules, err := fulfillment.Prepare(b)
+	rules, err := fulfillment.Open(file)
 	if err != nil {
 		return err
 	}
@@ -175,17 +171,15 @@ func (m *Merchant) publishDefault(ctx context.Context) error {
 	return nil
 }
 
-// Publish records that a Book is in force from an instant on, and keeps its file. The newest Book again is Known, unless
-// what is kept of it was changed: then it is mended.
+// Publish records that a Book is in force from an instant on, and keeps its file. What [fulfillment.Accept] refuses is
+// refused, unless it was published before: by an earlier program, which was less strict. The newest Book again is Known,
+// unless what is kept of it was changed: then it is mended.
 func (m *Merchant) Publish(ctx context.Context, file []byte, from time.Time) error {
-	b, err := book.Read(file)
+	rules, err := m.accept(ctx, file)
 	if err != nil {
 		return err
 	}
-	rules, err := fulfillment.Prepare(b)
-	if err != nil {
-		return book.Locate(file, err)
-	}
+	b := rules.Book
 	m.place.shelf.Put(rules)
 	doc := shipping.NewDocument("application/yaml", "", file)
 	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{
@@ -199,6 +193,17 @@ func (m *Merchant) Publish(ctx context.Context, file []byte, from time.Time) err
 		return m.mendBook(ctx, b.Version, doc, err)
 	}
 	return err
+}
+
+func (m *Merchant) accept(ctx context.Context, file []byte) (*fulfillment.Rules, error) {
+	rules, _, err := fulfillment.Accept(file, Connectors())
+	if err == nil || rules == nil {
+		return rules, err
+	}
+	if books, unread := m.Books(ctx); unread == nil && books.Find(rules.Book.Version) != nil {
+		return rules, nil
+	}
+	return nil, err
 }
 
 // mendBook keeps the file of a Book again that was published before, where what is kept of it was changed since,

@@ -7,6 +7,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/fulfillment"
+	"crosslane/merchant"
 )
 
 type bookCommand struct {
@@ -69,13 +70,17 @@ func (bookCheck) Help() string { return "Example: crosslane book check book.yaml
 
 // Run reads and compiles a Book without keeping it.
 func (b *bookCheck) Run(p *program) error {
-	rules, err := readBook(b.File)
+	text, err := readFile(b.File)
 	if err != nil {
 		return err
 	}
-	return p.tell(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels)},
-		"%s: in order; %d channels, %d rate sheets (%s)\nNext: crosslane whatif --book %[5]s (recorded orders decided by it), crosslane book try %[5]s (its triggers on the record)\n",
-		rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version, b.File)
+	rules, remarks, err := fulfillment.Accept(text, merchant.Connectors())
+	if err != nil {
+		return err
+	}
+	return p.tell(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels), "remarks": remarks},
+		"%s: in order; %d channels, %d rate sheets (%s)\n%sNext: crosslane book publish %[6]s (in force), crosslane whatif --book %[6]s (recorded orders decided by it), crosslane book try %[6]s (its triggers on the record)\n",
+		rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version, remarks, b.File)
 }
 
 // readBook reads and compiles a Book; a mistake is told with its line.
@@ -84,12 +89,7 @@ func readBook(file string) (*fulfillment.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := book.Read(text)
-	if err != nil {
-		return nil, err
-	}
-	rules, err := fulfillment.Prepare(b)
-	return rules, book.Locate(text, err)
+	return fulfillment.Open(text)
 }
 
 type bookPublish struct {
@@ -102,13 +102,18 @@ func (bookPublish) Help() string { return "Example: crosslane book publish book.
 
 // Run publishes a Book. The past is never rewritten: the earliest moment is now.
 func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
-	rules, err := readBook(b.File)
-	if err != nil {
-		return err
-	}
 	text, err := readFile(b.File)
 	if err != nil {
 		return err
+	}
+	rules, _, wrong := fulfillment.Accept(text, merchant.Connectors())
+	if _, done, nothing := c.look(ctx, p); nothing == nil {
+		done() // what is wrong may have been published before, by an earlier program: Publish knows
+	} else if wrong != nil {
+		return wrong
+	}
+	if rules == nil {
+		return wrong
 	}
 	place, err := c.place(ctx, p)
 	if err != nil {
