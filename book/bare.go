@@ -45,7 +45,7 @@ func drop(tree *ast.File, section string) {
 	root := tree.Docs[0].Body.(*ast.MappingNode) // a Book has several keys
 	kept := root.Values[:0]
 	for _, v := range root.Values {
-		if v.Key.String() != section {
+		if v.Key.GetToken().Value != section {
 			kept = append(kept, v)
 		}
 	}
