@@ -26,7 +26,7 @@ func three(text, connector string, without bool) string {
 	text += "  - {name: third, currency: EUR, from: 2024-01-01, zones: [{name: all, countries: [FR], breaks: [{up_to: 30000, flat: 100}]}]}\n"
 	if without {
 		text = strings.Replace(text, "{id: one, name: One, connector: sim, address: \"\"}", "{id: uno, name: Uno, connector: table}", 1)
-		text = strings.Replace(text, "carrier: one", "carrier: uno", 1)
+		text = strings.Replace(text, "carrier: one", "carrier: uno\n    waybill: \"UN#########C\"", 1)
 	}
 	return text
 }

@@ -21,7 +21,9 @@ func TestBookMistakes(t *testing.T) {
 		{"then: {switch: 30}", "then: {switch: 130}", "triggers[7].then.switch: 130 is out of bounds", "0 to 100"},
 		{`days: ["11-20..12-02"]`, `days: ["11-20..12-32"]`, `peaks[1].days[0]: "12-32" is not a day`, "11-thu-4"},
 		{"carrier: comet", "carrier: komet", `channels[1].carrier: "komet" is not a known carrier`, ""},
-		{"base: EUR", "base: euro", "base: the Book has no base currency", "EUR"},
+		{"base: EUR", "base: euro", `base: "euro" is not a currency`, "EUR"},
+		{"flat: 1650}", "flat: 16.50}", "rates[0].zones[0].breaks[0].flat: 16.50 is no whole number", "1650 for 16.50 EUR"},
+		{"connector: table", "connector: ups", `carriers[15].connector: this program has no connector "ups"`, "known are sim, table"},
 	} {
 		text := strings.Replace(string(book.DefaultFile()), c.from, c.to, 1)
 		before, _, found := strings.Cut(text, c.to)
@@ -32,12 +34,48 @@ func TestBookMistakes(t *testing.T) {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		want := "crosslane: line " + strconv.Itoa(1+strings.Count(before, "\n")) + ": " + c.says
+		want := "crosslane: line " + strconv.Itoa(1+strings.Count(before, "\n")) + ", column "
 		for _, args := range [][]string{{"book", "check", file}, {"book", "publish", file, "--db", filepath.Join(dir, "data")}} {
 			_, errs, status := typed(t, "", args...)
-			if status != 1 || !strings.HasPrefix(errs, want) || !strings.Contains(errs, c.hint) || strings.Count(errs, "\n") != 1 {
-				t.Errorf("%s: status %d, want %s (%s), have %s", args[1], status, want, c.hint, errs)
+			if status != 1 || !strings.HasPrefix(errs, want) || !strings.Contains(errs, ": "+c.says) || !strings.Contains(errs, c.hint) || strings.Count(errs, "\n") != 1 {
+				t.Errorf("%s: status %d, want %s...: %s (%s), have %s", args[1], status, want, c.says, c.hint, errs)
 			}
 		}
+	}
+}
+
+// TestBookCheckTellsWhatDecides: what is left out comes behind "Mind:", and the next step is to publish.
+func TestBookCheckTellsWhatDecides(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "book.yaml")
+	for _, c := range []struct{ from, to, says string }{
+		{"name: Trade defaults", "name: Mine", ""},
+		{"  late_cost: 1500 ", "  # ", "Mind: line 45, column 1: policy.late_cost: left out, or 0: the reliability of channels decides nothing"},
+	} {
+		text := strings.Replace(string(book.DefaultFile()), c.from, c.to, 1)
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		said := done(t, "", "book", "check", file)
+		if !strings.Contains(said, "in order") || !strings.Contains(said, "Next: crosslane book publish "+file) || !strings.Contains(said, c.says) || strings.Contains(said, "Mind") != (c.says != "") {
+			t.Errorf("%s: %s", c.to, said)
+		}
+		if json := done(t, "", "book", "check", file, "--json"); !strings.Contains(json, `"remarks"`) || strings.Contains(json, "policy.late_cost") != (c.says != "") {
+			t.Errorf("%s: %s", c.to, json)
+		}
+	}
+}
+
+// TestARefusedBookMakesNoPlace: nothing is there afterwards where nothing was before.
+func TestARefusedBookMakesNoPlace(t *testing.T) {
+	dir := t.TempDir()
+	file, data := filepath.Join(dir, "book.yaml"), filepath.Join(dir, "data")
+	if err := os.WriteFile(file, []byte(strings.Replace(string(book.DefaultFile()), "flat: 1650}", "flat: 16.50}", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, status := typed(t, "", "book", "publish", file, "--data", data); status != 1 {
+		t.Errorf("status %d", status)
+	}
+	if _, err := os.Stat(data); !os.IsNotExist(err) {
+		t.Errorf("a place was made: %v", err)
 	}
 }
