@@ -53,10 +53,10 @@ func (t *Table) numberWarehouses() error {
 // newName numbers an identifier that must not be empty or used twice.
 func newName[T ~string](names map[T]int, id T, n int, field string) error {
 	if id == "" {
-		return shipping.BadField(field, "missing", "")
+		return shipping.BadField(field, "missing", "give it a name of its own")
 	}
 	if _, twice := names[id]; twice {
-		return shipping.BadField(field, "\""+string(id)+"\" is used twice", "")
+		return shipping.BadField(field, "\""+string(id)+"\" is used twice", "give each a name of its own")
 	}
 	names[id] = n
 	return nil
@@ -98,7 +98,7 @@ func checkMarket(m *book.Market, i int, countries map[shipping.Country]int, area
 	}
 	for k, a := range m.Areas {
 		if !anyCountryIn(a) {
-			return unknown(path(at+".areas", k, ""), string(a), "area")
+			return unknown(path(at+".areas", k, ""), string(a), "area", "europe, north_america, latin_america, southeast_asia, east_asia, south_asia, middle_east, africa, oceania, central_asia, antarctic")
 		}
 		if err := newName(areas, a, i, path(at+".areas", k, "")); err != nil {
 			return err
@@ -122,7 +122,7 @@ func anyCountryIn(a shipping.Area) bool {
 func knownKinds(field string, list []book.ChannelKind) error {
 	for i, k := range list {
 		if kindBits[k] == 0 {
-			return unknown(path(field, i, ""), string(k), "kind of channel")
+			return unknown(path(field, i, ""), string(k), "kind of channel", known(kindBits))
 		}
 	}
 	return nil

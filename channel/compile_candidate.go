@@ -1,7 +1,9 @@
 package channel
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"crosslane/shipping"
 )
@@ -17,13 +19,13 @@ func (cc *candidateCompiler) compile(carriers map[shipping.CarrierID]int, sheets
 	c := cc.candidate.channel
 	var ok bool
 	if cc.candidate.carrier, ok = carriers[c.Carrier]; !ok {
-		return unknown(cc.at+".carrier", string(c.Carrier), "carrier")
+		return unknown(cc.at+".carrier", string(c.Carrier), "carrier", known(carriers))
 	}
 	if cc.candidate.kind, ok = kindBits[c.Kind]; !ok {
-		return unknown(cc.at+".kind", string(c.Kind), "kind of channel")
+		return unknown(cc.at+".kind", string(c.Kind), "kind of channel", known(kindBits))
 	}
 	if cc.candidate.sheets, ok = sheets[c.Rates]; !ok {
-		return unknown(cc.at+".rates", c.Rates, "rate sheet")
+		return unknown(cc.at+".rates", c.Rates, "rate sheet", known(sheets))
 	}
 	for _, step := range []func() error{cc.from, cc.to, cc.promise, cc.measures, cc.goods, cc.values} {
 		if err := step(); err != nil {
@@ -37,7 +39,7 @@ func (cc *candidateCompiler) from() error {
 	for k, w := range cc.candidate.channel.From {
 		n, ok := cc.warehouses[w]
 		if !ok {
-			return unknown(path(cc.at+".from", k, ""), string(w), "warehouse")
+			return unknown(path(cc.at+".from", k, ""), string(w), "warehouse", known(cc.warehouses))
 		}
 		cc.candidate.from.add(n)
 	}
@@ -89,7 +91,7 @@ func (cc *candidateCompiler) goods() error {
 	limit := cc.candidate.channel.Limits
 	for k, b := range limit.Batteries {
 		if batteries(limit.Batteries[k:k+1])&unknownBattery != 0 {
-			return unknown(path(cc.at+".limits.batteries", k, ""), string(b), "way of carrying cells")
+			return unknown(path(cc.at+".limits.batteries", k, ""), string(b), "way of carrying cells", "inside, with, alone")
 		}
 	}
 	cc.candidate.batteries = batteries(limit.Batteries)
@@ -123,8 +125,22 @@ func (cc *candidateCompiler) values() error {
 	return nil
 }
 
-func unknown(field, name, what string) error {
-	return shipping.BadField(field, "\""+name+"\" is not a known "+what, "")
+func unknown(field, name, what, known string) error {
+	return shipping.BadField(field, "\""+name+"\" is not a known "+what, "known are "+known)
+}
+
+// known lists the names of something, as many as a line holds.
+func known[K ~string, V any](names map[K]V) string {
+	const most = 30
+	list := make([]string, 0, len(names))
+	for name := range names {
+		list = append(list, string(name))
+	}
+	slices.Sort(list)
+	if len(list) > most {
+		list = append(list[:most], "...")
+	}
+	return strings.Join(list, ", ")
 }
 
 func filled(field string, n int) error {

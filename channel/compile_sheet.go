@@ -41,7 +41,7 @@ func (c *sheetCompiler) compile(r *book.RateSheet) (*sheet, error) {
 	s := &sheet{RateSheet: r}
 	var err error
 	if r.Name == "" {
-		return nil, shipping.BadField(c.at+".name", "missing", "")
+		return nil, shipping.BadField(c.at+".name", "missing", "give it the name that channels speak of")
 	}
 	if s.fx, err = c.fx.of(r.Currency, c.at+".currency"); err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func (s *sheet) place(zone int, list []string, field string, country shipping.Co
 	}
 	for _, text := range list {
 		if !s.postcodes[n].take(spanOf(n, text), zone) {
-			return shipping.BadField(field, "postcodes \""+text+"\" of "+string(country)+" are in a zone already", "")
+			return shipping.BadField(field, "postcodes \""+text+"\" of "+string(country)+" are in a zone already", "keep one of the two")
 		}
 	}
 	return nil

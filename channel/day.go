@@ -49,7 +49,7 @@ func parsePeriod(at string, from, until shipping.Date) (period, error) {
 		p.until = lastDay
 	}
 	if p.until < p.from {
-		return p, shipping.BadField(at+".until", string(until)+" lies before "+string(from), "")
+		return p, shipping.BadField(at+".until", string(until)+" lies before "+string(from), "write the later day behind until")
 	}
 	return p, nil
 }

@@ -65,7 +65,8 @@ func newPacker(b *book.Book) (packer, error) {
 	}
 	r := k.request([]packing.Item{{ID: "1", Quantity: 1, Size: packing.Size{WidthMM: 1, LengthMM: 1, DepthMM: 1}}}, b.Base)
 	if err := r.Check(); err != nil {
-		return k, &shipping.Error{Code: shipping.Invalid, Field: "packing", Message: "the cartons make no sense", Cause: err}
+		return k, &shipping.Error{Code: shipping.Invalid, Field: "packing.cartons", Message: "the cartons make no sense", Cause: err,
+			Hint: "each has a name of its own, and its inner measures within the outer ones"}
 	}
 	return k, nil
 }

@@ -45,7 +45,7 @@ func (s *Set) compileRule(t *book.Trigger, at string) (r rule, err error) {
 // newName numbers a name that must not be empty or used twice. Colons part the names in timers.
 func newName(names map[string]int, name string, n int, at string) error {
 	if name == "" {
-		return shipping.BadField(at+".name", "missing", "")
+		return shipping.BadField(at+".name", "missing", "give each trigger a name of its own")
 	}
 	if strings.Contains(name, ":") {
 		return shipping.BadField(at+".name", "\""+name+"\" has a colon", "use letters, digits, - and _")

@@ -27,7 +27,7 @@ func Open(b *book.Book) ([]*Depot, error) {
 		d := &Depot{Depot: b.Depots[i], currency: b.Base}
 		at := "depots[" + strconv.Itoa(i) + "]."
 		if d.ID == "" || seen[d.ID] {
-			return nil, shipping.BadField(at+"id", "missing, or used twice", "")
+			return nil, shipping.BadField(at+"id", "missing, or used twice", "give each depot a name of its own")
 		}
 		seen[d.ID] = true
 		if err := d.check(at); err != nil {
@@ -51,13 +51,13 @@ func (d *Depot) check(at string) error {
 	names := map[string]bool{}
 	for _, v := range d.Vehicles {
 		if v.ID == "" || names[v.ID] || v.Parcels < 0 || v.Weight < 0 || v.Fixed < 0 || v.PerHour < 0 || v.PerKm < 0 {
-			return shipping.BadField(at+"vehicles", "vehicle \""+v.ID+"\" has no name of its own, or a negative figure", "")
+			return shipping.BadField(at+"vehicles", "vehicle \""+v.ID+"\" has no name of its own, or a negative figure", "give each its own id, and figures from 0")
 		}
 		names[v.ID] = true
 	}
 	for _, l := range d.Lockers {
 		if l.ID == "" || names[l.ID] || l.Opens < 0 || l.Opens >= l.Closes || l.Closes > 24 {
-			return shipping.BadField(at+"lockers", "locker \""+l.ID+"\" has no name of its own, or never opens", "")
+			return shipping.BadField(at+"lockers", "locker \""+l.ID+"\" has no name of its own, or never opens", "give each its own id, and opens before closes, within 0 to 24")
 		}
 		names[l.ID] = true
 	}
@@ -77,7 +77,7 @@ func (d *Depot) settle(b *book.Book, at string) error {
 		d.zone, err = calendar.ZoneAt("warehouses["+strconv.Itoa(i)+"].zone", w.Zone, w.Place)
 		return err
 	}
-	return shipping.BadField(at+"warehouse", "\""+string(d.Warehouse)+"\" is no warehouse of the Book", "")
+	return shipping.BadField(at+"warehouse", "\""+string(d.Warehouse)+"\" is no warehouse of the Book", "name one under warehouses")
 }
 
 // Date is the depot's calendar day at an instant.

@@ -1,0 +1,85 @@
+package book_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"crosslane/book"
+	"crosslane/shipping"
+)
+
+// TestProof: each kind of what would stop or starve the business; what is in order passes.
+func TestProof(t *testing.T) {
+	known := []string{"sim", "table"}
+	if remarks, err := book.Default().Proof(known); err != nil || len(remarks) != 0 {
+		t.Fatalf("the Book that ships: %v, %v", remarks, err)
+	}
+	fuel := func(name string, from, until shipping.Date) book.Surcharge {
+		return book.Surcharge{Name: name, Kind: book.FuelSurcharge, PerMille: 10, From: from, Until: until}
+	}
+	fuels := func(list ...book.Surcharge) func(*book.Book) {
+		return func(b *book.Book) { b.Rates[0].Surcharges = list }
+	}
+	sheets := func(days ...shipping.Date) func(*book.Book) {
+		return func(b *book.Book) {
+			first := b.Rates[0]
+			b.Rates = b.Rates[1:]
+			for i := 0; i < len(days); i += 2 {
+				first.From, first.Until = days[i], days[i+1]
+				b.Rates = append(b.Rates, first)
+			}
+		}
+	}
+	for _, c := range []struct {
+		name, field, says string // field and says of the error; empty: none
+		remark            string
+		change            func(*book.Book)
+	}{
+		{"a connector", "carriers[2].connector", `no connector "ups"`, "", func(b *book.Book) { b.Carriers[2].Connector = "ups" }},
+		{"no connector", "carriers[2].connector", `no connector ""`, "", func(b *book.Book) { b.Carriers[2].Connector = "" }},
+		{"legs", "channels[1].legs", "missing", "", func(b *book.Book) { b.Channels[1].Legs = nil }},
+		{"usual is most", "", "", "", func(b *book.Book) { b.Channels[1].Legs[0].Usual = b.Channels[1].Legs[0].Most }},
+		{"usual above most", "channels[1].legs[0].usual_hours", "41 is more than the most, 40", "", func(b *book.Book) { b.Channels[1].Legs[0].Usual = 41 }},
+		{"a leg's carrier", "channels[1].legs[0].carrier", "not a known carrier", "", func(b *book.Book) { b.Channels[1].Legs[0].Carrier = "x" }},
+		{"a simulated carrier numbers itself", "", "", "", func(b *book.Book) { b.Channels[1].Waybill = "" }},
+		{"limits that meet", "", "", "", func(b *book.Book) { b.Channels[1].Limits.MinWeight = b.Channels[1].Limits.Weight }},
+		{"limits", "channels[1].limits.min_weight", "no parcel fits", "", func(b *book.Book) { b.Channels[1].Limits.MinWeight = b.Channels[1].Limits.Weight + 1 }},
+		{"limits of value", "channels[1].limits.min_value", "no parcel fits", "", func(b *book.Book) {
+			b.Channels[1].Limits.Value, b.Channels[1].Limits.MinValue = shipping.Money{Amount: 1, Currency: "EUR"}, shipping.Money{Amount: 2, Currency: "EUR"}
+		}},
+		{"one row of fuel after the other", "", "", "", fuels(fuel("f", "", "2026-06-30"), fuel("f", "2026-07-01", ""))},
+		{"in another order", "", "", "", fuels(fuel("f", "2026-07-01", ""), fuel("f", "", "2026-06-30"))},
+		{"over the end of a year", "", "", "", fuels(fuel("f", "", "2026-12-31"), fuel("f", "2027-01-01", ""))},
+		{"fuel on one day twice", "rates[0].surcharges[1].from", `two rows "f" hold on one day (2026-07-01)`, "", fuels(fuel("f", "", "2026-07-01"), fuel("f", "2026-07-01", ""))},
+		{"two that are open", "rates[0].surcharges[1].from", "hold on one day", "", fuels(fuel("f", "", ""), fuel("f", "", ""))},
+		{"fuel with a day left out", "rates[0].surcharges[1].from", "holds between 2026-06-30 and 2026-07-02", "", fuels(fuel("f", "", "2026-06-30"), fuel("f", "2026-07-02", ""))},
+		{"two kinds of fuel", "", "", `"g" and "f" are both charged`, fuels(fuel("f", "", ""), fuel("g", "", ""))},
+		{"peaks of one name apart", "", "", "", fuels(
+			book.Surcharge{Name: "p", Kind: book.PeakSurcharge, Flat: 1, From: "2026-11-15", Until: "2027-01-10"}, book.Surcharge{Name: "p", Kind: book.PeakSurcharge, Flat: 1, From: "2027-11-15", Until: "2028-01-10"})},
+		{"peaks of one name that meet", "rates[0].surcharges[1].from", "hold on one day", "", fuels(
+			book.Surcharge{Name: "p", Kind: book.PeakSurcharge, Flat: 1, From: "2026-11-15", Until: "2027-01-10"}, book.Surcharge{Name: "p", Kind: book.PeakSurcharge, Flat: 1, From: "2027-01-10", Until: "2027-01-11"})},
+		{"measures of fuel", "rates[0].surcharges[0].girth", "does not look at measures", "", fuels(book.Surcharge{Name: "f", Kind: book.FuelSurcharge, Girth: 1})},
+		{"weight of a remote area", "rates[0].surcharges[0].weight", "does not look at weights", "", fuels(book.Surcharge{Name: "f", Kind: book.RemoteSurcharge, Country: "DE", Weight: 1})},
+		{"sheets one after the other", "", "", "", sheets("", "2026-02-28", "2026-03-01", "")},
+		{"sheets with a day left out", "rates[21].from", "between 2026-02-28 and 2026-03-02", "", sheets("", "2026-02-28", "2026-03-02", "")},
+		{"a sheet that was over", "rates[20].until", "before the Book holds", "", sheets("", "2023-12-31")},
+		{"a sheet that ends", "", "", "none follows", sheets("", "2024-01-01")},
+		{"a sheet that begins later", "", "", "take nothing until then", sheets("2024-01-02", "")},
+		{"a sheet that begins with the Book", "", "", "", sheets("2024-01-01", "")},
+	} {
+		b := book.Default()
+		c.change(b)
+		remarks, err := b.Proof(known)
+		if c.says == "" {
+			if err != nil || (len(remarks) > 0) != (c.remark != "") || !strings.Contains(remarks.String(), c.remark) {
+				t.Errorf("%s: %v, %v, want %q", c.name, remarks, err, c.remark)
+			}
+			continue
+		}
+		var e *shipping.Error
+		if !errors.As(err, &e) || e.Code != shipping.Invalid || e.Field != c.field || !strings.Contains(e.Message, c.says) || e.Hint == "" {
+			t.Errorf("%s: %v, want %s: %s", c.name, err, c.field, c.says)
+		}
+	}
+}
