@@ -91,6 +91,11 @@ func (b *Book) leftOut() (remarks []Remark) {
 			say(entryAt("channels", i, "reliability"), "left out, or 0: every parcel of "+string(c.ID)+" counts as late, which adds "+strconv.FormatInt(p.LateCost, 10)+" to its score", "write how many of a thousand come within the promise, such as 950")
 		}
 	}
+	for i := range b.Channels {
+		if b.Channels[i].Account != "" {
+			say(entryAt("channels", i, "account"), "decides nothing: every channel of a carrier is booked with the account of the carrier", "write it under carriers, once for each account")
+		}
+	}
 	if p.DayCost == 0 && p.SpreadCost == 0 && len(b.Channels) > 1 {
 		say("policy.day_cost", "left out, or 0, and spread_cost too: how long a channel takes decides nothing", "write what a promised day is worth, in minor units of "+string(b.Base))
 	}

@@ -134,10 +134,9 @@ type Carton struct {
 	Price  int64               `json:"price,omitempty"` // of one
 }
 
-// Alerts say after how long an expected event counts as missing, and when a
-// backup takes over. All in hours.
+// Alerts say after how long an expected event counts as missing. All in hours.
 type Alerts struct {
-	BackupLate int64 `json:"backup_late"` // the primary's parcels run late by more than this
+	BackupLate int64 `json:"backup_late"` // read by no rule: when a backup takes over, triggers say
 	Depart     int64 `json:"depart"`      // picked up, and not departed within
 	Arrive     int64 `json:"arrive"`      // departed, and not arrived in the destination country within
 	Silence    int64 `json:"silence"`     // no scan of any kind

@@ -102,6 +102,7 @@ func TestWhatIsLeftOutIsTold(t *testing.T) {
 		{"  - name: express-comet\n    currency: USD\n    from: 2024-01-01\n", "  - name: express-comet\n    currency: USD\n    until: 2029-01-01\n", "rates[1].until", "none follows", ""},
 		{"{currency: USD, micro: 920000}", "{currency: USD, micro: 920000, from: 2025-01-01}", "fx[0].from", "no rate of USD before 2025-01-01", ""},
 		{"kind: fuel, per_mille: 165}", "kind: fuel, per_mille: 165}\n      - {name: toll, kind: fuel, per_mille: 5}", "rates[0].surcharges[1]", `"toll" and "fuel" are both charged`, ""},
+		{`    waybill: "CW########C"`, "    account: X1\n    waybill: \"CW########C\"", "channels[1].account", "decides nothing", "under carriers"},
 		{"to: [JP, KR, AU, NZ, SG]", "to: [JP, KR, AU, NZ, SG, FJ]", "channels[8].to[5]", "no zone for FJ", ""},
 		{"    rates: plain-nz\n", "    rates: coral-apac\n", "rates[9].name", `no channel has the rate sheet "plain-nz"`, ""},
 	} {
