@@ -23,6 +23,10 @@ func (b *Book) Proof(connectors []string) (Remarks, error) {
 			return nil, err
 		}
 	}
+	if n := b.Packing.PerKilogram; n%10 != 0 {
+		return nil, shipping.BadField("packing.per_kilogram", strconv.FormatInt(n, 10)+" is counted by the hundred grams, and would be cut to "+strconv.FormatInt(n/10*10, 10),
+			"write "+strconv.FormatInt(n/10*10, 10)+" or "+strconv.FormatInt(n/10*10+10, 10))
+	}
 	remarks, err := b.proofRates()
 	if err != nil {
 		return nil, err

@@ -45,6 +45,7 @@ func TestProof(t *testing.T) {
 		{"a simulated carrier numbers itself", "", "", "", func(b *book.Book) { b.Channels[1].Waybill = "" }},
 		{"limits that meet", "", "", "", func(b *book.Book) { b.Channels[1].Limits.MinWeight = b.Channels[1].Limits.Weight }},
 		{"limits", "channels[1].limits.min_weight", "no parcel fits", "", func(b *book.Book) { b.Channels[1].Limits.MinWeight = b.Channels[1].Limits.Weight + 1 }},
+		{"a share of a kilogram", "packing.per_kilogram", "155 is counted by the hundred grams, and would be cut to 150", "", func(b *book.Book) { b.Packing.PerKilogram = 155 }},
 		{"limits of value", "channels[1].limits.min_value", "no parcel fits", "", func(b *book.Book) {
 			b.Channels[1].Limits.Value, b.Channels[1].Limits.MinValue = shipping.Money{Amount: 1, Currency: "EUR"}, shipping.Money{Amount: 2, Currency: "EUR"}
 		}},
