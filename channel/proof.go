@@ -145,7 +145,11 @@ func neverMatches(country int, text string) (no never, certain bool) {
 	low, high, ranged := endsOf(text)
 	switch {
 	case s.doubtful:
-		return never{fault{"\"" + text + "\" may be a postcode of " + code + " as well as a range", "write " + low + ".." + high + " for the range, \"" + bareText(text) + "\" for the postcode"}, true}, true
+		single := low + high
+		if outward.has(country) {
+			single = low + " " + high
+		}
+		return never{fault{"\"" + text + "\" may be a postcode of " + code + " as well as a range", "write \"" + low + ".." + high + "\" for the range, \"" + single + "\" for the postcode"}, true}, true
 	case s.backward:
 		return never{fault{"the range \"" + text + "\" ends before it begins", "write the lower end first: \"" + high + "-" + low + "\""}, true}, true
 	case ranged && !s.ranged && strings.Contains(text, ".."):
