@@ -132,3 +132,19 @@ func WholeFile(path string, write func(*os.File) error) (err error) {
 	}
 	return nil
 }
+
+// patience is how long a statement of a transaction waits for what another one holds.
+const patience = "2s"
+
+// BeginImpatient begins a transaction on a connection that does not wait for ever: where transactions of two nodes wait for each
+// other by way of batches that wait for each other here, PostgreSQL sees no deadlock. Whoever waited too long is a conflict.
+func (d *DB) BeginImpatient(ctx context.Context, conn *sql.Conn) (*sql.Tx, error) {
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil || d.Embedded {
+		return tx, err
+	}
+	if _, err := tx.ExecContext(ctx, "SET LOCAL lock_timeout = '"+patience+"'"); err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	return tx, nil
+}

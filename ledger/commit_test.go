@@ -2,8 +2,10 @@ package ledger_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"testing"
+	"time"
 
 	"crosslane/db/dbtest"
 	"crosslane/fact"
@@ -112,4 +114,39 @@ func TestConflicts(t *testing.T) {
 		}
 	}
 	audit(t, dsn)
+}
+
+// TestNobodyWaitsForEver: a batch that waits for what another transaction holds is given up after a while and done again, since
+// that one may wait for a batch behind it, which no database can know.
+func TestNobodyWaitsForEver(t *testing.T) {
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	dsn := dbtest.Postgres(t)
+	l := open(t, dsn, ledger.Options{})
+	put(t, l, receipt("MUG", 1))
+	d := dbtest.Open(t, dsn)
+	other, err := d.Write.BeginTx(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Exec("INSERT INTO facts (merchant, pos, stream, prev, record, hash) SELECT merchant, pos + 1, stream, prev, record, hash FROM facts"); err != nil {
+		t.Fatal(err)
+	}
+	pending := l.Submit(me, entry(receipt("CUP", 1)))
+	var first, begun sql.NullTime
+	for !first.Valid || !begun.Time.After(first.Time) {
+		err := d.Read.QueryRowContext(ctx, "SELECT max(xact_start) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()").Scan(&begun)
+		if err != nil {
+			t.Fatal("it waits for ever: ", err)
+		}
+		if !first.Valid {
+			first = begun
+		}
+	}
+	if err := other.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if facts, err := pending.Wait(ctx); err != nil || facts[0].Version != 1 {
+		t.Errorf("%v, %v", facts, err)
+	}
 }

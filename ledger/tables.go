@@ -93,7 +93,7 @@ func (w *writer) commit(f *flight) error {
 		return err
 	}
 	defer func() { _ = conn.Close() }() // it goes back to the others
-	tx, err := conn.BeginTx(w.ctx, nil)
+	tx, err := w.l.db.BeginImpatient(w.ctx, conn)
 	if err != nil {
 		return err
 	}

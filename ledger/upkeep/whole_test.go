@@ -447,7 +447,7 @@ func TestRestore(t *testing.T) {
 	p.do("UPDATE documents SET body = x'00' WHERE person = 'per_anna'")
 	to = fresh()
 	var changed bytes.Buffer
-	if _, err := p.DB.Export(ctx, &changed, Tables, nil); err != nil {
+	if _, err := p.Export(ctx, &changed, Tables, nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Restore(ctx, to.DB, &changed, all); fieldOf(err) != "acme/parcel:par_2#2" || to.dump("SELECT count(*) FROM facts") != "0\n" {
