@@ -19,6 +19,7 @@ var outward = []string{"route/distance", "route/http", "route/benchroute"}
 var libraries = map[string]string{
 	"order":           "github.com/goccy/go-yaml", // 10
 	"order/file":      "golang.org/x/text",        // 56
+	"order/name":      "golang.org/x/text",        // 69
 	"channel/trigger": "cel.dev/cel-go",           // 40
 }
 

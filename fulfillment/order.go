@@ -61,7 +61,7 @@ func (r *Rules) admitReceived(st *fact.OrderState, o *shipping.Order, now time.T
 // goesOn reports whether an order would be accepted now: one that was held may come in again unchanged, when
 // the Book was mended.
 func (r *Rules) goesOn(o *shipping.Order, now time.Time) bool {
-	verdict, _ := order.Check(o)
+	verdict, _ := order.Check(o, now)
 	_, _, problems := r.worth(o, now)
 	return verdict == order.Accepted && len(problems) == 0
 }
@@ -118,7 +118,7 @@ func (d *decision) order() *fact.OrderState {
 
 // checkOrder: an order came in. Is it accepted, held, rejected or called off?
 func (d *decision) checkOrder(o *shipping.Order) {
-	verdict, problems := order.Check(o)
+	verdict, problems := order.Check(o, d.fact.Recorded)
 	switch verdict {
 	case order.Accepted:
 		d.accept(o)

@@ -28,7 +28,7 @@ type Taken struct {
 // body is read as a whole before anything of it is recorded, so that one that breaks off leaves nothing.
 func (m *Merchant) TakeOrders(ctx context.Context, body []byte) ([]Taken, error) {
 	listed := m.Catalogue()
-	orders, err := readOrders(body, order.Options{Merchant: m.ID, Products: listed.Find(ctx)})
+	orders, err := readOrders(body, order.Options{Merchant: m.ID, Products: listed.Find(ctx), Now: m.now()})
 	if err == nil {
 		err = cmp.Or(listed.Err(), ctx.Err())
 	}

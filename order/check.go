@@ -3,6 +3,7 @@ package order
 import (
 	"errors"
 	"strconv"
+	"time"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -23,10 +24,12 @@ const (
 // a whole first, then line by line. The order alone decides, so the answer is the same whenever
 // it is asked.
 //
-// A number of -1 is one that could not be read. A line of quantity 0 is a line of the file that
+// now is when it is asked: an order of more than a day later is held. Zero: it is not.
+//
+// A price, weight or measure below zero is one that could not be read. A line of quantity 0 is a line of the file that
 // could not be read.
-func Check(o *shipping.Order) (Verdict, []fact.Problem) {
-	verdict, found := check(o)
+func Check(o *shipping.Order, now time.Time) (Verdict, []fact.Problem) {
+	verdict, found := check(o, now)
 	if len(found) == 0 {
 		return verdict, nil
 	}
@@ -62,11 +65,12 @@ func orderPath(f field, item int) string {
 // checker gathers what is wrong with one order.
 type checker struct {
 	o     *shipping.Order
+	now   time.Time
 	found []finding
 }
 
-func check(o *shipping.Order) (Verdict, []finding) {
-	c := &checker{o: o}
+func check(o *shipping.Order, now time.Time) (Verdict, []finding) {
+	c := &checker{o: o, now: now}
 	if c.o.Placed.IsZero() {
 		c.order(fPlaced, "the order has no date", "without number and date an order cannot be told from another")
 	}
@@ -80,6 +84,7 @@ func check(o *shipping.Order) (Verdict, []finding) {
 	if len(c.found) > 0 {
 		return Rejected, c.found
 	}
+	c.bounds()
 	c.whole()
 	for i := range o.Lines {
 		c.line(i, &o.Lines[i])
@@ -110,8 +115,10 @@ func (c *checker) goods() {
 }
 
 func (c *checker) whole() {
-	if !c.o.Currency.Valid() {
-		c.order(fCurrency, quote(string(c.o.Currency))+" is not a currency code", "name it in the file, or under currency in the mapping")
+	if c.o.Currency == "" {
+		c.order(fCurrency, "the order does not say its currency", "name it in the file, or under currency in the mapping")
+	} else if w := told(c.o.Currency.LivesOn(c.o.Placed)); w != nil {
+		c.order(fCurrency, w.message, w.hint)
 	}
 	switch country := c.o.Ship.Country; {
 	case country == "":
@@ -120,17 +127,25 @@ func (c *checker) whole() {
 		w := unknownCountry(string(country))
 		c.order(fCountry, w.message, w.hint)
 	case c.o.Ship.Postcode != "":
-		if _, err := country.NormalPostcode(c.o.Ship.Postcode); err != nil {
-			message, hint := err.Error(), ""
-			if e, ok := errors.AsType[*shipping.Error](err); ok {
-				message, hint = e.Message, e.Hint
-			}
-			c.order(fPostcode, message, hint)
+		_, err := country.NormalPostcode(c.o.Ship.Postcode)
+		if w := told(err); w != nil {
+			c.order(fPostcode, w.message, w.hint)
 		}
 	}
 	if c.o.To == "" {
 		c.order(fAddress, "there is no address to deliver to", "add recipient, street and postcode, or write address: country in the mapping")
 	}
+}
+
+// told takes an error of the nouns apart; nil for none.
+func told(err error) *wrong {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		return &wrong{e.Message, e.Hint}
+	}
+	return &wrong{err.Error(), ""}
 }
 
 func (c *checker) line(i int, l *shipping.Line) {
@@ -142,9 +157,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 			bad(f, w.message, w.hint)
 		}
 	}
-	if l.SKU == "" {
-		bad(fSKU, "the line has no SKU", "stock is kept by SKU: give the product one")
-	}
+	say(fSKU, checkSKU(string(l.SKU)))
 	say(fQuantity, checkQuantity(l.Quantity))
 	say(fPrice, c.price(l))
 	if l.Value.Amount < 0 {

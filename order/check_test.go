@@ -72,7 +72,7 @@ func TestCheck(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := goodOrder()
 			c.change(&o)
-			verdict, problems := Check(&o)
+			verdict, problems := Check(&o, time.Time{})
 			var names []string
 			for _, p := range problems {
 				names = append(names, p.Field)
@@ -86,7 +86,7 @@ func TestCheck(t *testing.T) {
 			if got := strings.Join(names, " "); verdict != c.verdict || got != c.fields {
 				t.Fatalf("%s for %q, want %s for %q", verdict, got, c.verdict, c.fields)
 			}
-			again, same := Check(&o)
+			again, same := Check(&o, time.Time{})
 			if again != verdict || !slices.Equal(same, problems) {
 				t.Fatal("asked again, it answers otherwise")
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"crosslane/fact"
 	"crosslane/order/file"
@@ -26,6 +27,8 @@ type Options struct {
 	// Products answers with what is known of a product, such as what the seller listed; it fills
 	// what neither file nor mapping says of the product. It may be nil.
 	Products func(shipping.SKU) (shipping.Product, bool)
+	// Now is when the file comes in: orders of a day that is still to come are held. Zero: they are not.
+	Now time.Time
 }
 
 // Decoder reads orders from a file, one after the other.
@@ -179,6 +182,7 @@ func (d *Decoder) cutOff() {
 
 // take puts a record where it belongs.
 func (d *Decoder) take(r *record) {
+	d.mapping.clean(r)
 	number := r.values[fNumber]
 	if number == "" && d.continues(r) {
 		number = d.open.number

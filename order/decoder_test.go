@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -345,7 +346,7 @@ func sound(t *testing.T, in *Intake) {
 	if n := len(in.Order.Lines) + len(in.Charges) + in.Bare; n != in.Lines {
 		t.Fatalf("%d of %d lines are in the order", n, in.Lines)
 	}
-	if verdict, _ := Check(in.Order); verdict != in.Verdict {
+	if verdict, _ := Check(in.Order, time.Time{}); verdict != in.Verdict {
 		t.Fatalf("the file says %s, the order alone %s", in.Verdict, verdict)
 	}
 	if in.Order.Number == "" || in.Order.ID == "" || in.Order.Raw == "" || !slices.ContainsFunc(in.Papers, func(p shipping.Document) bool { return p.ID == in.Order.Raw }) {

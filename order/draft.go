@@ -209,6 +209,15 @@ func (b *draft) reachable(a *shipping.Address) bool {
 	if info, known := a.Country.Info(); known && len(info.Postcode) > 0 && a.Postcode == "" {
 		miss(fPostcode, "postcode")
 	}
+	tell := func(f field, w *wrong) {
+		b.found = append(b.found, finding{field: f, item: -1, message: w.message, hint: w.hint})
+	}
+	needs(a, tell)
+	for f := fName; f <= fRegion; f++ {
+		if entity.MatchString(b.values[f]) {
+			tell(f, &wrong{"it holds signs as HTML writes them", "write entities: decode in the mapping where the storefront writes them so"})
+		}
+	}
 	return len(b.found) == before
 }
 

@@ -78,7 +78,7 @@ func (d *Decoder) date(b *draft, o *shipping.Order) {
 
 // decide asks for the verdict, and tells the reasons in the file's own words where they are known.
 func (d *Decoder) decide(b *draft) {
-	verdict, general := check(b.in.Order)
+	verdict, general := check(b.in.Order, d.options.Now)
 	b.in.Verdict = verdict
 	if verdict == Cancelled {
 		return

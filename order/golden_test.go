@@ -98,6 +98,6 @@ func tellIntake(b *strings.Builder, in *Intake) {
 }
 
 func tellLine(b *strings.Builder, l *shipping.Line) {
-	fmt.Fprintf(b, "  * %d: %s %q %d x %s, %s, %s, HS %q, from %q", l.Source, l.SKU, l.Name, l.Quantity, l.Price, l.Weight, l.Size, l.HS, l.Origin)
+	fmt.Fprintf(b, "  * %d: %s %q %d x %s, %s, %s, HS %q, from %q", l.Source, l.SKU, l.Name, l.Quantity, l.PriceText(), l.Weight, l.Size, l.HS, l.Origin)
 	fmt.Fprintf(b, ", %q %q %q %q %s\n", l.Battery, l.Dangerous, l.Class, l.Rotation, l.Value)
 }

@@ -45,6 +45,8 @@ type form struct {
 	columns       map[field][]string
 	dates         []string // as layouts of package time
 	comma         bool
+	round         bool // more decimals than the currency has are rounded
+	entities      bool // the storefront writes names in signs of HTML
 	charges       []string
 	cancelPrefix  string
 	calledOff     []string

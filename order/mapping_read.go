@@ -151,7 +151,7 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, entry) error {
 }
 
 // mappingKeys is every key of a mapping file.
-var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "dates", "columns", "other_columns",
+var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "more_decimals", "entities", "dates", "columns", "other_columns",
 	"blank_number", "cancel_prefix", "called_off", "fulfilled", "charges", "countries", "address", "defaults", "products"}
 
 // describe reads what stands by itself.
@@ -168,6 +168,10 @@ func (m *Mapping) describe(key string, e entry) (err error) {
 		m.currency, err = e.currency()
 	case "decimal":
 		m.comma, err = e.either("point", "comma")
+	case "more_decimals":
+		m.round, err = e.either("refuse", "round")
+	case "entities":
+		m.entities, err = e.either("refuse", "decode")
 	case "dates":
 		m.dates, err = e.dates()
 	case "columns":
@@ -258,4 +262,6 @@ func (m *Mapping) readCountry(name string, e entry) error {
 	return nil
 }
 
-func (m *Mapping) reading() *reading { return &reading{comma: m.comma, countries: m.countries} }
+func (m *Mapping) reading() *reading {
+	return &reading{comma: m.comma, round: m.round, countries: m.countries}
+}

@@ -24,10 +24,14 @@ func (e entry) zone() (*time.Location, error) {
 
 func (e entry) currency() (shipping.Currency, error) {
 	text, err := e.text()
-	if c := shipping.Currency(text); err != nil || c.Valid() {
-		return c, err
+	if err != nil {
+		return "", err
 	}
-	return "", e.bad(quote(text)+" is not a currency code", "use three letters of ISO 4217, such as EUR")
+	c := shipping.Currency(text)
+	if w := told(c.LivesOn(time.Time{})); w != nil {
+		return "", e.bad(w.message, w.hint)
+	}
+	return c, nil
 }
 
 // either reads one of two words and reports whether it is the second.

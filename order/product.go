@@ -4,12 +4,14 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/order/name"
 	"crosslane/shipping"
 )
 
 // reading is how the words and numbers of one file are to be read.
 type reading struct {
 	comma     bool // amounts are written 1.234,50
+	round     bool // more decimals than the currency has are rounded
 	countries map[string]shipping.Country
 	last      string // country read last: neighbours mostly go to one
 	lastCode  shipping.Country
@@ -141,6 +143,11 @@ func (rd *reading) setCountry(to *shipping.Country, text string) *wrong {
 		c, ok = shipping.CountryNamed(text)
 	}
 	if !ok {
+		if found := name.Countries(text); len(found) == 1 {
+			c, ok = found[0], true
+		}
+	}
+	if !ok {
 		*to = shipping.Country(text)
 		return unknownCountry(text)
 	}
@@ -149,25 +156,15 @@ func (rd *reading) setCountry(to *shipping.Country, text string) *wrong {
 }
 
 func unknownCountry(text string) *wrong {
+	if found := name.Countries(text); len(found) > 1 {
+		var all []string
+		for _, c := range found {
+			info, _ := c.Info()
+			all = append(all, string(c)+" ("+info.Name+")")
+		}
+		return &wrong{quote(text) + " names more than one country", "write " + strings.Join(all, " or ") + ", or give the name a code under countries in the mapping"}
+	}
 	return &wrong{quote(text) + " is not a country", "write its ISO code, or give the name a code under countries in the mapping"}
-}
-
-// setMoney reads "12.34", or "12.34 EUR" with its own currency.
-func (rd *reading) setMoney(to *shipping.Money, text string, currency shipping.Currency) *wrong {
-	amount := text
-	if a, c, ok := strings.Cut(text, " "); ok && shipping.Currency(c).Valid() {
-		amount, currency = a, shipping.Currency(c)
-	}
-	if rd.comma {
-		amount = strings.NewReplacer(".", "", ",", ".").Replace(amount)
-	}
-	m, err := shipping.ParseMoney(amount, currency)
-	if err != nil || m.Amount >= maxAmount || m.Amount <= -maxAmount {
-		*to = shipping.Money{Amount: -1, Currency: currency}
-		return &wrong{quote(text) + " is not an amount of money", "write digits with a point, such as 12.34, and no more decimals than the currency has"}
-	}
-	*to = m
-	return nil
 }
 
 // maxAmount bounds a price in minor units, so that quantity times price fits.

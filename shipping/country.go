@@ -76,61 +76,6 @@ func CountryNamed(name string) (Country, bool) {
 	return c, ok
 }
 
-// NormalPostcode writes a postcode in the country's usual form: capitals, and
-// the usual space or hyphen. A postcode that has none of the country's forms is a
-// BadField error; a country without forms accepts anything.
-func (c Country) NormalPostcode(postcode string) (string, error) {
-	p := strings.ToUpper(strings.TrimSpace(postcode))
-	i, ok := countryIndex[c]
-	if !ok || len(countries[i].Postcode) == 0 {
-		return p, nil
-	}
-	bare := bareCode(p)
-	for _, form := range countries[i].Postcode {
-		if out, ok := fitForm(bare, form); ok {
-			return out, nil
-		}
-	}
-	return "", BadField("postcode", "\""+postcode+"\" is not a postcode of "+countries[i].Name,
-		"expected the form "+strings.Join(countries[i].Postcode, " or ")+" (9 a digit, A a letter)")
-}
-
-// bareCode takes out everything that is neither letter nor digit.
-func bareCode(p string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' {
-			return r
-		}
-		return -1
-	}, p)
-}
-
-// fitForm lays the signs of a bare postcode into a form such as "A9A 9A9".
-func fitForm(bare, form string) (string, bool) {
-	var out strings.Builder
-	at := 0
-	for i := range len(form) {
-		f := form[i]
-		slot := f == '*' || f >= '0' && f <= '9' || f >= 'A' && f <= 'Z'
-		if !slot {
-			out.WriteByte(f)
-			continue
-		}
-		if at == len(bare) {
-			return "", false
-		}
-		b := bare[at]
-		digit := b >= '0' && b <= '9'
-		fits := f == '*' || f == '9' && digit || f == 'A' && !digit || f == b
-		if !fits {
-			return "", false
-		}
-		out.WriteByte(b)
-		at++
-	}
-	return out.String(), at == len(bare)
-}
-
 func foldName(name string) string {
 	return strings.Join(strings.Fields(strings.ToLower(strings.TrimSpace(name))), " ")
 }

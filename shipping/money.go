@@ -17,6 +17,7 @@ var currencyDigits = map[Currency]int{
 	"PYG": 0, "RWF": 0, "UGX": 0, "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
 	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
 	"CLF": 4, "UYW": 4,
+	"BYR": 0, "BEF": 0, "ESP": 0, "ITL": 0, "LUF": 0, "MGF": 0, "TRL": 0, // withdrawn (list three)
 }
 
 // Digits answers with the number of decimals of the currency's minor unit:

@@ -29,27 +29,35 @@ type Order struct {
 type Line struct {
 	Product
 	Quantity int64 `json:"quantity"`
-	Price    Money `json:"price"` // one unit, as the buyer paid it
+	Price    Money `json:"price"` // one unit, as the buyer paid it; below zero: not readable
 	// Source is the line of the file, counted from 1. Zero: not from a file.
 	Source int `json:"source,omitempty"`
 }
 
-// Weight is the gross weight of all lines.
+// Weight is the gross weight of all lines. A weight that could not be read is left out.
 func (o *Order) Weight() Grams {
 	var sum Grams
 	for i := range o.Lines {
-		sum += o.Lines[i].Weight * Grams(o.Lines[i].Quantity)
+		sum += max(0, o.Lines[i].Weight) * Grams(o.Lines[i].Quantity)
 	}
 	return sum
 }
 
-// Value is the price of all lines in the order's currency.
+// Value is the price of all lines in the order's currency. A price that could not be read is left out.
 func (o *Order) Value() Money {
 	sum := Money{Currency: o.Currency}
 	for i := range o.Lines {
-		sum.Amount += o.Lines[i].Price.Amount * o.Lines[i].Quantity
+		sum.Amount += max(0, o.Lines[i].Price.Amount) * o.Lines[i].Quantity
 	}
 	return sum
+}
+
+// PriceText writes the price of one unit, or that it is not readable.
+func (l *Line) PriceText() string {
+	if l.Price.Amount < 0 {
+		return "not readable"
+	}
+	return l.Price.String()
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -5,8 +5,11 @@ import "strconv"
 // Grams is a weight.
 type Grams int64
 
-// String writes whole kilograms as "2 kg", else "350 g".
+// String writes whole kilograms as "2 kg", else "350 g"; a weight below zero is one that was "not readable".
 func (g Grams) String() string {
+	if g < 0 {
+		return "not readable"
+	}
 	if g != 0 && g%1000 == 0 {
 		return strconv.FormatInt(int64(g/1000), 10) + " kg"
 	}

@@ -73,7 +73,7 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 	}
 	defer done()
 	listed := m.Catalogue()
-	options, err := i.options(m.ID, listed.Find(ctx))
+	options, err := i.options(m, listed.Find(ctx))
 	if err != nil {
 		return err
 	}
@@ -95,8 +95,8 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 	return nil
 }
 
-func (i *importOrders) options(m shipping.MerchantID, products func(shipping.SKU) (shipping.Product, bool)) (order.Options, error) {
-	o := order.Options{Merchant: m, Format: order.Format(i.Format), Storefront: i.Storefront, Products: products}
+func (i *importOrders) options(m *merchant.Merchant, products func(shipping.SKU) (shipping.Product, bool)) (order.Options, error) {
+	o := order.Options{Merchant: m.ID, Format: order.Format(i.Format), Storefront: i.Storefront, Products: products, Now: m.Now()}
 	if i.Mapping == "" {
 		return o, nil
 	}

@@ -96,7 +96,7 @@ func tellLines(o *shipping.Order) []string {
 	var list []string
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		list = append(list, fmt.Sprintf("%d x %s %s at %s, %s each", l.Quantity, l.SKU, strings.TrimSpace(l.Name), l.Price, l.Weight))
+		list = append(list, fmt.Sprintf("%d x %s %s at %s, %s each", l.Quantity, l.SKU, strings.TrimSpace(l.Name), l.PriceText(), l.Weight))
 	}
 	return list
 }

@@ -1,0 +1,126 @@
+package order
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"crosslane/shipping"
+)
+
+// currencySigns are the signs that storefronts write beside amounts, and the currencies that each may mean.
+var currencySigns = map[string][]shipping.Currency{
+	"€": {"EUR"}, "£": {"GBP", "GIP", "FKP", "SHP", "SSP", "SYP", "EGP", "LBP"}, "¥": {"JPY", "CNY"}, "₩": {"KRW"}, "₹": {"INR"}, "₺": {"TRY"}, "₪": {"ILS"}, "฿": {"THB"}, "₫": {"VND"}, "₱": {"PHP"},
+	"₴": {"UAH"}, "₽": {"RUB"}, "₦": {"NGN"}, "₸": {"KZT"}, "₾": {"GEL"}, "₼": {"AZN"},
+	"$":   {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD", "CLP", "COP", "ARS", "BBD", "BMD", "BND", "BSD", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "SRD", "TTD", "XCD"},
+	"US$": {"USD"}, "C$": {"CAD"}, "CA$": {"CAD"}, "A$": {"AUD"}, "AU$": {"AUD"}, "NZ$": {"NZD"}, "S$": {"SGD"}, "HK$": {"HKD"}, "NT$": {"TWD"}, "MX$": {"MXN"}, "R$": {"BRL"},
+	"kr": {"SEK", "NOK", "DKK", "ISK"}, "kr.": {"DKK", "SEK", "NOK", "ISK"}, "zł": {"PLN"}, "Kč": {"CZK"}, "Ft": {"HUF"}, "lei": {"RON", "MDL"}, "лв": {"BGN"}, "лв.": {"BGN"}, "Fr.": {"CHF"}, "SFr.": {"CHF"},
+	"R": {"ZAR"}, "RM": {"MYR"}, "Rp": {"IDR"}, "₲": {"PYG"}, "元": {"CNY", "TWD"}, "円": {"JPY"},
+}
+
+// setMoney reads "12.34", or "12.34 EUR" with its own currency, and amounts as storefronts write them: with the sign of the order's own
+// currency, narrow blanks, and apostrophes between thousands. More decimals than the currency has are rounded where the mapping says so.
+func (rd *reading) setMoney(to *shipping.Money, text string, currency shipping.Currency) *wrong {
+	unread := func(why, hint string) *wrong {
+		*to = shipping.Money{Amount: -1, Currency: currency}
+		return &wrong{quote(text) + " " + why, hint}
+	}
+	amount, sign := apart(text)
+	if c := shipping.Currency(sign); c.Valid() {
+		currency = c
+	} else if sign != "" && !slices.Contains(currencySigns[sign], currency) {
+		return unread("has a sign that is not the order's currency, "+string(currency), "write the amount in "+string(currency)+", without a sign or with its own")
+	}
+	amount = rd.plain(amount)
+	if rd.round {
+		amount = roundTo(amount, currency.Digits())
+	}
+	m, err := shipping.ParseMoney(amount, currency)
+	if err != nil || m.Amount >= maxAmount || m.Amount <= -maxAmount {
+		return unread("is not an amount of money", rd.moneyHint(amount, currency))
+	}
+	*to = m
+	return nil
+}
+
+func (rd *reading) moneyHint(amount string, currency shipping.Currency) string {
+	hint := "write digits with a point, such as 12.34, and no more decimals than the currency has"
+	if rd.comma {
+		hint = "the mapping reads decimals behind a comma: write 12,34, and no more decimals than the currency has"
+	} else if _, err := shipping.ParseMoney(swapped.Replace(amount), currency); err == nil && strings.Contains(amount, ",") {
+		hint += "; write decimal: comma in the mapping where the comma stands before decimals"
+	}
+	if short := roundTo(amount, currency.Digits()); short != amount && !rd.round {
+		hint += "; write more_decimals: round in the mapping to round it"
+	}
+	return hint
+}
+
+// swapped changes points and commas for one another.
+var swapped = strings.NewReplacer(".", ",", ",", ".")
+
+// apart takes the sign or code of a currency off an amount, before or behind it.
+func apart(text string) (amount, sign string) {
+	text = strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case r == '￥':
+			return '¥'
+		case r == '−':
+			return '-'
+		}
+		return r
+	}, text))
+	number := func(r rune) bool { return r >= '0' && r <= '9' || r == '-' || r == '+' }
+	from, to := strings.IndexFunc(text, number), strings.LastIndexFunc(text, number)
+	if from < 0 {
+		return text, ""
+	}
+	if from > 0 && text[from-1] == '.' && strings.TrimSpace(text[:from]) == "." {
+		from-- // .50
+	}
+	before, behind := strings.TrimSpace(text[:from]), strings.TrimSpace(text[to+1:])
+	if behind == "." || behind == "," {
+		to, behind = len(text)-1, ""
+	}
+	switch amount = text[from : to+1]; {
+	case behind == "":
+		return amount, before
+	case before == "":
+		return amount, behind
+	}
+	return text, ""
+}
+
+// plain writes an amount with a point before the decimals and commas between thousands, as far as its signs stand where they belong.
+func (rd *reading) plain(amount string) string {
+	if rd.comma {
+		amount = swapped.Replace(amount)
+	}
+	if strings.ContainsAny(amount, " '’") && !strings.Contains(amount, ",") {
+		amount = strings.NewReplacer(" ", ",", "'", ",", "’", ",").Replace(amount)
+	}
+	return amount
+}
+
+// roundTo rounds a decimal half away from zero to a number of digits behind the point; what is none stays as it is.
+func roundTo(amount string, digits int) string {
+	whole, fraction, _ := strings.Cut(amount, ".")
+	if len(fraction) <= digits || !allDigits(fraction) || strings.Trim(whole, "+-0123456789,") != "" {
+		return amount
+	}
+	up, kept := fraction[digits] >= '5', []byte(whole+"."+fraction[:digits])
+	for i := len(kept) - 1; up; i-- {
+		switch {
+		case i < 0 || kept[i] == '-' || kept[i] == '+':
+			kept, up = slices.Insert(kept, i+1, '1'), false
+		case kept[i] == '9':
+			kept[i] = '0'
+		case kept[i] >= '0' && kept[i] <= '8':
+			kept[i]++
+			up = false
+		}
+	}
+	return strings.TrimSuffix(string(kept), ".")
+}

@@ -1,0 +1,89 @@
+package order
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// fieldNow is the time at which the files of testdata/field come in.
+var fieldNow = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// TestFields reads every NAME.csv under testdata/field, with NAME.yaml as its mapping where it has one, and compares what it comes to with
+// NAME.want: a line for each order, and one for each of its problems. Two files are a case.
+func TestFields(t *testing.T) {
+	files, err := filepath.Glob("testdata/field/*.csv")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, path := range files {
+		base := strings.TrimSuffix(path, ".csv")
+		t.Run(filepath.Base(base), func(t *testing.T) {
+			got := tellField(t, base)
+			if *update {
+				if err := os.WriteFile(base+".want", []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(base + ".want")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("it came to\n%s\nnot to\n%s", got, want)
+			}
+		})
+	}
+}
+
+func tellField(t *testing.T, base string) string {
+	t.Helper()
+	in, err := os.Open(base + ".csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	o := Options{Merchant: "test", Now: fieldNow}
+	if own, err := os.ReadFile(base + ".yaml"); err == nil {
+		if o.Mapping, err = ReadMapping(own); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := NewDecoder(in, o)
+	if err != nil {
+		return err.Error() + "\n"
+	}
+	var b strings.Builder
+	for {
+		in, err := d.Next()
+		if errors.Is(err, io.EOF) {
+			return b.String()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "%s: %s", short(in.Number), in.Verdict)
+		if o := in.Order; o != nil {
+			fmt.Fprintf(&b, ", %s to %s", o.Value(), o.Ship)
+			if in.Address.Name != "Ida Probe" {
+				fmt.Fprintf(&b, " for %q", in.Address.Name)
+			}
+		}
+		b.WriteString("\n")
+		for _, p := range in.Problems {
+			fmt.Fprintf(&b, "  %d %s: %s (%s)\n", p.Line, p.Field, p.Message, p.Hint)
+		}
+	}
+}
+
+func short(number string) string {
+	if len(number) > 40 {
+		return number[:40] + "..."
+	}
+	return number
+}

@@ -1,0 +1,83 @@
+package order
+
+import (
+	"slices"
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// What carriers insist on beside street and postcode, by country (Universal Postal Union, addressing systems; the required fields of
+// Google's address metadata): a city, and a state or province.
+const regionNeeded = "US CA AU MX BR IN CN JP IT"
+
+// usStates are the states, districts, islands and army posts of the US with their names and the first three digits of their ZIPs, from and
+// to (USPS Publication 65 and L002, three-digit ZIP code prefixes).
+var usStates = []struct {
+	code, name string
+	zips       string
+}{
+	{"AL", "alabama", "350-369"}, {"AK", "alaska", "995-999"}, {"AZ", "arizona", "850-865"}, {"AR", "arkansas", "716-729 755-755"}, {"CA", "california", "900-961"},
+	{"CO", "colorado", "800-816"}, {"CT", "connecticut", "060-069"}, {"DE", "delaware", "197-199"}, {"DC", "district of columbia", "200-205 569-569"}, {"FL", "florida", "320-349"},
+	{"GA", "georgia", "300-319 398-399"}, {"HI", "hawaii", "967-968"}, {"ID", "idaho", "832-838"}, {"IL", "illinois", "600-629"}, {"IN", "indiana", "460-479"}, {"IA", "iowa", "500-528"},
+	{"KS", "kansas", "660-679"}, {"KY", "kentucky", "400-427"}, {"LA", "louisiana", "700-715"}, {"ME", "maine", "039-049"}, {"MD", "maryland", "206-219"}, {"MA", "massachusetts", "010-027 055-055"},
+	{"MI", "michigan", "480-499"}, {"MN", "minnesota", "550-567"}, {"MS", "mississippi", "386-397"}, {"MO", "missouri", "630-658"}, {"MT", "montana", "590-599"}, {"NE", "nebraska", "680-693"},
+	{"NV", "nevada", "889-898"}, {"NH", "new hampshire", "030-038"}, {"NJ", "new jersey", "070-089"}, {"NM", "new mexico", "870-884"}, {"NY", "new york", "005-005 063-063 100-149"},
+	{"NC", "north carolina", "270-289"}, {"ND", "north dakota", "580-588"}, {"OH", "ohio", "430-459"}, {"OK", "oklahoma", "730-749"}, {"OR", "oregon", "970-979"}, {"PA", "pennsylvania", "150-196"},
+	{"RI", "rhode island", "028-029"}, {"SC", "south carolina", "290-299"}, {"SD", "south dakota", "570-577"}, {"TN", "tennessee", "370-385"}, {"TX", "texas", "750-799 885-885 733-733"},
+	{"UT", "utah", "840-847"}, {"VT", "vermont", "050-059"}, {"VA", "virginia", "201-201 220-246"}, {"WA", "washington", "980-994"}, {"WV", "west virginia", "247-268"},
+	{"WI", "wisconsin", "530-549"}, {"WY", "wyoming", "820-831"}, {"PR", "puerto rico", "006-009"}, {"VI", "virgin islands", "008-008"}, {"GU", "guam", "969-969"}, {"AS", "american samoa", "967-967"},
+	{"MP", "northern mariana islands", "969-969"}, {"FM", "micronesia", "969-969"}, {"MH", "marshall islands", "969-969"}, {"PW", "palau", "969-969"},
+	{"AA", "armed forces americas", "340-340"}, {"AE", "armed forces europe", "090-098"}, {"AP", "armed forces pacific", "962-966"},
+}
+
+// needs tells what the address lacks, or what contradicts itself in it, that the country's carriers insist on.
+func needs(a *shipping.Address, miss func(f field, w *wrong)) {
+	if !a.Country.Known() || !strings.Contains(regionNeeded, string(a.Country)) {
+		return
+	}
+	if a.City == "" {
+		miss(fCity, &wrong{"the address has no city", "carriers to " + string(a.Country) + " want it: add it"})
+	}
+	if a.Region == "" {
+		miss(fRegion, &wrong{"the address has no state or province", "carriers to " + string(a.Country) + " want it: add it"})
+	}
+	if a.Country == "US" && a.Region != "" {
+		if w := checkState(a.Region, a.Postcode); w != nil {
+			miss(fRegion, w)
+		}
+	}
+}
+
+// checkState holds a state of the US against the first three digits of the ZIP.
+func checkState(region, zip string) *wrong {
+	key := fold(strings.ReplaceAll(region, ".", ""))
+	key = strings.TrimPrefix(key, "us-")
+	at := slices.IndexFunc(usStates, func(s struct{ code, name, zips string }) bool { return key == s.name || strings.EqualFold(key, s.code) })
+	if at < 0 {
+		return &wrong{quote(region) + " is not a state of the US", "write its two letters, such as CA"}
+	}
+	if len(zip) < 5 || !allDigits(zip[:3]) || inZips(usStates[at].zips, zip[:3]) {
+		return nil
+	}
+	var others []string
+	for _, s := range usStates {
+		if inZips(s.zips, zip[:3]) {
+			others = append(others, s.code)
+		}
+	}
+	where := "in no state"
+	if len(others) > 0 {
+		where = "in " + strings.Join(others, " or ")
+	}
+	return &wrong{"the state is " + quote(region) + ", and the ZIP " + quote(zip) + " lies " + where, "correct the one that is wrong"}
+}
+
+func inZips(zips, three string) bool {
+	for span := range strings.FieldsSeq(zips) {
+		if from, to, _ := strings.Cut(span, "-"); three >= from && three <= to {
+			return true
+		}
+	}
+	return false
+}
