@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"io/fs"
 	"path"
 	"strconv"
@@ -14,10 +15,17 @@ import (
 	"crosslane/shipping"
 )
 
+// Step is a form of the tables of a room that no SQL alone leads to: what the rows hold is worked out by the program.
+type Step struct {
+	Form int64 // no file has its number
+	Work func(context.Context, *sql.Tx) error
+}
+
 // Migrate brings the tables of one room to their newest form. The files lie in a folder named
 // after the dialect ("migrations/sqlite/00001_ledger.sql"), or in "migrations/both" where the engines
-// take the same text, and go forward only: tables of a newer program are Unsupported. Nodes that start together wait for each other.
-func (d *DB) Migrate(ctx context.Context, room string, files fs.FS) error {
+// take the same text, and go forward only: tables of a newer program are Unsupported. Steps have their place among them by
+// their number. Each is done whole, or not at all. Nodes that start together wait for each other.
+func (d *DB) Migrate(ctx context.Context, room string, files fs.FS, steps ...Step) error {
 	dir, err := fs.Sub(files, folder(files, d.Name))
 	if err != nil {
 		return unavailable("cannot read the migrations of "+room, "", err)
@@ -31,6 +39,9 @@ func (d *DB) Migrate(ctx context.Context, room string, files fs.FS) error {
 		return unavailable("cannot keep the migrations of "+room, "", err)
 	}
 	options := []goose.ProviderOption{goose.WithStore(store), goose.WithDisableGlobalRegistry(true)}
+	for _, step := range steps {
+		options = append(options, goose.WithGoMigrations(goose.NewGoMigration(step.Form, &goose.GoFunc{RunTx: step.Work}, nil)))
+	}
 	if !d.Embedded {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {
@@ -56,7 +67,7 @@ func (d *DB) Migrate(ctx context.Context, room string, files fs.FS) error {
 }
 
 // Form tells how new the tables of a room are, and how new this program makes them. Where there are none, stored is 0.
-func (d *DB) Form(ctx context.Context, room string, files fs.FS) (stored, newest int64, err error) {
+func (d *DB) Form(ctx context.Context, room string, files fs.FS, steps ...Step) (stored, newest int64, err error) {
 	list, err := fs.Glob(files, folder(files, d.Name)+"/*.sql")
 	if err != nil {
 		return 0, 0, unavailable("cannot read the migrations of "+room, "", err)
@@ -68,6 +79,9 @@ func (d *DB) Form(ctx context.Context, room string, files fs.FS) (stored, newest
 			return 0, 0, unavailable("cannot read the migrations of "+room, "", err)
 		}
 		newest = max(newest, n)
+	}
+	for _, step := range steps {
+		newest = max(newest, step.Form)
 	}
 	there, err := d.Has(ctx, room+"_migrations")
 	if err != nil || !there {

@@ -75,6 +75,7 @@ func TestStaleBalance(t *testing.T) {
 		if _, err := d.Write.Exec("UPDATE balances SET state = $1", []byte{99}); err != nil {
 			t.Fatal(err)
 		}
+		reseal(t, d)
 		again, err := ledger.Open(ctx, d, shop{}, ledger.Options{})
 		if err != nil {
 			t.Fatal(err)

@@ -46,7 +46,7 @@ func (l *Ledger) load(ctx context.Context, k *memory, streams []shipping.Stream,
 			if p.broken != nil {
 				continue
 			}
-			if err := l.follow(ctx, k, p, head); err != nil {
+			if err := p.breaks(l.follow(ctx, k, p, head)); err != nil {
 				return err
 			}
 		}
@@ -60,6 +60,15 @@ func (l *Ledger) load(ctx context.Context, k *memory, streams []shipping.Stream,
 	}
 }
 
+// breaks keeps a contradiction in what is stored of one stream to that stream: the others are read all the same.
+func (p *page) breaks(err error) error {
+	if shipping.CodeOf(err) != shipping.Corrupt {
+		return err
+	}
+	p.broken = err
+	return nil
+}
+
 // mostLoads bounds how often balances are read again because one of them was written meanwhile.
 const mostLoads = 5
 
@@ -70,38 +79,30 @@ func (l *Ledger) loadRows(ctx context.Context, m shipping.MerchantID, streams []
 		k := key{m, s}
 		into[k] = emptyPage(k)
 	}
-	rows, err := l.db.Read.QueryContext(ctx, "SELECT stream, version, head, hash, due, state FROM balances WHERE merchant = $1 AND stream "+l.db.In(2, "text"),
-		string(m), l.db.List(streams))
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	var stream string
-	var hash, state sql.RawBytes
 	var stale []*page
-	for rows.Next() {
-		p := &page{}
-		if err := rows.Scan(&stream, &p.stored, &p.head, &hash, &p.due, &state); err != nil {
-			return 0, err
+	err = record.EachBalance(ctx, l.db, l.db.Read, m, streams, func(row *record.Balance) error {
+		p := &page{key: key{m, row.Stream}, head: row.Head, hash: row.Sum, due: row.Due, stored: row.Version, broken: row.Damaged}
+		into[p.key] = p
+		if p.broken != nil {
+			p.balance = fact.NewBalance(row.Stream)
+			return nil
 		}
-		p.key = key{m, shipping.Stream(stream)}
-		copy(p.hash[:], hash)
 		newest = max(newest, p.head)
-		folded, ok, err := fact.DecodeState(p.stream.Sort(), state)
+		folded, ok, err := fact.DecodeState(p.stream.Sort(), row.State)
 		if err != nil {
-			return 0, record.Corrupt(m, p.stream, p.stored, "its balance cannot be read", err)
+			p.broken = record.Corrupt(m, p.stream, p.stored, "its balance cannot be read", err)
 		}
 		p.balance = &fact.Balance{Stream: p.stream, Version: p.stored, State: folded}
 		if !ok {
 			stale = append(stale, p)
 		}
-		into[p.key] = p
-	}
-	if err := rows.Err(); err != nil {
+		return nil
+	})
+	if err != nil {
 		return 0, err
 	}
 	for _, p := range stale {
-		if err := l.refold(ctx, p); err != nil {
+		if err := p.breaks(l.refold(ctx, p)); err != nil {
 			return 0, err
 		}
 	}
@@ -110,10 +111,11 @@ func (l *Ledger) loadRows(ctx context.Context, m shipping.MerchantID, streams []
 
 // verify finds the pages from which nobody may go on.
 func (l *Ledger) verify(ctx context.Context, m shipping.MerchantID, streams []shipping.Stream, stored int64, into map[key]*page) error {
-	heads := make([]record.Head, len(streams))
-	for i, s := range streams {
-		p := into[key{m, s}]
-		heads[i] = record.Head{Stream: s, Pos: p.head, Version: p.stored, Sum: p.hash}
+	heads := make([]record.Head, 0, len(streams))
+	for _, s := range streams {
+		if p := into[key{m, s}]; p.broken == nil {
+			heads = append(heads, record.Head{Stream: s, Pos: p.head, Version: p.stored, Sum: p.hash})
+		}
 	}
 	wrong, err := record.Verify(ctx, l.db, m, heads, stored)
 	for s, what := range wrong {

@@ -26,7 +26,7 @@ const (
 	keepDocument = "ON CONFLICT (merchant, id) DO UPDATE SET person = excluded.person, media = excluded.media, body = excluded.body, erased = 0 " +
 		"WHERE documents.erased <> 0 OR documents.body <> excluded.body OR documents.person <> excluded.person OR documents.media <> excluded.media"
 	carryBalance = `ON CONFLICT (merchant, stream) DO UPDATE SET version = excluded.version, head = excluded.head,
-		hash = excluded.hash, due = excluded.due, state = excluded.state`
+		hash = excluded.hash, due = excluded.due, state = excluded.state, seal = excluded.seal`
 )
 
 func newTables(ctx context.Context, d *db.DB) (*tables, error) {

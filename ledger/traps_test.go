@@ -11,8 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/db"
 	"crosslane/db/dbtest"
 	"crosslane/ledger"
+	"crosslane/ledger/record"
 	"crosslane/ledger/upkeep"
 	"crosslane/shipping"
 )
@@ -145,12 +147,21 @@ func TestFeedOrder(t *testing.T) {
 // TestNobodyGoesOnFromAWrongBalance: a row that does not lead to the newest fact of its stream, and one that is missing, is
 // refused by name rather than believed; other streams go on, and a rebuild mends it.
 func TestNobodyGoesOnFromAWrongBalance(t *testing.T) {
-	for name, damage := range map[string]string{
-		"gone":         "DELETE FROM balances WHERE stream = 'stock:MUG'",
-		"a fact more":  "UPDATE balances SET version = version + 1 WHERE stream = 'stock:MUG'",
-		"another head": "UPDATE balances SET head = 1 WHERE stream = 'stock:MUG'",
-		"no such head": "UPDATE balances SET head = 9223372036854775807 WHERE stream = 'stock:MUG'",
-		"another hash": "UPDATE balances SET hash = (SELECT hash FROM facts WHERE pos = 1) WHERE stream = 'stock:MUG'",
+	for name, damage := range map[string]struct {
+		sql    string
+		sealed bool // as if the program had written it so
+	}{
+		"gone":             {"DELETE FROM balances WHERE stream = 'stock:MUG'", false},
+		"a fact more":      {"UPDATE balances SET version = version + 1 WHERE stream = 'stock:MUG'", true},
+		"another head":     {"UPDATE balances SET head = 1 WHERE stream = 'stock:MUG'", true},
+		"no such head":     {"UPDATE balances SET head = 9223372036854775807 WHERE stream = 'stock:MUG'", true},
+		"another hash":     {"UPDATE balances SET hash = (SELECT hash FROM facts WHERE pos = 1) WHERE stream = 'stock:MUG'", true},
+		"no state":         {"UPDATE balances SET state = substr(state, 1, 1) WHERE stream = 'stock:MUG'", true},
+		"another state":    {"UPDATE balances SET state = (SELECT state FROM balances WHERE stream = 'stock:JUG') WHERE stream = 'stock:MUG'", false},
+		"another timer":    {"UPDATE balances SET due = 5 WHERE stream = 'stock:MUG'", false},
+		"another's seal":   {"UPDATE balances SET seal = (SELECT seal FROM balances WHERE stream = 'stock:JUG') WHERE stream = 'stock:MUG'", false},
+		"no seal":          {"UPDATE balances SET seal = (SELECT substr(hash, 1, 0) FROM facts WHERE pos = 1) WHERE stream = 'stock:MUG'", false},
+		"all of another's": {"UPDATE balances SET (version, head, hash, due, state, seal) = (SELECT version, head, hash, due, state, seal FROM balances WHERE stream = 'stock:JUG') WHERE stream = 'stock:MUG'", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, dsn string) {
@@ -160,8 +171,11 @@ func TestNobodyGoesOnFromAWrongBalance(t *testing.T) {
 				sellMugs(t, l, 5)
 				l.Close()
 				d := dbtest.Open(t, copyOf(t, dsn))
-				if _, err := d.Write.Exec(damage); err != nil {
+				if _, err := d.Write.Exec(damage.sql); err != nil {
 					t.Fatal(err)
+				}
+				if damage.sealed {
+					reseal(t, d)
 				}
 				again, err := ledger.Open(ctx, d, shop{}, ledger.Options{})
 				if err != nil {
@@ -187,6 +201,21 @@ func TestNobodyGoesOnFromAWrongBalance(t *testing.T) {
 				put(t, mended, order(99, "MUG", 1))
 			})
 		})
+	}
+}
+
+// reseal has every balance look as if it had been written as it is now.
+func reseal(t *testing.T, d *db.DB) {
+	t.Helper()
+	tx, err := d.Write.Begin()
+	if err == nil {
+		err = record.SealAll(context.Background(), tx)
+	}
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -110,7 +110,7 @@ func TestAuditFindsDamage(t *testing.T) {
 		{"DELETE FROM balances WHERE stream = '" + third + "'; DELETE FROM facts WHERE stream = '" + third + "'", "taken away"},
 		{"DELETE FROM facts WHERE stream = 'stock:LAST'; DELETE FROM balances WHERE stream = 'stock:LAST'", "taken away"},
 		{"UPDATE merchants SET facts = facts - 1", "taken away"},
-		{"INSERT INTO balances SELECT merchant, 'stock:NONE', version, head, hash, due, state FROM balances WHERE stream = 'stock:MUG'", "balances without facts"},
+		{"INSERT INTO balances SELECT merchant, 'stock:NONE', version, head, hash, due, state, seal FROM balances WHERE stream = 'stock:MUG'", "balances without facts"},
 	}
 	for _, damage := range damages {
 		dsn := dbtest.SQLite(t)

@@ -137,7 +137,7 @@ var damages = []damage{
 	{name: "a timer that was set", want: "its balance is not what its facts add up to", sql: []string{"UPDATE balances SET due = NULL WHERE stream = (SELECT min(stream) FROM balances WHERE due IS NOT NULL)"}},
 	{name: "no balance", want: "order:ord_last#1: no balance counts the fact", sql: []string{"DELETE FROM balances WHERE stream = " + anOrder}},
 	{name: "no balances", want: "no balance counts the fact", sql: []string{"DELETE FROM balances"}},
-	{name: "a balance without facts", want: "there are balances without facts", sql: []string{"INSERT INTO balances (merchant, stream, version, head, hash, due, state) SELECT merchant, 'order:ord_none', version, head, hash, due, state FROM balances WHERE stream = " + anOrder}},
+	{name: "a balance without facts", want: "there are balances without facts", sql: []string{"INSERT INTO balances (merchant, stream, version, head, hash, due, state, seal) SELECT merchant, 'order:ord_none', version, head, hash, due, state, seal FROM balances WHERE stream = " + anOrder}},
 	{name: "a job is gone", want: "the job that it asks for is lost", sql: []string{"DELETE FROM jobs"}},
 	{name: "a job for somebody else", want: "is kept as one for somebody else", sql: []string{"UPDATE jobs SET partner = 'thief'"}},
 	{name: "a job of another kind", want: "is kept as one for somebody else", sql: []string{"UPDATE jobs SET kind = 'CancelRequested'"}},

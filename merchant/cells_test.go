@@ -77,8 +77,6 @@ var meaningless = map[string]string{
 	"merchants.owner text":    "who holds a merchant is asked only until that time has passed",
 	"merchants.owner no text": "so it is before anybody does",
 	"balances.due nothing":    "so it is where no timer is open, as in this balance",
-	"balances.state bytes":    "a form of another version is not read: the balance is folded anew",
-	"balances.state text":     "likewise, where the database makes bytes of it",
 	"jobs.lease text":         "who finds another lease than his own leaves the job to the next",
 	"jobs.lease no text":      "so it is while nobody performs the job",
 	"jobs.error text":         "what came of the last attempt is words, for a person",

@@ -43,7 +43,7 @@ var ghostly = []struct {
 	{name: "jobs without a name", of: "", want: "belong to a merchant that has no name", sql: []string{"INSERT INTO jobs (merchant, pos, kind, partner, due) VALUES ('', 1, 'x', 'x', 1)"}, left: "alpha main zeta"},
 	{name: "facts without a name", of: "", want: "rows of [facts] belong to a merchant that has no name", sql: []string{"INSERT INTO facts (merchant, pos, stream, prev, record, hash) SELECT '', pos, stream, prev, record, hash FROM facts WHERE merchant = 'main'"}, left: "alpha main zeta", loss: true},
 	{name: "a row without a name", of: "", want: "belong to a merchant that has no name", sql: []string{"INSERT INTO merchants (merchant, epoch, owner, until, newest, facts, hash, stored) SELECT NULL, epoch, owner, until, newest, facts, hash, stored FROM merchants WHERE merchant = 'main'"}, left: "alpha main zeta", sqlite: true},
-	{name: "a name that is bytes", of: "main", want: "belong to a merchant that has no name", sql: []string{"INSERT INTO balances (merchant, stream, version, head, hash, due, state) SELECT CAST(merchant AS BLOB), stream, version, head, hash, due, state FROM balances WHERE merchant = 'main'"}, left: "alpha main zeta", sqlite: true},
+	{name: "a name that is bytes", of: "main", want: "belong to a merchant that has no name", sql: []string{"INSERT INTO balances (merchant, stream, version, head, hash, due, state, seal) SELECT CAST(merchant AS BLOB), stream, version, head, hash, due, state, seal FROM balances WHERE merchant = 'main'"}, left: "alpha main zeta", sqlite: true},
 }
 
 // TestAuditCallsTheRoll: whoever is gone, or was never added, is named, also where nothing else tells of them; the others

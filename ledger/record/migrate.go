@@ -12,15 +12,18 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
+// steps follow on the files: balances of before have a seal, too.
+var steps = []db.Step{{Form: 7, Work: SealAll}}
+
 // firstSummed is the form of the tables from which on there is a hash over all facts of a merchant.
 const firstSummed = 3
 
 // Migrate brings the tables of a ledger to their newest form. Merchants whose facts were recorded before there was a hash
 // over all of them get it; nobody else does, for whoever takes it away has something to hide.
 func Migrate(ctx context.Context, d *db.DB) error {
-	stored, _, err := d.Form(ctx, "ledger", migrations)
+	stored, _, err := d.Form(ctx, "ledger", migrations, steps...)
 	if err == nil {
-		err = d.Migrate(ctx, "ledger", migrations)
+		err = d.Migrate(ctx, "ledger", migrations, steps...)
 	}
 	if err != nil || stored >= firstSummed {
 		return err
@@ -33,7 +36,7 @@ func Migrate(ctx context.Context, d *db.DB) error {
 
 // Ready refuses a database whose tables are not there, or not of this program's form. It changes nothing.
 func Ready(ctx context.Context, d *db.DB) error {
-	stored, newest, err := d.Form(ctx, "ledger", migrations)
+	stored, newest, err := d.Form(ctx, "ledger", migrations, steps...)
 	switch {
 	case err != nil:
 		return err

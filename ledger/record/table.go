@@ -16,11 +16,6 @@ var Tables = []string{"merchants", "facts", "balances", "jobs", "documents"}
 var FactColumns = []db.Column{{Name: "merchant", Type: "text"}, {Name: "pos", Type: "bigint"}, {Name: "stream", Type: "text"},
 	{Name: "prev", Type: "bigint"}, {Name: "record", Type: "bytea"}, {Name: "hash", Type: "bytea"}}
 
-// BalanceColumns are the columns of the table of balances, in the order of Balances.Columns.
-var BalanceColumns = []db.Column{{Name: "merchant", Type: "text"}, {Name: "stream", Type: "text"},
-	{Name: "version", Type: "bigint"}, {Name: "head", Type: "bigint"}, {Name: "hash", Type: "bytea"},
-	{Name: "due", Type: "bigint null"}, {Name: "state", Type: "bytea"}}
-
 // Facts is rows of the table of facts, by column, as they are to be stored.
 type Facts struct {
 	pos, prev        []int64
@@ -43,41 +38,6 @@ func (r *Facts) Add(m shipping.MerchantID, stream shipping.Stream, pos, prev int
 // Columns are the rows as a bulk insert takes them.
 func (r *Facts) Columns() []any {
 	return []any{r.merchant, r.pos, r.stream, r.prev, r.record, r.hash}
-}
-
-// Balances is rows of the table of balances, by column, as they are to be stored.
-type Balances struct {
-	version, head    []int64
-	due              []sql.NullInt64
-	merchant, stream []string
-	hash, state      [][]byte
-	arena            []byte // of the newest states
-}
-
-// usualState is room for most states, and mostArena for many of them.
-const (
-	usualState = 2 << 10
-	mostArena  = 256 << 10
-)
-
-// Add adds a balance of which head is the position of the newest fact, and sum the hash up to it.
-func (r *Balances) Add(m shipping.MerchantID, b *fact.Balance, head int64, sum Sum) {
-	r.version, r.head, r.due = append(r.version, b.Version), append(r.head, head), append(r.due, Due(b.State))
-	r.merchant, r.stream = append(r.merchant, string(m)), append(r.stream, string(b.Stream))
-	if cap(r.arena)-len(r.arena) < usualState { // rather than have it grow, and all states in it be copied
-		r.arena = make([]byte, 0, min(2*max(cap(r.arena), usualState), mostArena))
-	}
-	start := len(r.arena)
-	r.arena = fact.AppendState(r.arena, b.State)
-	r.hash, r.state = append(r.hash, sum[:]), append(r.state, r.arena[start:len(r.arena):len(r.arena)])
-}
-
-// Len is how many rows there are.
-func (r *Balances) Len() int { return len(r.version) }
-
-// Columns are the rows as a bulk insert takes them.
-func (r *Balances) Columns() []any {
-	return []any{r.merchant, r.stream, r.version, r.head, r.hash, r.due, r.state}
 }
 
 // JobColumns are the columns of the table of jobs that are told when a job begins, in the order of Jobs.Columns.

@@ -261,7 +261,7 @@ func (a *audit) folded(r *row, l *tally) error {
 		return err
 	}
 	stored := false
-	if l.want != nil && l.want.head == r.pos {
+	if l.want != nil && l.want.Head == r.pos {
 		if err := a.compare(r, l); err != nil {
 			return err
 		}
@@ -290,20 +290,20 @@ func (a *audit) folded(r *row, l *tally) error {
 // the program stored is not read but folded anew, so its form is not compared; when its timer is due is.
 func (a *audit) compare(r *row, l *tally) error {
 	w := l.want
-	if w.version == r.version && l.balance.Version > r.version {
+	if w.Version == r.version && l.balance.Version > r.version {
 		return record.Corrupt(a.merchant, r.stream, r.version+1, "the fact is decided now, and is not recorded", nil)
 	}
-	if w.version != l.balance.Version || !bytes.Equal(w.sum, r.sum) {
+	if w.Version != l.balance.Version || !bytes.Equal(w.Sum[:], r.sum) {
 		return record.Corrupt(a.merchant, r.stream, l.balance.Version, "its balance counts other facts than there are", nil)
 	}
-	if w.due != l.due() || !bytes.Equal(w.state, fact.AppendState(nil, l.balance.State)) && l.readable() {
+	if w.Due != l.due() || !bytes.Equal(w.State, fact.AppendState(nil, l.balance.State)) && l.readable() {
 		return record.Corrupt(a.merchant, r.stream, l.balance.Version, "its balance is not what its facts add up to", nil)
 	}
-	return nil
+	return w.Damaged
 }
 
 // readable reports whether this version of the program reads the stored balance; one that is damaged counts as read.
 func (l *tally) readable() bool {
-	_, ok, err := fact.DecodeState(l.balance.Stream.Sort(), l.want.state)
+	_, ok, err := fact.DecodeState(l.balance.Stream.Sort(), l.want.State)
 	return ok || err != nil
 }

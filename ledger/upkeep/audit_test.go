@@ -48,13 +48,14 @@ var decidedOfBen = &fact.Fact{Stream: parcel(6), Cause: "parcel:par_6#1", Body: 
 
 // tampering is what somebody does to the tables, and how the audit names it. Empty: it is in order.
 type tampering struct {
-	what  string
-	forge func([]*fact.Fact) []*fact.Fact
-	sql   []string
-	field string // of the error
-	says  string // a part of its message
-	mends bool   // a rebuild puts it right
-	hides bool   // it may hide a loss, which a rebuild goes on with only when that is accepted
+	what   string
+	forge  func([]*fact.Fact) []*fact.Fact
+	sql    []string
+	field  string // of the error
+	says   string // a part of its message
+	sealed bool   // the balances look as if they had been written so
+	mends  bool   // a rebuild puts it right
+	hides  bool   // it may hide a loss, which a rebuild goes on with only when that is accepted
 }
 
 func run(texts ...string) []string { return texts }
@@ -85,11 +86,11 @@ var tamperings = []tampering{
 	{what: "the hash over all is another", sql: run("UPDATE merchants SET hash = zeroblob(32)"), field: "acme", says: "the facts are not those that were recorded", mends: true, hides: true},
 	{what: "two facts change their places", sql: run("UPDATE facts SET pos = -1 WHERE pos = 6", "UPDATE facts SET pos = 6 WHERE pos = 9", "UPDATE facts SET pos = 9 WHERE pos = -1",
 		"UPDATE balances SET head = 6 WHERE stream = 'parcel:par_5'", "UPDATE balances SET head = 9 WHERE stream = 'parcel:par_3'",
-		"UPDATE jobs SET pos = -1 WHERE pos = 6", "UPDATE jobs SET pos = 6 WHERE pos = 9", "UPDATE jobs SET pos = 9 WHERE pos = -1"), field: "acme", says: "the facts are not those that were recorded"},
+		"UPDATE jobs SET pos = -1 WHERE pos = 6", "UPDATE jobs SET pos = 6 WHERE pos = 9", "UPDATE jobs SET pos = 9 WHERE pos = -1"), sealed: true, field: "acme", says: "the facts are not those that were recorded"},
 
 	// balances
 	{what: "a balance is gone", sql: run("DELETE FROM balances WHERE stream = 'stock:CUP'"), field: "acme/stock:CUP#1", says: "no balance counts the fact", mends: true},
-	{what: "a balance is one of nobody", sql: run("INSERT INTO balances SELECT merchant, 'stock:NONE', version, head, hash, due, state FROM balances WHERE stream = 'stock:MUG'"), field: "acme", says: "there are balances without facts", mends: true},
+	{what: "a balance is one of nobody", sql: run("INSERT INTO balances SELECT merchant, 'stock:NONE', version, head, hash, due, state, seal FROM balances WHERE stream = 'stock:MUG'"), field: "acme", says: "there are balances without facts", mends: true},
 	{what: "a balance counts more", sql: run("UPDATE balances SET version = 3 WHERE stream = 'stock:MUG'"), field: "acme/stock:MUG#2", says: "its balance counts other facts than there are", mends: true},
 	{what: "a balance counts others", sql: run("UPDATE balances SET hash = zeroblob(32) WHERE stream = 'stock:MUG'"), field: "acme/stock:MUG#2", says: "its balance counts other facts than there are", mends: true},
 	{what: "a balance ends where its stream does not", sql: run("UPDATE balances SET head = 17 WHERE stream = 'stock:MUG'"), field: "acme/stock:MUG#3", says: "its balance counts the fact, which is not there", mends: true},
@@ -97,8 +98,12 @@ var tamperings = []tampering{
 	{what: "a balance is another's", sql: run("UPDATE balances SET state = (SELECT state FROM balances WHERE stream = 'stock:CUP') WHERE stream = 'stock:MUG'"), field: "acme/stock:MUG#2", says: "its balance is not what its facts add up to", mends: true},
 	{what: "a balance is cut off", sql: run("UPDATE balances SET state = substr(state, 1, length(state) - 1) WHERE stream = 'order:ord_1'"), field: "acme/order:ord_1#1", says: "its balance is not what its facts add up to", mends: true},
 	{what: "a balance has a timer that nobody set", sql: run("UPDATE balances SET due = 5 WHERE stream = 'stock:MUG'"), field: "acme/stock:MUG#2", says: "its balance is not what its facts add up to", mends: true},
-	{what: "a balance of another program has a timer that nobody set", sql: run("UPDATE balances SET due = 5, state = x'00' WHERE stream = 'stock:MUG'"), field: "acme/stock:MUG#2", says: "its balance is not what its facts add up to", mends: true},
-	{what: "a balance is of another program", sql: run("UPDATE balances SET state = x'00' WHERE stream IN ('stock:MUG', 'parcel:par_1')"), mends: true},
+	{what: "a balance of another program has a timer that nobody set", sql: run("UPDATE balances SET due = 5, state = x'00' WHERE stream = 'stock:MUG'"), sealed: true, field: "acme/stock:MUG#2", says: "its balance is not what its facts add up to", mends: true},
+	{what: "a balance is of another program", sql: run("UPDATE balances SET state = x'00' WHERE stream IN ('stock:MUG', 'parcel:par_1')"), sealed: true, mends: true},
+	{what: "a balance only looks as if it were of another program", sql: run("UPDATE balances SET state = x'00' WHERE stream = 'stock:MUG'"), field: "acme/stock:MUG#2", says: "its balance was changed since it was written", mends: true},
+	{what: "a balance has the seal of another", sql: run("UPDATE balances SET seal = (SELECT seal FROM balances WHERE stream = 'stock:CUP') WHERE stream = 'stock:MUG'"), field: "acme/stock:MUG#2", says: "its balance was changed since it was written", mends: true},
+	{what: "a balance has no seal", sql: run("UPDATE balances SET seal = x''"), says: "its balance was changed since it was written", field: "acme/book:main#1", mends: true},
+	{what: "a balance has a hash of another length", sql: run("UPDATE balances SET hash = zeroblob(31) WHERE stream = 'stock:MUG'"), field: "acme/balances stream stock:MUG", says: "its hash is none", mends: true},
 	{what: "rows are behind, as the merchant's says", sql: run("UPDATE merchants SET stored = 14", "DELETE FROM balances WHERE head > 14"), mends: true},
 	{what: "a row is behind, and the merchant's does not say so", sql: run("UPDATE merchants SET stored = 17", "DELETE FROM balances WHERE head > 16"), field: "acme/erasure:main#1", says: "no balance counts the fact", mends: true},
 
@@ -188,7 +193,7 @@ func TestAudit(t *testing.T) {
 	if found, err := p.audit(all); err != nil || found != clean {
 		t.Fatalf("untouched: %+v, %v", found, err)
 	}
-	const balances, jobs = "SELECT stream, version, head, hash, due, state FROM balances ORDER BY stream", "SELECT pos, kind, partner FROM jobs ORDER BY pos"
+	const balances, jobs = "SELECT stream, version, head, hash, due, state, seal FROM balances ORDER BY stream", "SELECT pos, kind, partner FROM jobs ORDER BY pos"
 	for _, c := range tamperings {
 		t.Run(c.what, func(t *testing.T) {
 			p.t = t
@@ -198,6 +203,9 @@ func TestAudit(t *testing.T) {
 			}
 			wantBalances, wantJobs := p.dump(balances), p.dump(jobs)
 			p.do(c.sql...)
+			if c.sealed {
+				p.seal()
+			}
 			_, err := p.audit(all)
 			if c.says == "" && err != nil || c.says != "" && (shipping.CodeOf(err) != shipping.Corrupt || fieldOf(err) != c.field || !strings.Contains(err.Error(), c.says)) {
 				t.Errorf("the audit says %v of %q, want %q: %q", err, fieldOf(err), c.field, c.says)

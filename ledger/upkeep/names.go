@@ -48,9 +48,9 @@ func (n *names) look() error {
 	if n.known.Full() {
 		n.known.Turn()
 	}
-	list := make([]string, len(n.waiting))
+	list := make([]shipping.Stream, len(n.waiting))
 	for i, w := range n.waiting {
-		list[i] = string(w.stream)
+		list[i] = w.stream
 	}
 	there, err := n.balances(list)
 	if err != nil {
@@ -70,9 +70,9 @@ func (a *audit) meet(c *chunk) error {
 	if len(c.begins) == 0 {
 		return nil
 	}
-	list := make([]string, 0, len(c.begins))
+	list := make([]shipping.Stream, 0, len(c.begins))
 	for stream := range c.begins {
-		list = append(list, string(stream))
+		list = append(list, stream)
 	}
 	found, err := a.balances(list)
 	if err != nil {
@@ -87,7 +87,7 @@ func (a *audit) meet(c *chunk) error {
 		r.end = a.newest[r.stream]
 		if w, ok := found[r.stream]; ok {
 			a.rows++
-			r.want, r.end = w, max(r.end, w.head)
+			r.want, r.end = w, max(r.end, w.Head)
 		} else if r.end == 0 {
 			r.err = record.Corrupt(a.merchant, r.stream, 1, "no balance counts the fact", nil)
 		}
@@ -96,32 +96,24 @@ func (a *audit) meet(c *chunk) error {
 }
 
 // read reads a stored balance while the facts are folded.
-func (a *audit) read(stream shipping.Stream) (*stored, error) {
+func (a *audit) read(stream shipping.Stream) (*record.Balance, error) {
 	a.fold.mu.Lock()
 	defer a.fold.mu.Unlock()
-	found, err := a.balances([]string{string(stream)})
+	found, err := a.balances([]shipping.Stream{stream})
 	return found[stream], err
 }
 
-func (a *audit) balances(streams []string) (map[shipping.Stream]*stored, error) {
-	rows, err := a.tx.QueryContext(a.ctx, "SELECT stream, version, head, hash, due, state FROM balances WHERE merchant = $1 AND stream "+a.db.In(2, "text"),
-		string(a.merchant), a.db.List(streams))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	found := make(map[shipping.Stream]*stored, len(streams))
-	for rows.Next() {
-		var stream record.Text
-		var version, head record.Whole
-		var due record.MaybeWhole
-		var sum, state record.Bytes
-		if err := record.Row(rows, a.merchant, "balances", &stream, &version, &head, &sum, &due, &state); err != nil {
-			return nil, err
+func (a *audit) balances(streams []shipping.Stream) (map[shipping.Stream]*record.Balance, error) {
+	found := make(map[shipping.Stream]*record.Balance, len(streams))
+	err := record.EachBalance(a.ctx, a.db, a.tx, a.merchant, streams, func(b *record.Balance) error {
+		if b.Head == 0 {
+			return b.Damaged
 		}
-		found[shipping.Stream(stream)] = &stored{int64(version), int64(head), sql.NullInt64(due), slices.Clone(sum), slices.Clone(state)}
-	}
-	return found, rows.Err()
+		b.State = slices.Clone(b.State)
+		found[b.Stream] = b
+		return nil
+	})
+	return found, err
 }
 
 // tail finds the newest facts of the streams that have any behind a position.

@@ -27,7 +27,7 @@ type row struct {
 
 	// Of the row with which a stream begins: its balance as it is stored, nil when it is not, and the position of its
 	// newest fact.
-	want *stored
+	want *record.Balance
 	end  int64
 
 	checker   int
@@ -35,13 +35,6 @@ type row struct {
 	fact      *fact.Fact
 	documents []shipping.DocumentID // that the fact names
 	err       error                 // what is wrong with the row itself
-}
-
-// stored is a balance as its row has it.
-type stored struct {
-	version, head int64
-	due           sql.NullInt64
-	sum, state    []byte
 }
 
 // chunk is some facts that follow each other.

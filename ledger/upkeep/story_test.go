@@ -184,6 +184,21 @@ func (p *place) do(texts ...string) {
 }
 
 // dump is some rows as text.
+// seal has every balance look as if it had been written as it is now.
+func (p *place) seal() {
+	p.t.Helper()
+	tx, err := p.Write.Begin()
+	if err == nil {
+		err = record.SealAll(context.Background(), tx)
+	}
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
 func (p *place) dump(text string) (all string) {
 	p.t.Helper()
 	rows, err := p.Read.Query(text)

@@ -12,10 +12,10 @@ import (
 // tally is a stream that is being folded.
 type tally struct {
 	balance *fact.Balance
-	want    *stored // its balance as it is stored; nil where it is not, or nobody asks
-	end     int64   // position of its newest fact
-	ended   bool    // that one was folded
-	jobs    []job   // that it asked for, without an outcome so far
+	want    *record.Balance // its balance as it is stored; nil where it is not, or nobody asks
+	end     int64           // position of its newest fact
+	ended   bool            // that one was folded
+	jobs    []job           // that it asked for, without an outcome so far
 }
 
 // tallies are the balances of the streams that are being folded. A stream that came to its end, and whose balance is
@@ -26,11 +26,11 @@ type tallies struct {
 	begins map[shipping.Stream]bool   // streams of which the first fact is still to come in this part
 	at     int64                      // position of the fact that is being folded
 	// read finds a balance that is stored; nil when there is none. Without it, no stream is ever dropped.
-	read   func(shipping.Stream) (*stored, error)
+	read   func(shipping.Stream) (*record.Balance, error)
 	failed error
 }
 
-func newTallies(read func(shipping.Stream) (*stored, error)) *tallies {
+func newTallies(read func(shipping.Stream) (*record.Balance, error)) *tallies {
 	return &tallies{live: map[shipping.Stream]*tally{}, back: map[shipping.Stream]*tally{}, read: read}
 }
 
@@ -63,15 +63,15 @@ func (s *tallies) ended(stream shipping.Stream) *fact.Balance {
 	if err != nil {
 		s.failed = err
 	}
-	if err != nil || w == nil || w.head >= s.at {
+	if err != nil || w == nil || w.Head >= s.at {
 		return nil
 	}
-	state, ok, err := fact.DecodeState(stream.Sort(), w.state)
+	state, ok, err := fact.DecodeState(stream.Sort(), w.State)
 	if err != nil || !ok {
-		s.failed = record.Corrupt("", stream, w.version, "its balance cannot be read any more", err)
+		s.failed = record.Corrupt("", stream, w.Version, "its balance cannot be read any more", err)
 		return nil
 	}
-	return &fact.Balance{Stream: stream, Version: w.version, State: state}
+	return &fact.Balance{Stream: stream, Version: w.Version, State: state}
 }
 
 // dropped reports whether a stream need not be kept once it has ended: there are many of its sort, and little is

@@ -83,6 +83,7 @@ func TestReview(t *testing.T) {
 			defer p.back()
 			if c.sql != "" {
 				p.do(strings.Split(c.sql, "; ")...)
+				p.seal()
 			}
 			o := all
 			o.Review = func(m shipping.MerchantID, s fact.State) Review {

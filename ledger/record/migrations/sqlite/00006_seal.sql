@@ -1,0 +1,3 @@
+-- +goose Up
+-- A hash over all else that is in the row of a balance, so that one that was changed is not decided by.
+ALTER TABLE balances ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
