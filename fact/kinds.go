@@ -20,6 +20,8 @@ var stored = []kindInfo{
 	{1, func() Body { return &StockArrivedFor{} }},
 	{1, func() Body { return &ParcelClosed{} }},
 	{1, func() Body { return &OrderCompleted{} }},
+	{1, func() Body { return &OrderNumbered{} }},
+	{1, func() Body { return &OrderRetold{} }},
 
 	{1, func() Body { return &ProductListed{} }},
 	{1, func() Body { return &StockMoved{} }},

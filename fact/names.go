@@ -41,6 +41,7 @@ const (
 	CaseTour          = "tour"            // the tours alone do not bring it to its end
 	CaseStockShort    = "stock_short"     // a lot holds less than is promised from it
 	CaseSwitch        = "switch"          // a channel is switched off
+	CaseRetold        = "retold"          // the storefront tells an order otherwise than it was recorded
 
 	CaseNoWay          = "no_way"          // this program cannot reach a carrier
 	CaseNumberTaken    = "number_taken"    // a carrier gave a parcel the number of another

@@ -48,6 +48,12 @@ type (
 		Parcel shipping.ParcelID `json:"parcel"`
 		Status shipping.Status   `json:"status"`
 	}
+	// OrderRetold: the storefront tells the order otherwise than it was recorded. What was recorded stands, and somebody decides.
+	// Content is a hash of what it tells now, Differs in what it is other.
+	OrderRetold struct {
+		Content string   `json:"content"`
+		Differs []string `json:"differs"`
+	}
 	// OrderCompleted: every parcel of the order has reached its end.
 	OrderCompleted struct{}
 )
@@ -91,6 +97,8 @@ func (b *StockArrivedFor) Form(c *Coder) { Text(c, &b.SKU) }
 
 func (b *ParcelClosed) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Status) }
 
+func (b *OrderRetold) Form(c *Coder) { Text(c, &b.Content); Texts(c, &b.Differs) }
+
 func (b *OrderCompleted) Form(c *Coder) {}
 
 func (OrderReceived) Kind() Kind { return "OrderReceived" }
@@ -110,5 +118,7 @@ func (Backordered) Kind() Kind { return "Backordered" }
 func (StockArrivedFor) Kind() Kind { return "StockArrivedFor" }
 
 func (ParcelClosed) Kind() Kind { return "ParcelClosed" }
+
+func (OrderRetold) Kind() Kind { return "OrderRetold" }
 
 func (OrderCompleted) Kind() Kind { return "OrderCompleted" }

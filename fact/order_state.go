@@ -31,7 +31,8 @@ type OrderState struct {
 	Missing   []Shortage       `json:"missing,omitempty"`
 	Shipments []Shipment       `json:"shipments,omitempty"`
 	Parcels   []OrderParcel    `json:"parcels,omitempty"`
-	Why       string           `json:"why,omitempty"` // it was cancelled
+	Why       string           `json:"why,omitempty"`    // it was cancelled
+	Retold    string           `json:"retold,omitempty"` // hash of what the storefront told last that is not recorded
 }
 
 // Shipment is what leaves one warehouse for one order.
@@ -81,6 +82,8 @@ func (o *OrderState) Apply(f *Fact) {
 				o.Parcels[i].Ended = b.Status
 			}
 		}
+	case *OrderRetold:
+		o.Retold = b.Content
 	case *OrderCompleted:
 		o.Stage = StageCompleted
 	}
@@ -97,7 +100,7 @@ func (o *OrderState) allocated(b *Allocated) {
 // Due is zero: an order has no timers of its own.
 func (o *OrderState) Due() time.Time { return time.Time{} }
 
-func (*OrderState) FormVersion() uint64 { return 5 }
+func (*OrderState) FormVersion() uint64 { return 6 }
 
 func (o *OrderState) Form(c *Coder) {
 	codeOrder(c, &o.Order)
@@ -116,4 +119,5 @@ func (o *OrderState) Form(c *Coder) {
 		Text(c, &p.Ended)
 	})
 	Text(c, &o.Why)
+	Text(c, &o.Retold)
 }

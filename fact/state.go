@@ -87,6 +87,8 @@ func newState(sort shipping.StreamSort) Folded {
 		return &DepotState{}
 	case shipping.LaneSort:
 		return &LaneState{}
+	case shipping.NumbersSort:
+		return &NumbersState{}
 	}
 	return &noState{}
 }

@@ -16,6 +16,7 @@ const (
 	RuleVoidAndMoving  = "void_and_moving" // the label is void, and milestone About was reached
 	RuleCalledOff      = "called_off"      // the parcel was called off, and milestone About was reached
 	RuleCancelRefused  = "cancel_refused"  // channel About does not void the label, Note is why
+	RuleRetold         = "retold"          // the storefront tells the order otherwise: Note is in what
 	RuleNoWay          = fact.CaseNoWay
 	RuleNumberTaken    = fact.CaseNumberTaken
 	RuleUnusableAnswer = fact.CaseUnusableAnswer
@@ -53,6 +54,9 @@ func (s *Decider) Admit(state fact.State, f *fact.Fact) error {
 	if f.Stream.Sort() == shipping.ErasureSort {
 		return admitErasure(f)
 	}
+	if f.Stream.Sort() == shipping.NumbersSort {
+		return admitNumbered(state, f)
+	}
 	rules := s.inForce(state, f)
 	if rules == nil {
 		return noBook(state, f)
@@ -60,7 +64,7 @@ func (s *Decider) Admit(state fact.State, f *fact.Fact) error {
 	own := state.Balance(f.Stream)
 	switch st := own.State.(type) {
 	case *fact.OrderState:
-		return rules.admitOrder(st, f)
+		return rules.admitOrder(state, st, f)
 	case *fact.StockState:
 		return admitStock(rules.Book, st, f.Body)
 	case *fact.ParcelState:

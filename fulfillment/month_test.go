@@ -241,6 +241,13 @@ func (m *month) order(n int) {
 	if m.chance(12) {
 		m.soon(900, o.ID.Stream(), "clerk", &fact.OrderCancelled{Why: "the buyer changed their mind"})
 	}
+	if m.chance(5) { // the same file by another mapping
+		o.ID, o.Placed = o.ID+"z", o.Placed.Add(time.Hour)
+		m.soon(300, o.ID.Stream(), "shop", &fact.OrderReceived{Order: o})
+	}
+	if m.chance(3) {
+		m.soon(500, o.ID.Stream(), "shop", &fact.OrderRetold{Content: o.Number, Differs: []string{"the address is another"}})
+	}
 }
 
 func (m *month) stock() {

@@ -15,6 +15,7 @@ import (
 func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body) []shipping.Stream {
 	switch b := body.(type) {
 	case *fact.OrderReceived:
+		needs = append(needs, shipping.NumbersStream(b.Order.Storefront, b.Order.Number))
 		return append(appendStock(needs, b.Order.Lines), b.Order.ID.Parcel(1).Stream())
 	case *fact.StockArrivedFor, *fact.OrderAccepted:
 		return append(appendStock(needs, own.Order.Lines), own.Order.ID.Parcel(len(own.Parcels)+1).Stream())
@@ -34,24 +35,26 @@ func appendStock(needs []shipping.Stream, lines []shipping.Line) []shipping.Stre
 	return needs
 }
 
-func (r *Rules) admitOrder(st *fact.OrderState, f *fact.Fact) error {
+func (r *Rules) admitOrder(state fact.State, st *fact.OrderState, f *fact.Fact) error {
 	switch b := f.Body.(type) {
 	case *fact.OrderReceived:
-		return r.admitReceived(st, &b.Order, f.Recorded)
+		return r.admitReceived(state, st, &b.Order, f.Recorded)
 	case *fact.OrderCancelled:
 		return admitCancelled(st)
+	case *fact.OrderRetold:
+		return admitRetold(st, b)
 	}
 	return notFromOutside(f)
 }
 
-func (r *Rules) admitReceived(st *fact.OrderState, o *shipping.Order, now time.Time) error {
-	if st.Stage == "" || st.Stage == fact.StageHeld && r.goesOn(o, now) {
+func (r *Rules) admitReceived(state fact.State, st *fact.OrderState, o *shipping.Order, now time.Time) error {
+	if st.Stage == "" || st.Stage == fact.StageHeld && r.goesOn(state, o, now) {
 		return nil
 	}
 	if sameOrder(&st.Order, o) {
 		return known("the order was received before")
 	}
-	if st.Stage == fact.StageHeld {
+	if st.Stage == fact.StageHeld || st.Stage == fact.StageRejected {
 		return nil
 	}
 	return shipping.Fault(shipping.Conflict, "order "+o.Number+" was received before with other content, and is "+string(st.Stage),
@@ -59,9 +62,12 @@ func (r *Rules) admitReceived(st *fact.OrderState, o *shipping.Order, now time.T
 }
 
 // goesOn reports whether an order would be accepted now: one that was held may come in again unchanged, when
-// the Book was mended.
-func (r *Rules) goesOn(o *shipping.Order, now time.Time) bool {
+// the Book was mended, or the other order that bore its number was called off.
+func (r *Rules) goesOn(state fact.State, o *shipping.Order, now time.Time) bool {
 	verdict, _ := order.Check(o, now)
+	if _, problem := namesake(state, o); problem != nil {
+		return false
+	}
 	_, _, problems := r.worth(o, now)
 	return verdict == order.Accepted && len(problems) == 0
 }
@@ -106,6 +112,8 @@ func (d *decision) decideOrder() {
 		d.allocate()
 	case *fact.OrderCancelled:
 		d.callOffOrder(b)
+	case *fact.OrderRetold:
+		d.retold(b)
 	case *fact.ParcelClosed:
 		d.completeOrder()
 	}
@@ -119,6 +127,11 @@ func (d *decision) order() *fact.OrderState {
 // checkOrder: an order came in. Is it accepted, held, rejected or called off?
 func (d *decision) checkOrder(o *shipping.Order) {
 	verdict, problems := order.Check(o, d.fact.Recorded)
+	if verdict != order.Rejected {
+		if problem := d.number(o); problem != nil {
+			verdict, problems = order.Held, append([]fact.Problem{*problem}, problems...)
+		}
+	}
 	switch verdict {
 	case order.Accepted:
 		d.accept(o)

@@ -111,8 +111,8 @@ func parseFact(line string, now time.Time) (*fact.Fact, time.Time, error) {
 }
 
 func completeOrder(o *shipping.Order, f *fact.Fact) {
-	o.ID, o.Number = shipping.OrderID(f.Stream.ID()), strings.TrimPrefix(f.Stream.ID(), "ord_")
-	o.Storefront, o.To, o.Currency = "story", "pap_address", cmp.Or(o.Currency, "EUR")
+	o.ID, o.Number = shipping.OrderID(f.Stream.ID()), cmp.Or(o.Number, strings.TrimPrefix(f.Stream.ID(), "ord_"))
+	o.Storefront, o.To, o.Currency = cmp.Or(o.Storefront, "story"), "pap_address", cmp.Or(o.Currency, "EUR")
 	if o.Placed.IsZero() {
 		o.Placed = f.At
 	}
@@ -219,6 +219,8 @@ func setField(v reflect.Value, path, text string) error {
 		at, err := parseInstant(due)
 		*p = fact.Timer{Name: name, Due: at}
 		return err
+	case *[]string:
+		*p = append(*p, text)
 	default:
 		return setPlain(v, text)
 	}

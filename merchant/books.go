@@ -112,12 +112,35 @@ func (m *Merchant) reviseDecisions(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := m.numberOrders(ctx); err != nil {
+		return err
+	}
 	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: shipping.BookStream, By: "program", Body: revised}}})
 	m.forgetBooks()
 	if shipping.CodeOf(err) == shipping.Known { // another node was quicker
 		return nil
 	}
 	return err
+}
+
+// numberOrders gives every order its number that was received before numbers were kept.
+func (m *Merchant) numberOrders(ctx context.Context) error {
+	return m.Ledger.Replay(ctx, m.ID, 0, func(list []ledger.Recorded) error {
+		var under []*ledger.Pending
+		for _, r := range list {
+			if b, ok := r.Fact.Body.(*fact.OrderReceived); ok {
+				o := &b.Order
+				under = append(under, m.Ledger.Submit(m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: shipping.NumbersStream(o.Storefront, o.Number), At: m.now(), By: "program",
+					Body: &fact.OrderNumbered{Storefront: o.Storefront, Number: o.Number, Order: o.ID}}}}))
+			}
+		}
+		for _, p := range under {
+			if _, err := p.Wait(ctx); err != nil && shipping.CodeOf(err) != shipping.Known {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (m *Merchant) loadBook(ctx context.Context, v fact.BookVersion) error {

@@ -25,12 +25,12 @@ func TestOrdersHandedIn(t *testing.T) {
 		named      bool
 	}{
 		{"new", one, order.Accepted, "", true},
-		{"known", one, merchant.Unchanged, "", true},
-		{"behind a mark and blanks", "\ufeff \t\r\n" + one, merchant.Unchanged, "", true},
-		{"in a list", "[" + one + "]", merchant.Unchanged, "", true},
-		{"otherwise", strings.Replace(one, `"quantity":1`, `"quantity":2`, 1), merchant.Unchanged, "order", true},
+		{"known", one, order.Unchanged, "", true},
+		{"behind a mark and blanks", "\ufeff \t\r\n" + one, order.Unchanged, "", true},
+		{"in a list", "[" + one + "]", order.Unchanged, "", true},
+		{"otherwise", strings.Replace(one, `"quantity":1`, `"quantity":2`, 1), order.Unchanged, "order", true},
 		{"called off", strings.Replace(one, `"currency"`, `"cancelled":true,"currency"`, 1), order.Cancelled, "", true},
-		{"called off again", strings.Replace(one, `"currency"`, `"cancelled":true,"currency"`, 1), merchant.Unchanged, "", true},
+		{"called off again", strings.Replace(one, `"currency"`, `"cancelled":true,"currency"`, 1), order.Unchanged, "", true},
 		{"called off before it came", strings.Replace(mug("2", "FR", "75011"), `"currency"`, `"cancelled":true,"currency"`, 1), order.Cancelled, "", true},
 		{"to be mended", mug("3", "FR", ""), order.Held, "address.postcode", true},
 		{"of nothing", `{"number":"4","placed":"2026-06-01","lines":[]}`, order.Rejected, "address.name address.address1 line", true},
@@ -60,6 +60,63 @@ func TestOrdersHandedIn(t *testing.T) {
 	}
 }
 
+// TestAnOrderIsItsStorefrontsNumber: a known number with another date is held and says so, also when it comes in again; nothing is
+// sent a second time. What is told otherwise of a known order is a case, once.
+func TestAnOrderIsItsStorefrontsNumber(t *testing.T) {
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
+	one := mug("7", "FR", "75011")
+	otherwise := strings.Replace(one, `"quantity":1`, `"quantity":2`, 1)
+	for _, c := range []struct {
+		name, body string
+		verdict    order.Verdict
+		says       string
+	}{
+		{"new", one, order.Accepted, ""},
+		{"another date", redated(one), order.Held, "is known with another date, 2026-06-01"},
+		{"another date again", redated(one), order.Unchanged, ""},
+		{"another storefront", strings.Replace(redated(one), `"number"`, `"storefront":"other","number"`, 1), order.Accepted, ""},
+		{"told otherwise", otherwise, order.Unchanged, "2 x MUG instead of 1"},
+		{"told so again", otherwise, order.Unchanged, "2 x MUG instead of 1"},
+		{"told as before", one, order.Unchanged, ""},
+		{"no date", strings.Replace(mug("8", "FR", "75011"), "2026-06-01", "soon", 1), order.Held, "not a date"},
+		{"its date put right", mug("8", "FR", "75011"), order.Accepted, ""},
+	} {
+		taken, err := m.TakeOrders(t.Context(), []byte(c.body))
+		if err != nil || len(taken) != 1 {
+			t.Fatalf("%s: %+v, %v", c.name, taken, err)
+		}
+		said := ""
+		for _, p := range taken[0].Problems {
+			said += p.Message
+		}
+		if taken[0].Verdict != c.verdict || !strings.Contains(said, c.says) || c.says == "" && said != "" {
+			t.Errorf("%s: %+v, want %s for %q", c.name, taken[0], c.verdict, c.says)
+		}
+	}
+	stages, cases := map[fact.Stage]int{}, 0
+	facts, _, err := m.Feed(t.Context(), "", 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range facts {
+		switch b := f.Body.(type) {
+		case *fact.CaseOpened:
+			cases++
+		case *fact.OrderReceived:
+			state, err := m.Ledger.Read(t.Context(), m.ID, f.Stream)
+			if err != nil {
+				t.Fatal(err)
+			}
+			stages[fact.OrderIn(state, b.Order.ID).Stage]++
+		}
+	}
+	if stages[fact.StageHeld] != 1 || stages[fact.StageCancelled] != 1 || stages[fact.StageWaiting] != 3 || cases != 1 {
+		t.Errorf("the orders are %v, and there are %d cases", stages, cases)
+	}
+}
+
+func redated(order string) string { return strings.Replace(order, "2026-06-01", "2026-06-02", 1) }
+
 // TestADocumentCallsAnOrderOff: an invoice of the seller's with a C before its number calls off the invoice, where there is one
 // of the same storefront.
 func TestADocumentCallsAnOrderOff(t *testing.T) {
@@ -70,7 +127,7 @@ func TestADocumentCallsAnOrderOff(t *testing.T) {
 		listed := m.Catalogue()
 		d, err := order.NewDecoder(strings.NewReader(text), order.Options{Merchant: m.ID, Storefront: storefront, Products: listed.Find(t.Context())})
 		if err == nil {
-			err = m.Intake("test", "file", listed, merchant.Count(&s)).Run(t.Context(), d)
+			err = m.Intake("test", "file", listed, s.Became).Run(t.Context(), d)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/merchant"
+	"crosslane/order"
 	"crosslane/shipping"
 )
 
@@ -185,6 +186,36 @@ func TestErasuresAreListedOnce(t *testing.T) {
 		p.Close()
 		if list, err := audited(t, at, false); err != nil || list[0].Erased != 2 || list[0].Before != 0 {
 			t.Errorf("%+v, %v", list, err)
+		}
+	}
+}
+
+// TestOrdersOfBeforeAreNumbered: orders that were received before numbers were kept are given theirs when a place is opened, once,
+// so that none of them is sent a second time under another date.
+func TestOrdersOfBeforeAreNumbered(t *testing.T) {
+	at := merchant.At{Data: t.TempDir()}
+	p := placed(t, at, merchant.Options{})
+	ordered(t, of(t, p, merchant.First), mugs(1, 3)...)
+	p.Close()
+	behind(t, at, func(d *db.DB) {
+		forge(t, d, func(list []*said) []*said {
+			list[find(list, "DecisionsRevised")].fact.Body.(*fact.DecisionsRevised).Version = 4
+			return slices.DeleteFunc(list, func(s *said) bool { return s.fact.Body.Kind() == "OrderNumbered" })
+		})
+	})
+	for range 2 {
+		p := placed(t, at, merchant.Options{})
+		m := of(t, p, merchant.First)
+		if n := strings.Count(strings.Join(told(t, m), "\n"), "OrderNumbered"); n != 3 {
+			t.Errorf("%d orders are numbered, want 3", n)
+		}
+		taken, err := m.TakeOrders(t.Context(), []byte(redated(mugs(2, 1)[0])))
+		if err != nil || len(taken) != 1 || taken[0].Verdict == order.Accepted {
+			t.Errorf("under another date: %+v, %v", taken, err)
+		}
+		p.Close()
+		if _, err := audited(t, at, false); err != nil {
+			t.Error(err)
 		}
 	}
 }

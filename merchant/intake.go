@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"crosslane/fact"
+	"crosslane/fulfillment"
 	"crosslane/ledger"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -36,9 +38,6 @@ type Became func(in *order.Intake, verdict order.Verdict, remark error)
 func (m *Merchant) Intake(by, file string, listed *Catalogue, tell Became) *Intake {
 	return &Intake{m: m, by: by, file: file, listed: listed, tell: tell}
 }
-
-// Unchanged is what becomes of an order that was recorded before.
-const Unchanged order.Verdict = "unchanged"
 
 type underway struct {
 	in      *order.Intake
@@ -79,12 +78,7 @@ func (i *Intake) Take(ctx context.Context, in *order.Intake) error {
 func (i *Intake) entry(in *order.Intake) ledger.Entry {
 	f := &fact.Fact{At: i.m.now(), By: i.by}
 	if in.Order == nil {
-		problem := fact.Problem{Line: in.First, Field: "line", Message: "cannot be read"}
-		if len(in.Problems) > 0 {
-			problem = in.Problems[0]
-			problem.Line = in.First
-		}
-		f.Stream, f.Body = shipping.ImportStream(i.file), &fact.LineRejected{Problem: problem}
+		f.Stream, f.Body = shipping.ImportStream(i.file), in.Rejection()
 		return ledger.Entry{Facts: []*fact.Fact{f}}
 	}
 	f.Stream, f.At, f.Body = in.Order.ID.Stream(), in.Order.Placed, &fact.OrderReceived{Order: *in.Order}
@@ -111,51 +105,53 @@ func (i *Intake) became(ctx context.Context, in *order.Intake, facts []*fact.Fac
 	switch shipping.CodeOf(err) {
 	case "":
 		remark, failed = i.callOff(ctx, in)
-		return verdictOf(in, facts), remark, failed
+		return in.Decided(facts), remark, failed
 	case shipping.Known:
 		if in.Order == nil {
 			return in.Verdict, nil, nil
 		}
-		return Unchanged, nil, nil
+		return order.Unchanged, nil, nil
 	case shipping.Conflict:
 		return i.changed(ctx, in, err)
 	}
 	return "", nil, err
 }
 
-// verdictOf is what the ledger made of an order; it is what counts.
-func verdictOf(in *order.Intake, facts []*fact.Fact) order.Verdict {
-	for _, f := range facts {
-		switch f.Body.(type) {
-		case *fact.OrderAccepted:
-			return order.Accepted
-		case *fact.OrderHeld:
-			return order.Held
-		case *fact.OrderCancelled:
-			return order.Cancelled
-		case *fact.OrderRejected:
-			return order.Rejected
-		}
-	}
-	return in.Verdict
-}
-
 // changed: the order is known with other content. If the storefront calls it off now, so do
-// we; else the recorded order stands, and the difference is told.
+// we; else the recorded order stands, and the difference is told, and somebody's case.
 func (i *Intake) changed(ctx context.Context, in *order.Intake, conflict error) (verdict order.Verdict, remark, failed error) {
 	if !in.Order.Cancelled {
-		return Unchanged, conflict, nil
+		return i.retold(ctx, in, conflict)
 	}
 	err := i.cancel(ctx, in.Order.ID, "called off by the storefront")
 	switch shipping.CodeOf(err) {
 	case "":
 		return order.Cancelled, nil, nil
 	case shipping.Known:
-		return Unchanged, nil, nil
+		return order.Unchanged, nil, nil
 	case shipping.Refused:
-		return Unchanged, err, nil
+		return order.Unchanged, err, nil
 	}
 	return "", nil, err
+}
+
+func (i *Intake) retold(ctx context.Context, in *order.Intake, conflict error) (verdict order.Verdict, remark, failed error) {
+	state, err := i.m.Ledger.Read(ctx, i.m.ID, in.Order.ID.Stream())
+	if err != nil {
+		return "", nil, err
+	}
+	told := fulfillment.Retell(fact.OrderIn(state, in.Order.ID), in.Order, in.Sent())
+	if told == nil {
+		return order.Unchanged, nil, nil
+	}
+	_, err = i.m.Ledger.Record(ctx, i.m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: in.Order.ID.Stream(), At: i.m.now(), By: i.by, Body: told}}})
+	if shipping.CodeOf(err) == shipping.Known {
+		err = nil
+	}
+	if e, ok := errors.AsType[*shipping.Error](conflict); ok {
+		conflict = shipping.Fault(e.Code, e.Message+": "+strings.Join(told.Differs, "; "), e.Hint)
+	}
+	return order.Unchanged, conflict, err
 }
 
 func (i *Intake) cancel(ctx context.Context, id shipping.OrderID, why string) error {
@@ -185,28 +181,4 @@ func (i *Intake) callOff(ctx context.Context, in *order.Intake) (remark, failed 
 		return err, nil
 	}
 	return nil, err
-}
-
-// problemOf is a remark in the form of the order's own problems.
-func problemOf(in *order.Intake, err error) fact.Problem {
-	p := fact.Problem{Line: in.First, Field: "order", Message: err.Error()}
-	if e, ok := errors.AsType[*shipping.Error](err); ok {
-		p.Message, p.Hint = e.Message, e.Hint
-	}
-	return p
-}
-
-// Count makes a Tell that adds everything up.
-func Count(s *order.Summary) Became {
-	s.Problems = []order.SummaryProblem{} // a list in JSON, empty or not
-	return func(in *order.Intake, verdict order.Verdict, remark error) {
-		if verdict == Unchanged {
-			s.CountUnchanged(in)
-		} else {
-			s.CountAs(in, verdict)
-		}
-		if remark != nil {
-			s.Problems = append(s.Problems, order.SummaryProblem{Problem: problemOf(in, remark), Order: in.Number})
-		}
-	}
 }

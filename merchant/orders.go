@@ -55,7 +55,7 @@ func takenOf(in *order.Intake, verdict order.Verdict, remark error) Taken {
 		t.ID = in.Order.ID
 	}
 	if remark != nil {
-		t.Problems = append(t.Problems, problemOf(in, remark))
+		t.Problems = append(t.Problems, in.Remark(remark))
 	}
 	return t
 }

@@ -1,14 +1,12 @@
 package merchant
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
 	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/fact"
-	"crosslane/order"
 	"crosslane/shipping"
 )
 
@@ -29,24 +27,6 @@ func TestWhatSomebodyMustLookAt(t *testing.T) {
 		if what, about := carrier.Hindrance(c.err, 1); what != c.what || about != c.about {
 			t.Errorf("%v: %q about %q", c.err, what, about)
 		}
-	}
-}
-
-// TestWhatBecameOfAnOrder is what the ledger made of it, and else what the file says.
-func TestWhatBecameOfAnOrder(t *testing.T) {
-	in := &order.Intake{Verdict: order.Held, First: 7}
-	for body, want := range map[fact.Body]order.Verdict{
-		&fact.OrderAccepted{}: order.Accepted, &fact.OrderHeld{}: order.Held, &fact.OrderCancelled{}: order.Cancelled, &fact.OrderRejected{}: order.Rejected, &fact.Allocated{}: order.Held,
-	} {
-		if got := verdictOf(in, []*fact.Fact{{Body: &fact.OrderReceived{}}, {Body: body}}); got != want {
-			t.Errorf("%s: %s, want %s", body.Kind(), got, want)
-		}
-	}
-	if p := problemOf(in, &shipping.Error{Code: shipping.Refused, Message: "too late", Hint: "ask"}); p != (fact.Problem{Line: 7, Field: "order", Message: "too late", Hint: "ask"}) {
-		t.Errorf("%+v", p)
-	}
-	if p := problemOf(in, errors.New("plain")); p.Message != "plain" || p.Hint != "" {
-		t.Errorf("%+v", p)
 	}
 }
 

@@ -18,6 +18,7 @@ const (
 	Held      Verdict = "held"      // somebody can mend it
 	Rejected  Verdict = "rejected"  // it can never be served as it is
 	Cancelled Verdict = "cancelled" // the storefront calls it off; nothing is to be sent
+	Unchanged Verdict = "unchanged" // it was recorded before
 )
 
 // Check decides whether an order can go on, and lists what is wrong with it: the order as
@@ -71,11 +72,8 @@ type checker struct {
 
 func check(o *shipping.Order, now time.Time) (Verdict, []finding) {
 	c := &checker{o: o, now: now}
-	if c.o.Placed.IsZero() {
-		c.order(fPlaced, "the order has no date", "without number and date an order cannot be told from another")
-	}
 	if c.o.Number == "" {
-		c.order(fNumber, "the order has no number", "without number and date an order cannot be told from another")
+		c.order(fNumber, "the order has no number", "without it an order cannot be told from another")
 	}
 	if o.Cancelled && len(c.found) == 0 {
 		return Cancelled, nil

@@ -22,6 +22,8 @@ func (c *checker) bounds() {
 		c.order(fNumber, "the number has "+strconv.Itoa(n)+" signs, at most "+strconv.Itoa(maxNumberSigns), "labels and carriers bear no more: shorten it")
 	}
 	switch placed := c.o.Placed; {
+	case placed.IsZero():
+		c.order(fPlaced, "the order has no date", "add it, or name its form under dates in the mapping")
 	case placed.Before(firstDay):
 		c.order(fPlaced, "the date "+placed.Format(time.DateOnly)+" lies before the year 2000", "correct it, or name its form under dates in the mapping")
 	case !c.now.IsZero() && placed.After(c.now.AddDate(0, 0, 1)):

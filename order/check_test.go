@@ -33,9 +33,9 @@ func TestCheck(t *testing.T) {
 		}, Accepted, ""},
 		"home goods need no HS": {func(o *shipping.Order) { o.Lines[0].HS, o.Lines[0].Origin = "", "DE" }, Accepted, ""},
 		"called off":            {func(o *shipping.Order) { o.Cancelled, o.Lines = true, nil }, Cancelled, ""},
-		"no date":               {func(o *shipping.Order) { o.Placed = time.Time{} }, Rejected, "placed"},
+		"no date":               {func(o *shipping.Order) { o.Placed = time.Time{} }, Held, "placed"},
 		"no number":             {func(o *shipping.Order) { o.Number = "" }, Rejected, "number"},
-		"called off undated":    {func(o *shipping.Order) { o.Cancelled, o.Placed = true, time.Time{} }, Rejected, "placed"},
+		"called off undated":    {func(o *shipping.Order) { o.Cancelled, o.Placed = true, time.Time{} }, Cancelled, ""},
 		"no goods":              {func(o *shipping.Order) { o.Lines = nil }, Rejected, "lines"},
 		"only returns":          {func(o *shipping.Order) { o.Lines[0].Quantity = -2 }, Rejected, "quantity"},
 		"a return among goods": {func(o *shipping.Order) {

@@ -55,7 +55,7 @@ func TestLinesOfAnOrderThatStandApart(t *testing.T) {
 	}
 	var s Summary
 	for _, in := range got {
-		s.Count(in)
+		s.Became(in, in.Verdict, nil)
 	}
 	if s.Lines != 5 || s.Orders != 3 || s.Accepted != 3 || len(s.Problems) != 1 || s.Problems[0].Order != "1" {
 		t.Fatalf("%+v", s)
@@ -357,8 +357,8 @@ func sound(t *testing.T, in *Intake) {
 func TestSummaryKeys(t *testing.T) {
 	var s Summary
 	got, _ := all(t, strings.NewReader(ownHeader+ownLine("1", 1)+ownLine("2", 1)), Options{})
-	s.CountUnchanged(got[0])
-	s.CountAs(got[1], Cancelled)
+	s.Became(got[0], Unchanged, nil)
+	s.Became(got[1], Cancelled, nil)
 	text, err := json.Marshal(s)
 	const want = `{"lines":2,"orders":2,"accepted":0,"held":0,"rejected":0,"cancelled":1,"unchanged":1,"problems":[]}`
 	if err != nil || string(text) != want {

@@ -30,7 +30,7 @@ func ExampleNewDecoder() {
 			fmt.Println(err)
 			return
 		}
-		sum.Count(in)
+		sum.Became(in, in.Verdict, nil)
 		fmt.Println(in.Number, in.Verdict, len(in.Order.Lines), "goods,", len(in.Charges), "charges")
 		for _, p := range in.Problems {
 			fmt.Printf("  line %d, %s: %s\n", p.Line, p.Field, p.Message)

@@ -37,7 +37,7 @@ func FuzzDecoder(f *testing.F) {
 		var s Summary
 		for _, one := range got {
 			sound(t, one)
-			s.Count(one)
+			s.Became(one, one.Verdict, nil)
 		}
 		if s.Orders != s.Accepted+s.Held+s.Rejected+s.Cancelled+s.Unchanged {
 			t.Fatalf("orders are counted twice or never: %+v", s)

@@ -66,7 +66,7 @@ func tell(t *testing.T, name string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.Count(in)
+		s.Became(in, in.Verdict, nil)
 		tellIntake(&b, in)
 	}
 	fmt.Fprintf(&b, "\nlines %d, orders %d, accepted %d, held %d, rejected %d, cancelled %d, problems %d\n",

@@ -2,6 +2,7 @@ package order
 
 import (
 	"encoding/json"
+	"errors"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -46,6 +47,58 @@ type Charge struct {
 	Quantity int64
 	Price    shipping.Money // one unit; -1 when it cannot be read
 	Why      string         // "charge", "not shipped", "fulfilled"
+}
+
+// Sent lists the goods that the file leaves out because they were sent already.
+func (in *Intake) Sent() (list []shipping.SKU) {
+	for _, c := range in.Charges {
+		if c.Why == "fulfilled" {
+			list = append(list, shipping.SKU(c.Code))
+		}
+	}
+	return list
+}
+
+// Decided is what the record made of the order, with why it is held; it is what counts.
+func (in *Intake) Decided(facts []*fact.Fact) Verdict {
+	for _, f := range facts {
+		if in.Order == nil || f.Stream != in.Order.ID.Stream() {
+			continue
+		}
+		switch b := f.Body.(type) {
+		case *fact.OrderAccepted:
+			return Accepted
+		case *fact.OrderHeld:
+			if in.Verdict == Accepted { // the file alone says nothing of it
+				in.Problems = b.Problems
+			}
+			return Held
+		case *fact.OrderCancelled:
+			return Cancelled
+		case *fact.OrderRejected:
+			return Rejected
+		}
+	}
+	return in.Verdict
+}
+
+// Rejection is what is recorded of lines that belong to no order.
+func (in *Intake) Rejection() *fact.LineRejected {
+	problem := fact.Problem{Field: "line", Message: "cannot be read"}
+	if len(in.Problems) > 0 {
+		problem = in.Problems[0]
+	}
+	problem.Line = in.First
+	return &fact.LineRejected{Problem: problem}
+}
+
+// Remark puts what there is to say of the order as a whole into the form of its own problems.
+func (in *Intake) Remark(err error) fact.Problem {
+	p := fact.Problem{Line: in.First, Field: "order", Message: err.Error()}
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		p.Message, p.Hint = e.Message, e.Hint
+	}
+	return p
 }
 
 // addPapers names address and raw lines by their content, in the order too.

@@ -26,13 +26,13 @@ type SummaryProblem struct {
 	Order string `json:"order,omitempty"`
 }
 
-// Count adds what came in, by its verdict.
-func (s *Summary) Count(in *Intake) { s.CountAs(in, in.Verdict) }
-
-// CountAs adds what came in when the recorded verdict is another than the file's alone, such as
-// an order that was accepted once and is called off now.
-func (s *Summary) CountAs(in *Intake, verdict Verdict) {
+// Became adds what came in, by what became of it, with what there is to remark beside its own problems: an order that was
+// accepted once may be called off now.
+func (s *Summary) Became(in *Intake, verdict Verdict, remark error) {
 	s.lines(in)
+	if remark != nil {
+		s.Problems = append(s.Problems, SummaryProblem{in.Remark(remark), in.Number})
+	}
 	if in.Order == nil && !in.Whole {
 		return
 	}
@@ -44,16 +44,11 @@ func (s *Summary) CountAs(in *Intake, verdict Verdict) {
 		s.Held++
 	case Cancelled:
 		s.Cancelled++
+	case Unchanged:
+		s.Unchanged++
 	default:
 		s.Rejected++
 	}
-}
-
-// CountUnchanged adds an order that was recorded before, just as it came.
-func (s *Summary) CountUnchanged(in *Intake) {
-	s.lines(in)
-	s.Orders++
-	s.Unchanged++
 }
 
 func (s *Summary) lines(in *Intake) {

@@ -64,6 +64,10 @@ func (r *Replay) Take(f *fact.Fact) error {
 		return r.parcel(f)
 	case shipping.StockSort:
 		return r.stock(f)
+	case shipping.NumbersSort:
+		if r.asRecorded(f) {
+			r.state.Balance(f.Stream).Apply(f)
+		}
 	case shipping.LaneSort:
 		return r.lane(f)
 	}

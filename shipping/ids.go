@@ -64,8 +64,11 @@ func (id MerchantID) Check() error {
 }
 
 // NewOrderID names an order of a storefront: the same merchant, storefront, number
-// and time always give the same identifier.
+// and time always give the same identifier. Without a time it comes before all others.
 func NewOrderID(merchant MerchantID, storefront, number string, placed time.Time) OrderID {
+	if placed.IsZero() {
+		placed = time.UnixMilli(0)
+	}
 	return OrderID(derivedID("ord_", placed, string(merchant), storefront, number))
 }
 

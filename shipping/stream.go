@@ -1,6 +1,8 @@
 package shipping
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 	"strings"
 )
@@ -22,6 +24,8 @@ const (
 	ImportSort StreamSort = "import" // one imported file, by the hash of its content
 	LaneSort   StreamSort = "lane"   // the channels from a warehouse to a country
 	DepotSort  StreamSort = "depot"  // a last-mile depot and its tours
+	// NumbersSort is a block of a storefront's order numbers, and which orders bear them.
+	NumbersSort StreamSort = "numbers"
 	// ErasureSort is what was erased because somebody asked to be forgotten.
 	ErasureSort StreamSort = "erasure"
 )
@@ -46,6 +50,24 @@ func (id CaseID) Stream() Stream { return Stream("case:" + string(id)) }
 
 // ImportStream names the stream of one imported file, by the hash of its content.
 func ImportStream(hash string) Stream { return Stream("import:" + hash) }
+
+// blockSigns is how many signs at its end a number may differ in from the others of its block.
+const blockSigns = 2
+
+// mostBlock is how long the name of a block may be; longer ones are named by their hash.
+const mostBlock = 120
+
+// NumbersStream is the stream of the block of numbers in which a storefront's order number stands: all that differ in their
+// last two signs.
+func NumbersStream(storefront, number string) Stream {
+	signs := []rune(strings.ToValidUTF8(number, "?"))
+	block := strings.ToValidUTF8(storefront, "?") + "/" + string(signs[:max(0, len(signs)-blockSigns)])
+	if len(block) > mostBlock {
+		sum := sha256.Sum256([]byte(block))
+		block = hex.EncodeToString(sum[:])
+	}
+	return Stream("numbers:" + block)
+}
 
 // Sort is the part of the name before the colon.
 func (s Stream) Sort() StreamSort {

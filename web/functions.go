@@ -44,7 +44,7 @@ var kinds = map[string]string{
 	fact.CaseSilence: "no news", fact.CaseHeld: "held by customs", fact.CaseAtRisk: "promise at risk",
 	fact.CasePromise: "promise missed", fact.CasePickup: "not picked up", fact.CaseCalledOff: "moves though called off",
 	fact.CaseTour: "on no tour", fact.CaseVoidAndMoving: "moves without a label", fact.CaseCancelRefused: "label not voided",
-	fact.CaseStockShort: "less stock than promised",
+	fact.CaseStockShort: "less stock than promised", fact.CaseRetold: "order told otherwise",
 }
 
 func kind(what string) string {

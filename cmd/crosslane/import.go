@@ -82,7 +82,7 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	var sum order.Summary
-	if err := m.Intake("import", src.Hash, listed, merchant.Count(&sum)).Run(ctx, decoder); err != nil {
+	if err := m.Intake("import", src.Hash, listed, sum.Became).Run(ctx, decoder); err != nil {
 		return err
 	}
 	if err := m.Fill(ctx); err != nil {

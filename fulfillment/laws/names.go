@@ -9,7 +9,7 @@ import (
 
 // Names lists the streams that a balance speaks of. There are facts of every one: an order's parcels and a parcel's order,
 // the stock that either was picked from, the orders that wait for stock, what a case is about, and the cases of a parcel
-// or a lane.
+// or a lane, and the orders that bear numbers.
 func Names(b *fact.Balance) (list []shipping.Stream) {
 	switch s := b.State.(type) {
 	case *fact.OrderState:
@@ -18,6 +18,10 @@ func Names(b *fact.Balance) (list []shipping.Stream) {
 		}
 		for _, h := range s.Shipments {
 			list = picked(list, h.Picks)
+		}
+	case *fact.NumbersState:
+		for _, o := range s.Orders {
+			list = append(list, o.Order.Stream())
 		}
 	case *fact.ParcelState:
 		list = picked(about(list, s.Plan.Order, "", s.Case), s.Plan.Picks)

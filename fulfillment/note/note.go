@@ -78,6 +78,8 @@ func tellOrder(body fact.Body) (string, []string) {
 		return "Stock of " + string(b.SKU) + " came in; tried again.", nil
 	case *fact.ParcelClosed:
 		return "Parcel " + string(b.Parcel) + " has reached its end: " + tracking.StatusName(b.Status) + ".", nil
+	case *fact.OrderRetold:
+		return "Told otherwise by the storefront; what was recorded stands until somebody decides:", b.Differs
 	case *fact.OrderCompleted:
 		return "Completed: every parcel has reached its end.", nil
 	}
@@ -89,7 +91,11 @@ func tellReceived(o *shipping.Order) string {
 	if o.Seller != "" {
 		text += " for " + o.Seller
 	}
-	return text + fmt.Sprintf(", placed %s, to %s, worth %s.", o.Placed.Format("2006-01-02 15:04"), o.Ship, o.Value())
+	placed := "on a day that cannot be read"
+	if !o.Placed.IsZero() {
+		placed = o.Placed.Format("2006-01-02 15:04")
+	}
+	return text + fmt.Sprintf(", placed %s, to %s, worth %s.", placed, o.Ship, o.Value())
 }
 
 func tellLines(o *shipping.Order) []string {
@@ -347,6 +353,8 @@ func ownWords(r fact.Reason) string {
 		return "it was called off, and moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
 	case fulfillment.RuleNoWay, fulfillment.RuleNumberTaken, fulfillment.RuleUnusableAnswer:
 		return r.About + ": " + r.Note
+	case fulfillment.RuleRetold:
+		return "the storefront tells it otherwise now: " + r.Note
 	case fulfillment.RuleCancelRefused:
 		return r.About + " does not void the label: " + r.Note
 	}

@@ -78,7 +78,7 @@ func (s *tallies) ended(stream shipping.Stream) *fact.Balance {
 // decided by those that have ended.
 func dropped(stream shipping.Stream) bool {
 	switch stream.Sort() {
-	case shipping.OrderSort, shipping.ParcelSort, shipping.CaseSort, shipping.ImportSort:
+	case shipping.OrderSort, shipping.ParcelSort, shipping.CaseSort, shipping.ImportSort, shipping.NumbersSort:
 		return true
 	}
 	return false
