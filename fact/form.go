@@ -15,7 +15,15 @@ func codeOrder(c *Coder, o *shipping.Order) {
 	c.Bool(&o.Complete)
 	c.Bool(&o.Cancelled)
 	Text(c, &o.Raw)
+	if c.Since(2) {
+		codeHold(c, &o.Hold)
+		for i := range o.Lines {
+			codeHold(c, &o.Lines[i].Hold)
+		}
+	}
 }
+
+func codeHold(c *Coder, p *shipping.Hold) { Text(c, &p.Why); Text(c, &p.Word) }
 
 func codePlace(c *Coder, p *shipping.Place) {
 	Text(c, &p.Country)

@@ -100,7 +100,7 @@ func (o *OrderState) allocated(b *Allocated) {
 // Due is zero: an order has no timers of its own.
 func (o *OrderState) Due() time.Time { return time.Time{} }
 
-func (*OrderState) FormVersion() uint64 { return 6 }
+func (*OrderState) FormVersion() uint64 { return 7 }
 
 func (o *OrderState) Form(c *Coder) {
 	codeOrder(c, &o.Order)

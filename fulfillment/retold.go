@@ -45,6 +45,7 @@ func differences(st *fact.OrderState, o *shipping.Order, sent []shipping.SKU) (l
 	say(was.Ship == o.Ship && was.To.Content() != o.To.Content(), "the address is another")
 	say(was.Seller != o.Seller, "the seller is %q instead of %q", o.Seller, was.Seller)
 	say(was.Currency != o.Currency && len(o.Lines) > 0, "the currency is %s instead of %s", o.Currency, was.Currency)
+	say(was.Hold != o.Hold && st.Stage != fact.StageCompleted, "its state is %q", o.Hold.Word)
 	say(was.Complete != o.Complete, "it is to leave %s", map[bool]string{true: "in one piece", false: "in parts, too"}[o.Complete])
 	before, now := piecesOf(was), piecesOf(o)
 	for _, sku := range skusOf(was, o) {

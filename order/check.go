@@ -113,6 +113,9 @@ func (c *checker) goods() {
 }
 
 func (c *checker) whole() {
+	if w := checkHold(c.o.Hold, "states", orderMeanings); w != nil {
+		c.order(fPayment, w.message, w.hint)
+	}
 	if c.o.Currency == "" {
 		c.order(fCurrency, "the order does not say its currency", "name it in the file, or under currency in the mapping")
 	} else if w := told(c.o.Currency.LivesOn(c.o.Placed)); w != nil {
@@ -156,6 +159,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 		}
 	}
 	say(fSKU, checkSKU(string(l.SKU)))
+	say(fFulfilled, checkHold(l.Hold, "item_states", lineMeanings))
 	say(fQuantity, checkQuantity(l.Quantity))
 	say(fPrice, c.price(l))
 	if l.Value.Amount < 0 {

@@ -94,8 +94,14 @@ func (d *Decoder) aside(r *record) string {
 		return "charge"
 	case no(r.values[fShips]):
 		return "not shipped"
-	case !d.mapping.shipFulfilled && fold(r.values[fFulfilled]) == "fulfilled":
+	case !d.mapping.asks(fFulfilled, d.mapping.itemStates):
+		return ""
+	}
+	switch d.mapping.itemStates[fold(r.values[fFulfilled])] {
+	case mSent:
 		return "fulfilled"
+	case mCancel:
+		return "called off"
 	}
 	return ""
 }
@@ -155,6 +161,9 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 			l.Quantity = 0
 			bad(fQuantity, &wrong{quote(text) + " is not a whole number", "write digits alone, such as 2"})
 		}
+	}
+	if d.mapping.asks(fFulfilled, d.mapping.itemStates) {
+		l.Hold = holdOf(d.mapping.itemStates, r.values[fFulfilled])
 	}
 	currency := b.currency(r, d)
 	l.Price.Currency = currency

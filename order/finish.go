@@ -59,8 +59,12 @@ func (d *Decoder) callOff(in *Intake, o *shipping.Order, v *[firstItemField]stri
 		o.Cancelled = true
 		in.Cancels = o.Number[len(p):]
 	}
-	if v[fCancelled] != "" && !no(v[fCancelled]) || slices.Contains(d.mapping.calledOff, fold(v[fPayment])) {
+	if v[fCancelled] != "" && !no(v[fCancelled]) {
 		o.Cancelled = true
+	}
+	if d.mapping.asks(fPayment, d.mapping.states) {
+		o.Cancelled = o.Cancelled || d.mapping.states[fold(v[fPayment])] == mCancel
+		o.Hold = holdOf(d.mapping.states, v[fPayment])
 	}
 }
 

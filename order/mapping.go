@@ -42,17 +42,17 @@ type Mapping struct {
 
 // form is what describes the file.
 type form struct {
-	columns       map[field][]string
-	dates         []string // as layouts of package time
-	comma         bool
-	round         bool // more decimals than the currency has are rounded
-	entities      bool // the storefront writes names in signs of HTML
-	charges       []string
-	cancelPrefix  string
-	calledOff     []string
-	shipFulfilled bool
-	continues     bool // a line without a number belongs to the order above
-	refuseOther   bool // columns that nothing names are refused
+	columns      map[field][]string
+	dates        []string // as layouts of package time
+	comma        bool
+	round        bool // more decimals than the currency has are rounded
+	entities     bool // the storefront writes names in signs of HTML
+	charges      []string
+	cancelPrefix string
+	states       map[string]meaning // of the words of payment; where payment has a column
+	itemStates   map[string]meaning // of the words of fulfilled
+	continues    bool               // a line without a number belongs to the order above
+	refuseOther  bool               // columns that nothing names are refused
 }
 
 //go:embed mappings/*.yaml

@@ -152,7 +152,7 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, entry) error {
 
 // mappingKeys is every key of a mapping file.
 var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "more_decimals", "entities", "dates", "columns", "other_columns",
-	"blank_number", "cancel_prefix", "called_off", "fulfilled", "charges", "countries", "address", "defaults", "products"}
+	"blank_number", "cancel_prefix", "called_off", "fulfilled", "states", "item_states", "charges", "countries", "address", "defaults", "products"}
 
 // describe reads what stands by itself.
 func (m *Mapping) describe(key string, e entry) (err error) {
@@ -183,9 +183,21 @@ func (m *Mapping) describe(key string, e entry) (err error) {
 	case "cancel_prefix":
 		m.cancelPrefix, err = e.text()
 	case "called_off":
-		m.calledOff, err = e.list()
+		var words []string
+		if words, err = e.list(); err == nil {
+			m.states = maps.Clone(m.states)
+			mean(&m.states, mCancel, words...)
+		}
 	case "fulfilled":
-		m.shipFulfilled, err = e.either("skip", "ship")
+		var ship bool
+		if ship, err = e.either("skip", "ship"); err == nil {
+			m.itemStates = maps.Clone(m.itemStates)
+			mean(&m.itemStates, map[bool]meaning{true: mShip, false: mSent}[ship], "fulfilled")
+		}
+	case "states":
+		return e.keys(readStates(&m.states, orderMeanings))
+	case "item_states":
+		return e.keys(readStates(&m.itemStates, lineMeanings))
 	case "charges":
 		m.charges, err = e.list()
 	case "countries":

@@ -21,6 +21,8 @@ type Order struct {
 	Complete bool `json:"complete,omitempty"`
 	// Cancelled tells that the storefront calls the whole order off.
 	Cancelled bool `json:"cancelled,omitempty"`
+	// Hold is why the storefront's own word keeps the order from being sent.
+	Hold Hold `json:"hold,omitzero"`
 	// Raw is the document with the input as it came. Empty when it was not kept.
 	Raw DocumentID `json:"raw,omitempty"`
 }
@@ -32,7 +34,25 @@ type Line struct {
 	Price    Money `json:"price"` // one unit, as the buyer paid it; below zero: not readable
 	// Source is the line of the file, counted from 1. Zero: not from a file.
 	Source int `json:"source,omitempty"`
+	// Hold is why the storefront's own word keeps the line from being sent.
+	Hold Hold `json:"hold,omitzero"`
 }
+
+// Hold is a storefront's word by which something is not to be sent, or not yet. The zero value: it may go.
+type Hold struct {
+	Why  HoldWhy `json:"why"`
+	Word string  `json:"word,omitempty"` // the storefront's own; empty: it says nothing
+}
+
+// HoldWhy is what a storefront's word comes to.
+type HoldWhy string
+
+// What keeps something from being sent.
+const (
+	Waits    HoldWhy = "waits"     // it is not paid, or on hold: a later word may let it go
+	InPart   HoldWhy = "in_part"   // a part was sent, refunded or taken back, and how much is left is not said
+	NotKnown HoldWhy = "not_known" // nobody said what the word means
+)
 
 // Weight is the gross weight of all lines. A weight that could not be read is left out.
 func (o *Order) Weight() Grams {
