@@ -295,7 +295,7 @@ func TestOneBadMessageHoldsUpNoOther(t *testing.T) {
 		code  shipping.Code
 		waits int
 		again int // how often it is tried in the second poll
-	}{{shipping.Known, 0, 0}, {shipping.Invalid, 1, 0}, {shipping.Refused, 1, 0}, {shipping.NotFound, 1, 0}, {shipping.Internal, 1, 1}} {
+	}{{shipping.Known, 0, 0}, {shipping.Invalid, 1, 0}, {shipping.Refused, 1, 0}, {shipping.NotFound, 1, 0}, {shipping.Internal, 1, 1}, {shipping.Corrupt, 1, 1}} {
 		tried := 0
 		l := listen(page)
 		l.answer = func(r carrier.Report) error {

@@ -18,7 +18,7 @@ type Poller struct {
 	Reader
 	Tracker Tracker
 	// Record records reports, each by itself, and answers with an error for each, in their order: nil or Known when
-	// it is durable; Unavailable, Internal or a context's when nothing is known, which ends the poll; any other
+	// it is durable; Unavailable, Internal, Corrupt or a context's when nothing is known, which ends the poll; any other
 	// when the ledger does not take it: then the message is kept unmatched.
 	Record func(context.Context, []Report) []error
 	// Recall answers with what Keep kept last, two empty texts when it kept nothing. It is asked once, and again after
@@ -366,7 +366,7 @@ func (p *Poller) record(ctx context.Context, reports []Report) ([]verdict, error
 			verdicts[i].recorded, recorded = true, true
 		case shipping.Unavailable, shipping.Conflict:
 			return nil, err
-		case shipping.Internal:
+		case shipping.Internal, shipping.Corrupt: // our own, and nothing that was said
 			fault = err
 		default:
 			verdicts[i].refused, _ = cut(err.Error(), mostText)

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -30,6 +32,9 @@ const restored = "restore a backup, or bring the files back from where they are 
 
 var (
 	stopped  = kind{shipping.Unavailable, "it was told to stop", "do it again"}
+	cutOff   = kind{shipping.Unavailable, "the database cut it off: it took too long, or was ended there", "do it again; if that lasts, look what keeps the database busy, and at its timeouts"}
+	raced    = kind{shipping.Unavailable, "others were first, again and again", "do it again"}
+	held     = kind{shipping.Unavailable, "another process has it for itself", "do it again when that one is done"}
 	mute     = kind{shipping.Unavailable, "the database does not answer", "try again in a moment"}
 	full     = kind{shipping.Unavailable, "there is no room on the disk", "make room, then do it again"}
 	readOnly = kind{shipping.Unavailable, "nothing may be written there", "choose another place (--data), or have its owner allow it"}
@@ -38,28 +43,63 @@ var (
 	noText   = kind{shipping.Invalid, "a text has a sign that no text has", "send it as UTF-8, without the sign NUL"}
 )
 
+// What keeps the program from PostgreSQL's door, for whoever runs it. Nothing of it names user, address or password.
+var (
+	noEntry    = kind{shipping.Unavailable, "PostgreSQL does not take the user, or the password", "put both into --db, or the password into PGPASSWORD or ~/.pgpass; whom it lets in from where stands in its pg_hba.conf"}
+	noRight    = kind{shipping.Unavailable, "the user may not use that database", "have its owner allow it: GRANT CONNECT, CREATE ON DATABASE ... TO ..."}
+	noDatabase = kind{shipping.Unavailable, "PostgreSQL has no such database", "make it (createdb NAME), or name one that is there"}
+	noHost     = kind{shipping.Unavailable, "no machine has the name in the address of the database", "correct the name in --db (in a password, write %23 for #), or look at the name server of this machine"}
+	noPort     = kind{shipping.Unavailable, "nothing listens at the address of the database", "is PostgreSQL running, and are host and port in --db right?"}
+	noTLS      = kind{shipping.Unavailable, "PostgreSQL does not speak TLS there, and the address asks for it", "turn it on in the server (ssl = on); without it what is stored crosses the network in the clear (sslmode=disable)"}
+	noTrust    = kind{shipping.Unavailable, "the certificate of the database is not trusted", "name its authority (sslrootcert=FILE in --db), and the host as the certificate does"}
+	crowded    = kind{shipping.Unavailable, "PostgreSQL takes no more connections", "end a program that uses it, or raise max_connections"}
+)
+
 // kindOf tells what an engine's error comes to; false when nothing better is known than what it says itself.
 func kindOf(err error) (kind, bool) {
-	if Held(err) { // who finds it says by whom
-		return kind{}, false
-	}
 	for _, k := range []struct {
 		is bool
 		kind
 	}{
-		{errors.Is(err, context.Canceled) || isSQLite(err, 9, "") || isState(err, "57014"), stopped},
+		{errors.Is(err, context.Canceled) || isSQLite(err, 9, ""), stopped},
+		{Held(err), held},
+		{IsConflict(err), raced},
 		{errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || isSQLite(err, 13, "") || isState(err, "53100"), full},
+		{isState(err, "28000", "28P01"), noEntry},
+		{isState(err, "3D000"), noDatabase},
+		{isState(err, "53300"), crowded},
+		{atDoor(err) && isState(err, "42501"), noRight},
 		{errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission) || isSQLite(err, 8, "") || isSQLite(err, 14, "") || isState(err, "25006", "42501"), readOnly},
 		{isSQLite(err, 26, "") || isSQLite(err, 11, ""), foreign},
 		{isSQLite(err, 1, "no such ") || isState(err, "42P01", "42703"), missing},
 		{isState(err, "22021", "22P05"), noText},
-		{silent(err), mute},
+		{unnamed(err), noHost},
+		{errors.Is(err, syscall.ECONNREFUSED) || atDoor(err) && errors.Is(err, syscall.ENOENT), noPort},
+		{atDoor(err) && untrusted(err), noTrust},
+		{atDoor(err) && !errors.As(err, new(*pgconn.PgError)) && strings.Contains(err.Error(), "server refused TLS"), noTLS}, // the driver has no error of its own for it
+		{silent(err) || isState(err, "57P01", "57P02", "57P03", "57P05", "08000", "08003", "08006", "08P01"), mute},
+		{isState(err, "57014") || errors.Is(err, context.DeadlineExceeded), cutOff},
 	} {
 		if k.is {
 			return k.kind, true
 		}
 	}
 	return kind{}, false
+}
+
+// atDoor reports whether it failed while a connection to PostgreSQL was made.
+func atDoor(err error) bool { return errors.As(err, new(*pgconn.ConnectError)) }
+
+// unnamed reports whether no machine has the name that was looked up.
+func unnamed(err error) bool {
+	e, ok := errors.AsType[*net.DNSError](err)
+	return ok && e.IsNotFound
+}
+
+// untrusted reports whether a certificate was not taken.
+func untrusted(err error) bool {
+	return errors.As(err, new(*tls.CertificateVerificationError)) || errors.As(err, new(x509.UnknownAuthorityError)) ||
+		errors.As(err, new(x509.HostnameError)) || errors.As(err, new(x509.CertificateInvalidError))
 }
 
 // isSQLite reports whether an error is SQLite's, of a primary result code, with some words in it.
@@ -76,32 +116,49 @@ func isState(err error, states ...string) bool {
 
 // silent reports whether the database was not reached at all.
 func silent(err error) bool {
-	var connect *pgconn.ConnectError
 	var network *net.OpError // an error of the system passes for a net.Error, too
-	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+	return atDoor(err) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
 }
 
-// Failure tells a caller that something could not be done with the database. What the driver says may
-// name users, addresses and files: it stays in the cause.
+// Failure tells a caller that something could not be done with the database, by the code of what it comes to; what has a code
+// already keeps it. What the driver says may name users, addresses and files: it stays in the cause.
 func Failure(doing string, err error) *shipping.Error {
-	e := &shipping.Error{Code: shipping.Unavailable, Message: "cannot " + doing, Cause: err}
-	switch k, known := kindOf(err); {
-	case k == mute:
-		e.Message, e.Hint = k.what, k.hint
-	case known:
-		e.Message, e.Hint = e.Message+": "+k.what, k.hint
-	}
-	return e
+	return told("cannot "+doing, "", err)
 }
 
 // unavailable tells that a database cannot be used, or not now.
-func unavailable(message, hint string, cause error) error {
+func unavailable(message, hint string, cause error) error { return told(message, hint, cause) }
+
+// told tells what failed, and why, if that is known. Unavailable when nothing is.
+func told(message, hint string, cause error) *shipping.Error {
 	e := &shipping.Error{Code: shipping.Unavailable, Message: message, Hint: hint, Cause: cause}
-	if k, known := kindOf(cause); known {
-		e.Code, e.Message, e.Hint = k.code, message+": "+k.what, k.hint
+	if own, ok := errors.AsType[*shipping.Error](cause); ok {
+		e.Code, e.Message, e.Hint = own.Code, message+": "+own.Message, own.Hint
+		return e
+	}
+	k, known := kindOf(cause)
+	if !known || k == held && hint != "" { // who finds it says by whom
+		return e
+	}
+	e.Code, e.Message = k.code, message+": "+k.what
+	if k != mute || hint == "" {
+		e.Hint = k.hint
+	}
+	if atDoor(cause) && k != mute {
+		e.Cause = unsaid{cause}
 	}
 	return e
 }
+
+// unsaid is an error that can be looked for, and is not told: a driver at the door of PostgreSQL names user and address, and
+// what it says has been said in better words.
+type unsaid struct{ error }
+
+// Error says nothing.
+func (unsaid) Error() string { return "" }
+
+// Unwrap gives what is not told.
+func (u unsaid) Unwrap() error { return u.error }
 
 // Fault is the project's own error in any error: what stands in it, what the engine's comes to, or Internal. It is asked
 // where an error leaves the program.

@@ -2,8 +2,11 @@ package db_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -47,6 +50,8 @@ func TestFault(t *testing.T) {
 		}
 		if d.Embedded {
 			full(t, d)
+			busy(t, d, dsn)
+			damaged(t)
 		} else if e := db.Fault(first(t.Context(), "SELECT $1::text", "a\x00")); e.Code != shipping.Invalid {
 			t.Errorf("no text: %+v", e)
 		}
@@ -66,5 +71,56 @@ func full(t *testing.T, d *db.DB) {
 	_, err = d.Read.Exec("DELETE FROM things")
 	if e := db.Fault(err); !strings.Contains(e.Message, "nothing may be written there") {
 		t.Errorf("for reading alone: %+v", e)
+	}
+}
+
+// busy writes to an SQLite file while another connection does.
+func busy(t *testing.T, d *db.DB, dsn string) {
+	t.Helper()
+	other, err := sql.Open("sqlite", filepath.Join(dsn, "crosslane.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	tx, err := d.Write.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // nothing was written
+	_, err = other.Exec("CREATE TABLE mine (x)")
+	if e := db.Failure("make a table", err); !db.Held(err) || e.Code != shipping.Unavailable || !strings.Contains(e.Message, "another process has it") {
+		t.Errorf("a busy file: %t, %+v", db.Held(err), e)
+	}
+	if db.Held(nil) || db.Held(errors.New("other")) {
+		t.Error("another error is a lock")
+	}
+}
+
+// damaged overwrites a page in the middle of an SQLite file that nobody has open.
+func damaged(t *testing.T) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "copy.db")
+	d := things(t, file)
+	if _, err := d.Write.Exec("CREATE TABLE many AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) SELECT x FROM n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := len(whole) / 2; i < len(whole); i++ {
+		whole[i] = 0xa5
+	}
+	if err := os.WriteFile(file, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d = dbtest.Open(t, file)
+	var n int
+	err = d.Read.QueryRow("SELECT sum(x) FROM many").Scan(&n)
+	if e := db.Fault(err); e.Code != shipping.Corrupt || !strings.Contains(e.Message, "damaged") {
+		t.Errorf("a damaged file: %+v", e)
 	}
 }

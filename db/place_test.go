@@ -213,7 +213,7 @@ func TestIsConflict(t *testing.T) {
 func TestFailureTellsNoAddress(t *testing.T) {
 	cause := fmt.Errorf("failed to connect to `user=anna`: %w", &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED})
 	e := db.Failure("read balances", cause)
-	if e.Code != shipping.Unavailable || e.Message != "the database does not answer" || !errors.Is(e, syscall.ECONNREFUSED) {
+	if e.Code != shipping.Unavailable || e.Message != "cannot read balances: nothing listens at the address of the database" || !errors.Is(e, syscall.ECONNREFUSED) {
 		t.Errorf("%+v", e)
 	}
 	if e := db.Failure("read balances", errors.New("disk full")); e.Message != "cannot read balances" {

@@ -2,9 +2,13 @@ package db
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"crosslane/shipping"
 )
 
 // nodeConnections is how many connections one node holds to PostgreSQL at most.
@@ -13,7 +17,7 @@ const nodeConnections = 16
 func openPostgres(ctx context.Context, dsn string, p promise) (*DB, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
-		return nil, unavailable("cannot read the database address", "it looks like postgres://user@host/database", err)
+		return nil, badAddress(err)
 	}
 	if p.postgres != "" {
 		config.RuntimeParams["synchronous_commit"] = p.postgres
@@ -26,9 +30,20 @@ func openPostgres(ctx context.Context, dsn string, p promise) (*DB, error) {
 	d.SetMaxIdleConns(nodeConnections)
 	if err := d.PingContext(ctx); err != nil {
 		_ = d.Close()
-		return nil, unavailable("PostgreSQL does not answer", "is it running, and is the address right?", err)
+		return nil, unavailable("cannot open the database", "is PostgreSQL running, and is its address right (--db)?", err)
 	}
 	return &DB{Dialect: postgres, Write: d, Read: d}, nil
+}
+
+// badAddress tells that an address of a database is none. What is wrong with it is not repeated: it may hold a password, and
+// where that ends is what cannot be read.
+func badAddress(err error) error {
+	e := &shipping.Error{Code: shipping.Invalid, Field: "db", Message: "the address of the database cannot be read",
+		Hint: "it looks like postgres://user@host:5432/database; in a password write %23 for #, %2F for /, %3A for :, %40 for @", Cause: unsaid{err}}
+	if file, ok := errors.AsType[*fs.PathError](err); ok {
+		e.Message, e.Hint = "the file "+file.Path+" that the address of the database names cannot be read", "name another, or have its owner allow it"
+	}
+	return e
 }
 
 // listener tells statements as they begin.

@@ -104,8 +104,10 @@ func (e *Error) Error() string {
 		b.WriteString(")")
 	}
 	if e.Cause != nil {
-		b.WriteString(": ")
-		b.WriteString(e.Cause.Error())
+		if text := e.Cause.Error(); text != "" {
+			b.WriteString(": ")
+			b.WriteString(text)
+		}
 	}
 	return b.String()
 }
