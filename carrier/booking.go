@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"crosslane/book"
@@ -28,7 +29,8 @@ type BookingWorker struct {
 	// Reach knows which carriers answer. Nil: every carrier is always asked.
 	Reach *Reach
 
-	given numbers
+	given  numbers
+	unread strikes
 }
 
 var _ fact.Worker = (*BookingWorker)(nil)
@@ -72,13 +74,18 @@ func (w *BookingWorker) book(ctx context.Context, t *fact.Task, b *fact.BookingR
 	if err != nil {
 		return fact.Outcome{}, err
 	}
+	agreed, err := w.agreed(ctx, t.Merchant, &r.Channel)
+	if err != nil {
+		return fact.Outcome{}, err
+	}
 	var yes *Confirmation
 	err = w.Reach.ask(ctx, b.Carrier, w.Now, func() (err error) {
 		if yes, err = by.Book(ctx, r); err == nil {
-			err = cmp.Or(yes.Check(), w.foreign(ctx, t.Merchant, &r.Channel, yes.Cost.Currency))
+			err = cmp.Or(yes.Check(), foreign(&r.Channel, agreed, yes.Cost.Currency))
 		}
 		return err
 	})
+	err = w.unread.count(t.Job.ID(), err)
 	switch {
 	case err == nil:
 		return w.confirmed(ctx, t, b, r, yes, by.Simulated())
@@ -88,25 +95,28 @@ func (w *BookingWorker) book(ctx context.Context, t *fact.Task, b *fact.BookingR
 	return fact.Outcome{}, err
 }
 
-// foreign tells that a price is in another currency than the channel's rate sheet: nobody knows what was agreed, and nothing
-// is taken for booked. A channel that the Book does not have, or has no sheet for, is asked in none.
-func (w *BookingWorker) foreign(ctx context.Context, m shipping.MerchantID, ch *book.Channel, c shipping.Currency) error {
-	rules, err := w.Book(ctx, m)
-	if err != nil || rules == nil {
-		return err
+// agreed are the currencies of the channel's rate sheets; none for a channel that the Book does not have, or has no sheet
+// for. They are read before the carrier is asked: that the Book cannot be read is no answer of the carrier.
+func (w *BookingWorker) agreed(ctx context.Context, m shipping.MerchantID, ch *book.Channel) (list []shipping.Currency, err error) {
+	rules, err := w.rules(ctx, m)
+	if err != nil {
+		return nil, err
 	}
-	known := shipping.Currency("")
 	for i := range rules.Rates {
-		if r := &rules.Rates[i]; r.Name == ch.Rates && r.Currency == c {
-			return nil
-		} else if r.Name == ch.Rates {
-			known = r.Currency
+		if r := &rules.Rates[i]; r.Name == ch.Rates {
+			list = append(list, r.Currency)
 		}
 	}
-	if known == "" {
+	return list, nil
+}
+
+// foreign tells that a price is in none of the currencies that were agreed: nobody knows what it comes to, and nothing is
+// taken for booked.
+func foreign(ch *book.Channel, agreed []shipping.Currency, c shipping.Currency) error {
+	if len(agreed) == 0 || slices.Contains(agreed, c) {
 		return nil
 	}
-	return CannotUse("its price is in " + string(c) + ", and the rate sheet " + ch.Rates + " is in " + string(known))
+	return CannotUse("its price is in " + string(c) + ", and the rate sheet " + ch.Rates + " is in " + string(agreed[len(agreed)-1]))
 }
 
 // connector finds the way to a carrier. What goes wrong is no answer of the carrier, whatever its code says.

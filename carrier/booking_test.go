@@ -587,7 +587,7 @@ func TestAnAnswerThatCannotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = stop() }()
-	garbled := 3
+	away, garbled := 2, 3
 	between := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a, err := http.Post(direct+r.URL.Path, "application/json", r.Body)
 		if err != nil {
@@ -595,6 +595,10 @@ func TestAnAnswerThatCannotBeRead(t *testing.T) {
 			return
 		}
 		defer a.Body.Close()
+		if away--; away >= 0 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
 		if garbled--; garbled >= 0 {
 			_, _ = io.WriteString(w, "<html>Welcome to the Wi-Fi of the Grand Hotel\x00\xff")
 			return
@@ -606,13 +610,18 @@ func TestAnAnswerThatCannotBeRead(t *testing.T) {
 	d.client = sim.Connect(between.URL, time.Minute)
 	defer d.client.Close()
 	job := d.record(parcel.Stream(), &fact.BookingRequested{Channel: line.ID, Carrier: line.Carrier, Attempt: 1})
+	for range 2 { // that it does not answer is another fault, and counts for none of this one
+		if what, _ := carrier.Hindrance(failure(d.perform(t, job))); what != "" {
+			t.Errorf("it does not answer: %q", what)
+		}
+	}
 	for attempt := 1; attempt <= 3; attempt++ {
 		_, err := d.perform(t, job)
 		var u *carrier.UnusableError
 		if shipping.CodeOf(err) != shipping.Unavailable || !errors.As(err, &u) || !u.Unread || !strings.Contains(err.Error(), "the carrier answered, and the answer cannot be read") || err.Error() != shipping.Text(err.Error()) {
 			t.Fatalf("attempt %d: %v", attempt, err)
 		}
-		if what, _ := carrier.Hindrance(err, attempt); (what == fact.CaseUnusableAnswer) != (attempt == 3) {
+		if what, _ := carrier.Hindrance(err); (what == fact.CaseUnusableAnswer) != (attempt == 3) {
 			t.Errorf("attempt %d: %q", attempt, what)
 		}
 	}
@@ -648,5 +657,41 @@ func TestAPriceInAnotherCurrency(t *testing.T) {
 		if errors.As(err, &u); u == nil && (c.why != "" || err != nil) || u != nil && u.Why != c.why {
 			t.Errorf("%v: %v, want %q", c.rates, err, c.why)
 		}
+	}
+}
+
+func failure(_ fact.Outcome, err error) error { return err }
+
+// What this program cannot read of its own is no answer of the carrier: nothing is recorded, nothing is held against it.
+func TestOwnFaultsAreNoneOfTheCarrier(t *testing.T) {
+	dark := shipping.Fault(shipping.NotFound, "the database is away", "")
+	asked, fails := 0, true
+	d, a := openAnswers(t)
+	d.Book = func(context.Context, shipping.MerchantID) (*book.Book, error) {
+		if asked++; fails && asked%2 == 0 {
+			return nil, dark
+		}
+		return current, nil
+	}
+	log := logTo(d)
+	for range 9 {
+		out, err := d.perform(t, d.toBook(parcel))
+		if shipping.CodeOf(err) != shipping.Unavailable || !errors.Is(err, dark) || len(out.Facts) != 0 || a.booked != 0 {
+			t.Fatalf("%v, %d asked", err, a.booked)
+		}
+	}
+	sheet := &table.Carrier{Who: current.Carriers[0], Price: func(*fact.ParcelPlan, *book.Channel, time.Time) (shipping.Money, error) {
+		return shipping.Money{}, dark
+	}}
+	d.Connector = func(shipping.MerchantID, shipping.CarrierID) (carrier.Connector, error) { return sheet, nil }
+	fails = false
+	for range 9 {
+		out, err := d.perform(t, d.toBook(parcel))
+		if what, _ := carrier.Hindrance(err); shipping.CodeOf(err) != shipping.Unavailable || !errors.Is(err, dark) || len(out.Facts) != 0 || what != "" {
+			t.Fatalf("%v, %+v, %q", err, out.Facts, what)
+		}
+	}
+	if log.Len() != 0 {
+		t.Errorf("it is told of the carrier:\n%s", log)
 	}
 }

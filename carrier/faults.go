@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -135,18 +136,66 @@ func numberTaken(by shipping.CarrierID, waybill string, holder shipping.ParcelID
 		Hint:    "ask the carrier which parcel it is for; do not cancel the number, the other parcel travels with it"}
 }
 
-// Hindrance names what somebody must look at in the error of a booking that was tried so often, and what it is about; empty:
-// nothing.
-func Hindrance(err error, attempt int) (what, about string) {
+// Ours makes the error of what this program could not do while it stood in for a carrier, such as read a rate sheet: it says
+// nothing of the carrier, and is tried again.
+func Ours(doing string, cause error) *shipping.Error {
+	return &shipping.Error{Code: shipping.Unavailable, Message: "cannot " + doing, Hint: "it is tried again", Cause: ownFault{cause}}
+}
+
+// ownFault marks what the program itself is to blame for.
+type ownFault struct{ error }
+
+func (o ownFault) Unwrap() error { return o.error }
+
+// strikes counts for each job how often the answer to it could not be read. What another process has counted, or this one
+// before it was started, is not known.
+type strikes struct {
+	mu    sync.Mutex
+	times map[shipping.FactID]int
+}
+
+// repeated is a fault with how often it befell the same job.
+type repeated struct {
+	error
+	times int
+}
+
+func (r repeated) Unwrap() error { return r.error }
+
+// mostCounted is how many jobs are counted for; beyond that all are counted anew.
+const mostCounted = 10_000
+
+// count takes in what came of a job: an answer that cannot be read is given back with how often that was so, any other as it
+// is. A job that is settled is forgotten.
+func (s *strikes) count(job shipping.FactID, err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	unusable, ok := errors.AsType[*UnusableError](err)
+	switch {
+	case ok && unusable.Unread:
+		if s.times == nil || len(s.times) >= mostCounted {
+			s.times = map[shipping.FactID]int{}
+		}
+		s.times[job]++
+		return repeated{err, s.times[job]}
+	case err == nil || final(err):
+		delete(s.times, job)
+	}
+	return err
+}
+
+// Hindrance names what somebody must look at in the error of a booking, and what it is about; empty: nothing.
+func Hindrance(err error) (what, about string) {
 	var noWay *NoWayError
 	var unusable *UnusableError
 	var taken *NumberTakenError
+	var often repeated
 	switch {
 	case errors.As(err, &noWay):
 		return fact.CaseNoWay, string(noWay.Carrier)
 	case errors.As(err, &taken):
 		return fact.CaseNumberTaken, taken.Waybill
-	case errors.As(err, &unusable) && unusable.Unread && attempt < lasting:
+	case errors.As(err, &unusable) && unusable.Unread && (!errors.As(err, &often) || often.times < lasting):
 		return "", ""
 	case errors.As(err, &unusable):
 		return fact.CaseUnusableAnswer, ""

@@ -41,10 +41,9 @@ func (w *BookingWorker) request(ctx context.Context, t *fact.Task, parcel *fact.
 // is known by its identifier alone; a warehouse likewise. Without a Book it is an Unavailable error.
 func (w *BookingWorker) lookUp(ctx context.Context, m shipping.MerchantID, id shipping.ChannelID, from shipping.WarehouseID) (book.Channel, book.Warehouse, error) {
 	channel, warehouse := book.Channel{ID: id}, book.Warehouse{ID: from}
-	rules, err := w.Book(ctx, m)
-	if err != nil || rules == nil {
-		return channel, warehouse, &shipping.Error{Code: shipping.Unavailable, Field: "book", Message: "the Book in force of " + string(m) + " is not loaded here",
-			Hint: "the job is left alone until it is", Cause: err}
+	rules, err := w.rules(ctx, m)
+	if err != nil {
+		return channel, warehouse, err
 	}
 	for i := range rules.Channels {
 		if rules.Channels[i].ID == id {
@@ -57,6 +56,16 @@ func (w *BookingWorker) lookUp(ctx context.Context, m shipping.MerchantID, id sh
 		}
 	}
 	return channel, warehouse, nil
+}
+
+// rules is the Book in force.
+func (w *BookingWorker) rules(ctx context.Context, m shipping.MerchantID) (*book.Book, error) {
+	rules, err := w.Book(ctx, m)
+	if err != nil || rules == nil {
+		return nil, &shipping.Error{Code: shipping.Unavailable, Field: "book", Message: "the Book in force of " + string(m) + " is not loaded here",
+			Hint: "the job is left alone until it is", Cause: err}
+	}
+	return rules, nil
 }
 
 // errAddressErased is why a parcel is not booked whose addressee's data was erased. It is the program's own no.

@@ -48,7 +48,7 @@ func (b *bookings) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, err
 		return fact.Outcome{}, err
 	}
 	out, err := b.BookingWorker.Perform(ctx, t)
-	if what, about := carrier.Hindrance(err, t.Attempt); what != "" && ctx.Err() == nil {
+	if what, about := carrier.Hindrance(err); what != "" && ctx.Err() == nil {
 		if e := b.m.hindered(ctx, t, what, about, err); e != nil {
 			return out, e
 		}

@@ -127,7 +127,7 @@ func TestACarrierThatHangsAtItsOpeningHoldsUpNoOther(t *testing.T) {
 			t.Errorf("after %s: %v", time.Since(begun), err)
 		}
 	}
-	what, _ := carrier.Hindrance(worker.open(t.Context(), job(slow)), 1)
+	what, _ := carrier.Hindrance(worker.open(t.Context(), job(slow)))
 	if _, err := c.connector(m.ID, slow); what != "" || err == nil {
 		t.Errorf("it is a case at once: %q, or a way: %v", what, err)
 	}

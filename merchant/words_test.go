@@ -24,7 +24,7 @@ func TestWhatSomebodyMustLookAt(t *testing.T) {
 		{carrier.Refuse("HEAVY", "over 2 kg"), "", ""},
 		{carrier.Unavailable("no answer", nil), "", ""},
 	} {
-		if what, about := carrier.Hindrance(c.err, 1); what != c.what || about != c.about {
+		if what, about := carrier.Hindrance(c.err); what != c.what || about != c.about {
 			t.Errorf("%v: %q about %q", c.err, what, about)
 		}
 	}

@@ -68,7 +68,16 @@ func (c *Carrier) Rate(ctx context.Context, r *carrier.Request) (shipping.Money,
 	if err := ctx.Err(); err != nil {
 		return shipping.Money{}, carrier.Unavailable("the booking was broken off", err)
 	}
-	return c.Price(&r.Plan, &r.Channel, r.At)
+	price, err := c.Price(&r.Plan, &r.Channel, r.At)
+	return price, ours("read the rate sheet", err)
+}
+
+// ours is an error of what the program brings to a carrier by tables; what is Refused is the carrier's no.
+func ours(doing string, err error) error {
+	if err == nil || shipping.CodeOf(err) == shipping.Refused {
+		return err
+	}
+	return carrier.Ours(doing, err)
 }
 
 // Cancel voids a number. The carrier is not told: it learns of a parcel by getting it.
@@ -103,7 +112,7 @@ func (c *Carrier) number(ctx context.Context, r *carrier.Request) (string, error
 	if c.Serial != nil {
 		var err error
 		if serial, err = c.Serial(ctx, pattern, r.Key); err != nil {
-			return "", err
+			return "", ours("count the channel's numbers", err)
 		}
 	}
 	for next := range uint64(mostPassed) {
@@ -125,7 +134,7 @@ func (c *Carrier) free(ctx context.Context, waybill string, parcel shipping.Parc
 		return true, nil
 	}
 	bears, err := c.Taken(ctx, waybill)
-	return bears == "" || bears == parcel, err
+	return bears == "" || bears == parcel, ours("look who bears a number", err)
 }
 
 // Simulated is false: somebody carries the parcel.
