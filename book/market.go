@@ -22,3 +22,13 @@ func (b *Book) Market(c shipping.Country) *Market {
 	}
 	return nil
 }
+
+// SoldBy lists the channels of a carrier, in the Book's order.
+func (b *Book) SoldBy(id shipping.CarrierID) (sold []Channel) {
+	for i := range b.Channels {
+		if b.Channels[i].Carrier == id {
+			sold = append(sold, b.Channels[i])
+		}
+	}
+	return sold
+}

@@ -22,25 +22,31 @@ type bookList struct {
 	read      time.Time
 }
 
-// Books lists the published Books, by when they take effect.
+// Books lists the published Books, by when they take effect. Nobody waits for another's reading.
 func (m *Merchant) Books(ctx context.Context) (*fact.BookState, error) {
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.books.published != nil && time.Since(m.books.read) < bookAge {
-		return m.books.published, nil
+	known := m.books
+	m.mu.Unlock()
+	if known.published != nil && time.Since(known.read) < bookAge {
+		return known.published, nil
 	}
 	state, err := m.Ledger.Read(ctx, m.ID, shipping.BookStream)
 	if err != nil {
 		return nil, err
 	}
-	m.books = bookList{fact.BooksIn(state), time.Now()}
-	return m.books.published, nil
+	list := bookList{fact.BooksIn(state), time.Now()}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.books == known { // else somebody has read it, or published one, meanwhile
+		m.books = list
+	}
+	return list.published, nil
 }
 
 func (m *Merchant) forgetBooks() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.books = bookList{}
+	m.books = bookList{read: time.Now()}
 }
 
 // Rules are the Book in force at the moment of asking, made ready to decide by. Where it cannot be had the

@@ -45,9 +45,9 @@ type Carriers struct {
 	m *Merchant
 	o CarrierOptions
 
-	refreshing  sync.Mutex
 	mu          sync.Mutex // never held while a carrier is opened, spoken to or closed, nor while anything is read
 	version     string     // of the Book by which they were opened
+	published   int        // how many Books were known then
 	tried       time.Time
 	connections map[shipping.CarrierID]*connected
 	order       []shipping.CarrierID // of the Book, so that the same world repeats itself
@@ -86,16 +86,17 @@ const (
 )
 
 // refresh begins to open the carriers by the Book in force, where that has changed, and tries again what could not be
-// opened. It waits for none. One at a time reads the Book and opens by it, so that no older one comes last.
+// opened. It waits for none, and nobody waits for its reading; whoever has read an older Book than was opened by leaves it.
 func (c *Carriers) refresh(ctx context.Context) error {
-	c.refreshing.Lock()
-	defer c.refreshing.Unlock()
 	books, err := c.m.Books(ctx)
 	if err != nil {
 		return err
 	}
 	version := books.InForce(c.m.now())
-	if fresh, err := c.fresh(version); fresh || err != nil {
+	c.mu.Lock()
+	fresh, err := c.fresh(version)
+	c.mu.Unlock()
+	if fresh || err != nil {
 		return err
 	}
 	wanted, err := c.wanted(ctx, books)
@@ -104,8 +105,8 @@ func (c *Carriers) refresh(ctx context.Context) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed {
-		return errClosed
+	if fresh, err = c.fresh(version); fresh || err != nil || len(books.Published) < c.published || version != books.InForce(c.m.now()) {
+		return err
 	}
 	c.order = c.order[:0]
 	for _, w := range wanted {
@@ -121,16 +122,14 @@ func (c *Carriers) refresh(ctx context.Context) error {
 		}
 		w.Connection = carrier.Connect(w.entry.ID, func() (carrier.Opened, error) { return c.open(w) }, follows)
 	}
-	c.version, c.tried = version, time.Now()
+	c.version, c.published, c.tried = version, len(books.Published), time.Now()
 	return nil
 }
 
 var errClosed error = shipping.Fault(shipping.Unavailable, "the carriers are closed", "")
 
-// fresh reports whether the carriers are open by a version of the Book, and none is to be tried again.
+// fresh reports, under the lock, whether the carriers are open by a version of the Book, and none is to be tried again.
 func (c *Carriers) fresh(version string) (bool, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.closed {
 		return false, errClosed
 	}
@@ -167,20 +166,11 @@ func (c *Carriers) wanted(ctx context.Context, books *fact.BookState) (list []*c
 			}
 			if !seen[entry.ID] {
 				seen[entry.ID] = true
-				list = append(list, &connected{entry: entry, sold: soldBy(rules.Book, entry.ID)})
+				list = append(list, &connected{entry: entry, sold: rules.Book.SoldBy(entry.ID)})
 			}
 		}
 	}
 	return list, nil
-}
-
-func soldBy(b *book.Book, id shipping.CarrierID) (sold []book.Channel) {
-	for _, ch := range b.Channels {
-		if ch.Carrier == id {
-			sold = append(sold, ch)
-		}
-	}
-	return sold
 }
 
 // Close ends the connections, for good. One that hangs at its opening is closed when that ends.

@@ -3,8 +3,10 @@ package merchant
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -236,3 +238,79 @@ func TestTheBusinessEndsWithoutItsDatabase(t *testing.T) {
 		}
 	})
 }
+
+// TestNobodyWaitsForWhoReadsTheBook: while one booking reads the Book from a database that is slow, others give up, or go on,
+// by themselves; and what was read before another Book was published is believed no more.
+func TestNobodyWaitsForWhoReadsTheBook(t *testing.T) {
+	m := business(t)
+	c := m.Carriers(CarrierOptions{Dir: t.TempDir()})
+	defer c.Close()
+	reading := m.place.ledgerDB.Read
+	var taken []*sql.Conn
+	for range reading.Stats().MaxOpenConnections {
+		conn, err := reading.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		taken = append(taken, conn)
+	}
+	m.forgetBooks()
+	before, slow := reading.Stats().WaitCount, make(chan error, 1)
+	go func() { slow <- c.refresh(context.Background()) }()
+	for reading.Stats().WaitCount == before {
+		time.Sleep(time.Millisecond)
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if err := c.refresh(gone); err == nil {
+		t.Error("it does not read the Book itself")
+	}
+	for _, conn := range taken {
+		_ = conn.Close()
+	}
+	if err := <-slow; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestListeningAnewReachesWhoListens: whoever asks a carrier for news while all of them are to be heard from the beginning, on
+// another node too, keeps no place behind that, and begins anew.
+func TestListeningAnewReachesWhoListens(t *testing.T) {
+	m := business(t)
+	c := m.Carriers(CarrierOptions{})
+	if err := m.Views.KeepBookmarks(t.Context(), m.ID, map[string]string{erased: "one was"}); err != nil {
+		t.Fatal(err)
+	}
+	news := &pages{}
+	p := c.poller(book.Carrier{ID: "one"}, news)
+	for i, want := range []string{"", "1", "", "1"} {
+		news.meanwhile = nil
+		if i == 1 {
+			news.meanwhile = func() error { return m.listenAnew(t.Context()) }
+		}
+		if err := p.Poll(t.Context()); (err != nil) != (i == 1) {
+			t.Errorf("poll %d: %v", i, err)
+		}
+		if got := news.asked[len(news.asked)-1]; got != want {
+			t.Errorf("poll %d asks behind %q, want %q", i, got, want)
+		}
+	}
+}
+
+// pages is a carrier's news: each page leads to the next.
+type pages struct {
+	asked     []string
+	meanwhile func() error
+}
+
+func (p *pages) Changes(_ context.Context, cursor string) (*carrier.Batch, error) {
+	p.asked = append(p.asked, cursor)
+	n, _ := strconv.Atoi(cursor)
+	b := &carrier.Batch{Next: strconv.Itoa(n + 1)}
+	if p.meanwhile != nil {
+		return b, p.meanwhile()
+	}
+	return b, nil
+}
+
+func (*pages) Track(context.Context, []string) ([]carrier.Message, error) { return nil, nil }

@@ -2,6 +2,7 @@ package merchant
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strconv"
@@ -101,13 +102,14 @@ func (m *Merchant) RefillViews(ctx context.Context) error {
 	return m.fillViews(ctx)
 }
 
-// listenAnew has every carrier asked from the beginning. What it told before is known, and recorded once.
+// listenAnew has every carrier asked from the beginning. What it told before is known, and recorded once. Whoever asks one
+// now, on another node too, keeps nothing more of what it has heard, and begins anew as well.
 func (m *Merchant) listenAnew(ctx context.Context) error {
 	told, err := m.Views.Bookmarks(ctx, m.ID, listened)
 	if err != nil {
 		return err
 	}
-	anew := map[string]string{}
+	anew := map[string]string{erased: rand.Text()}
 	for _, feed := range told {
 		anew[listened+feed] = ""
 	}

@@ -45,13 +45,13 @@ func TestPlacesInTheFeed(t *testing.T) {
 // TestTheSameCarrier: a carrier stays connected while the Book says the same of it; what a carrier sells counts where it lives here.
 func TestTheSameCarrier(t *testing.T) {
 	b := &book.Book{Channels: []book.Channel{{ID: "a", Carrier: "one"}, {ID: "b", Carrier: "two"}, {ID: "c", Carrier: "one"}}}
-	sold := soldBy(b, "one")
+	sold := b.SoldBy("one")
 	if len(sold) != 2 || sold[0].ID != "a" || sold[1].ID != "c" {
 		t.Errorf("%+v", sold)
 	}
 	for connector, same := range map[string]bool{"sim": false, "table": true} {
 		w := &connected{entry: book.Carrier{ID: "one", Connector: connector}, sold: sold}
-		if !w.same(&connected{entry: w.entry, sold: soldBy(b, "one")}) {
+		if !w.same(&connected{entry: w.entry, sold: b.SoldBy("one")}) {
 			t.Errorf("%s is another, and nothing changed", connector)
 		}
 		if got := w.same(&connected{entry: w.entry, sold: sold[:1]}); got != same {
