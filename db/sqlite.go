@@ -129,7 +129,7 @@ func connectSQLite(ctx context.Context, file string, connections int, how url.Va
 	if err != nil {
 		return nil, unavailable("cannot open the database", "", err)
 	}
-	d := sql.OpenDB(rememberer{connector})
+	d := sql.OpenDB(&rememberer{Connector: connector})
 	d.SetMaxOpenConns(connections)
 	d.SetMaxIdleConns(connections)
 	if err := d.PingContext(ctx); err != nil {

@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
+	"sync"
 	"sync/atomic"
 )
 
@@ -27,10 +29,27 @@ const mostKnown = 200
 
 // rememberer opens SQLite connections that keep their statements ready: preparing
 // one takes longer than performing it.
-type rememberer struct{ driver.Connector }
+type rememberer struct {
+	driver.Connector
+	opening sync.RWMutex // held for reading while a connection is opened
+	closed  bool
+}
+
+// Close has no connection opened any more, so that no file comes back into a directory that was given back.
+func (r *rememberer) Close() error {
+	r.opening.Lock()
+	defer r.opening.Unlock()
+	r.closed = true
+	return nil
+}
 
 // Connect opens a connection.
-func (r rememberer) Connect(ctx context.Context) (driver.Conn, error) {
+func (r *rememberer) Connect(ctx context.Context) (driver.Conn, error) {
+	r.opening.RLock()
+	defer r.opening.RUnlock()
+	if r.closed {
+		return nil, sql.ErrConnDone
+	}
 	c, err := r.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err

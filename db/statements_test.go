@@ -3,6 +3,8 @@ package db_test
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"path/filepath"
 	"testing"
 
 	"crosslane/db"
@@ -77,5 +79,25 @@ func TestUnsynced(t *testing.T) {
 				t.Errorf("%s says %q, %v", c.ask, says, err)
 			}
 		})
+	}
+}
+
+// TestNothingIsOpenedBehindTheEnd: whoever asks when the database was given back makes no connection any more, which would
+// bring its file back.
+func TestNothingIsOpenedBehindTheEnd(t *testing.T) {
+	c, err := db.Remembering(filepath.Join(t.TempDir(), "x.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := c.Connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := sql.OpenDB(c)
+	if err := errors.Join(one.Close(), pool.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Connect(t.Context()); !errors.Is(err, sql.ErrConnDone) {
+		t.Errorf("opened: %v", err)
 	}
 }

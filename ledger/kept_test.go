@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"maps"
 	"slices"
@@ -365,4 +366,48 @@ func TestDocumentsAndErasuresTogether(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestCloseWaitsForWhoReads: what reads beside whoever asks is done when the ledger is closed; the database may be closed then,
+// and its directory taken away.
+func TestCloseWaitsForWhoReads(t *testing.T) {
+	var now time.Time
+	l := asks(t, quiet{}, &now, time.Time{})
+	k := l.memory("m")
+	broken := &timers{ready: make(chan struct{}), failed: errors.New("not read")}
+	close(broken.ready)
+	k.mu.Lock()
+	k.timers = broken
+	k.mu.Unlock()
+	var taken []*sql.Conn
+	for range l.db.Read.Stats().MaxOpenConnections {
+		c, err := l.db.Read.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		taken = append(taken, c)
+	}
+	before := l.db.Read.Stats().WaitCount
+	read, err := l.ownTimers(t.Context(), k)
+	if err != nil || read == broken {
+		t.Fatal("they are not read again", err)
+	}
+	for l.db.Read.Stats().WaitCount == before {
+		time.Sleep(time.Millisecond)
+	}
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		_ = l.Close()
+	}()
+	select {
+	case <-closed:
+		t.Error("it is closed while the timers are read")
+	case <-time.After(50 * time.Millisecond):
+	}
+	for _, c := range taken {
+		_ = c.Close()
+	}
+	<-closed
+	<-read.ready
 }

@@ -56,7 +56,7 @@ type Ledger struct {
 	seed   maphash.Seed
 	gate   sync.RWMutex // held for reading while something is put into a queue
 	closed bool
-	done   sync.WaitGroup
+	done   sync.WaitGroup // whatever runs beside who asks: the writers, and what reads ahead
 
 	committed recent.Signal
 	stop      context.CancelFunc
@@ -93,7 +93,8 @@ func Open(ctx context.Context, d *db.DB, decider fact.Decider, o Options) (*Ledg
 // Migrate brings the ledger's tables to their newest form.
 func Migrate(ctx context.Context, d *db.DB) error { return record.Migrate(ctx, d) }
 
-// Close records what was submitted, answers it, and ends. The database stays open.
+// Close records what was submitted, answers it, waits for what reads beside, and ends. The database stays open, and nothing of
+// the ledger uses it any more.
 func (l *Ledger) Close() error {
 	l.gate.Lock()
 	if !l.closed {
@@ -112,9 +113,7 @@ func (l *Ledger) Close() error {
 func (l *Ledger) start(run func(queue <-chan *Pending)) {
 	queue := make(chan *Pending, 2*l.options.Batch)
 	l.queues = append(l.queues, queue)
-	l.done.Go(func() {
-		run(queue)
-	})
+	l.done.Go(func() { run(queue) })
 }
 
 // gather takes what waits in a queue behind the first entry, up to one batch; the rest of a group is waited for.

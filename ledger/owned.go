@@ -54,9 +54,9 @@ func (w *writer) take(m shipping.MerchantID) error {
 	}
 	t, fresh, missed := k.hold(s.Epoch)
 	if fresh {
-		go w.l.readTimers(w.ctx, k, t)
+		w.l.done.Go(func() { w.l.readTimers(w.ctx, k, t) })
 	} else if len(missed) > 0 {
-		go func() { _ = w.l.learn(w.ctx, k, t, slices.Collect(maps.Keys(missed))) }() // what fails is learned when the rows are read again
+		w.l.done.Go(func() { _ = w.l.learn(w.ctx, k, t, slices.Collect(maps.Keys(missed))) }) // what fails is learned when the rows are read again
 	}
 	w.owned[m] = &owned{merchant: m, memory: k, Standing: s}
 	return nil

@@ -32,7 +32,7 @@ func (l *Ledger) Replay(ctx context.Context, merchant shipping.MerchantID, after
 	parts := make([]chan chunk, replayReaders)
 	for n := range parts {
 		parts[n] = make(chan chunk, replayAhead)
-		go l.readSpans(ctx, merchant, after+int64(n)*replayChunk, s.Newest, parts[n])
+		l.done.Go(func() { l.readSpans(ctx, merchant, after+int64(n)*replayChunk, s.Newest, parts[n]) })
 	}
 	for i := 0; ; i++ {
 		c, more := <-parts[i%len(parts)]

@@ -80,7 +80,8 @@ func (l *Ledger) ownTimers(ctx context.Context, k *memory) (*timers, error) {
 	defer k.mu.Unlock()
 	if k.timers.broken() {
 		k.timers = &timers{ready: make(chan struct{})}
-		go l.readTimers(context.WithoutCancel(ctx), k, k.timers)
+		t := k.timers
+		l.done.Go(func() { l.readTimers(context.WithoutCancel(ctx), k, t) })
 	}
 	return k.timers, nil
 }
