@@ -2,7 +2,6 @@ package merchant
 
 import (
 	"context"
-	"maps"
 	"strings"
 	"unicode"
 
@@ -27,34 +26,36 @@ func (m *Merchant) Say(ctx context.Context, id shipping.CaseID, by string, body 
 // mostLine is how many bytes a name or a reason may have.
 const mostLine = 500
 
+// said is what stands in a field.
+type said struct{ field, text string }
+
 // sayable checks what the decisions do not: that somebody says something, and that names and reasons are short.
 func sayable(by string, body fact.Body, documents []shipping.Document) error {
 	if by == "" {
 		return shipping.BadField("by", "nobody says so", "write your name")
 	}
-	texts := map[string]string{}
+	lines := []said{{"by", by}} // in the order in which they are asked for
+	switch b := body.(type) {
+	case *fact.CaseAssigned:
+		lines = append(lines, said{"owner", b.Owner})
+	case *fact.CaseClosed:
+		lines = append(lines, said{"why", b.Why})
+	}
+	texts := lines
 	for _, p := range documents {
 		if len(p.Body) == 0 {
 			return shipping.BadField("text", "is empty", "write the comment")
 		}
-		texts["text"] = string(p.Body)
+		texts = append(texts, said{"text", string(p.Body)})
 	}
-	lines := map[string]string{"by": by}
-	switch b := body.(type) {
-	case *fact.CaseAssigned:
-		lines["owner"] = b.Owner
-	case *fact.CaseClosed:
-		lines["why"] = b.Why
-	}
-	maps.Copy(texts, lines)
-	for field, text := range texts {
-		if text != shipping.Text(text) {
-			return shipping.BadField(field, "has a sign that no text has", "write UTF-8, without the sign NUL")
+	for _, t := range texts {
+		if t.text != shipping.Text(t.text) {
+			return shipping.BadField(t.field, "has a sign that no text has", "write UTF-8, without the sign NUL")
 		}
 	}
-	for field, text := range lines {
-		if len(text) > mostLine || strings.ContainsFunc(text, unicode.IsControl) {
-			return shipping.BadField(field, "is longer than one line", "write more in a note")
+	for _, l := range lines {
+		if len(l.text) > mostLine || strings.ContainsFunc(l.text, unicode.IsControl) {
+			return shipping.BadField(l.field, "is longer than one line", "write more in a note")
 		}
 	}
 	return nil

@@ -116,3 +116,18 @@ func TestAPollerKeepsNothingBehindAnErasure(t *testing.T) {
 		t.Errorf("carriers are listened to under %q, %v", told, err)
 	}
 }
+
+// TestTheFirstFieldIsTold: of several that are wrong, by their order on the page.
+func TestTheFirstFieldIsTold(t *testing.T) {
+	long := strings.Repeat("x", mostLine+1)
+	for range 20 {
+		for _, c := range []struct {
+			by, why, text, field string
+		}{{"a\x00", "b\x00", "c\x00", "by"}, {"a", "b\x00", "c\x00", "why"}, {"a", "b", "c\x00", "text"}, {long, long, "c", "by"}, {"a", long, "c", "why"}} {
+			err := sayable(c.by, &fact.CaseClosed{Why: c.why}, []shipping.Document{shipping.NewDocument("text/plain", "", []byte(c.text))})
+			if e, ok := errors.AsType[*shipping.Error](err); !ok || e.Field != c.field {
+				t.Fatalf("%.5q, %.5q: %v, want %s", c.by, c.why, err, c.field)
+			}
+		}
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	htmltemplate "html/template"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 	texttemplate "text/template"
 
@@ -93,7 +95,8 @@ func badTemplate(folder string, err error) error {
 // dressAll reads layers of templates, the later over the earlier, and tries each message once.
 func dressAll(layers ...fs.FS) (wardrobe, error) {
 	w := wardrobe{}
-	for lang, g := range tongues {
+	for _, lang := range slices.Sorted(maps.Keys(tongues)) {
+		g := tongues[lang]
 		text, err := layered(layers, texttemplate.New("text"), (*texttemplate.Template).Parse, "layout.txt", lang)
 		if err != nil {
 			return nil, err

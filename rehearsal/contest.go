@@ -1,8 +1,10 @@
 package rehearsal
 
 import (
+	"maps"
 	"math"
 	"math/big"
+	"slices"
 
 	"crosslane/book"
 	"crosslane/shipping"
@@ -121,12 +123,12 @@ func (c *Contest) Sum() {
 // InBase adds amounts up in the Book's base currency, by its newest rates, rounded half up.
 func InBase(b *book.Book, cost map[shipping.Currency]int64) (int64, error) {
 	var sum int64
-	for currency, amount := range cost {
+	for _, currency := range slices.Sorted(maps.Keys(cost)) {
 		rate := newestRate(b, currency)
 		if rate == 0 {
 			return 0, shipping.BadField("fx", "the Book has no exchange rate for "+string(currency), "add it under fx")
 		}
-		n, d := big.NewInt(amount), big.NewInt(1_000_000)
+		n, d := big.NewInt(cost[currency]), big.NewInt(1_000_000)
 		n.Mul(n, big.NewInt(rate))
 		for range b.Base.Digits() {
 			n.Mul(n, big.NewInt(10))

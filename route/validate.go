@@ -2,6 +2,8 @@ package route
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"crosslane/shipping"
 )
@@ -106,8 +108,8 @@ func badDuration(d Duration, field string) *shipping.Error {
 	if d.Base < 0 || d.Base > Unreachable {
 		return bad("is negative or beyond all measure", "give seconds", field)
 	}
-	for name, s := range d.ByType {
-		if s < 0 || s > Unreachable {
+	for _, name := range slices.Sorted(maps.Keys(d.ByType)) {
+		if s := d.ByType[name]; s < 0 || s > Unreachable {
 			return badf("is negative or beyond all measure", "give seconds", field+"_per_type.%s", name)
 		}
 	}

@@ -22,19 +22,20 @@ func TestWhatIsNoText(t *testing.T) {
 			status int
 			says   string
 		}{
-			"/orders/%00":               {404, "address: has a sign that no text has"},
-			"/orders/%ff":               {404, "address: has a sign that no text has"},
-			"/cases/a%00b":              {404, "address: has a sign that no text has"},
-			"/nothing/%00":              {404, "address: has a sign that no text has"},
-			"/api/%00":                  {404, `"title":"not_found"`},
-			"/api/parcels?only=%00":     {422, "only: has a sign that no text has"},
-			"/api/parcels?before=%ff":   {422, `"title":"invalid"`},
-			"/orders?before=a%00":       {422, "before: has a sign that no text has"},
-			"/cases?owner=a%00":         {422, "owner: has a sign that no text has"},
-			"/channels?from=%00":        {422, "from: has a sign that no text has"},
-			"/api/parcels?a%00=b":       {422, "a: has a sign that no text has"},
-			"/api/parcels?only=L%C3%A9": {200, "[]"},
-			"/orders/%22%27%3B":         {404, "no order"},
+			"/orders/%00":             {404, "address: has a sign that no text has"},
+			"/orders/%ff":             {404, "address: has a sign that no text has"},
+			"/cases/a%00b":            {404, "address: has a sign that no text has"},
+			"/nothing/%00":            {404, "address: has a sign that no text has"},
+			"/api/%00":                {404, `"title":"not_found"`},
+			"/api/parcels?only=%00":   {422, "only: has a sign that no text has"},
+			"/api/parcels?before=%ff": {422, `"title":"invalid"`},
+			"/orders?before=a%00":     {422, "before: has a sign that no text has"},
+			"/cases?owner=a%00":       {422, "owner: has a sign that no text has"},
+			"/channels?from=%00":      {422, "from: has a sign that no text has"},
+			"/api/parcels?a%00=b":     {422, "a: has a sign that no text has"},
+			"/orders?z=%00&before=a%00&owner=%00&only=%00": {422, "before: has a sign that no text has"}, // the first by name
+			"/api/parcels?only=L%C3%A9":                    {200, "[]"},
+			"/orders/%22%27%3B":                            {404, "no order"},
 		} {
 			a, err := http.Get(url + address)
 			if err != nil {

@@ -6,7 +6,9 @@ import (
 	"embed"
 	"encoding/json"
 	"html/template"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"crosslane/merchant"
@@ -58,8 +60,9 @@ func (h *handler) texts(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		const what, hint = "has a sign that no text has", "write UTF-8, without the sign NUL"
 		var err error
-		for key, values := range r.URL.Query() {
-			if all := key + strings.Join(values, ""); all != shipping.Text(all) {
+		asked := r.URL.Query()
+		for _, key := range slices.Sorted(maps.Keys(asked)) {
+			if all := key + strings.Join(asked[key], ""); err == nil && all != shipping.Text(all) {
 				err = shipping.BadField(shipping.Text(key), what, hint)
 			}
 		}

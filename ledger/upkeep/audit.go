@@ -8,6 +8,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 
 	"crosslane/db"
 	"crosslane/fact"
@@ -232,8 +234,8 @@ func (a *audit) whole(s record.Standing) error {
 
 // noMore: there are no balances but those of the streams.
 func (a *audit) noMore() error {
-	for stream, l := range a.fold.tallies.live {
-		if l.balance.Version > 0 && !l.ended {
+	for _, stream := range slices.Sorted(maps.Keys(a.fold.tallies.live)) {
+		if l := a.fold.tallies.live[stream]; l.balance.Version > 0 && !l.ended {
 			return record.Corrupt(a.merchant, stream, l.balance.Version+1, "its balance counts the fact, which is not there", nil)
 		}
 	}

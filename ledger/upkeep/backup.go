@@ -7,6 +7,8 @@ import (
 	"database/sql"
 	"hash/maphash"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 
 	"crosslane/db"
@@ -158,12 +160,12 @@ func (h *Holds) differ(found Holds) error {
 			return unlike(t.Name, "of "+strconv.FormatInt(must, 10)+" rows it holds "+strconv.FormatInt(is, 10))
 		}
 	}
-	for m, s := range h.stand {
-		if is := found.stand[m]; is.Facts != s.Facts || is.Newest != s.Newest || is.Sum != s.Sum {
+	for _, m := range slices.Sorted(maps.Keys(h.stand)) {
+		if s, is := h.stand[m], found.stand[m]; is.Facts != s.Facts || is.Newest != s.Newest || is.Sum != s.Sum {
 			return unlike(string(m), "its facts are not those that were recorded")
 		}
 	}
-	for m := range found.stand {
+	for _, m := range slices.Sorted(maps.Keys(found.stand)) {
 		if _, ok := h.stand[m]; !ok {
 			return unlike(string(m), "there are facts, and no row that says how the merchant stands")
 		}

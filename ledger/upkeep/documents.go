@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"hash/maphash"
+	"maps"
 	"slices"
 
 	"crosslane/db"
@@ -252,8 +253,8 @@ func (d *documents) erasures(ctx context.Context, tx *sql.Tx, m shipping.Merchan
 			return record.Misfit(m, "documents", " id "+string(id), what)
 		}
 	}
-	for id, said := range d.gone {
-		return record.Misfit(m, "documents", " id "+string(id), "it is there, or its row is gone, and "+string(said.by)+" says that it was erased")
+	if gone := slices.Sorted(maps.Keys(d.gone)); len(gone) > 0 {
+		return record.Misfit(m, "documents", " id "+string(gone[0]), "it is there, or its row is gone, and "+string(d.gone[gone[0]].by)+" says that it was erased")
 	}
 	return rows.Err()
 }

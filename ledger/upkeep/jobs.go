@@ -3,6 +3,7 @@ package upkeep
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -172,7 +173,8 @@ func (j *jobs) finished(l *tally) error {
 
 // end looks for rows that no fact asks for, and for jobs that would never be performed.
 func (j *jobs) end() error {
-	for _, r := range j.rows {
+	for _, pos := range slices.Sorted(maps.Keys(j.rows)) {
+		r := j.rows[pos]
 		if r.fact != nil {
 			if why := r.never(j.latest); why != "" && !slices.Contains(j.wrong, r.pos) {
 				if !j.mend {

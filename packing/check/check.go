@@ -6,6 +6,7 @@ package check
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -171,12 +172,12 @@ func common(a, b *Goods, axis int) int64 {
 // Count compares what was to be packed with what was packed and what was left, by
 // name, and reports what does not add up.
 func Count(wanted, packed, left map[string]int64) (faults []Fault) {
-	for name, n := range wanted {
-		if packed[name]+left[name] != n {
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
+		if n := wanted[name]; packed[name]+left[name] != n {
 			faults = append(faults, Fault{Tally, -1, fmt.Sprintf("of %d %s, %d are packed and %d left", n, name, packed[name], left[name])})
 		}
 	}
-	for name := range packed {
+	for _, name := range slices.Sorted(maps.Keys(packed)) {
 		if _, known := wanted[name]; !known {
 			faults = append(faults, Fault{Tally, -1, fmt.Sprintf("%s is packed, and nobody asked for it", name)})
 		}

@@ -93,6 +93,12 @@ func TestCount(t *testing.T) {
 	if faults := check.Count(wanted, map[string]int64{"a": 2, "b": 1}, nil); len(faults) != 1 {
 		t.Errorf("one is lost: %v", faults)
 	}
+	for range 20 { // told in one order
+		faults := check.Count(map[string]int64{"z": 1, "b": 1, "a": 1}, map[string]int64{"y": 1, "x": 1}, nil)
+		if len(faults) != 5 || faults[0].Message[:7] != "of 1 a," || faults[2].Message[:7] != "of 1 z," || faults[3].Message[:4] != "x is" {
+			t.Fatal(faults)
+		}
+	}
 	if faults := check.Count(wanted, map[string]int64{"a": 3, "b": 1, "c": 1}, nil); len(faults) != 1 {
 		t.Errorf("one is added: %v", faults)
 	}

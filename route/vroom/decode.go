@@ -82,9 +82,9 @@ func fillMap(path string, text json.RawMessage, to reflect.Value) error {
 		return refuse(path, "an object")
 	}
 	to.Set(reflect.MakeMap(to.Type()))
-	for key, value := range object {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
 		element := reflect.New(to.Type().Elem()).Elem()
-		if err := fill(path+"."+key, value, element); err != nil {
+		if err := fill(path+"."+key, object[key], element); err != nil {
 			return err
 		}
 		to.SetMapIndex(reflect.ValueOf(key), element)

@@ -16,6 +16,8 @@ func TestRefusals(t *testing.T) {
 		{"unknown key", town(`{"id":11,"location_index":1,"colour":1}`, van, ""), "jobs[0].colour: is an unknown key"},
 		{"unknown key at the top", town(jobOne, van, `,"depot":1`), "depot: is an unknown key"},
 		{"unknown option", town(jobOne, van, `,"options":{"z":1}`), "options.z: is an unknown key"},
+		{"several wrong entries", town(`{"id":11,"location_index":1,"service_per_type":{"d":"x","b":"x","c":"x","a":"x"}}`, van, ""), "jobs[0].service_per_type.a: is not an integer"},
+		{"several beyond all measure", town(`{"id":11,"location_index":1,"service_per_type":{"d":-1,"b":-1,"c":-1,"a":-1}}`, van, ""), "jobs[0].service_per_type.a: is negative"},
 		{"no id", town(`{"location_index":1}`, van, ""), "jobs[0].id: is missing"},
 		{"id twice", town(jobOne+","+jobOne, van, ""), "jobs[1].id: 11 is the id of another job"},
 		{"wrong kind", town(`{"id":"a","location_index":1}`, van, ""), "jobs[0].id: is not an integer"},
