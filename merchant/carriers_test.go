@@ -289,3 +289,33 @@ func TestConnectorsAreNamed(t *testing.T) {
 	}
 	says(t, states[0].Trouble, shipping.Unsupported, "pigeon", "known are sim, table")
 }
+
+// TestMessagesWithoutAWay: a Book that has buyers told where nothing is set up leaves no message waiting in silence: the log says
+// so, and each job, which is dead after its last attempt.
+func TestMessagesWithoutAWay(t *testing.T) {
+	at := time.Now()
+	one := openOffice(t)
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
+	published(t, m, twoLines(one.URL, "http://127.0.0.1:1")+"\nmessages: {enabled: true, ways: [mail]}\n")
+	stocked(t, m, "MUG")
+	c := m.Carriers(merchant.CarrierOptions{Dir: t.TempDir(), AllowSimulated: true})
+	defer c.Close()
+	orders := ordered(t, m, mug("M-1", "FR", "75011"))
+	log := &logged{}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- m.Run(ctx, merchant.RunOptions{Carriers: c, Poll: 50 * time.Millisecond, MessageAttempts: 1, Log: slog.New(slog.NewTextHandler(log, nil))})
+	}()
+	bookedWith(t, m, "one", orders)
+	one.tell(`{"waybill":"SX00000001","code":"PU01","time":"` + at.Add(time.Minute).Format(time.RFC3339) + `"}`)
+	one.tell(`{"waybill":"SX00000001","code":"LM09","time":"` + at.Add(time.Minute).Format(time.RFC3339) + `"}`)
+	eventually(t, "the message is dead", func() bool {
+		dead, err := m.Ledger.DeadJobs(t.Context(), m.ID)
+		return err == nil && len(dead) > 0 && strings.Contains(dead[0].Error, "messages by mail are not set up here")
+	})
+	stop()
+	if err := <-ended; err != nil || log.count("no way to tell them is set up") != 1 {
+		t.Errorf("%v, the log says %s", err, log.text.String())
+	}
+}

@@ -314,3 +314,26 @@ func (p *pages) Changes(_ context.Context, cursor string) (*carrier.Batch, error
 }
 
 func (*pages) Track(context.Context, []string) ([]carrier.Message, error) { return nil, nil }
+
+// TestReadTablesThatCannotBeFilled: those of one merchant keep no other from having theirs, and are named.
+func TestReadTablesThatCannotBeFilled(t *testing.T) {
+	m := business(t)
+	p := m.place
+	for _, id := range []shipping.MerchantID{"amber", "zinc"} {
+		if _, err := p.Add(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.viewDB.Write.Exec("CREATE TRIGGER stuck BEFORE INSERT ON view_cursor WHEN NEW.merchant = 'amber' BEGIN SELECT RAISE(ABORT, 'stuck'); END"); err != nil {
+		t.Fatal(err)
+	}
+	err := p.RefillViews(t.Context())
+	if e, ok := errors.AsType[*shipping.Error](err); !ok || e.Field != "merchant amber" || !strings.Contains(e.Hint, "rebuild --views") || strings.Contains(err.Error(), "zinc") {
+		t.Errorf("%v", err)
+	}
+	for id, want := range map[shipping.MerchantID]bool{"amber": true, "zinc": false} {
+		if behind, err := p.merchant(id).Behind(t.Context()); err != nil || behind != want {
+			t.Errorf("%s is behind: %t, %v", id, behind, err)
+		}
+	}
+}

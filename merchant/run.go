@@ -11,6 +11,7 @@ import (
 	"crosslane/dispatch"
 	"crosslane/fact"
 	"crosslane/ledger"
+	"crosslane/notify"
 	"crosslane/shipping"
 )
 
@@ -23,7 +24,7 @@ type RunOptions struct {
 	Carriers *Carriers
 	// Poll is how often carriers are asked for news.
 	Poll time.Duration
-	// Messages tells buyers; nil: their messages wait. MessageAttempts is how often it tries.
+	// Messages tells buyers; nil: no way to them is set up, which each job says, and the log. MessageAttempts is how often it tries.
 	Messages        fact.Worker
 	MessageAttempts int
 	Log             *slog.Logger
@@ -35,6 +36,12 @@ func (m *Merchant) Run(told context.Context, o RunOptions) error {
 	ctx, stop := context.WithCancelCause(told)
 	defer stop(nil)
 	watch := m.Watch(m.now())
+	if o.Messages == nil {
+		o.Messages = &notify.Worker{}
+		if b, err := m.Book(ctx); err == nil && b.Messages.Enabled {
+			o.Log.Warn("the Book has buyers told, and no way to tell them is set up (crosslane serve --help)", "merchant", string(m.ID))
+		}
+	}
 	var running sync.WaitGroup
 	for _, run := range []func(context.Context) error{
 		m.work(m.bookings(o.Carriers, o.Log), ledger.WorkOptions{MaxAttempts: mostAsked}),
@@ -63,14 +70,9 @@ func (m *Merchant) Run(told context.Context, o RunOptions) error {
 	return context.Cause(ctx)
 }
 
-// work performs the jobs of a worker; none where there is no worker.
+// work performs the jobs of a worker.
 func (m *Merchant) work(w fact.Worker, o ledger.WorkOptions) func(context.Context) error {
-	return func(ctx context.Context) error {
-		if w == nil {
-			return nil
-		}
-		return m.Ledger.Work(ctx, m.ID, w, o)
-	}
+	return func(ctx context.Context) error { return m.Ledger.Work(ctx, m.ID, w, o) }
 }
 
 // Workers perform bookings and cancellations, plan the tours, and move parcels off a channel.

@@ -3,6 +3,7 @@ package merchant
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"os"
 
@@ -28,18 +29,18 @@ func Rebuild(ctx context.Context, at At, acceptLoss bool, progress func(facts in
 	return upkeep.Rebuild(ctx, d, upkeep.Options{Awaits: laws.Awaits, AcceptLoss: acceptLoss, Progress: progress, Merchants: merchants})
 }
 
-// RefillViews fills the read tables of every merchant from the first fact.
+// RefillViews fills the read tables of every merchant from the first fact. One whose tables cannot be filled keeps no other
+// from it; the error tells of each.
 func (p *Place) RefillViews(ctx context.Context) error {
 	all, err := p.Merchants(ctx)
-	if err != nil {
-		return err
-	}
+	left := []error{err}
 	for _, id := range all {
 		if err := p.merchant(id).RefillViews(ctx); err != nil {
-			return err
+			left = append(left, &shipping.Error{Code: db.Fault(err).Code, Field: "merchant " + string(id), Message: "the read tables are not filled: " + db.Fault(err).Message,
+				Hint: "when that is mended: crosslane rebuild --views", Cause: err})
 		}
 	}
-	return nil
+	return errors.Join(left...)
 }
 
 // Backup writes facts, jobs and documents as they are at one moment, also while the place is in use, and reads along what

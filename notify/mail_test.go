@@ -271,7 +271,7 @@ func TestNotSent(t *testing.T) {
 			told := &fact.ParcelIn(e.state, "par_1-1").Notified
 			told.Notices = append(told.Notices, fact.Notice{Message: shipping.MessageOffice, Way: shipping.ByMail, Outcome: fact.NoticeSent})
 		}, "sent"},
-		"by a way that is not set up": {func(e *errand) { e.asked().Way = shipping.ByWebhook }, "error unsupported"},
+		"by a way that is not set up": {func(e *errand) { e.asked().Way = shipping.ByWebhook }, "error unavailable"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPost(t, plain)

@@ -16,8 +16,8 @@ const Attempts = 36
 // Worker tells buyers what it was asked to. The ledger that runs it is to allow Attempts.
 type Worker struct {
 	Templates *Templates
-	Mail      *Mail    // nil: jobs by mail wait, dead, for a mail server
-	Webhook   *Webhook // nil: jobs by webhook wait, dead
+	Mail      *Mail    // nil: jobs by mail wait for a mail server, and are dead after the last attempt
+	Webhook   *Webhook // nil: jobs by webhook wait likewise
 	// Shop is the name of the seller where an order names none.
 	Shop string
 	// Link leads to the tracking page; {waybill}, {order} and {parcel} are filled in. Empty: no link.
@@ -93,8 +93,8 @@ func (w *Worker) way(name shipping.MessageWay) (way, error) {
 	case name == shipping.ByWebhook && w.Webhook != nil:
 		return w.Webhook, nil
 	}
-	return nil, shipping.Fault(shipping.Unsupported, "messages by "+string(name)+" are not set up here",
-		"set it up, then repeat the job; or leave the way out of the Book's messages")
+	return nil, shipping.Fault(shipping.Unavailable, "messages by "+string(name)+" are not set up here", // on another node they may be
+		"set it up (crosslane serve --help), and repeat the job when it is dead; or leave the way out of the Book's messages")
 }
 
 // gather reads what the message speaks of.

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"time"
 
@@ -56,13 +57,19 @@ func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error
 		}
 		answer["rebuilt"], text = found, found.Made()
 	}
+	soFar := func(err error) error {
+		if r.Views {
+			return err
+		}
+		return errors.Join(p.tell(answer, "%s", text), err) // what was made anew stays, whatever fails behind it
+	}
 	place, err := c.place(ctx, p)
 	if err != nil {
-		return err
+		return soFar(err)
 	}
 	defer place.Close()
 	if err := place.RefillViews(ctx); err != nil {
-		return err
+		return soFar(err)
 	}
 	answer["views"], text = true, text+"The read tables are filled from the first fact.\n"
 	if r.Views {
@@ -70,7 +77,7 @@ func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error
 	}
 	list, err := place.Audit(ctx, merchant.AuditOptions{Progress: p.counted("facts"), Merchants: c.named()})
 	if err != nil {
-		return err
+		return soFar(err)
 	}
 	answer["audit"] = merchant.AuditAnswer(list)
 	return cmp.Or(p.tell(answer, "%s%s", text, merchant.AuditText(list)), merchant.Violation(list))

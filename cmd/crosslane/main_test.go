@@ -183,6 +183,24 @@ func TestEveryAnswerInJSON(t *testing.T) {
 	}
 }
 
+// TestARebuildTellsWhatItDid: also where the read tables then cannot be filled.
+func TestARebuildTellsWhatItDid(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	done(t, "", "--data", dir, "migrate")
+	if err := os.WriteFile(filepath.Join(dir, "views.db"), []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, errs, status := typed(t, "", "--data", dir, "rebuild"); status != 1 || !strings.HasPrefix(out, "Folded ") || !strings.Contains(errs, "damaged") {
+		t.Errorf("status %d: %s%s", status, out, errs)
+	}
+	if out, errs, status := typed(t, "", "--data", dir, "rebuild", "--json"); status != 1 || !strings.Contains(out, `"rebuilt"`) || !strings.Contains(errs, `"error"`) {
+		t.Errorf("status %d: %s%s", status, out, errs)
+	}
+	if out, _, status := typed(t, "", "--data", dir, "rebuild", "--views"); status != 1 || out != "" {
+		t.Errorf("status %d: %s", status, out)
+	}
+}
+
 // TestToldToStop: who is told to stop before he is done says that, whatever he was doing.
 func TestToldToStop(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
