@@ -36,7 +36,7 @@ const (
 	CaseAtRisk        = "at_risk"         // the promise is at risk
 	CaseStuck         = "stuck"           // no channel is left for the parcel
 	CaseVoidAndMoving = "void_and_moving" // its label is void, and it moves all the same
-	CaseCalledOff     = "called_off"      // it was called off, and moves all the same
+	CaseCalledOff     = "called_off"      // it was called off, or its order cancelled, and it moves all the same
 	CaseCancelRefused = "cancel_refused"  // its order is cancelled, and its label stays valid
 	CaseTour          = "tour"            // the tours alone do not bring it to its end
 	CaseStockShort    = "stock_short"     // a lot holds less than is promised from it

@@ -15,6 +15,7 @@ const (
 	RulePromisedMore   = "promised_more"   // Actual more are promised of About than lie there
 	RuleVoidAndMoving  = "void_and_moving" // the label is void, and milestone About was reached
 	RuleCalledOff      = "called_off"      // the parcel was called off, and milestone About was reached
+	RuleTooLate        = "too_late"        // the order was cancelled when the parcel had left, and milestone About was reached
 	RuleCancelRefused  = "cancel_refused"  // channel About does not void the label, Note is why
 	RuleRetold         = "retold"          // the storefront tells the order otherwise: Note is in what
 	RuleNoWay          = fact.CaseNoWay

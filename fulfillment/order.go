@@ -299,8 +299,10 @@ func (d *decision) callOffOrder(b *fact.OrderCancelled) {
 	for _, p := range o.Parcels {
 		st := fact.ParcelIn(d.state, p.ID)
 		switch {
+		case p.Ended == shipping.Delivered, p.Ended == "" && !st.Track.Handed.IsZero() && st.Track.Status != shipping.Returning:
+			d.tooLate(st, p.ID)
 		case p.Ended != "" || !st.Track.Handed.IsZero():
-			// On its way or at its end: it cannot be called back here.
+			// At its end, or on its way back.
 		case st.Booking.Stage == fact.BookingHeld:
 			d.say(p.ID.Stream(), &fact.CancelRequested{
 				Channel: st.Booking.Channel, Carrier: st.Booking.Carrier, Waybill: st.Booking.Waybill, Why: b.Why, CallOff: true,
@@ -310,6 +312,14 @@ func (d *decision) callOffOrder(b *fact.OrderCancelled) {
 		}
 		// A booking that is being asked for is undone when the answer comes.
 	}
+}
+
+// tooLate: the order is cancelled, and the parcel has left. Whether the carrier is asked to stop it, or the buyer to return it,
+// is for a person to decide, whatever else the parcel is looked after for.
+func (d *decision) tooLate(p *fact.ParcelState, id shipping.ParcelID) {
+	caseID := shipping.NewCaseID(d.fact.Recorded, "cancelled:"+string(id))
+	d.say(caseID.Stream(), &fact.CaseOpened{What: fact.CaseCalledOff, Order: p.Plan.Order, Parcel: id, Due: d.caseDue(),
+		Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleTooLate, About: string(p.Track.Milestone)}}})
 }
 
 func waits(s *fact.StockState, id shipping.OrderID) bool {

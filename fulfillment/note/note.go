@@ -351,6 +351,12 @@ func ownWords(r fact.Reason) string {
 		return "its label is void, and it moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
 	case fulfillment.RuleCalledOff:
 		return "it was called off, and moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
+	case fulfillment.RuleTooLate:
+		where := ""
+		if m := shipping.Milestone(r.About); tracking.InHand(m) { // else it was handed over, and not heard of yet
+			where = " (" + tracking.MilestoneName(m) + ")"
+		}
+		return "the order was cancelled, and the parcel has left" + where + ": have the carrier stop it, or the buyer return it"
 	case fulfillment.RuleNoWay, fulfillment.RuleNumberTaken, fulfillment.RuleUnusableAnswer:
 		return r.About + ": " + r.Note
 	case fulfillment.RuleRetold:

@@ -57,6 +57,8 @@ func TestWords(t *testing.T) {
 		{"parcel:p", &fact.Booked{Channel: "truck", Waybill: "W1", Cost: eur(500)}, "Booked with truck, waybill W1, for 5.00 EUR.", nil},
 		{"parcel:p", &fact.Booked{Channel: "truck", Waybill: "W1", Cost: eur(500), Simulated: true}, "Booked with truck, waybill W1, for 5.00 EUR. SIMULATED: no parcel travels.", nil},
 		{"parcel:p", &fact.BookingHindered{Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "no_way", About: "line", Note: "dark"}}}, "The booking is held up, and asked for again.", []string{"line: dark"}},
+		{"case:c", &fact.CaseOpened{What: fact.CaseCalledOff, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "too_late", About: "with_courier"}}}, "Case opened: called_off.", []string{"the order was cancelled, and the parcel has left (Out for delivery): have the carrier stop it, or the buyer return it"}},
+		{"case:c", &fact.CaseOpened{What: fact.CaseCalledOff, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "too_late", About: "label_created"}}}, "Case opened: called_off.", []string{"the order was cancelled, and the parcel has left: have the carrier stop it, or the buyer return it"}},
 		{"parcel:p", &fact.BookingRejected{Channel: "truck", Message: "full"}, "truck does not take it: full.", nil},
 		{"parcel:p", &fact.BookingRejected{Channel: "truck", Code: "FULL", Message: "come tomorrow"}, "truck does not take it: FULL: come tomorrow.", nil},
 		{"parcel:p", &fact.CancelRequested{Carrier: "line", Waybill: "W1", Why: "fraud"}, "Asked line to void waybill W1: fraud.", nil},
