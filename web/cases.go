@@ -20,7 +20,13 @@ type caseList struct {
 	What, Owner   string
 	Kinds, Owners []string
 	Next          string
+	// Held are the newest orders that wait for a person as a case does, up to mostHeld; More tells that there are others.
+	Held []view.OrderRow
+	More bool
 }
+
+// mostHeld is how many held orders stand beside the cases.
+const mostHeld = 20
 
 func (h *handler) cases(w http.ResponseWriter, r *http.Request) {
 	page, q := pageOf(r), r.URL.Query()
@@ -41,7 +47,12 @@ func (h *handler) readCases(ctx context.Context, p *caseList, page view.Page) (e
 	if p.Kinds, err = h.Views.CaseKinds(ctx, h.ID); err != nil {
 		return err
 	}
-	p.Owners, err = h.Views.CaseOwners(ctx, h.ID)
+	if p.Owners, err = h.Views.CaseOwners(ctx, h.ID); err != nil || p.State == "closed" || p.What+p.Owner+page.Before != "" {
+		return err
+	}
+	p.Held, err = h.Views.Orders(ctx, h.ID, view.Page{Limit: mostHeld + 1, Only: string(fact.StageHeld)})
+	p.More = len(p.Held) > mostHeld
+	p.Held = p.Held[:min(mostHeld, len(p.Held))]
 	return err
 }
 

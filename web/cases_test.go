@@ -233,3 +233,20 @@ func BenchmarkPages(b *testing.B) {
 		})
 	}
 }
+
+// TestHeldOrdersStandBesideTheCases: they wait for a person, too; where only some cases are asked for they are left out.
+func TestHeldOrdersStandBesideTheCases(t *testing.T) {
+	var s record
+	for i := range 22 {
+		order := shipping.OrderID(fmt.Sprintf("ord_%05d", i))
+		s.tell(order.Stream(), day, &fact.OrderReceived{Order: shipping.Order{ID: order, Number: fmt.Sprintf("N-%d", i), Placed: day}},
+			&fact.OrderHeld{Problems: []fact.Problem{{Field: "postcode", Message: "<missing>"}}})
+	}
+	server := s.serve(t, day)
+	for path, held := range map[string]int{"/cases": 20, "/cases?state=all": 20, "/cases?state=closed": 0, "/cases?owner=anna": 0, "/cases?what=depart": 0} {
+		_, body := get(t, server.URL+path)
+		if n := strings.Count(body, "postcode: &lt;missing&gt;"); n != held || strings.Contains(body, "all held orders") != (held > 0) || held > 0 && strings.Contains(body, "Everything is where it should be") {
+			t.Errorf("%s shows %d held orders, want %d", path, n, held)
+		}
+	}
+}

@@ -164,6 +164,7 @@ func TestPages(t *testing.T) {
 		{"/orders/ord_00001", 200, []string{"Cancelled: &lt;at once&gt;", "&lt;because&gt;"}},
 		{"/orders/ord_nobody", 404, []string{"no order ord_nobody"}},
 		{"/cases", 200, []string{"No open cases", "Everything is where it should be"}},
+		{"/cases?state=closed", 200, []string{"No closed cases"}},
 		{"/orders", 200, []string{"older orders", "/orders/ord_00249", "before=ord_00150"}},
 		{"/orders?only=held", 200, []string{"No orders that are held"}},
 		{"/orders?before=ord_00003", 200, []string{">2</a>", ">0</a>"}},

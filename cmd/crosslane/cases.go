@@ -40,6 +40,19 @@ func (k *casesList) Run(ctx context.Context, p *program, m looked) error {
 	if p.JSON {
 		return p.answer(append([]view.CaseRow{}, list...))
 	}
+	if k.State != "closed" && k.What+k.Owner == "" { // they wait for a person as a case does
+		held, err := m.Views.Orders(ctx, m.ID, view.Page{Limit: k.Limit, Only: string(fact.StageHeld)})
+		if err == nil && len(held) > 0 {
+			err = p.columns("held order\tnumber\tuntil this is put right", func(w io.Writer) {
+				for i := range held {
+					fmt.Fprintf(w, "%s\t%s\t%s\n", held[i].ID, held[i].Number, held[i].Problem)
+				}
+			})
+		}
+		if err != nil {
+			return err
+		}
+	}
 	if len(list) == 0 {
 		fmt.Fprintln(p.stdout, "No such cases.")
 		return nil

@@ -201,6 +201,19 @@ func TestARebuildTellsWhatItDid(t *testing.T) {
 	}
 }
 
+// TestHeldOrdersStandBesideTheCases: a held order waits for a person, too.
+func TestHeldOrdersStandBesideTheCases(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	done(t, `{"number":"H-1","placed":"2026-06-01T08:00:00Z","currency":"EUR","address":{"name":"E B","lines":["Gasse 3"],"city":"Wien","country":"AT"},"lines":[{"sku":"A","name":"Sp","quantity":1,"price":"100.00","weight":640,"hs":"851822","origin":"CN"}]}`,
+		"--data", dir, "import", "orders", "-")
+	for args, shown := range map[string]bool{"cases": true, "cases list --state all": true, "cases list --state closed": false, "cases list --owner anna": false} {
+		out := done(t, "", append([]string{"--data", dir}, strings.Fields(args)...)...)
+		if strings.Contains(out, "H-1") != shown || strings.Contains(out, "until this is put right") != shown || !strings.Contains(out, "No such cases") {
+			t.Errorf("%s: %s", args, out)
+		}
+	}
+}
+
 // TestToldToStop: who is told to stop before he is done says that, whatever he was doing.
 func TestToldToStop(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
