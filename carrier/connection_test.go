@@ -153,3 +153,46 @@ func TestAConnectionThatCannotBeOpened(t *testing.T) {
 	}
 	close(let)
 }
+
+// TestAskingAheadIsAUse: a connection is not closed while it asks ahead, and is held by nobody when there was nothing to ask, for
+// the place is not known yet, or the answer is there, or one waits already.
+func TestAskingAheadIsAUse(t *testing.T) {
+	asked, let := make(chan struct{}), make(chan struct{})
+	l := listen(func(cursor string) (*carrier.Batch, error) {
+		if cursor == "1" {
+			close(asked)
+			<-let
+		}
+		return &carrier.Batch{Next: "1"}, nil
+	})
+	early := openDoor(nil, listen(func(string) (*carrier.Batch, error) { return &carrier.Batch{}, nil }).opens)
+	early.Wait(t.Context(), time.Minute)
+	early.Ask(t.Context()) // its place was not read yet
+	early.End()
+	d := openDoor(nil, l.opens)
+	d.Wait(t.Context(), time.Minute)
+	if err := listenTo(t, d.Connection); err != nil {
+		t.Fatal(err)
+	}
+	d.Ask(t.Context())
+	<-asked
+	d.Ask(t.Context()) // an answer is waited for already
+	ended := make(chan struct{})
+	go func() {
+		d.End()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		t.Error("it ends while it is in use")
+	case <-time.After(20 * time.Millisecond):
+	}
+	if d.closed.Load() {
+		t.Error("it is closed while it is in use")
+	}
+	close(let)
+	<-ended
+	if !d.closed.Load() || !early.closed.Load() {
+		t.Error("it is not closed")
+	}
+}
