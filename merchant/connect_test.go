@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -335,5 +336,36 @@ func TestReadTablesThatCannotBeFilled(t *testing.T) {
 		if behind, err := p.merchant(id).Behind(t.Context()); err != nil || behind != want {
 			t.Errorf("%s is behind: %t, %v", id, behind, err)
 		}
+	}
+}
+
+// TestAnOlderReadingIsLeft: whoever read the Books before another was published, and comes behind who opened the carriers by
+// that, opens none by the older one.
+func TestAnOlderReadingIsLeft(t *testing.T) {
+	m := business(t)
+	c := m.Carriers(CarrierOptions{Dir: t.TempDir()})
+	defer c.Close()
+	older, err := m.Books(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := m.bookFile(t.Context(), older.Published[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	stale := *older
+	stale.Published = slices.Clone(older.Published)
+	if err := m.Publish(t.Context(), append(file, "\n# another\n"...), m.now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	newer := c.version
+	m.mu.Lock()
+	m.books = bookList{&stale, time.Now()}
+	m.mu.Unlock()
+	if err := c.refresh(t.Context()); err != nil || c.version != newer || newer == stale.Published[0].Version {
+		t.Errorf("opened by %s, and then by %s: %v", newer, c.version, err)
 	}
 }
