@@ -96,6 +96,9 @@ func TestDoors(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
+		if pg := errors.Unwrap(e.Cause); name != "starting" && (pg == nil || strings.Contains(db.Fault(pg).Error(), "anna")) {
+			t.Errorf("%s tells the user: %v", name, db.Fault(pg))
+		}
 		for _, secret := range []string{"anna", "geheim", "127.0.0.1", "SQLSTATE", "failed to connect"} {
 			if whole := err.Error(); name != "starting" && strings.Contains(whole, secret) || strings.Contains(e.Message+e.Hint, secret) || strings.Contains(whole, "geheim") {
 				t.Errorf("%s tells %q: %s", name, secret, whole)

@@ -144,15 +144,21 @@ func told(message, hint string, cause error) *shipping.Error {
 	if k != mute || hint == "" {
 		e.Hint = k.hint
 	}
-	if atDoor(cause) && k != mute {
-		e.Cause = unsaid{cause}
-	}
+	e.Cause = k.under(cause)
 	return e
 }
 
 // unsaid is an error that can be looked for, and is not told: a driver at the door of PostgreSQL names user and address, and
 // what it says has been said in better words.
 type unsaid struct{ error }
+
+// under is what stands under an error of the kind.
+func (k kind) under(cause error) error {
+	if atDoor(cause) && k != mute {
+		return unsaid{cause}
+	}
+	return cause
+}
 
 // Error says nothing.
 func (unsaid) Error() string { return "" }
@@ -167,7 +173,7 @@ func Fault(err error) *shipping.Error {
 		return e
 	}
 	if k, known := kindOf(err); known {
-		return &shipping.Error{Code: k.code, Message: k.what, Hint: k.hint, Cause: err}
+		return &shipping.Error{Code: k.code, Message: k.what, Hint: k.hint, Cause: k.under(err)}
 	}
 	return &shipping.Error{Code: shipping.Internal, Message: "this failed here, through no fault of yours", Hint: "the log of the program says why; try again", Cause: err}
 }
