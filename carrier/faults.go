@@ -139,13 +139,13 @@ func numberTaken(by shipping.CarrierID, waybill string, holder shipping.ParcelID
 // Ours makes the error of what this program could not do while it stood in for a carrier, such as read a rate sheet: it says
 // nothing of the carrier, and is tried again.
 func Ours(doing string, cause error) *shipping.Error {
-	return &shipping.Error{Code: shipping.Unavailable, Message: "cannot " + doing, Hint: "it is tried again", Cause: ownFault{cause}}
+	return &shipping.Error{Code: shipping.Unavailable, Message: "cannot " + doing, Hint: "it is tried again", Cause: ownError{cause}}
 }
 
-// ownFault marks what the program itself is to blame for.
-type ownFault struct{ error }
+// ownError marks what the program itself is to blame for.
+type ownError struct{ error }
 
-func (o ownFault) Unwrap() error { return o.error }
+func (o ownError) Unwrap() error { return o.error }
 
 // strikes counts for each job how often the answer to it could not be read. What another process has counted, or this one
 // before it was started, is not known.

@@ -77,7 +77,7 @@ func (r *Reach) heard(ctx context.Context, id shipping.CarrierID, err error, now
 	defer r.mu.Unlock()
 	s := r.of(id)
 	s.asking += asking
-	if errors.Is(ctx.Err(), context.Canceled) || errors.As(err, new(ownFault)) { // the program ends, or failed by itself
+	if errors.Is(ctx.Err(), context.Canceled) || errors.As(err, new(ownError)) { // the program ends, or failed by itself
 		return
 	}
 	if until := now.Add(busyFor(err)); until.After(s.until) { // what another request comes to shortens no peace

@@ -86,7 +86,7 @@ func busy(t *testing.T, d *db.DB, dsn string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback() //nolint:errcheck // nothing was written
+	defer func() { _ = tx.Rollback() }() // nothing was written
 	_, err = other.Exec("CREATE TABLE mine (x)")
 	if e := db.Failure("make a table", err); !db.Held(err) || e.Code != shipping.Unavailable || !strings.Contains(e.Message, "another process has it") {
 		t.Errorf("a busy file: %t, %+v", db.Held(err), e)
