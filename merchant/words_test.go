@@ -1,6 +1,7 @@
 package merchant
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
