@@ -5,7 +5,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,7 +21,7 @@ var readWhole = []string{
 }
 
 // whole is a step of a plan that reads all rows of a merchant in a table that grows for ever, or all facts before one.
-var whole = regexp.MustCompile(`^(SCAN|SEARCH) (facts|f|balances|documents)\b( .*\(merchant=\?( AND pos<\?)?\))?$`)
+var whole = regexp.MustCompile(`^(SCAN (facts|f|balances|documents|jobs|j)\b|SEARCH (facts|f|balances|documents)\b.* \(merchant=\?( AND pos<\?)?\)$)`)
 
 // TestEveryStatementFindsItsRows has a ledger do everything it can on SQLite, and asks it how it would find the rows of each
 // statement: with a million facts, one that reads them all is an hour of an import.
@@ -61,7 +60,7 @@ func TestEveryStatementFindsItsRows(t *testing.T) {
 			continue
 		}
 		looked++
-		for _, step := range plan(t, d, text) {
+		for _, step := range dbtest.Plan(t, d, text) {
 			if whole.MatchString(step) {
 				t.Errorf("reads whole tables: %s\n%s", text, step)
 			}
@@ -77,31 +76,15 @@ func TestEveryStatementFindsItsRows(t *testing.T) {
 	}
 }
 
-// plan asks SQLite how it would find the rows of a statement.
-func plan(t *testing.T, d *db.DB, text string) (steps []string) {
-	t.Helper()
-	var args []any
-	for range strings.Count(text, "?") {
-		args = append(args, "[]")
-	}
-	for n := 1; strings.Contains(text, "$"+strconv.Itoa(n)); n++ {
-		args = append(args, "[]")
-	}
-	rows, err := d.Read.Query("EXPLAIN QUERY PLAN "+text, args...)
-	if err != nil {
-		t.Fatal(text, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, parent, unused int
-		var step string
-		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
-			t.Fatal(err)
+// TestWhole: what reads every fact is told from what finds some, also where it reads them off an index.
+func TestWhole(t *testing.T) {
+	for step, want := range map[string]bool{
+		"SCAN facts": true, "SCAN facts USING COVERING INDEX facts_begin": true, "SCAN f USING INDEX facts_begin": true, "SCAN documents USING INDEX documents_person": true,
+		"SEARCH facts USING INDEX sqlite_autoindex_facts_1 (merchant=?)": true, "SEARCH f USING INDEX sqlite_autoindex_facts_1 (merchant=? AND pos<?)": true,
+		"SEARCH facts USING INDEX sqlite_autoindex_facts_1 (merchant=? AND pos=?)": false, "SCAN line": false, "SCAN json_each VIRTUAL TABLE INDEX 1:": false,
+	} {
+		if whole.MatchString(step) != want {
+			t.Errorf("%s: reads whole tables: %v", step, !want)
 		}
-		steps = append(steps, step)
 	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return steps
 }

@@ -170,3 +170,34 @@ func filled(b *testing.B, open, all int) (*view.Store, *db.DB) {
 	}
 	return s, d
 }
+
+// BenchmarkLookUps asks for what people look for, among two hundred thousand parcels of which a twentieth is on the way.
+func BenchmarkLookUps(b *testing.B) {
+	ctx := context.Background()
+	s, _ := filled(b, 10_000, 200_000)
+	order := "ord_00150000"
+	for _, c := range []struct {
+		name string
+		ask  func() (int, error)
+	}{
+		{"OrderParcels", func() (int, error) {
+			l, err := s.OrderParcels(ctx, "main", shipping.OrderID(order))
+			return len(l), err
+		}},
+		{"ParcelsNamed/order", func() (int, error) { l, err := s.ParcelsNamed(ctx, "main", order); return len(l), err }},
+		{"ParcelsNamed/waybill", func() (int, error) { l, err := s.ParcelsNamed(ctx, "main", "SP000150000"); return len(l), err }},
+		{"Find", func() (int, error) { _, err := s.Find(ctx, "main", "199999"); return 1, err }},
+		{"OnTheWay", func() (int, error) { n, err := s.OnTheWay(ctx, "main", day); return int(n), err }},
+		{"ToHandOver", func() (int, error) { l, err := s.ToHandOver(ctx, "main", "swiftpost", "szx"); return len(l), err }},
+		{"Health", func() (int, error) { l, err := s.Health(ctx, "main", day.Add(400_000*time.Second)); return len(l), err }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				if n, err := c.ask(); err != nil || n == 0 {
+					b.Fatal(n, err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N), "us")
+		})
+	}
+}

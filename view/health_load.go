@@ -67,7 +67,7 @@ type loader struct {
 }
 
 func (l *loader) rows(ctx context.Context) error {
-	open, err := l.store.parcels.collect(ctx, l.tx, l.merchant, "AND ended = 0")
+	open, err := l.store.parcels.collect(ctx, l.tx, l.merchant, "AND "+onTheWay)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (l *loader) switches(ctx context.Context) error {
 func (l *loader) sumOpen(ctx context.Context, now Millis) error {
 	var r ParcelRow
 	rows, err := l.tx.QueryContext(ctx, `SELECT warehouse, country, channel, asked, booked, handed, departed, customs, due, late
-		FROM view_parcel WHERE merchant = $1 AND ended = 0`, string(l.merchant))
+		FROM view_parcel WHERE merchant = $1 AND `+onTheWay, string(l.merchant))
 	if err != nil {
 		return err
 	}

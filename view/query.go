@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -171,10 +172,14 @@ func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name str
 	return rows[0], nil
 }
 
+// onTheWay is the condition for parcels that have not ended. That they have a warehouse, which may be the empty text, is said so
+// that SQLite takes the index of those parcels, and does not read all of the merchant's.
+const onTheWay = `ended = 0 AND warehouse >= ''`
+
 // OnTheWay counts the parcels of a merchant that are booked, have not reached their end, and
 // have not been somebody's case since before an instant.
 func (s *Store) OnTheWay(ctx context.Context, merchant shipping.MerchantID, since time.Time) (n int64, err error) {
-	err = s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM view_parcel p WHERE p.merchant = $1 AND booked > 0 AND ended = 0 AND NOT (cased > 0 AND cased < $2
+	err = s.db.Read.QueryRowContext(ctx, `SELECT count(*) FROM view_parcel p WHERE p.merchant = $1 AND `+onTheWay+` AND booked > 0 AND NOT (cased > 0 AND cased < $2
 		AND EXISTS (SELECT 1 FROM view_case c WHERE c.merchant = $1 AND c.id = p.case_id AND c.closed = 0))`,
 		string(merchant), int64(millis(since))).Scan(&n)
 	return n, err
@@ -192,8 +197,13 @@ func (s *Store) Waiting(ctx context.Context, merchant shipping.MerchantID, on La
 // ToHandOver lists the parcels of a merchant that are booked with a carrier, leave from a warehouse (any when it is
 // empty) and have not been handed over, ascending.
 func (s *Store) ToHandOver(ctx context.Context, merchant shipping.MerchantID, by shipping.CarrierID, from shipping.WarehouseID) ([]shipping.ParcelID, error) {
-	return s.parcelIDs(ctx, `SELECT id FROM view_parcel WHERE merchant = $1 AND carrier = $2 AND ($3 = '' OR warehouse = $3)
-		AND ended = 0 AND booked > 0 AND handed = 0 ORDER BY id`, string(merchant), string(by), string(from))
+	text, args := `SELECT id FROM view_parcel WHERE merchant = $1 AND `+onTheWay+` AND carrier = $2 AND booked > 0 AND handed = 0`, []any{string(merchant), string(by)}
+	if from != "" {
+		text, args = text+` AND warehouse = $3`, append(args, string(from))
+	}
+	list, err := s.parcelIDs(ctx, text, args...)
+	slices.Sort(list) // here: SQLite would rather read all parcels than put these in order
+	return list, err
 }
 
 // parcelIDs reads a list of identifiers.

@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 
 	"crosslane/fact"
@@ -44,29 +45,32 @@ func (s *Store) Attention(ctx context.Context, merchant shipping.MerchantID) (a 
 	return a, err
 }
 
-// CaseKinds lists the kinds of all cases, ascending.
-func (s *Store) CaseKinds(ctx context.Context, merchant shipping.MerchantID) ([]string, error) {
-	return s.texts(ctx, `SELECT DISTINCT what FROM view_case WHERE merchant = $1 ORDER BY what`, merchant)
+// CaseKinds lists the kinds of all cases, ascending. Each is found by the one before: there are few, of many cases.
+func (s *Store) CaseKinds(ctx context.Context, merchant shipping.MerchantID) (list []string, err error) {
+	text, args := `SELECT min(what) FROM view_case WHERE merchant = $1`, []any{string(merchant)}
+	for {
+		var next sql.NullString
+		if err := s.db.Read.QueryRowContext(ctx, text, args...).Scan(&next); err != nil || !next.Valid {
+			return list, err
+		}
+		list = append(list, next.String)
+		text, args = `SELECT min(what) FROM view_case WHERE merchant = $1 AND what > $2`, []any{string(merchant), next.String}
+	}
 }
 
 // CaseOwners lists those who have a case that is open, ascending.
-func (s *Store) CaseOwners(ctx context.Context, merchant shipping.MerchantID) ([]string, error) {
-	return s.texts(ctx, `SELECT DISTINCT owner FROM view_case WHERE merchant = $1 AND closed = 0 AND owner <> '' ORDER BY owner`, merchant)
-}
-
-func (s *Store) texts(ctx context.Context, query string, merchant shipping.MerchantID) ([]string, error) {
-	rows, err := s.db.Read.QueryContext(ctx, query, string(merchant))
+func (s *Store) CaseOwners(ctx context.Context, merchant shipping.MerchantID) (list []string, err error) {
+	rows, err := s.db.Read.QueryContext(ctx, `SELECT DISTINCT owner FROM view_case WHERE merchant = $1 AND closed = 0 AND owner > '' ORDER BY owner`, string(merchant))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []string
 	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
+		var owner string
+		if err := rows.Scan(&owner); err != nil {
 			return nil, err
 		}
-		list = append(list, text)
+		list = append(list, owner)
 	}
 	return list, rows.Err()
 }
@@ -80,9 +84,9 @@ func (s *Store) OrderParcels(ctx context.Context, merchant shipping.MerchantID, 
 func (s *Store) ParcelsNamed(ctx context.Context, merchant shipping.MerchantID, name string) ([]ParcelRow, error) {
 	return s.parcels.collect(ctx, s.db.Read, merchant, `AND id IN (
 		SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.id = $2
-		UNION SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.waybill = $2 AND p.waybill <> ''
-		UNION SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id = $2
-		UNION SELECT p.id FROM view_order o JOIN view_parcel p ON p.merchant = o.merchant AND p.order_id = o.id WHERE o.merchant = $1 AND o.number = $2) ORDER BY id`, name)
+		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.waybill = $2 AND p.waybill <> ''
+		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id = $2
+		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id IN (SELECT o.id FROM view_order o WHERE o.merchant = $1 AND o.number = $2)) ORDER BY id`, name)
 }
 
 // Estimated is when a parcel on the way comes, as of the newest milestone at which that was estimated.
