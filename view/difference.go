@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -37,6 +38,9 @@ type keyed struct {
 func text(name string) column   { return column{name: name} }
 func number(name string) column { return column{name: name, number: true} }
 
+// notNone leaves out of numbers that are carried forward those that are 0. One that is nothing at all is none of them.
+const notNone = " AND (n <> 0 OR n IS NULL)"
+
 // keyed lists everything that is filled from facts. Bookmarks are not.
 func (s *Store) keyed() []keyed {
 	return []keyed{
@@ -45,8 +49,8 @@ func (s *Store) keyed() []keyed {
 		{name: s.parcels.name, columns: s.parcels.columns, key: 1},
 		{name: s.cases.name, columns: s.cases.columns, key: 1},
 		{name: s.switches.name, columns: s.switches.columns, key: 1},
-		{name: "view_count", columns: []column{text("what"), number("period"), text("lane"), text("channel"), number("hours"), number("n")}, key: 5, where: " AND n <> 0"},
-		{name: "view_figure", columns: []column{text("name"), number("n")}, key: 1, where: " AND n <> 0"},
+		{name: "view_count", columns: []column{text("what"), number("period"), text("lane"), text("channel"), number("hours"), number("n")}, key: 5, where: notNone},
+		{name: "view_figure", columns: []column{text("name"), number("n")}, key: 1, where: notNone},
 	}
 }
 
@@ -120,22 +124,22 @@ func (t keyed) difference(ctx context.Context, left, right *sql.Tx, merchant shi
 		}
 		switch order := t.order(a.row, b.row); {
 		case order < 0:
-			return &Mismatch{Table: t.name, Key: t.keyOf(a.row), A: strings.Join(a.row, " ")}, nil
+			return &Mismatch{Table: t.name, Key: t.keyOf(a.row), A: told(a.row)}, nil
 		case order > 0:
-			return &Mismatch{Table: t.name, Key: t.keyOf(b.row), B: strings.Join(b.row, " ")}, nil
+			return &Mismatch{Table: t.name, Key: t.keyOf(b.row), B: told(b.row)}, nil
 		}
 		for i, c := range t.columns {
 			if a.row[i] != b.row[i] {
-				return &Mismatch{t.name, t.keyOf(a.row), c.name, a.row[i], b.row[i]}, nil
+				return &Mismatch{t.name, t.keyOf(a.row), c.name, a.row[i].text, b.row[i].text}, nil
 			}
 		}
 	}
 }
 
-func (t keyed) keyOf(row []string) string { return strings.Join(row[:t.key], " ") }
+func (t keyed) keyOf(row []cell) string { return told(row[:t.key]) }
 
 // order compares the keys of two rows; behind the last row comes none.
-func (t keyed) order(a, b []string) int {
+func (t keyed) order(a, b []cell) int {
 	switch {
 	case a == nil:
 		return 1
@@ -144,23 +148,60 @@ func (t keyed) order(a, b []string) int {
 	}
 	for i, c := range t.columns[:t.key] {
 		if c.number {
-			x, _ := strconv.ParseInt(a[i], 10, 64) // the column holds whole numbers
-			y, _ := strconv.ParseInt(b[i], 10, 64)
+			x, _ := strconv.ParseInt(a[i].text, 10, 64) // the column holds whole numbers
+			y, _ := strconv.ParseInt(b[i].text, 10, 64)
 			if x != y {
 				return cmp.Compare(x, y)
 			}
 		} else if a[i] != b[i] {
-			return strings.Compare(a[i], b[i])
+			return strings.Compare(a[i].text, b[i].text)
 		}
 	}
 	return 0
 }
 
-// rowReader reads rows as texts; row is nil behind the last one.
+// cell is what stands in a column, as a text. SQLite lets any value stand in any column: one of another kind than its column's
+// is strange, and told with its kind.
+type cell struct {
+	text    string
+	strange bool
+}
+
+func (c column) cell(value any) cell {
+	text, isText := value.(string)
+	n, isNumber := value.(int64)
+	switch {
+	case isText && !c.number:
+		return cell{text: text}
+	case isNumber && c.number:
+		return cell{text: strconv.FormatInt(n, 10)}
+	case isText:
+		return cell{fmt.Sprintf("the text %q", text), true}
+	case isNumber:
+		return cell{fmt.Sprintf("the number %d", n), true}
+	case value == nil:
+		return cell{"nothing", true}
+	}
+	if raw, ok := value.([]byte); ok {
+		return cell{fmt.Sprintf("the bytes %q", raw), true}
+	}
+	return cell{fmt.Sprintf("the value %v", value), true}
+}
+
+// told are cells in one line.
+func told(row []cell) string {
+	list := make([]string, len(row))
+	for i, c := range row {
+		list[i] = c.text
+	}
+	return strings.Join(list, " ")
+}
+
+// rowReader reads rows; row is nil behind the last one.
 type rowReader struct {
-	rows *sql.Rows
-	size int
-	row  []string
+	rows    *sql.Rows
+	columns []column
+	row     []cell
 }
 
 func (t keyed) read(ctx context.Context, tx *sql.Tx, merchant shipping.MerchantID) (*rowReader, error) {
@@ -173,23 +214,23 @@ func (t keyed) read(ctx context.Context, tx *sql.Tx, merchant shipping.MerchantI
 		query += " ORDER BY " + strings.Join(names[:t.key], ", ")
 	}
 	rows, err := tx.QueryContext(ctx, query, string(merchant)) //nolint:rowserrcheck // next tells it
-	return &rowReader{rows: rows, size: len(names)}, err
+	return &rowReader{rows: rows, columns: t.columns}, err
 }
 
 func (r *rowReader) next() error {
 	if r.row = nil; !r.rows.Next() {
 		return r.rows.Err()
 	}
-	cells, targets := make([]sql.NullString, r.size), make([]any, r.size) // where nothing stands, and may not, another text is missed
-	for i := range cells {
-		targets[i] = &cells[i]
+	values, targets := make([]any, len(r.columns)), make([]any, len(r.columns))
+	for i := range values {
+		targets[i] = &values[i]
 	}
 	if err := r.rows.Scan(targets...); err != nil {
 		return err
 	}
-	r.row = make([]string, r.size)
-	for i, c := range cells {
-		r.row[i] = c.String
+	r.row = make([]cell, len(r.columns))
+	for i, c := range r.columns {
+		r.row[i] = c.cell(values[i])
 	}
 	return nil
 }
