@@ -5,10 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -124,41 +121,6 @@ func (l *unmatchedList) drop(meets func(*Unmatched) bool) int {
 	n := len(l.List) - len(kept)
 	l.List, l.changed = kept, l.changed || n > 0
 	return n
-}
-
-// bears reports whether a message names one of some words, in any case; the words are in lower case.
-func (u *Unmatched) bears(words []string) bool {
-	text := strings.ToLower(strings.Join(append(u.words(), string(u.Raw)), "\n"))
-	return slices.ContainsFunc(words, func(w string) bool { return holdsWord(text, w) })
-}
-
-// holdsWord reports whether a text has a word, or several, that is no part of a longer one. Where words are written without
-// blanks between them, it may stand anywhere.
-func holdsWord(text, word string) bool {
-	for at := 0; ; at++ {
-		i := strings.Index(text[at:], word)
-		if i < 0 {
-			return false
-		}
-		at += i
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		after, _ := utf8.DecodeRuneInString(text[at+len(word):])
-		first, _ := utf8.DecodeRuneInString(word)
-		last, _ := utf8.DecodeLastRuneInString(word)
-		if parted(before, first) && parted(last, after) {
-			return true
-		}
-	}
-}
-
-// parted reports whether a word may end between two signs.
-func parted(a, b rune) bool {
-	return !unicode.In(a, unicode.L, unicode.N) || !unicode.In(b, unicode.L, unicode.N) || unblanked(a) || unblanked(b)
-}
-
-// unblanked reports whether a sign is of a script that puts no blanks between words.
-func unblanked(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
 }
 
 // text is how the list is kept; empty when nothing waits and nothing was let go.

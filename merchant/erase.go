@@ -16,19 +16,23 @@ import (
 const erased = "erased"
 
 // Erase forgets the documents about a person, who is known by e-mail address, telephone number, or name, postcode
-// and country, and the messages of carriers that wait for a parcel and speak of the person. It answers with how many
-// they were. Facts, which name nobody, stay.
-func (m *Merchant) Erase(ctx context.Context, who shipping.Address) (int64, error) {
+// and country, in whichever form of Unicode, and the messages of carriers that wait for a parcel and speak of the person; see
+// carrier.Forget. It answers with how many they were. Facts, which name nobody, stay.
+func (m *Merchant) Erase(ctx context.Context, who shipping.Address) (n int64, err error) {
 	if err := who.Findable(); err != nil {
 		return 0, err
 	}
-	person := who.Person()
-	messages, err := m.forget(ctx, person, who)
-	if err != nil {
-		return messages, err
+	for _, person := range upkeep.Persons(who) {
+		messages, err := m.forget(ctx, person, who)
+		if n += messages; err != nil {
+			return n, err
+		}
+		documents, err := m.Ledger.Erase(ctx, m.ID, person, "clerk")
+		if n += documents; err != nil {
+			return n, err
+		}
 	}
-	documents, err := m.Ledger.Erase(ctx, m.ID, person, "clerk")
-	return messages + documents, err
+	return n, nil
 }
 
 // forget lets go of the messages that speak of a person, while the documents still tell whose the parcels are.
@@ -82,10 +86,7 @@ func (m *Merchant) namesOf(ctx context.Context, person string, who shipping.Addr
 		}
 	}
 	for _, a := range addresses {
-		words, numbers = append(words, a.Name, a.Company, a.Email), append(numbers, a.Phone)
-		if len(a.Lines) > 0 {
-			words = append(words, a.Lines[0])
-		}
+		words, numbers = append(append(words, a.Name, a.Company, a.Email), a.Lines[:min(1, len(a.Lines))]...), append(numbers, a.Phone)
 	}
 	if err != nil || len(documents) == 0 {
 		return words, numbers, err

@@ -63,7 +63,8 @@ type eraseCommand struct {
 // Help gives an example.
 func (eraseCommand) Help() string {
 	return "Example: crosslane erase --email anna@example.com\n\nOf what carriers said and waits for its parcel, whatever bears a number of the person's parcels, the telephone number, a\n" +
-		"name, company, street or e-mail address goes, too. What is not looked for in its words: numbers of fewer than three\nsigns, and names of one."
+		"name, company, street or e-mail address goes, too, in any case and form of Unicode, with other blanks, and where JSON, XML or\nHTML escapes it. What is not looked for in its words: numbers of fewer than three signs, names of one, other spellings\n" +
+		"(Muller, Mueller), first and last name apart, and what is written in base64 or with % signs."
 }
 
 // Run erases the documents about a person, and what carriers said that waits for a parcel; facts, which name nobody, stay.

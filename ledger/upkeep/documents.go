@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 
+	"golang.org/x/text/unicode/norm"
+
 	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/ledger/cache"
@@ -175,6 +177,18 @@ func (d *documents) hash(ctx context.Context, tx *sql.Tx, m shipping.MerchantID,
 		}
 	}
 	return rows.Err()
+}
+
+// Persons are the keys under which documents about a person may be kept: shops write a letter with its sign in one piece, or in two.
+func Persons(who shipping.Address) []string {
+	persons := []string{who.Person()}
+	for _, form := range []norm.Form{norm.NFC, norm.NFD} {
+		who.Name, who.Email = form.String(who.Name), form.String(who.Email)
+		if person := who.Person(); !slices.Contains(persons, person) {
+			persons = append(persons, person)
+		}
+	}
+	return persons
 }
 
 // ContentsAbout lists the documents of one media type about a person of a merchant, with what is in them.
