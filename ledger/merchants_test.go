@@ -25,7 +25,7 @@ var crossing = []string{
 	"SELECT merchant FROM merchants ORDER BY merchant",
 	"SELECT merchant FROM merchants WHERE length(hash) = 0",
 	"SELECT names FROM roll",
-	"UPDATE roll SET names = names || $1",
+	"UPDATE roll SET names = names || CASE WHEN names = '' OR substr(names, length(names), 1) = $2 THEN '' ELSE $2 END || $1",
 }
 
 // refused is what Citus 13.2 did not take, or took for one merchant alone.

@@ -42,9 +42,6 @@ func (w *writer) take(m shipping.MerchantID) error {
 	if err != nil {
 		return err
 	}
-	if err := record.Newest(w.ctx, w.l.db.Read, m, s.Newest); err != nil {
-		return err
-	}
 	k := w.l.memory(m)
 	if err := w.l.catchUp(w.ctx, k, s); err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"strconv"
 
 	"crosslane/db"
 	"crosslane/fact"
@@ -54,22 +53,14 @@ const slice = 250
 
 // take raises the epoch of a merchant, so that nobody else's batch is committed any more, and answers with how the
 // merchant stands. errTaken: another node has it for itself now.
-func (t *tables) take(ctx context.Context, m shipping.MerchantID, node string, losses int) (s record.Standing, err error) {
+func (t *tables) take(ctx context.Context, m shipping.MerchantID, node string, losses int) (record.Standing, error) {
 	for {
-		text := "UPDATE merchants SET epoch = epoch + 1, owner = $2 WHERE merchant = $1 RETURNING epoch, newest, facts, stored, hash"
-		if !t.db.Embedded {
-			const now = "(extract(epoch from now()) * 1000)::bigint"
-			text = "UPDATE merchants SET epoch = epoch + 1, owner = $2, until = " + now + " + " + strconv.Itoa(slice<<min(losses, 4)) +
-				" WHERE merchant = $1 AND (owner = $2 OR until <= " + now + ") RETURNING epoch, newest, facts, stored, hash"
-		}
-		var sum []byte
-		err = t.db.Write.QueryRowContext(ctx, text, string(m), node).Scan(&s.Epoch, &s.Newest, &s.Facts, &s.Stored, &sum)
-		copy(s.Sum[:], sum)
-		if err != sql.ErrNoRows {
+		s, found, err := record.Take(ctx, t.db, m, node, slice<<min(losses, 4))
+		if found || err != nil {
 			return s, err
 		}
 		if born, err := record.Born(ctx, t.db, m); err != nil || !born {
-			return s, cmp.Or(err, errTaken) // another node was quicker
+			return record.Standing{}, cmp.Or(err, errTaken) // another node was quicker
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -250,4 +251,74 @@ func TestBorn(t *testing.T) {
 	if _, found, err := record.StandingOf(t.Context(), d.Read, "never"); found || err != nil {
 		t.Errorf("one that never was: %t, %v", found, err)
 	}
+}
+
+// TestBornChangesNoDamage: where a merchant cannot be new, or the roll is none, nothing is written; and whoever is added behind a
+// last line that was cut off has a line of their own.
+func TestBornChangesNoDamage(t *testing.T) {
+	for _, c := range []struct {
+		name, sql, says string
+		roll            []shipping.MerchantID // once zeta is added
+	}{
+		{name: "cut off behind the name", sql: "UPDATE roll SET names = 'main'", roll: []shipping.MerchantID{"main", "zeta"}},
+		{name: "cut off in the name", sql: "UPDATE roll SET names = 'acme' || char(10) || 'mai'", roll: []shipping.MerchantID{"acme", "mai", "zeta"}},
+		{name: "whole", sql: "UPDATE roll SET names = 'main' || char(10)", roll: []shipping.MerchantID{"main", "zeta"}},
+		{name: "empty", sql: "UPDATE roll SET names = ''", roll: []shipping.MerchantID{"zeta"}},
+		{name: "gone", sql: "DELETE FROM roll", says: "the row that names all merchants is missing"},
+		{name: "twice", sql: "INSERT INTO roll VALUES ('')", says: "is there twice"},
+		{name: "on the roll", sql: "UPDATE roll SET names = 'zeta' || char(10)", says: "the row is missing of a merchant whom the roll names"},
+		{name: "with facts", sql: "INSERT INTO facts (merchant, pos, stream, prev, record, hash) VALUES ('zeta', 1, 's', 0, x'00', x'00')", says: "its newest is another than the newest fact"},
+	} {
+		d := place(t)
+		if _, err := d.Write.Exec(c.sql); err != nil {
+			t.Fatal(c.name, err)
+		}
+		before := written(t, d)
+		born, err := record.Born(t.Context(), d, "zeta")
+		if c.says != "" {
+			if born || shipping.CodeOf(err) != shipping.Corrupt || !strings.Contains(err.Error(), c.says) || written(t, d) != before {
+				t.Errorf("%s: new %t, %v; was %s, is %s", c.name, born, err, before, written(t, d))
+			}
+			continue
+		}
+		if roll, failed := record.Enrolled(t.Context(), d.Read); !born || err != nil || failed != nil || !slices.Equal(roll, c.roll) {
+			t.Errorf("%s: new %t, %v; the roll names %q, %v", c.name, born, err, roll, failed)
+		}
+	}
+}
+
+// TestTakeChangesNoDamage: a merchant whose row no node wrote, or whose newest fact is another than it says, is not taken, and
+// the row stays as it is.
+func TestTakeChangesNoDamage(t *testing.T) {
+	for text, says := range map[string]string{"epoch = 'text'": "its epoch holds a text", "epoch = -1": "its epoch is none", "newest = 7": "its newest is another", "owner = owner": ""} {
+		d := place(t)
+		if _, err := record.Born(t.Context(), d, "zeta"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Write.Exec("UPDATE merchants SET " + text); err != nil {
+			t.Fatal(err)
+		}
+		before := written(t, d)
+		s, found, err := record.Take(t.Context(), d, "zeta", "node", 250)
+		switch {
+		case says == "" && (!found || err != nil || s.Epoch != 1):
+			t.Errorf("taken %t, %+v, %v", found, s, err)
+		case says != "" && (found || shipping.CodeOf(err) != shipping.Corrupt || !strings.Contains(err.Error(), says) || written(t, d) != before):
+			t.Errorf("%s: taken %t, %v; was %s, is %s", text, found, err, before, written(t, d))
+		}
+		if _, found, err := record.Take(t.Context(), d, "nobody", "node", 250); found || err != nil {
+			t.Errorf("nobody is taken: %t, %v", found, err)
+		}
+	}
+}
+
+// written is what the roll and the rows of merchants say.
+func written(t *testing.T, d *db.DB) (text string) {
+	t.Helper()
+	err := d.Read.QueryRow(`SELECT coalesce((SELECT group_concat(quote(names)) FROM roll), '') || ' ' ||
+		coalesce((SELECT group_concat(quote(merchant) || quote(epoch) || quote(owner) || quote(newest)) FROM merchants), '')`).Scan(&text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"crosslane/db"
@@ -55,7 +56,8 @@ func CallRoll(ctx context.Context, tx *sql.Tx, list []shipping.MerchantID) error
 	return err
 }
 
-// Born gives a new merchant a row, and a place on the roll; false where there is a row.
+// Born gives a new merchant a row, and a place on the roll; false where there is a row. Of a merchant who has facts all the
+// same, or is on the roll already, and where the roll is none, that is Corrupt, and nothing is changed: a rebuild tells what is lost.
 func Born(ctx context.Context, d *db.DB, m shipping.MerchantID) (bool, error) {
 	tx, err := d.Write.BeginTx(ctx, nil)
 	if err != nil {
@@ -70,8 +72,25 @@ func Born(ctx context.Context, d *db.DB, m shipping.MerchantID) (bool, error) {
 	if n, err := done.RowsAffected(); err != nil || n == 0 {
 		return false, err
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE roll SET names = names || $1", string(m)+"\n"); err != nil {
+	if err := unborn(ctx, tx, m); err != nil {
+		return false, err
+	}
+	// A last line that was cut off stays a line of its own.
+	if _, err := tx.ExecContext(ctx, "UPDATE roll SET names = names || CASE WHEN names = '' OR substr(names, length(names), 1) = $2 THEN '' ELSE $2 END || $1",
+		string(m)+"\n", "\n"); err != nil {
 		return false, err
 	}
 	return true, tx.Commit()
+}
+
+// unborn makes sure that nothing but the row that was just made tells of a merchant.
+func unborn(ctx context.Context, tx *sql.Tx, m shipping.MerchantID) error {
+	if err := Newest(ctx, tx, m, 0); err != nil {
+		return err
+	}
+	roll, err := Enrolled(ctx, tx)
+	if err == nil && slices.Contains(roll, m) {
+		err = Misfit(m, "merchants", "", "the row is missing of a merchant whom the roll names; crosslane audit tells more")
+	}
+	return err
 }

@@ -2,8 +2,12 @@ package record
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"strconv"
 	"time"
 
+	"crosslane/db"
 	"crosslane/shipping"
 )
 
@@ -49,4 +53,37 @@ func StandingOf(ctx context.Context, q Querier, m shipping.MerchantID) (s Standi
 		}
 	}
 	return s, true, nil
+}
+
+// Take raises the epoch of a merchant for a node, so that no other node's batch is committed any more, and answers with how
+// the merchant stands; not found where there is no row, or another node has the merchant for itself. It does so for some
+// milliseconds, where others could. Of a row that no node wrote, and where the newest fact is another than it says, that is
+// Corrupt, and nothing is changed.
+func Take(ctx context.Context, d *db.DB, m shipping.MerchantID, node string, hold int) (s Standing, found bool, err error) {
+	text := "UPDATE merchants SET epoch = epoch + 1, owner = $2 WHERE merchant = $1 RETURNING epoch, newest, facts, stored, hash"
+	if !d.Embedded {
+		const now = "(extract(epoch from now()) * 1000)::bigint"
+		text = "UPDATE merchants SET epoch = epoch + 1, owner = $2, until = " + now + " + " + strconv.Itoa(hold) +
+			" WHERE merchant = $1 AND (owner = $2 OR until <= " + now + ") RETURNING epoch, newest, facts, stored, hash"
+	}
+	tx, err := d.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return s, false, err
+	}
+	defer func() { _ = tx.Rollback() }() // no effect after the commit
+	if s, found, err := StandingOf(ctx, tx, m); !found || err != nil {
+		return s, false, err
+	}
+	var sum []byte
+	err = tx.QueryRowContext(ctx, text, string(m), node).Scan(&s.Epoch, &s.Newest, &s.Facts, &s.Stored, &sum)
+	if errors.Is(err, sql.ErrNoRows) {
+		return s, false, nil
+	}
+	if copy(s.Sum[:], sum); err == nil {
+		err = Newest(ctx, tx, m, s.Newest)
+	}
+	if err != nil {
+		return s, false, err
+	}
+	return s, true, tx.Commit()
 }
