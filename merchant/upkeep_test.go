@@ -157,6 +157,23 @@ func TestBackupLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+// TestABackupIsReadAgainFromItsFile: what the file holds counts, and not what was written into it.
+func TestABackupIsReadAgainFromItsFile(t *testing.T) {
+	at, dir := placeWithFacts(t), t.TempDir()
+	name := filepath.Join(dir, "shop.backup")
+	defer db.Hear(func(string, []any) { // while it is written, something else gets into it
+		if f, err := os.OpenFile(name+".part", os.O_WRONLY, 0); err == nil {
+			_, _ = f.WriteAt([]byte("else"), 1<<20)
+			_ = f.Close()
+		}
+	})()
+	_, err := merchant.BackupFile(t.Context(), at, name)
+	says(t, err, shipping.Invalid, "something follows")
+	if list, _ := fs.Glob(os.DirFS(dir), "*"); len(list) != 0 {
+		t.Errorf("there are %v", list)
+	}
+}
+
 // TestABackupIsHeldAgainstWhatWasRecorded: where facts are gone, or a merchant, there is no backup, and the last one stays.
 func TestABackupIsHeldAgainstWhatWasRecorded(t *testing.T) {
 	each(t, func(t *testing.T, at merchant.At) {

@@ -34,7 +34,7 @@ var whole = regexp.MustCompile(`^(SCAN (view_\w+|[opc])\b|SEARCH (view_order|vie
 // reads calls everything that a store reads, by the name of its method.
 func reads(ctx context.Context, s *view.Store) map[string]func() error {
 	pages := []view.Page{{}, {Before: "x"}, {Only: "x"}, {Only: "x", Before: "x"}}
-	cases := append(pages, view.Page{State: "open"}, view.Page{State: "closed"}, view.Page{Owner: "x"}, view.Page{State: "open", Owner: "x", Only: "x", Before: "x"})
+	cases := slices.Concat(pages, []view.Page{{State: "open"}, {State: "closed"}, {Owner: "x"}, {State: "open", Owner: "x", Only: "x", Before: "x"}})
 	on := view.LaneChannel{Lane: "szx-DE", Channel: "ch-1"}
 	return map[string]func() error{
 		"Attention":   func() error { _, err := s.Attention(ctx, "main"); return err },
