@@ -162,7 +162,7 @@ func (s *Store) Bearers(ctx context.Context, merchant shipping.MerchantID, carri
 // Find looks an order up by its identifier or by the storefront's number; the newest when several fit.
 func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name string) (OrderRow, error) {
 	rows, err := s.orders.collect(ctx, s.db.Read, merchant, `AND id IN (SELECT id FROM view_order WHERE merchant = $1 AND id = $2
-		UNION SELECT id FROM view_order WHERE merchant = $1 AND number = $2) ORDER BY id DESC LIMIT 1`, name)
+		UNION ALL SELECT id FROM view_order WHERE merchant = $1 AND number = $2) ORDER BY id DESC LIMIT 1`, name)
 	if err != nil {
 		return OrderRow{}, err
 	}

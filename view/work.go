@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -77,7 +78,9 @@ func (s *Store) CaseOwners(ctx context.Context, merchant shipping.MerchantID) (l
 
 // OrderParcels lists the parcels of an order, oldest first.
 func (s *Store) OrderParcels(ctx context.Context, merchant shipping.MerchantID, id shipping.OrderID) ([]ParcelRow, error) {
-	return s.parcels.collect(ctx, s.db.Read, merchant, "AND order_id = $2 ORDER BY id", string(id))
+	list, err := s.parcels.collect(ctx, s.db.Read, merchant, "AND order_id = $2", string(id))
+	slices.SortFunc(list, func(a, b ParcelRow) int { return cmp.Compare(a.ID, b.ID) }) // here: asked for an order, SQLite reads all parcels in it
+	return list, err
 }
 
 // ParcelsNamed lists the parcels that a name stands for: their own, their waybill, or their order's identifier or number.
