@@ -10,6 +10,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+
 	"crosslane/shipping"
 )
 
@@ -59,6 +61,16 @@ func OpenReadOnly(ctx context.Context, dsn string) (*DB, error) {
 		d.Write = nil
 	}
 	return d, err
+}
+
+// Address refuses, Invalid with the field, what is no address of a PostgreSQL database.
+func Address(field, text string) error {
+	if isPostgres(text) {
+		if _, err := pgx.ParseConfig(text); err == nil {
+			return nil
+		}
+	}
+	return shipping.BadField(field, "is no address of a PostgreSQL database", "it looks like postgres://user@host/database; a directory is named with --data")
 }
 
 func isPostgres(dsn string) bool {

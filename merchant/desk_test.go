@@ -166,7 +166,7 @@ func TestADocumentCallsAnOrderOff(t *testing.T) {
 // TestListsTaken counts what became of each line, and an order takes over what was listed.
 func TestListsTaken(t *testing.T) {
 	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
-	products := func(text string) *merchant.ListSummary {
+	products := func(text string) *order.ListSummary {
 		t.Helper()
 		list, err := order.NewProducts(strings.NewReader(text))
 		if err != nil {

@@ -12,24 +12,15 @@ import (
 )
 
 // TakeProducts lists the merchant's products.
-func (m *Merchant) TakeProducts(ctx context.Context, list *order.List[shipping.Product]) (*ListSummary, error) {
+func (m *Merchant) TakeProducts(ctx context.Context, list *order.List[shipping.Product]) (*order.ListSummary, error) {
 	return takeList(ctx, m, list, func(v shipping.Product) (shipping.SKU, fact.Body) {
 		return v.SKU, &fact.ProductListed{Product: v}
 	})
 }
 
 // TakeStock records received goods. The same receipt, by its reference, counts once.
-func (m *Merchant) TakeStock(ctx context.Context, list *order.List[fact.StockMoved]) (*ListSummary, error) {
+func (m *Merchant) TakeStock(ctx context.Context, list *order.List[fact.StockMoved]) (*order.ListSummary, error) {
 	return takeList(ctx, m, list, func(v fact.StockMoved) (shipping.SKU, fact.Body) { return v.SKU, &v })
-}
-
-// ListSummary counts what became of a list's lines.
-type ListSummary struct {
-	Lines     int            `json:"lines"`
-	Recorded  int            `json:"recorded"`
-	Unchanged int            `json:"unchanged"`
-	Rejected  int            `json:"rejected"`
-	Problems  []fact.Problem `json:"problems"`
 }
 
 // listLine is a line of a list on its way into the ledger.
@@ -38,13 +29,13 @@ type listLine struct {
 	pending *ledger.Pending
 }
 
-func takeList[T any](ctx context.Context, m *Merchant, list *order.List[T], tell func(T) (shipping.SKU, fact.Body)) (*ListSummary, error) {
-	sum := &ListSummary{Problems: []fact.Problem{}}
+func takeList[T any](ctx context.Context, m *Merchant, list *order.List[T], tell func(T) (shipping.SKU, fact.Body)) (*order.ListSummary, error) {
+	sum := &order.ListSummary{Problems: []fact.Problem{}}
 	var queue []listLine
 	for {
 		item, err := list.Next()
 		if errors.Is(err, io.EOF) {
-			if err := sum.settle(ctx, queue); err != nil {
+			if err := settle(ctx, sum, queue); err != nil {
 				return sum, err
 			}
 			return sum, m.Fill(ctx)
@@ -63,7 +54,7 @@ func takeList[T any](ctx context.Context, m *Merchant, list *order.List[T], tell
 			Facts: []*fact.Fact{{Stream: sku.Stream(), At: m.now(), By: "import", Body: body}},
 		})})
 		if len(queue) >= InFlight {
-			if err := sum.settle(ctx, queue); err != nil {
+			if err := settle(ctx, sum, queue); err != nil {
 				return sum, err
 			}
 			queue = queue[:0]
@@ -71,8 +62,8 @@ func takeList[T any](ctx context.Context, m *Merchant, list *order.List[T], tell
 	}
 }
 
-// settle waits for the answers to all lines under way.
-func (l *ListSummary) settle(ctx context.Context, queue []listLine) error {
+// settle waits for the answers to all lines under way, and counts them.
+func settle(ctx context.Context, l *order.ListSummary, queue []listLine) error {
 	for _, q := range queue {
 		_, err := q.pending.Wait(ctx)
 		switch shipping.CodeOf(err) {

@@ -41,7 +41,7 @@ func (a At) There() error {
 	ledgerAt, _ := a.files()
 	if _, err := os.Stat(ledgerAt); a.DB == "" && errors.Is(err, fs.ErrNotExist) {
 		return &shipping.Error{Code: shipping.NotFound, Field: "--data", Message: "no Crosslane data in " + a.Data,
-			Hint: "name the directory of your data (--data DIR), or import something first"}
+			Hint: "name the directory of your data (--data DIR), or begin a new place there: crosslane import ... --new"}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"crosslane/fact"
@@ -75,3 +76,16 @@ func (n *notice) content(g tongue, shop string) *content {
 
 // oneLine keeps what a buyer typed into one line.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// CheckLink refuses a pattern of links, Invalid with the field, that leads nowhere: one that is no web address, or that names
+// what is not filled in. An empty one is in order: there is no link then.
+func CheckLink(field, pattern string) error {
+	if pattern == "" {
+		return nil
+	}
+	filled := strings.NewReplacer("{waybill}", "1", "{order}", "1", "{parcel}", "1").Replace(pattern)
+	if u, err := url.Parse(filled); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.ContainsAny(filled, "{}") {
+		return shipping.BadField(field, strconv.Quote(pattern)+" is no web address", "write https://shop.example/track/{waybill}; {waybill}, {order} and {parcel} are filled in")
+	}
+	return nil
+}

@@ -70,7 +70,8 @@ func NewTemplates(merchants fs.FS) (*Templates, error) {
 	}
 	folders, err := fs.ReadDir(merchants, ".")
 	if err != nil {
-		return nil, &shipping.Error{Code: shipping.Unavailable, Message: "cannot read the merchants' templates", Cause: err}
+		return nil, &shipping.Error{Code: shipping.Invalid, Field: "--templates", Message: "is no directory that can be read",
+			Hint: "name the directory that holds a folder for each seller (docs/notifications.md)", Cause: err}
 	}
 	for _, folder := range folders {
 		if !folder.IsDir() {

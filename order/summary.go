@@ -1,6 +1,9 @@
 package order
 
 import (
+	"fmt"
+	"strings"
+
 	"crosslane/fact"
 )
 
@@ -17,6 +20,60 @@ type Summary struct {
 	// Unchanged orders were known before, just as they came.
 	Unchanged int              `json:"unchanged"`
 	Problems  []SummaryProblem `json:"problems"`
+
+	stray int // lines that belong to no order, or came too late for theirs
+}
+
+// Refused counts what was not taken in: orders that can never be served, and lines of no order.
+func (s *Summary) Refused() int { return s.Rejected + s.stray }
+
+// mostTold bounds how many problems a text lists.
+const mostTold = 20
+
+// Text tells what became of a file that was read as a format.
+func (s *Summary) Text(format Format) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Read as %s: %d lines, %d orders.\n  accepted %d, held %d, rejected %d, cancelled %d, unchanged %d\n",
+		format, s.Lines, s.Orders, s.Accepted, s.Held, s.Rejected, s.Cancelled, s.Unchanged)
+	for _, p := range s.Problems[:min(mostTold, len(s.Problems))] {
+		tellProblem(&b, &p.Problem, p.Order)
+	}
+	if more := len(s.Problems) - mostTold; more > 0 {
+		fmt.Fprintf(&b, "  ... and %d more problems; --json lists all\n", more)
+	}
+	return b.String()
+}
+
+// ListSummary counts what became of the lines of a list of products or goods received.
+type ListSummary struct {
+	Lines     int            `json:"lines"`
+	Recorded  int            `json:"recorded"`
+	Unchanged int            `json:"unchanged"`
+	Rejected  int            `json:"rejected"`
+	Problems  []fact.Problem `json:"problems"`
+}
+
+// Text tells what became of a list.
+func (s *ListSummary) Text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d lines: recorded %d, unchanged %d, rejected %d\n", s.Lines, s.Recorded, s.Unchanged, s.Rejected)
+	for i := range s.Problems {
+		tellProblem(&b, &s.Problems[i], "")
+	}
+	return b.String()
+}
+
+// tellProblem tells one problem on a line: where, what, and what to do about it.
+func tellProblem(b *strings.Builder, p *fact.Problem, number string) {
+	fmt.Fprintf(b, "  line %d", p.Line)
+	if number != "" {
+		fmt.Fprintf(b, ", order %s", number)
+	}
+	fmt.Fprintf(b, ": %s: %s", p.Field, p.Message)
+	if p.Hint != "" {
+		fmt.Fprintf(b, " (%s)", p.Hint)
+	}
+	b.WriteByte('\n')
 }
 
 // SummaryProblem is a problem with the number of its order; lines that belong to no order
@@ -34,6 +91,7 @@ func (s *Summary) Became(in *Intake, verdict Verdict, remark error) {
 		s.Problems = append(s.Problems, SummaryProblem{in.Remark(remark), in.Number})
 	}
 	if in.Order == nil && !in.Whole {
+		s.stray++
 		return
 	}
 	s.Orders++

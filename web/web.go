@@ -105,6 +105,17 @@ type Problem struct {
 	Title  string `json:"title"` // the fault's code
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
+
+	Field   string `json:"field,omitempty"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+// ProblemOf puts a fault into that form, without what lies underneath it.
+func ProblemOf(e *shipping.Error) Problem {
+	shown := *e
+	shown.Cause = nil
+	return Problem{"about:blank", string(e.Code), e.Code.HTTPStatus(), shown.Error(), e.Field, e.Message, e.Hint}
 }
 
 // answer writes JSON, or the fault as a problem.
@@ -115,7 +126,7 @@ func answer(w http.ResponseWriter, v any, err error) {
 		status := fault.Code.HTTPStatus()
 		w.Header().Set("Content-Type", "application/problem+json")
 		w.WriteHeader(status)
-		v = Problem{"about:blank", string(fault.Code), status, fault.Error()}
+		v = ProblemOf(fault)
 	}
 	_ = json.NewEncoder(w).Encode(v) //nolint:errchkjson // the status is sent, and who asked may have gone
 }

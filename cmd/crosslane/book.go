@@ -8,6 +8,7 @@ import (
 	"crosslane/book"
 	"crosslane/fulfillment"
 	"crosslane/merchant"
+	"crosslane/merchant/source"
 )
 
 type bookCommand struct {
@@ -46,7 +47,7 @@ func (bookShow) Help() string { return "Example: crosslane book show > book.yaml
 // Run prints a Book's file.
 func (b *bookShow) Run(ctx context.Context, p *program, c *commands) error {
 	m, done, err := c.look(ctx, p)
-	if c.nothingYet(err) && b.Version == "" {
+	if b.Version == "" && c.nothingYet(p, err) {
 		_, err = p.stdout.Write(book.DefaultFile())
 		return err
 	}
@@ -70,7 +71,7 @@ func (bookCheck) Help() string { return "Example: crosslane book check book.yaml
 
 // Run reads and compiles a Book without keeping it.
 func (b *bookCheck) Run(p *program) error {
-	text, err := readFile(b.File)
+	text, err := source.Read(b.File)
 	if err != nil {
 		return err
 	}
@@ -85,7 +86,7 @@ func (b *bookCheck) Run(p *program) error {
 
 // readBook reads and compiles a Book; a mistake is told with its line.
 func readBook(file string) (*fulfillment.Rules, error) {
-	text, err := readFile(file)
+	text, err := source.Read(file)
 	if err != nil {
 		return nil, err
 	}
@@ -93,6 +94,7 @@ func readBook(file string) (*fulfillment.Rules, error) {
 }
 
 type bookPublish struct {
+	beginning
 	File string    `arg:"" help:"Book file (YAML)."`
 	From time.Time `help:"In force from this instant on; the file's own 'from' if it lies ahead, else now." placeholder:"2026-12-01T00:00:00Z"`
 }
@@ -102,7 +104,7 @@ func (bookPublish) Help() string { return "Example: crosslane book publish book.
 
 // Run publishes a Book. The past is never rewritten: the earliest moment is now.
 func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
-	text, err := readFile(b.File)
+	text, err := source.Read(b.File)
 	if err != nil {
 		return err
 	}
@@ -115,7 +117,7 @@ func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
 	if rules == nil {
 		return wrong
 	}
-	place, err := c.place(ctx, p)
+	place, err := c.place(ctx, p, b.beginning)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func TestBookMistakes(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := "crosslane: line " + strconv.Itoa(1+strings.Count(before, "\n")) + ", column "
-		for _, args := range [][]string{{"book", "check", file}, {"book", "publish", file, "--db", filepath.Join(dir, "data")}} {
+		for _, args := range [][]string{{"book", "check", file}, {"book", "publish", file, "--data", filepath.Join(dir, "data"), "--new"}} {
 			_, errs, status := typed(t, "", args...)
 			if status != 1 || !strings.HasPrefix(errs, want) || !strings.Contains(errs, ": "+c.says) || !strings.Contains(errs, c.hint) || strings.Count(errs, "\n") != 1 {
 				t.Errorf("%s: status %d, want %s...: %s (%s), have %s", args[1], status, want, c.says, c.hint, errs)
@@ -72,7 +72,7 @@ func TestARefusedBookMakesNoPlace(t *testing.T) {
 	if err := os.WriteFile(file, []byte(strings.Replace(string(book.DefaultFile()), "flat: 1650}", "flat: 16.50}", 1)), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, status := typed(t, "", "book", "publish", file, "--data", data); status != 1 {
+	if _, _, status := typed(t, "", "book", "publish", file, "--new", "--data", data); status != 1 {
 		t.Errorf("status %d", status)
 	}
 	if _, err := os.Stat(data); !os.IsNotExist(err) {

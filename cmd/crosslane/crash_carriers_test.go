@@ -211,5 +211,5 @@ func plenty() string {
 
 // receiveScarce lets some of the scarce product come in while the server is down, for those who wait.
 func (c *crash) receiveScarce() {
-	done(c.t, fmt.Sprintf("sku,warehouse,quantity,reference\n%s,szx,50,K%d\n", scarce, c.kills), "--data", c.data, "import", "stock", "-")
+	done(c.t, fmt.Sprintf("sku,warehouse,quantity,reference\n%s,szx,50,K%d\n", scarce, c.kills), "--data", c.data, "import", "stock", "-", "--new")
 }

@@ -84,7 +84,7 @@ func newCrash(t *testing.T, seed uint64) *crash {
 	if err := os.WriteFile(current, []byte(c.carriers.book), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	done(t, "", "--data", c.data, "book", "publish", current)
+	done(t, "", "--data", c.data, "book", "publish", current, "--new")
 	done(t, plenty(), "--data", c.data, "import", "stock", "-")
 	c.shops = openShops(t, seed)
 	return c

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -14,10 +13,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"crosslane/merchant"
-	"crosslane/shipping"
 	"crosslane/web"
 	"crosslane/world"
-	"crosslane/world/scenario"
 )
 
 type demoCommand struct {
@@ -38,39 +35,14 @@ func (demoCommand) Help() string {
 		"The world keeps its data in a directory of its own below --data. A run that was broken off goes on\nwhere it stopped; one that came to its end begins anew."
 }
 
-// demoStart is the first day of a world whose scenario names none: a Monday.
-var demoStart = time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
-
-// config settles what the world is made of, and what the directory of its data is called.
-func (d *demoCommand) config() (w world.Config, place string, err error) {
-	w = world.Config{Seed: d.Seed, Days: 30, PerDay: 150, Start: demoStart}
-	mark := ""
-	if d.Scenario != "" {
-		if w.Scenario, mark, err = scenario.Find(d.Scenario); err != nil {
-			return w, "", err
-		}
-		mark = "-" + mark
-		w.Start = w.Scenario.Begins(demoStart)
-		w.Days, w.PerDay = cmp.Or(w.Scenario.Days, w.Days), cmp.Or(w.Scenario.Orders, w.PerDay)
-	}
-	if d.Days != nil {
-		w.Days = *d.Days
-	}
-	if d.Orders != nil {
-		w.PerDay = *d.Orders
-	}
-	if w.Days < 1 || w.PerDay < 1 {
-		return w, "", shipping.BadField("--days", "a world needs at least one day and one order a day", "")
-	}
-	if d.NoBackup {
-		mark += "-nobackup"
-	}
-	return w, fmt.Sprintf("demo-seed%d-days%d-orders%d%s", w.Seed, w.Days, w.PerDay, mark), nil
+// wish is the world that is asked for.
+func (d *demoCommand) wish() world.Wish {
+	return world.Wish{Seed: d.Seed, Days: d.Days, Orders: d.Orders, Scenario: d.Scenario, NoBackup: d.NoBackup}
 }
 
 // Run lets the simulated days pass.
 func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
-	config, name, err := d.config()
+	config, name, err := d.wish().Config()
 	if err != nil {
 		return err
 	}

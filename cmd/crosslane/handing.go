@@ -107,7 +107,7 @@ func writeRepairs(file string, sheet *carrier.ScanSheet) error {
 		err = os.WriteFile(file, text.Bytes(), 0o600)
 	}
 	if err != nil {
-		return &shipping.Error{Code: shipping.Unavailable, Field: "--repairs", Message: "cannot be written", Cause: err}
+		return source.Unwritable("--repairs", err)
 	}
 	return nil
 }

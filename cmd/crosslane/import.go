@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/schollz/progressbar/v3"
@@ -39,6 +39,7 @@ func (i *importMapping) Run(p *program) error {
 }
 
 type importOrders struct {
+	beginning
 	File       string `arg:"" help:"The file; - reads standard input."`
 	Format     string `help:"crosslane, shopify or invoice-lines; found out when not given." placeholder:"NAME"`
 	Mapping    string `help:"Mapping file (YAML): columns, defaults, product data." placeholder:"FILE"`
@@ -67,7 +68,7 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	defer src.Close()
-	m, done, err := c.open(ctx, p)
+	m, done, err := c.open(ctx, p, i.beginning)
 	if err != nil {
 		return err
 	}
@@ -88,10 +89,14 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 	if err := m.Fill(ctx); err != nil {
 		return err
 	}
-	if p.JSON {
-		return p.answer(sum)
+	return cmp.Or(p.tell(sum, "%s", sum.Text(decoder.Format())), toMend(sum.Refused()))
+}
+
+// toMend is how an import ends of which so many rows were refused: what was in order is done.
+func toMend(rows int) error {
+	if rows > 0 {
+		return exit(shipping.ExitFailed)
 	}
-	p.tellSummary(&sum, string(decoder.Format()))
 	return nil
 }
 
@@ -100,7 +105,7 @@ func (i *importOrders) options(m *merchant.Merchant, products func(shipping.SKU)
 	if i.Mapping == "" {
 		return o, nil
 	}
-	text, err := readFile(i.Mapping)
+	text, err := source.Read(i.Mapping)
 	if err != nil {
 		return o, err
 	}
@@ -111,27 +116,8 @@ func (i *importOrders) options(m *merchant.Merchant, products func(shipping.SKU)
 	return o, err
 }
 
-func (p *program) tellSummary(s *order.Summary, format string) {
-	fmt.Fprintf(p.stdout, "Read as %s: %d lines, %d orders.\n  accepted %d, held %d, rejected %d, cancelled %d, unchanged %d\n",
-		format, s.Lines, s.Orders, s.Accepted, s.Held, s.Rejected, s.Cancelled, s.Unchanged)
-	for i, problem := range s.Problems {
-		if i == 20 {
-			fmt.Fprintf(p.stdout, "  ... and %d more problems; --json lists all\n", len(s.Problems)-i)
-			break
-		}
-		fmt.Fprintf(p.stdout, "  line %d", problem.Line)
-		if problem.Order != "" {
-			fmt.Fprintf(p.stdout, ", order %s", problem.Order)
-		}
-		fmt.Fprintf(p.stdout, ": %s: %s", problem.Field, problem.Message)
-		if problem.Hint != "" {
-			fmt.Fprintf(p.stdout, " (%s)", problem.Hint)
-		}
-		fmt.Fprintln(p.stdout)
-	}
-}
-
 type importProducts struct {
+	beginning
 	File string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
 }
 
@@ -140,10 +126,11 @@ func (importProducts) Help() string { return "Example: crosslane import products
 
 // Run lists the merchant's products.
 func (i *importProducts) Run(ctx context.Context, p *program, c *commands) error {
-	return importList(ctx, p, c, i.File, order.NewProducts, (*merchant.Merchant).TakeProducts)
+	return importList(ctx, p, c, i.File, i.beginning, order.NewProducts, (*merchant.Merchant).TakeProducts)
 }
 
 type importStock struct {
+	beginning
 	File string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
 }
 
@@ -154,11 +141,11 @@ func (importStock) Help() string {
 
 // Run records received goods.
 func (i *importStock) Run(ctx context.Context, p *program, c *commands) error {
-	return importList(ctx, p, c, i.File, order.NewStock, (*merchant.Merchant).TakeStock)
+	return importList(ctx, p, c, i.File, i.beginning, order.NewStock, (*merchant.Merchant).TakeStock)
 }
 
-func importList[T any](ctx context.Context, p *program, c *commands, file string, read func(io.Reader) (*order.List[T], error),
-	take func(*merchant.Merchant, context.Context, *order.List[T]) (*merchant.ListSummary, error)) error {
+func importList[T any](ctx context.Context, p *program, c *commands, file string, may beginning, read func(io.Reader) (*order.List[T], error),
+	take func(*merchant.Merchant, context.Context, *order.List[T]) (*order.ListSummary, error)) error {
 	src, err := source.Open(p.stdin, file)
 	if err != nil {
 		return err
@@ -168,7 +155,7 @@ func importList[T any](ctx context.Context, p *program, c *commands, file string
 	if err != nil {
 		return err
 	}
-	m, done, err := c.open(ctx, p)
+	m, done, err := c.open(ctx, p, may)
 	if err != nil {
 		return err
 	}
@@ -177,12 +164,5 @@ func importList[T any](ctx context.Context, p *program, c *commands, file string
 	if err != nil {
 		return err
 	}
-	if p.JSON {
-		return p.answer(sum)
-	}
-	fmt.Fprintf(p.stdout, "%d lines: recorded %d, unchanged %d, rejected %d\n", sum.Lines, sum.Recorded, sum.Unchanged, sum.Rejected)
-	for _, problem := range sum.Problems {
-		fmt.Fprintf(p.stdout, "  line %d: %s: %s\n", problem.Line, problem.Field, problem.Message)
-	}
-	return nil
+	return cmp.Or(p.tell(sum, "%s", sum.Text()), toMend(sum.Rejected))
 }

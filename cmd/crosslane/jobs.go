@@ -25,7 +25,17 @@ func (jobsList) Run(ctx context.Context, p *program, m looked) error {
 		return err
 	}
 	if p.JSON {
-		return p.answer(dead)
+		type row struct {
+			Job      shipping.FactID `json:"job"`
+			Kind     string          `json:"kind"`
+			Attempts int             `json:"attempts"`
+			Error    string          `json:"error"`
+		}
+		list := make([]row, len(dead))
+		for i, w := range dead {
+			list[i] = row{w.Fact.ID(), string(w.Fact.Body.Kind()), int(w.Attempt), w.Error}
+		}
+		return p.answer(list)
 	}
 	if len(dead) == 0 {
 		fmt.Fprintln(p.stdout, "No dead jobs: everything that was asked for was performed, or is being tried.")
@@ -73,6 +83,9 @@ func (e *eraseCommand) Run(ctx context.Context, p *program, m opened) error {
 	n, err := m.Erase(ctx, who)
 	if err != nil {
 		return err
+	}
+	if n == 0 {
+		return shipping.Fault(shipping.NotFound, "nothing is kept about such a person", "look at how it is written; what was erased before is gone")
 	}
 	return p.tell(map[string]int64{"erased": n}, "Erased %d documents and waiting messages of carriers.\n", n)
 }

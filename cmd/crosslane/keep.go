@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"crosslane/merchant"
-	"crosslane/shipping"
+	"crosslane/merchant/source"
 )
 
 type auditCommand struct {
@@ -46,7 +46,7 @@ func (rebuildCommand) Help() string {
 
 // Run makes everything anew that can be made from facts.
 func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error {
-	if err := c.at().There(); err != nil {
+	if err := c.there(ctx); err != nil {
 		return err
 	}
 	answer, text := map[string]any{}, ""
@@ -63,7 +63,7 @@ func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error
 		}
 		return errors.Join(p.tell(answer, "%s", text), err) // what was made anew stays, whatever fails behind it
 	}
-	place, err := c.place(ctx, p)
+	place, err := c.place(ctx, p, beginning{})
 	if err != nil {
 		return soFar(err)
 	}
@@ -120,19 +120,24 @@ func (r *restoreCommand) Run(ctx context.Context, p *program, c *commands) error
 	if r.File != "-" {
 		f, err := os.Open(r.File)
 		if err != nil {
-			return &shipping.Error{Code: shipping.NotFound, Field: r.File, Message: "cannot be read", Cause: err}
+			return source.Unreadable(r.File, err)
 		}
 		defer func() { _ = f.Close() }() // it was only read
 		in = f
 	}
+	missing := c.there(ctx)
 	found, err := merchant.Restore(ctx, c.at(), in, merchant.Options{Now: p.now})
 	if err != nil {
 		return err
+	}
+	if missing != nil {
+		p.began(c.at())
 	}
 	return p.tell(map[string]any{"restored": found}, "Restored %d facts in %d streams, %d documents; all in order.\n%s", found.Facts, found.Streams, found.Documents, found.Again())
 }
 
 type migrateCommand struct {
+	beginning
 	Distribute string `enum:",citus" default:"" help:"citus: spread the tables over the nodes of a PostgreSQL that Citus extends, by merchant." placeholder:"citus"`
 }
 
@@ -144,7 +149,7 @@ func (migrateCommand) Help() string {
 // Run opens the data, which brings the tables to their newest form.
 func (g *migrateCommand) Run(ctx context.Context, p *program, c *commands) error {
 	began := p.now()
-	place, err := c.place(ctx, p)
+	place, err := c.place(ctx, p, g.beginning)
 	if err != nil {
 		return err
 	}

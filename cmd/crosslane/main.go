@@ -4,13 +4,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"reflect"
 	"slices"
 	"strconv"
 	"syscall"
@@ -24,6 +22,8 @@ import (
 	"crosslane/db"
 	"crosslane/merchant"
 	"crosslane/shipping"
+	"crosslane/terminal"
+	"crosslane/web"
 )
 
 func main() {
@@ -54,10 +54,36 @@ type commands struct {
 
 // Where is where the data lie, whose they are, and in which form answers come.
 type Where struct {
-	Data     string `default:"crosslane-data" env:"CROSSLANE_DATA" help:"Directory of the data." placeholder:"DIR"`
+	Data     string `default:"${unnamed}" env:"CROSSLANE_DATA" help:"Directory of the data; ${unnamed} where none is named." placeholder:"DIR"`
 	DB       string `name:"db" env:"CROSSLANE_DB" help:"PostgreSQL address (postgres://...) instead of the directory." placeholder:"URL"`
 	Merchant string `env:"CROSSLANE_MERCHANT" help:"Whose orders and stock; main where none is named." placeholder:"NAME"`
 	JSON     bool   `name:"json" help:"Answer in JSON."`
+}
+
+// unnamed is the directory of the data where none is named.
+const unnamed = "crosslane-data"
+
+// settle says which place is meant: what was typed goes before what the environment says, and a database before a directory.
+func (w *Where) settle(line *kong.Context) error {
+	typed := map[string]bool{}
+	for _, word := range line.Path {
+		if word.Flag != nil {
+			typed[word.Flag.Name] = true
+		}
+	}
+	if w.DB == "" || typed["data"] && !typed["db"] {
+		w.DB = ""
+		if w.Data == "" {
+			return shipping.BadField("--data", "names no directory", "write --data DIR, or leave it out")
+		}
+		return nil
+	}
+	return db.Address("--db", w.DB)
+}
+
+// beginning is a flag of the commands that may begin a place of data.
+type beginning struct {
+	New bool `help:"Begin a place of data where there is none yet."`
 }
 
 // businessCommands run a merchant's business.
@@ -111,10 +137,9 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 		}
 	}()
 	var c commands
-	parser, err := kong.New(&c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program."),
+	parser, err := kong.New(&c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program. crosslane --version tells which one this is."),
 		kong.Writers(p.stdout, p.stderr), kong.Exit(func(code int) { panic(exit(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(),
-		kong.TypeMapper(reflect.TypeFor[time.Time](), kong.MapperFunc(instant)), kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(span)))
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": unnamed}, terminal.Values())
 	if err != nil {
 		fmt.Fprintln(p.stderr, "crosslane:", err)
 		return shipping.ExitFailed
@@ -122,10 +147,17 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
+	p.JSON = slices.Contains(args, "--json")
+	if args[0] == "--version" { // behind a command it is that command's
+		v := terminal.Version()
+		return p.report(p.tell(v, "%s\n", v))
+	}
 	line, err := parser.Parse(args)
+	if err == nil {
+		err = c.settle(line)
+	}
 	if err != nil {
-		p.JSON = slices.Contains(args, "--json")
-		p.report(misspelt(err))
+		p.report(terminal.Misspelt(err))
 		return shipping.ExitUsage
 	}
 	p.JSON = c.JSON
@@ -140,12 +172,7 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 	}
 	for _, provide := range []any{
 		func() (m looked, err error) { m.Merchant, err = provided(c.look(ctx, p)); return m, err },
-		func() (m opened, err error) {
-			if err = c.at().There(); err == nil {
-				m.Merchant, err = provided(c.open(ctx, p))
-			}
-			return m, err
-		},
+		func() (m opened, err error) { m.Merchant, err = provided(c.open(ctx, p, beginning{})); return m, err },
 	} {
 		if err := line.BindToProvider(provide); err != nil {
 			return p.report(err)
@@ -165,38 +192,6 @@ type (
 	opened struct{ *merchant.Merchant }
 )
 
-// misspelt is what is wrong with a command line.
-func misspelt(err error) *shipping.Error {
-	if e, ok := errors.AsType[*shipping.Error](err); ok {
-		return e
-	}
-	return shipping.Fault(shipping.Invalid, err.Error(), "crosslane --help")
-}
-
-// instant reads a moment that a person typed.
-func instant(from *kong.DecodeContext, to reflect.Value) error {
-	return typedIn(from, to, "is no instant", "write 2026-12-01T17:00:00+01:00, or with Z at its end for UTC", func(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) })
-}
-
-// span reads a length of time that a person typed.
-func span(from *kong.DecodeContext, to reflect.Value) error {
-	return typedIn(from, to, "is no length of time", "write 90s, 15m, 2h and the like", time.ParseDuration)
-}
-
-// typedIn reads a value that a person typed, or tells what is wrong with it.
-func typedIn[T any](from *kong.DecodeContext, to reflect.Value, wrong, hint string, read func(string) (T, error)) error {
-	var text string
-	if err := from.Scan.PopValueInto("text", &text); err != nil {
-		return err
-	}
-	v, err := read(text)
-	if err != nil {
-		return shipping.BadField(from.Value.ShortSummary(), strconv.Quote(text)+" "+wrong, hint)
-	}
-	to.Set(reflect.ValueOf(v))
-	return nil
-}
-
 // report prints what went wrong on one line, or as one object, and answers with the exit status.
 func (p *program) report(err error) int {
 	if err == nil {
@@ -210,19 +205,16 @@ func (p *program) report(err error) int {
 		err = e
 	}
 	if p.JSON {
-		_ = json.NewEncoder(p.stderr).Encode(map[string]*shipping.Error{"error": e}) //nolint:errchkjson // who could still be told?
+		_ = terminal.JSON(p.stderr, web.ProblemOf(e), "") // who could still be told?
 	} else {
 		fmt.Fprintln(p.stderr, "crosslane:", err)
 	}
-	return e.Code.ExitStatus()
+	return terminal.Status(e)
 }
 
 // answer prints a value as indented JSON.
 func (p *program) answer(v any) error {
-	out := json.NewEncoder(p.stdout)
-	out.SetIndent("", "  ")
-	out.SetEscapeHTML(false)
-	return out.Encode(v)
+	return terminal.JSON(p.stdout, v, "  ")
 }
 
 // tell prints a value in JSON, or a text in its place.
@@ -258,15 +250,6 @@ func (p *program) onTerminal() bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// readFile reads a file that a person named; NotFound when it cannot be read.
-func readFile(name string) ([]byte, error) {
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return nil, &shipping.Error{Code: shipping.NotFound, Field: name, Message: "cannot be read", Cause: err}
-	}
-	return text, nil
-}
-
 // merchant is whose business is meant.
 func (w *Where) merchant() shipping.MerchantID {
 	if w.Merchant == "" {
@@ -285,18 +268,45 @@ func (w *Where) named() []shipping.MerchantID {
 
 func (c *commands) at() merchant.At { return merchant.At{Data: c.Data, DB: c.DB} }
 
-// place opens the place of data for writing.
-func (c *commands) place(ctx context.Context, p *program) (*merchant.Place, error) {
+// place opens the place of data for writing. Where there is none yet it begins one, if that was asked for, and says so.
+func (c *commands) place(ctx context.Context, p *program, may beginning) (*merchant.Place, error) {
+	missing := c.there(ctx)
+	if missing != nil && (shipping.CodeOf(missing) != shipping.NotFound || !may.New) {
+		return nil, missing
+	}
 	place, err := merchant.Open(ctx, c.at(), merchant.Options{Now: p.now})
+	if err == nil && missing != nil {
+		p.began(c.at())
+	}
 	if err == nil && place.Exposed {
 		fmt.Fprintf(p.stderr, "Other users may look into %s, which is not yours to close: have its owner take that from them (chmod 700).\n", c.Data)
 	}
 	return place, err
 }
 
+// there refuses a place in which nothing was begun yet, NotFound. One whose tables are to be made newer is there.
+func (c *commands) there(ctx context.Context) error {
+	if c.DB == "" {
+		return c.at().There()
+	}
+	seen, err := merchant.Look(ctx, c.at(), merchant.Options{})
+	if err == nil {
+		seen.Close()
+	}
+	if shipping.CodeOf(err) == shipping.Unsupported {
+		err = nil
+	}
+	return err
+}
+
+// began says that there is a new place of data.
+func (p *program) began(at merchant.At) {
+	fmt.Fprintf(p.stderr, "A new place of data was begun in %s.\n", at)
+}
+
 // open opens a merchant's business for writing. The function that comes with it ends that.
-func (c *commands) open(ctx context.Context, p *program) (*merchant.Merchant, func(), error) {
-	place, err := c.place(ctx, p)
+func (c *commands) open(ctx context.Context, p *program, may beginning) (*merchant.Merchant, func(), error) {
+	place, err := c.place(ctx, p, may)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -313,8 +323,12 @@ func (c *commands) look(ctx context.Context, p *program) (*merchant.Merchant, fu
 	return merchant.LookInto(ctx, c.at(), c.merchant(), merchant.Options{Now: p.now})
 }
 
-// nothingYet reports whether there are no data yet at all: then the Book that the program starts with is meant.
-func (c *commands) nothingYet(err error) bool {
-	var e *shipping.Error
-	return errors.As(err, &e) && e.Code == shipping.NotFound && (e.Field == "--data" || e.Field == "") && c.merchant() == merchant.First
+// nothingYet reports whether there are no data yet, and nobody named a place or a merchant: then the Book that the program
+// starts with answers, which is said.
+func (c *commands) nothingYet(p *program, err error) bool {
+	none := shipping.CodeOf(err) == shipping.NotFound && c.at() == merchant.At{Data: unnamed} && c.merchant() == merchant.First && c.there(context.Background()) != nil
+	if none {
+		fmt.Fprintf(p.stderr, "There are no data in %s yet: this is the Book that the program starts with.\n", unnamed)
+	}
+	return none
 }

@@ -39,6 +39,7 @@ func (merchantsList) Run(ctx context.Context, p *program, c *commands) error {
 }
 
 type merchantsAdd struct {
+	beginning
 	Name string `arg:"" help:"Its name: a-z, 0-9 and -."`
 }
 
@@ -49,7 +50,7 @@ func (merchantsAdd) Help() string {
 
 // Run adds a merchant.
 func (a *merchantsAdd) Run(ctx context.Context, p *program, c *commands) error {
-	place, err := c.place(ctx, p)
+	place, err := c.place(ctx, p, a.beginning)
 	if err != nil {
 		return err
 	}

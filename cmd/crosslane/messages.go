@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"io/fs"
 	"os"
 
 	"crosslane/notify"
+	"crosslane/shipping"
 )
 
 // messageFlags say how buyers and the seller's system are told. Passwords come from the environment.
@@ -19,28 +22,39 @@ type messageFlags struct {
 	Link      string `help:"The buyer's tracking page; {waybill}, {order} and {parcel} are filled in." placeholder:"URL"`
 }
 
-// none tells that nothing is set up.
-func (m *messageFlags) none() bool { return m.SMTP == "" && m.Webhook == "" }
+// flags are what the fields of a way out are called on the command line.
+var flags = map[string]string{"server": "--smtp", "tls": "--smtp-tls", "from": "--mail-from", "url": "--webhook", "secret": "CROSSLANE_WEBHOOK_SECRET"}
 
-// worker makes the worker that sends messages.
+// flagged names a fault's field as a person typed it.
+func flagged(err error) error {
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		e.Field = cmp.Or(flags[e.Field], e.Field)
+	}
+	return err
+}
+
+// worker makes the worker that sends messages; nil where nothing is set up.
 func (m *messageFlags) worker() (*notify.Worker, error) {
 	var words fs.FS
 	if m.Templates != "" {
 		words = os.DirFS(m.Templates)
 	}
-	w := &notify.Worker{Shop: m.Shop, Link: m.Link}
-	var err error
-	if w.Templates, err = notify.NewTemplates(words); err != nil {
+	templates, err := notify.NewTemplates(words)
+	if err == nil {
+		err = notify.CheckLink("--link", m.Link)
+	}
+	if err != nil || m.SMTP == "" && m.Webhook == "" {
 		return nil, err
 	}
+	w := &notify.Worker{Shop: m.Shop, Link: m.Link, Templates: templates}
 	if m.SMTP != "" {
 		w.Mail, err = notify.NewMail(notify.MailOptions{Server: m.SMTP, TLS: m.TLS, User: m.User, Password: os.Getenv("CROSSLANE_SMTP_PASSWORD"), From: m.From})
 		if err != nil {
-			return nil, err
+			return nil, flagged(err)
 		}
 	}
 	if m.Webhook != "" {
 		w.Webhook, err = notify.NewWebhook(notify.WebhookOptions{URL: m.Webhook, Secret: os.Getenv("CROSSLANE_WEBHOOK_SECRET")})
 	}
-	return w, err
+	return w, flagged(err)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crosslane/merchant"
+	"crosslane/merchant/source"
 	"crosslane/shipping"
 )
 
@@ -65,7 +66,7 @@ func (l *labelCommand) Run(ctx context.Context, p *program, m looked) error {
 		return err
 	}
 	if err := os.WriteFile(l.Out, label.Body, 0o600); err != nil { // it names the addressee
-		return &shipping.Error{Code: shipping.Unavailable, Field: "--out", Message: "cannot be written", Cause: err}
+		return source.Unwritable("--out", err)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"crosslane/merchant/source"
 	"crosslane/packing"
 	"crosslane/packing/draw"
 	"crosslane/shipping"
@@ -56,12 +57,12 @@ func (k *packCommand) drawAll(parcels []packing.Parcel) error {
 		return nil
 	}
 	if err := os.MkdirAll(k.SVG, 0o750); err != nil {
-		return &shipping.Error{Code: shipping.Unavailable, Field: "--svg", Message: "cannot make the directory", Cause: err}
+		return source.Unwritable("--svg", err)
 	}
 	for i := range parcels {
 		name := filepath.Join(k.SVG, fmt.Sprintf("parcel-%d.svg", i+1))
 		if err := os.WriteFile(name, draw.SVG(&parcels[i]), 0o600); err != nil {
-			return &shipping.Error{Code: shipping.Unavailable, Field: "--svg", Message: "cannot write " + name, Cause: err}
+			return source.Unwritable("--svg", err)
 		}
 	}
 	return nil

@@ -46,7 +46,7 @@ func (q *quoteRates) rules(ctx context.Context, p *program, c *commands) (*fulfi
 		return readBook(q.Book)
 	}
 	m, done, err := c.look(ctx, p)
-	if c.nothingYet(err) {
+	if c.nothingYet(p, err) {
 		return fulfillment.Prepare(book.Default())
 	}
 	if err != nil {

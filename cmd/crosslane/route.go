@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"crosslane/merchant/source"
 	"crosslane/route/check"
 	"crosslane/route/distance"
 	"crosslane/route/formats"
@@ -66,7 +67,7 @@ func (r *routeCommand) input(p *program) ([]byte, error) {
 	if r.File == "" || r.File == "-" {
 		return io.ReadAll(p.stdin)
 	}
-	return readFile(r.File)
+	return source.Read(r.File)
 }
 
 // sinceNow is a clock that begins now.
@@ -97,7 +98,7 @@ func routingServer(osrm, valhalla string) vroom.Table {
 }
 
 func (r *routeCommand) verify(ctx context.Context, p *program, problem []byte) error {
-	solution, err := readFile(r.Check)
+	solution, err := source.Read(r.Check)
 	if err != nil {
 		return err
 	}

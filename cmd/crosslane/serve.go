@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -24,6 +23,7 @@ type serveCommand struct {
 	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
 
+	beginning
 	Messages messageFlags `embed:""`
 }
 
@@ -40,16 +40,18 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if v.Poll <= 0 {
 		return shipping.BadField("--poll", "carriers cannot be asked without a pause", "write 1m and the like")
 	}
-	place, err := c.place(ctx, p)
+	messages, err := v.Messages.worker()
+	if err != nil {
+		return err
+	}
+	place, err := c.place(ctx, p, v.beginning)
 	if err != nil {
 		return err
 	}
 	defer place.Close()
 	o := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: slog.New(slog.NewTextHandler(p.stderr, nil))}
-	if !v.Messages.none() {
-		if o.Messages, err = v.Messages.worker(); err != nil {
-			return err
-		}
+	if messages != nil {
+		o.Messages = messages
 	}
 	served, err := place.Served(ctx, v.Only)
 	if err != nil && (len(v.Only) > 0 || len(served) == 0) {
@@ -110,24 +112,8 @@ func (p *program) listen(ctx context.Context, address string) (net.Listener, err
 	return listener, nil
 }
 
-// serve serves pages until the context ends, and answers with what ended it: nil when it was told to stop.
+// serve says where, and serves pages until the context ends.
 func (p *program) serve(ctx context.Context, doing string, listener net.Listener, handler http.Handler) error {
 	fmt.Fprintf(p.stderr, "%s http://%s (stop with Ctrl-C)\n", doing, listener.Addr())
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	select {
-	case err := <-served:
-		return err
-	case <-ctx.Done():
-	}
-	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	if err := server.Shutdown(end); err != nil {
-		_ = server.Close() // who still holds a connection has had his time
-	}
-	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
-		return cause
-	}
-	return nil
+	return web.Serve(ctx, listener, handler)
 }

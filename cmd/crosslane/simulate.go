@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 
+	"crosslane/merchant/source"
 	"crosslane/rehearsal"
 	"crosslane/rehearsal/report"
 	"crosslane/shipping"
+	"crosslane/world"
 )
 
 type simulateCommand struct {
@@ -29,7 +31,7 @@ func (m *simulateCommand) Run(ctx context.Context, p *program) error {
 	if m.Seeds < 2 {
 		return shipping.BadField("--seeds", "a comparison needs two seeds at least", "")
 	}
-	made, _, err := (&demoCommand{Headless: true, Days: m.Days, Orders: m.Orders, Scenario: m.Scenario}).config()
+	made, _, err := world.Wish{Days: m.Days, Orders: m.Orders, Scenario: m.Scenario}.Config()
 	if err != nil {
 		return err
 	}
@@ -58,7 +60,7 @@ func (m *simulateCommand) contenders() ([]rehearsal.Contender, error) {
 		if err != nil {
 			return nil, err
 		}
-		text, err := readFile(file)
+		text, err := source.Read(file)
 		if err != nil {
 			return nil, err
 		}

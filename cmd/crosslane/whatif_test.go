@@ -107,7 +107,7 @@ func TestWhatifOnARecordedWorld(t *testing.T) {
 	if none := whatif(t, data, lighter, "--since", "2027-01-01"); none.Orders != 0 {
 		t.Errorf("%d orders next year", none.Orders)
 	}
-	if _, errs, status := typed(t, "", "--data", data, "whatif", "--book", lighter, "--since", "soon"); status != 1 || !strings.Contains(errs, "--since") {
+	if _, errs, status := typed(t, "", "--data", data, "whatif", "--book", lighter, "--since", "soon"); status != 2 || !strings.Contains(errs, "--since") {
 		t.Errorf("--since soon: status %d: %s", status, errs)
 	}
 }
@@ -116,7 +116,9 @@ func TestWhatifOnARecordedWorld(t *testing.T) {
 func TestSimulateTheSameBookTwice(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
-	file := bookFile(t, t.TempDir(), "name: ", "name: ")
+	data := t.TempDir()
+	done(t, "", "--data", data, "migrate", "--new")
+	file := bookFile(t, data, "name: ", "name: ")
 	out := done(t, "", "simulate", "--book", file, "--book", file, "--seeds", "2", "--days", "1", "--orders", "4", "--json")
 	var c rehearsal.Contest
 	if err := json.Unmarshal([]byte(out), &c); err != nil {
@@ -136,7 +138,7 @@ func TestSimulateTheSameBookTwice(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(temp, "crosslane-*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
-	if _, errs, status := typed(t, "", "simulate", "--book", file, "--seeds", "1"); status != 1 || !strings.Contains(errs, "two seeds") {
+	if _, errs, status := typed(t, "", "simulate", "--book", file, "--seeds", "1"); status != 2 || !strings.Contains(errs, "two seeds") {
 		t.Errorf("one seed: status %d: %s", status, errs)
 	}
 }

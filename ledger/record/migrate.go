@@ -41,7 +41,7 @@ func Ready(ctx context.Context, d *db.DB) error {
 	case err != nil:
 		return err
 	case stored == 0:
-		return shipping.Fault(shipping.NotFound, "there is nothing here yet", "crosslane import takes something in, crosslane restore brings a backup back")
+		return shipping.Fault(shipping.NotFound, "there is nothing here yet", "name the place of your data, or begin a new one: crosslane import ... --new; crosslane restore brings a backup back")
 	case stored < newest:
 		return shipping.Fault(shipping.Unsupported, "the tables are of an earlier program", "crosslane migrate brings them to their newest form")
 	case stored > newest:

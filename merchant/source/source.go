@@ -7,8 +7,6 @@ import (
 	"encoding/hex"
 	"io"
 	"os"
-
-	"crosslane/shipping"
 )
 
 // Source is an opened file that is taken in, with its size in bytes and the hash of its content.
@@ -34,7 +32,7 @@ func Open(stdin io.Reader, name string) (*Source, error) {
 	}
 	if err != nil {
 		remove()
-		return nil, &shipping.Error{Code: shipping.NotFound, Field: name, Message: "cannot be read", Cause: err}
+		return nil, Unreadable(name, err)
 	}
 	done := func() { _ = f.Close(); remove() }
 	sum, size := sha256.New(), int64(0)
@@ -45,7 +43,7 @@ func Open(stdin io.Reader, name string) (*Source, error) {
 	}
 	if err != nil {
 		done()
-		return nil, &shipping.Error{Code: shipping.NotFound, Field: name, Message: "cannot be read as a file", Cause: err}
+		return nil, Unreadable(name, err)
 	}
 	return &Source{f, hex.EncodeToString(sum.Sum(nil)[:16]), size, done}, nil
 }
