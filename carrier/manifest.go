@@ -17,34 +17,34 @@ import (
 // Manifest is the closed list of the parcels that were handed to one carrier at one moment: what both sides sign.
 type Manifest struct {
 	// Number is made of the carrier, the moment and the parcels: the same list has the same number.
-	Number    string
-	Carrier   shipping.CarrierID
-	Name      string // of the carrier
-	Simulated bool   // nobody carries these parcels
-	Warehouse shipping.WarehouseID
-	Handed    time.Time
+	Number    string               `json:"number"`
+	Carrier   shipping.CarrierID   `json:"carrier"`
+	Name      string               `json:"name"`      // of the carrier
+	Simulated bool                 `json:"simulated"` // nobody carries these parcels
+	Warehouse shipping.WarehouseID `json:"warehouse,omitempty"`
+	Handed    time.Time            `json:"handed"`
 	// Lines are the parcels handed over, in the order of their waybills.
-	Lines []ManifestLine
+	Lines []ManifestLine `json:"lines"`
 	// LeftOut is what was named and is not on the list.
-	LeftOut []LeftOut
+	LeftOut []LeftOut `json:"left_out"`
 }
 
 // ManifestLine is one parcel on a manifest.
 type ManifestLine struct {
-	Parcel  shipping.ParcelID
-	Order   shipping.OrderID
-	Waybill string
-	Channel shipping.ChannelID
-	Country shipping.Country // where it goes
-	Weight  shipping.Grams   // 0: not known
-	Value   shipping.Money   // of the goods; no currency: not known
+	Parcel  shipping.ParcelID  `json:"parcel"`
+	Order   shipping.OrderID   `json:"order"`
+	Waybill string             `json:"waybill"`
+	Channel shipping.ChannelID `json:"channel"`
+	Country shipping.Country   `json:"country"`            // where it goes
+	Weight  shipping.Grams     `json:"weight_g,omitempty"` // 0: not known
+	Value   shipping.Money     `json:"value,omitzero"`     // of the goods; no currency: not known
 }
 
 // LeftOut is what was named for a manifest, and why it is not on it.
 type LeftOut struct {
-	Named  string // as it was named
-	Parcel shipping.ParcelID
-	Why    string
+	Named  string            `json:"named"` // as it was named
+	Parcel shipping.ParcelID `json:"parcel,omitempty"`
+	Why    string            `json:"why"`
 }
 
 // Candidate is what somebody says was handed over: a parcel by its number or waybill, as it stands now.
@@ -66,7 +66,7 @@ type Handing struct {
 // HandOver makes the manifest of what can be handed over, and for each of its lines, in their order, the fact that says
 // so. Whatever the ledger does not take is then left out with LeaveOut.
 func HandOver(h Handing, list []Candidate) (*Manifest, []*fact.Fact) {
-	m := &Manifest{Carrier: h.Carrier.ID, Name: h.Carrier.Name, Simulated: h.Simulated, Warehouse: h.Warehouse, Handed: h.At}
+	m := &Manifest{Carrier: h.Carrier.ID, Name: h.Carrier.Name, Simulated: h.Simulated, Warehouse: h.Warehouse, Handed: h.At, Lines: []ManifestLine{}, LeftOut: []LeftOut{}}
 	named := map[shipping.ParcelID]bool{}
 	for _, c := range list {
 		why := h.leavesOut(&c)

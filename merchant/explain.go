@@ -82,8 +82,7 @@ func (m *Merchant) orderNamed(ctx context.Context, name string) (shipping.OrderI
 	if strings.HasPrefix(name, "ord_") {
 		return shipping.OrderID(name), nil
 	}
-	id, _, err := m.find(ctx, name)
-	return id, err
+	return m.find(ctx, name, "")
 }
 
 func parcelsOf(facts []*fact.Fact) (list []shipping.ParcelID) {

@@ -2,11 +2,9 @@ package merchant
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
-	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/fact"
 	"crosslane/ledger"
@@ -24,15 +22,15 @@ func (m *Merchant) HandOver(ctx context.Context, by shipping.CarrierID, from shi
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(b.Carriers, func(c book.Carrier) bool { return c.ID == by })
-	if i < 0 {
-		return nil, shipping.BadField("carrier", "the Book in force has no carrier \""+string(by)+"\"", "crosslane book show lists them")
+	collects, err := b.Collects(by, from)
+	if err != nil {
+		return nil, err
 	}
 	list, err := m.candidates(ctx, by, from, named)
 	if err != nil {
 		return nil, err
 	}
-	h := carrier.Handing{Carrier: b.Carriers[i], Simulated: simulated(b.Carriers[i]), Warehouse: from, At: at, By: who}
+	h := carrier.Handing{Carrier: collects, Simulated: simulated(collects), Warehouse: from, At: at, By: who}
 	manifest, facts := carrier.HandOver(h, list)
 	entries := make([]ledger.Entry, len(facts))
 	for i, f := range facts {

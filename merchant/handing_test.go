@@ -87,6 +87,8 @@ func TestHandOver(t *testing.T) {
 	}
 	_, err = m.HandOver(t.Context(), "nobody", "", nil, clock, "clerk:anna")
 	says(t, err, shipping.Invalid, `no carrier "nobody"`)
+	_, err = m.HandOver(t.Context(), "one", "moon", nil, clock, "clerk:anna")
+	says(t, err, shipping.Invalid, `no warehouse "moon"`)
 }
 
 // TestTakeScans takes in a list of scans that a carrier sent by hand: each once; what cannot be recorded is told by line.

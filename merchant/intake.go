@@ -166,11 +166,14 @@ func (i *Intake) callOff(ctx context.Context, in *order.Intake) (remark, failed 
 	if in.Cancels == "" {
 		return nil, nil
 	}
-	id, storefront, err := i.m.find(ctx, in.Cancels)
-	if shipping.CodeOf(err) == shipping.NotFound || err == nil && storefront != in.Order.Storefront {
+	id, err := i.m.find(ctx, in.Cancels, in.Order.Storefront)
+	switch shipping.CodeOf(err) {
+	case "":
+	case shipping.NotFound:
 		return nil, nil // it refers to something from before our time
-	}
-	if err != nil {
+	case shipping.Invalid:
+		return err, nil // which of several is meant cannot be told
+	default:
 		return nil, err
 	}
 	err = i.cancel(ctx, id, "called off by "+in.Number)

@@ -83,13 +83,13 @@ func readOrders(body []byte, o order.Options) ([]*order.Intake, error) {
 	}
 }
 
-// find looks an order up by the storefront's number; NotFound when there is none.
-func (m *Merchant) find(ctx context.Context, number string) (shipping.OrderID, string, error) {
+// find looks an order up by the number of a storefront, or of any where that is empty; see view.Store.Find.
+func (m *Merchant) find(ctx context.Context, number, storefront string) (shipping.OrderID, error) {
 	if err := m.Fill(ctx); err != nil {
-		return "", "", err
+		return "", err
 	}
-	row, err := m.Views.Find(ctx, m.ID, number)
-	return row.ID, row.Storefront, err
+	row, err := m.Views.FindAt(ctx, m.ID, number, storefront)
+	return row.ID, err
 }
 
 // mostProducts bounds how many products one look-up remembers.

@@ -159,19 +159,6 @@ func (s *Store) Bearers(ctx context.Context, merchant shipping.MerchantID, carri
 	return bearers, rows.Err()
 }
 
-// Find looks an order up by its identifier or by the storefront's number; the newest when several fit.
-func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name string) (OrderRow, error) {
-	rows, err := s.orders.collect(ctx, s.db.Read, merchant, `AND id IN (SELECT id FROM view_order WHERE merchant = $1 AND id = $2
-		UNION ALL SELECT id FROM view_order WHERE merchant = $1 AND number = $2) ORDER BY id DESC LIMIT 1`, name)
-	if err != nil {
-		return OrderRow{}, err
-	}
-	if len(rows) == 0 {
-		return OrderRow{}, shipping.Fault(shipping.NotFound, "no order "+name, "name it by its identifier (ord_...) or by the storefront's number")
-	}
-	return rows[0], nil
-}
-
 // onTheWay is the condition for parcels that have not ended. That they have a warehouse, which may be the empty text, is said so
 // that SQLite takes the index of those parcels, and does not read all of the merchant's.
 const onTheWay = `ended = 0 AND warehouse >= ''`

@@ -3,6 +3,7 @@ package view_test
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
 	"crosslane/fact"
@@ -10,7 +11,7 @@ import (
 	"crosslane/view"
 )
 
-// TestListsAtTheEdge: a page ends before the row it begins behind, names that fit several orders mean the newest, and a
+// TestListsAtTheEdge: a page ends before the row it begins behind, names that fit several orders mean none of them, and a
 // waybill is one carrier's.
 func TestListsAtTheEdge(t *testing.T) {
 	ctx := t.Context()
@@ -47,10 +48,14 @@ func TestListsAtTheEdge(t *testing.T) {
 				t.Errorf("%+v: %s, %v, want %s", c.page, got, err, c.want)
 			}
 		}
-		for name, want := range map[string]shipping.OrderID{"3": "ord_900", "ord_003": "ord_003", "2": "ord_002"} {
+		for name, want := range map[string]shipping.OrderID{"ord_003": "ord_003", "2": "ord_002", "#2": "ord_002"} {
 			if row, err := s.Find(ctx, "main", name); err != nil || row.ID != want {
 				t.Errorf("%s is %s, %v", name, row.ID, err)
 			}
+		}
+		_, err := s.Find(ctx, "main", "3")
+		if shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "2 orders go by 3") || !strings.Contains(err.Error(), "ord_900 (3, 2026-03-02, received), ord_003 (3, ") {
+			t.Errorf("a number of several: %v", err)
 		}
 		for by, want := range map[shipping.CarrierID][]shipping.ParcelID{"y": {"par_001-1", "", "par_001-1"}, "x": {"", "", ""}} {
 			bearers, err := s.Bearers(ctx, "main", by, []string{"W1", "W9", "W1"})

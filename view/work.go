@@ -89,7 +89,7 @@ func (s *Store) ParcelsNamed(ctx context.Context, merchant shipping.MerchantID, 
 		SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.id = $2
 		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.waybill = $2 AND p.waybill <> ''
 		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id = $2
-		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id IN (SELECT o.id FROM view_order o WHERE o.merchant = $1 AND o.number = $2)) ORDER BY id`, name)
+		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id IN (SELECT o.id FROM view_order o WHERE o.merchant = $1 AND o.number IN ($3, $4))) ORDER BY id`, name, bare(name), "#"+bare(name))
 }
 
 // Estimated is when a parcel on the way comes, as of the newest milestone at which that was estimated.

@@ -16,7 +16,7 @@ import (
 
 type handedCommand struct {
 	Carrier   shipping.CarrierID   `arg:"" help:"To whom, by the name in the Book."`
-	Parcels   []string             `arg:"" optional:"" help:"Identifiers (par_...) or waybills; all that wait for the carrier when none is given."`
+	Parcels   []string             `arg:"" optional:"" help:"Identifiers (par_...) or waybills, not numbers of orders; all that wait for the carrier when none is given."`
 	Warehouse shipping.WarehouseID `help:"Only parcels that leave from there." placeholder:"NAME"`
 	At        time.Time            `help:"When; now when not given." placeholder:"2026-12-01T17:00:00+01:00"`
 	CSV       bool                 `name:"csv" help:"The manifest as CSV."`
@@ -37,6 +37,8 @@ func (h *handedCommand) Run(ctx context.Context, p *program, m opened) error {
 	err := failed
 	if err == nil && len(manifest.Lines) == 0 {
 		err = shipping.Fault(shipping.NotFound, "no parcel was handed over", "what is not on the manifest is named there; where nobody is, nothing waits for the carrier")
+	} else if n := len(manifest.LeftOut); err == nil && n > 0 {
+		err = shipping.Fault(shipping.Refused, fmt.Sprintf("%d of what was named was not handed over", n), "the manifest says why; numbers of orders are not taken here: crosslane explain NUMBER names the parcels")
 	}
 	switch {
 	case p.JSON:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"crosslane/merchant"
@@ -13,7 +14,8 @@ import (
 
 // explainCommand tells what was decided about an order.
 type explainCommand struct {
-	Order string `arg:"" help:"The order's identifier (ord_...) or the storefront's number."`
+	Order      string `arg:"" help:"The order's identifier (ord_...) or the storefront's number, with or without #."`
+	Storefront string `help:"Whose number it is, where orders of several storefronts bear it." placeholder:"NAME"`
 }
 
 // Help gives an example.
@@ -21,12 +23,20 @@ func (explainCommand) Help() string { return "Example: crosslane explain 536365"
 
 // Run prints the note about an order.
 func (e *explainCommand) Run(ctx context.Context, p *program, m looked) error {
-	note, err := m.Explain(ctx, e.Order)
+	id := e.Order
+	if !strings.HasPrefix(id, "ord_") {
+		row, err := m.Views.FindAt(ctx, m.ID, e.Order, e.Storefront)
+		if err != nil {
+			return err
+		}
+		id = string(row.ID)
+	}
+	note, err := m.Explain(ctx, id)
 	if err != nil {
 		return err
 	}
 	if p.JSON {
-		return p.answer(map[string]any{"order": e.Order, "note": note})
+		return p.answer(map[string]any{"order": id, "note": note})
 	}
 	for i := range note {
 		p.tellRemark(&note[i])

@@ -1,0 +1,25 @@
+package book
+
+import (
+	"slices"
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// Collects finds the carrier that collects parcels at a warehouse, or at any where that is empty. A carrier or a warehouse
+// that the Book does not have is Invalid.
+func (b *Book) Collects(by shipping.CarrierID, from shipping.WarehouseID) (Carrier, error) {
+	c := b.carrier(by)
+	if c == nil {
+		return Carrier{}, shipping.BadField("carrier", "the Book in force has no carrier \""+string(by)+"\"", "crosslane book show lists them")
+	}
+	if from != "" && !slices.ContainsFunc(b.Warehouses, func(w Warehouse) bool { return w.ID == from }) {
+		known := make([]string, len(b.Warehouses))
+		for i := range b.Warehouses {
+			known[i] = string(b.Warehouses[i].ID)
+		}
+		return Carrier{}, shipping.BadField("warehouse", "the Book in force has no warehouse \""+string(from)+"\"", "known: "+strings.Join(known, ", "))
+	}
+	return *c, nil
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestOrdersOfOneNumber: where several orders bear a number every one is told, and none is picked.
+func TestOrdersOfOneNumber(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	take := func(storefront, number, day string) {
+		t.Helper()
+		done(t, "number,placed,country,sku,quantity,price,currency\n"+number+","+day+",DE,mug,1,4.00,EUR\n", "--data", data, "import", "orders", "-", "--new", "--storefront", storefront)
+	}
+	take("web", "A-1", "2026-03-02")
+	take("web", "A-1", "2026-03-09")
+	take("shop", "#A-1", "2026-03-03")
+	for _, name := range []string{"A-1", "#A-1"} {
+		out, errs, status := typed(t, "", "--data", data, "explain", name)
+		if status != 1 || out != "" || !strings.HasPrefix(errs, "crosslane: 3 orders go by "+name+" (name one by its identifier, or say whose with the storefront: ord_") {
+			t.Errorf("explain %s: status %d: %s%s", name, status, out, errs)
+		}
+		for _, of := range []string{"(A-1 of web, 2026-03-02, ", "(A-1 of web, 2026-03-09, ", "(#A-1 of shop, 2026-03-03, "} {
+			if !strings.Contains(errs, of) {
+				t.Errorf("explain %s does not tell %s: %s", name, of, errs)
+			}
+		}
+		if note := done(t, "", "--data", data, "explain", name, "--storefront", "shop"); !strings.Contains(note, "order #A-1 of shop") {
+			t.Errorf("of the shop: %s", note)
+		}
+		if _, errs, _ := typed(t, "", "--data", data, "explain", name, "--storefront", "web"); !strings.Contains(errs, "2 orders go by") || strings.Contains(errs, "of shop") {
+			t.Errorf("of the web: %s", errs)
+		}
+		if _, errs, _ := typed(t, "", "--data", data, "explain", name, "--storefront", "none"); !strings.Contains(errs, "no order "+name+" of storefront none") {
+			t.Errorf("of none: %s", errs)
+		}
+	}
+	if out, errs, status := typed(t, "", "--data", data, "explain", "A-2"); status != 1 || out != "" || !strings.Contains(errs, "no order A-2") {
+		t.Errorf("of nobody: status %d: %s%s", status, out, errs)
+	}
+	_, errs, _ := typed(t, "", "--data", data, "explain", "A-1")
+	id := regexp.MustCompile(`ord_[0-9a-z]+ \(A-1 of web, 2026-03-02`).FindString(errs)
+	if note := done(t, "", "--data", data, "explain", strings.Fields(id + " ")[0]); !strings.Contains(note, "placed 2026-03-02") {
+		t.Errorf("%s: %s", id, note)
+	}
+}
+
+// TestACancellationFindsItsOwnStorefront: it calls off the order of its storefront, though a newer one of another bears the number.
+func TestACancellationFindsItsOwnStorefront(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	const head = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+	const line = head + "500000,20001,BLUE MUG,3,3/2/26 9:00,2.55,17850,United Kingdom\n"
+	take := func(storefront, text string) {
+		t.Helper()
+		done(t, text, "--data", data, "import", "orders", "-", "--new", "--storefront", storefront)
+	}
+	take("one", line)
+	take("two", strings.Replace(line, "3/2/26", "3/3/26", 1))
+	take("one", head+"C500000,20001,BLUE MUG,-3,3/4/26 10:00,2.55,17850,United Kingdom\n")
+	for storefront, cancelled := range map[string]bool{"one": true, "two": false} {
+		if note := done(t, "", "--data", data, "explain", "500000", "--storefront", storefront); strings.Contains(note, "called off by C500000") != cancelled {
+			t.Errorf("of %s: %s", storefront, note)
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// mostNamed is how many orders that go by one number are told.
+const mostNamed = 20
+
+// Find looks an order up by its identifier or by the storefront's number, with or without # in front; NotFound when there is
+// none, Invalid, with every one that bears it, when there are several.
+func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name string) (OrderRow, error) {
+	return s.FindAt(ctx, merchant, name, "")
+}
+
+// FindAt is Find among the orders of one storefront, or of all where that is empty.
+func (s *Store) FindAt(ctx context.Context, merchant shipping.MerchantID, name, storefront string) (OrderRow, error) {
+	rows, err := s.orders.collect(ctx, s.db.Read, merchant, `AND id IN (SELECT id FROM view_order WHERE merchant = $1 AND id = $2
+		UNION SELECT id FROM view_order WHERE merchant = $1 AND number IN ($3, $4)) AND ($5 = '' OR storefront = $5) ORDER BY id DESC LIMIT 1000`,
+		name, bare(name), "#"+bare(name), storefront)
+	switch {
+	case err != nil:
+		return OrderRow{}, err
+	case len(rows) == 0:
+		at := ""
+		if storefront != "" {
+			at = " of storefront " + storefront
+		}
+		return OrderRow{}, shipping.Fault(shipping.NotFound, "no order "+name+at, "name it by its identifier (ord_...) or by the storefront's number")
+	case len(rows) == 1:
+		return rows[0], nil
+	}
+	told := make([]string, min(len(rows), mostNamed))
+	for i := range told {
+		r := &rows[i]
+		whose := strings.TrimSuffix(r.Number+" of "+r.Storefront, " of ")
+		told[i] = fmt.Sprintf("%s (%s, %s, %s)", r.ID, whose, r.Placed.Time().Format("2006-01-02"), r.Stage)
+	}
+	return OrderRow{}, shipping.Fault(shipping.Invalid, fmt.Sprintf("%d orders go by %s", len(rows), name),
+		"name one by its identifier, or say whose with the storefront: "+strings.Join(told, ", "))
+}
+
+// bare is an order's number without the sign that storefronts set in front of it.
+func bare(number string) string { return strings.TrimPrefix(number, "#") }
