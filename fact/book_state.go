@@ -27,12 +27,21 @@ type BookVersion struct {
 
 // InForce answers with the version that holds at an instant; empty when none does.
 func (s *BookState) InForce(at time.Time) string {
-	for _, v := range slices.Backward(s.Published) {
-		if !v.From.After(at) {
-			return v.Version
-		}
+	if i := s.Current(at); i >= 0 {
+		return s.Published[i].Version
 	}
 	return ""
+}
+
+// Current is the place in Published of what holds at an instant; -1 when nothing does. A version that was published again
+// stands there more than once.
+func (s *BookState) Current(at time.Time) int {
+	for i, v := range slices.Backward(s.Published) {
+		if !v.From.After(at) {
+			return i
+		}
+	}
+	return -1
 }
 
 // Find finds a version that was published; nil when it never was.

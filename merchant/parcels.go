@@ -60,6 +60,9 @@ func (m *Merchant) ChangeSlot(ctx context.Context, name string, slot shipping.Wi
 	if err != nil {
 		return err
 	}
+	if err := slot.Visit(m.now()); err != nil {
+		return err
+	}
 	f := &fact.Fact{Stream: id.Stream(), At: m.now(), By: by, Body: &fact.SlotChanged{Slot: slot}}
 	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{f}})
 	return err

@@ -146,13 +146,22 @@ func (bookList) Run(ctx context.Context, p *program, m looked) error {
 	if err != nil {
 		return err
 	}
-	if p.JSON {
-		return p.answer(books)
+	type row struct {
+		Version string    `json:"version"`
+		Name    string    `json:"name"`
+		From    time.Time `json:"from"`
+		InForce bool      `json:"in_force"`
 	}
-	force := books.InForce(p.now())
-	for _, v := range books.Published {
+	list, force := make([]row, len(books.Published)), books.Current(p.now())
+	for i, v := range books.Published {
+		list[i] = row{v.Version, v.Name, v.From, i == force}
+	}
+	if p.JSON {
+		return p.answer(list)
+	}
+	for _, v := range list {
 		mark := " "
-		if v.Version == force {
+		if v.InForce {
 			mark = "*"
 		}
 		fmt.Fprintf(p.stdout, "%s %s  from %s  %s\n", mark, v.Version, v.From.Format(time.RFC3339), v.Name)

@@ -79,3 +79,28 @@ func TestARefusedBookMakesNoPlace(t *testing.T) {
 		t.Errorf("a place was made: %v", err)
 	}
 }
+
+// TestOneBookIsInForce: of a version that was published, replaced and published again, one entry is in force.
+func TestOneBookIsInForce(t *testing.T) {
+	dir := t.TempDir()
+	data := filepath.Join(dir, "data")
+	for _, name := range []string{"One", "Two", "One", "Later"} {
+		file := filepath.Join(dir, name)
+		text := strings.Replace(string(book.DefaultFile()), "name: Trade defaults", "name: "+name, 1)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args := []string{"book", "publish", file, "--data", data, "--new"}
+		if name == "Later" {
+			args = append(args, "--from", "2126-01-01T00:00:00Z")
+		}
+		done(t, "", args...)
+	}
+	out := done(t, "", "book", "list", "--data", data)
+	if lines := strings.Split(strings.TrimSpace(out), "\n"); strings.Count(out, "*") != 1 || len(lines) != 5 || !strings.HasPrefix(lines[3], "* ") || !strings.HasSuffix(lines[3], "One") {
+		t.Errorf("in force:\n%s", out)
+	}
+	if out := done(t, "", "book", "list", "--data", data, "--json"); strings.Count(out, `"in_force": true`) != 1 || !strings.HasPrefix(out, "[") {
+		t.Errorf("in JSON:\n%s", out)
+	}
+}

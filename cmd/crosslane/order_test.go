@@ -65,3 +65,23 @@ func TestACancellationFindsItsOwnStorefront(t *testing.T) {
 		}
 	}
 }
+
+// TestWindowsNobodyCanMeet: a window that ends before it begins, is over, or is longer than a day is refused.
+func TestWindowsNobodyCanMeet(t *testing.T) {
+	data := t.TempDir()
+	done(t, "", "--data", data, "demo", "--headless", "--days", "1", "--orders", "20", "--seed", "7")
+	place := filepath.Join(data, "demo-seed7-days1-orders20")
+	note := done(t, "", "--data", place, "explain", "260302-00-001", "--json")
+	_, rest, _ := strings.Cut(note, `"parcel:`)
+	parcel, _, _ := strings.Cut(rest, `"`)
+	for _, c := range []struct{ from, to, says string }{
+		{"2126-03-04T16:00:00Z", "2126-03-04T14:00:00Z", "ends before it begins"},
+		{"2126-03-04T16:00:00Z", "2126-03-04T16:00:00Z", "ends before it begins"},
+		{"2026-03-04T14:00:00Z", "2026-03-04T16:00:00Z", "is over"},
+		{"2126-03-04T14:00:00Z", "2126-03-05T14:00:01Z", "is longer than a day"},
+	} {
+		if out, errs, status := typed(t, "", "--data", place, "slot", parcel, c.from, c.to); status != 1 || out != "" || !strings.HasPrefix(errs, "crosslane: slot: ") || !strings.Contains(errs, c.says) {
+			t.Errorf("%s to %s: status %d: %s%s", c.from, c.to, status, out, errs)
+		}
+	}
+}

@@ -89,5 +89,5 @@ func Corrupt(merchant shipping.MerchantID, stream shipping.Stream, version int64
 		field += "/" + string(shipping.NewFactID(stream, version))
 	}
 	return &shipping.Error{Code: shipping.Corrupt, Field: field,
-		Message: what, Hint: "restore a backup, or run crosslane rebuild if only balances are wrong", Cause: cause}
+		Message: what, Hint: "crosslane rebuild makes anew what follows from facts; where facts are lost it changes nothing, and names the next step", Cause: cause}
 }

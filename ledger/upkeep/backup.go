@@ -194,7 +194,7 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options) (found Found
 		return Found{}, failed("read facts", err)
 	}
 	if there {
-		return Found{}, shipping.Fault(shipping.Refused, "the database already holds facts", "restore into a new, empty one")
+		return Found{}, shipping.Fault(shipping.Refused, "the database already holds facts", "restore into a new place: --data NEW, or an empty database behind --db")
 	}
 	if _, err := d.Write.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+restoring+" (place TEXT)"); err != nil {
 		return Found{}, failed("mark the database as being restored", err)

@@ -119,6 +119,9 @@ func (r *rebuilding) rebuild(before int64) (found Found, err error) {
 	return found, nil
 }
 
+// lossHint is the one next step where facts are lost.
+const lossHint = "restore the last backup into a new place (crosslane restore FILE --data NEW); where there is none, crosslane rebuild --accept-loss goes on with what is left"
+
 // whole: what the merchant's row says was recorded is there.
 func (r *rebuilding) whole() error {
 	if r.o.AcceptLoss || r.restores {
@@ -134,7 +137,7 @@ func (r *rebuilding) whole() error {
 		return nil
 	}
 	return &shipping.Error{Code: shipping.Corrupt, Field: string(r.merchant), Message: what + "; nothing was changed",
-		Hint: "restore a backup (crosslane restore), or go on without them: crosslane rebuild --accept-loss"}
+		Hint: lossHint}
 }
 
 // begin holds the merchant, whose row is made where it is missing, and drops the balances.

@@ -99,7 +99,7 @@ func (l *Listed) judge(roll bool) error {
 		return record.Misfit(l.Merchant, l.strays[0], "", fmt.Sprintf("rows of %v belong to a merchant that has no name", l.strays))
 	case !l.kept && len(l.tables) == 0:
 		return &shipping.Error{Code: shipping.Corrupt, Field: string(l.Merchant), Message: "the roll names this merchant, and nothing of it is there",
-			Hint: "restore a backup, or go on without the merchant: crosslane rebuild --accept-loss"}
+			Hint: lossHint}
 	case !l.kept && !l.enrolled && roll:
 		return record.Misfit(l.Merchant, l.tables[0], "", fmt.Sprintf("there are rows of %v, and no such merchant was ever added", l.tables))
 	case !l.enrolled && roll:
@@ -182,7 +182,7 @@ func recorded(ctx context.Context, tx *sql.Tx, m shipping.MerchantID, acceptLoss
 	}
 	if unknown != nil && !acceptLoss {
 		return s, &shipping.Error{Code: shipping.Corrupt, Field: string(m), Message: "how many facts were recorded cannot be told any more; nothing was changed",
-			Hint: "restore a backup (crosslane restore), or go on with the facts that are there: crosslane rebuild --accept-loss", Cause: unknown}
+			Hint: lossHint, Cause: unknown}
 	}
 	if _, err := tx.ExecContext(ctx, "UPDATE merchants SET epoch = $2 WHERE merchant = $1", string(m), int64(mended)); err != nil {
 		return s, err
@@ -201,7 +201,7 @@ func lost(list []Listed, accepted bool) error {
 		wrong, ok := errors.AsType[*shipping.Error](l.Wrong)
 		if (gone || unknown || facts) && ok && !accepted {
 			return &shipping.Error{Code: shipping.Corrupt, Field: wrong.Field, Message: wrong.Message + "; nothing was changed",
-				Hint: "restore a backup (crosslane restore), or go on as it is: crosslane rebuild --accept-loss"}
+				Hint: lossHint}
 		}
 	}
 	return nil
