@@ -20,7 +20,7 @@ type readers map[string]func(field string, raw json.RawMessage) error
 func readObject(field string, raw []byte, keys readers) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return badJSON(field, err, "an object")
+		return shipping.BadField(field, "not an object", "")
 	}
 	seen := map[string]bool{}
 	for d.More() {
@@ -31,7 +31,7 @@ func readObject(field string, raw []byte, keys readers) error {
 			err = d.Decode(&value)
 		}
 		if err != nil {
-			return badJSON(field, err, "an object")
+			return shipping.BadField(field, "not an object", "")
 		}
 		at := strings.TrimPrefix(field+"."+key, ".")
 		read, known := keys[key]
@@ -61,18 +61,11 @@ func (r readers) names() string {
 	return strings.Join(names, ", ")
 }
 
-func badJSON(field string, err error, want string) error {
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return shipping.BadField(field, "not valid JSON at byte "+strconv.FormatInt(syntax.Offset, 10)+": "+syntax.Error(), "")
-	}
-	return shipping.BadField(field, "not "+want, "")
-}
-
 // wellFormed checks that the whole input is one JSON value.
 func wellFormed(in []byte) error {
 	var whole json.RawMessage
 	if err := json.Unmarshal(in, &whole); err != nil {
-		return badJSON("", err, "JSON")
+		return shipping.NotJSON("", in, err)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"io"
 
 	"crosslane/shipping"
@@ -153,6 +154,21 @@ func (d *DB) Import(ctx context.Context, r io.Reader, tables []Table, then func(
 	return rows, nil
 }
 
+// Opened refuses, Invalid, what does not begin as an export does, and gives it back to be read from its beginning.
+func Opened(r io.Reader) (io.Reader, error) {
+	file := bufio.NewReaderSize(r, 1<<16)
+	head, _ := file.Peek(1 << 12) // a short file has less
+	form := make([]byte, len(exportForm))
+	zip, err := gzip.NewReader(bytes.NewReader(head))
+	if err == nil {
+		_, err = io.ReadFull(zip, form)
+	}
+	if err != nil || string(form) != exportForm {
+		return nil, damaged(nil)
+	}
+	return file, nil
+}
+
 // ReadExport reads an export to its end and hands its rows on, some at a time, by column: []int64, []sql.NullInt64,
 // []string or [][]byte. It answers with how many there were. What is refused is said at Import.
 func ReadExport(r io.Reader, tables []Table, take func(t *Table, columns []any) error) (rows int64, err error) {
@@ -192,7 +208,13 @@ func (im *importer) ends(file *bufio.Reader) error {
 }
 
 func damaged(cause error) error {
-	return &shipping.Error{Code: shipping.Invalid, Message: "this is no whole export of Crosslane", Hint: "was the file cut short?", Cause: cause}
+	if errors.Is(cause, gzip.ErrHeader) || cause == nil {
+		return shipping.Fault(shipping.Invalid, "this is no backup of Crosslane", "name a file that crosslane backup has written")
+	}
+	if errors.Is(cause, gzip.ErrChecksum) {
+		return shipping.Fault(shipping.Invalid, "this backup was changed or damaged after it was written", "restore another one")
+	}
+	return &shipping.Error{Code: shipping.Invalid, Message: "this is no whole backup of Crosslane", Hint: "was the file cut short?", Cause: cause}
 }
 
 // importer reads an export; after an error it answers zeros.

@@ -90,7 +90,7 @@ func behind(t *testing.T, at merchant.At, do func(*db.DB)) {
 func mend(t *testing.T, at merchant.At, name, left string, loss bool) {
 	t.Helper()
 	if loss {
-		if _, err := merchant.Rebuild(t.Context(), at, false, nil); shipping.CodeOf(err) != shipping.Corrupt || !strings.Contains(err.Error(), "--accept-loss") {
+		if _, err := merchant.Rebuild(t.Context(), at, false, nil); shipping.CodeOf(err) != shipping.Corrupt || !strings.Contains(err.Error(), "(crosslane restore FILE --data NEW); where there is none, crosslane rebuild --accept-loss") {
 			t.Errorf("%s: rebuilt without a word: %v", name, err)
 		}
 	}

@@ -37,7 +37,7 @@ func ReadRequest(in io.Reader) (Request, error) {
 func notJSON(raw []byte) error {
 	var value json.RawMessage
 	err := json.Unmarshal(raw, &value)
-	return &shipping.Error{Code: shipping.Invalid, Message: "the request is not JSON", Cause: err}
+	return shipping.NotJSON("", raw, err)
 }
 
 // decodeInto fills a value from valid JSON; path leads to it.

@@ -70,8 +70,8 @@ func TestBadRequestsNameTheField(t *testing.T) {
 		{`"currency": "EUR"`, `"currency": "EUR", "objective": "best"`, "objective", "not an objective"},
 		{`"currency": "EUR"`, `"currency": "EUR", "support_percent": 101`, "support_percent", "not between"},
 		{`"currency": "EUR"`, `"currency": "EUR", "Stop": 1`, "Stop", "unknown key"},
-		{`"currency": "EUR"`, `"currency": "EUR",`, "", "not JSON"},
-		{"\"currency\": \"EUR\"\n}", `"currency": "EUR"} {}`, "", "not JSON"},
+		{`"currency": "EUR"`, `"currency": "EUR",`, "", "this is no JSON"},
+		{"\"currency\": \"EUR\"\n}", `"currency": "EUR"} {}`, "", "this is no JSON"},
 	} {
 		raw := strings.Replace(plainRequest, c.from, c.to, 1)
 		if raw == plainRequest {

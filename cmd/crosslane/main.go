@@ -200,14 +200,11 @@ func (p *program) report(err error) int {
 	if status, ok := errors.AsType[exit](err); ok {
 		return int(status)
 	}
-	e := db.Fault(err)
-	if !errors.As(err, new(*shipping.Error)) {
-		err = e
-	}
+	e := terminal.Plain(db.Fault(err))
 	if p.JSON {
 		_ = terminal.JSON(p.stderr, web.ProblemOf(e), "") // who could still be told?
 	} else {
-		fmt.Fprintln(p.stderr, "crosslane:", err)
+		fmt.Fprintln(p.stderr, "crosslane:", e)
 	}
 	return terminal.Status(e)
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
@@ -107,7 +108,7 @@ func title(id shipping.MerchantID, merchants int) string {
 func (p *program) listen(ctx context.Context, address string) (net.Listener, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + address, Hint: "choose another port", Cause: err}
+		return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + strconv.Quote(address), Hint: "write HOST:PORT with a port that is free, localhost:8080", Cause: err}
 	}
 	return listener, nil
 }

@@ -45,7 +45,7 @@ func TestAnswers(t *testing.T) {
 		contains   string
 	}{
 		{"a day", day, 200, 0, ""},
-		{"no JSON", "{", 400, 2, "no valid JSON"},
+		{"no JSON", "{", 400, 2, "this is no JSON: it ends too early"},
 		{"unknown option", `{"options":{"q":1}}`, 400, 2, "options.q"},
 		{"too long a search", strings.Replace(day, `"l":1`, `"l":3`, 1), 400, 2, "options.l"},
 		{"too large", day + strings.Repeat(" ", 1000), 413, 4, "too large"},

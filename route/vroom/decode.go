@@ -17,7 +17,7 @@ import (
 func decode(text []byte, into any) error {
 	if !json.Valid(text) {
 		err := json.Unmarshal(text, new(any))
-		return &shipping.Error{Code: shipping.Invalid, Message: "is no valid JSON", Cause: err}
+		return shipping.NotJSON("", text, err)
 	}
 	return fill("", text, reflect.ValueOf(into).Elem())
 }

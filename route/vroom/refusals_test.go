@@ -12,7 +12,7 @@ import (
 // Whatever is wrong is refused with code 2 and a message that names the field.
 func TestRefusals(t *testing.T) {
 	tests := []struct{ name, problem, want string }{
-		{"no JSON", `{"jobs":`, "no valid JSON"},
+		{"no JSON", `{"jobs":`, "this is no JSON: it ends too early"},
 		{"unknown key", town(`{"id":11,"location_index":1,"colour":1}`, van, ""), "jobs[0].colour: is an unknown key"},
 		{"unknown key at the top", town(jobOne, van, `,"depot":1`), "depot: is an unknown key"},
 		{"unknown option", town(jobOne, van, `,"options":{"z":1}`), "options.z: is an unknown key"},
