@@ -119,7 +119,14 @@ func (d *decision) say(stream shipping.Stream, body fact.Body) *fact.Fact {
 }
 
 func (s *Decider) inForce(state fact.State, f *fact.Fact) *Rules {
-	return s.shelf.Get(fact.BooksIn(state).InForce(f.Recorded))
+	books := fact.BooksIn(state)
+	version := books.InForce(f.Recorded)
+	rules := s.shelf.Get(version)
+	if rules == nil && version != "" && s.shelf.Fetch != nil {
+		s.shelf.Fetch(*books.Find(version))
+		rules = s.shelf.Get(version)
+	}
+	return rules
 }
 
 func admitTimer(open []fact.Timer, timer fact.Timer) error {

@@ -108,6 +108,9 @@ func (r *Rules) carrierName(id shipping.CarrierID) string {
 // Shelf holds the prepared Books by version. It is safe for concurrent use; a Book
 // that was put on it stays.
 type Shelf struct {
+	// Fetch is asked to put a published Book on the shelf that is to decide and is not there; nil: there are no others.
+	Fetch func(v fact.BookVersion)
+
 	mu    sync.RWMutex
 	rules map[string]*Rules
 }

@@ -70,9 +70,6 @@ func (m *Merchant) Book(ctx context.Context) (*book.Book, error) {
 
 // rulesOf finds a version on the shelf, and puts it there when it is not.
 func (m *Merchant) rulesOf(ctx context.Context, books *fact.BookState, version string) (*fulfillment.Rules, error) {
-	if rules := m.place.shelf.Get(version); rules != nil {
-		return rules, nil
-	}
 	if v := books.Find(version); v != nil {
 		if err := m.loadBook(ctx, *v); err != nil {
 			return nil, err

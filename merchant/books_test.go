@@ -200,3 +200,17 @@ func TestABookFromTomorrowOn(t *testing.T) {
 	_, err = m.BookFile(t.Context(), "nonsense")
 	says(t, err, shipping.NotFound, "nonsense")
 }
+
+// TestNobodyIsRefusedForABook: an order that comes in at the moment at which another node publishes is taken, again and again.
+func TestNobodyIsRefusedForABook(t *testing.T) {
+	at := merchant.At{Data: t.TempDir(), DB: dbtest.Postgres(t)}
+	here := of(t, placed(t, at, merchant.Options{}), merchant.First)
+	there := of(t, placed(t, at, merchant.Options{}), merchant.First)
+	for i := range 4 {
+		published(t, here, strings.Replace(twoLines("", ""), "name: Two lines", fmt.Sprintf("name: Lines %d", i), 1))
+		taken, err := there.TakeOrders(t.Context(), []byte(mug(fmt.Sprintf("M-%d", i), "FR", "75011")))
+		if err != nil || len(taken) != 1 || taken[0].ID == "" {
+			t.Errorf("after Book %d: %+v, %v", i, taken, err)
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"crosslane/db"
+	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/ledger"
 	"crosslane/ledger/upkeep"
@@ -117,6 +118,7 @@ const First shipping.MerchantID = "main"
 
 func newPlace(at At, o Options) *Place {
 	p := &Place{at: at, now: o.Now, shelf: fulfillment.NewShelf(), opened: map[shipping.MerchantID]*Merchant{}}
+	p.shelf.Fetch = p.fetch
 	if p.now == nil {
 		p.now = time.Now
 	}
@@ -164,6 +166,15 @@ func (a At) ofViews(err error) error {
 	told := *e
 	told.Field, told.Hint = filepath.Join(a.Data, "views.db"), "move the file away: the read tables are filled anew from the facts, and carriers are listened to from the beginning"
 	return &told
+}
+
+// fetch reads a Book that another node has published, by whichever merchant has it.
+func (p *Place) fetch(v fact.BookVersion) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, m := range p.opened {
+		_ = m.loadBook(context.Background(), v) // whoever decides tells that it is not there
+	}
 }
 
 // Look opens a place of data for reading, also beside a server that has it and on a medium that cannot be

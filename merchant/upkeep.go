@@ -79,10 +79,6 @@ func BackupFile(ctx context.Context, at At, name string) (holds upkeep.Holds, er
 // carriers told since the backup is asked for again.
 // One that was cut off leaves nothing but a place that is opened by another Restore alone.
 func Restore(ctx context.Context, at At, r io.Reader, o Options) (upkeep.Found, error) {
-	r, err := db.Opened(r)
-	if err != nil {
-		return upkeep.Found{}, err
-	}
 	if _, err := at.make(); err != nil {
 		return upkeep.Found{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"crosslane/db"
 	"crosslane/merchant"
 	"crosslane/merchant/source"
 )
@@ -124,6 +125,10 @@ func (r *restoreCommand) Run(ctx context.Context, p *program, c *commands) error
 		}
 		defer func() { _ = f.Close() }() // it was only read
 		in = f
+	}
+	in, err := db.Opened(in)
+	if err != nil {
+		return err
 	}
 	missing := c.there(ctx)
 	found, err := merchant.Restore(ctx, c.at(), in, merchant.Options{Now: p.now})
