@@ -34,9 +34,9 @@ type ScanRow struct {
 
 // RepairRow is a row as it came, and what is wrong with it.
 type RepairRow struct {
-	Line  int
-	Cells []string
-	Error *shipping.Error // its field is the column's name
+	Line  int             `json:"line"`
+	Cells []string        `json:"cells"`
+	Error *shipping.Error `json:"error"` // its field is the column's name
 }
 
 // ScanSheetOptions say what a sheet leaves open.

@@ -46,10 +46,12 @@ type program struct {
 type commands struct {
 	Where
 
-	Business businessCommands  `embed:""`
-	Try      rehearsalCommands `embed:""`
-	Keep     keepingCommands   `embed:""`
-	Tools    toolCommands      `embed:""`
+	First    firstCommands    `embed:"" group:"Begin here"`
+	Business businessCommands `embed:"" group:"The day's work"`
+	Look     lookCommands     `embed:"" group:"How it goes"`
+	Book     bookCommands     `embed:"" group:"The Book, and what another would do"`
+	Keep     keepingCommands  `embed:"" group:"Keep the data"`
+	Tools    toolCommands     `embed:"" group:"Tools that need no data"`
 }
 
 // Where is where the data lie, whose they are, and in which form answers come.
@@ -86,28 +88,42 @@ type beginning struct {
 	New bool `help:"Begin a place of data where there is none yet."`
 }
 
-// businessCommands run a merchant's business.
-type businessCommands struct {
+// firstCommands show the program, and take goods and orders in.
+type firstCommands struct {
 	Demo      demoCommand      `cmd:"" help:"The whole chain on a simulated world."`
-	Quote     quoteCommand     `cmd:"" help:"Prices and promises, JSON in and out."`
 	Scenarios scenariosCommand `cmd:"" help:"What may befall a simulated world."`
-	Serve     serveCommand     `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the pages."`
 	Import    importCommand    `cmd:"" help:"Take in orders, products or stock from a file."`
-	Explain   explainCommand   `cmd:"" help:"What was decided about an order, and why."`
-	Label     labelCommand     `cmd:"" help:"The label of a booked parcel, as PDF."`
-	Handed    handedCommand    `cmd:"" help:"Record that parcels were handed to their carrier, and print the manifest."`
-	Scans     scansCommand     `cmd:"" help:"Take in scans of a carrier without an interface, from a CSV file."`
-	Book      bookCommand      `cmd:"" help:"The Book: channels, rate sheets, policy."`
-	Tours     toursCommand     `cmd:"" help:"What lies at a depot, and its newest tours."`
-	Slot      slotCommand      `cmd:"" help:"Record in which window a buyer wants a parcel."`
-	Channels  channelsCommand  `cmd:"" help:"How the channels fare, and which are switched."`
-	Cases     casesCommand     `cmd:"" help:"What somebody has to look at."`
+	Serve     serveCommand     `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the pages."`
 	Merchants merchantsCommand `cmd:"" help:"Whose business is kept here."`
+}
+
+// businessCommands are what a clerk does.
+type businessCommands struct {
+	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
+	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
+	Handed  handedCommand  `cmd:"" help:"Record that parcels were handed to their carrier, and print the manifest."`
+	Scans   scansCommand   `cmd:"" help:"Take in scans of a carrier without an interface, from a CSV file."`
+	Slot    slotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
+	Cases   casesCommand   `cmd:"" help:"What somebody has to look at."`
+}
+
+// lookCommands show how the business goes.
+type lookCommands struct {
+	Channels channelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
+	Tours    toursCommand    `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Jobs     jobsCommand     `cmd:"" help:"Requests to carriers that could not be performed."`
+}
+
+// bookCommands are about the Book, and show what would come of another.
+type bookCommands struct {
+	Book     bookCommand     `cmd:"" help:"The Book: channels, rate sheets, policy."`
+	Quote    quoteCommand    `cmd:"" help:"Prices and promises, JSON in and out."`
+	Whatif   whatifCommand   `cmd:"" help:"Recorded orders by another Book: cost, days, side by side."`
+	Simulate simulateCommand `cmd:"" help:"Simulated worlds under several Books, compared."`
 }
 
 // keepingCommands look after the data.
 type keepingCommands struct {
-	Jobs    jobsCommand    `cmd:"" help:"Requests to carriers that could not be performed."`
 	Erase   eraseCommand   `cmd:"" help:"Erase the documents about a person."`
 	Audit   auditCommand   `cmd:"" help:"Decide everything again; check laws, documents and hash chains."`
 	Rebuild rebuildCommand `cmd:"" help:"Make anew whatever follows from the facts."`

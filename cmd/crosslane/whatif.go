@@ -7,12 +7,6 @@ import (
 	"crosslane/rehearsal/report"
 )
 
-// rehearsalCommands show what would come of another Book.
-type rehearsalCommands struct {
-	Whatif   whatifCommand   `cmd:"" help:"Recorded orders by another Book: cost, days, side by side."`
-	Simulate simulateCommand `cmd:"" help:"Simulated worlds under several Books, compared."`
-}
-
 // period is which part of the recorded history is meant.
 type period struct {
 	Since string `help:"From this day or instant on." placeholder:"2026-11-01"`
