@@ -46,7 +46,7 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	at, finished, err := c.room(name)
+	at, finished, err := c.room(p, name)
 	if err != nil {
 		return err
 	}
@@ -79,13 +79,16 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 
 // room gives a world a directory of its own, so that it never touches anybody's orders. One in which a world came
 // to its end is cleared.
-func (c *commands) room(name string) (at merchant.At, finished string, err error) {
+func (c *commands) room(p *program, name string) (at merchant.At, finished string, err error) {
 	at = merchant.At{Data: filepath.Join(c.Data, name), DB: c.DB}
 	finished = filepath.Join(at.Data, "finished")
 	if _, err := os.Stat(finished); err == nil && c.DB == "" {
 		if err := os.RemoveAll(at.Data); err != nil {
 			return at, "", err
 		}
+	}
+	if _, err := os.Stat(at.Data); err != nil {
+		p.began(at)
 	}
 	return at, finished, os.MkdirAll(at.Data, 0o700)
 }

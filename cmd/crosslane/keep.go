@@ -10,6 +10,7 @@ import (
 	"crosslane/db"
 	"crosslane/merchant"
 	"crosslane/merchant/source"
+	"crosslane/shipping"
 )
 
 type auditCommand struct {
@@ -132,11 +133,11 @@ func (r *restoreCommand) Run(ctx context.Context, p *program, c *commands) error
 	}
 	missing := c.there(ctx)
 	found, err := merchant.Restore(ctx, c.at(), in, merchant.Options{Now: p.now})
+	if missing != nil && shipping.CodeOf(c.there(ctx)) != shipping.NotFound {
+		p.began(c.at())
+	}
 	if err != nil {
 		return err
-	}
-	if missing != nil {
-		p.began(c.at())
 	}
 	return p.tell(map[string]any{"restored": found}, "Restored %d facts in %d streams, %d documents; all in order.\n%s", found.Facts, found.Streams, found.Documents, found.Again())
 }

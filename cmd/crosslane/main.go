@@ -163,7 +163,7 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	p.JSON = slices.Contains(args, "--json")
+	p.JSON = slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
 	if args[0] == "--version" { // behind a command it is that command's
 		v := terminal.Version()
 		return p.report(p.tell(v, "%s\n", v))

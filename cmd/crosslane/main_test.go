@@ -132,6 +132,7 @@ func TestStatuses(t *testing.T) {
 		{"slot par_x 2026-03-04 2026-03-04T16:00:00+01:00", "", 2, "<from>: \"2026-03-04\" is no instant"},
 		{"serve --poll banana", "", 2, "--poll: \"banana\" is no length of time (write 90s, 15m, 2h and the like)"},
 		{"channels --json --at garbage", "", 2, `{"type":"about:blank","title":"invalid","status":422,"detail":"--at: \"garbage\" is no instant (write 2026-12-01T17:00:00+01:00, or with Z at its end for UTC)","field":"--at","message":"\"garbage\" is no instant","hint":"write`},
+		{"bogus --json=true", "", 2, `"detail":"bogus: there is no such command`},
 		{"bogus --json", "", 2, `{"type":"about:blank","title":"invalid","status":422,"detail":"bogus: there is no such command (crosslane --help)","field":"bogus","message":"there is no such command","hint":"crosslane --help"}`},
 		{"handed dragon", "", 1, "crosslane: no parcel was handed over (what is not on the manifest"},
 		{"scans -", "carrier,waybill,time,milestone\ndragon,LX1,2026-03-04 14:00Z,delivered\n", 1, "1 to mend"},
@@ -425,6 +426,10 @@ func TestServe(t *testing.T) {
 	}
 	if err := c.Wait(); err != nil {
 		t.Errorf("the server did not stop in order: %v\n%s", err, log.String())
+	}
+	out, errs, status := typed(t, "", "--data", data, "handed", "silkway", parcelIn(t, data, "500003"), "500003")
+	if status != 1 || !strings.Contains(out, "1 parcels") || !strings.Contains(errs, "crosslane: 1 of what was named was not handed over (the manifest says why; numbers of orders are not taken here") {
+		t.Errorf("a hand-over that is not whole: status %d: %s%s", status, out, errs)
 	}
 	done(t, "", "--data", data, "audit")
 }

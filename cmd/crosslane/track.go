@@ -31,10 +31,7 @@ type identified struct {
 func (t *trackIdentify) Run(p *program) error {
 	list := make([]identified, len(t.Numbers))
 	for i, n := range t.Numbers {
-		list[i] = identified{n, tracking.Identify(n)}
-		if list[i].Candidates == nil {
-			list[i].Candidates = []tracking.Candidate{}
-		}
+		list[i] = identified{n, append([]tracking.Candidate{}, tracking.Identify(n)...)}
 	}
 	if p.JSON {
 		return p.answer(list)
