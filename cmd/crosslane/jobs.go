@@ -33,7 +33,7 @@ func (jobsList) Run(ctx context.Context, p *program, m looked) error {
 		}
 		list := make([]row, len(dead))
 		for i, w := range dead {
-			list[i] = row{w.Fact.ID(), string(w.Fact.Body.Kind()), int(w.Attempt), w.Error}
+			list[i] = row{w.Fact.ID(), string(w.Fact.Body.Kind()), w.Attempt, w.Error}
 		}
 		return p.answer(list)
 	}

@@ -339,7 +339,7 @@ func (c *commands) look(ctx context.Context, p *program) (*merchant.Merchant, fu
 // nothingYet reports whether there are no data yet, and nobody named a place or a merchant: then the Book that the program
 // starts with answers, which is said.
 func (c *commands) nothingYet(p *program, err error) bool {
-	none := shipping.CodeOf(err) == shipping.NotFound && c.at() == merchant.At{Data: unnamed} && c.merchant() == merchant.First && c.there(context.Background()) != nil
+	none := shipping.CodeOf(err) == shipping.NotFound && c.at() == merchant.At{Data: unnamed} && c.merchant() == merchant.First && c.at().There() != nil
 	if none {
 		fmt.Fprintf(p.stderr, "There are no data in %s yet: this is the Book that the program starts with.\n", unnamed)
 	}
