@@ -25,15 +25,9 @@ func (jobsList) Run(ctx context.Context, p *program, m looked) error {
 		return err
 	}
 	if p.JSON {
-		type row struct {
-			Job      shipping.FactID `json:"job"`
-			Kind     string          `json:"kind"`
-			Attempts int             `json:"attempts"`
-			Error    string          `json:"error"`
-		}
-		list := make([]row, len(dead))
+		list := make([]map[string]any, len(dead))
 		for i, w := range dead {
-			list[i] = row{w.Fact.ID(), string(w.Fact.Body.Kind()), w.Attempt, w.Error}
+			list[i] = map[string]any{"job": w.Fact.ID(), "kind": w.Fact.Body.Kind(), "attempts": w.Attempt, "error": w.Error}
 		}
 		return p.answer(list)
 	}

@@ -287,6 +287,9 @@ func (c *commands) place(ctx context.Context, p *program, may beginning) (*merch
 	if missing != nil && (shipping.CodeOf(missing) != shipping.NotFound || !may.New) {
 		return nil, missing
 	}
+	if missing != nil && c.merchant() != merchant.First {
+		return nil, shipping.BadField("--merchant", "a new place has one merchant, "+string(merchant.First), "begin it without --merchant, then crosslane merchants add NAME")
+	}
 	place, err := merchant.Open(ctx, c.at(), merchant.Options{Now: p.now})
 	if err == nil && missing != nil {
 		p.began(c.at())

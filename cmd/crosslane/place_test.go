@@ -42,6 +42,12 @@ func TestAPlaceIsBegunOnPurpose(t *testing.T) {
 		if _, err := os.Stat(dir); err == nil {
 			t.Errorf("%v has made %s", args, dir)
 		}
+		if _, errs, status = typed(t, "", append(args, "--new", "--merchant", "lumne")...); status != 2 || !strings.Contains(errs, "--merchant: a new place has one merchant, main") {
+			t.Errorf("%v --new for another merchant: status %d: %s", args, status, errs)
+		}
+		if _, err := os.Stat(dir); err == nil {
+			t.Errorf("%v has made %s for a merchant that is not there", args, dir)
+		}
 		if _, errs, status = typed(t, "", append(args, "--new")...); status != 0 || errs != "A new place of data was begun in "+dir+".\n" {
 			t.Errorf("%v --new: status %d: %s", args, status, errs)
 		}
