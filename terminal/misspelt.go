@@ -75,15 +75,15 @@ var mistakes = []mistake{
 	}},
 	{regexp.MustCompile(`^(\S+): expected a(?:n| valid \d+ bit) (u?)int but got ("[^"]*")`), func(m []string, _ *kong.Node) *shipping.Error {
 		if m[2] != "" {
-			return shipping.BadField(m[1], m[3]+" is no whole number from 0 up", "")
+			return shipping.BadField(m[1], m[3]+" is no whole number from 0 up, or too large", "")
 		}
-		return shipping.BadField(m[1], m[3]+" is no whole number", "")
+		return shipping.BadField(m[1], m[3]+" is no whole number, or too large", "")
 	}},
 	{regexp.MustCompile(`^(\S+): bool value must be .* but got (".*")`), func(m []string, _ *kong.Node) *shipping.Error {
 		return shipping.BadField(m[1], m[2]+" is neither true nor false", "")
 	}},
 	{regexp.MustCompile(`^(\S+) must be one of (.*) but got (".*")$`), func(m []string, _ *kong.Node) *shipping.Error {
-		return shipping.BadField(m[1], m[3]+" is not known", "known: "+strings.ReplaceAll(strings.ReplaceAll(m[2], `"`, ""), ",", ", "))
+		return shipping.BadField(m[1], m[3]+" is not known", "known: "+strings.ReplaceAll(strings.TrimPrefix(strings.ReplaceAll(m[2], `"`, ""), ","), ",", ", "))
 	}},
 	{regexp.MustCompile(`^missing flags: (.*)$`), func(m []string, _ *kong.Node) *shipping.Error {
 		return shipping.BadField(value.ReplaceAllString(m[1], ""), "is missing", "")

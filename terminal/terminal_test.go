@@ -22,6 +22,7 @@ type line struct {
 		Days  int           `env:"TERMINAL_TEST_DAYS"`
 		Seed  uint64        ``
 		State string        `enum:"open,closed" default:"open"`
+		Form  string        `enum:",csv,json" default:""`
 		Pace  time.Duration ``
 		Book  string        `required:""`
 		Email string        `xor:"who" required:""`
@@ -51,11 +52,12 @@ func TestMisspelt(t *testing.T) {
 		{right + "--day 3", "--day: there is no such flag (did you mean --days?; crosslane plan --help)"},
 		{right + "-x", "-x: there is no such flag (crosslane plan --help)"},
 		{right + "--days", "--days: a value is missing behind it (crosslane plan --help)"},
-		{right + "--days many", `--days: "many" is no whole number (crosslane plan --help)`},
-		{right + "--days 1.5", `--days: "1.5" is no whole number (crosslane plan --help)`},
+		{right + "--days many", `--days: "many" is no whole number, or too large (crosslane plan --help)`},
+		{right + "--days 1.5", `--days: "1.5" is no whole number, or too large (crosslane plan --help)`},
 		{right + "--seed -1", "--seed: a value is missing behind it (where -1 is the value, write --seed=-1; crosslane plan --help)"},
-		{right + "--seed=-1", `--seed: "-1" is no whole number from 0 up (crosslane plan --help)`},
+		{right + "--seed=-1", `--seed: "-1" is no whole number from 0 up, or too large (crosslane plan --help)`},
 		{right + "--state shut", `--state: "shut" is not known (known: open, closed; crosslane plan --help)`},
+		{right + "--form paper", `--form: "paper" is not known (known: csv, json; crosslane plan --help)`},
 		{right + "--json=perhaps", `--json: "perhaps" is neither true nor false (crosslane plan --help)`},
 		{right + "--pace soon", `--pace: "soon" is no length of time (write 90s, 15m, 2h and the like)`},
 		{"plan file tomorrow --book b --email a", `<when>: "tomorrow" is no instant (write 2026-12-01T17:00:00+01:00, or with Z at its end for UTC)`},
@@ -76,7 +78,7 @@ func TestMisspelt(t *testing.T) {
 	if err == nil {
 		_, err = k.Parse(strings.Fields(right))
 	}
-	if got := terminal.Misspelt(err).Error(); got != `TERMINAL_TEST_DAYS: "many" is no whole number (crosslane plan --help)` {
+	if got := terminal.Misspelt(err).Error(); got != `TERMINAL_TEST_DAYS: "many" is no whole number, or too large (crosslane plan --help)` {
 		t.Errorf("from the environment: %s", got)
 	}
 	if got := terminal.Misspelt(errors.New("odd")); got.Error() != "odd (crosslane --help)" {

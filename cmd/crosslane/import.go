@@ -23,7 +23,7 @@ type importCommand struct {
 }
 
 type importMapping struct {
-	Format string `arg:"" help:"crosslane, shopify or invoice-lines."`
+	Format string `arg:"" enum:"crosslane,shopify,invoice-lines" help:"crosslane, shopify or invoice-lines."`
 }
 
 // Help gives an example.
@@ -41,7 +41,7 @@ func (i *importMapping) Run(p *program) error {
 type importOrders struct {
 	beginning
 	File       string `arg:"" help:"The file; - reads standard input."`
-	Format     string `help:"crosslane, shopify or invoice-lines; found out when not given." placeholder:"NAME"`
+	Format     string `enum:",crosslane,shopify,invoice-lines" default:"" help:"crosslane, shopify or invoice-lines; found out when not given." placeholder:"NAME"`
 	Mapping    string `help:"Mapping file (YAML): columns, defaults, product data." placeholder:"FILE"`
 	Storefront string `help:"Where the orders came from." placeholder:"NAME"`
 }

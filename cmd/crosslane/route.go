@@ -19,7 +19,7 @@ import (
 // routeCommand plans tours.
 type routeCommand struct {
 	File     string        `arg:"" optional:"" help:"Problem in VROOM's JSON, or an instance with --read; standard input when not given."`
-	Read     string        `help:"The file is an instance in this form: solomon, vrplib, lilim or cordeau." placeholder:"FORM"`
+	Read     string        `enum:",solomon,vrplib,lilim,cordeau" default:"" help:"The file is an instance in this form: solomon, vrplib, lilim or cordeau." placeholder:"FORM"`
 	Check    string        `help:"Verify this solution of the problem instead of making one." placeholder:"SOLUTION"`
 	Time     time.Duration `help:"Search for so long; without it a number of tries bounds the search, and equal input gives equal output." placeholder:"5s"`
 	Explore  int           `default:"5" help:"How hard to search without --time, 0 to 5."`
