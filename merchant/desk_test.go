@@ -149,7 +149,7 @@ func TestADocumentCallsAnOrderOff(t *testing.T) {
 	}
 	filled(t, m)
 	for number, status := range map[string]fact.Stage{"1": fact.StageCancelled, "2": fact.StageWaiting} {
-		row, err := m.Views.Find(t.Context(), m.ID, number)
+		row, err := m.Views.Find(t.Context(), m.ID, number, "")
 		if err != nil {
 			t.Fatal(err)
 		}

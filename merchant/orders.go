@@ -88,7 +88,7 @@ func (m *Merchant) find(ctx context.Context, number, storefront string) (shippin
 	if err := m.Fill(ctx); err != nil {
 		return "", err
 	}
-	row, err := m.Views.FindAt(ctx, m.ID, number, storefront)
+	row, err := m.Views.Find(ctx, m.ID, number, storefront)
 	return row.ID, err
 }
 

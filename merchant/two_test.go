@@ -164,7 +164,7 @@ func (s *side) judge(t *testing.T, other *side) {
 	for _, o := range s.orders {
 		_, err := other.Explain(t.Context(), string(o.ID))
 		says(t, err, shipping.NotFound)
-		if row, err := s.Views.Find(t.Context(), s.ID, o.Number); err != nil || row.ID != o.ID {
+		if row, err := s.Views.Find(t.Context(), s.ID, o.Number, ""); err != nil || row.ID != o.ID {
 			t.Errorf("by number %s, %s finds %+v, %v", o.Number, s.ID, row, err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"crosslane/db"
 	"crosslane/shipping"
 )
 
@@ -45,5 +46,23 @@ func typedIn[T any](from *kong.DecodeContext, to reflect.Value, wrong, hint stri
 		return shipping.BadField(strings.Trim(from.Value.ShortSummary(), "[]"), strconv.Quote(text)+" "+wrong, hint)
 	}
 	to.Set(reflect.ValueOf(v))
+	return nil
+}
+
+// Place says which place is meant: what was typed goes before what the environment says, and a database before a directory.
+// A database that does not count is emptied; an address that is none is Invalid.
+func Place(line *kong.Context, data string, database *string) error {
+	typed := map[string]bool{}
+	for _, word := range line.Path {
+		if word.Flag != nil {
+			typed[word.Flag.Name] = true
+		}
+	}
+	if *database != "" && (!typed["data"] || typed["db"]) {
+		return db.Address("--db", *database)
+	}
+	if *database = ""; data == "" {
+		return shipping.BadField("--data", "names no directory", "write --data DIR, or leave it out")
+	}
 	return nil
 }

@@ -186,7 +186,7 @@ func BenchmarkLookUps(b *testing.B) {
 		}},
 		{"ParcelsNamed/order", func() (int, error) { l, err := s.ParcelsNamed(ctx, "main", order); return len(l), err }},
 		{"ParcelsNamed/waybill", func() (int, error) { l, err := s.ParcelsNamed(ctx, "main", "SP000150000"); return len(l), err }},
-		{"Find", func() (int, error) { _, err := s.Find(ctx, "main", "199999"); return 1, err }},
+		{"Find", func() (int, error) { _, err := s.Find(ctx, "main", "199999", ""); return 1, err }},
 		{"OnTheWay", func() (int, error) { n, err := s.OnTheWay(ctx, "main", day); return int(n), err }},
 		{"ToHandOver", func() (int, error) { l, err := s.ToHandOver(ctx, "main", "swiftpost", "szx"); return len(l), err }},
 		{"Health", func() (int, error) { l, err := s.Health(ctx, "main", day.Add(400_000*time.Second)); return len(l), err }},

@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"crosslane/shipping"
@@ -11,17 +12,16 @@ import (
 // mostNamed is how many orders that go by one number are told.
 const mostNamed = 20
 
-// Find looks an order up by its identifier or by the storefront's number, with or without # in front; NotFound when there is
-// none, Invalid, with every one that bears it, when there are several.
-func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name string) (OrderRow, error) {
-	return s.FindAt(ctx, merchant, name, "")
-}
-
-// FindAt is Find among the orders of one storefront, or of all where that is empty.
-func (s *Store) FindAt(ctx context.Context, merchant shipping.MerchantID, name, storefront string) (OrderRow, error) {
+// Find looks an order up by its identifier or by the storefront's number, with or without # in front, among those of one
+// storefront, or of all where that is empty; NotFound when there is none, Invalid, with every one that bears it, when there are
+// several.
+func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name, storefront string) (OrderRow, error) {
 	rows, err := s.orders.collect(ctx, s.db.Read, merchant, `AND id IN (SELECT id FROM view_order WHERE merchant = $1 AND id = $2
-		UNION SELECT id FROM view_order WHERE merchant = $1 AND number IN ($3, $4)) AND ($5 = '' OR storefront = $5) ORDER BY id DESC LIMIT 1000`,
-		name, bare(name), "#"+bare(name), storefront)
+		UNION ALL SELECT id FROM view_order WHERE merchant = $1 AND number IN ($3, $4)) LIMIT 1000`, name, bare(name), "#"+bare(name))
+	if storefront != "" {
+		rows = slices.DeleteFunc(rows, func(r OrderRow) bool { return r.Storefront != storefront })
+	}
+	slices.SortFunc(rows, func(a, b OrderRow) int { return strings.Compare(string(b.ID), string(a.ID)) })
 	switch {
 	case err != nil:
 		return OrderRow{}, err

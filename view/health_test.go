@@ -232,7 +232,7 @@ func shownOf(t *testing.T, s *view.Store, merchant shipping.MerchantID, now time
 	add(mine, err)
 	of, err := s.Bearers(ctx, merchant, "y", []string{"W1", "W2"})
 	add(of, err)
-	found, err := s.Find(ctx, merchant, "1")
+	found, err := s.Find(ctx, merchant, "1", "")
 	add(found, ignoreNotFound(err))
 	return all
 }

@@ -49,11 +49,11 @@ func TestListsAtTheEdge(t *testing.T) {
 			}
 		}
 		for name, want := range map[string]shipping.OrderID{"ord_003": "ord_003", "2": "ord_002", "#2": "ord_002"} {
-			if row, err := s.Find(ctx, "main", name); err != nil || row.ID != want {
+			if row, err := s.Find(ctx, "main", name, ""); err != nil || row.ID != want {
 				t.Errorf("%s is %s, %v", name, row.ID, err)
 			}
 		}
-		_, err := s.Find(ctx, "main", "3")
+		_, err := s.Find(ctx, "main", "3", "")
 		if shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "2 orders go by 3") || !strings.Contains(err.Error(), "ord_900 (3, 2026-03-02, received), ord_003 (3, ") {
 			t.Errorf("a number of several: %v", err)
 		}

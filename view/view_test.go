@@ -118,10 +118,10 @@ func TestPagesFollowOneAnother(t *testing.T) {
 		if seen != 500 {
 			t.Errorf("the pages show %d parcels, want 500", seen)
 		}
-		if row, err := s.Find(ctx, "main", "17"); err != nil || row.ID != "ord_017" {
+		if row, err := s.Find(ctx, "main", "17", ""); err != nil || row.ID != "ord_017" {
 			t.Errorf("found %v, %v", row.ID, err)
 		}
-		if _, err := s.Find(ctx, "main", "nobody"); shipping.CodeOf(err) != shipping.NotFound {
+		if _, err := s.Find(ctx, "main", "nobody", ""); shipping.CodeOf(err) != shipping.NotFound {
 			t.Errorf("an unknown order: %v", err)
 		}
 		if err := s.Clear(ctx, "main"); err != nil {

@@ -78,7 +78,7 @@ func (h *handler) order(w http.ResponseWriter, r *http.Request) {
 
 // parcelsOf finds the parcels of an order; none while the read tables do not hold the order.
 func (h *handler) parcelsOf(ctx context.Context, order string) ([]view.ParcelRow, error) {
-	row, err := h.Views.Find(ctx, h.ID, order)
+	row, err := h.Views.Find(ctx, h.ID, order, "")
 	if shipping.CodeOf(err) == shipping.NotFound {
 		return nil, nil
 	}

@@ -65,24 +65,6 @@ type Where struct {
 // unnamed is the directory of the data where none is named.
 const unnamed = "crosslane-data"
 
-// settle says which place is meant: what was typed goes before what the environment says, and a database before a directory.
-func (w *Where) settle(line *kong.Context) error {
-	typed := map[string]bool{}
-	for _, word := range line.Path {
-		if word.Flag != nil {
-			typed[word.Flag.Name] = true
-		}
-	}
-	if w.DB == "" || typed["data"] && !typed["db"] {
-		w.DB = ""
-		if w.Data == "" {
-			return shipping.BadField("--data", "names no directory", "write --data DIR, or leave it out")
-		}
-		return nil
-	}
-	return db.Address("--db", w.DB)
-}
-
 // beginning is a flag of the commands that may begin a place of data.
 type beginning struct {
 	New bool `help:"Begin a place of data where there is none yet."`
@@ -170,7 +152,7 @@ func (p *program) run(ctx context.Context, args []string) (status int) {
 	}
 	line, err := parser.Parse(args)
 	if err == nil {
-		err = c.settle(line)
+		err = terminal.Place(line, c.Data, &c.DB)
 	}
 	if err != nil {
 		p.report(terminal.Misspelt(err))

@@ -25,7 +25,7 @@ func (explainCommand) Help() string { return "Example: crosslane explain 536365"
 func (e *explainCommand) Run(ctx context.Context, p *program, m looked) error {
 	id := e.Order
 	if !strings.HasPrefix(id, "ord_") {
-		row, err := m.Views.FindAt(ctx, m.ID, e.Order, e.Storefront)
+		row, err := m.Views.Find(ctx, m.ID, e.Order, e.Storefront)
 		if err != nil {
 			return err
 		}
