@@ -85,7 +85,7 @@ func (l *Ledger) loadRows(ctx context.Context, m shipping.MerchantID, streams []
 		into[p.key] = p
 		if p.broken != nil {
 			p.balance = fact.NewBalance(row.Stream)
-			return nil
+			return nil //nolint:nilerr // the page says so
 		}
 		newest = max(newest, p.head)
 		folded, ok, err := fact.DecodeState(p.stream.Sort(), row.State)

@@ -22,7 +22,7 @@ func Plain(e *shipping.Error) *shipping.Error {
 	}
 	told := *e
 	told.Cause = nil
-	if why := why(e.Cause); !strings.Contains(told.Message, why) {
+	if why := why(e.Cause); e.Cause.Error() != "" && !strings.Contains(told.Message, why) {
 		told.Message += ": " + why
 	}
 	return &told

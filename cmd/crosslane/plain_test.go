@@ -62,11 +62,11 @@ func TestDatabasesThatLetNobodyIn(t *testing.T) {
 	nobody, nowhere := *there, *there
 	nobody.User, nowhere.Path = url.UserPassword("nobody_here", "wrong"), "/nothing_here"
 	for address, want := range map[string]string{
-		nobody.String():                         "it does not let this user in",
-		nowhere.String():                        "there is no such database",
-		"postgres://nobody@localhost:1/nothing": "nobody listens at that address (is it running, and is the address right?)",
+		nobody.String():                         "PostgreSQL does not take the user, or the password (",
+		nowhere.String():                        "PostgreSQL has no such database (",
+		"postgres://nobody@localhost:1/nothing": "nothing listens at the address of the database (",
 	} {
-		if _, errs, status := typed(t, "", "cases", "--db", address); status != 1 || !strings.HasPrefix(errs, "crosslane: PostgreSQL cannot be used: "+want) || strings.Count(errs, "\n") != 1 || strings.Contains(errs, "SQLSTATE") || strings.Contains(errs, "connect to") {
+		if _, errs, status := typed(t, "", "cases", "--db", address); status != 1 || !strings.HasPrefix(errs, "crosslane: cannot open the database: "+want) || strings.Count(errs, "\n") != 1 || strings.Contains(errs, "SQLSTATE") || strings.Contains(errs, "connect to") {
 			t.Errorf("status %d: %swant %s", status, errs, want)
 		}
 	}

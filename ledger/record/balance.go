@@ -138,7 +138,7 @@ func SealAll(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	defer put.Close()
+	defer func() { _ = put.Close() }() // the transaction ends it, too
 	for _, m := range list {
 		for last, more := shipping.Stream(""), true; more && err == nil; {
 			last, more, err = sealSome(ctx, tx, put, m, last)
