@@ -101,7 +101,7 @@ func (c *checker) order(f field, message, hint string) {
 // goods finds orders that hold nothing to send.
 func (c *checker) goods() {
 	if len(c.o.Lines) == 0 {
-		c.order(fRow, "the order holds no goods to send", "postage, discounts and fees alone are not shipped")
+		c.order(fRow, "the order holds no goods to send", "postage, discounts, fees and lines of quantity 0 are not shipped")
 		return
 	}
 	for i := range c.o.Lines {

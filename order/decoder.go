@@ -60,6 +60,9 @@ func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
 	if m := o.Mapping; m != nil && o.Format != "" && o.Format != m.Format {
 		return nil, shipping.BadField("format", "the mapping stands on "+string(m.Format)+", not on "+string(o.Format), "leave the format out")
 	}
+	if o.Mapping != nil && o.Mapping.written.encoding != "" {
+		r = file.Decoded(r, o.Mapping.written.encoding)
+	}
 	w, err := file.Open(r)
 	if err != nil {
 		return nil, err
@@ -117,6 +120,11 @@ func (d *Decoder) openTable(w *file.File) (err error) {
 	columns := func(f field) []string { return d.mapping.columns[f] }
 	if err := d.table.choose(orderFields, columns, d.mapping.refuseOther); err != nil {
 		return err
+	}
+	for f, joined := range d.mapping.joined {
+		if joined {
+			d.table.joined[f] = map[bool]string{true: "\n", false: " "}[f == fAddress1 || f == fAddress2]
+		}
 	}
 	for _, f := range []field{fNumber, fPlaced, fSKU, fQuantity} {
 		if d.table.places[f] == nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"crosslane/order/file"
 	"crosslane/shipping"
 )
 
@@ -94,6 +95,8 @@ func (d *Decoder) aside(r *record) string {
 		return "charge"
 	case no(r.values[fShips]):
 		return "not shipped"
+	case nothing(r.values[fQuantity]):
+		return "none"
 	case !d.mapping.asks(fFulfilled, d.mapping.itemStates):
 		return ""
 	}
@@ -132,8 +135,32 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 	}
 	d.known(&l.Product)
 	complete(&l.Product, &d.mapping.defaults)
-	b.lines = append(b.lines, l)
-	b.items = append(b.items, r.item)
+	for _, part := range b.priced(l, r, d, broken) {
+		b.lines = append(b.lines, part)
+		b.items = append(b.items, r.item)
+	}
+}
+
+// priced gives a line its price where the file has the line's total alone, to the last minor unit: what the pieces do not share
+// evenly makes some of them dearer by one, on a line of their own.
+func (b *draft) priced(l shipping.Line, r *record, d *Decoder, broken bool) []shipping.Line {
+	text, currency := r.values[fLineTotal], b.currency(r, d)
+	if broken || text == "" || r.values[fPrice] != "" || l.Quantity <= 0 || !currency.Valid() {
+		return []shipping.Line{l}
+	}
+	total := shipping.Money{}
+	if w := d.reading.setMoney(&total, text, currency); w != nil {
+		b.found = append(b.found, finding{field: fLineTotal, item: len(b.lines), line: r.line, message: w.message, hint: w.hint})
+		return []shipping.Line{l}
+	}
+	l.Price = shipping.Money{Amount: total.Amount / l.Quantity, Currency: total.Currency}
+	dearer := l
+	if dearer.Quantity = total.Amount % l.Quantity; dearer.Quantity <= 0 {
+		return []shipping.Line{l}
+	}
+	dearer.Price.Amount++
+	l.Quantity -= dearer.Quantity
+	return []shipping.Line{l, dearer}
 }
 
 // known completes a product by the mapping's table, and then by what the seller listed.
@@ -173,7 +200,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 		l.Price.Amount = -1
 	}
 	for f := fProduct; f <= fRotation; f++ {
-		if text := r.values[f]; text != "" && f != fQuantity && f != fPrice {
+		if text := r.values[f]; text != "" && f != fQuantity && f != fPrice && f != fLineTotal {
 			bad(f, d.reading.setProduct(&l.Product, f, text, currency))
 		}
 	}
@@ -223,6 +250,9 @@ func (b *draft) reachable(a *shipping.Address) bool {
 	}
 	needs(a, tell)
 	for f := fName; f <= fRegion; f++ {
+		if file.Ruined(b.values[f]) {
+			tell(f, &wrong{"it holds signs of another encoding than the file was read in", "export the file as UTF-8, or name the file's encoding in the mapping, such as encoding: cp932"})
+		}
 		if entity.MatchString(b.values[f]) {
 			tell(f, &wrong{"it holds signs as HTML writes them", "write entities: decode in the mapping where the storefront writes them so"})
 		}
@@ -237,6 +267,12 @@ func bareText(s string) string {
 		return s[1:]
 	}
 	return s
+}
+
+// nothing reports whether a quantity is none.
+func nothing(text string) bool {
+	n, ok := wholeNumber(text)
+	return ok && n == 0
 }
 
 func no(text string) bool {

@@ -75,6 +75,13 @@ func tellField(t *testing.T, base string) string {
 			}
 		}
 		b.WriteString("\n")
+		if o := in.Order; o != nil {
+			for _, l := range o.Lines {
+				if l.Size.Length > 0 {
+					fmt.Fprintf(&b, "  %d x %s at %s, %s, %s\n", l.Quantity, l.SKU, l.PriceText(), l.Weight, l.Size)
+				}
+			}
+		}
 		for _, p := range in.Problems {
 			fmt.Fprintf(&b, "  %d %s: %s (%s)\n", p.Line, p.Field, p.Message, p.Hint)
 		}

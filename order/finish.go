@@ -109,5 +109,6 @@ func (b *draft) allSent() {
 func (f finding) saidBy(other finding) bool {
 	address := f.field == fAddress && other.item < 0 && other.field >= fName && other.field <= fEmail
 	sizes := f.field == fLength && other.field >= fLength && other.field <= fHeight
-	return other.item == f.item && (other.field == f.field || other.broken || address || sizes)
+	total := f.field == fPrice && other.field == fLineTotal
+	return other.item == f.item && (other.field == f.field || total || other.broken || address || sizes)
 }

@@ -43,16 +43,24 @@ type Mapping struct {
 // form is what describes the file.
 type form struct {
 	columns      map[field][]string
-	dates        []string // as layouts of package time
-	comma        bool
-	round        bool // more decimals than the currency has are rounded
-	entities     bool // the storefront writes names in signs of HTML
+	written      writing
+	dates        []string       // as layouts of package time
+	joined       map[field]bool // fields that are put together from all their columns
 	charges      []string
 	cancelPrefix string
 	states       map[string]meaning // of the words of payment; where payment has a column
 	itemStates   map[string]meaning // of the words of fulfilled
 	continues    bool               // a line without a number belongs to the order above
 	refuseOther  bool               // columns that nothing names are refused
+}
+
+// writing is how a file writes numbers and texts.
+type writing struct {
+	encoding     string // empty: UTF-8, else Windows-1252
+	weight, size string // units; empty: whole grams and millimetres
+	comma        bool   // 1.234,50
+	round        bool   // more decimals than the currency has are rounded
+	entities     bool   // names in signs of HTML
 }
 
 //go:embed mappings/*.yaml

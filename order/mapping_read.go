@@ -138,20 +138,20 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, entry) error {
 		m.Format = Format(name)
 		if b, ok := bases[m.Format]; ok {
 			m.form = b.form
-			m.columns = maps.Clone(b.columns)
+			m.columns, m.joined = maps.Clone(b.columns), maps.Clone(b.joined)
 			m.countries = maps.Clone(b.countries)
 			return nil
 		}
 		if bases != nil {
 			return e.bad(quote(name)+" is not a known format", "use "+formatList())
 		}
-		m.columns, m.countries = map[field][]string{}, map[string]shipping.Country{}
+		m.columns, m.joined, m.countries = map[field][]string{}, map[field]bool{}, map[string]shipping.Country{}
 		return nil
 	}
 }
 
 // mappingKeys is every key of a mapping file.
-var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "more_decimals", "entities", "dates", "columns", "other_columns",
+var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "more_decimals", "entities", "encoding", "units", "dates", "columns", "other_columns",
 	"blank_number", "cancel_prefix", "called_off", "fulfilled", "states", "item_states", "charges", "countries", "address", "defaults", "products"}
 
 // describe reads what stands by itself.
@@ -167,11 +167,15 @@ func (m *Mapping) describe(key string, e entry) (err error) {
 	case "currency":
 		m.currency, err = e.currency()
 	case "decimal":
-		m.comma, err = e.either("point", "comma")
+		m.written.comma, err = e.either("point", "comma")
 	case "more_decimals":
-		m.round, err = e.either("refuse", "round")
+		m.written.round, err = e.either("refuse", "round")
 	case "entities":
-		m.entities, err = e.either("refuse", "decode")
+		m.written.entities, err = e.either("refuse", "decode")
+	case "encoding":
+		m.written.encoding, err = e.encoding()
+	case "units":
+		return e.keys(m.readUnits)
 	case "dates":
 		m.dates, err = e.dates()
 	case "columns":
@@ -249,8 +253,8 @@ func (m *Mapping) readProduct(p *shipping.Product) func(string, entry) error {
 func (m *Mapping) readColumn(key string, e entry) error {
 	for _, f := range orderFields {
 		if f.String() == key {
-			names, err := e.list()
-			m.columns[f] = names
+			names, joined, err := e.columns()
+			m.columns[f], m.joined[f] = names, joined
 			return err
 		}
 	}
@@ -275,5 +279,5 @@ func (m *Mapping) readCountry(name string, e entry) error {
 }
 
 func (m *Mapping) reading() *reading {
-	return &reading{comma: m.comma, round: m.round, countries: m.countries}
+	return &reading{writing: m.written, countries: m.countries}
 }

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"time"
 
+	"github.com/goccy/go-yaml/ast"
 	yamltoken "github.com/goccy/go-yaml/token"
 
 	"crosslane/calendar"
+	"crosslane/order/file"
+	"crosslane/order/measure"
 	"crosslane/shipping"
 )
 
@@ -32,6 +35,53 @@ func (e entry) currency() (shipping.Currency, error) {
 		return "", e.bad(w.message, w.hint)
 	}
 	return c, nil
+}
+
+// columns reads the columns of a field: one, or several of which the first that holds something counts, or, under join, several
+// that are put together.
+func (e entry) columns() (names []string, joined bool, err error) {
+	if _, block := e.node.(*ast.MappingNode); !block {
+		names, err = e.list()
+		return names, false, err
+	}
+	err = e.keys(func(key string, value entry) error {
+		if key != "join" {
+			return value.bad("columns are joined, and nothing else", "write join: [First, Last]")
+		}
+		names, err = value.list()
+		return err
+	})
+	return names, true, err
+}
+
+func (e entry) encoding() (string, error) {
+	text, err := e.text()
+	name, ok := file.EncodingNamed(text)
+	if err == nil && !ok {
+		err = e.bad(quote(text)+" is no encoding that is known here", "write utf-8, windows-1252, iso-8859-2, cp932 (shift_jis), gbk, big5, euc-kr, utf-16le or another of the web's names (WHATWG Encoding)")
+	}
+	return name, err
+}
+
+func (e entry) unit(of *measure.Units) (string, error) {
+	text, err := e.text()
+	if err == nil && !of.Has(text) {
+		err = e.bad(quote(text)+" is no unit that is known here", "the units are "+of.Names())
+	}
+	return text, err
+}
+
+// readUnits reads in which units the file is written.
+func (m *Mapping) readUnits(key string, e entry) (err error) {
+	switch key {
+	case "weight":
+		m.written.weight, err = e.unit(measure.Weights)
+	case "size":
+		m.written.size, err = e.unit(measure.Lengths)
+	default:
+		err = e.bad("nothing else has a unit", "the keys are weight, size")
+	}
+	return err
 }
 
 // either reads one of two words and reports whether it is the second.

@@ -4,14 +4,14 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/order/measure"
 	"crosslane/order/name"
 	"crosslane/shipping"
 )
 
 // reading is how the words and numbers of one file are to be read.
 type reading struct {
-	comma     bool // amounts are written 1.234,50
-	round     bool // more decimals than the currency has are rounded
+	writing
 	countries map[string]shipping.Country
 	last      string // country read last: neighbours mostly go to one
 	lastCode  shipping.Country
@@ -27,13 +27,13 @@ func (rd *reading) setProduct(p *shipping.Product, f field, text string, currenc
 	case fProduct:
 		p.Name = text
 	case fWeight:
-		return setMeasure(&p.Weight, text, "grams")
+		return setMeasure(&p.Weight, rd.decimal(text), rd.weight, measure.Weights)
 	case fLength:
-		return setMeasure(&p.Size.Length, text, "millimetres")
+		return setMeasure(&p.Size.Length, rd.decimal(text), rd.size, measure.Lengths)
 	case fWidth:
-		return setMeasure(&p.Size.Width, text, "millimetres")
+		return setMeasure(&p.Size.Width, rd.decimal(text), rd.size, measure.Lengths)
 	case fHeight:
-		return setMeasure(&p.Size.Height, text, "millimetres")
+		return setMeasure(&p.Size.Height, rd.decimal(text), rd.size, measure.Lengths)
 	case fHS:
 		p.HS = strings.NewReplacer(".", "", " ", "").Replace(text)
 		return checkHS(p.HS)
@@ -110,14 +110,20 @@ func checkRotation(r shipping.Rotation) *wrong {
 	return &wrong{quote(string(r)) + " is not a rotation", "write fifo, fefo or lifo"}
 }
 
-// setMeasure reads a whole number above zero; 350.0 is one.
-func setMeasure[T ~int64](to *T, text, unit string) *wrong {
-	n, ok := wholeNumber(text)
-	if !ok || n <= 0 {
-		*to = -1
-		return &wrong{quote(text) + " is not a whole number of " + unit + " above zero", "write digits alone, such as 350"}
+// decimal writes a number with a point where the file has a comma before decimals.
+func (rd *reading) decimal(text string) string {
+	if rd.comma {
+		return swapped.Replace(text)
 	}
-	*to = T(n)
+	return text
+}
+
+func setMeasure[T ~int64](to *T, text, unit string, units *measure.Units) *wrong {
+	n, why, hint := units.Read(text, unit)
+	if *to = T(n); why != "" {
+		*to = -1
+		return &wrong{quote(text) + " " + why, hint}
+	}
 	return nil
 }
 

@@ -13,6 +13,7 @@ type table struct {
 	rows   *file.Table
 	places [fields][]int  // columns in which a field may stand, best first
 	names  [fields]string // what the file calls a field
+	joined [fields]string // what stands between the columns of a field that is put together of all; empty: the first one counts
 	rec    record
 }
 
@@ -63,8 +64,12 @@ func (t *table) next() (*record, error) {
 	t.rec = record{line: row.Line, raw: row.Raw, item: -1}
 	for f := range t.places {
 		for _, at := range t.places[f] {
-			if at < len(row.Fields) && t.rec.values[f] == "" {
-				t.rec.values[f] = row.Fields[at]
+			switch v := &t.rec.values[f]; {
+			case at >= len(row.Fields):
+			case *v == "":
+				*v = row.Fields[at]
+			case t.joined[f] != "" && row.Fields[at] != "":
+				*v += t.joined[f] + row.Fields[at]
 			}
 		}
 	}

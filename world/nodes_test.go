@@ -46,7 +46,11 @@ func TestWorldsOfTwoNodes(t *testing.T) {
 }
 
 // worldNode makes the test binary a node beside a world: the address of its database.
-const worldNode = "CROSSLANE_TEST_WORLD_NODE"
+const (
+	worldNode = "CROSSLANE_TEST_WORLD_NODE"
+	// worldNodeDir is the directory of its own files.
+	worldNodeDir = "CROSSLANE_TEST_WORLD_NODE_DIR"
+)
 
 // playTwoNodes plays a world on PostgreSQL; its carriers are in this process, for both nodes.
 func playTwoNodes(t *testing.T, seed uint64, sum *worldsSum) {
@@ -170,7 +174,7 @@ type otherNode struct {
 func startNode(t *testing.T, at merchant.At) *otherNode {
 	t.Helper()
 	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), worldNode+"="+at.DB)
+	c.Env = append(os.Environ(), worldNode+"="+at.DB, worldNodeDir+"="+t.TempDir())
 	c.Stderr = os.Stderr
 	clock, err := c.StdinPipe()
 	if err != nil {
@@ -203,11 +207,7 @@ func runNode(dsn string) error {
 		return ok
 	}
 	tick()
-	dir, err := os.MkdirTemp("", "crosslane-node-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
+	dir := os.Getenv(worldNodeDir)
 	place, err := merchant.Open(ctx, merchant.At{Data: dir, DB: dsn}, merchant.Options{Now: clock.Now})
 	if err != nil {
 		return err
