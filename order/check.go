@@ -198,6 +198,8 @@ func (c *checker) price(l *shipping.Line) *wrong {
 	switch {
 	case !c.o.Currency.Valid():
 		return nil
+	case l.Price == shipping.Money{} && l.Value.Amount > 0: // the file does not say it
+		return nil
 	case l.Price.Amount < 0:
 		return &wrong{"the price is missing or cannot be read", "write an amount such as 12.34"}
 	case l.Price.Amount > 0 && l.Price.Currency != c.o.Currency:

@@ -169,7 +169,7 @@ func TestFilesThatAreNoOrders(t *testing.T) {
 			}
 		})
 	}
-	if _, err := NewDecoder(strings.NewReader("a,b\n"), Options{Format: "amazon"}); shipping.CodeOf(err) != shipping.NotFound {
+	if _, err := NewDecoder(strings.NewReader("a,b\n"), Options{Format: "cobol"}); shipping.CodeOf(err) != shipping.NotFound {
 		t.Error("an unknown format is read")
 	}
 	if _, err := NewDecoder(strings.NewReader("a,b\n"), Options{Format: Shopify}); shipping.CodeOf(err) != shipping.Invalid {

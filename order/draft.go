@@ -24,6 +24,7 @@ type draft struct {
 	lines  []shipping.Line
 	items  []int // of the JSON object, parallel to lines
 	found  []finding
+	parent *record // a row that sums up the rows of goods behind it; goods itself where none come
 	in     Intake
 }
 
@@ -75,6 +76,11 @@ func (b *draft) item(r *record, d *Decoder) {
 		b.in.Bare++
 		return
 	}
+	if !broken && d.mapping.parents && r.values[fSKU] == "" && len(b.lines) == 0 && b.parent == nil {
+		parent := *r
+		parent.raw, b.parent = nil, &parent
+		return
+	}
 	why := d.aside(r)
 	if why == "" || broken {
 		b.goods(r, d, broken)
@@ -100,13 +106,8 @@ func (d *Decoder) aside(r *record) string {
 	case !d.mapping.asks(fFulfilled, d.mapping.itemStates):
 		return ""
 	}
-	switch d.mapping.itemStates[fold(r.values[fFulfilled])] {
-	case mSent:
-		return "fulfilled"
-	case mCancel:
-		return "called off"
-	}
-	return ""
+	m, _ := meant(d.mapping.itemStates, lineWords, r.values[fFulfilled])
+	return map[meaning]string{mSent: "fulfilled", mCancel: "called off"}[m]
 }
 
 func (b *draft) currency(r *record, d *Decoder) shipping.Currency {
@@ -135,6 +136,9 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 	}
 	d.known(&l.Product)
 	complete(&l.Product, &d.mapping.defaults)
+	if !broken && !r.says(fLineTotal, fPrice) && l.Value.Amount > 0 { // the file does not say it, and what customs is told is known
+		l.Price = shipping.Money{}
+	}
 	for _, part := range b.priced(l, r, d, broken) {
 		b.lines = append(b.lines, part)
 		b.items = append(b.items, r.item)
@@ -153,13 +157,20 @@ func (b *draft) priced(l shipping.Line, r *record, d *Decoder, broken bool) []sh
 		b.found = append(b.found, finding{field: fLineTotal, item: len(b.lines), line: r.line, message: w.message, hint: w.hint})
 		return []shipping.Line{l}
 	}
-	l.Price = shipping.Money{Amount: total.Amount / l.Quantity, Currency: total.Currency}
+	ordered := l.Quantity // or more, of which some are not to be sent
+	if n, ok := wholeNumber(r.values[fOrdered]); ok && n > ordered {
+		ordered = n
+	}
+	l.Price = shipping.Money{Amount: total.Amount / ordered, Currency: total.Currency}
 	dearer := l
-	if dearer.Quantity = total.Amount % l.Quantity; dearer.Quantity <= 0 {
+	dearer.Quantity = min(total.Amount%ordered, l.Quantity)
+	if dearer.Quantity <= 0 {
 		return []shipping.Line{l}
 	}
 	dearer.Price.Amount++
-	l.Quantity -= dearer.Quantity
+	if l.Quantity -= dearer.Quantity; l.Quantity == 0 {
+		return []shipping.Line{dearer}
+	}
 	return []shipping.Line{l, dearer}
 }
 
@@ -190,7 +201,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 		}
 	}
 	if d.mapping.asks(fFulfilled, d.mapping.itemStates) {
-		l.Hold = holdOf(d.mapping.itemStates, r.values[fFulfilled])
+		l.Hold = holdOf(d.mapping.itemStates, lineWords, r.values[fFulfilled])
 	}
 	currency := b.currency(r, d)
 	l.Price.Currency = currency
@@ -200,7 +211,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 		l.Price.Amount = -1
 	}
 	for f := fProduct; f <= fRotation; f++ {
-		if text := r.values[f]; text != "" && f != fQuantity && f != fPrice && f != fLineTotal {
+		if text := r.values[f]; text != "" && f != fQuantity && f != fPrice && f != fLineTotal && f != fOrdered {
 			bad(f, d.reading.setProduct(&l.Product, f, text, currency))
 		}
 	}

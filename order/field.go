@@ -28,6 +28,7 @@ const (
 	fSKU
 	fProduct
 	fQuantity
+	fOrdered
 	fLineTotal
 	fPrice
 	fWeight
@@ -64,7 +65,7 @@ var fieldNames = [...]string{
 	fCancelled: "cancelled", fPayment: "payment", fComplete: "complete",
 	fName: "name", fCompany: "company", fAddress1: "address1", fAddress2: "address2", fCity: "city",
 	fRegion: "region", fPostcode: "postcode", fCountry: "country", fPhone: "phone", fEmail: "email",
-	fSKU: "sku", fProduct: "product", fQuantity: "quantity", fLineTotal: "line_total", fPrice: "price", fWeight: "weight_g",
+	fSKU: "sku", fProduct: "product", fQuantity: "quantity", fOrdered: "ordered", fLineTotal: "line_total", fPrice: "price", fWeight: "weight_g",
 	fLength: "length_mm", fWidth: "width_mm", fHeight: "height_mm", fHS: "hs", fOrigin: "origin", fValue: "value",
 	fBattery: "battery", fDangerous: "dangerous", fClass: "class", fRotation: "rotation",
 	fShips: "ships", fFulfilled: "fulfilled",

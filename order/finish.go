@@ -33,7 +33,15 @@ func (d *Decoder) refuse(b *draft, f finding) {
 
 // finish makes the order and decides upon it.
 func (d *Decoder) finish(b *draft) *Intake {
+	if b.parent != nil && len(b.lines)+len(b.in.Charges) == 0 {
+		b.goods(b.parent, d, false)
+	} else if b.parent != nil {
+		b.in.Bare++
+	}
 	in, v := &b.in, &b.values
+	if m, _ := meant(d.mapping.states, orderWords, v[fPayment]); m == mSent {
+		b.sent()
+	}
 	o := &shipping.Order{Number: b.number, Seller: v[fSeller], Currency: shipping.Currency(strings.ToUpper(v[fCurrency])), Lines: b.lines}
 	fill(&o.Storefront, d.options.Storefront)
 	fill(&o.Storefront, v[fStorefront])
@@ -53,6 +61,15 @@ func (d *Decoder) finish(b *draft) *Intake {
 	return in
 }
 
+// sent sets all goods aside: the storefront says of the whole order that it was sent.
+func (b *draft) sent() {
+	for i := range b.lines {
+		l := &b.lines[i]
+		b.in.Charges = append(b.in.Charges, Charge{Line: l.Source, Code: string(l.SKU), Name: l.Name, Quantity: l.Quantity, Price: l.Price, Why: "fulfilled"})
+	}
+	b.lines, b.items, b.found = nil, nil, nil
+}
+
 // callOff reads from number, date of cancellation and payment whether the order is called off.
 func (d *Decoder) callOff(in *Intake, o *shipping.Order, v *[firstItemField]string) {
 	if p := d.mapping.cancelPrefix; p != "" && len(o.Number) > len(p) && strings.EqualFold(o.Number[:len(p)], p) {
@@ -63,8 +80,9 @@ func (d *Decoder) callOff(in *Intake, o *shipping.Order, v *[firstItemField]stri
 		o.Cancelled = true
 	}
 	if d.mapping.asks(fPayment, d.mapping.states) {
-		o.Cancelled = o.Cancelled || d.mapping.states[fold(v[fPayment])] == mCancel
-		o.Hold = holdOf(d.mapping.states, v[fPayment])
+		m, _ := meant(d.mapping.states, orderWords, v[fPayment])
+		o.Cancelled = o.Cancelled || m == mCancel
+		o.Hold = holdOf(d.mapping.states, orderWords, v[fPayment])
 	}
 }
 
@@ -101,7 +119,7 @@ func (d *Decoder) decide(b *draft) {
 // allSent says it more clearly when the order holds no goods because they were sent before.
 func (b *draft) allSent() {
 	if len(b.lines) == 0 && slices.ContainsFunc(b.in.Charges, func(c Charge) bool { return c.Why == "fulfilled" }) {
-		b.found = append(b.found, finding{field: fRow, item: -1, line: b.in.First, message: "everything in this order was fulfilled already", hint: "write fulfilled: ship in the mapping to send it all the same"})
+		b.found = append(b.found, finding{field: fRow, item: -1, line: b.in.First, message: "everything in this order was fulfilled already", hint: "to send it all the same, name its word under states or item_states in the mapping: ship"})
 	}
 }
 

@@ -16,10 +16,16 @@ const (
 	Crosslane    Format = "crosslane" // our own CSV and JSON
 	Shopify      Format = "shopify"   // Shopify's order export
 	InvoiceLines Format = "invoice-lines"
+	WooCommerce  Format = "woocommerce" // CSV of its export plug-ins
+	Amazon       Format = "amazon"      // order reports and unshipped orders, of every marketplace
+	EBay         Format = "ebay"        // sold orders
+	Etsy         Format = "etsy"        // sold order items
 )
 
 // Formats lists the formats in the order in which Detect tries them.
-func Formats() []Format { return []Format{Shopify, InvoiceLines, Crosslane} }
+func Formats() []Format {
+	return []Format{Shopify, InvoiceLines, WooCommerce, Amazon, EBay, Etsy, Crosslane}
+}
 
 // Mapping says how a file's columns and words are to be read, and what stands in where
 // the file says nothing. The file form is described in docs/import.md.
@@ -50,6 +56,7 @@ type form struct {
 	cancelPrefix string
 	states       map[string]meaning // of the words of payment; where payment has a column
 	itemStates   map[string]meaning // of the words of fulfilled
+	parents      bool               // a first row without SKU sums up the rows of goods behind it
 	continues    bool               // a line without a number belongs to the order above
 	refuseOther  bool               // columns that nothing names are refused
 }

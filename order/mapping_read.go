@@ -152,7 +152,7 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, entry) error {
 
 // mappingKeys is every key of a mapping file.
 var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "more_decimals", "entities", "encoding", "units", "dates", "columns", "other_columns",
-	"blank_number", "cancel_prefix", "called_off", "fulfilled", "states", "item_states", "charges", "countries", "address", "defaults", "products"}
+	"blank_number", "parent_rows", "cancel_prefix", "called_off", "fulfilled", "states", "item_states", "charges", "countries", "address", "defaults", "products"}
 
 // describe reads what stands by itself.
 func (m *Mapping) describe(key string, e entry) (err error) {
@@ -184,6 +184,8 @@ func (m *Mapping) describe(key string, e entry) (err error) {
 		m.refuseOther, err = e.either("ignore", "refuse")
 	case "blank_number":
 		m.continues, err = e.either("refuse", "continues")
+	case "parent_rows":
+		m.parents, err = e.either("refuse", "skip")
 	case "cancel_prefix":
 		m.cancelPrefix, err = e.text()
 	case "called_off":

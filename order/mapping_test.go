@@ -18,7 +18,7 @@ func TestReadMappingRefuses(t *testing.T) {
 		"a list":             {"- format\n", "", "line 1: keys with values"},
 		"two documents":      {top + "---\na: 1\n", "", "one document"},
 		"no format":          {"zone: UTC\n", "format", "which format"},
-		"unknown format":     {"format: amazon\n", "format", `line 1: "amazon"`},
+		"unknown format":     {"format: cobol\n", "format", `line 1: "cobol"`},
 		"unknown key":        {top + "colums: {}\n", "colums", "line 2: there is no such key"},
 		"key twice":          {top + "zone: UTC\nzone: UTC\n", "", "line 3: this is not YAML"},
 		"unknown field":      {top + "columns:\n  weigth: W\n", "columns.weigth", "line 3: there is no such field"},
@@ -28,7 +28,7 @@ func TestReadMappingRefuses(t *testing.T) {
 		"bad currency":       {top + "currency: euro\n", "currency", "line 2:"},
 		"bad word":           {top + "decimal: dot\n", "decimal", "line 2:"},
 		"a word of no state": {top + "states: {maybe: [x]}\n", "states.maybe", "line 2: there is no such state"},
-		"sent orders":        {top + "states: {sent: [x]}\n", "states.sent", "line 2: there is no such state"},
+		"handed orders":      {top + "states: {handed: [x]}\n", "states.handed", "line 2: there is no such state"},
 		"bad unit":           {top + "units: {weight: stone}\n", "units.weight", `line 2: "stone" is no unit`},
 		"unit of nothing":    {top + "units: {price: EUR}\n", "units.price", "line 2: nothing else"},
 		"bad encoding":       {top + "encoding: klingon\n", "encoding", `line 2: "klingon" is no encoding`},
@@ -72,7 +72,7 @@ func TestShippedMappingsCanBeCopied(t *testing.T) {
 			t.Errorf("%s reads as %+v, not as %+v", f, got, want)
 		}
 	}
-	if _, err := Shipped("amazon"); shipping.CodeOf(err) != shipping.NotFound {
+	if _, err := Shipped("cobol"); shipping.CodeOf(err) != shipping.NotFound {
 		t.Error("an unknown format has a mapping")
 	}
 	if _, err := ShippedMapping("../order"); shipping.CodeOf(err) != shipping.NotFound {

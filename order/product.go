@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/order/amount"
 	"crosslane/order/measure"
 	"crosslane/order/name"
 	"crosslane/shipping"
@@ -113,9 +114,18 @@ func checkRotation(r shipping.Rotation) *wrong {
 // decimal writes a number with a point where the file has a comma before decimals.
 func (rd *reading) decimal(text string) string {
 	if rd.comma {
-		return swapped.Replace(text)
+		return amount.Swapped.Replace(text)
 	}
 	return text
+}
+
+func (rd *reading) setMoney(to *shipping.Money, text string, currency shipping.Currency) *wrong {
+	m, why, hint := amount.Form{Comma: rd.comma, Round: rd.round}.Read(text, currency)
+	if *to = m; why != "" {
+		*to = shipping.Money{Amount: -1, Currency: currency}
+		return &wrong{quote(text) + " " + why, hint}
+	}
+	return nil
 }
 
 func setMeasure[T ~int64](to *T, text, unit string, units *measure.Units) *wrong {
@@ -172,9 +182,6 @@ func unknownCountry(text string) *wrong {
 	}
 	return &wrong{quote(text) + " is not a country", "write its ISO code, or give the name a code under countries in the mapping"}
 }
-
-// maxAmount bounds a price in minor units, so that quantity times price fits.
-const maxAmount = 100_000_000_000
 
 func allDigits(s string) bool {
 	for i := range len(s) {

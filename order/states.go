@@ -17,14 +17,41 @@ const (
 	mWait   meaning = "wait"    // not yet
 	mPart   meaning = "partial" // in part, and the file does not say which
 	mCancel meaning = "cancel"  // it is called off
-	mSent   meaning = "sent"    // it was sent before; of lines alone
+	mSent   meaning = "sent"    // it was sent before
 )
 
 // orderMeanings and lineMeanings are those that a mapping may give to words.
 var (
-	orderMeanings = []string{string(mShip), string(mWait), string(mCancel), string(mPart)}
+	orderMeanings = []string{string(mShip), string(mWait), string(mCancel), string(mPart), string(mSent)}
 	lineMeanings  = []string{string(mShip), string(mSent), string(mWait), string(mCancel), string(mPart)}
 )
+
+// What the commonest words mean where a mapping does not say otherwise, written with blanks and without WooCommerce's "wc-".
+// "Completed", "closed" and the like stand nowhere: at one storefront they mean paid, at another sent, at a third refunded.
+var (
+	orderWords = map[string]meaning{"paid": mShip, "processing": mShip,
+		"pending": mWait, "pending payment": mWait, "awaiting payment": mWait, "payment review": mWait, "on hold": mWait, "holded": mWait, "authorized": mWait, "unpaid": mWait, "partially paid": mWait,
+		"cancelled": mCancel, "canceled": mCancel, "voided": mCancel, "refunded": mCancel, "failed": mCancel, "expired": mCancel,
+		"partially refunded": mPart}
+	lineWords = map[string]meaning{"": mShip, "unfulfilled": mShip, "unshipped": mShip, "fulfilled": mSent, "shipped": mSent, "delivered": mSent,
+		"restocked": mCancel, "refunded": mCancel, "returned": mCancel, "cancelled": mCancel, "canceled": mCancel, "partial": mPart, "partially fulfilled": mPart, "partially shipped": mPart}
+)
+
+// anyOther stands in a mapping for every word that it does not name; not for an empty one.
+const anyOther = "*"
+
+// meant is what a word means by a mapping, else as it mostly does.
+func meant(states, mostly map[string]meaning, word string) (m meaning, known bool) {
+	word = fold(word)
+	if m, known = states[word]; known {
+		return m, true
+	}
+	if m, known = states[anyOther]; known && word != "" {
+		return m, true
+	}
+	m, known = mostly[strings.NewReplacer("_", " ", "-", " ").Replace(strings.TrimPrefix(word, "wc-"))]
+	return m, known
+}
 
 // readStates reads words by their meaning, over those of the format.
 func readStates(into *map[string]meaning, known []string) func(string, entry) error {
@@ -51,8 +78,8 @@ func mean(into *map[string]meaning, m meaning, words ...string) {
 }
 
 // holdOf is what a word keeps from being sent; the zero value where it may go.
-func holdOf(states map[string]meaning, word string) shipping.Hold {
-	m, known := states[fold(word)]
+func holdOf(states, mostly map[string]meaning, word string) shipping.Hold {
+	m, known := meant(states, mostly, word)
 	switch {
 	case !known:
 		return shipping.Hold{Why: shipping.NotKnown, Word: word}

@@ -31,7 +31,7 @@ type Order struct {
 type Line struct {
 	Product
 	Quantity int64 `json:"quantity"`
-	Price    Money `json:"price"` // one unit, as the buyer paid it; below zero: not readable
+	Price    Money `json:"price"` // one unit, as the buyer paid it; below zero: not readable; the zero value: not told
 	// Source is the line of the file, counted from 1. Zero: not from a file.
 	Source int `json:"source,omitempty"`
 	// Hold is why the storefront's own word keeps the line from being sent.
@@ -74,8 +74,11 @@ func (o *Order) Value() Money {
 
 // PriceText writes the price of one unit, or that it is not readable.
 func (l *Line) PriceText() string {
-	if l.Price.Amount < 0 {
+	switch {
+	case l.Price.Amount < 0:
 		return "not readable"
+	case l.Price == Money{}:
+		return "not told"
 	}
 	return l.Price.String()
 }

@@ -16,14 +16,14 @@ import (
 
 // importCommand takes in orders, products and stock from files.
 type importCommand struct {
-	Orders   importOrders   `cmd:"" help:"Orders: Crosslane CSV or JSON, Shopify's order export, invoice lines."`
+	Orders   importOrders   `cmd:"" help:"Orders: Crosslane CSV or JSON, exports of Shopify, WooCommerce, Amazon, eBay and Etsy, invoice lines."`
 	Products importProducts `cmd:"" help:"Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin, ..."`
 	Stock    importStock    `cmd:"" help:"Goods received: sku, warehouse, location, lot, expires, quantity, reference."`
 	Mapping  importMapping  `cmd:"" help:"Print the shipped mapping file of a format, to begin your own with."`
 }
 
 type importMapping struct {
-	Format string `arg:"" enum:"crosslane,shopify,invoice-lines" help:"crosslane, shopify or invoice-lines."`
+	Format string `arg:"" enum:"crosslane,shopify,woocommerce,amazon,ebay,etsy,invoice-lines" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy or invoice-lines."`
 }
 
 // Help gives an example.
@@ -41,7 +41,7 @@ func (i *importMapping) Run(p *program) error {
 type importOrders struct {
 	beginning
 	File       string `arg:"" help:"The file; - reads standard input."`
-	Format     string `enum:",crosslane,shopify,invoice-lines" default:"" help:"crosslane, shopify or invoice-lines; found out when not given." placeholder:"NAME"`
+	Format     string `enum:",crosslane,shopify,woocommerce,amazon,ebay,etsy,invoice-lines" default:"" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy or invoice-lines; found out when not given." placeholder:"NAME"`
 	Mapping    string `help:"Mapping file (YAML): columns, defaults, product data." placeholder:"FILE"`
 	Storefront string `help:"Where the orders came from." placeholder:"NAME"`
 }

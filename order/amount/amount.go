@@ -1,4 +1,5 @@
-package order
+// Package amount answers the question: how much money is what a storefront's file writes?
+package amount
 
 import (
 	"slices"
@@ -7,6 +8,15 @@ import (
 
 	"crosslane/shipping"
 )
+
+// Form is how a file writes amounts.
+type Form struct {
+	Comma bool // 1.234,50
+	Round bool // more decimals than the currency has are rounded, half away from zero
+}
+
+// most bounds a price in minor units, so that quantity times price fits.
+const most = 100_000_000_000
 
 // currencySigns are the signs that storefronts write beside amounts, and the currencies that each may mean.
 var currencySigns = map[string][]shipping.Currency{
@@ -18,46 +28,42 @@ var currencySigns = map[string][]shipping.Currency{
 	"R": {"ZAR"}, "RM": {"MYR"}, "Rp": {"IDR"}, "₲": {"PYG"}, "元": {"CNY", "TWD"}, "円": {"JPY"},
 }
 
-// setMoney reads "12.34", or "12.34 EUR" with its own currency, and amounts as storefronts write them: with the sign of the order's own
+// Read reads "12.34", or "12.34 EUR" with its own currency, and amounts as storefronts write them: with the sign of the order's own
 // currency, narrow blanks, and apostrophes between thousands. More decimals than the currency has are rounded where the mapping says so.
-func (rd *reading) setMoney(to *shipping.Money, text string, currency shipping.Currency) *wrong {
-	unread := func(why, hint string) *wrong {
-		*to = shipping.Money{Amount: -1, Currency: currency}
-		return &wrong{quote(text) + " " + why, hint}
-	}
+// What is none is said, with what to write.
+func (f Form) Read(text string, currency shipping.Currency) (m shipping.Money, wrong, hint string) {
 	amount, sign := apart(text)
 	if c := shipping.Currency(sign); c.Valid() {
 		currency = c
 	} else if sign != "" && !slices.Contains(currencySigns[sign], currency) {
-		return unread("has a sign that is not the order's currency, "+string(currency), "write the amount in "+string(currency)+", without a sign or with its own")
+		return m, "has a sign that is not the order's currency, " + string(currency), "write the amount in " + string(currency) + ", without a sign or with its own"
 	}
-	amount = rd.plain(amount)
-	if rd.round {
+	amount = f.plain(amount)
+	if f.Round {
 		amount = roundTo(amount, currency.Digits())
 	}
 	m, err := shipping.ParseMoney(amount, currency)
-	if err != nil || m.Amount >= maxAmount || m.Amount <= -maxAmount {
-		return unread("is not an amount of money", rd.moneyHint(amount, currency))
+	if err != nil || m.Amount >= most || m.Amount <= -most {
+		return shipping.Money{}, "is not an amount of money", f.hint(amount, currency)
 	}
-	*to = m
-	return nil
+	return m, "", ""
 }
 
-func (rd *reading) moneyHint(amount string, currency shipping.Currency) string {
+func (f Form) hint(amount string, currency shipping.Currency) string {
 	hint := "write digits with a point, such as 12.34, and no more decimals than the currency has"
-	if rd.comma {
+	if f.Comma {
 		hint = "the mapping reads decimals behind a comma: write 12,34, and no more decimals than the currency has"
-	} else if _, err := shipping.ParseMoney(swapped.Replace(amount), currency); err == nil && strings.Contains(amount, ",") {
+	} else if _, err := shipping.ParseMoney(Swapped.Replace(amount), currency); err == nil && strings.Contains(amount, ",") {
 		hint += "; write decimal: comma in the mapping where the comma stands before decimals"
 	}
-	if short := roundTo(amount, currency.Digits()); short != amount && !rd.round {
+	if short := roundTo(amount, currency.Digits()); short != amount && !f.Round {
 		hint += "; write more_decimals: round in the mapping to round it"
 	}
 	return hint
 }
 
-// swapped changes points and commas for one another.
-var swapped = strings.NewReplacer(".", ",", ",", ".")
+// Swapped changes points and commas for one another.
+var Swapped = strings.NewReplacer(".", ",", ",", ".")
 
 // apart takes the sign or code of a currency off an amount, before or behind it.
 func apart(text string) (amount, sign string) {
@@ -94,9 +100,9 @@ func apart(text string) (amount, sign string) {
 }
 
 // plain writes an amount with a point before the decimals and commas between thousands, as far as its signs stand where they belong.
-func (rd *reading) plain(amount string) string {
-	if rd.comma {
-		amount = swapped.Replace(amount)
+func (f Form) plain(amount string) string {
+	if f.Comma {
+		amount = Swapped.Replace(amount)
 	}
 	if strings.ContainsAny(amount, " '’") && !strings.Contains(amount, ",") {
 		amount = strings.NewReplacer(" ", ",", "'", ",", "’", ",").Replace(amount)
@@ -107,7 +113,7 @@ func (rd *reading) plain(amount string) string {
 // roundTo rounds a decimal half away from zero to a number of digits behind the point; what is none stays as it is.
 func roundTo(amount string, digits int) string {
 	whole, fraction, _ := strings.Cut(amount, ".")
-	if len(fraction) <= digits || !allDigits(fraction) || strings.Trim(whole, "+-0123456789,") != "" {
+	if len(fraction) <= digits || strings.Trim(fraction, "0123456789") != "" || strings.Trim(whole, "+-0123456789,") != "" {
 		return amount
 	}
 	up, kept := fraction[digits] >= '5', []byte(whole+"."+fraction[:digits])
