@@ -154,7 +154,7 @@ type unsaid struct{ error }
 
 // under is what stands under an error of the kind.
 func (k kind) under(cause error) error {
-	if atDoor(cause) && k != mute {
+	if atDoor(cause) {
 		return unsaid{cause}
 	}
 	return cause

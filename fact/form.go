@@ -2,7 +2,8 @@ package fact
 
 import "crosslane/shipping"
 
-func codeOrder(c *Coder, o *shipping.Order) {
+// codeOrder codes an order, in newer forms with what holds it back.
+func codeOrder(c *Coder, o *shipping.Order, holds bool) {
 	Text(c, &o.ID)
 	Text(c, &o.Storefront)
 	Text(c, &o.Number)
@@ -15,7 +16,7 @@ func codeOrder(c *Coder, o *shipping.Order) {
 	c.Bool(&o.Complete)
 	c.Bool(&o.Cancelled)
 	Text(c, &o.Raw)
-	if c.Since(2) {
+	if holds {
 		codeHold(c, &o.Hold)
 		for i := range o.Lines {
 			codeHold(c, &o.Lines[i].Hold)

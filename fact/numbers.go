@@ -30,17 +30,37 @@ type NumbersState struct {
 	Orders []OrderNumbered `json:"orders"` // in the order of storefronts and numbers
 }
 
-// Bearer is the order that bears a number of a storefront; empty: none does.
+// Bearers lists who bears a number of a storefront, however it is spelled: in other capitals, with other blanks, with or without #
+// in front.
+func (s *NumbersState) Bearers(storefront, number string) (list []OrderNumbered) {
+	want := OrderNumbered{Storefront: storefront, Number: number}
+	from, _ := slices.BinarySearchFunc(s.Orders, &want, func(a OrderNumbered, b *OrderNumbered) int { return cmp.Or(a.alike(b), 1) })
+	for _, o := range s.Orders[from:] {
+		if o.alike(&want) != 0 {
+			break
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// Bearer is the order that bears a number of a storefront just as it is spelled; empty: none does.
 func (s *NumbersState) Bearer(storefront, number string) shipping.OrderID {
-	if at, ok := s.find(storefront, number); ok {
+	if at, ok := s.find(&OrderNumbered{Storefront: storefront, Number: number}); ok {
 		return s.Orders[at].Order
 	}
 	return ""
 }
 
-func (s *NumbersState) find(storefront, number string) (int, bool) {
-	return slices.BinarySearchFunc(s.Orders, OrderNumbered{Storefront: storefront, Number: number}, func(a, b OrderNumbered) int {
-		return cmp.Or(strings.Compare(a.Storefront, b.Storefront), strings.Compare(a.Number, b.Number))
+// alike compares how two are known, however they are spelled.
+func (b *OrderNumbered) alike(other *OrderNumbered) int {
+	return cmp.Or(strings.Compare(shipping.Alike(b.Storefront), shipping.Alike(other.Storefront)),
+		strings.Compare(strings.TrimLeft(shipping.Alike(b.Number), "#"), strings.TrimLeft(shipping.Alike(other.Number), "#")))
+}
+
+func (s *NumbersState) find(b *OrderNumbered) (int, bool) {
+	return slices.BinarySearchFunc(s.Orders, b, func(a OrderNumbered, b *OrderNumbered) int {
+		return cmp.Or(a.alike(b), strings.Compare(a.Storefront, b.Storefront), strings.Compare(a.Number, b.Number))
 	})
 }
 
@@ -50,7 +70,7 @@ func (s *NumbersState) Apply(f *Fact) {
 	if !ok {
 		return
 	}
-	at, there := s.find(b.Storefront, b.Number)
+	at, there := s.find(b)
 	if there {
 		s.Orders[at] = *b
 		return

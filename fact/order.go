@@ -49,10 +49,10 @@ type (
 		Status shipping.Status   `json:"status"`
 	}
 	// OrderRetold: the storefront tells the order otherwise than it was recorded. What was recorded stands, and somebody decides.
-	// Content is a hash of what it tells now, Differs in what it is other.
+	// Sent are goods that it leaves out because they were sent.
 	OrderRetold struct {
-		Content string   `json:"content"`
-		Differs []string `json:"differs"`
+		Order shipping.Order `json:"order"`
+		Sent  []shipping.SKU `json:"sent,omitempty"`
 	}
 	// OrderCompleted: every parcel of the order has reached its end.
 	OrderCompleted struct{}
@@ -66,7 +66,7 @@ type Shortage struct {
 
 func codeShortage(c *Coder, s *Shortage) { Text(c, &s.SKU); Num(c, &s.Quantity) }
 
-func (b *OrderReceived) Form(c *Coder) { codeOrder(c, &b.Order) }
+func (b *OrderReceived) Form(c *Coder) { codeOrder(c, &b.Order, c.Since(2)) }
 
 func (b *OrderAccepted) Form(c *Coder) {
 	if c.Since(2) {
@@ -97,7 +97,7 @@ func (b *StockArrivedFor) Form(c *Coder) { Text(c, &b.SKU) }
 
 func (b *ParcelClosed) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Status) }
 
-func (b *OrderRetold) Form(c *Coder) { Text(c, &b.Content); Texts(c, &b.Differs) }
+func (b *OrderRetold) Form(c *Coder) { codeOrder(c, &b.Order, true); Texts(c, &b.Sent) }
 
 func (b *OrderCompleted) Form(c *Coder) {}
 

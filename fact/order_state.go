@@ -32,8 +32,11 @@ type OrderState struct {
 	Shipments []Shipment       `json:"shipments,omitempty"`
 	Parcels   []OrderParcel    `json:"parcels,omitempty"`
 	Why       string           `json:"why,omitempty"`    // it was cancelled
-	Retold    string           `json:"retold,omitempty"` // hash of what the storefront told last that is not recorded
+	Retold    []shipping.Order `json:"retold,omitempty"` // as the storefront told it since, otherwise than it is recorded; newest last
 }
+
+// mostRetold bounds what is remembered of an order's tellings.
+const mostRetold = 4
 
 // Shipment is what leaves one warehouse for one order.
 type Shipment struct {
@@ -83,7 +86,7 @@ func (o *OrderState) Apply(f *Fact) {
 			}
 		}
 	case *OrderRetold:
-		o.Retold = b.Content
+		o.Retold = append(o.Retold[max(0, len(o.Retold)-mostRetold+1):], b.Order)
 	case *OrderCompleted:
 		o.Stage = StageCompleted
 	}
@@ -100,10 +103,10 @@ func (o *OrderState) allocated(b *Allocated) {
 // Due is zero: an order has no timers of its own.
 func (o *OrderState) Due() time.Time { return time.Time{} }
 
-func (*OrderState) FormVersion() uint64 { return 7 }
+func (*OrderState) FormVersion() uint64 { return 8 }
 
 func (o *OrderState) Form(c *Coder) {
-	codeOrder(c, &o.Order)
+	codeOrder(c, &o.Order, true)
 	List(c, &o.Worth, (*Coder).Money)
 	Text(c, &o.Stage)
 	List(c, &o.Problems, codeProblem)
@@ -119,5 +122,5 @@ func (o *OrderState) Form(c *Coder) {
 		Text(c, &p.Ended)
 	})
 	Text(c, &o.Why)
-	Text(c, &o.Retold)
+	List(c, &o.Retold, func(c *Coder, o *shipping.Order) { codeOrder(c, o, true) })
 }

@@ -246,8 +246,14 @@ func (m *month) order(n int) {
 		m.soon(300, o.ID.Stream(), "shop", &fact.OrderReceived{Order: o})
 	}
 	if m.chance(3) {
-		m.soon(500, o.ID.Stream(), "shop", &fact.OrderRetold{Content: o.Number, Differs: []string{"the address is another"}})
+		m.soon(500, o.ID.Stream(), "shop", &fact.OrderRetold{Order: retold(o)})
 	}
+}
+
+// retold is an order with another address.
+func retold(o shipping.Order) shipping.Order {
+	o.To = "pap_moved"
+	return o
 }
 
 func (m *month) stock() {

@@ -3,6 +3,7 @@ package fulfillment
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"crosslane/fact"
@@ -11,7 +12,7 @@ import (
 	"crosslane/shipping"
 )
 
-// needsOfOrder: an order reads the stock of its lines, and plans parcels; one that is cancelled looks at those it has.
+// needsOfOrder: an order reads the stock of its lines, and plans parcels; one that is cancelled or told again looks at those it has.
 func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body) []shipping.Stream {
 	switch b := body.(type) {
 	case *fact.OrderReceived:
@@ -19,7 +20,7 @@ func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body)
 		return append(appendStock(needs, b.Order.Lines), b.Order.ID.Parcel(1).Stream())
 	case *fact.StockArrivedFor, *fact.OrderAccepted:
 		return append(appendStock(needs, own.Order.Lines), own.Order.ID.Parcel(len(own.Parcels)+1).Stream())
-	case *fact.OrderCancelled:
+	case *fact.OrderCancelled, *fact.OrderRetold:
 		needs = appendStock(needs, own.Order.Lines)
 		for _, p := range own.Parcels {
 			needs = append(needs, p.ID.Stream())
@@ -42,7 +43,7 @@ func (r *Rules) admitOrder(state fact.State, st *fact.OrderState, f *fact.Fact) 
 	case *fact.OrderCancelled:
 		return admitCancelled(st)
 	case *fact.OrderRetold:
-		return admitRetold(st, b)
+		return r.admitRetold(state, st, b)
 	}
 	return notFromOutside(f)
 }
@@ -51,10 +52,10 @@ func (r *Rules) admitReceived(state fact.State, st *fact.OrderState, o *shipping
 	if st.Stage == "" || st.Stage == fact.StageHeld && r.goesOn(state, o, now) {
 		return nil
 	}
-	if sameOrder(&st.Order, o) {
+	if sameOrder(&st.Order, o) && !sentAfterAll(st, o) && !strings.HasPrefix(st.Why, cameAgain) {
 		return known("the order was received before")
 	}
-	if st.Stage == fact.StageHeld || st.Stage == fact.StageRejected {
+	if !served(st) || st.Stage == fact.StageCancelled && strings.HasPrefix(st.Why, cameAgain) {
 		return nil
 	}
 	return shipping.Fault(shipping.Conflict, "order "+o.Number+" was received before with other content, and is "+string(st.Stage),
@@ -138,7 +139,7 @@ func (d *decision) checkOrder(o *shipping.Order) {
 	case order.Held:
 		d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
 	case order.Cancelled:
-		d.say(d.fact.Stream, &fact.OrderCancelled{Why: "called off by the storefront before it was served"})
+		d.say(d.fact.Stream, &fact.OrderCancelled{Why: CalledOff + " before it was served"})
 	default:
 		d.say(d.fact.Stream, &fact.OrderRejected{Problems: problems})
 	}

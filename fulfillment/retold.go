@@ -1,9 +1,7 @@
 package fulfillment
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,47 +10,63 @@ import (
 	"crosslane/shipping"
 )
 
-// Retell is what a storefront tells of a recorded order otherwise than it was recorded; nil where there is nothing for anybody to
-// decide: it says the same, or only that goods which we are sending are sent. Sent are the goods that it leaves out as fulfilled.
-func Retell(st *fact.OrderState, o *shipping.Order, sent []shipping.SKU) *fact.OrderRetold {
-	if sameOrder(&st.Order, o) {
-		return nil
+func (r *Rules) admitRetold(state fact.State, st *fact.OrderState, b *fact.OrderRetold) error {
+	if st.Stage == "" {
+		return shipping.Fault(shipping.NotFound, "no such order", "")
 	}
-	differs := differences(st, o, sent)
+	differs := differences(st, &b.Order, b.Sent, carried(state, st))
 	if len(differs) == 0 {
-		return nil
+		return known("the order is told as it was recorded")
 	}
-	told := *o
-	told.Raw = ""
-	raw, err := json.Marshal(&told)
-	if err != nil { // an order is texts and numbers alone
-		return nil
+	if slices.ContainsFunc(st.Retold, func(o shipping.Order) bool { return sameOrder(&o, &b.Order) }) {
+		return shipping.Fault(shipping.Conflict, strings.Join(differs, "; "), "somebody was told so before")
 	}
-	sum := sha256.Sum256(raw)
-	return &fact.OrderRetold{Content: hex.EncodeToString(sum[:16]), Differs: differs}
+	return nil
 }
 
-// differences names nobody: facts do not.
-func differences(st *fact.OrderState, o *shipping.Order, sent []shipping.SKU) (list []string) {
+// carried lists the goods of an order that are in parcels which have a label, or have left.
+func carried(state fact.State, st *fact.OrderState) (list []shipping.SKU) {
+	for _, p := range st.Parcels {
+		if b := fact.ParcelIn(state, p.ID); b.Booking.Stage == fact.BookingHeld || !b.Track.Handed.IsZero() {
+			for _, pick := range b.Plan.Picks {
+				list = append(list, pick.SKU)
+			}
+		}
+	}
+	return list
+}
+
+// differences is what a storefront tells of a recorded order otherwise; nothing where it only says that goods which we are sending
+// are sent. Sent are the goods that it leaves out as fulfilled, ours those in parcels that have a label or have left. It names
+// nobody: facts do not.
+func differences(st *fact.OrderState, o *shipping.Order, sent, ours []shipping.SKU) (list []string) {
 	was := &st.Order
+	if st.Stage == fact.StageCompleted { // it is all over
+		return nil
+	}
 	say := func(differs bool, format string, args ...any) {
 		if differs {
 			list = append(list, fmt.Sprintf(format, args...))
 		}
 	}
+	say(sentAfterAll(st, o), "it is to be sent after all")
 	say(!was.Placed.Equal(o.Placed), "the date is %s instead of %s", o.Placed.Format("2006-01-02 15:04"), was.Placed.Format("2006-01-02 15:04"))
 	say(was.Ship != o.Ship, "it goes to %s instead of %s", o.Ship, was.Ship)
 	say(was.Ship == o.Ship && was.To.Content() != o.To.Content(), "the address is another")
 	say(was.Seller != o.Seller, "the seller is %q instead of %q", o.Seller, was.Seller)
 	say(was.Currency != o.Currency && len(o.Lines) > 0, "the currency is %s instead of %s", o.Currency, was.Currency)
-	say(was.Hold != o.Hold && st.Stage != fact.StageCompleted, "its state is %q", o.Hold.Word)
+	say(was.Hold != o.Hold, "its state is %q", o.Hold.Word)
 	say(was.Complete != o.Complete, "it is to leave %s", map[bool]string{true: "in one piece", false: "in parts, too"}[o.Complete])
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		say(l.Hold.Why != "" && !slices.Contains(ours, l.SKU), "%s is %q", l.SKU, l.Hold.Word)
+	}
 	before, now := piecesOf(was), piecesOf(o)
 	for _, sku := range skusOf(was, o) {
 		n, m := before[sku], now[sku]
 		switch {
 		case m.quantity == 0 && slices.Contains(sent, sku):
-			say(len(st.Parcels) == 0, "%s is fulfilled already, and not by us", sku)
+			say(!slices.Contains(ours, sku), "%s is fulfilled already, and not by us", sku)
 		case n.quantity == 0:
 			say(true, "%d x %s, which was not ordered before", m.quantity, sku)
 		case m.quantity != n.quantity:
@@ -62,6 +76,14 @@ func differences(st *fact.OrderState, o *shipping.Order, sent []shipping.SKU) (l
 		}
 	}
 	return list
+}
+
+// CalledOff is why an order is cancelled that its storefront calls off.
+const CalledOff = "called off by the storefront"
+
+// sentAfterAll reports whether a storefront called an order off, and does not any more.
+func sentAfterAll(st *fact.OrderState, o *shipping.Order) bool {
+	return st.Stage == fact.StageCancelled && strings.HasPrefix(st.Why, CalledOff) && !o.Cancelled
 }
 
 // pieces are what an order wants of one product.
@@ -96,22 +118,29 @@ func skusOf(orders ...*shipping.Order) (list []shipping.SKU) {
 	return list
 }
 
-func admitRetold(st *fact.OrderState, b *fact.OrderRetold) error {
-	switch {
-	case st.Stage == "":
-		return shipping.Fault(shipping.NotFound, "no such order", "")
-	case st.Retold == b.Content:
-		return known("the storefront told it so before")
-	case len(b.Differs) == 0:
-		return shipping.BadField("differs", "the order is told as it was recorded", "")
-	}
-	return nil
-}
-
 // retold: somebody decides whether what was recorded still holds.
 func (d *decision) retold(b *fact.OrderRetold) {
-	id := d.order().Order.ID
+	st := d.order()
+	id, differs := st.Order.ID, differences(st, &b.Order, b.Sent, carried(d.state, st))
 	name := shipping.NewCaseID(d.fact.Recorded, fact.CaseRetold+":"+string(id))
 	d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseRetold, Order: id, Due: d.caseDue(),
-		Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleRetold, Note: strings.Join(b.Differs, "; ")}}})
+		Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleRetold, Note: strings.Join(differs, "; ")}}})
+}
+
+// ToldOtherwise is a conflict between a storefront and the record with what differs: by the facts of the case that it opened, or by
+// the error that somebody was told so before.
+func ToldOtherwise(conflict error, facts []*fact.Fact, before error) error {
+	what := ""
+	for _, f := range facts {
+		if opened, ok := f.Body.(*fact.CaseOpened); ok && opened.What == fact.CaseRetold {
+			what = opened.Why[0].Note
+		}
+	}
+	if e, ok := errors.AsType[*shipping.Error](before); ok {
+		what = e.Message
+	}
+	if e, ok := errors.AsType[*shipping.Error](conflict); ok {
+		return shipping.Fault(e.Code, e.Message+": "+what, e.Hint)
+	}
+	return conflict
 }

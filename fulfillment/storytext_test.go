@@ -102,6 +102,8 @@ func parseFact(line string, now time.Time) (*fact.Fact, time.Time, error) {
 	switch b := f.Body.(type) {
 	case *fact.OrderReceived:
 		completeOrder(&b.Order, f)
+	case *fact.OrderRetold:
+		completeOrder(&b.Order, f)
 	case *fact.StockMoved:
 		b.SKU = shipping.SKU(f.Stream.ID())
 	case *fact.ScanReceived:
@@ -219,6 +221,8 @@ func setField(v reflect.Value, path, text string) error {
 		at, err := parseInstant(due)
 		*p = fact.Timer{Name: name, Due: at}
 		return err
+	case *[]shipping.SKU:
+		*p = append(*p, shipping.SKU(text))
 	case *[]string:
 		*p = append(*p, text)
 	default:

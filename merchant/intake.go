@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 
 	"crosslane/fact"
 	"crosslane/fulfillment"
@@ -123,7 +122,7 @@ func (i *Intake) changed(ctx context.Context, in *order.Intake, conflict error) 
 	if !in.Order.Cancelled {
 		return i.retold(ctx, in, conflict)
 	}
-	err := i.cancel(ctx, in.Order.ID, "called off by the storefront")
+	err := i.cancel(ctx, in.Order.ID, fulfillment.CalledOff)
 	switch shipping.CodeOf(err) {
 	case "":
 		return order.Cancelled, nil, nil
@@ -136,22 +135,16 @@ func (i *Intake) changed(ctx context.Context, in *order.Intake, conflict error) 
 }
 
 func (i *Intake) retold(ctx context.Context, in *order.Intake, conflict error) (verdict order.Verdict, remark, failed error) {
-	state, err := i.m.Ledger.Read(ctx, i.m.ID, in.Order.ID.Stream())
-	if err != nil {
-		return "", nil, err
-	}
-	told := fulfillment.Retell(fact.OrderIn(state, in.Order.ID), in.Order, in.Sent())
-	if told == nil {
+	facts, err := i.m.Ledger.Record(ctx, i.m.ID, ledger.Entry{Documents: in.Papers, Facts: []*fact.Fact{{
+		Stream: in.Order.ID.Stream(), At: i.m.now(), By: i.by, Body: &fact.OrderRetold{Order: *in.Order, Sent: in.Sent()},
+	}}})
+	switch shipping.CodeOf(err) {
+	case shipping.Known:
 		return order.Unchanged, nil, nil
+	case "", shipping.Conflict:
+		return order.Unchanged, fulfillment.ToldOtherwise(conflict, facts, err), nil
 	}
-	_, err = i.m.Ledger.Record(ctx, i.m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: in.Order.ID.Stream(), At: i.m.now(), By: i.by, Body: told}}})
-	if shipping.CodeOf(err) == shipping.Known {
-		err = nil
-	}
-	if e, ok := errors.AsType[*shipping.Error](conflict); ok {
-		conflict = shipping.Fault(e.Code, e.Message+": "+strings.Join(told.Differs, "; "), e.Hint)
-	}
-	return order.Unchanged, conflict, err
+	return "", nil, err
 }
 
 func (i *Intake) cancel(ctx context.Context, id shipping.OrderID, why string) error {
@@ -166,15 +159,14 @@ func (i *Intake) callOff(ctx context.Context, in *order.Intake) (remark, failed 
 	if in.Cancels == "" {
 		return nil, nil
 	}
-	id, err := i.m.find(ctx, in.Cancels, in.Order.Storefront)
-	switch shipping.CodeOf(err) {
-	case "":
-	case shipping.NotFound:
-		return nil, nil // it refers to something from before our time
-	case shipping.Invalid:
-		return err, nil // which of several is meant cannot be told
-	default:
+	storefront := in.Order.Storefront
+	state, err := i.m.Ledger.Read(ctx, i.m.ID, shipping.NumbersStream(storefront, in.Cancels))
+	if err != nil {
 		return nil, err
+	}
+	id := fact.NumbersIn(state, storefront, in.Cancels).Bearer(storefront, in.Cancels)
+	if id == "" {
+		return nil, nil // it refers to something from before our time
 	}
 	err = i.cancel(ctx, id, "called off by "+in.Number)
 	switch shipping.CodeOf(err) {

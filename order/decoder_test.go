@@ -386,3 +386,40 @@ func TestDateForms(t *testing.T) {
 		}
 	}
 }
+
+// TestStatesInJSON: words of payment and of lines count in our own JSON, too, and rows of one number are orders of their own there.
+func TestStatesInJSON(t *testing.T) {
+	one := func(more, line string) string {
+		return `{"number":"1","placed":"2026-05-01T08:00:00Z","currency":"EUR",` + more + `"address":{"name":"I P","lines":["Gasse 3"],"city":"Wien","postcode":"1010","country":"AT"},` +
+			`"lines":[{"sku":"A",` + line + `"quantity":1,"price":"20.00","weight":640,"hs":"851822","origin":"CN"}]}`
+	}
+	for _, c := range []struct {
+		body string
+		want []Verdict
+	}{
+		{one("", ""), []Verdict{Accepted}},
+		{one(`"payment":"paid",`, ""), []Verdict{Accepted}},
+		{one(`"payment":"pending",`, ""), []Verdict{Held}},
+		{one(`"payment":"refunded",`, ""), []Verdict{Cancelled}},
+		{one(`"payment":"barter",`, ""), []Verdict{Held}},
+		{one("", `"fulfilled":"fulfilled",`), []Verdict{Rejected}},
+		{one("", `"fulfilled":"partial",`), []Verdict{Held}},
+		{"[" + one("", "") + "," + one(`"cancelled":true,`, "") + "]", []Verdict{Accepted, Cancelled}},
+	} {
+		d, err := NewDecoder(strings.NewReader(c.body), Options{Merchant: "m"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []Verdict
+		for {
+			in, err := d.Next()
+			if err != nil {
+				break
+			}
+			got = append(got, in.Verdict)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.body, got, c.want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package order
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"crosslane/order/file"
@@ -16,16 +17,17 @@ const (
 
 // draft is an order whose lines are still coming in.
 type draft struct {
-	number string
-	late   bool // lines of the number came before, and others between
-	torn   bool // lines contradict each other about the address
-	over   bool // too many lines
-	values [firstItemField]string
-	lines  []shipping.Line
-	items  []int // of the JSON object, parallel to lines
-	found  []finding
-	parent *record // a row that sums up the rows of goods behind it; goods itself where none come
-	in     Intake
+	number   string
+	late     bool // lines of the number came before, and others between
+	torn     bool // lines contradict each other about the address
+	over     bool // too many lines
+	values   [firstItemField]string
+	lines    []shipping.Line
+	items    []int // of the JSON object, parallel to lines
+	found    []finding
+	payments []string // words for the payment that other rows say than the first one
+	parent   *record  // a row that sums up the rows of goods behind it; goods itself where none come
+	in       Intake
 }
 
 // sameThroughout are the fields of an order that may not differ from line to line.
@@ -61,6 +63,8 @@ func (b *draft) merge(r *record) {
 		}
 		if old == "" {
 			b.values[f] = v
+		} else if field(f) == fPayment && !slices.Contains(b.payments, v) {
+			b.payments = append(b.payments, v)
 		} else if sameThroughout[f] {
 			b.torn = true
 			// The words themselves stay out: problems lie in facts, and facts name nobody.
@@ -103,7 +107,7 @@ func (d *Decoder) aside(r *record) string {
 		return "not shipped"
 	case nothing(r.values[fQuantity]):
 		return "none"
-	case !d.mapping.asks(fFulfilled, d.mapping.itemStates):
+	case !d.mapping.asks(fFulfilled, r.values[fFulfilled]):
 		return ""
 	}
 	m, _ := meant(d.mapping.itemStates, lineWords, r.values[fFulfilled])
@@ -200,7 +204,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 			bad(fQuantity, &wrong{quote(text) + " is not a whole number", "write digits alone, such as 2"})
 		}
 	}
-	if d.mapping.asks(fFulfilled, d.mapping.itemStates) {
+	if d.mapping.asks(fFulfilled, r.values[fFulfilled]) {
 		l.Hold = holdOf(d.mapping.itemStates, lineWords, r.values[fFulfilled])
 	}
 	currency := b.currency(r, d)
@@ -288,7 +292,7 @@ func nothing(text string) bool {
 
 func no(text string) bool {
 	switch fold(text) {
-	case "false", "no", "0", "n":
+	case "false", "no", "0", "n", "f", "off", "-", "--", "null", "none", "nil", "n/a", "nan", "nein", "non":
 		return true
 	}
 	return false

@@ -49,7 +49,7 @@ func (d *Decoder) finish(b *draft) *Intake {
 	fill(&o.Seller, d.mapping.seller)
 	fill(&o.Currency, d.mapping.currency)
 	o.Complete = v[fComplete] != "" && !no(v[fComplete])
-	d.callOff(in, o, v)
+	d.callOff(b, o, v)
 	d.date(b, o)
 	o.ID = shipping.NewOrderID(d.options.Merchant, o.Storefront, o.Number, o.Placed)
 	address, reachable := b.address(d)
@@ -71,7 +71,8 @@ func (b *draft) sent() {
 }
 
 // callOff reads from number, date of cancellation and payment whether the order is called off.
-func (d *Decoder) callOff(in *Intake, o *shipping.Order, v *[firstItemField]string) {
+func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string) {
+	in := &b.in
 	if p := d.mapping.cancelPrefix; p != "" && len(o.Number) > len(p) && strings.EqualFold(o.Number[:len(p)], p) {
 		o.Cancelled = true
 		in.Cancels = o.Number[len(p):]
@@ -79,10 +80,16 @@ func (d *Decoder) callOff(in *Intake, o *shipping.Order, v *[firstItemField]stri
 	if v[fCancelled] != "" && !no(v[fCancelled]) {
 		o.Cancelled = true
 	}
-	if d.mapping.asks(fPayment, d.mapping.states) {
+	if d.mapping.asks(fPayment, v[fPayment]) {
 		m, _ := meant(d.mapping.states, orderWords, v[fPayment])
 		o.Cancelled = o.Cancelled || m == mCancel
 		o.Hold = holdOf(d.mapping.states, orderWords, v[fPayment])
+		for _, word := range b.payments {
+			if other, _ := meant(d.mapping.states, orderWords, word); other != m { // rows contradict each other
+				o.Cancelled = no(v[fCancelled]) && o.Cancelled
+				o.Hold = shipping.Hold{Why: shipping.NotKnown, Word: v[fPayment] + " / " + word}
+			}
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package order
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -69,8 +70,11 @@ func (in *Intake) Decided(facts []*fact.Fact) Verdict {
 		case *fact.OrderAccepted:
 			return Accepted
 		case *fact.OrderHeld:
-			if in.Verdict == Accepted { // the file alone says nothing of it
-				in.Problems = b.Problems
+			_, file := Check(in.Order, f.Recorded)
+			for _, p := range b.Problems { // those that the file alone says nothing of
+				if !slices.ContainsFunc(file, func(q fact.Problem) bool { return q.Message == p.Message }) {
+					in.Problems = append(in.Problems, p)
+				}
 			}
 			return Held
 		case *fact.OrderCancelled:

@@ -3,6 +3,7 @@ package order
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -26,17 +27,15 @@ func TestWhatBecameOfAnOrder(t *testing.T) {
 	}
 }
 
-// TestWhyAnOrderIsHeld: what the record knows better than the file is told; what the file says in its own words stays.
+// TestWhyAnOrderIsHeld: what the record alone knows is told beside what the file says in its own words.
 func TestWhyAnOrderIsHeld(t *testing.T) {
-	held := []*fact.Fact{{Stream: "order:ord_7", Body: &fact.OrderHeld{Problems: []fact.Problem{{Field: "placed", Message: "known"}}}}}
-	for _, c := range []struct {
-		verdict Verdict
-		want    string
-	}{{Accepted, "known"}, {Held, "in the file's words"}} {
-		in := &Intake{Order: &shipping.Order{ID: "ord_7"}, Verdict: c.verdict, Problems: []fact.Problem{{Message: "in the file's words"}}}
-		if got := in.Decided(held); got != Held || len(in.Problems) != 1 || in.Problems[0].Message != c.want {
-			t.Errorf("%s: %s for %+v", c.verdict, got, in.Problems)
-		}
+	o := &shipping.Order{ID: "ord_7", Number: "7", Lines: []shipping.Line{{Quantity: 1}}}
+	_, general := Check(o, time.Time{})
+	known := fact.Problem{Field: "placed", Message: "known"}
+	held := []*fact.Fact{{Stream: "order:ord_7", Body: &fact.OrderHeld{Problems: append([]fact.Problem{known}, general...)}}}
+	in := &Intake{Order: o, Verdict: Held, Problems: []fact.Problem{{Message: "in the file's words"}}}
+	if got := in.Decided(held); got != Held || len(general) == 0 || len(in.Problems) != 2 || in.Problems[1] != known {
+		t.Errorf("%s for %+v", got, in.Problems)
 	}
 }
 

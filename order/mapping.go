@@ -54,11 +54,11 @@ type form struct {
 	joined       map[field]bool // fields that are put together from all their columns
 	charges      []string
 	cancelPrefix string
-	states       map[string]meaning // of the words of payment; where payment has a column
-	itemStates   map[string]meaning // of the words of fulfilled
-	parents      bool               // a first row without SKU sums up the rows of goods behind it
-	continues    bool               // a line without a number belongs to the order above
-	refuseOther  bool               // columns that nothing names are refused
+	states       words // of the words of payment; where payment has a column
+	itemStates   words // of the words of fulfilled
+	parents      bool  // a first row without SKU sums up the rows of goods behind it
+	continues    bool  // a line without a number belongs to the order above
+	refuseOther  bool  // columns that nothing names are refused
 }
 
 // writing is how a file writes numbers and texts.

@@ -138,6 +138,7 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, entry) error {
 		m.Format = Format(name)
 		if b, ok := bases[m.Format]; ok {
 			m.form = b.form
+			m.states.named, m.itemStates.named = nil, nil
 			m.columns, m.joined = maps.Clone(b.columns), maps.Clone(b.joined)
 			m.countries = maps.Clone(b.countries)
 			return nil
@@ -191,19 +192,17 @@ func (m *Mapping) describe(key string, e entry) (err error) {
 	case "called_off":
 		var words []string
 		if words, err = e.list(); err == nil {
-			m.states = maps.Clone(m.states)
-			mean(&m.states, mCancel, words...)
+			err = m.states.add(e, mCancel, words...)
 		}
 	case "fulfilled":
 		var ship bool
 		if ship, err = e.either("skip", "ship"); err == nil {
-			m.itemStates = maps.Clone(m.itemStates)
-			mean(&m.itemStates, map[bool]meaning{true: mShip, false: mSent}[ship], "fulfilled")
+			err = m.itemStates.add(e, map[bool]meaning{true: mShip, false: mSent}[ship], "fulfilled")
 		}
 	case "states":
-		return e.keys(readStates(&m.states, orderMeanings))
+		return e.keys(m.states.read(orderMeanings))
 	case "item_states":
-		return e.keys(readStates(&m.itemStates, lineMeanings))
+		return e.keys(m.itemStates.read(lineMeanings))
 	case "charges":
 		m.charges, err = e.list()
 	case "countries":

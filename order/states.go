@@ -41,44 +41,59 @@ var (
 const anyOther = "*"
 
 // meant is what a word means by a mapping, else as it mostly does.
-func meant(states, mostly map[string]meaning, word string) (m meaning, known bool) {
+func meant(states words, mostly map[string]meaning, word string) (m meaning, known bool) {
 	word = fold(word)
-	if m, known = states[word]; known {
+	if m, known = states.mean[word]; known {
 		return m, true
 	}
-	if m, known = states[anyOther]; known && word != "" {
+	if m, known = states.mean[anyOther]; known && word != "" {
 		return m, true
 	}
 	m, known = mostly[strings.NewReplacer("_", " ", "-", " ").Replace(strings.TrimPrefix(word, "wc-"))]
 	return m, known
 }
 
-// readStates reads words by their meaning, over those of the format.
-func readStates(into *map[string]meaning, known []string) func(string, entry) error {
-	*into = maps.Clone(*into)
+// words are what a storefront's words mean by a mapping, over those of its format.
+type words struct {
+	mean  map[string]meaning
+	named map[string]bool // by the mapping itself, and not by its format
+}
+
+// add has words mean something. A word that the mapping itself gives another meaning, too, is refused: which of them counts would
+// hang on the order of its lines.
+func (w *words) add(e entry, m meaning, list ...string) error {
+	w.mean = maps.Clone(w.mean)
+	if w.mean == nil {
+		w.mean = map[string]meaning{}
+	}
+	if w.named == nil {
+		w.named = map[string]bool{}
+	}
+	for _, word := range list {
+		if before := w.mean[fold(word)]; w.named[fold(word)] && before != m {
+			return e.bad(quote(word)+" means "+string(before)+" already", "name it once")
+		}
+		w.mean[fold(word)], w.named[fold(word)] = m, true
+	}
+	return nil
+}
+
+// read reads words by their meaning.
+func (w *words) read(known []string) func(string, entry) error {
 	return func(key string, e entry) error {
 		if !slices.Contains(known, key) {
 			return e.bad("there is no such state", "the states are "+strings.Join(known, ", "))
 		}
-		words, err := e.list()
+		list, err := e.list()
 		if err == nil {
-			mean(into, meaning(key), words...)
+			err = w.add(e, meaning(key), list...)
 		}
 		return err
 	}
 }
 
-func mean(into *map[string]meaning, m meaning, words ...string) {
-	if *into == nil {
-		*into = map[string]meaning{}
-	}
-	for _, w := range words {
-		(*into)[fold(w)] = m
-	}
-}
-
 // holdOf is what a word keeps from being sent; the zero value where it may go.
-func holdOf(states, mostly map[string]meaning, word string) shipping.Hold {
+func holdOf(states words, mostly map[string]meaning, word string) shipping.Hold {
 	m, known := meant(states, mostly, word)
 	switch {
 	case !known:
@@ -91,10 +106,8 @@ func holdOf(states, mostly map[string]meaning, word string) shipping.Hold {
 	return shipping.Hold{}
 }
 
-// asks reports whether a word of a state's column counts: the file is said to have that column, or it means something.
-func (m *Mapping) asks(f field, states map[string]meaning) bool {
-	return len(m.columns[f]) > 0 || len(states) > 0
-}
+// asks reports whether the word of a state counts: the file is said to have a column of it, or there is one.
+func (m *Mapping) asks(f field, word string) bool { return len(m.columns[f]) > 0 || word != "" }
 
 // checkHold says why the storefront's word keeps something back.
 func checkHold(p shipping.Hold, key string, meanings []string) *wrong {

@@ -38,11 +38,33 @@ func (t *table) choose(known []field, columns func(field) []string, refuseOther 
 		}
 	}
 	for i, h := range t.rows.Header {
+		if at := index[fold(h)]; at != i && used[at] && h != "" {
+			return shipping.BadField(h, "the columns "+strconv.Itoa(at+1)+" and "+strconv.Itoa(i+1)+" have one name", "take one of them out, or give it another name")
+		}
+		if want := t.nearly(known, columns, h); !used[i] && want != "" {
+			return shipping.BadField(h, "there is no such column", "is it "+want+"? It is missing; name the column under columns in a mapping, or write its name so")
+		}
 		if !used[i] && h != "" && refuseOther {
 			return shipping.BadField(h, "there is no such column", "the columns are "+strings.Join(columnNames(known, columns), ", "))
 		}
 	}
 	return nil
+}
+
+// nearly is the column of a state, or of a cancellation, that is missing, and that another is called almost alike: an order goes
+// out unpaid, or a second time, by one slip in a header.
+func (t *table) nearly(known []field, columns func(field) []string, header string) string {
+	for _, f := range known {
+		if f != fPayment && f != fFulfilled && f != fCancelled || len(t.places[f]) > 0 {
+			continue
+		}
+		for _, name := range columns(f) {
+			if file.Slip(fold(name), fold(header)) {
+				return quote(name)
+			}
+		}
+	}
+	return ""
 }
 
 func columnNames(known []field, columns func(field) []string) []string {

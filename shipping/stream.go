@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Stream names a row of facts that belong together: "order:ord_...",
@@ -57,11 +58,24 @@ const blockSigns = 2
 // mostBlock is how long the name of a block may be; longer ones are named by their hash.
 const mostBlock = 120
 
+// Alike writes a number or a name so that what differs in capitals, blanks and the width of signs alone is the same.
+func Alike(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return -1
+		case r >= '\uff01' && r <= '\uff5e': // full-width forms (Unicode, block FF00)
+			r -= '\uff01' - '!'
+		}
+		return unicode.ToLower(r)
+	}, strings.ToValidUTF8(text, "?"))
+}
+
 // NumbersStream is the stream of the block of numbers in which a storefront's order number stands: all that differ in their
-// last two signs.
+// last two signs, however they are spelled.
 func NumbersStream(storefront, number string) Stream {
-	signs := []rune(strings.ToValidUTF8(number, "?"))
-	block := strings.ToValidUTF8(storefront, "?") + "/" + string(signs[:max(0, len(signs)-blockSigns)])
+	signs := []rune(strings.TrimLeft(Alike(number), "#"))
+	block := Alike(storefront) + "/" + string(signs[:max(0, len(signs)-blockSigns)])
 	if len(block) > mostBlock {
 		sum := sha256.Sum256([]byte(block))
 		block = hex.EncodeToString(sum[:])

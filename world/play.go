@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"os"
 
 	"crosslane/book"
 	"crosslane/merchant"
@@ -37,8 +38,22 @@ func Open(ctx context.Context, c Config, at merchant.At, rules Rules, labels boo
 	return p, nil
 }
 
+// own refuses a database in which there is somebody's place already: a world that was begun has files of its own beside it.
+func (p *Play) own() error {
+	if p.at.DB == "" || p.at.There() != nil {
+		return nil
+	}
+	if files, err := os.ReadDir(p.at.Data); err == nil && len(files) > 0 {
+		return nil
+	}
+	return shipping.BadField("--db", "there is a place of data in this database already, and a world would play in it", "name an empty database, or leave --db out")
+}
+
 // open opens the data and the carriers.
 func (p *Play) open(ctx context.Context) (err error) {
+	if err := p.own(); err != nil {
+		return err
+	}
 	// Orders are decided one after the other, so that a world repeats itself; and it may be lost with the machine.
 	if p.place, err = merchant.Open(ctx, p.at, merchant.Options{Now: p.Clock.Now, Writers: 1, Unsynced: true}); err != nil {
 		return err

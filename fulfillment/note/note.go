@@ -79,7 +79,7 @@ func tellOrder(body fact.Body) (string, []string) {
 	case *fact.ParcelClosed:
 		return "Parcel " + string(b.Parcel) + " has reached its end: " + tracking.StatusName(b.Status) + ".", nil
 	case *fact.OrderRetold:
-		return "Told otherwise by the storefront; what was recorded stands until somebody decides:", b.Differs
+		return "Told otherwise by the storefront, which is somebody's case; what was recorded stands.", tellLines(&b.Order)
 	case *fact.OrderCompleted:
 		return "Completed: every parcel has reached its end.", nil
 	}

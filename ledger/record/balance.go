@@ -171,5 +171,5 @@ func sealSome(ctx context.Context, tx *sql.Tx, put *sql.Stmt, m shipping.Merchan
 	for i := 0; err == nil && i < len(streams); i++ {
 		_, err = put.ExecContext(ctx, string(m), string(streams[i]), seals[i][:])
 	}
-	return last, n == mostSealed, err
+	return last, n == mostSealed && last > behind, err
 }

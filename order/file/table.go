@@ -260,3 +260,22 @@ func (r *Row) blank() bool {
 	}
 	return true
 }
+
+// Slip reports whether two names differ in one sign, or in blanks, hyphens and low lines.
+func Slip(a, b string) bool {
+	bare := strings.NewReplacer(" ", "", "-", "", "_", "")
+	if a, b = bare.Replace(a), bare.Replace(b); a == b {
+		return true
+	}
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	if len(b) < 4 || len(a)-len(b) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(b) && a[i] == b[i] {
+		i++
+	}
+	return a[i+1:] == b[i:] || len(a) == len(b) && a[i+1:] == b[i+1:]
+}

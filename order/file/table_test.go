@@ -219,3 +219,18 @@ func TestPiecesAreAsTheWhole(t *testing.T) {
 		t.Errorf("whole  %q\npieces %q", whole, pieces)
 	}
 }
+
+// TestSlip: one sign more, less or other, or other blanks between words.
+func TestSlip(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"fulfillment", "fulfilment", true}, {"fulfilment", "fulfillment", true}, {"financial status", "financial_status", true}, {"financial status", "finansial status", true}, {"status", "statuss", true},
+		{"status", "xstatus", true}, {"status", "stat", false}, {"status", "states", true}, {"qty", "qtx", false}, {"paid at", "", false}, {"status", "tsatus", false},
+	} {
+		if got := Slip(c.a, c.b); got != c.want {
+			t.Errorf("%q and %q: %t", c.a, c.b, got)
+		}
+	}
+}
