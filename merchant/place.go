@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -170,12 +171,20 @@ func (a At) ofViews(err error) error {
 
 // fetch reads a Book that another node has published, by whichever merchant has it.
 func (p *Place) fetch(v fact.BookVersion) {
+	ctx, stop := context.WithTimeout(context.Background(), longestFetch)
+	defer stop()
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, m := range p.opened {
-		_ = m.loadBook(context.Background(), v) // whoever decides tells that it is not there
+	opened := maps.Clone(p.opened)
+	p.mu.Unlock() // nobody waits for a reading of the database
+	for _, id := range slices.Sorted(maps.Keys(opened)) {
+		if opened[id].loadBook(ctx, v) == nil { // else whoever decides tells that it is not there
+			return
+		}
 	}
 }
+
+// longestFetch is how long a decision waits for the Book of another node.
+const longestFetch = 5 * time.Second
 
 // Look opens a place of data for reading, also beside a server that has it and on a medium that cannot be
 // written. It makes nothing. What it shows is as new as what the read tables hold.
