@@ -39,19 +39,21 @@ func Open(ctx context.Context, c Config, at merchant.At, rules Rules, labels boo
 }
 
 // own refuses a database in which there is somebody's place already: a world that was begun has files of its own beside it.
-func (p *Play) own() error {
-	if p.at.DB == "" || p.at.There() != nil {
+func (p *Play) own(ctx context.Context) error {
+	if files, err := os.ReadDir(p.at.Data); p.at.DB == "" || err == nil && len(files) > 0 {
 		return nil
 	}
-	if files, err := os.ReadDir(p.at.Data); err == nil && len(files) > 0 {
-		return nil
+	place, err := merchant.Look(ctx, p.at, merchant.Options{})
+	if err != nil {
+		return nil //nolint:nilerr // who opens it to write tells what is wrong with it
 	}
+	place.Close()
 	return shipping.BadField("--db", "there is a place of data in this database already, and a world would play in it", "name an empty database, or leave --db out")
 }
 
 // open opens the data and the carriers.
 func (p *Play) open(ctx context.Context) (err error) {
-	if err := p.own(); err != nil {
+	if err := p.own(ctx); err != nil {
 		return err
 	}
 	// Orders are decided one after the other, so that a world repeats itself; and it may be lost with the machine.

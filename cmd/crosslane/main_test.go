@@ -358,6 +358,9 @@ func TestDemoOnPostgres(t *testing.T) {
 	if got := done(t, "", smallWorld(filepath.Join(t.TempDir(), "b"), "--db", dsn)...); got != want {
 		t.Errorf("on PostgreSQL the same world gave\n%s\nwant\n%s", got, want)
 	}
+	if _, errs, status := typed(t, "", smallWorld(filepath.Join(t.TempDir(), "c"), "--db", dsn)...); status == 0 || !strings.Contains(errs, "a world would play in it") {
+		t.Errorf("a world plays in somebody's database: status %d: %s", status, errs)
+	}
 }
 
 func TestBackupMovesBetweenEngines(t *testing.T) {
