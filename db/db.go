@@ -118,11 +118,14 @@ func LockFile(path string) (*os.File, error) {
 	return f, nil
 }
 
+// Part ends the name of a file that WholeFile has not yet written whole.
+const Part = ".part"
+
 // WholeFile writes a file that appears under its name only when it is whole, and stays there though the machine ends
 // then. It may be read while it is written. What one that was cut off has left beside it is written over by the next. A
 // file that another process is writing there is Unavailable.
 func WholeFile(path string, write func(*os.File) error) (err error) {
-	part := path + ".part"
+	part := path + Part
 	f, err := LockFile(part)
 	if err != nil {
 		return &shipping.Error{Code: shipping.Unavailable, Field: path, Message: "cannot be written", Hint: "is another process writing there?", Cause: err}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 
 	"crosslane/db"
 	"crosslane/fulfillment/laws"
@@ -61,18 +60,9 @@ func Backup(ctx context.Context, at At, w io.Writer) (holds upkeep.Holds, err er
 	return upkeep.Backup(ctx, d, w)
 }
 
-// BackupFile is Backup into a file, which appears under its name only when it was read again from there, and is whole.
-func BackupFile(ctx context.Context, at At, name string) (holds upkeep.Holds, err error) {
-	err = db.WholeFile(name, func(f *os.File) error {
-		if holds, err = Backup(ctx, at, f); err != nil {
-			return err
-		}
-		if _, err = f.Seek(0, io.SeekStart); err != nil {
-			return db.Failure("read the backup again", err)
-		}
-		return holds.Check(f)
-	})
-	return holds, err
+// BackupFile is Backup into a file: see upkeep.BackupFile.
+func BackupFile(ctx context.Context, at At, name string) (upkeep.Holds, error) {
+	return upkeep.BackupFile(name, at.Data, func(w io.Writer) (upkeep.Holds, error) { return Backup(ctx, at, w) })
 }
 
 // Restore reads a backup into an empty place, checking facts and documents on the way in, and fills the read tables. What

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -99,6 +100,42 @@ func TestARestoreThatIsCutOff(t *testing.T) {
 	}
 }
 
+// TestARestoreIsMarkedBeforeItsTables: cut off at any of its statements, it leaves nothing that somebody could write to.
+func TestARestoreIsMarkedBeforeItsTables(t *testing.T) {
+	file, ctx := backedUp(t, placeWithFacts(t)), context.Background()
+	for engine, at := range map[string]func() merchant.At{"sqlite": func() merchant.At { return merchant.At{Data: t.TempDir()} },
+		"postgres": func() merchant.At { return merchant.At{Data: t.TempDir(), DB: dbtest.Postgres(t)} }} {
+		marked := 0
+		for n := 1; marked < 3; n += 3 {
+			here := at()
+			cut, end := context.WithCancel(ctx)
+			var heard atomic.Int64
+			stop := db.Hear(func(string, []any) {
+				if heard.Add(1) == int64(n) {
+					end()
+				}
+			})
+			_, err := merchant.Restore(cut, here, bytes.NewReader(file), merchant.Options{})
+			stop()
+			end()
+			if err == nil {
+				t.Fatalf("%s: %d statements, and never a mark", engine, n)
+			}
+			p, err := merchant.Look(ctx, here, merchant.Options{})
+			if err == nil {
+				p.Close()
+			}
+			switch shipping.CodeOf(err) {
+			case shipping.NotFound: // nothing is there yet
+			case shipping.Refused:
+				marked++
+			default:
+				t.Fatalf("%s: cut off at statement %d: %v", engine, n, err)
+			}
+		}
+	}
+}
+
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
@@ -132,11 +169,14 @@ func TestNothingFollowsABackup(t *testing.T) {
 func TestBackupLeavesNothingBehind(t *testing.T) {
 	at, dir, ctx := placeWithFacts(t), t.TempDir(), context.Background()
 	name := filepath.Join(dir, "shop.backup")
-	if err := os.WriteFile(name+".part", bytes.Repeat([]byte("left"), 100_000), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := merchant.BackupFile(ctx, at, name); err != nil {
-		t.Fatal(err)
+	whole := backedUp(t, at)
+	for _, left := range [][]byte{nil, whole[:4], whole[:10], whole[:len(whole)/2]} { // a killed one ends anywhere
+		if err := os.WriteFile(name+".part", left, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := merchant.BackupFile(ctx, at, name); err != nil { // the one of before is replaced, too
+			t.Fatal(err)
+		}
 	}
 	in, err := os.Open(name)
 	if err != nil {
@@ -154,6 +194,52 @@ func TestBackupLeavesNothingBehind(t *testing.T) {
 	}
 	if list, err := fs.Glob(os.DirFS(dir), "*"); err != nil || len(list) != 1 {
 		t.Errorf("there are %v, %v", list, err)
+	}
+}
+
+// TestABackupTakesNoOtherFilesPlace: what is no backup stays as it is, and so does whatever lies with the data, by
+// whichever way it is named; nothing is written there.
+func TestABackupTakesNoOtherFilesPlace(t *testing.T) {
+	at, dir := placeWithFacts(t), t.TempDir()
+	whole := backedUp(t, at)
+	in := func(name string) string { return filepath.Join(dir, name) }
+	for name, text := range map[string][]byte{"letter.txt": []byte("Dear Anna"), "empty": nil, "zip": whole[:10], "new.part": []byte("mine"), "old": whole} {
+		if err := os.WriteFile(in(name), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, to := range map[string]string{"data": at.Data, "ledger": filepath.Join(at.Data, "ledger.db"), "link": in("old"), "two.part": filepath.Join(at.Data, "none")} {
+		if err := os.Symlink(to, in(name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	if err := os.Link(filepath.Join(at.Data, "ledger.db"), in("hard")); err != nil {
+		t.Skip(err)
+	}
+	if err := os.Mkdir(filepath.Join(at.Data, "carriers"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, why := range map[string]string{in("letter.txt"): "no backup", in("empty"): "no backup", in("zip"): "no backup", in("new"): "no backup", in("hard"): "no backup", dir: "directory",
+		in("link"): "is a link", in("two"): "is a link", os.DevNull: "device", in("ledger"): "directory of the data", in("data/new"): "directory of the data", in("data"): "directory of the data",
+		filepath.Join(at.Data, "ledger.db"): "directory of the data", filepath.Join(at.Data, "views.db"): "directory of the data", filepath.Join(at.Data, "new"): "directory of the data",
+		filepath.Join(at.Data, "carriers", "..", "carriers", "new"): "directory of the data", at.Data: "directory of the data"} {
+		_, err := merchant.BackupFile(t.Context(), at, name)
+		says(t, err, shipping.Refused, why)
+		if e, ok := errors.AsType[*shipping.Error](err); !ok || !strings.HasPrefix(e.Field, name) || e.Hint == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if text, err := os.ReadFile(in("letter.txt")); err != nil || string(text) != "Dear Anna" {
+		t.Errorf("the letter is %q, %v", text, err)
+	}
+	if list, err := fs.Glob(os.DirFS(at.Data), "*e*"); err != nil || strings.Join(list, " ") != "carriers ledger.db ledger.db.lock views.db views.db.lock" {
+		t.Errorf("with the data lie %v, %v", list, err)
+	}
+	if list, err := audited(t, at, true); err != nil || list[0].Facts != 3 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if _, err := merchant.BackupFile(t.Context(), at, in("old")); err != nil {
+		t.Error(err)
 	}
 }
 

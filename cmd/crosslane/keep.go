@@ -91,7 +91,7 @@ type backupCommand struct {
 
 // Help gives an example.
 func (backupCommand) Help() string {
-	return "Example: crosslane backup shop.backup\n\nHolds facts, requests to carriers and documents as they are at one moment, also while the server runs.\nIt can be restored into SQLite and into PostgreSQL."
+	return "Example: crosslane backup shop.backup\n\nHolds facts, requests to carriers and documents as they are at one moment, also while the server runs.\nIt can be restored into SQLite and into PostgreSQL. A backup of before is replaced; any other file, and any in the\ndirectory of the data, is refused."
 }
 
 // Run writes a backup. The file appears under its name only when it is whole.

@@ -179,18 +179,18 @@ func unlike(of, what string) error {
 		Hint: "crosslane audit says what is not in order; keep a copy of the data as they lie before they are mended"}
 }
 
-// restoring is a table that is there only while a restore is under way: it is made before the first row, and goes
+// restoring is a table that is there only while a restore is under way: it is made before any other, and goes
 // with the transaction that brings everything in.
 const restoring = "restoring"
 
 // Restore reads a backup from either engine into an empty database, makes the balances anew, and checks facts and
 // documents like an audit. It is one transaction. Until it is committed, and when it was cut off, Finished says so.
 func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options) (found Found, err error) {
-	if err := ledger.Migrate(ctx, d); err != nil {
-		return Found{}, err
+	there, err := d.Has(ctx, "facts")
+	if err == nil && there {
+		err = d.Read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM facts)").Scan(&there)
 	}
-	var there bool
-	if err := d.Read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM facts)").Scan(&there); err != nil {
+	if err != nil {
 		return Found{}, failed("read facts", err)
 	}
 	if there {
@@ -198,6 +198,9 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options) (found Found
 	}
 	if _, err := d.Write.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+restoring+" (place TEXT)"); err != nil {
 		return Found{}, failed("mark the database as being restored", err)
+	}
+	if err := ledger.Migrate(ctx, d); err != nil { // behind the mark: tables without it are a place that anybody writes to
+		return Found{}, err
 	}
 	_, err = d.Import(ctx, r, Tables, func(tx *sql.Tx) error {
 		// of an erased document, earlier programs kept the media type
