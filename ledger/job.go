@@ -271,7 +271,7 @@ func (l *Ledger) freeLeases(ctx context.Context) error {
 		return err
 	}
 	for _, m := range list {
-		if _, err := l.db.Write.ExecContext(ctx, "UPDATE jobs SET due = $2, lease = '', attempt = attempt - 1 WHERE merchant = $1 AND lease <> '' AND due IS NOT NULL",
+		if _, err := l.db.Write.ExecContext(ctx, "UPDATE jobs SET due = $2, lease = '', attempt = max(attempt - 1, 0) WHERE merchant = $1 AND lease <> '' AND due IS NOT NULL",
 			string(m), l.now().UnixMilli()); err != nil {
 			return failed("free leases", err)
 		}

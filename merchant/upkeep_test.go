@@ -345,7 +345,7 @@ func TestRebuildBringsEverythingBack(t *testing.T) {
 			at, ctx := on(t, from, engine == "postgres"), context.Background()
 			for _, text := range []string{
 				"DELETE FROM balances", "UPDATE balances SET due = NULL", "DELETE FROM jobs", "UPDATE jobs SET partner = 'thief'",
-				"UPDATE jobs SET due = 9000000000000000", "UPDATE jobs SET due = NULL, error = ''",
+				"UPDATE jobs SET due = 9000000000000000", "UPDATE jobs SET lease = 'x'", "UPDATE jobs SET due = NULL, error = ''",
 				"INSERT INTO jobs (merchant, pos, kind, partner, due) SELECT merchant, 2, kind, partner, due FROM jobs",
 				"DELETE FROM merchants", "UPDATE merchants SET facts = 5, stored = 2",
 			} {
@@ -372,9 +372,10 @@ func TestRebuildBringsEverythingBack(t *testing.T) {
 					t.Errorf("%s: %v", text, err)
 				}
 			}
+			behind(t, at, func(d *db.DB) { tampered(t, d, "UPDATE jobs SET lease = 'x'") }) // whoever opens it gives the lease back
 			opened(t, at, func(m *merchant.Merchant) {
 				jobs, err := m.Ledger.OpenJobs(ctx, m.ID)
-				if err != nil || len(jobs) != 1 || jobs[0].Partner == "thief" || jobs[0].Fact.Body.Kind() != "BookingRequested" || jobs[0].Due.IsZero() {
+				if err != nil || len(jobs) != 1 || jobs[0].Attempt != 0 || jobs[0].Partner == "thief" || jobs[0].Fact.Body.Kind() != "BookingRequested" || jobs[0].Due.IsZero() {
 					t.Errorf("jobs %+v, %v", jobs, err)
 				}
 			})

@@ -124,6 +124,8 @@ var tamperings = []tampering{
 	{what: "a job was tried as often as any", sql: run("UPDATE jobs SET attempt = 1000000 WHERE pos = 11")},
 	{what: "a job was tried more often than any", sql: run("UPDATE jobs SET attempt = 1000001 WHERE pos = 11"), field: "acme/jobs pos 11", says: "its attempt or its due is none", mends: true},
 	{what: "a job was tried less than never", sql: run("UPDATE jobs SET attempt = -1 WHERE pos = 11"), field: "acme/jobs pos 11", says: "its attempt or its due is none", mends: true},
+	{what: "a job is performed, and was never tried", sql: run("UPDATE jobs SET lease = 'x' WHERE pos = 11"), field: "acme/jobs pos 11", says: "it was never tried", mends: true},
+	{what: "a job is performed, and was tried", sql: run("UPDATE jobs SET lease = 'x', attempt = 1 WHERE pos = 11")},
 	{what: "a job is due at the beginning of time", sql: run("UPDATE jobs SET due = 0 WHERE pos = 11")},
 	{what: "a job is due before the beginning of time", sql: run("UPDATE jobs SET due = -1 WHERE pos = 11"), field: "acme/jobs pos 11", says: "its attempt or its due is none", mends: true},
 	{what: "a job is due at no number", sql: run("UPDATE jobs SET due = 'soon' WHERE pos = 11"), field: "acme/jobs pos 11", says: "its due holds a text where a whole number belongs", mends: true},

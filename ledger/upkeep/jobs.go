@@ -105,6 +105,9 @@ func readJob(rows *sql.Rows, m shipping.MerchantID) (*jobRow, error) {
 	if attempt < 0 || attempt > mostAttempts || due.Valid && due.Int64 < 0 {
 		return nil, record.Misfit(m, "jobs", " pos "+strconv.FormatInt(int64(pos), 10), "its attempt or its due is none that the program writes")
 	}
+	if lease != "" && attempt == 0 {
+		return nil, record.Misfit(m, "jobs", " pos "+strconv.FormatInt(int64(pos), 10), "somebody is said to perform the job, and it was never tried")
+	}
 	return &jobRow{pos: int64(pos), kind: string(kind), partner: string(partner), due: sql.NullInt64(due), failed: string(failed)}, nil
 }
 
