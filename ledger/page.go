@@ -139,7 +139,7 @@ func (l *Ledger) follow(ctx context.Context, k *memory, p *page, head int64) err
 	}
 	for _, f := range facts {
 		if f.Fact.Version != p.balance.Version+1 {
-			return record.Corrupt(p.merchant, p.stream, f.Fact.Version, "facts before it are missing", nil)
+			return record.Lost(p.merchant, p.stream, f.Fact.Version, "facts before it are missing", nil)
 		}
 		p.balance.Apply(f.Fact)
 	}

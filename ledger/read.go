@@ -125,7 +125,7 @@ func scanFeed(rows *sql.Rows, m shipping.MerchantID, most int) ([]Recorded, erro
 			return nil, failed("read the feed", err)
 		}
 		if r.Fact, err = record.Read(shipping.Stream(stream), raw); err != nil {
-			return nil, record.Corrupt(m, shipping.Stream(stream), 0, "a fact cannot be read", err)
+			return nil, record.Lost(m, shipping.Stream(stream), 0, "a fact cannot be read", err)
 		}
 		list = append(list, r)
 	}

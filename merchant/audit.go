@@ -3,6 +3,7 @@ package merchant
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -11,6 +12,7 @@ import (
 	"crosslane/fulfillment"
 	"crosslane/fulfillment/laws"
 	"crosslane/ledger"
+	"crosslane/ledger/record"
 	"crosslane/ledger/upkeep"
 	"crosslane/shipping"
 	"crosslane/view"
@@ -140,7 +142,20 @@ func (r *review) Take(f *fact.Fact) error {
 			return err
 		}
 	}
-	return r.Review.Take(f)
+	return otherwise(r.Review.Take(f))
+}
+
+// End tells of what was to follow and is not recorded.
+func (r *review) End() error { return otherwise(r.Review.End()) }
+
+// otherwise tells of what is decided otherwise now what to do.
+func otherwise(err error) error {
+	if e, ok := errors.AsType[*shipping.Error](err); ok && e.Code == shipping.Corrupt {
+		told := *e
+		told.Hint += "; where it was changed, " + record.Restore
+		return &told
+	}
+	return err
 }
 
 // shelve puts a published Book on a shelf.

@@ -19,7 +19,7 @@ func Read(m shipping.MerchantID, facts []Fact) (list []Recorded, err error) {
 	for _, f := range facts {
 		r := Recorded{Pos: f.Pos}
 		if r.Fact, err = record.Read(f.Stream, f.Record); err != nil {
-			return nil, record.Corrupt(m, f.Stream, 0, "a fact cannot be read", err)
+			return nil, record.Lost(m, f.Stream, 0, "a fact cannot be read", err)
 		}
 		list = append(list, r)
 	}

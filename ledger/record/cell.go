@@ -128,8 +128,11 @@ const mostKey = 80
 
 // Misfit is the error that names a row of a merchant's table which is not as the program writes it.
 func Misfit(m shipping.MerchantID, table, key, what string) error {
-	return &shipping.Error{Code: shipping.Corrupt, Field: string(m) + "/" + table + key, Message: what,
-		Hint: "crosslane rebuild makes balances, jobs and the rows of merchants anew; for facts and documents restore a backup"}
+	hint := "crosslane rebuild makes balances, jobs and the rows of merchants anew; where it cannot, it changes nothing, and names the next step"
+	if table == "facts" || table == "documents" {
+		hint = Restore
+	}
+	return &shipping.Error{Code: shipping.Corrupt, Field: string(m) + "/" + table + key, Message: what, Hint: hint}
 }
 
 // One reads the one row that a statement about a merchant finds; false where there is none.

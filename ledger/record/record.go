@@ -82,8 +82,18 @@ func (c *Chain) Run(all *Sum, said []byte) {
 	*all = sha256.Sum256(c.buf)
 }
 
-// Corrupt is the error that names a stream and a fact whose stored form contradicts itself.
-func Corrupt(merchant shipping.MerchantID, stream shipping.Stream, version int64, what string, cause error) error {
+// Restore is the one next step where facts are not those that were recorded: nothing makes a fact anew.
+const Restore = "restore the last backup into a new place (crosslane restore FILE --data NEW)"
+
+// Lost is the error that names a stream and a fact of it which is not there, or not as it was recorded.
+func Lost(merchant shipping.MerchantID, stream shipping.Stream, version int64, what string, cause error) error {
+	e := Corrupt(merchant, stream, version, what, cause)
+	e.Hint = Restore
+	return e
+}
+
+// Corrupt is the error that names a stream and a fact of which something that follows from facts is not as it must be.
+func Corrupt(merchant shipping.MerchantID, stream shipping.Stream, version int64, what string, cause error) *shipping.Error {
 	field := string(merchant)
 	if stream != "" {
 		field += "/" + string(shipping.NewFactID(stream, version))

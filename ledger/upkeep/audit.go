@@ -227,7 +227,7 @@ func (a *audit) whole(s record.Standing) error {
 		return (&hole{a.fold.last + 1, s.Newest}).named(a.ctx, a.tx, a.merchant)
 	}
 	if a.fold.last > s.Newest {
-		return record.Corrupt(a.merchant, "", 0, "there are facts behind "+span(s.Newest, s.Newest)+", the newest that was recorded", nil)
+		return record.Lost(a.merchant, "", 0, "there are facts behind "+span(s.Newest, s.Newest)+", the newest that was recorded", nil)
 	}
 	return nil
 }
@@ -252,7 +252,7 @@ func (a *audit) noMore() error {
 // sums: the facts are as many as were recorded, in the same order.
 func (a *audit) sums(s record.Standing) error {
 	if s.Facts != a.fold.facts || s.Sum != a.fold.sum {
-		return record.Corrupt(a.merchant, "", 0, "the facts are not those that were recorded: some were taken away, added or put elsewhere", nil)
+		return record.Lost(a.merchant, "", 0, "the facts are not those that were recorded: some were taken away, added or put elsewhere", nil)
 	}
 	return nil
 }
@@ -293,7 +293,7 @@ func (a *audit) folded(r *row, l *tally) error {
 func (a *audit) compare(r *row, l *tally) error {
 	w := l.want
 	if w.Version == r.version && l.balance.Version > r.version {
-		return record.Corrupt(a.merchant, r.stream, r.version+1, "the fact is decided now, and is not recorded", nil)
+		return record.Lost(a.merchant, r.stream, r.version+1, "the fact is decided now, and is not recorded", nil)
 	}
 	if w.Version != l.balance.Version || !bytes.Equal(w.Sum[:], r.sum) {
 		return record.Corrupt(a.merchant, r.stream, l.balance.Version, "its balance counts other facts than there are", nil)

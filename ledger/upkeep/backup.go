@@ -176,7 +176,7 @@ func (h *Holds) differ(found Holds) error {
 // unlike is the error of a backup that does not hold what it must.
 func unlike(of, what string) error {
 	return &shipping.Error{Code: shipping.Corrupt, Field: of, Message: "the backup would not be whole: " + what,
-		Hint: "crosslane audit says what is not in order; keep a copy of the data as they lie before they are mended"}
+		Hint: record.Restore + ", and keep the data as they lie beside it; crosslane audit names what is not in order"}
 }
 
 // restoring is a table that is there only while a restore is under way: it is made before any other, and goes

@@ -201,7 +201,7 @@ func (h *hole) named(ctx context.Context, tx *sql.Tx, m shipping.MerchantID) err
 	if stream == "" {
 		what = "facts were taken away, and are missing: there is none at " + span(h.from, h.to)
 	}
-	return record.Corrupt(m, shipping.Stream(stream), int64(version), what, nil)
+	return record.Lost(m, shipping.Stream(stream), int64(version), what, nil)
 }
 
 func failed(doing string, err error) error {

@@ -58,7 +58,7 @@ func (n *names) look() error {
 	}
 	for _, w := range n.waiting {
 		if there[w.stream] == nil && n.newest[w.stream] == 0 {
-			return record.Corrupt(n.merchant, w.stream, 1, "there are no facts of it, and "+string(w.by)+" names it", nil)
+			return record.Lost(n.merchant, w.stream, 1, "there are no facts of it, and "+string(w.by)+" names it", nil)
 		}
 	}
 	n.waiting = n.waiting[:0]

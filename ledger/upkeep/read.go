@@ -167,13 +167,13 @@ func (c *checker) check(r *row) (err error) {
 	version := l.version + 1
 	c.chain.Next(&l.sum, c.merchant, r.stream, r.record)
 	if string(l.sum[:]) != string(r.sum) {
-		return record.Corrupt(c.merchant, r.stream, version, "the fact or its hash was changed, or facts before it are missing", nil)
+		return record.Lost(c.merchant, r.stream, version, "the fact or its hash was changed, or facts before it are missing", nil)
 	}
 	if r.fact, err = record.Read(r.stream, r.record); err != nil {
-		return record.Corrupt(c.merchant, r.stream, version, "the fact cannot be read", err)
+		return record.Lost(c.merchant, r.stream, version, "the fact cannot be read", err)
 	}
 	if r.fact.Version != version || r.prev != l.head {
-		return record.Corrupt(c.merchant, r.stream, version, "facts before it are missing", nil)
+		return record.Lost(c.merchant, r.stream, version, "facts before it are missing", nil)
 	}
 	r.version, r.documents = version, fact.Documents(r.fact.Body)
 	l.version, l.head = version, r.pos

@@ -120,7 +120,7 @@ func (r *rebuilding) rebuild(before int64) (found Found, err error) {
 }
 
 // lossHint is the one next step where facts are lost.
-const lossHint = "restore the last backup into a new place (crosslane restore FILE --data NEW); where there is none, crosslane rebuild --accept-loss goes on with what is left"
+const lossHint = record.Restore + "; where there is none, crosslane rebuild --accept-loss goes on with what is left"
 
 // whole: what the merchant's row says was recorded is there.
 func (r *rebuilding) whole() error {
