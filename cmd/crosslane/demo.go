@@ -137,7 +137,7 @@ func (d *demoCommand) show(ctx context.Context, p *program, play *world.Play) er
 		}
 		day.Store("the world has come to its end")
 	}()
-	err = p.serve(ctx, "Serving", listener, web.Handler(m, web.Options{Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Writing: true}))
+	err = p.serve(ctx, "Serving", listener, web.Known(web.Handler(m, web.Options{Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Writing: true}), d.Listen))
 	stop(nil)
 	<-ended
 	return err

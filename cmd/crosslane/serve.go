@@ -92,7 +92,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 		})
 		pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, len(served)), Carriers: run.Carriers, Writing: true})
 	}
-	err = p.serve(ctx, "Serving", listener, web.Merchants(pages))
+	err = p.serve(ctx, "Serving", listener, web.Known(web.Merchants(pages), v.Listen, v.Messages.Link))
 	stop(nil)
 	return err
 }
