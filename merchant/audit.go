@@ -3,7 +3,6 @@ package merchant
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -12,7 +11,6 @@ import (
 	"crosslane/fulfillment"
 	"crosslane/fulfillment/laws"
 	"crosslane/ledger"
-	"crosslane/ledger/record"
 	"crosslane/ledger/upkeep"
 	"crosslane/shipping"
 	"crosslane/view"
@@ -142,20 +140,7 @@ func (r *review) Take(f *fact.Fact) error {
 			return err
 		}
 	}
-	return otherwise(r.Review.Take(f))
-}
-
-// End tells of what was to follow and is not recorded.
-func (r *review) End() error { return otherwise(r.Review.End()) }
-
-// otherwise tells of what is decided otherwise now what to do.
-func otherwise(err error) error {
-	if e, ok := errors.AsType[*shipping.Error](err); ok && e.Code == shipping.Corrupt {
-		told := *e
-		told.Hint += "; where it was changed, " + record.Restore
-		return &told
-	}
-	return err
+	return r.Review.Take(f)
 }
 
 // shelve puts a published Book on a shelf.

@@ -67,7 +67,8 @@ func BackupFile(ctx context.Context, at At, name string) (upkeep.Holds, error) {
 
 // Restore reads a backup into an empty place, checking facts and documents on the way in, and fills the read tables. What
 // carriers told since the backup is asked for again.
-// One that was cut off leaves nothing but a place that is opened by another Restore alone.
+// One that is told to stop when everything is in leaves the read tables to whoever looks next.
+// One that was cut off before leaves nothing but a place that is opened by another Restore alone.
 func Restore(ctx context.Context, at At, r io.Reader, o Options) (upkeep.Found, error) {
 	if _, err := at.make(); err != nil {
 		return upkeep.Found{}, err
@@ -76,15 +77,20 @@ func Restore(ctx context.Context, at At, r io.Reader, o Options) (upkeep.Found, 
 	if err != nil {
 		return found, err
 	}
-	p, err := Open(ctx, at, o)
+	all := context.WithoutCancel(ctx) // everything is here, whatever is said now
+	p, err := Open(all, at, o)
 	if err != nil {
 		return found, err
 	}
 	defer p.Close()
-	all, err := p.Merchants(ctx)
-	for _, id := range all {
-		if err == nil {
-			err = cmp.Or(p.merchant(id).listenAnew(ctx), p.merchant(id).RefillViews(ctx))
+	known, err := p.Merchants(all)
+	for _, id := range known {
+		err = cmp.Or(err, p.merchant(id).listenAnew(all))
+	}
+	if err == nil {
+		err = p.RefillViews(ctx)
+		if ctx.Err() != nil { // whoever looks next goes on with them
+			err = nil
 		}
 	}
 	return found, err

@@ -100,6 +100,37 @@ func TestARestoreThatIsCutOff(t *testing.T) {
 	}
 }
 
+// TestARestoreToldToStopAtItsEnd: when everything is in, it is restored, and the read tables are filled by whoever looks.
+func TestARestoreToldToStopAtItsEnd(t *testing.T) {
+	file := backedUp(t, placeWithFacts(t))
+	for _, behind := range []string{"INSERT INTO view_cursor", "CREATE TABLE view_", "view_bookmark"} { // a statement by which it is told
+		at := merchant.At{Data: t.TempDir()}
+		ctx, stop := context.WithCancel(t.Context())
+		end := db.Hear(func(text string, _ []any) {
+			if strings.Contains(text, behind) {
+				stop()
+			}
+		})
+		found, err := merchant.Restore(ctx, at, bytes.NewReader(file), merchant.Options{})
+		end()
+		if err != nil || found.Facts != 3 || ctx.Err() == nil {
+			t.Errorf("%s: %+v, %v, told to stop: %v", behind, found, err, ctx.Err())
+		}
+		m, close, err := merchant.LookInto(t.Context(), at, merchant.First, merchant.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		late, err := m.Behind(t.Context())
+		close()
+		if err != nil || late {
+			t.Errorf("%s: the read tables are behind: %v, %v", behind, late, err)
+		}
+		if list, err := audited(t, at, true); err != nil || list[0].Facts != 3 {
+			t.Errorf("%s: %+v, %v", behind, list, err)
+		}
+	}
+}
+
 // TestARestoreIsMarkedBeforeItsTables: cut off at any of its statements, it leaves nothing that somebody could write to.
 func TestARestoreIsMarkedBeforeItsTables(t *testing.T) {
 	file, ctx := backedUp(t, placeWithFacts(t)), context.Background()

@@ -7,9 +7,11 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"crosslane/db"
 	"crosslane/fact"
@@ -132,6 +134,17 @@ func (o *Options) listed(ctx context.Context, tx *sql.Tx) (list []Listed, err er
 	return list, nil
 }
 
+// otherwise tells of what is decided otherwise than it is recorded what to do, where the review does not.
+func otherwise(err error) error {
+	e, ok := errors.AsType[*shipping.Error](err)
+	if !ok || e.Code != shipping.Corrupt || strings.Contains(e.Hint, "restore") {
+		return err
+	}
+	told := *e
+	told.Hint = strings.TrimPrefix(e.Hint+"; where facts were changed, "+record.Restore, "; ")
+	return &told
+}
+
 func snapshot(d *db.DB) sql.IsolationLevel {
 	if d.Embedded {
 		return sql.LevelDefault // a transaction reads one snapshot always
@@ -179,7 +192,7 @@ func (a *audit) run(before int64) (found Found, err error) {
 			if a.review == nil {
 				return nil
 			}
-			return a.review.End()
+			return otherwise(a.review.End())
 		},
 		a.noMore, a.jobs.end,
 		func() error { return a.sums(s) },
@@ -212,7 +225,7 @@ func (a *audit) begin(before int64) (s record.Standing, err error) {
 	f.take = func(said *fact.Fact) error { f.tallies.Balance(said.Stream).Apply(said); return nil }
 	if a.o.Review != nil {
 		a.review = a.o.Review(a.merchant, f.tallies)
-		f.take = a.review.Take
+		f.take = func(said *fact.Fact) error { return otherwise(a.review.Take(said)) }
 	}
 	if a.o.Progress != nil {
 		f.progress = func(n int64) { a.o.Progress(before + n) }

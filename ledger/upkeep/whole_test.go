@@ -74,8 +74,8 @@ func TestReview(t *testing.T) {
 		{what: "the same", found: 18},
 		{what: "the same by balances of another program", sql: "UPDATE balances SET state = x'00'", found: 18},
 		{what: "the same by rows that are behind", sql: "UPDATE merchants SET stored = 3; DELETE FROM balances WHERE head > 3", found: 18},
-		{what: "otherwise", with: reviewer{fails: 7}, says: "decided otherwise", found: 7},
-		{what: "something is to follow", with: reviewer{end: errReview}, says: "decided otherwise", found: 18},
+		{what: "otherwise", with: reviewer{fails: 7}, says: "decided otherwise (where facts were changed, restore the last backup", found: 7},
+		{what: "something is to follow", with: reviewer{end: errReview}, says: "decided otherwise (where facts were changed, restore the last backup", found: 18},
 		{what: "one more follows from the last", with: reviewer{more: 18}, says: "the fact is decided now, and is not recorded", field: "acme/parcel:par_1#5", found: 18},
 	} {
 		t.Run(c.what, func(t *testing.T) {
