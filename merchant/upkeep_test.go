@@ -414,6 +414,31 @@ func TestRebuildBringsEverythingBack(t *testing.T) {
 	}
 }
 
+// TestALossThatWasAccepted: the place goes on, no fact is said to be missing, and what is decided otherwise without the one
+// that is gone is named, with a restore as the next step. Where that lies in the middle of a stream nothing goes on.
+func TestALossThatWasAccepted(t *testing.T) {
+	from := played(t, 1, 6)
+	for gone, goesOn := range map[string]bool{"max": true, "min": false} { // the last fact of a stream, the first
+		at := on(t, from, false)
+		behind(t, at, func(d *db.DB) {
+			tampered(t, d, "DELETE FROM facts WHERE pos = (SELECT min(p) FROM (SELECT "+gone+"(pos) AS p FROM facts WHERE stream LIKE 'order:%' GROUP BY stream HAVING count(*) > 1))")
+		})
+		_, err := merchant.Rebuild(t.Context(), at, true, nil)
+		if !goesOn {
+			says(t, err, shipping.Corrupt, "(restore the last backup into a new place (crosslane restore FILE --data NEW))")
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = audited(t, at, false)
+		says(t, err, shipping.Corrupt, "restore the last backup into a new place")
+		if strings.Contains(err.Error(), "missing") || strings.Contains(err.Error(), "crosslane rebuild") {
+			t.Error(err)
+		}
+	}
+}
+
 // TestEveryMerchantIsAudited: what is wrong with one does not hide how the others stand; of whom anything is left is looked at.
 func TestEveryMerchantIsAudited(t *testing.T) {
 	at, ctx := placeWithFacts(t), context.Background()

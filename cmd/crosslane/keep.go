@@ -38,7 +38,7 @@ func (a *auditCommand) Run(ctx context.Context, p *program, c *commands) error {
 
 type rebuildCommand struct {
 	Views      bool `help:"The read tables only."`
-	AcceptLoss bool `help:"Go on without facts that were recorded and are gone. An audit sees nothing of it afterwards."`
+	AcceptLoss bool `help:"Go on without facts that were recorded and are gone. No audit counts them afterwards, but each goes on to name, as not in order, what followed from them or belongs to them. Where the fact behind one that is gone is still there, in its stream, a backup alone helps."`
 }
 
 // Help gives an example.
