@@ -240,6 +240,39 @@ func TestTheBusinessEndsWithoutItsDatabase(t *testing.T) {
 	})
 }
 
+// ending is a log that ends the business by its first line.
+type ending struct {
+	stop func()
+	line string
+}
+
+func (e *ending) Write(line []byte) (int, error) {
+	if e.line == "" {
+		e.line = string(line)
+	}
+	e.stop()
+	return len(line), nil
+}
+
+// TestTheBusinessTellsOfARecordCutShort: that other facts are there than were recorded is said when the business begins.
+func TestTheBusinessTellsOfARecordCutShort(t *testing.T) {
+	m := business(t)
+	if _, err := m.place.ledgerDB.Write.Exec("UPDATE merchants SET newest = newest + 2, facts = facts + 2"); err != nil {
+		t.Fatal(err)
+	}
+	c := m.Carriers(CarrierOptions{Dir: t.TempDir()})
+	defer c.Close()
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	log := &ending{stop: stop}
+	if err := m.Run(ctx, RunOptions{Carriers: c, Poll: time.Minute, Log: slog.New(slog.NewTextHandler(log, nil))}); err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(log.line, "the record is not in order: crosslane audit") || !strings.Contains(log.line, "merchant=main") || !strings.Contains(log.line, "4 facts up to position 4 were recorded, and the newest is at 2") {
+		t.Errorf("the log says %q", log.line)
+	}
+}
+
 // TestNobodyWaitsForWhoReadsTheBook: while one booking reads the Book from a database that is slow, others give up, or go on,
 // by themselves; and what was read before another Book was published is believed no more.
 func TestNobodyWaitsForWhoReadsTheBook(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"crosslane/dispatch"
 	"crosslane/fact"
 	"crosslane/ledger"
+	"crosslane/ledger/upkeep"
 	"crosslane/notify"
 	"crosslane/shipping"
 )
@@ -36,6 +37,9 @@ func (m *Merchant) Run(told context.Context, o RunOptions) error {
 	ctx, stop := context.WithCancelCause(told)
 	defer stop(nil)
 	watch := m.Watch(m.now())
+	if err := upkeep.Reaches(ctx, m.place.ledgerDB, m.ID); err != nil {
+		o.Log.Warn("the record is not in order: crosslane audit", "merchant", string(m.ID), "error", err)
+	}
 	if o.Messages == nil {
 		o.Messages = &notify.Worker{}
 		if b, err := m.Book(ctx); err == nil && b.Messages.Enabled {

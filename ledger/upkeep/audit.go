@@ -123,6 +123,18 @@ func Audit(ctx context.Context, d *db.DB, o Options) (found Found, err error) {
 	return found, nil
 }
 
+// Reaches tells, without reading the facts, of a merchant whose newest one is not the newest that was recorded, or of whom
+// more were recorded than there are places: Corrupt. Whatever else may be wrong an audit tells.
+func Reaches(ctx context.Context, d *db.DB, m shipping.MerchantID) error {
+	var newest, facts, last record.Whole
+	found, err := record.One(ctx, d.Read, m, "merchants", `SELECT newest, facts, (SELECT coalesce(max(pos), 0) FROM facts WHERE merchant = $1)
+		FROM merchants WHERE merchant = $1`, &newest, &facts, &last)
+	if err != nil || !found || newest == last && facts <= newest {
+		return failed("look how far the facts reach", err)
+	}
+	return record.Lost(m, "", 0, fmt.Sprintf("%d facts up to position %d were recorded, and the newest is at %d", facts, newest, last), nil)
+}
+
 // listed are the merchants who are looked at.
 func (o *Options) listed(ctx context.Context, tx *sql.Tx) (list []Listed, err error) {
 	if len(o.Merchants) == 0 {

@@ -352,6 +352,30 @@ func TestLoss(t *testing.T) {
 	}
 }
 
+// TestReaches: without reading them it is told whether facts reach to where they were recorded to, and no further.
+func TestReaches(t *testing.T) {
+	p := opened(t)
+	for text, says := range map[string]string{
+		"UPDATE merchants SET until = 0":                 "", // nothing
+		"UPDATE merchants SET facts = 17":                "", // an audit tells
+		"UPDATE merchants SET facts = 19":                "19 facts up to position 18 were recorded, and the newest is at 18",
+		"UPDATE merchants SET newest = 17, facts = 17":   "17 facts up to position 17 were recorded, and the newest is at 18",
+		"DELETE FROM facts WHERE pos > 16":               "18 facts up to position 18 were recorded, and the newest is at 16",
+		"DELETE FROM facts":                              "and the newest is at 0",
+		"UPDATE merchants SET newest = 'none' WHERE 1=1": "holds a text",
+	} {
+		p.do(text)
+		err := Reaches(context.Background(), p.DB, me)
+		if says == "" && err != nil || says != "" && (shipping.CodeOf(err) != shipping.Corrupt || !strings.Contains(err.Error(), says)) {
+			t.Errorf("%s: %v, want %q", text, err, says)
+		}
+		p.back()
+	}
+	if err := Reaches(context.Background(), p.DB, "nobody"); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestWhoStays: a rebuild goes on with whoever was added, or is on the roll and has anything.
 func TestWhoStays(t *testing.T) {
 	p := opened(t)
