@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -399,8 +400,13 @@ func TestServe(t *testing.T) {
 	imported(t, data, exportFile(t, 10))
 	c := exec.Command(os.Args[0], "--data", data, "serve", "--simulated", "--listen", "127.0.0.1:0", "--poll", "100ms")
 	c.Env = append(os.Environ(), asProgram+"=1")
-	var log bytes.Buffer
-	c.Stderr = &log
+	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	c.Stderr = log
+	logged := func() string { text, _ := os.ReadFile(log.Name()); return string(text) }
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -413,7 +419,23 @@ func TestServe(t *testing.T) {
 		}
 	}
 	if !strings.Contains(note, "Booked with szx-eu-truck") {
-		t.Fatalf("the server did not book:\n%s\n%s", note, log.String())
+		t.Fatalf("the server did not book:\n%s\n%s", note, logged())
+	}
+	_, at, _ := strings.Cut(logged(), "Serving ")
+	at, _, _ = strings.Cut(at, " ")
+	for host, want := range map[string]int{"": http.StatusOK, "localhost": http.StatusOK, "evil.example": http.StatusForbidden} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, at+"/api/parcels", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer.Body.Close(); answer.StatusCode != want {
+			t.Errorf("asked as %q: %d, want %d", host, answer.StatusCode, want)
+		}
 	}
 	if _, errs, status := typed(t, "", "--data", data, "import", "orders", exportFile(t, 1)); status != 1 || !strings.Contains(errs, "another process has") {
 		t.Errorf("imported beside the server: %d %s", status, errs)
@@ -430,7 +452,7 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := c.Wait(); err != nil {
-		t.Errorf("the server did not stop in order: %v\n%s", err, log.String())
+		t.Errorf("the server did not stop in order: %v\n%s", err, logged())
 	}
 	out, errs, status := typed(t, "", "--data", data, "handed", "silkway", parcelIn(t, data, "500003"), "500003")
 	if status != 1 || !strings.Contains(out, "1 parcels") || !strings.Contains(errs, "crosslane: 1 of what was named was not handed over (the manifest says why; numbers of orders are not taken here") {
