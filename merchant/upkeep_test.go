@@ -116,12 +116,12 @@ func TestARestoreToldToStopAtItsEnd(t *testing.T) {
 		if err != nil || found.Facts != 3 || ctx.Err() == nil {
 			t.Errorf("%s: %+v, %v, told to stop: %v", behind, found, err, ctx.Err())
 		}
-		m, close, err := merchant.LookInto(t.Context(), at, merchant.First, merchant.Options{})
+		m, leave, err := merchant.LookInto(t.Context(), at, merchant.First, merchant.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		late, err := m.Behind(t.Context())
-		close()
+		leave()
 		if err != nil || late {
 			t.Errorf("%s: the read tables are behind: %v, %v", behind, late, err)
 		}

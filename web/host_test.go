@@ -28,7 +28,7 @@ func TestOnlyKnownHostsAreAnswered(t *testing.T) {
 	} {
 		h := web.Known(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), append(strings.Fields(c.places), "")...) // there may be no link
 		for status, hosts := range map[int]string{http.StatusOK: c.hosts, http.StatusForbidden: c.others} {
-			for _, host := range strings.Fields(hosts) {
+			for host := range strings.FieldsSeq(hosts) {
 				r, w := httptest.NewRequest(http.MethodGet, "/api/parcels", nil), httptest.NewRecorder()
 				r.Host = host
 				h.ServeHTTP(w, r)

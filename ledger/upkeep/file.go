@@ -1,12 +1,12 @@
 package upkeep
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"crosslane/db"
 	"crosslane/shipping"
@@ -67,7 +67,7 @@ func mayReplace(file, data string) error {
 func begun(f *os.File) bool {
 	head := make([]byte, 11)
 	n, err := f.ReadAt(head, 0)
-	return errors.Is(err, io.EOF) && bytes.HasPrefix([]byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"), head[:n])
+	return errors.Is(err, io.EOF) && strings.HasPrefix("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff", string(head[:n])) // how gzip begins
 }
 
 // within reports whether a file lies in a directory, by whatever way it is named, or would.
