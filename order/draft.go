@@ -61,11 +61,12 @@ func (b *draft) merge(r *record) {
 		if v == "" || v == old {
 			continue
 		}
-		if old == "" {
+		switch {
+		case old == "":
 			b.values[f] = v
-		} else if field(f) == fPayment && !slices.Contains(b.payments, v) {
+		case field(f) == fPayment && !slices.Contains(b.payments, v):
 			b.payments = append(b.payments, v)
-		} else if sameThroughout[f] {
+		case sameThroughout[f]:
 			b.torn = true
 			// The words themselves stay out: problems lie in facts, and facts name nobody.
 			b.found = append(b.found, finding{field: field(f), item: -1, line: r.line,

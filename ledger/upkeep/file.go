@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"crosslane/db"
 	"crosslane/shipping"
@@ -67,7 +66,8 @@ func mayReplace(file, data string) error {
 func begun(f *os.File) bool {
 	head := make([]byte, 11)
 	n, err := f.ReadAt(head, 0)
-	return errors.Is(err, io.EOF) && strings.HasPrefix("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff", string(head[:n])) // how gzip begins
+	const gzip = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" // how it begins
+	return errors.Is(err, io.EOF) && n <= len(gzip) && gzip[:n] == string(head[:n])
 }
 
 // within reports whether a file lies in a directory, by whatever way it is named, or would.
