@@ -1,6 +1,8 @@
 package fulfillment
 
 import (
+	"strings"
+
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -25,9 +27,10 @@ func namesake(state fact.State, o *shipping.Order) (other shipping.OrderID, prob
 	return other, nil
 }
 
-// served reports whether an order was taken on, whatever became of it since.
+// served reports whether an order was taken on, whatever became of it since. One that made room for its own number was not.
 func served(st *fact.OrderState) bool {
-	return st.Stage != fact.StageHeld && st.Stage != fact.StageRejected
+	madeRoom := st.Stage == fact.StageCancelled && strings.HasPrefix(st.Why, cameAgain)
+	return st.Stage != fact.StageHeld && st.Stage != fact.StageRejected && !madeRoom
 }
 
 // cameAgain is why an order that was held is called off.

@@ -55,7 +55,7 @@ func (r *Rules) admitReceived(state fact.State, st *fact.OrderState, o *shipping
 	if sameOrder(&st.Order, o) && !sentAfterAll(st, o) && !strings.HasPrefix(st.Why, cameAgain) {
 		return known("the order was received before")
 	}
-	if !served(st) || st.Stage == fact.StageCancelled && strings.HasPrefix(st.Why, cameAgain) {
+	if !served(st) {
 		return nil
 	}
 	return shipping.Fault(shipping.Conflict, "order "+o.Number+" was received before with other content, and is "+string(st.Stage),
