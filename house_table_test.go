@@ -128,6 +128,9 @@ func (h *house) arrows(s source) (all []breach) {
 	if name == "" {
 		return []breach{{s.path, "stands in no room of the house"}}
 	}
+	if within(s.folder, "cmd") && s.folder != name {
+		all = append(all, breach{s.path, "a folder of cmd has a row of its own"})
+	}
 	for _, spec := range s.tree.Imports {
 		to, _ := strconv.Unquote(spec.Path.Value)
 		inner, ours := strings.CutPrefix(to, "crosslane/")
@@ -177,7 +180,7 @@ func TestTableOfTheHouse(t *testing.T) {
 }
 
 func TestArrows(t *testing.T) {
-	h := house{[]room{{name: "low"}, {name: "low/cellar"}, {name: "high", may: []string{"low"}}}}
+	h := house{[]room{{name: "low"}, {name: "low/cellar"}, {name: "high", may: []string{"low"}}, {name: "cmd/run"}}}
 	for _, c := range []struct{ path, imports, want string }{
 		{"high/a.go", "crosslane/low", ""},
 		{"high/part/a.go", "crosslane/low/part", ""},
@@ -186,6 +189,7 @@ func TestArrows(t *testing.T) {
 		{"low/a.go", "crosslane/high", "low/a.go imports high: the house has no such arrow"},
 		{"low/cellar/a.go", "crosslane/low", "low/cellar/a.go imports low: the house has no such arrow"},
 		{"yard/a.go", "fmt", "yard/a.go stands in no room of the house"},
+		{"cmd/run/part/a.go", "fmt", "cmd/run/part/a.go a folder of cmd has a row of its own"},
 	} {
 		if got := told(h.arrows(parse(t, c.path, "package a\nimport _ \""+c.imports+"\"\n"))); got != c.want {
 			t.Errorf("%s importing %s: %q, want %q", c.path, c.imports, got, c.want)

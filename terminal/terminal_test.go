@@ -128,11 +128,11 @@ func TestVersion(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 	for _, c := range []struct {
-		of   terminal.Program
+		of   terminal.Build
 		want string
 	}{
-		{terminal.Program{Version: "v1.2.3", Revision: "abc", Go: "go1.26.0"}, "crosslane v1.2.3 (revision abc), go1.26.0"},
-		{terminal.Program{Version: "devel", Revision: "abc", Changed: true, Go: "go1.26.0"}, "crosslane devel (revision abc, changed since), go1.26.0"},
+		{terminal.Build{Version: "v1.2.3", Revision: "abc", Go: "go1.26.0"}, "crosslane v1.2.3 (revision abc), go1.26.0"},
+		{terminal.Build{Version: "devel", Revision: "abc", Changed: true, Go: "go1.26.0"}, "crosslane devel (revision abc, changed since), go1.26.0"},
 	} {
 		if got := c.of.String(); got != c.want {
 			t.Errorf("%s, want %s", got, c.want)

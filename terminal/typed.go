@@ -1,5 +1,6 @@
-// Package terminal answers the question: what did a person type, and what is wrong with it? It reads values as persons
-// write them, and tells of a command line that cannot be followed which word is at fault, why, and what to write instead.
+// Package terminal answers the question: what did a person type, which place of data is meant, and what is answered? A
+// Program is one run of the command line. Values are read as persons write them, and a command line that cannot be
+// followed is told which word is at fault, why, and what to write instead.
 package terminal
 
 import (

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Program is which program runs. What its build did not keep is "unknown".
-type Program struct {
+// Build is which program runs. What its build did not keep is "unknown".
+type Build struct {
 	Version  string `json:"version"`  // of the module
 	Revision string `json:"revision"` // that it was built from
 	Changed  bool   `json:"changed"`  // its files were not those of the revision
@@ -16,7 +16,7 @@ type Program struct {
 }
 
 // Version tells which program this is.
-func Version() Program {
+func Version() Build {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		info = &debug.BuildInfo{GoVersion: runtime.Version()}
@@ -24,8 +24,8 @@ func Version() Program {
 	return versionOf(info)
 }
 
-func versionOf(info *debug.BuildInfo) Program {
-	p := Program{Version: cmp.Or(strings.Trim(info.Main.Version, "()"), "unknown"), Revision: "unknown", Go: info.GoVersion}
+func versionOf(info *debug.BuildInfo) Build {
+	p := Build{Version: cmp.Or(strings.Trim(info.Main.Version, "()"), "unknown"), Revision: "unknown", Go: info.GoVersion}
 	for _, s := range info.Settings {
 		switch s.Key {
 		case "vcs.revision":
@@ -38,7 +38,7 @@ func versionOf(info *debug.BuildInfo) Program {
 }
 
 // String is the program on one line.
-func (p Program) String() string {
+func (p Build) String() string {
 	changed := ""
 	if p.Changed {
 		changed = ", changed since"

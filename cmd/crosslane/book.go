@@ -6,18 +6,20 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/fulfillment"
 	"crosslane/merchant"
 	"crosslane/merchant/source"
+	"crosslane/terminal"
 )
 
 type bookCommand struct {
-	Show    bookShow    `cmd:"" help:"Print the file of the Book in force."`
-	Check   bookCheck   `cmd:"" help:"Find mistakes in a Book file."`
-	Try     bookTry     `cmd:"" help:"Lay the triggers of a Book file against the recorded history."`
-	Publish bookPublish `cmd:"" help:"Put a Book file in force."`
-	List    bookList    `cmd:"" help:"List the published Books."`
-	Schema  bookSchema  `cmd:"" help:"Print the JSON Schema of a Book file, for editors."`
+	Show    bookShow     `cmd:"" help:"Print the file of the Book in force."`
+	Check   bookCheck    `cmd:"" help:"Find mistakes in a Book file."`
+	Try     rehearse.Try `cmd:"" help:"Lay the triggers of a Book file against the recorded history."`
+	Publish bookPublish  `cmd:"" help:"Put a Book file in force."`
+	List    bookList     `cmd:"" help:"List the published Books."`
+	Schema  bookSchema   `cmd:"" help:"Print the JSON Schema of a Book file, for editors."`
 }
 
 type bookSchema struct{}
@@ -28,12 +30,12 @@ func (bookSchema) Help() string {
 }
 
 // Run prints the schema.
-func (bookSchema) Run(p *program) error {
+func (bookSchema) Run(p *terminal.Program) error {
 	text, err := book.Schema()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.stdout, "%s\n", text)
+	_, err = fmt.Fprintf(p.Stdout, "%s\n", text)
 	return err
 }
 
@@ -45,10 +47,10 @@ type bookShow struct {
 func (bookShow) Help() string { return "Example: crosslane book show > book.yaml" }
 
 // Run prints a Book's file.
-func (b *bookShow) Run(ctx context.Context, p *program, c *commands) error {
-	m, done, err := c.look(ctx, p)
-	if b.Version == "" && c.nothingYet(p, err) {
-		_, err = p.stdout.Write(book.DefaultFile())
+func (b *bookShow) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	m, done, err := c.Look(ctx, p)
+	if b.Version == "" && c.NothingYet(p, err) {
+		_, err = p.Stdout.Write(book.DefaultFile())
 		return err
 	}
 	if err != nil {
@@ -57,7 +59,7 @@ func (b *bookShow) Run(ctx context.Context, p *program, c *commands) error {
 	defer done()
 	text, err := m.BookFile(ctx, b.Version)
 	if err == nil {
-		_, err = p.stdout.Write(text)
+		_, err = p.Stdout.Write(text)
 	}
 	return err
 }
@@ -70,7 +72,7 @@ type bookCheck struct {
 func (bookCheck) Help() string { return "Example: crosslane book check book.yaml" }
 
 // Run reads and compiles a Book without keeping it.
-func (b *bookCheck) Run(p *program) error {
+func (b *bookCheck) Run(p *terminal.Program) error {
 	text, err := source.Read(b.File)
 	if err != nil {
 		return err
@@ -79,22 +81,13 @@ func (b *bookCheck) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return p.tell(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels), "remarks": remarks},
+	return p.Tell(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels), "remarks": remarks},
 		"%s: in order; %d channels, %d rate sheets (%s)\n%sNext: crosslane book publish %[6]s (in force), crosslane whatif --book %[6]s (recorded orders decided by it), crosslane book try %[6]s (its triggers on the record)\n",
 		rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version, remarks, b.File)
 }
 
-// readBook reads and compiles a Book; a mistake is told with its line.
-func readBook(file string) (*fulfillment.Rules, error) {
-	text, err := source.Read(file)
-	if err != nil {
-		return nil, err
-	}
-	return fulfillment.Open(text)
-}
-
 type bookPublish struct {
-	beginning
+	terminal.Beginning
 	File string    `arg:"" help:"Book file (YAML)."`
 	From time.Time `help:"In force from this instant on; the file's own 'from' if it lies ahead, else now." placeholder:"2026-12-01T00:00:00Z"`
 }
@@ -103,13 +96,13 @@ type bookPublish struct {
 func (bookPublish) Help() string { return "Example: crosslane book publish book.yaml" }
 
 // Run publishes a Book. The past is never rewritten: the earliest moment is now.
-func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
+func (b *bookPublish) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	text, err := source.Read(b.File)
 	if err != nil {
 		return err
 	}
 	rules, _, wrong := fulfillment.Accept(text, merchant.Connectors())
-	if _, done, nothing := c.look(ctx, p); nothing == nil {
+	if _, done, nothing := c.Look(ctx, p); nothing == nil {
 		done() // what is wrong may have been published before, by an earlier program: Publish knows
 	} else if wrong != nil {
 		return wrong
@@ -117,7 +110,7 @@ func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
 	if rules == nil {
 		return wrong
 	}
-	place, err := c.place(ctx, p, b.beginning)
+	place, err := c.Place(ctx, p, b.Beginning)
 	if err != nil {
 		return err
 	}
@@ -126,13 +119,13 @@ func (b *bookPublish) Run(ctx context.Context, p *program, c *commands) error {
 	if from.IsZero() {
 		from = rules.Book.From
 	}
-	if now := p.now(); from.Before(now) {
+	if now := p.Now(); from.Before(now) {
 		from = now
 	}
-	if err := place.Publish(ctx, c.merchant(), text, from); err != nil {
+	if err := place.Publish(ctx, c.ID(), text, from); err != nil {
 		return err
 	}
-	return p.tell(map[string]any{"version": rules.Book.Version, "from": from}, "%s (%s) is in force from %s\n", rules.Book.Name, rules.Book.Version, from.Format(time.RFC3339))
+	return p.Tell(map[string]any{"version": rules.Book.Version, "from": from}, "%s (%s) is in force from %s\n", rules.Book.Name, rules.Book.Version, from.Format(time.RFC3339))
 }
 
 type bookList struct{}
@@ -141,7 +134,7 @@ type bookList struct{}
 func (bookList) Help() string { return "Example: crosslane book list --json" }
 
 // Run lists what was published.
-func (bookList) Run(ctx context.Context, p *program, m looked) error {
+func (bookList) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
 	books, err := m.Books(ctx)
 	if err != nil {
 		return err
@@ -152,19 +145,19 @@ func (bookList) Run(ctx context.Context, p *program, m looked) error {
 		From    time.Time `json:"from"`
 		InForce bool      `json:"in_force"`
 	}
-	list, force := make([]row, len(books.Published)), books.Current(p.now())
+	list, force := make([]row, len(books.Published)), books.Current(p.Now())
 	for i, v := range books.Published {
 		list[i] = row{v.Version, v.Name, v.From, i == force}
 	}
 	if p.JSON {
-		return p.answer(list)
+		return p.Answer(list)
 	}
 	for _, v := range list {
 		mark := " "
 		if v.InForce {
 			mark = "*"
 		}
-		fmt.Fprintf(p.stdout, "%s %s  from %s  %s\n", mark, v.Version, v.From.Format(time.RFC3339), v.Name)
+		fmt.Fprintf(p.Stdout, "%s %s  from %s  %s\n", mark, v.Version, v.From.Format(time.RFC3339), v.Name)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/terminal"
 	"crosslane/view"
 )
 
@@ -32,18 +33,18 @@ type casesList struct {
 func (casesList) Help() string { return "Example: crosslane cases list --owner anna --json" }
 
 // Run lists cases.
-func (k *casesList) Run(ctx context.Context, p *program, m looked) error {
+func (k *casesList) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
 	list, err := m.Views.Cases(ctx, m.ID, view.Page{Limit: k.Limit, Only: k.What, State: k.State, Owner: k.Owner})
 	if err != nil {
 		return err
 	}
 	if p.JSON {
-		return p.answer(append([]view.CaseRow{}, list...))
+		return p.Answer(append([]view.CaseRow{}, list...))
 	}
 	if k.State != "closed" && k.What+k.Owner == "" { // they wait for a person as a case does
 		held, err := m.Views.Orders(ctx, m.ID, view.Page{Limit: k.Limit, Only: string(fact.StageHeld)})
 		if err == nil && len(held) > 0 {
-			err = p.columns("held order\tnumber\tuntil this is put right", func(w io.Writer) {
+			err = p.Columns("held order\tnumber\tuntil this is put right", func(w io.Writer) {
 				for i := range held {
 					fmt.Fprintf(w, "%s\t%s\t%s\n", held[i].ID, held[i].Number, held[i].Problem)
 				}
@@ -54,10 +55,10 @@ func (k *casesList) Run(ctx context.Context, p *program, m looked) error {
 		}
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(p.stdout, "No such cases.")
+		fmt.Fprintln(p.Stdout, "No such cases.")
 		return nil
 	}
-	return p.columns("case\twhat\tabout\tparcels\topened\tdue\towner\tclosed", func(w io.Writer) {
+	return p.Columns("case\twhat\tabout\tparcels\topened\tdue\towner\tclosed", func(w io.Writer) {
 		for i := range list {
 			r := &list[i]
 			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n", r.ID, r.What, r.About(), r.Parcels-r.Left, minute(r.Opened), dueWord(r), r.Owner, r.Why)
@@ -87,7 +88,7 @@ type casesShow struct {
 func (casesShow) Help() string { return "Example: crosslane cases show cas_06eanstf80r3nsvnfv0jo0sc" }
 
 // Run prints a case.
-func (k *casesShow) Run(ctx context.Context, p *program, m looked) error {
+func (k *casesShow) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
 	file, err := m.Case(ctx, shipping.CaseID(k.Case))
 	if err != nil {
 		return err
@@ -97,13 +98,13 @@ func (k *casesShow) Run(ctx context.Context, p *program, m looked) error {
 		return err
 	}
 	if p.JSON {
-		return p.answer(map[string]any{"case": file, "parcels": append([]view.ParcelRow{}, parcels...)})
+		return p.Answer(map[string]any{"case": file, "parcels": append([]view.ParcelRow{}, parcels...)})
 	}
-	fmt.Fprintf(p.stdout, "%s: %s, %d parcels, %d of them need nothing more\n", file.ID, file.State.What, file.State.Parcels, file.State.Left)
+	fmt.Fprintf(p.Stdout, "%s: %s, %d parcels, %d of them need nothing more\n", file.ID, file.State.What, file.State.Parcels, file.State.Left)
 	for i := range file.History {
-		p.tellRemark(&file.History[i])
+		tellRemark(p, &file.History[i])
 	}
-	return p.columns("parcel\tchannel\twaybill\tstatus\tpromised", func(w io.Writer) {
+	return p.Columns("parcel\tchannel\twaybill\tstatus\tpromised", func(w io.Writer) {
 		for i := range parcels {
 			r := &parcels[i]
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Channel, r.Waybill, r.Status, minute(r.Promised))
@@ -118,11 +119,11 @@ type clerk struct {
 }
 
 // say records a fact about the case, with the documents that it names.
-func (k *clerk) say(ctx context.Context, p *program, m opened, body fact.Body, documents ...shipping.Document) error {
+func (k *clerk) say(ctx context.Context, p *terminal.Program, m terminal.Opened, body fact.Body, documents ...shipping.Document) error {
 	if err := m.Say(ctx, shipping.CaseID(k.Case), k.By, body, documents...); err != nil {
 		return err
 	}
-	return p.tell(map[string]string{"case": k.Case}, "Recorded.\n")
+	return p.Tell(map[string]string{"case": k.Case}, "Recorded.\n")
 }
 
 type casesAssign struct {
@@ -136,7 +137,7 @@ func (casesAssign) Help() string {
 }
 
 // Run records who takes the case on.
-func (k *casesAssign) Run(ctx context.Context, p *program, m opened) error {
+func (k *casesAssign) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	return k.say(ctx, p, m, &fact.CaseAssigned{Owner: k.Who})
 }
 
@@ -151,7 +152,7 @@ func (casesNote) Help() string {
 }
 
 // Run records the comment: its text is a document, because it may name people.
-func (k *casesNote) Run(ctx context.Context, p *program, m opened) error {
+func (k *casesNote) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	doc := shipping.NewDocument("text/plain", "", []byte(k.Text))
 	return k.say(ctx, p, m, &fact.CaseNoted{Note: doc.ID}, doc)
 }
@@ -167,7 +168,7 @@ func (casesDue) Help() string {
 }
 
 // Run records when the case is to be done.
-func (k *casesDue) Run(ctx context.Context, p *program, m opened) error {
+func (k *casesDue) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	return k.say(ctx, p, m, &fact.CaseScheduled{Due: fact.Timer{Name: fact.CaseDue, Due: k.When}})
 }
 
@@ -182,6 +183,6 @@ func (casesClose) Help() string {
 }
 
 // Run closes the case.
-func (k *casesClose) Run(ctx context.Context, p *program, m opened) error {
+func (k *casesClose) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	return k.say(ctx, p, m, &fact.CaseClosed{Why: k.Why})
 }

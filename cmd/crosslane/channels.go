@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/terminal"
 	"crosslane/tracking"
 	"crosslane/view"
 )
@@ -29,23 +30,23 @@ func (channelsHealth) Help() string {
 }
 
 // Run prints every channel and lane.
-func (k *channelsHealth) Run(ctx context.Context, p *program, m looked) error {
+func (k *channelsHealth) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
 	at := k.At
 	if at.IsZero() {
-		at = p.now()
+		at = p.Now()
 	}
 	list, err := m.Views.Fared(ctx, m.ID, at)
 	if err != nil {
 		return err
 	}
 	if p.JSON {
-		return p.answer(list)
+		return p.Answer(list)
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(p.stdout, "No channel carries anything yet.")
+		fmt.Fprintln(p.Stdout, "No channel carries anything yet.")
 		return nil
 	}
-	return p.columns("lane\tchannel\topen\tlate\tbehind\tbacklog\twaiting\tclearance\tasked\trefused\tunanswered\tended\ton time\tlost\tswitched", func(w io.Writer) {
+	return p.Columns("lane\tchannel\topen\tlate\tbehind\tbacklog\twaiting\tclearance\tasked\trefused\tunanswered\tended\ton time\tlost\tswitched", func(w io.Writer) {
 		for _, f := range list {
 			h := &f.Health
 			fmt.Fprintf(w, "%s\t%s\t%d\t%d h\t%s\t%d (%d h)\t%d\t%d h\t%d\t%s\t%d\t%d\t%s\t%s\t%s\n", f.Lane, f.Channel, h.Open, h.LateHours, percent(h.LateShare), h.Backlog, h.BacklogHours,
@@ -76,19 +77,19 @@ func (channelsCalibration) Help() string {
 }
 
 // Run prints how often estimates held.
-func (channelsCalibration) Run(ctx context.Context, p *program, m looked) error {
+func (channelsCalibration) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
 	list, err := m.Views.Calibration(ctx, m.ID)
 	if err != nil {
 		return err
 	}
 	if p.JSON {
-		return p.answer(append([]view.Calibration{}, list...))
+		return p.Answer(append([]view.Calibration{}, list...))
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(p.stdout, "No parcel with an estimate has been delivered yet.")
+		fmt.Fprintln(p.Stdout, "No parcel with an estimate has been delivered yet.")
 		return nil
 	}
-	return p.columns("lane\tchannel\testimated at\tparcels\twithin 50 %\twithin 90 %", func(w io.Writer) {
+	return p.Columns("lane\tchannel\testimated at\tparcels\twithin 50 %\twithin 90 %", func(w io.Writer) {
 		for _, r := range list {
 			lane, id := string(r.Lane), string(r.Channel)
 			if lane == "" {

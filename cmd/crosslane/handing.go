@@ -12,6 +12,7 @@ import (
 	"crosslane/carrier"
 	"crosslane/merchant/source"
 	"crosslane/shipping"
+	"crosslane/terminal"
 )
 
 type handedCommand struct {
@@ -29,8 +30,8 @@ func (handedCommand) Help() string {
 }
 
 // Run records the hand-over and prints the manifest.
-func (h *handedCommand) Run(ctx context.Context, p *program, m opened) error {
-	manifest, failed := m.HandOver(ctx, h.Carrier, h.Warehouse, h.Parcels, cmp.Or(h.At, p.now()), "clerk:"+h.By)
+func (h *handedCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
+	manifest, failed := m.HandOver(ctx, h.Carrier, h.Warehouse, h.Parcels, cmp.Or(h.At, p.Now()), "clerk:"+h.By)
 	if manifest == nil {
 		return failed
 	}
@@ -42,11 +43,11 @@ func (h *handedCommand) Run(ctx context.Context, p *program, m opened) error {
 	}
 	switch {
 	case p.JSON:
-		return cmp.Or(p.answer(manifest), err)
+		return cmp.Or(p.Answer(manifest), err)
 	case h.CSV:
-		return cmp.Or(manifest.CSV(p.stdout), err)
+		return cmp.Or(manifest.CSV(p.Stdout), err)
 	}
-	return cmp.Or(manifest.Text(p.stdout), err)
+	return cmp.Or(manifest.Text(p.Stdout), err)
 }
 
 type scansCommand struct {
@@ -63,13 +64,13 @@ func (scansCommand) Help() string {
 }
 
 // Run records scans.
-func (s *scansCommand) Run(ctx context.Context, p *program, m opened) error {
-	src, err := source.Open(p.stdin, s.File)
+func (s *scansCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
+	src, err := source.Open(p.Stdin, s.File)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
-	o := carrier.ScanSheetOptions{Carrier: s.Carrier, Now: p.now()}
+	o := carrier.ScanSheetOptions{Carrier: s.Carrier, Now: p.Now()}
 	if s.Zone != "" {
 		if o.Zone, err = calendar.Zone(s.Zone); err != nil {
 			return err
@@ -88,15 +89,15 @@ func (s *scansCommand) Run(ctx context.Context, p *program, m opened) error {
 			return err
 		}
 	}
-	err = p.tell(map[string]any{"taken": taken, "repairs": append([]carrier.RepairRow{}, sheet.Repairs...)},
+	err = p.Tell(map[string]any{"taken": taken, "repairs": append([]carrier.RepairRow{}, sheet.Repairs...)},
 		"%d scans recorded, %d recorded before, %d to mend\n", taken.Recorded, taken.Unchanged, taken.ToMend)
 	for _, r := range sheet.Repairs {
 		if !p.JSON {
-			fmt.Fprintf(p.stdout, "  line %d: %v\n", r.Line, r.Error)
+			fmt.Fprintf(p.Stdout, "  line %d: %v\n", r.Line, r.Error)
 		}
 	}
 	if err == nil && taken.ToMend > 0 {
-		return exit(shipping.ExitFailed)
+		return terminal.Exit(shipping.ExitFailed)
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"crosslane/merchant/source"
 	"crosslane/order"
 	"crosslane/shipping"
+	"crosslane/terminal"
 )
 
 // importCommand takes in orders, products and stock from files.
@@ -30,16 +31,16 @@ type importMapping struct {
 func (importMapping) Help() string { return "Example: crosslane import mapping shopify > shop.yaml" }
 
 // Run prints a shipped mapping.
-func (i *importMapping) Run(p *program) error {
+func (i *importMapping) Run(p *terminal.Program) error {
 	text, err := order.ShippedMapping(order.Format(i.Format))
 	if err == nil {
-		_, err = p.stdout.Write(text)
+		_, err = p.Stdout.Write(text)
 	}
 	return err
 }
 
 type importOrders struct {
-	beginning
+	terminal.Beginning
 	File       string `arg:"" help:"The file; - reads standard input."`
 	Format     string `enum:",crosslane,shopify,woocommerce,amazon,ebay,etsy,invoice-lines" default:"" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy or invoice-lines; found out when not given." placeholder:"NAME"`
 	Mapping    string `help:"Mapping file (YAML): columns, defaults, product data." placeholder:"FILE"`
@@ -52,23 +53,23 @@ func (importOrders) Help() string {
 }
 
 // watched shows a progress bar while the source is read, on a terminal only.
-func (p *program) watched(s *source.Source) io.Reader {
-	if !p.onTerminal() {
+func watched(p *terminal.Program, s *source.Source) io.Reader {
+	if !p.OnTerminal() {
 		return s.Reader
 	}
-	bar := progressbar.NewOptions64(s.Size, progressbar.OptionSetWriter(p.stderr), progressbar.OptionShowBytes(true),
+	bar := progressbar.NewOptions64(s.Size, progressbar.OptionSetWriter(p.Stderr), progressbar.OptionShowBytes(true),
 		progressbar.OptionSetDescription("importing"), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100_000_000))
 	return io.TeeReader(s.Reader, bar)
 }
 
 // Run takes the orders of a file in.
-func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
-	src, err := source.Open(p.stdin, i.File)
+func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	src, err := source.Open(p.Stdin, i.File)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
-	m, done, err := c.open(ctx, p, i.beginning)
+	m, done, err := c.Open(ctx, p, i.Beginning)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	decoder, err := order.NewDecoder(p.watched(src), options)
+	decoder, err := order.NewDecoder(watched(p, src), options)
 	if err != nil {
 		return err
 	}
@@ -89,13 +90,13 @@ func (i *importOrders) Run(ctx context.Context, p *program, c *commands) error {
 	if err := m.Fill(ctx); err != nil {
 		return err
 	}
-	return cmp.Or(p.tell(sum, "%s", sum.Text(decoder.Format())), toMend(sum.Refused()))
+	return cmp.Or(p.Tell(sum, "%s", sum.Text(decoder.Format())), toMend(sum.Refused()))
 }
 
 // toMend is how an import ends of which so many rows were refused: what was in order is done.
 func toMend(rows int) error {
 	if rows > 0 {
-		return exit(shipping.ExitFailed)
+		return terminal.Exit(shipping.ExitFailed)
 	}
 	return nil
 }
@@ -117,7 +118,7 @@ func (i *importOrders) options(m *merchant.Merchant, products func(shipping.SKU)
 }
 
 type importProducts struct {
-	beginning
+	terminal.Beginning
 	File string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
 }
 
@@ -125,12 +126,12 @@ type importProducts struct {
 func (importProducts) Help() string { return "Example: crosslane import products products.csv" }
 
 // Run lists the merchant's products.
-func (i *importProducts) Run(ctx context.Context, p *program, c *commands) error {
-	return importList(ctx, p, c, i.File, i.beginning, order.NewProducts, (*merchant.Merchant).TakeProducts)
+func (i *importProducts) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	return importList(ctx, p, c, i.File, i.Beginning, order.NewProducts, (*merchant.Merchant).TakeProducts)
 }
 
 type importStock struct {
-	beginning
+	terminal.Beginning
 	File string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
 }
 
@@ -140,22 +141,22 @@ func (importStock) Help() string {
 }
 
 // Run records received goods.
-func (i *importStock) Run(ctx context.Context, p *program, c *commands) error {
-	return importList(ctx, p, c, i.File, i.beginning, order.NewStock, (*merchant.Merchant).TakeStock)
+func (i *importStock) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	return importList(ctx, p, c, i.File, i.Beginning, order.NewStock, (*merchant.Merchant).TakeStock)
 }
 
-func importList[T any](ctx context.Context, p *program, c *commands, file string, may beginning, read func(io.Reader) (*order.List[T], error),
+func importList[T any](ctx context.Context, p *terminal.Program, c *terminal.Where, file string, may terminal.Beginning, read func(io.Reader) (*order.List[T], error),
 	take func(*merchant.Merchant, context.Context, *order.List[T]) (*order.ListSummary, error)) error {
-	src, err := source.Open(p.stdin, file)
+	src, err := source.Open(p.Stdin, file)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
-	list, err := read(p.watched(src))
+	list, err := read(watched(p, src))
 	if err != nil {
 		return err
 	}
-	m, done, err := c.open(ctx, p, may)
+	m, done, err := c.Open(ctx, p, may)
 	if err != nil {
 		return err
 	}
@@ -164,5 +165,5 @@ func importList[T any](ctx context.Context, p *program, c *commands, file string
 	if err != nil {
 		return err
 	}
-	return cmp.Or(p.tell(sum, "%s", sum.Text()), toMend(sum.Rejected))
+	return cmp.Or(p.Tell(sum, "%s", sum.Text()), toMend(sum.Rejected))
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"crosslane/shipping"
+	"crosslane/terminal"
 )
 
 // jobsCommand shows what could not be performed.
@@ -19,7 +20,7 @@ type jobsList struct{}
 func (jobsList) Help() string { return "Example: crosslane jobs list --json" }
 
 // Run lists dead jobs.
-func (jobsList) Run(ctx context.Context, p *program, m looked) error {
+func (jobsList) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
 	dead, err := m.Ledger.DeadJobs(ctx, m.ID)
 	if err != nil {
 		return err
@@ -29,13 +30,13 @@ func (jobsList) Run(ctx context.Context, p *program, m looked) error {
 		for i, w := range dead {
 			list[i] = map[string]any{"job": w.Fact.ID(), "kind": w.Fact.Body.Kind(), "attempts": w.Attempt, "error": w.Error}
 		}
-		return p.answer(list)
+		return p.Answer(list)
 	}
 	if len(dead) == 0 {
-		fmt.Fprintln(p.stdout, "No dead jobs: everything that was asked for was performed, or is being tried.")
+		fmt.Fprintln(p.Stdout, "No dead jobs: everything that was asked for was performed, or is being tried.")
 	}
 	for _, w := range dead {
-		fmt.Fprintf(p.stdout, "%s  %s  %d attempts: %s\n", w.Fact.ID(), w.Fact.Body.Kind(), w.Attempt, w.Error)
+		fmt.Fprintf(p.Stdout, "%s  %s  %d attempts: %s\n", w.Fact.ID(), w.Fact.Body.Kind(), w.Attempt, w.Error)
 	}
 	return nil
 }
@@ -48,11 +49,11 @@ type jobsRepeat struct {
 func (jobsRepeat) Help() string { return "Example: crosslane jobs repeat 'parcel:par_...#3'" }
 
 // Run makes a dead job due again.
-func (w *jobsRepeat) Run(ctx context.Context, p *program, m opened) error {
+func (w *jobsRepeat) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	if err := m.Ledger.Repeat(ctx, m.ID, shipping.FactID(w.Job)); err != nil {
 		return err
 	}
-	return p.tell(map[string]string{"job": w.Job}, "It is due again; crosslane serve performs it.\n")
+	return p.Tell(map[string]string{"job": w.Job}, "It is due again; crosslane serve performs it.\n")
 }
 
 // eraseCommand erases what is known about a person.
@@ -72,7 +73,7 @@ func (eraseCommand) Help() string {
 }
 
 // Run erases the documents about a person, and what carriers said that waits for a parcel; facts, which name nobody, stay.
-func (e *eraseCommand) Run(ctx context.Context, p *program, m opened) error {
+func (e *eraseCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	who := shipping.Address{Email: e.Email, Phone: e.Phone, Name: e.Name, Postcode: e.Postcode, Country: shipping.Country(e.Country)}
 	n, err := m.Erase(ctx, who)
 	if err != nil {
@@ -81,5 +82,5 @@ func (e *eraseCommand) Run(ctx context.Context, p *program, m opened) error {
 	if n == 0 {
 		return shipping.Fault(shipping.NotFound, "nothing is kept about such a person", "look at how it is written; what was erased before is gone")
 	}
-	return p.tell(map[string]int64{"erased": n}, "Erased %d documents and waiting messages of carriers.\n", n)
+	return p.Tell(map[string]int64{"erased": n}, "Erased %d documents and waiting messages of carriers.\n", n)
 }

@@ -11,6 +11,7 @@ import (
 	"crosslane/merchant"
 	"crosslane/merchant/source"
 	"crosslane/shipping"
+	"crosslane/terminal"
 )
 
 type auditCommand struct {
@@ -23,17 +24,17 @@ func (auditCommand) Help() string {
 }
 
 // Run audits; the data may be in use meanwhile, or lie where nothing can be written.
-func (a *auditCommand) Run(ctx context.Context, p *program, c *commands) error {
-	place, err := merchant.Look(ctx, c.at(), merchant.Options{Now: p.now})
+func (a *auditCommand) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	place, err := merchant.Look(ctx, c.At(), merchant.Options{Now: p.Now})
 	if err != nil {
 		return err
 	}
 	defer place.Close()
-	list, err := place.Audit(ctx, merchant.AuditOptions{Views: a.Views, Progress: p.counted("facts"), Merchants: c.named()})
+	list, err := place.Audit(ctx, merchant.AuditOptions{Views: a.Views, Progress: p.Counted("facts"), Merchants: c.Named()})
 	if err != nil {
 		return err
 	}
-	return cmp.Or(p.tell(merchant.AuditAnswer(list), "%s", merchant.AuditText(list)), merchant.Violation(list))
+	return cmp.Or(p.Tell(merchant.AuditAnswer(list), "%s", merchant.AuditText(list)), merchant.Violation(list))
 }
 
 type rebuildCommand struct {
@@ -47,13 +48,13 @@ func (rebuildCommand) Help() string {
 }
 
 // Run makes everything anew that can be made from facts.
-func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error {
-	if err := c.there(ctx); err != nil {
+func (r *rebuildCommand) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	if err := c.There(ctx); err != nil {
 		return err
 	}
 	answer, text := map[string]any{}, ""
 	if !r.Views {
-		found, err := merchant.Rebuild(ctx, c.at(), r.AcceptLoss, p.counted("facts"), c.named()...)
+		found, err := merchant.Rebuild(ctx, c.At(), r.AcceptLoss, p.Counted("facts"), c.Named()...)
 		if err != nil {
 			return err
 		}
@@ -63,9 +64,9 @@ func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error
 		if r.Views {
 			return err
 		}
-		return errors.Join(p.tell(answer, "%s", text), err) // what was made anew stays, whatever fails behind it
+		return errors.Join(p.Tell(answer, "%s", text), err) // what was made anew stays, whatever fails behind it
 	}
-	place, err := c.place(ctx, p, beginning{})
+	place, err := c.Place(ctx, p, terminal.Beginning{})
 	if err != nil {
 		return soFar(err)
 	}
@@ -75,14 +76,14 @@ func (r *rebuildCommand) Run(ctx context.Context, p *program, c *commands) error
 	}
 	answer["views"], text = true, text+"The read tables are filled from the first fact.\n"
 	if r.Views {
-		return p.tell(answer, "%s", text)
+		return p.Tell(answer, "%s", text)
 	}
-	list, err := place.Audit(ctx, merchant.AuditOptions{Progress: p.counted("facts"), Merchants: c.named()})
+	list, err := place.Audit(ctx, merchant.AuditOptions{Progress: p.Counted("facts"), Merchants: c.Named()})
 	if err != nil {
 		return soFar(err)
 	}
 	answer["audit"] = merchant.AuditAnswer(list)
-	return cmp.Or(p.tell(answer, "%s%s", text, merchant.AuditText(list)), merchant.Violation(list))
+	return cmp.Or(p.Tell(answer, "%s%s", text, merchant.AuditText(list)), merchant.Violation(list))
 }
 
 type backupCommand struct {
@@ -95,16 +96,16 @@ func (backupCommand) Help() string {
 }
 
 // Run writes a backup. The file appears under its name only when it is whole.
-func (b *backupCommand) Run(ctx context.Context, p *program, c *commands) error {
+func (b *backupCommand) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	if b.File == "-" {
-		_, err := merchant.Backup(ctx, c.at(), p.stdout)
+		_, err := merchant.Backup(ctx, c.At(), p.Stdout)
 		return err
 	}
-	holds, err := merchant.BackupFile(ctx, c.at(), b.File)
+	holds, err := merchant.BackupFile(ctx, c.At(), b.File)
 	if err != nil {
 		return err
 	}
-	return p.tell(map[string]any{"file": b.File, "rows": holds.Rows}, "Wrote %d rows to %s, and read them again: every fact is the one that was recorded.\n", holds.Rows, b.File)
+	return p.Tell(map[string]any{"file": b.File, "rows": holds.Rows}, "Wrote %d rows to %s, and read them again: every fact is the one that was recorded.\n", holds.Rows, b.File)
 }
 
 type restoreCommand struct {
@@ -117,8 +118,8 @@ func (restoreCommand) Help() string {
 }
 
 // Run reads a backup into an empty place.
-func (r *restoreCommand) Run(ctx context.Context, p *program, c *commands) error {
-	in := p.stdin
+func (r *restoreCommand) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	in := p.Stdin
 	if r.File != "-" {
 		f, err := os.Open(r.File)
 		if err != nil {
@@ -131,19 +132,19 @@ func (r *restoreCommand) Run(ctx context.Context, p *program, c *commands) error
 	if err != nil {
 		return err
 	}
-	missing := c.there(ctx)
-	found, err := merchant.Restore(ctx, c.at(), in, merchant.Options{Now: p.now})
-	if missing != nil && shipping.CodeOf(c.there(ctx)) != shipping.NotFound {
-		p.began(c.at())
+	missing := c.There(ctx)
+	found, err := merchant.Restore(ctx, c.At(), in, merchant.Options{Now: p.Now})
+	if missing != nil && shipping.CodeOf(c.There(ctx)) != shipping.NotFound {
+		p.Began(c.At())
 	}
 	if err != nil {
 		return err
 	}
-	return p.tell(map[string]any{"restored": found}, "Restored %d facts in %d streams, %d documents; all in order.\n%s", found.Facts, found.Streams, found.Documents, found.Again())
+	return p.Tell(map[string]any{"restored": found}, "Restored %d facts in %d streams, %d documents; all in order.\n%s", found.Facts, found.Streams, found.Documents, found.Again())
 }
 
 type migrateCommand struct {
-	beginning
+	terminal.Beginning
 	Distribute string `enum:",citus" default:"" help:"citus: spread the tables over the nodes of a PostgreSQL that Citus extends, by merchant." placeholder:"citus"`
 }
 
@@ -153,9 +154,9 @@ func (migrateCommand) Help() string {
 }
 
 // Run opens the data, which brings the tables to their newest form.
-func (g *migrateCommand) Run(ctx context.Context, p *program, c *commands) error {
-	began := p.now()
-	place, err := c.place(ctx, p, g.beginning)
+func (g *migrateCommand) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	began := p.Now()
+	place, err := c.Place(ctx, p, g.Beginning)
 	if err != nil {
 		return err
 	}
@@ -165,6 +166,6 @@ func (g *migrateCommand) Run(ctx context.Context, p *program, c *commands) error
 			return err
 		}
 	}
-	took := p.now().Sub(began).Round(time.Millisecond)
-	return p.tell(map[string]any{"took_ms": took.Milliseconds()}, "The tables have their newest form (%s).\n", took)
+	took := p.Now().Sub(began).Round(time.Millisecond)
+	return p.Tell(map[string]any{"took_ms": took.Milliseconds()}, "The tables have their newest form (%s).\n", took)
 }

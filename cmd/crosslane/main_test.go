@@ -16,6 +16,7 @@ import (
 
 	"crosslane/db/dbtest"
 	"crosslane/order"
+	"crosslane/terminal"
 	"crosslane/world"
 )
 
@@ -33,8 +34,8 @@ func TestMain(m *testing.M) {
 func typed(t testing.TB, stdin string, args ...string) (out, errs string, status int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	p := &program{stdin: strings.NewReader(stdin), stdout: &stdout, stderr: &stderr, now: time.Now}
-	status = p.run(context.Background(), args)
+	p := &terminal.Program{Stdin: strings.NewReader(stdin), Stdout: &stdout, Stderr: &stderr, Now: time.Now}
+	status = run(context.Background(), p, args)
 	return stdout.String(), stderr.String(), status
 }
 
@@ -236,8 +237,8 @@ func TestToldToStop(t *testing.T) {
 	stop()
 	for _, args := range []string{"audit", "serve --simulated --listen localhost:0", "cases", "migrate", "rebuild --views", "jobs repeat parcel:par_x#1"} {
 		var errs bytes.Buffer
-		p := &program{stdin: strings.NewReader(""), stdout: &bytes.Buffer{}, stderr: &errs, now: time.Now}
-		status := p.run(stopped, append([]string{"--data", dir}, strings.Fields(args)...))
+		p := &terminal.Program{Stdin: strings.NewReader(""), Stdout: &bytes.Buffer{}, Stderr: &errs, Now: time.Now}
+		status := run(stopped, p, append([]string{"--data", dir}, strings.Fields(args)...))
 		if status != 1 || errs.String() != "crosslane: it was told to stop before it was done (run it again)\n" {
 			t.Errorf("%s: status %d: %s", args, status, errs.String())
 		}

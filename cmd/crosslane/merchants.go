@@ -6,6 +6,7 @@ import (
 
 	"crosslane/merchant"
 	"crosslane/shipping"
+	"crosslane/terminal"
 )
 
 type merchantsCommand struct {
@@ -19,8 +20,8 @@ type merchantsList struct{}
 func (merchantsList) Help() string { return "Example: crosslane merchants --json" }
 
 // Run lists the merchants.
-func (merchantsList) Run(ctx context.Context, p *program, c *commands) error {
-	place, err := merchant.Look(ctx, c.at(), merchant.Options{Now: p.now})
+func (merchantsList) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	place, err := merchant.Look(ctx, c.At(), merchant.Options{Now: p.Now})
 	if err != nil {
 		return err
 	}
@@ -30,16 +31,16 @@ func (merchantsList) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	if p.JSON {
-		return p.answer(list)
+		return p.Answer(list)
 	}
 	for _, id := range list {
-		fmt.Fprintln(p.stdout, id)
+		fmt.Fprintln(p.Stdout, id)
 	}
 	return nil
 }
 
 type merchantsAdd struct {
-	beginning
+	terminal.Beginning
 	Name string `arg:"" help:"Its name: a-z, 0-9 and -."`
 }
 
@@ -49,8 +50,8 @@ func (merchantsAdd) Help() string {
 }
 
 // Run adds a merchant.
-func (a *merchantsAdd) Run(ctx context.Context, p *program, c *commands) error {
-	place, err := c.place(ctx, p, a.beginning)
+func (a *merchantsAdd) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	place, err := c.Place(ctx, p, a.Beginning)
 	if err != nil {
 		return err
 	}
@@ -58,5 +59,5 @@ func (a *merchantsAdd) Run(ctx context.Context, p *program, c *commands) error {
 	if _, err := place.Add(ctx, shipping.MerchantID(a.Name)); err != nil {
 		return err
 	}
-	return p.tell(map[string]string{"merchant": a.Name}, "Added. Work for it with --merchant %s.\n", a.Name)
+	return p.Tell(map[string]string{"merchant": a.Name}, "Added. Work for it with --merchant %s.\n", a.Name)
 }

@@ -10,6 +10,7 @@ import (
 	"crosslane/merchant"
 	"crosslane/merchant/source"
 	"crosslane/shipping"
+	"crosslane/terminal"
 )
 
 // explainCommand tells what was decided about an order.
@@ -22,7 +23,7 @@ type explainCommand struct {
 func (explainCommand) Help() string { return "Example: crosslane explain 536365" }
 
 // Run prints the note about an order.
-func (e *explainCommand) Run(ctx context.Context, p *program, m looked) error {
+func (e *explainCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
 	id := e.Order
 	if !strings.HasPrefix(id, "ord_") {
 		row, err := m.Views.Find(ctx, m.ID, e.Order, e.Storefront)
@@ -36,23 +37,23 @@ func (e *explainCommand) Run(ctx context.Context, p *program, m looked) error {
 		return err
 	}
 	if p.JSON {
-		return p.answer(map[string]any{"order": id, "note": note})
+		return p.Answer(map[string]any{"order": id, "note": note})
 	}
 	for i := range note {
-		p.tellRemark(&note[i])
+		tellRemark(p, &note[i])
 	}
 	return nil
 }
 
 // tellRemark prints one line of a note, with its reasons below it.
-func (p *program) tellRemark(r *merchant.Remark) {
+func tellRemark(p *terminal.Program, r *merchant.Remark) {
 	text := r.About() + r.Text
 	if r.Said != "" {
 		text += ", " + r.By + ": " + r.Said
 	}
-	fmt.Fprintf(p.stdout, "%s  %s\n", r.At.UTC().Format("2006-01-02 15:04Z"), text)
+	fmt.Fprintf(p.Stdout, "%s  %s\n", r.At.UTC().Format("2006-01-02 15:04Z"), text)
 	for _, why := range r.Why {
-		fmt.Fprintf(p.stdout, "%19s- %s\n", "", why)
+		fmt.Fprintf(p.Stdout, "%19s- %s\n", "", why)
 	}
 }
 
@@ -66,13 +67,13 @@ type labelCommand struct {
 func (labelCommand) Help() string { return "Example: crosslane label 536365 --out label.pdf" }
 
 // Run writes the label that the carrier gave, or that was drawn for it.
-func (l *labelCommand) Run(ctx context.Context, p *program, m looked) error {
+func (l *labelCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
 	label, err := m.Label(ctx, l.Parcel)
 	if err != nil {
 		return err
 	}
 	if l.Out == "" {
-		_, err = p.stdout.Write(label.Body)
+		_, err = p.Stdout.Write(label.Body)
 		return err
 	}
 	if err := os.WriteFile(l.Out, label.Body, 0o600); err != nil { // it names the addressee
@@ -94,11 +95,11 @@ func (slotCommand) Help() string {
 }
 
 // Run records in which window a buyer wants the parcel.
-func (k *slotCommand) Run(ctx context.Context, p *program, m opened) error {
+func (k *slotCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	if err := m.ChangeSlot(ctx, k.Parcel, shipping.Window{From: k.From, To: k.To}, "clerk"); err != nil {
 		return err
 	}
-	return p.tell(map[string]string{"parcel": k.Parcel}, "Recorded; where the parcel is on a tour already, the tour is repaired.\n")
+	return p.Tell(map[string]string{"parcel": k.Parcel}, "Recorded; where the parcel is on a tour already, the tour is repaired.\n")
 }
 
 // toursCommand tells what lies at a depot, and its newest tours.
@@ -110,22 +111,22 @@ type toursCommand struct {
 func (toursCommand) Help() string { return "Example: crosslane tours dui --json" }
 
 // Run tells what lies at a depot, and its newest tours.
-func (k *toursCommand) Run(ctx context.Context, p *program, m looked) error {
+func (k *toursCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
 	depot, err := m.Depot(ctx, shipping.DepotID(k.Depot))
 	if err != nil {
 		return err
 	}
 	if p.JSON {
-		return p.answer(depot)
+		return p.Answer(depot)
 	}
 	for _, t := range depot.Tours {
-		fmt.Fprintf(p.stdout, "%s on %s: %s to %s, %d km\n", t.Vehicle, depot.Date, t.Leaves.Format("15:04"), t.Returns.Format("15:04"), t.Metres/1000)
+		fmt.Fprintf(p.Stdout, "%s on %s: %s to %s, %d km\n", t.Vehicle, depot.Date, t.Leaves.Format("15:04"), t.Returns.Format("15:04"), t.Metres/1000)
 		for _, v := range t.Visits {
-			fmt.Fprintf(p.stdout, "  %s  %s\n", v.Arrives.Format("15:04"), v.Parcel)
+			fmt.Fprintf(p.Stdout, "  %s  %s\n", v.Arrives.Format("15:04"), v.Parcel)
 		}
 	}
 	for _, stop := range depot.Stops {
-		fmt.Fprintf(p.stdout, "%-8s %s %s\n", stop.Stage, stop.Parcel, stop.Locker)
+		fmt.Fprintf(p.Stdout, "%-8s %s %s\n", stop.Stage, stop.Parcel, stop.Locker)
 	}
 	return nil
 }

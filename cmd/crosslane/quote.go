@@ -8,6 +8,8 @@ import (
 	"crosslane/book"
 	"crosslane/channel"
 	"crosslane/fulfillment"
+	"crosslane/merchant/source"
+	"crosslane/terminal"
 )
 
 type quoteCommand struct {
@@ -24,8 +26,8 @@ func (quoteRates) Help() string {
 }
 
 // Run reads a question from standard input and answers it on standard output, both JSON.
-func (q *quoteRates) Run(ctx context.Context, p *program, c *commands) error {
-	in, err := io.ReadAll(io.LimitReader(p.stdin, 10<<20))
+func (q *quoteRates) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	in, err := io.ReadAll(io.LimitReader(p.Stdin, 10<<20))
 	if err != nil {
 		return err
 	}
@@ -33,20 +35,20 @@ func (q *quoteRates) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	out, err := channel.Rates(rules.Channels, in, p.now())
+	out, err := channel.Rates(rules.Channels, in, p.Now())
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(p.stdout, string(out))
+	_, err = fmt.Fprintln(p.Stdout, string(out))
 	return err
 }
 
-func (q *quoteRates) rules(ctx context.Context, p *program, c *commands) (*fulfillment.Rules, error) {
+func (q *quoteRates) rules(ctx context.Context, p *terminal.Program, c *terminal.Where) (*fulfillment.Rules, error) {
 	if q.Book != "" {
-		return readBook(q.Book)
+		return source.Book(q.Book)
 	}
-	m, done, err := c.look(ctx, p)
-	if c.nothingYet(p, err) {
+	m, done, err := c.Look(ctx, p)
+	if c.NothingYet(p, err) {
 		return fulfillment.Prepare(book.Default())
 	}
 	if err != nil {

@@ -4,16 +4,15 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"path/filepath"
-	"strconv"
 	"sync"
 	"time"
 
 	"crosslane/merchant"
 	"crosslane/notify"
 	"crosslane/shipping"
+	"crosslane/terminal"
 	"crosslane/web"
 )
 
@@ -24,7 +23,7 @@ type serveCommand struct {
 	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
 
-	beginning
+	terminal.Beginning
 	Messages messageFlags `embed:""`
 }
 
@@ -37,7 +36,7 @@ func (serveCommand) Help() string {
 }
 
 // Run runs the business until it is told to stop.
-func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
+func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	if v.Poll <= 0 {
 		return shipping.BadField("--poll", "carriers cannot be asked without a pause", "write 1m and the like")
 	}
@@ -45,12 +44,12 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	place, err := c.place(ctx, p, v.beginning)
+	place, err := c.Place(ctx, p, v.Beginning)
 	if err != nil {
 		return err
 	}
 	defer place.Close()
-	o := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: slog.New(slog.NewTextHandler(p.stderr, nil))}
+	o := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: slog.New(slog.NewTextHandler(p.Stderr, nil))}
 	if messages != nil {
 		o.Messages = messages
 	}
@@ -59,14 +58,14 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	if err != nil {
-		fmt.Fprintln(p.stderr, "crosslane:", err)
+		fmt.Fprintln(p.Stderr, "crosslane:", err)
 	}
 	for _, m := range served {
 		if err := m.Ready(ctx, v.Simulated); err != nil {
 			return err
 		}
 	}
-	listener, err := p.listen(ctx, v.Listen)
+	listener, err := p.Listen(ctx, v.Listen)
 	if err != nil {
 		return err
 	}
@@ -92,7 +91,7 @@ func (v *serveCommand) Run(ctx context.Context, p *program, c *commands) error {
 		})
 		pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, len(served)), Carriers: run.Carriers, Writing: true})
 	}
-	err = p.serve(ctx, "Serving", listener, web.Known(web.Merchants(pages), v.Listen, v.Messages.Link))
+	err = p.Serve(ctx, "Serving", listener, web.Known(web.Merchants(pages), v.Listen, v.Messages.Link))
 	stop(nil)
 	return err
 }
@@ -103,18 +102,4 @@ func title(id shipping.MerchantID, merchants int) string {
 		return "Crosslane"
 	}
 	return "Crosslane, " + string(id)
-}
-
-func (p *program) listen(ctx context.Context, address string) (net.Listener, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
-	if err != nil {
-		return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + strconv.Quote(address), Hint: "write HOST:PORT with a port that is free, localhost:8080", Cause: err}
-	}
-	return listener, nil
-}
-
-// serve says where, and serves pages until the context ends.
-func (p *program) serve(ctx context.Context, doing string, listener net.Listener, handler http.Handler) error {
-	fmt.Fprintf(p.stderr, "%s http://%s (stop with Ctrl-C)\n", doing, listener.Addr())
-	return web.Serve(ctx, listener, handler)
 }

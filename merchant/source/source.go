@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"io"
 	"os"
+
+	"crosslane/fulfillment"
 )
 
 // Source is an opened file that is taken in, with its size in bytes and the hash of its content.
@@ -46,4 +48,13 @@ func Open(stdin io.Reader, name string) (*Source, error) {
 		return nil, Unreadable(name, err)
 	}
 	return &Source{f, hex.EncodeToString(sum.Sum(nil)[:16]), size, done}, nil
+}
+
+// Book reads and compiles a Book that a person wrote; a mistake is told with its line.
+func Book(file string) (*fulfillment.Rules, error) {
+	text, err := Read(file)
+	if err != nil {
+		return nil, err
+	}
+	return fulfillment.Open(text)
 }

@@ -1,4 +1,5 @@
-package main
+// Package rehearse is the commands that play: simulated worlds, and the record by another Book.
+package rehearse
 
 import (
 	"context"
@@ -13,11 +14,13 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"crosslane/merchant"
+	"crosslane/terminal"
 	"crosslane/web"
 	"crosslane/world"
 )
 
-type demoCommand struct {
+// Demo plays the whole chain on a simulated world.
+type Demo struct {
 	Headless bool          `help:"As fast as it can, without the page; print the summary and end."`
 	Days     *int          `help:"Days on which orders come; the scenario's own number, or 30." placeholder:"N"`
 	Seed     uint64        `default:"7" help:"The same seed gives the same world."`
@@ -29,24 +32,24 @@ type demoCommand struct {
 }
 
 // Help gives an example.
-func (demoCommand) Help() string {
+func (Demo) Help() string {
 	return "Examples: crosslane demo\n          crosslane demo --headless --days 30 --seed 7 --json\n" +
 		"          crosslane demo --headless --scenario black-friday --no-backup\n\n" +
 		"The world keeps its data in a directory of its own below --data. A run that was broken off goes on\nwhere it stopped; one that came to its end begins anew."
 }
 
 // wish is the world that is asked for.
-func (d *demoCommand) wish() world.Wish {
+func (d *Demo) wish() world.Wish {
 	return world.Wish{Seed: d.Seed, Days: d.Days, Orders: d.Orders, Scenario: d.Scenario, NoBackup: d.NoBackup}
 }
 
 // Run lets the simulated days pass.
-func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
+func (d *Demo) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	config, name, err := d.wish().Config()
 	if err != nil {
 		return err
 	}
-	at, finished, err := c.room(p, name)
+	at, finished, err := room(p, c, name)
 	if err != nil {
 		return err
 	}
@@ -58,7 +61,7 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 	if !d.Headless {
 		return d.show(ctx, p, play)
 	}
-	play.Passed = p.passing(&config)
+	play.Passed = passing(p, &config)
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a world is small, and over in seconds
 	if err := play.Run(ctx); err != nil {
 		return err
@@ -71,15 +74,15 @@ func (d *demoCommand) Run(ctx context.Context, p *program, c *commands) error {
 		return err
 	}
 	if p.JSON {
-		return p.answer(sum)
+		return p.Answer(sum)
 	}
-	p.tellWorld(&config, sum)
+	tellWorld(p, &config, sum)
 	return nil
 }
 
 // room gives a world a directory of its own, so that it never touches anybody's orders. One in which a world came
 // to its end is cleared.
-func (c *commands) room(p *program, name string) (at merchant.At, finished string, err error) {
+func room(p *terminal.Program, c *terminal.Where, name string) (at merchant.At, finished string, err error) {
 	at = merchant.At{Data: filepath.Join(c.Data, name), DB: c.DB}
 	finished = filepath.Join(at.Data, "finished")
 	if _, err := os.Stat(finished); err == nil && c.DB == "" {
@@ -88,17 +91,17 @@ func (c *commands) room(p *program, name string) (at merchant.At, finished strin
 		}
 	}
 	if _, err := os.Stat(at.Data); err != nil {
-		p.began(at)
+		p.Began(at)
 	}
 	return at, finished, os.MkdirAll(at.Data, 0o700)
 }
 
 // passing shows the days passing, on a terminal only.
-func (p *program) passing(w *world.Config) func(time.Time) error {
-	if !p.onTerminal() {
+func passing(p *terminal.Program, w *world.Config) func(time.Time) error {
+	if !p.OnTerminal() {
 		return nil
 	}
-	bar := progressbar.NewOptions(w.Days, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription("days"), progressbar.OptionClearOnFinish())
+	bar := progressbar.NewOptions(w.Days, progressbar.OptionSetWriter(p.Stderr), progressbar.OptionSetDescription("days"), progressbar.OptionClearOnFinish())
 	return func(at time.Time) error {
 		_ = bar.Set(min(w.Days, int(at.Sub(w.Start).Hours()/24))) // a bar that cannot be drawn ends no world
 		return nil
@@ -106,8 +109,8 @@ func (p *program) passing(w *world.Config) func(time.Time) error {
 }
 
 // show serves the pages while the days pass, and goes on serving them afterwards until the program is stopped.
-func (d *demoCommand) show(ctx context.Context, p *program, play *world.Play) error {
-	listener, err := p.listen(ctx, d.Listen)
+func (d *Demo) show(ctx context.Context, p *terminal.Program, play *world.Play) error {
+	listener, err := p.Listen(ctx, d.Listen)
 	if err != nil {
 		return err
 	}
@@ -137,18 +140,18 @@ func (d *demoCommand) show(ctx context.Context, p *program, play *world.Play) er
 		}
 		day.Store("the world has come to its end")
 	}()
-	err = p.serve(ctx, "Serving", listener, web.Known(web.Handler(m, web.Options{Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Writing: true}), d.Listen))
+	err = p.Serve(ctx, "Serving", listener, web.Known(web.Handler(m, web.Options{Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Writing: true}), d.Listen))
 	stop(nil)
 	<-ended
 	return err
 }
 
 // tellWorld prints every figure with what it means.
-func (p *program) tellWorld(w *world.Config, s *world.Summary) {
-	fmt.Fprintf(p.stdout, "%d days of about %d orders, seed %d\n", w.Days, w.PerDay, w.Seed)
+func tellWorld(p *terminal.Program, w *world.Config, s *world.Summary) {
+	fmt.Fprintf(p.Stdout, "%d days of about %d orders, seed %d\n", w.Days, w.PerDay, w.Seed)
 	if w.Scenario != nil {
-		fmt.Fprintf(p.stdout, "%s: %s\n", w.Scenario.Title, strings.Join(strings.Fields(w.Scenario.Shows), " "))
+		fmt.Fprintf(p.Stdout, "%s: %s\n", w.Scenario.Title, strings.Join(strings.Fields(w.Scenario.Shows), " "))
 	}
-	fmt.Fprintln(p.stdout)
-	s.Tell(p.stdout)
+	fmt.Fprintln(p.Stdout)
+	s.Tell(p.Stdout)
 }

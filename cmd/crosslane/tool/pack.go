@@ -1,4 +1,5 @@
-package main
+// Package tool is the commands that need no data: JSON in and out.
+package tool
 
 import (
 	"context"
@@ -11,24 +12,25 @@ import (
 	"crosslane/packing"
 	"crosslane/packing/draw"
 	"crosslane/shipping"
+	"crosslane/terminal"
 )
 
-// packCommand puts goods into cartons.
-type packCommand struct {
+// Pack puts goods into cartons.
+type Pack struct {
 	Time time.Duration `help:"Search for so long; without it a fixed number of steps is made, and equal input gives equal output." placeholder:"1s"`
 	SVG  string        `name:"svg" help:"Draw each packed carton into this directory." placeholder:"DIR"`
 }
 
 // Help gives an example.
-func (packCommand) Help() string {
+func (Pack) Help() string {
 	return `Example: printf '{"items":[{"id":"mug","quantity":2,"width_mm":90,"length_mm":120,"depth_mm":90,"weight_g":400}],"cartons":[{"id":"S","outer":{"width_mm":156,"length_mm":206,"depth_mm":108},"inner":{"width_mm":150,"length_mm":200,"depth_mm":100},"empty_weight_g":90}]}' | crosslane pack
 
 The JSON is described in docs/packing.md. Ends with status 1 when something could not be packed.`
 }
 
 // Run reads goods and cartons from standard input and writes how they are packed.
-func (k *packCommand) Run(ctx context.Context, p *program) error {
-	r, err := packing.ReadRequest(p.stdin)
+func (k *Pack) Run(ctx context.Context, p *terminal.Program) error {
+	r, err := packing.ReadRequest(p.Stdin)
 	if err != nil {
 		return err
 	}
@@ -40,7 +42,7 @@ func (k *packCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := p.answer(answer); err != nil {
+	if err := p.Answer(answer); err != nil {
 		return err
 	}
 	if err := k.drawAll(answer.Parcels); err != nil {
@@ -52,7 +54,7 @@ func (k *packCommand) Run(ctx context.Context, p *program) error {
 	return nil
 }
 
-func (k *packCommand) drawAll(parcels []packing.Parcel) error {
+func (k *Pack) drawAll(parcels []packing.Parcel) error {
 	if k.SVG == "" {
 		return nil
 	}

@@ -1,13 +1,14 @@
-package main
+package tool
 
 import (
 	"fmt"
 
+	"crosslane/terminal"
 	"crosslane/tracking"
 )
 
-// trackCommand answers questions about tracking numbers.
-type trackCommand struct {
+// Track answers questions about tracking numbers.
+type Track struct {
 	Identify trackIdentify `cmd:"" help:"Whose tracking number is this, and is its check digit right?"`
 }
 
@@ -28,21 +29,21 @@ type identified struct {
 }
 
 // Run prints all carriers that a number fits, best first.
-func (t *trackIdentify) Run(p *program) error {
+func (t *trackIdentify) Run(p *terminal.Program) error {
 	list := make([]identified, len(t.Numbers))
 	for i, n := range t.Numbers {
 		list[i] = identified{n, append([]tracking.Candidate{}, tracking.Identify(n)...)}
 	}
 	if p.JSON {
-		return p.answer(list)
+		return p.Answer(list)
 	}
 	for _, n := range list {
-		fmt.Fprintln(p.stdout, n.Number)
+		fmt.Fprintln(p.Stdout, n.Number)
 		if len(n.Candidates) == 0 {
-			fmt.Fprintln(p.stdout, "  fits no known format")
+			fmt.Fprintln(p.Stdout, "  fits no known format")
 		}
 		for _, k := range n.Candidates {
-			fmt.Fprintf(p.stdout, "  %s\n", k.Text())
+			fmt.Fprintf(p.Stdout, "  %s\n", k.Text())
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package main
+package rehearse
 
 import (
 	"context"
@@ -8,10 +8,12 @@ import (
 	"crosslane/rehearsal"
 	"crosslane/rehearsal/report"
 	"crosslane/shipping"
+	"crosslane/terminal"
 	"crosslane/world"
 )
 
-type simulateCommand struct {
+// Simulate compares Books in simulated worlds.
+type Simulate struct {
 	Book     []string `help:"Book file (YAML); again for each other one. The first is what the others are held against." placeholder:"FILE" required:""`
 	Scenario string   `help:"What befalls the worlds: a name (see crosslane scenarios) or a file." placeholder:"NAME|FILE"`
 	Seeds    int      `default:"20" help:"How many worlds each Book is tried in, with seeds 1, 2, 3 ..."`
@@ -20,14 +22,14 @@ type simulateCommand struct {
 }
 
 // Help gives an example.
-func (simulateCommand) Help() string {
+func (Simulate) Help() string {
 	return "Example: crosslane simulate --book now.yaml --book cheaper.yaml --scenario black-friday --seeds 20\n\n" +
 		"Runs the same simulated worlds under each Book and compares what they come to: the mean over the seeds with\n" +
 		"its 95 % confidence interval, and the difference between the Books, seed by seed, with its own."
 }
 
 // Run lets the worlds pass, two at a time, each in a directory of its own that is removed.
-func (m *simulateCommand) Run(ctx context.Context, p *program) error {
+func (m *Simulate) Run(ctx context.Context, p *terminal.Program) error {
 	if m.Seeds < 2 {
 		return shipping.BadField("--seeds", "a comparison needs two seeds at least", "")
 	}
@@ -39,24 +41,24 @@ func (m *simulateCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	contest, err := rehearsal.Compare(ctx, made, books, m.Seeds, p.counted("worlds"))
+	contest, err := rehearsal.Compare(ctx, made, books, m.Seeds, p.Counted("worlds"))
 	if err != nil {
 		return err
 	}
 	if p.JSON {
-		return p.answer(contest)
+		return p.Answer(contest)
 	}
-	fmt.Fprintf(p.stdout, "%d worlds under each Book: %d days of about %d orders, seeds 1 to %d. Means with 95 %% confidence.\n\n",
+	fmt.Fprintf(p.Stdout, "%d worlds under each Book: %d days of about %d orders, seeds 1 to %d. Means with 95 %% confidence.\n\n",
 		m.Seeds, made.Days, made.PerDay, m.Seeds)
-	report.Contest(p.stdout, contest, books[0].Book.Base)
+	report.Contest(p.Stdout, contest, books[0].Book.Base)
 	return nil
 }
 
 // contenders reads the Books.
-func (m *simulateCommand) contenders() ([]rehearsal.Contender, error) {
+func (m *Simulate) contenders() ([]rehearsal.Contender, error) {
 	var list []rehearsal.Contender
 	for _, file := range m.Book {
-		rules, err := readBook(file)
+		rules, err := source.Book(file)
 		if err != nil {
 			return nil, err
 		}

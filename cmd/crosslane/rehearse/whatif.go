@@ -1,10 +1,12 @@
-package main
+package rehearse
 
 import (
 	"context"
 
+	"crosslane/merchant/source"
 	"crosslane/rehearsal"
 	"crosslane/rehearsal/report"
+	"crosslane/terminal"
 )
 
 // period is which part of the recorded history is meant.
@@ -13,25 +15,26 @@ type period struct {
 	Until string `help:"Before this day or instant." placeholder:"2026-12-01"`
 }
 
-type whatifCommand struct {
+// Whatif decides recorded orders by another Book.
+type Whatif struct {
 	Book  string `required:"" help:"Book file (YAML) to decide by." placeholder:"FILE"`
 	Limit int    `default:"20" help:"Parcels to list at most; JSON lists all."`
 	period
 }
 
 // Help gives an example.
-func (whatifCommand) Help() string {
+func (Whatif) Help() string {
 	return "Example: crosslane whatif --book winter.yaml --since 2026-11-01 --until 2026-12-01\n\n" +
 		"Decides recorded orders again by another Book, and shows which parcels would have gone elsewhere, with\ncost and days beside it. Nothing is recorded, nobody is asked or told anything."
 }
 
 // Run rehearses; the data may be in use meanwhile.
-func (w *whatifCommand) Run(ctx context.Context, p *program, c *commands) error {
+func (w *Whatif) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	since, until, err := rehearsal.Period(w.Since, w.Until)
 	if err != nil {
 		return err
 	}
-	rules, err := readBook(w.Book)
+	rules, err := source.Book(w.Book)
 	if err != nil {
 		return err
 	}
@@ -39,18 +42,18 @@ func (w *whatifCommand) Run(ctx context.Context, p *program, c *commands) error 
 	if err != nil {
 		return err
 	}
-	m, done, err := c.look(ctx, p)
+	m, done, err := c.Look(ctx, p)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if err := rehearsal.Read(ctx, m.Ledger, m.ID, p.counted("facts"), replay.Take); err != nil {
+	if err := rehearsal.Read(ctx, m.Ledger, m.ID, p.Counted("facts"), replay.Take); err != nil {
 		return err
 	}
 	answer := replay.End()
 	if p.JSON {
-		return p.answer(answer)
+		return p.Answer(answer)
 	}
-	report.Whatif(p.stdout, answer, w.Limit)
+	report.Whatif(p.Stdout, answer, w.Limit)
 	return nil
 }

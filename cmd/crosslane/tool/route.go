@@ -1,4 +1,4 @@
-package main
+package tool
 
 import (
 	"bytes"
@@ -14,10 +14,11 @@ import (
 	routehttp "crosslane/route/http"
 	"crosslane/route/solver"
 	"crosslane/route/vroom"
+	"crosslane/terminal"
 )
 
-// routeCommand plans tours.
-type routeCommand struct {
+// Route plans tours.
+type Route struct {
 	File     string        `arg:"" optional:"" help:"Problem in VROOM's JSON, or an instance with --read; standard input when not given."`
 	Read     string        `enum:",solomon,vrplib,lilim,cordeau" default:"" help:"The file is an instance in this form: solomon, vrplib, lilim or cordeau." placeholder:"FORM"`
 	Check    string        `help:"Verify this solution of the problem instead of making one." placeholder:"SOLUTION"`
@@ -32,7 +33,7 @@ type routeCommand struct {
 }
 
 // Help gives an example.
-func (routeCommand) Help() string {
+func (Route) Help() string {
 	return `Examples: crosslane route < problem.json > solution.json
           crosslane route problem.json --check solution.json
           crosslane route --read solomon C101.txt --time 5s
@@ -42,7 +43,7 @@ input is wrong, 3 the routing server does not answer.`
 }
 
 // Run plans, or verifies a plan.
-func (r *routeCommand) Run(ctx context.Context, p *program) error {
+func (r *Route) Run(ctx context.Context, p *terminal.Program) error {
 	text, err := r.input(p)
 	if err != nil {
 		return err
@@ -54,18 +55,18 @@ func (r *routeCommand) Run(ctx context.Context, p *program) error {
 		return r.instance(ctx, p, text)
 	}
 	answer, code := vroom.Solve(ctx, text, r.options())
-	if _, err := fmt.Fprintln(p.stdout, string(answer)); err != nil {
+	if _, err := fmt.Fprintln(p.Stdout, string(answer)); err != nil {
 		return err
 	}
 	if code != vroom.CodeDone {
-		return exit(code)
+		return terminal.Exit(code)
 	}
 	return nil
 }
 
-func (r *routeCommand) input(p *program) ([]byte, error) {
+func (r *Route) input(p *terminal.Program) ([]byte, error) {
 	if r.File == "" || r.File == "-" {
-		return io.ReadAll(p.stdin)
+		return io.ReadAll(p.Stdin)
 	}
 	return source.Read(r.File)
 }
@@ -76,7 +77,7 @@ func sinceNow() func() time.Duration {
 	return func() time.Duration { return time.Since(begun) }
 }
 
-func (r *routeCommand) options() vroom.Options {
+func (r *Route) options() vroom.Options {
 	o := vroom.Options{Table: r.table(), Explore: r.Explore, Threads: r.Threads, Seed: r.Seed, Plan: r.Plan, Geometry: r.Geometry}
 	if r.Time > 0 {
 		o.Clock, o.Limit = sinceNow(), r.Time
@@ -84,7 +85,7 @@ func (r *routeCommand) options() vroom.Options {
 	return o
 }
 
-func (r *routeCommand) table() vroom.Table { return routingServer(r.OSRM, r.Valhalla) }
+func (r *Route) table() vroom.Table { return routingServer(r.OSRM, r.Valhalla) }
 
 // routingServer is where travel times come from; nil estimates them from coordinates.
 func routingServer(osrm, valhalla string) vroom.Table {
@@ -97,7 +98,7 @@ func routingServer(osrm, valhalla string) vroom.Table {
 	return nil
 }
 
-func (r *routeCommand) verify(ctx context.Context, p *program, problem []byte) error {
+func (r *Route) verify(ctx context.Context, p *terminal.Program, problem []byte) error {
 	solution, err := source.Read(r.Check)
 	if err != nil {
 		return err
@@ -106,11 +107,11 @@ func (r *routeCommand) verify(ctx context.Context, p *program, problem []byte) e
 	if err != nil {
 		return err
 	}
-	return p.answer(map[string]any{"valid": true, "cost": report.Cost, "served": report.Served, "travel": report.Travel, "distance": report.Distance})
+	return p.Answer(map[string]any{"valid": true, "cost": report.Cost, "served": report.Served, "travel": report.Travel, "distance": report.Distance})
 }
 
 // instance solves a published instance and verifies the answer before it is shown.
-func (r *routeCommand) instance(ctx context.Context, p *program, text []byte) error {
+func (r *Route) instance(ctx context.Context, p *terminal.Program, text []byte) error {
 	in, err := formats.Read(r.Read, bytes.NewReader(text))
 	if err != nil {
 		return err
@@ -127,14 +128,14 @@ func (r *routeCommand) instance(ctx context.Context, p *program, text []byte) er
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stderr, "%s: %.1f in %d routes, %d stops served, %d not (verified)\n", in.Name, float64(report.Cost)/float64(in.Scale),
+	fmt.Fprintf(p.Stderr, "%s: %.1f in %d routes, %d stops served, %d not (verified)\n", in.Name, float64(report.Cost)/float64(in.Scale),
 		len(solution.Routes), report.Served, len(solution.Unassigned))
-	_, err = fmt.Fprintln(p.stdout, string(vroom.Answer(in.Problem, solution)))
+	_, err = fmt.Fprintln(p.Stdout, string(vroom.Answer(in.Problem, solution)))
 	return err
 }
 
-// routeServerCommand plans over HTTP.
-type routeServerCommand struct {
+// RouteServer plans over HTTP.
+type RouteServer struct {
 	Listen   string        `default:"localhost:3000" help:"Where to listen."`
 	Limit    time.Duration `default:"30s" help:"The longest search for one request."`
 	Threads  int           `default:"1" help:"The most threads of one request."`
@@ -144,16 +145,16 @@ type routeServerCommand struct {
 }
 
 // Help gives an example.
-func (routeServerCommand) Help() string {
+func (RouteServer) Help() string {
 	return "Example: crosslane route-server --listen localhost:3000\n\nAnswers POST / and GET /health in the form of vroom-express, so that its clients work unchanged."
 }
 
 // Run serves routing requests until it is told to stop.
-func (r *routeServerCommand) Run(ctx context.Context, p *program) error {
-	listener, err := p.listen(ctx, r.Listen)
+func (r *RouteServer) Run(ctx context.Context, p *terminal.Program) error {
+	listener, err := p.Listen(ctx, r.Listen)
 	if err != nil {
 		return err
 	}
 	handler := routehttp.Handler(routehttp.Settings{Table: routingServer(r.OSRM, r.Valhalla), Limit: r.Limit, Threads: r.Threads, Searches: r.Searches})
-	return p.serve(ctx, "Routing on", listener, handler)
+	return p.Serve(ctx, "Routing on", listener, handler)
 }

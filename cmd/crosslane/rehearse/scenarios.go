@@ -1,12 +1,14 @@
-package main
+package rehearse
 
 import (
 	"fmt"
 
+	"crosslane/terminal"
 	"crosslane/world/scenario"
 )
 
-type scenariosCommand struct {
+// Scenarios tells what may befall a simulated world.
+type Scenarios struct {
 	List scenarioList `cmd:"" default:"1" help:"List what may befall a simulated world."`
 	Show scenarioShow `cmd:"" help:"Print the file of one."`
 }
@@ -17,7 +19,7 @@ type scenarioList struct{}
 func (scenarioList) Help() string { return "Example: crosslane scenarios list --json" }
 
 // Run lists the scenarios that come with the program.
-func (scenarioList) Run(p *program) error {
+func (scenarioList) Run(p *terminal.Program) error {
 	type row struct {
 		Name  string `json:"name"`
 		Title string `json:"title"`
@@ -28,10 +30,10 @@ func (scenarioList) Run(p *program) error {
 		rows = append(rows, row{s.Name, s.Title, s.Shows})
 	}
 	if p.JSON {
-		return p.answer(rows)
+		return p.Answer(rows)
 	}
 	for _, r := range rows {
-		fmt.Fprintf(p.stdout, "%-20s  %s\n", r.Name, r.Title)
+		fmt.Fprintf(p.Stdout, "%-20s  %s\n", r.Name, r.Title)
 	}
 	return nil
 }
@@ -46,10 +48,10 @@ func (scenarioShow) Help() string {
 }
 
 // Run prints the file of a scenario.
-func (s *scenarioShow) Run(p *program) error {
+func (s *scenarioShow) Run(p *terminal.Program) error {
 	text, err := scenario.File(s.Name)
 	if err == nil {
-		_, err = p.stdout.Write(text)
+		_, err = p.Stdout.Write(text)
 	}
 	return err
 }

@@ -1,36 +1,39 @@
-package main
+package rehearse
 
 import (
 	"context"
 
 	"crosslane/fact"
+	"crosslane/merchant/source"
 	"crosslane/rehearsal"
 	"crosslane/rehearsal/report"
+	"crosslane/terminal"
 )
 
-type bookTry struct {
+// Try lays the triggers of a Book against the record.
+type Try struct {
 	File  string `arg:"" help:"Book file (YAML)."`
 	Limit int    `default:"20" help:"Times to list at most; JSON lists all."`
 	period
 }
 
 // Help gives an example.
-func (bookTry) Help() string {
+func (Try) Help() string {
 	return "Example: crosslane book try book.yaml --since 2026-11-01\n\n" +
 		"Lays the triggers of a Book against the recorded history, hour by hour: which would have been set off,\nwhen, by which figures, and for how many parcels. Nothing is recorded."
 }
 
 // Run tries the triggers on the record as it was; the data may be in use meanwhile.
-func (b *bookTry) Run(ctx context.Context, p *program, c *commands) error {
+func (b *Try) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	since, until, err := rehearsal.Period(b.Since, b.Until)
 	if err != nil {
 		return err
 	}
-	rules, err := readBook(b.File)
+	rules, err := source.Book(b.File)
 	if err != nil {
 		return err
 	}
-	m, done, err := c.look(ctx, p)
+	m, done, err := c.Look(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -39,7 +42,7 @@ func (b *bookTry) Run(ctx context.Context, p *program, c *commands) error {
 	if err != nil {
 		return err
 	}
-	err = rehearsal.Read(ctx, m.Ledger, m.ID, p.counted("facts"), func(f *fact.Fact) error {
+	err = rehearsal.Read(ctx, m.Ledger, m.ID, p.Counted("facts"), func(f *fact.Fact) error {
 		trial.Take(f)
 		return nil
 	})
@@ -48,8 +51,8 @@ func (b *bookTry) Run(ctx context.Context, p *program, c *commands) error {
 	}
 	answer := trial.End()
 	if p.JSON {
-		return p.answer(answer)
+		return p.Answer(answer)
 	}
-	report.Trial(p.stdout, answer, b.Limit)
+	report.Trial(p.Stdout, answer, b.Limit)
 	return nil
 }

@@ -1,0 +1,104 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"crosslane/db"
+	"crosslane/shipping"
+	"crosslane/web"
+)
+
+// Program is one run of the command line: where it reads and writes, its clock, and whether it answers in JSON. A test
+// starts the very same one.
+type Program struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Now            func() time.Time
+	JSON           bool // answers in JSON where there is a choice
+}
+
+// Exit is an exit status that a command ends with when it has said what is wrong already.
+type Exit int
+
+func (e Exit) Error() string { return "status " + strconv.Itoa(int(e)) }
+
+// Report prints what went wrong on one line, or as one object, and answers with the exit status; with that of a command
+// that is done for nil.
+func (p *Program) Report(err error) int {
+	if err == nil {
+		return shipping.ExitDone
+	}
+	if status, ok := errors.AsType[Exit](err); ok {
+		return int(status)
+	}
+	e := Plain(db.Fault(err))
+	if p.JSON {
+		_ = JSON(p.Stderr, web.ProblemOf(e), "") // who could still be told?
+	} else {
+		fmt.Fprintln(p.Stderr, "crosslane:", e)
+	}
+	return Status(e)
+}
+
+// Answer prints a value as indented JSON.
+func (p *Program) Answer(v any) error { return JSON(p.Stdout, v, "  ") }
+
+// Tell prints a value in JSON, or a text in its place.
+func (p *Program) Tell(v any, text string, args ...any) error {
+	if p.JSON {
+		return p.Answer(v)
+	}
+	_, err := fmt.Fprintf(p.Stdout, text, args...)
+	return err
+}
+
+// Columns prints a table with a head; its cells end with a tab.
+func (p *Program) Columns(head string, rows func(io.Writer)) error {
+	w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, head)
+	rows(w)
+	return w.Flush()
+}
+
+// Counted shows how many of something were done, on a terminal only: it is nil elsewhere.
+func (p *Program) Counted(what string) func(int64) {
+	if !p.OnTerminal() {
+		return nil
+	}
+	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(p.Stderr), progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+	return func(n int64) { _ = bar.Set64(n) }
+}
+
+// OnTerminal reports whether somebody watches the progress.
+func (p *Program) OnTerminal() bool {
+	f, ok := p.Stderr.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// Listen opens the address that --listen names, HOST:PORT.
+func (p *Program) Listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + strconv.Quote(address), Hint: "write HOST:PORT with a port that is free, localhost:8080", Cause: err}
+	}
+	return listener, nil
+}
+
+// Serve says where, and serves pages until the context ends.
+func (p *Program) Serve(ctx context.Context, doing string, listener net.Listener, handler http.Handler) error {
+	fmt.Fprintf(p.Stderr, "%s http://%s (stop with Ctrl-C)\n", doing, listener.Addr())
+	return web.Serve(ctx, listener, handler)
+}

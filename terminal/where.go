@@ -1,0 +1,120 @@
+package terminal
+
+import (
+	"context"
+	"fmt"
+
+	"crosslane/merchant"
+	"crosslane/shipping"
+)
+
+// Where is where the data lie, whose they are, and in which form answers come: the flags of every command.
+type Where struct {
+	Data     string `default:"${unnamed}" env:"CROSSLANE_DATA" help:"Directory of the data; ${unnamed} where none is named." placeholder:"DIR"`
+	DB       string `name:"db" env:"CROSSLANE_DB" help:"PostgreSQL address (postgres://...) instead of the directory." placeholder:"URL"`
+	Merchant string `env:"CROSSLANE_MERCHANT" help:"Whose orders and stock; main where none is named." placeholder:"NAME"`
+	JSON     bool   `name:"json" help:"Answer in JSON."`
+}
+
+// Unnamed is the directory of the data where none is named.
+const Unnamed = "crosslane-data"
+
+// Beginning is a flag of the commands that may begin a place of data.
+type Beginning struct {
+	New bool `help:"Begin a place of data where there is none yet."`
+}
+
+// Looked and Opened are the business of the merchant that is meant, where there is one: for reading, also beside a server,
+// and for writing.
+type (
+	Looked struct{ *merchant.Merchant }
+	Opened struct{ *merchant.Merchant }
+)
+
+// ID is whose business is meant.
+func (w *Where) ID() shipping.MerchantID {
+	if w.Merchant == "" {
+		return merchant.First
+	}
+	return shipping.MerchantID(w.Merchant)
+}
+
+// Named are the merchants that a command is about: the one that is named, or all, which is nil.
+func (w *Where) Named() []shipping.MerchantID {
+	if w.Merchant == "" {
+		return nil
+	}
+	return []shipping.MerchantID{w.ID()}
+}
+
+// At is the place of data that is meant.
+func (w *Where) At() merchant.At { return merchant.At{Data: w.Data, DB: w.DB} }
+
+// Place opens the place of data for writing. Where there is none yet it begins one, if that was asked for, and says so;
+// else it is NotFound.
+func (w *Where) Place(ctx context.Context, p *Program, may Beginning) (*merchant.Place, error) {
+	missing := w.There(ctx)
+	if missing != nil && (shipping.CodeOf(missing) != shipping.NotFound || !may.New) {
+		return nil, missing
+	}
+	if missing != nil && w.ID() != merchant.First {
+		return nil, shipping.BadField("--merchant", "a new place has one merchant, "+string(merchant.First), "begin it without --merchant, then crosslane merchants add NAME")
+	}
+	place, err := merchant.Open(ctx, w.At(), merchant.Options{Now: p.Now})
+	if err == nil && missing != nil {
+		p.Began(w.At())
+	}
+	if err == nil && place.Exposed {
+		fmt.Fprintf(p.Stderr, "Other users may look into %s, which is not yours to close: have its owner take that from them (chmod 700).\n", w.Data)
+	}
+	return place, err
+}
+
+// There refuses a place in which nothing was begun yet, NotFound. One whose tables are to be made newer is there.
+func (w *Where) There(ctx context.Context) error {
+	if w.DB == "" {
+		return w.At().There()
+	}
+	seen, err := merchant.Look(ctx, w.At(), merchant.Options{})
+	if err == nil {
+		seen.Close()
+	}
+	if shipping.CodeOf(err) == shipping.Unsupported {
+		err = nil
+	}
+	return err
+}
+
+// Began says that there is a new place of data.
+func (p *Program) Began(at merchant.At) {
+	fmt.Fprintf(p.Stderr, "A new place of data was begun in %s.\n", at)
+}
+
+// Open opens a merchant's business for writing. The function that comes with it ends that.
+func (w *Where) Open(ctx context.Context, p *Program, may Beginning) (*merchant.Merchant, func(), error) {
+	place, err := w.Place(ctx, p, may)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := place.Merchant(ctx, w.ID())
+	if err != nil {
+		place.Close()
+		return nil, nil, err
+	}
+	return m, place.Close, nil
+}
+
+// Look opens a merchant's business for reading, also beside a server. The function that comes with it ends that.
+func (w *Where) Look(ctx context.Context, p *Program) (*merchant.Merchant, func(), error) {
+	return merchant.LookInto(ctx, w.At(), w.ID(), merchant.Options{Now: p.Now})
+}
+
+// NothingYet reports whether there are no data yet, and nobody named a place or a merchant: then the Book that the program
+// starts with answers, which is said.
+func (w *Where) NothingYet(p *Program, err error) bool {
+	none := shipping.CodeOf(err) == shipping.NotFound && w.At() == merchant.At{Data: Unnamed} && w.ID() == merchant.First && w.At().There() != nil
+	if none {
+		fmt.Fprintf(p.Stderr, "There are no data in %s yet: this is the Book that the program starts with.\n", Unnamed)
+	}
+	return none
+}
