@@ -50,7 +50,7 @@ type Decoder struct {
 	open    *draft
 	stray   *record // a broken line whose order may be the next one
 	ready   []*Intake
-	seen    numbers
+	seen    file.Numbers
 	ended   error
 }
 
@@ -216,7 +216,7 @@ func (d *Decoder) take(r *record) {
 func (d *Decoder) add(number string, r *record) {
 	if d.open == nil || r.begins || number != d.open.number {
 		d.close()
-		d.open = &draft{number: number, late: d.seen.known(r.values[fStorefront], number) && !r.begins}
+		d.open = &draft{number: number, late: d.seen.Known(r.values[fStorefront], number) && !r.begins}
 		if d.stray != nil && d.stray.values[fNumber] == number {
 			d.open.add(d.stray, d)
 			d.stray = nil

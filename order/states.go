@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"crosslane/order/mapfile"
 	"crosslane/shipping"
 )
 
@@ -61,7 +62,7 @@ type words struct {
 
 // add has words mean something. A word that the mapping itself gives another meaning, too, is refused: which of them counts would
 // hang on the order of its lines.
-func (w *words) add(e entry, m meaning, list ...string) error {
+func (w *words) add(e mapfile.Entry, m meaning, list ...string) error {
 	w.mean = maps.Clone(w.mean)
 	if w.mean == nil {
 		w.mean = map[string]meaning{}
@@ -71,7 +72,7 @@ func (w *words) add(e entry, m meaning, list ...string) error {
 	}
 	for _, word := range list {
 		if before := w.mean[fold(word)]; w.named[fold(word)] && before != m {
-			return e.bad(quote(word)+" means "+string(before)+" already", "name it once")
+			return e.Bad(quote(word)+" means "+string(before)+" already", "name it once")
 		}
 		w.mean[fold(word)], w.named[fold(word)] = m, true
 	}
@@ -79,12 +80,12 @@ func (w *words) add(e entry, m meaning, list ...string) error {
 }
 
 // read reads words by their meaning.
-func (w *words) read(known []string) func(string, entry) error {
-	return func(key string, e entry) error {
+func (w *words) read(known []string) func(string, mapfile.Entry) error {
+	return func(key string, e mapfile.Entry) error {
 		if !slices.Contains(known, key) {
-			return e.bad("there is no such state", "the states are "+strings.Join(known, ", "))
+			return e.Bad("there is no such state", "the states are "+strings.Join(known, ", "))
 		}
-		list, err := e.list()
+		list, err := e.List()
 		if err == nil {
 			err = w.add(e, meaning(key), list...)
 		}

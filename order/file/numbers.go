@@ -1,17 +1,17 @@
-package order
+package file
 
 // rememberedNumbers is how many numbers one generation holds.
 const rememberedNumbers = 1 << 18
 
-// numbers remembers which orders a file brought, in bounded memory: two generations of hashes, of
-// which the older is forgotten when the younger is full.
-type numbers struct {
+// Numbers remembers which orders a file brought, in bounded memory: two generations of hashes, of
+// which the older is forgotten when the younger is full. The zero value has seen none.
+type Numbers struct {
 	young, old map[uint64]struct{}
 }
 
-// known reports whether a storefront's number was asked for before, and remembers it. A line that
+// Known reports whether a storefront's number was asked for before, and remembers it. A line that
 // names no storefront asks for the number of any.
-func (n *numbers) known(storefront, number string) bool {
+func (n *Numbers) Known(storefront, number string) bool {
 	key := numberKey(storefront, number)
 	if n.has(key) {
 		return true
@@ -23,13 +23,13 @@ func (n *numbers) known(storefront, number string) bool {
 	return false
 }
 
-func (n *numbers) has(key uint64) bool {
+func (n *Numbers) has(key uint64) bool {
 	_, young := n.young[key]
 	_, old := n.old[key]
 	return young || old
 }
 
-func (n *numbers) add(key uint64) {
+func (n *Numbers) add(key uint64) {
 	if n.young == nil || len(n.young) >= rememberedNumbers {
 		n.old, n.young = n.young, make(map[uint64]struct{})
 	}
