@@ -18,9 +18,9 @@ var outward = []string{"route/distance", "route/http", "route/benchroute"}
 // libraries are what pure rooms may use beside the standard library, by folder. Each has its decision record.
 var libraries = map[string]string{
 	"order/mapfile":   "github.com/goccy/go-yaml", // 10
-	"order/file":      "golang.org/x/text", // 56
-	"order/name":      "golang.org/x/text", // 69
-	"channel/trigger": "cel.dev/cel-go",    // 40
+	"order/file":      "golang.org/x/text",        // 56
+	"order/name":      "golang.org/x/text",        // 69
+	"channel/trigger": "cel.dev/cel-go",           // 40
 }
 
 // banned are packages, with all below them, that a pure room has no use for.

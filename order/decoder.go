@@ -101,7 +101,7 @@ func (d *Decoder) openJSON(w *file.File) (err error) {
 }
 
 func (d *Decoder) openTable(w *file.File) (err error) {
-	rows, err := file.NewTable(w)
+	rows, err := file.NewTable(w, d.heads)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (d *Decoder) openTable(w *file.File) (err error) {
 			d.table.joined[f] = map[bool]string{true: "\n", false: " "}[f == fAddress1 || f == fAddress2]
 		}
 	}
-	for _, f := range []field{fNumber, fPlaced, fSKU, fQuantity} {
+	for _, f := range needed {
 		if d.table.places[f] == nil {
 			return shipping.BadField(d.mapping.column(f), "the file has no such column", "name the column that holds the "+f.String()+" under columns in a mapping")
 		}
@@ -136,16 +136,37 @@ func (d *Decoder) openTable(w *file.File) (err error) {
 	return nil
 }
 
+// heads reports whether a line is the header of the file: it has the columns without which there is no order.
+func (d *Decoder) heads(line []string) bool {
+	if d.mapping != nil {
+		return d.mapping.heads(line)
+	}
+	if d.options.Format != "" {
+		m := shippedMappings[d.options.Format]
+		return m != nil && m.heads(line)
+	}
+	_, err := detect(line)
+	return err == nil
+}
+
+func (m *Mapping) heads(line []string) bool {
+	return !slices.ContainsFunc(needed, func(f field) bool { return !holds(line, m.columns[f]) })
+}
+
+// needed are the columns without which a table holds no orders.
+var needed = []field{fNumber, fPlaced, fSKU, fQuantity}
+
+// holds reports whether a header has one of some columns.
+func holds(header, names []string) bool {
+	return slices.ContainsFunc(names, func(n string) bool {
+		return slices.ContainsFunc(header, func(h string) bool { return fold(h) == fold(n) })
+	})
+}
+
 // detect finds the format whose columns all stand in the header.
 func detect(header []string) (Format, error) {
-	has := func(names []string) bool {
-		return slices.ContainsFunc(names, func(n string) bool {
-			return slices.ContainsFunc(header, func(h string) bool { return fold(h) == fold(n) })
-		})
-	}
 	for _, f := range Formats() {
-		m := shippedMappings[f]
-		if has(m.columns[fNumber]) && has(m.columns[fPlaced]) && has(m.columns[fSKU]) && has(m.columns[fQuantity]) {
+		if shippedMappings[f].heads(header) {
 			return f, nil
 		}
 	}

@@ -60,7 +60,7 @@ func newList(r io.Reader, known []field) (source, *table, error) {
 	if isJSON, err := w.HoldsJSON(); err != nil || isJSON {
 		return &jsonOrders{objects: file.NewObjects(w), known: known, flat: true}, nil, err
 	}
-	rows, err := file.NewTable(w)
+	rows, err := file.NewTable(w, func(h []string) bool { return holds(h, []string{listName(fSKU)}) })
 	if err != nil {
 		return nil, nil, err
 	}

@@ -15,13 +15,19 @@ type File struct {
 	start int
 	end   int
 	eof   bool
-	line  int // number of the first line in view, counted from 1
+	fault error // for good
+	line  int   // number of the first line in view, counted from 1
 }
 
-// Open looks at the beginning of what a reader holds. A byte order mark is passed over. Text in
-// UTF-16 is an Unsupported error.
+// Open looks at the beginning of what a reader holds: text in UTF-8 or a code page, with or without a byte order mark, or
+// in UTF-16, its lines ending as they do on any machine. Whatever is no text (packed, a workbook, a web page) is an
+// Unsupported error that says what it is.
 func Open(r io.Reader) (*File, error) {
-	w := &File{r: r, buf: make([]byte, 64<<10), line: 1}
+	text, err := plain(r)
+	if err != nil {
+		return nil, err
+	}
+	w := &File{r: text, buf: make([]byte, 64<<10), line: 1}
 	return w, w.skipMark()
 }
 
@@ -51,11 +57,7 @@ func (w *File) skipMark() error {
 			break
 		}
 	}
-	head := w.view()
-	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
-		return shipping.Fault(shipping.Unsupported, "the file is written in UTF-16", "save it as CSV UTF-8")
-	}
-	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
+	if bytes.HasPrefix(w.view(), []byte("\xef\xbb\xbf")) {
 		w.take(3)
 	}
 	return nil
@@ -65,8 +67,8 @@ func (w *File) view() []byte { return w.buf[w.start:w.end] }
 
 // more reads on. It answers false at the end of the file.
 func (w *File) more() (bool, error) {
-	if w.eof {
-		return false, nil
+	if w.eof || w.fault != nil {
+		return false, w.fault
 	}
 	w.makeRoom()
 	for range 100 {
@@ -77,7 +79,8 @@ func (w *File) more() (bool, error) {
 			w.eof = true
 			return n > 0, nil
 		case err != nil:
-			return false, &shipping.Error{Code: shipping.Unavailable, Message: "the file cannot be read on", Hint: "import it again: what was taken is not taken twice", Cause: err}
+			w.fault = &shipping.Error{Code: shipping.Unavailable, Message: "the file cannot be read on", Hint: "import it again: what was taken is not taken twice", Cause: err}
+			return false, w.fault
 		case n > 0:
 			return true, nil
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,22 +30,19 @@ type Table struct {
 // the most frequent one does.
 const separators = ",;\t|"
 
-// NewTable reads the header. A file without one is an Invalid error.
-func NewTable(w *File) (*Table, error) {
+// preamble is how many lines a file may say before its header.
+const preamble = 20
+
+// NewTable reads the header: the first line that is known to be one, whatever separates its columns and stands above it;
+// where none is, the first line. A line that names the separator (sep=;), as spreadsheets write it, goes before. A file
+// without a header is an Invalid error.
+func NewTable(w *File, known func(header []string) bool) (*Table, error) {
 	t := &Table{w: w, comma: ','}
-	for bytes.IndexByte(w.view(), '\n') < 0 && len(w.view()) < maxRow {
-		if more, err := w.more(); err != nil {
-			return nil, err
-		} else if !more {
-			break
-		}
+	for more := true; more && len(w.view()) < maxRow; {
+		more, _ = w.more() // a fault is told when its line is read
 	}
-	first, _, _ := bytes.Cut(w.view(), []byte("\n"))
-	most := 0
-	for i := range len(separators) {
-		if n := bytes.Count(first, []byte{separators[i]}); n > most {
-			t.comma, most = separators[i], n
-		}
+	if !t.named() && !t.found(known) {
+		t.comma = separatorsIn(w.view())[0]
 	}
 	head, err := t.Next()
 	if errors.Is(err, io.EOF) {
@@ -55,6 +53,50 @@ func NewTable(w *File) (*Table, error) {
 	}
 	t.Header = append(t.Header, head.Fields...)
 	return t, nil
+}
+
+// named takes a line off that names the separator.
+func (t *Table) named() bool {
+	line, _, _ := bytes.Cut(t.w.view(), []byte("\n"))
+	name, ok := bytes.CutPrefix(bytes.ToLower(bytes.Trim(line, "\" \r")), []byte("sep="))
+	if !ok || len(name) != 1 {
+		return false
+	}
+	t.comma = name[0]
+	t.w.take(min(len(line)+1, len(t.w.view())))
+	return true
+}
+
+// found takes off what stands before the header.
+func (t *Table) found(known func(header []string) bool) bool {
+	rest := t.w.view()
+	for range preamble {
+		for _, t.comma = range separatorsIn(rest) {
+			n, state := t.parse(rest, t.w.eof)
+			if state != rowWhole {
+				continue
+			}
+			t.row = Row{Raw: rest[:n], Fields: t.row.Fields[:0]}
+			if t.cut(); known(t.row.Fields) {
+				t.w.take(len(t.w.view()) - len(rest))
+				return true
+			}
+		}
+		n := bytes.IndexByte(rest, '\n')
+		if n < 0 {
+			return false
+		}
+		rest = rest[n+1:]
+	}
+	return false
+}
+
+// separatorsIn lists the separators by how often they stand in the first line.
+func separatorsIn(text []byte) []byte {
+	first, _, _ := bytes.Cut(text, []byte("\n"))
+	list := []byte(separators)
+	slices.SortStableFunc(list, func(a, b byte) int { return bytes.Count(first, []byte{b}) - bytes.Count(first, []byte{a}) })
+	return list
 }
 
 type span struct {
@@ -158,7 +200,7 @@ func (t *Table) parse(data []byte, last bool) (n, state int) {
 	}
 	for pos := 0; ; {
 		var next int
-		if pos < len(data) && data[pos] == '"' {
+		if pos < len(data) && data[pos] == '"' && t.quotes(data[pos:]) {
 			next, state = t.quoted(data, pos+1, last)
 		} else {
 			next, state = t.plain(data, pos, last)
@@ -174,6 +216,23 @@ func (t *Table) parse(data []byte, last bool) (n, state int) {
 		}
 		pos = next + 1
 	}
+}
+
+// quotes reports whether a field that begins with a quote is a quoted one. Where tabs part the columns, marketplaces quote
+// nothing and a quote is a letter (5" pipe), unless it closes on its line at the end of its field.
+func (t *Table) quotes(field []byte) bool {
+	if t.comma != '\t' {
+		return true
+	}
+	end := bytes.IndexAny(field, "\t\n")
+	if end < 0 {
+		end = len(field)
+	}
+	inner := bytes.TrimRight(field[:end], "\r ")
+	if len(inner) < 2 || inner[len(inner)-1] != '"' {
+		return false
+	}
+	return !bytes.Contains(bytes.ReplaceAll(inner[1:len(inner)-1], []byte(`""`), nil), []byte(`"`))
 }
 
 // plain takes a field without quotes and answers with where its separator stands.

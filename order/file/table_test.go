@@ -2,6 +2,7 @@ package file
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf16"
 
 	"crosslane/shipping"
 )
@@ -21,7 +23,7 @@ func rowsOf(t *testing.T, r io.Reader) (rows [][]string, lines []int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := NewTable(f)
+	table, err := NewTable(f, unknown)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,11 +133,72 @@ func word(rng *rand.Rand, signs []string) string {
 	return b.String()
 }
 
-func TestOpenRefusesUTF16(t *testing.T) {
-	for _, text := range []string{"\xff\xfea\x00,\x00", "\xfe\xff\x00a\x00,"} {
-		_, err := Open(strings.NewReader(text))
-		if fault, ok := errors.AsType[*shipping.Error](err); !ok || fault.Code != shipping.Unsupported || !strings.Contains(fault.Message, "UTF-16") || !strings.Contains(fault.Hint, "UTF-8") {
-			t.Errorf("%q: %v", text, err)
+// Whatever machine wrote a table, it says the same.
+func TestWrittenOnAnyMachine(t *testing.T) {
+	const text = "name,city\nZoë,Köln\n"
+	units := utf16.Encode([]rune(text))
+	little, big := []byte{}, []byte{}
+	for _, u := range units {
+		little, big = binary.LittleEndian.AppendUint16(little, u), binary.BigEndian.AppendUint16(big, u)
+	}
+	for name, in := range map[string]string{
+		"UTF-8": text, "with a mark": "\xef\xbb\xbf" + text, "UTF-16": "\xff\xfe" + string(little), "UTF-16, big end first": "\xfe\xff" + string(big),
+		"UTF-16 without a mark": string(little), "UTF-16, big end first, without a mark": string(big),
+		"Windows": strings.ReplaceAll(text, "\n", "\r\n"), "an old Macintosh": strings.ReplaceAll(text, "\n", "\r"),
+		"a code page": "name,city\nZo\xeb,K\xf6ln\n", "separator named": "sep=;\r\n" + strings.ReplaceAll(text, ",", ";"), "separator named in quotes": "\"sep=,\"\n" + text,
+		"other separator named": "sep=|\n" + strings.ReplaceAll(text, ",", "|"),
+		"below a preamble":      "Orders, all, of them, ever\nmade;on;2026\n\n" + text, "below a preamble of another separator": "a,b,c\n" + strings.ReplaceAll(text, ",", ";"),
+	} {
+		f, err := Open(strings.NewReader(in))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		table, err := NewTable(f, func(h []string) bool { return slices.Equal(h, []string{"name", "city"}) })
+		if err != nil || !slices.Equal(table.Header, []string{"name", "city"}) {
+			t.Errorf("%s: %v, %+v", name, err, table)
+			continue
+		}
+		if row, err := table.Next(); err != nil || !slices.Equal(row.Fields, []string{"Zoë", "Köln"}) {
+			t.Errorf("%s: %+v, %v", name, row, err)
+		}
+	}
+}
+
+// What is no text is named, with what to do.
+func TestNoText(t *testing.T) {
+	for in, want := range map[string]string{
+		"\x1f\x8b\x08\x00": "gzip", "PK\x03\x04\x14\x00[Content_Types].xml": "xlsx", "PK\x03\x04\x14\x00orders.csv": "zip", "\xd0\xcf\x11\xe0\xa1\xb1": "xls", "%PDF-1.7": "PDF",
+		"<!DOCTYPE html><html>": "web page", "\xef\xbb\xbf <?xml version=\"1.0\"?>": "web page or XML",
+	} {
+		_, err := Open(strings.NewReader(in))
+		if fault, ok := errors.AsType[*shipping.Error](err); !ok || fault.Code != shipping.Unsupported || !strings.Contains(fault.Message, want) || fault.Hint == "" {
+			t.Errorf("%q: %v", in, err)
+		}
+	}
+}
+
+// Marketplaces quote nothing where tabs part the columns; spreadsheets do.
+func TestQuotesBetweenTabs(t *testing.T) {
+	for in, want := range map[string][]string{
+		"\"Premium lamp\tA\n":          {`"Premium lamp`, "A"},
+		"\"5\" pipe\tA\n":              {`"5" pipe`, "A"},
+		"pipe 5\"\tA\n":                {`pipe 5"`, "A"},
+		"\"Lamp, 12\"\" wide\"\tA\n":   {`Lamp, 12" wide`, "A"},
+		"\"Lamp\"\t\"A\"\r\n":          {"Lamp", "A"},
+		"\"\t\"\n":                     {`"`, `"`},
+		"\"open\tA\nlater\t5\" pipe\n": {`"open`, "A"},
+	} {
+		f, err := Open(strings.NewReader("name\tsku\n" + in))
+		if err != nil {
+			t.Fatal(err)
+		}
+		table, err := NewTable(f, unknown)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row, err := table.Next(); err != nil || row.Fault != "" || !slices.Equal(row.Fields, want) {
+			t.Errorf("%q: %+v, %v", in, row, err)
 		}
 	}
 }
@@ -145,7 +208,7 @@ func TestReaderFaultIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := NewTable(f)
+	table, err := NewTable(f, unknown)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +229,7 @@ func FuzzTable(f *testing.F) {
 		if err != nil {
 			return
 		}
-		table, err := NewTable(w)
+		table, err := NewTable(w, unknown)
 		if err != nil {
 			return
 		}
@@ -199,7 +262,7 @@ func TestPiecesAreAsTheWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		table, err := NewTable(f)
+		table, err := NewTable(f, unknown)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -234,3 +297,6 @@ func TestSlip(t *testing.T) {
 		}
 	}
 }
+
+// unknown knows no header: the first line is one.
+func unknown([]string) bool { return false }
