@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,15 +28,17 @@ type Options struct {
 	// Products answers with what is known of a product, such as what the seller listed; it fills
 	// what neither file nor mapping says of the product. It may be nil.
 	Products func(shipping.SKU) (shipping.Product, bool)
+	// Apart are the orders whose lines do not stand together, as [Apart] finds them: each is put together of all its lines.
+	Apart Scattered
 	// Now is when the file comes in: orders of a day that is still to come are held. Zero: they are not.
 	Now time.Time
 }
 
 // Decoder reads orders from a file, one after the other.
 //
-// The lines of an order stand together: an order ends where another number begins. Lines of a
-// number that came before, with others between, are rejected as late: they can no longer be added
-// to the order, and are not made a second one. The decoder remembers at least the last 131,072
+// The lines of an order stand together: an order ends where another number begins, unless Options say
+// that more of it comes. Other lines of a number that came before, with others between, are rejected as
+// late: they can no longer be added to the order, and are not made a second one. The decoder remembers at least the last 131,072
 // numbers for this; beyond them the identifier of the order is the same, and shows it.
 //
 // A Decoder is not for use by several goroutines at once.
@@ -48,7 +51,8 @@ type Decoder struct {
 	source  source
 	table   *table // nil: JSON
 	open    *draft
-	stray   *record // a broken line whose order may be the next one
+	parked  map[string]*draft // orders of which more lines come
+	stray   *record           // a broken line whose order may be the next one
 	ready   []*Intake
 	seen    file.Numbers
 	ended   error
@@ -188,9 +192,8 @@ func (d *Decoder) Next() (*Intake, error) {
 		// An order that a fault cut off may lack lines, so it is given out only at the end.
 		if d.ended = err; errors.Is(err, io.EOF) {
 			d.close()
-		} else {
-			d.cutOff()
 		}
+		d.cutOff()
 		d.dropStray()
 	}
 	if len(d.ready) == 0 {
@@ -201,10 +204,14 @@ func (d *Decoder) Next() (*Intake, error) {
 	return in, nil
 }
 
-// cutOff gives out the lines of an order that the file did not finish.
+// cutOff gives out the lines of orders that the file did not finish.
 func (d *Decoder) cutOff() {
-	if b := d.open; b != nil {
-		d.open = nil
+	cut := slices.SortedFunc(maps.Values(d.parked), func(a, b *draft) int { return a.in.First - b.in.First })
+	if d.open != nil {
+		cut = append(cut, d.open)
+	}
+	d.open, d.parked = nil, nil
+	for _, b := range cut {
 		d.refuse(b, finding{field: fRow, item: -1, line: b.in.First, message: "the file cannot be read on in the middle of this order", hint: "import it again: what was taken is not taken twice"})
 	}
 }
@@ -225,7 +232,7 @@ func (d *Decoder) take(r *record) {
 		d.reject(r, r.fault, false)
 	case number == "":
 		d.reject(r, finding{field: fNumber, item: -1, line: r.line, message: "the line has no order number", hint: "write the number on every line"}, false)
-	case broken && (d.open == nil || number != d.open.number):
+	case broken && (d.open == nil || number != d.open.number) && d.parked[key(r)] == nil:
 		d.keepStray(r)
 	default:
 		d.add(number, r)
@@ -235,9 +242,13 @@ func (d *Decoder) take(r *record) {
 // add puts a record into the order of its number. A broken line of the same number just before
 // belongs to it, so that the order is held and does not leave without that line.
 func (d *Decoder) add(number string, r *record) {
-	if d.open == nil || r.begins || number != d.open.number {
+	if !d.open.continues(r, number) {
 		d.close()
-		d.open = &draft{number: number, late: d.seen.Known(r.values[fStorefront], number) && !r.begins}
+		d.open = d.resume(r)
+		if d.open == nil {
+			d.open = begun(r, number)
+			d.open.late = d.seen.Known(r.values[fStorefront], number) && !r.begins
+		}
 		if d.stray != nil && d.stray.values[fNumber] == number {
 			d.open.add(d.stray, d)
 			d.stray = nil

@@ -18,9 +18,10 @@ const (
 // draft is an order whose lines are still coming in.
 type draft struct {
 	number   string
-	late     bool // lines of the number came before, and others between
-	torn     bool // lines contradict each other about the address
-	over     bool // too many lines
+	key      string // of storefront and number
+	late     bool   // lines of the number came before, and others between
+	torn     bool   // lines contradict each other about the address
+	over     bool   // too many lines
 	values   [firstItemField]string
 	lines    []shipping.Line
 	items    []int // of the JSON object, parallel to lines

@@ -54,6 +54,12 @@ func tellField(t *testing.T, base string) string {
 			t.Fatal(err)
 		}
 	}
+	if o.Apart, err = Apart(in, o); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
 	d, err := NewDecoder(in, o)
 	if err != nil {
 		return err.Error() + "\n"

@@ -14,6 +14,7 @@ func (d *Decoder) close() {
 		return
 	}
 	switch {
+	case d.park(b):
 	case b.late:
 		d.refuse(b, finding{field: fNumber, item: -1, line: b.in.First, message: "lines of this order came before, and lines of others between", hint: "sort the file by the order's number, and mend the order that was taken without these lines"})
 	case b.over:

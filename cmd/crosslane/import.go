@@ -55,11 +55,11 @@ func (importOrders) Help() string {
 // watched shows a progress bar while the source is read, on a terminal only.
 func watched(p *terminal.Program, s *source.Source) io.Reader {
 	if !p.OnTerminal() {
-		return s.Reader
+		return s
 	}
 	bar := progressbar.NewOptions64(s.Size, progressbar.OptionSetWriter(p.Stderr), progressbar.OptionShowBytes(true),
 		progressbar.OptionSetDescription("importing"), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100_000_000))
-	return io.TeeReader(s.Reader, bar)
+	return io.TeeReader(s, bar)
 }
 
 // Run takes the orders of a file in.
@@ -78,6 +78,12 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 	options, err := i.options(m, listed.Find(ctx))
 	if err != nil {
 		return err
+	}
+	if options.Apart, err = order.Apart(src, options); err != nil {
+		return err
+	}
+	if _, err := src.Seek(0, io.SeekStart); err != nil {
+		return source.Unreadable(i.File, err)
 	}
 	decoder, err := order.NewDecoder(watched(p, src), options)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 // Source is an opened file that is taken in, with its size in bytes and the hash of its content.
 type Source struct {
-	io.Reader
+	io.ReadSeeker
 	Hash  string
 	Size  int64
 	Close func()

@@ -1,0 +1,91 @@
+package order
+
+import (
+	"errors"
+	"io"
+	"strconv"
+
+	"crosslane/order/file"
+	"crosslane/shipping"
+)
+
+// Scattered are orders whose lines do not stand together in a table: the line on which each of them ends, by storefront and number.
+type Scattered map[string]int
+
+// mostParked bounds how many orders are put together at a time.
+const mostParked = 50_000
+
+// Apart reads a table through and finds the orders whose lines do not stand together. More than 50,000 of them are an
+// Invalid error: such a table is to be sorted. What else is wrong with a file is told by the Decoder.
+func Apart(r io.Reader, o Options) (Scattered, error) {
+	d, err := NewDecoder(r, o)
+	if err != nil || d.table == nil {
+		return nil, nil //nolint:nilerr // the Decoder says it
+	}
+	var seen file.Numbers
+	found, last := Scattered{}, &draft{}
+	for {
+		r, err := d.source.next()
+		if errors.Is(err, io.EOF) {
+			return found, nil
+		}
+		if err != nil {
+			return found, nil //nolint:nilerr // the Decoder says it
+		}
+		d.mapping.clean(r)
+		number := r.values[fNumber]
+		if number == "" {
+			continue
+		}
+		_, more := found[last.key]
+		if !last.continues(r, number) {
+			last = begun(r, number)
+			more = seen.Known(r.values[fStorefront], number)
+		}
+		if more {
+			found[last.key] = r.line
+		}
+		if len(found) > mostParked {
+			return nil, shipping.BadField("line "+strconv.Itoa(r.line), "the lines of more than 50,000 orders do not stand together", "sort the file by the order's number")
+		}
+	}
+}
+
+// continues reports whether a row goes on with an order: it has its number, and names no other storefront.
+func (b *draft) continues(r *record, number string) bool {
+	other := r.values[fStorefront]
+	return b != nil && !r.begins && number == b.number && (other == "" || other == b.values[fStorefront])
+}
+
+// begun is an order that begins with a row.
+func begun(r *record, number string) *draft {
+	b := &draft{number: number, key: key(r)}
+	b.values[fStorefront] = r.values[fStorefront]
+	return b
+}
+
+// key is storefront and number as a row has them.
+func key(r *record) string { return r.values[fStorefront] + "\x00" + r.values[fNumber] }
+
+// park sets an order aside of which more lines come, and reports whether that is so.
+func (d *Decoder) park(b *draft) bool {
+	if b.late || b.in.Last >= d.options.Apart[b.key] {
+		return false
+	}
+	if d.parked == nil {
+		d.parked = map[string]*draft{}
+	}
+	d.parked[b.key] = b
+	return true
+}
+
+// resume goes on with an order that was set aside; nil when there is none.
+func (d *Decoder) resume(r *record) *draft {
+	b := d.parked[key(r)]
+	delete(d.parked, key(r))
+	if b != nil && b.values[fPlaced] != r.values[fPlaced] && b.values[fPlaced] != "" && r.values[fPlaced] != "" && r.fault.message == "" {
+		b.torn = true
+		b.found = append(b.found, finding{field: fAddress, name: d.table.name(fPlaced, d.called(fPlaced)), item: -1, line: r.line, message: "lines of this order that stand apart have two dates", hint: "give each order a number of its own"})
+	}
+	return b
+}
