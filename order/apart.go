@@ -34,7 +34,7 @@ func Apart(r io.Reader, o Options) (Scattered, error) {
 		}
 		d.mapping.clean(r)
 		number := r.values[fNumber]
-		if number == "" {
+		if number == "" || r.footer() {
 			continue
 		}
 		_, more := found[last.key]

@@ -341,7 +341,7 @@ func TestSummaryKeys(t *testing.T) {
 	s.Became(got[0], Unchanged, nil)
 	s.Became(got[1], Cancelled, nil)
 	text, err := json.Marshal(s)
-	const want = `{"lines":2,"orders":2,"accepted":0,"held":0,"rejected":0,"cancelled":1,"unchanged":1,"problems":[]}`
+	const want = `{"lines":2,"orders":2,"accepted":0,"held":0,"rejected":0,"left_out":0,"cancelled":1,"unchanged":1,"problems":[]}`
 	if err != nil || string(text) != want {
 		t.Fatalf("%s %v", text, err)
 	}
@@ -349,6 +349,45 @@ func TestSummaryKeys(t *testing.T) {
 	text, _ = json.Marshal(s.Problems)
 	if string(text) != `[{"line":2,"field":"sku","message":"m","hint":"h","order":"7"}]` {
 		t.Fatalf("%s", text)
+	}
+}
+
+// What somebody must mend is told apart from what is done, and from what only waits.
+func TestToMend(t *testing.T) {
+	head := "Name,Created at,Currency,Financial Status,Lineitem sku,Lineitem quantity,Lineitem price,Lineitem fulfillment status,Shipping Name,Shipping Address1,Shipping City,Shipping Zip,Shipping Country\n"
+	line := func(paid, quantity, sent, zip string) string {
+		return "1,2026-03-01 10:00:00 +0100,EUR," + paid + ",A," + quantity + ",9.00," + sent + ",Ida Probe,Weg 1,Köln," + zip + ",DE\n"
+	}
+	for name, c := range map[string]struct {
+		rows          string
+		wrong, listed int
+	}{
+		"in order":         {line("paid", "1", "", "50667"), 0, 0},
+		"fulfilled":        {line("paid", "1", "fulfilled", "50667"), 0, 0},
+		"nothing to send":  {line("paid", "0", "", "50667"), 0, 0},
+		"not paid yet":     {line("pending", "1", "", "50667"), 0, 1},
+		"not paid, no zip": {line("pending", "1", "", "5"), 1, 2},
+		"no zip":           {line("paid", "1", "", "5"), 1, 1},
+		"unknown word":     {line("gladly", "1", "", "50667"), 1, 1},
+		"no number":        {strings.TrimPrefix(line("paid", "1", "", "50667"), "1"), 1, 1},
+		"a footer":         {line("paid", "1", "", "50667") + "1 order(s) in all,,,,,,,,,,,,\n,,,,,,,,,,,,\n", 0, 0},
+		"refunds alone":    {line("paid", "-1", "", "50667"), 1, 1},
+	} {
+		m, err := ReadMapping([]byte("format: shopify\ndefaults: {weight_g: 500, hs: \"392690\", origin: CN}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := all(t, strings.NewReader(head+c.rows), Options{Mapping: m})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s Summary
+		for _, in := range got {
+			s.Became(in, in.Verdict, nil)
+		}
+		if s.Refused() != c.wrong || len(s.Problems) != c.listed {
+			t.Errorf("%s: %d to mend, %+v", name, s.Refused(), s.Problems)
+		}
 	}
 }
 

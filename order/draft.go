@@ -203,7 +203,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 		n, ok := wholeNumber(text)
 		if l.Quantity = n; !ok {
 			l.Quantity = 0
-			bad(fQuantity, &wrong{quote(text) + " is not a whole number", "write digits alone, such as 2"})
+			bad(fQuantity, noWholeNumber(text))
 		}
 	}
 	if d.mapping.asks(fFulfilled, r.values[fFulfilled]) {

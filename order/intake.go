@@ -60,6 +60,28 @@ func (in *Intake) Sent() (list []shipping.SKU) {
 	return list
 }
 
+// nothingLeft reports whether the file leaves nothing of the order to send: all of it was sent, called off, or is none.
+func (in *Intake) nothingLeft() bool {
+	return in.Order != nil && len(in.Order.Lines) == 0 && in.Verdict != Cancelled && slices.ContainsFunc(in.Charges, func(c Charge) bool { return c.Why != "charge" })
+}
+
+// waits reports whether nothing keeps the order but a storefront's word by which it is not to be sent yet.
+func (in *Intake) waits() bool {
+	if in.Order == nil {
+		return false
+	}
+	words := 0
+	if in.Order.Hold.Why == shipping.Waits {
+		words++
+	}
+	for i := range in.Order.Lines {
+		if in.Order.Lines[i].Hold.Why == shipping.Waits {
+			words++
+		}
+	}
+	return len(in.Problems) == words
+}
+
 // Decided is what the record made of the order, with why it is held; it is what counts.
 func (in *Intake) Decided(facts []*fact.Fact) Verdict {
 	for _, f := range facts {
@@ -73,6 +95,7 @@ func (in *Intake) Decided(facts []*fact.Fact) Verdict {
 			_, file := Check(in.Order, f.Recorded)
 			for _, p := range b.Problems { // those that the file alone says nothing of
 				if !slices.ContainsFunc(file, func(q fact.Problem) bool { return q.Message == p.Message }) {
+					p.Line = in.First
 					in.Problems = append(in.Problems, p)
 				}
 			}

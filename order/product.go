@@ -143,6 +143,14 @@ const (
 	maxQuantity = 1_000_000
 )
 
+// noWholeNumber is what is wrong with a quantity that wholeNumber does not take.
+func noWholeNumber(text string) *wrong {
+	if digits := strings.TrimLeft(text, "+-"); digits != "" && strings.Trim(digits, "0123456789") == "" {
+		return &wrong{quote(text) + " is more than a line can hold", "up to a million pieces are taken: split the order"}
+	}
+	return &wrong{quote(text) + " is not a whole number", "write digits alone, such as 2"}
+}
+
 func wholeNumber(text string) (int64, bool) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	n, err := strconv.ParseInt(whole, 10, 64)

@@ -8,24 +8,27 @@ import (
 )
 
 // Summary counts what became of a file. Every order is counted once: as accepted, held, rejected,
-// cancelled, or unchanged.
+// left out, cancelled, or unchanged.
 type Summary struct {
 	// Lines are the rows of a table under its header, blank ones left out, or the items of JSON orders.
-	Lines     int `json:"lines"`
-	Orders    int `json:"orders"`
-	Accepted  int `json:"accepted"`
-	Held      int `json:"held"`
-	Rejected  int `json:"rejected"`
+	Lines    int `json:"lines"`
+	Orders   int `json:"orders"`
+	Accepted int `json:"accepted"`
+	Held     int `json:"held"`
+	Rejected int `json:"rejected"`
+	// LeftOut orders hold nothing that is still to be sent, such as those that were fulfilled already.
+	LeftOut   int `json:"left_out"`
 	Cancelled int `json:"cancelled"`
 	// Unchanged orders were known before, just as they came.
 	Unchanged int              `json:"unchanged"`
 	Problems  []SummaryProblem `json:"problems"`
 
-	stray int // lines that belong to no order, or came too late for theirs
+	wrong int // orders, and lines of none, of which something is to be mended
 }
 
-// Refused counts what was not taken in: orders that can never be served, and lines of no order.
-func (s *Summary) Refused() int { return s.Rejected + s.stray }
+// Refused counts what somebody must mend before it can go: orders that are held or rejected, those that came otherwise
+// than they were recorded, and lines of no order. What only waits for a word of the storefront is not among them.
+func (s *Summary) Refused() int { return s.wrong }
 
 // mostTold bounds how many problems a text lists.
 const mostTold = 20
@@ -33,8 +36,11 @@ const mostTold = 20
 // Text tells what became of a file that was read as a format.
 func (s *Summary) Text(format Format) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Read as %s: %d lines, %d orders.\n  accepted %d, held %d, rejected %d, cancelled %d, unchanged %d\n",
-		format, s.Lines, s.Orders, s.Accepted, s.Held, s.Rejected, s.Cancelled, s.Unchanged)
+	fmt.Fprintf(&b, "Read as %s: %d lines, %d orders.\n  accepted %d, held %d, rejected %d, left out %d, cancelled %d, unchanged %d\n",
+		format, s.Lines, s.Orders, s.Accepted, s.Held, s.Rejected, s.LeftOut, s.Cancelled, s.Unchanged)
+	if s.LeftOut > 0 {
+		b.WriteString("  left out: nothing of these orders is still to be sent (fulfilled already, called off, or of quantity 0)\n")
+	}
 	for _, p := range s.Problems[:min(mostTold, len(s.Problems))] {
 		tellProblem(&b, &p.Problem, p.Order)
 	}
@@ -90,11 +96,17 @@ func (s *Summary) Became(in *Intake, verdict Verdict, remark error) {
 	if remark != nil {
 		s.Problems = append(s.Problems, SummaryProblem{in.Remark(remark), in.Number})
 	}
+	if remark != nil || len(in.Problems) > 0 && !in.nothingLeft() && !in.waits() {
+		s.wrong++
+	}
 	if in.Order == nil && !in.Whole {
-		s.stray++
 		return
 	}
 	s.Orders++
+	if in.nothingLeft() && verdict == Rejected {
+		s.LeftOut++
+		return
+	}
 	switch verdict {
 	case Accepted:
 		s.Accepted++
@@ -113,6 +125,9 @@ func (s *Summary) lines(in *Intake) {
 	s.Lines += in.Lines
 	if s.Problems == nil {
 		s.Problems = []SummaryProblem{} // a list in JSON, empty or not
+	}
+	if in.nothingLeft() {
+		return
 	}
 	for _, p := range in.Problems {
 		s.Problems = append(s.Problems, SummaryProblem{p, in.Number})

@@ -49,6 +49,14 @@ func done(t *testing.T, stdin string, args ...string) string {
 	return out
 }
 
+// held is typed for an import of which something is held, and nothing else is wrong.
+func held(t *testing.T, stdin string, args ...string) {
+	t.Helper()
+	if out, errs, status := typed(t, stdin, args...); status != 1 || strings.Contains(errs, "crosslane:") || strings.Contains(out, "held 0") {
+		t.Fatalf("crosslane %s: status %d: %s%s", strings.Join(args, " "), status, out, errs)
+	}
+}
+
 // killed starts the program as a process of its own and kills it (-9) after a while, if it has not ended.
 func killed(t *testing.T, after time.Duration, args ...string) (ended bool) {
 	t.Helper()
@@ -219,7 +227,7 @@ func TestARebuildTellsWhatItDid(t *testing.T) {
 // TestHeldOrdersStandBesideTheCases: a held order waits for a person, too.
 func TestHeldOrdersStandBesideTheCases(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
-	done(t, `{"number":"H-1","placed":"2026-06-01T08:00:00Z","currency":"EUR","address":{"name":"E B","lines":["Gasse 3"],"city":"Wien","country":"AT"},"lines":[{"sku":"A","name":"Sp","quantity":1,"price":"100.00","weight":640,"hs":"851822","origin":"CN"}]}`,
+	held(t, `{"number":"H-1","placed":"2026-06-01T08:00:00Z","currency":"EUR","address":{"name":"E B","lines":["Gasse 3"],"city":"Wien","country":"AT"},"lines":[{"sku":"A","name":"Sp","quantity":1,"price":"100.00","weight":640,"hs":"851822","origin":"CN"}]}`,
 		"--data", dir, "import", "orders", "--new", "-")
 	for args, shown := range map[string]bool{"cases": true, "cases list --state all": true, "cases list --state closed": false, "cases list --owner anna": false} {
 		out := done(t, "", append([]string{"--data", dir}, strings.Fields(args)...)...)

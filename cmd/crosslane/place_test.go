@@ -23,7 +23,7 @@ func starts(t *testing.T) [][]string {
 	return [][]string{
 		{"import", "products", file("products.csv", "sku,name,weight_g\nmug,Mug,400\n")},
 		{"import", "stock", file("stock.csv", "sku,warehouse,quantity,reference\nmug,szx,10,A1\n")},
-		{"import", "orders", file("orders.csv", "number,placed,country,sku,quantity,price,currency\nA-1,2026-03-02,DE,mug,1,4.00,EUR\n")},
+		{"import", "orders", file("orders.csv", "number,placed,name,address1,city,postcode,country,sku,quantity,price,currency,weight_g,hs,origin\nA-1,2026-03-02,Ida Probe,Weg 1,Köln,50667,DE,mug,1,4.00,EUR,400,691200,CN\n")},
 		{"migrate"},
 		{"merchants", "add", "lumen"},
 		{"book", "publish", file("book.yaml", strings.Replace(done(t, "", "book", "show"), "name: Trade defaults", "name: Mine", 1))},

@@ -43,7 +43,10 @@ func (f Form) Read(text string, currency shipping.Currency) (m shipping.Money, w
 		amount = roundTo(amount, currency.Digits())
 	}
 	m, err := shipping.ParseMoney(amount, currency)
-	if err != nil || m.Amount >= most || m.Amount <= -most {
+	if whole, _, _ := strings.Cut(strings.TrimLeft(amount, "+-"), "."); err == nil && (m.Amount >= most || m.Amount <= -most) || err != nil && len(whole) > 15 && strings.Trim(whole, "0123456789") == "" {
+		return shipping.Money{}, "is more than one piece may cost", "less than " + shipping.Money{Amount: most, Currency: currency}.String() + " is taken: correct it"
+	}
+	if err != nil {
 		return shipping.Money{}, "is not an amount of money", f.hint(amount, currency)
 	}
 	return m, "", ""
