@@ -20,7 +20,7 @@ const mostParked = 50_000
 func Apart(r io.Reader, o Options) (Scattered, error) {
 	d, err := NewDecoder(r, o)
 	if err != nil || d.table == nil {
-		return nil, nil //nolint:nilerr // the Decoder says it
+		return Scattered{}, nil //nolint:nilerr // the Decoder says it
 	}
 	var seen file.Numbers
 	found, last := Scattered{}, &draft{}

@@ -29,10 +29,10 @@ type Program struct {
 	JSON           bool // answers in JSON where there is a choice
 }
 
-// Exit is an exit status that a command ends with when it has said what is wrong already.
-type Exit int
+// ExitError is an exit status that a command ends with when it has said what is wrong already.
+type ExitError int
 
-func (e Exit) Error() string { return "status " + strconv.Itoa(int(e)) }
+func (e ExitError) Error() string { return "status " + strconv.Itoa(int(e)) }
 
 // Report prints what went wrong on one line, or as one object, and answers with the exit status; with that of a command
 // that is done for nil.
@@ -40,7 +40,7 @@ func (p *Program) Report(err error) int {
 	if err == nil {
 		return shipping.ExitDone
 	}
-	if status, ok := errors.AsType[Exit](err); ok {
+	if status, ok := errors.AsType[ExitError](err); ok {
 		return int(status)
 	}
 	e := Plain(db.Fault(err))

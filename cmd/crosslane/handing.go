@@ -97,7 +97,7 @@ func (s *scansCommand) Run(ctx context.Context, p *terminal.Program, m terminal.
 		}
 	}
 	if err == nil && taken.ToMend > 0 {
-		return terminal.Exit(shipping.ExitFailed)
+		return terminal.ExitError(shipping.ExitFailed)
 	}
 	return err
 }

@@ -102,7 +102,7 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 // toMend is how an import ends of which so many rows were refused: what was in order is done.
 func toMend(rows int) error {
 	if rows > 0 {
-		return terminal.Exit(shipping.ExitFailed)
+		return terminal.ExitError(shipping.ExitFailed)
 	}
 	return nil
 }

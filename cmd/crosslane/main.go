@@ -95,13 +95,13 @@ type toolCommands struct {
 // run runs one command line and answers with the exit status.
 func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 	defer func() {
-		if code, ok := recover().(terminal.Exit); ok {
+		if code, ok := recover().(terminal.ExitError); ok {
 			status = int(code)
 		}
 	}()
 	var c commands
 	parser, err := kong.New(&c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program. crosslane --version tells which one this is."),
-		kong.Writers(p.Stdout, p.Stderr), kong.Exit(func(code int) { panic(terminal.Exit(code)) }),
+		kong.Writers(p.Stdout, p.Stderr), kong.Exit(func(code int) { panic(terminal.ExitError(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": terminal.Unnamed}, terminal.Values())
 	if err != nil {
 		fmt.Fprintln(p.Stderr, "crosslane:", err)

@@ -59,7 +59,7 @@ func (r *Route) Run(ctx context.Context, p *terminal.Program) error {
 		return err
 	}
 	if code != vroom.CodeDone {
-		return terminal.Exit(code)
+		return terminal.ExitError(code)
 	}
 	return nil
 }
