@@ -67,19 +67,7 @@ func (in *Intake) nothingLeft() bool {
 
 // waits reports whether nothing keeps the order but a storefront's word by which it is not to be sent yet.
 func (in *Intake) waits() bool {
-	if in.Order == nil {
-		return false
-	}
-	words := 0
-	if in.Order.Hold.Why == shipping.Waits {
-		words++
-	}
-	for i := range in.Order.Lines {
-		if in.Order.Lines[i].Hold.Why == shipping.Waits {
-			words++
-		}
-	}
-	return len(in.Problems) == words
+	return in.Order != nil && len(in.Problems) == in.Order.Waiting()
 }
 
 // Decided is what the record made of the order, with why it is held; it is what counts.

@@ -54,6 +54,19 @@ const (
 	NotKnown HoldWhy = "not_known" // nobody said what the word means
 )
 
+// Waiting counts the words of the storefront by which the order, or a line of it, is not to be sent yet.
+func (o *Order) Waiting() (n int) {
+	if o.Hold.Why == Waits {
+		n++
+	}
+	for i := range o.Lines {
+		if o.Lines[i].Hold.Why == Waits {
+			n++
+		}
+	}
+	return n
+}
+
 // Weight is the gross weight of all lines. A weight that could not be read is left out.
 func (o *Order) Weight() Grams {
 	var sum Grams
