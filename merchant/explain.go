@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crosslane/fact"
+	"crosslane/fact/papers"
 	"crosslane/fulfillment/note"
 	"crosslane/shipping"
 )
@@ -72,7 +73,7 @@ func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts = append(facts, fact.ErasuresOf(facts, erased)...)
+	facts = append(facts, papers.Erasures(facts, erased)...)
 	sort.SliceStable(facts, func(i, j int) bool { return facts[i].Recorded.Before(facts[j].Recorded) })
 	return remarks(facts), nil
 }

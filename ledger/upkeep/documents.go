@@ -12,6 +12,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/fact"
+	"crosslane/fact/papers"
 	"crosslane/ledger/cache"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
@@ -133,7 +134,7 @@ func (d *documents) follow(r *row) {
 	if b, ok := r.fact.Body.(*fact.DecisionsRevised); ok && b.Erasures {
 		d.held = true
 	}
-	for _, id := range fact.Erased(r.fact.Body) {
+	for _, id := range papers.Erased(r.fact.Body) {
 		e := erasure{by: shipping.NewFactID(r.stream, r.version)}
 		if r.stream == shipping.ErasureStream {
 			e.at = r.fact.Recorded.UnixMilli()

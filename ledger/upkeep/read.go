@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"crosslane/fact"
+	"crosslane/fact/papers"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
 )
@@ -175,7 +176,7 @@ func (c *checker) check(r *row) (err error) {
 	if r.fact.Version != version || r.prev != l.head {
 		return record.Lost(c.merchant, r.stream, version, "facts before it are missing", nil)
 	}
-	r.version, r.documents = version, fact.Documents(r.fact.Body)
+	r.version, r.documents = version, papers.Named(r.fact.Body)
 	l.version, l.head = version, r.pos
 	if l.end == r.pos {
 		delete(c.links, r.stream)

@@ -14,6 +14,7 @@ import (
 	"crosslane/db"
 	"crosslane/db/dbtest"
 	"crosslane/fact"
+	"crosslane/fact/papers"
 	"crosslane/ledger"
 	"crosslane/ledger/cache"
 	"crosslane/ledger/record"
@@ -534,7 +535,7 @@ func TestNamedAgain(t *testing.T) {
 		if id == ben.ID {
 			f = &fact.Fact{Stream: shipping.ErasureStream, By: "clerk:li", Recorded: noon.Add(time.Minute), Body: &fact.DocumentsErased{Documents: []shipping.DocumentID{id}}}
 		}
-		part := &chunk{rows: []row{{stream: f.Stream, version: int64(n + 1), fact: f, documents: fact.Documents(f.Body)}}}
+		part := &chunk{rows: []row{{stream: f.Stream, version: int64(n + 1), fact: f, documents: papers.Named(f.Body)}}}
 		if err := d.look(t.Context(), me, part, func(work func(*sql.Tx) error) error { return work(tx) }); err != nil {
 			t.Error(err)
 		}

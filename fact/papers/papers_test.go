@@ -1,10 +1,11 @@
-package fact_test
+package papers_test
 
 import (
 	"reflect"
 	"testing"
 
 	"crosslane/fact"
+	"crosslane/fact/papers"
 	"crosslane/shipping"
 )
 
@@ -16,13 +17,13 @@ func TestEveryDocumentIsFound(t *testing.T) {
 		body := fact.NewBody(kind)
 		n, lists := 0, 0
 		name(t, kind, reflect.ValueOf(body).Elem(), &n, &lists)
-		if got := fact.Erased(body); len(got) != lists {
+		if got := papers.Erased(body); len(got) != lists {
 			t.Errorf("%s lists %d documents, and %v are erased", kind, lists, got)
 		}
-		if got := fact.Documents(body); len(got) != n {
+		if got := papers.Named(body); len(got) != n {
 			t.Errorf("%s names %d documents, and %v are found", kind, n, got)
 		}
-		if got := fact.Documents(fact.NewBody(kind)); len(got) != 0 {
+		if got := papers.Named(fact.NewBody(kind)); len(got) != 0 {
 			t.Errorf("an empty %s names %v", kind, got)
 		}
 		named += n
