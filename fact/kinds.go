@@ -24,7 +24,8 @@ var stored = []kindInfo{
 	{1, func() Body { return &OrderRetold{} }},
 
 	{1, func() Body { return &ProductListed{} }},
-	{1, func() Body { return &StockMoved{} }},
+	{2, func() Body { return &StockMoved{} }},
+	{1, func() Body { return &StockCounted{} }},
 	{1, func() Body { return &StockReserved{} }},
 	{1, func() Body { return &StockReleased{} }},
 	{1, func() Body { return &StockAwaited{} }},

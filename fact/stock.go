@@ -19,9 +19,24 @@ type (
 		Expires  shipping.Date     `json:"expires"`
 		// Order is whose reservation the move uses up. Empty: free stock moves.
 		Order shipping.OrderID `json:"order"`
-		// Reference is the document behind the move: a goods received note, a count sheet.
-		// The same receipt with the same reference is recorded once.
+		// Reference is the document behind the move, such as a goods received note; it is recorded once.
 		Reference string `json:"reference"`
+		// Copy counts the receipts without a reference that are alike in all else, from 1: the same one is recorded
+		// once. Zero: the move is not known by its content.
+		Copy int64 `json:"copy,omitempty"`
+		// Why is the reason that somebody gave: "broken", "count".
+		Why string `json:"why,omitempty"`
+	}
+	// StockCounted: so many of a lot were found in a place. What differs follows as a move from or to @count.
+	StockCounted struct {
+		SKU      shipping.SKU      `json:"sku"`
+		Location shipping.Location `json:"location"`
+		Lot      string            `json:"lot"`
+		Quantity int64             `json:"quantity"`
+		Expires  shipping.Date     `json:"expires"` // of a lot that was not known; empty: it does not, or as it is known
+		// Reference is the stock-take, which counts a lot in a place once. Empty: it is told as often as it comes.
+		Reference string `json:"reference"`
+		Why       string `json:"why,omitempty"`
 	}
 	// StockReserved: a quantity of a lot is promised to an order.
 	StockReserved struct {
@@ -55,6 +70,20 @@ func (b *StockMoved) Form(c *Coder) {
 	Text(c, &b.Expires)
 	Text(c, &b.Order)
 	Text(c, &b.Reference)
+	if c.Since(2) {
+		Num(c, &b.Copy)
+		Text(c, &b.Why)
+	}
+}
+
+func (b *StockCounted) Form(c *Coder) {
+	Text(c, &b.SKU)
+	Text(c, &b.Location)
+	Text(c, &b.Lot)
+	Num(c, &b.Quantity)
+	Text(c, &b.Expires)
+	Text(c, &b.Reference)
+	Text(c, &b.Why)
 }
 
 func (b *StockReserved) Form(c *Coder) { Text(c, &b.Order); codePick(c, &b.Pick) }
@@ -68,6 +97,8 @@ func (b *StockAwaitEnded) Form(c *Coder) { Text(c, &b.Order) }
 func (ProductListed) Kind() Kind { return "ProductListed" }
 
 func (StockMoved) Kind() Kind { return "StockMoved" }
+
+func (StockCounted) Kind() Kind { return "StockCounted" }
 
 func (StockReserved) Kind() Kind { return "StockReserved" }
 

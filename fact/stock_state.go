@@ -16,8 +16,8 @@ type StockState struct {
 	// Outside is what went to (above zero) or came from (below zero) each virtual
 	// location, so that everything together is zero.
 	Outside []Outside `json:"outside"`
-	// References are the documents of the last receipts and counts, newest last.
-	References []string `json:"references,omitempty"`
+	// Documents are those of all receipts, counts and moves that had one, newest last.
+	Documents []StockDocument `json:"documents,omitempty"`
 }
 
 // Waiting is an order in line for a product.
@@ -79,6 +79,8 @@ func (s *StockState) Apply(f *Fact) {
 		s.Product = b.Product
 	case *StockMoved:
 		s.moved(b, f.At)
+	case *StockCounted:
+		s.note(b.Document())
 	case *StockReserved:
 		s.promise(b.Pick, b.Pick.Quantity)
 	case *StockReleased:
@@ -95,15 +97,8 @@ func (s *StockState) Apply(f *Fact) {
 	}
 }
 
-const referencesKept = 16
-
 func (s *StockState) moved(b *StockMoved, at time.Time) {
-	if b.Reference != "" {
-		if len(s.References) >= referencesKept {
-			s.References = s.References[1:]
-		}
-		s.References = append(s.References, b.Reference)
-	}
+	s.note(b.document(s))
 	received, expires := at, b.Expires
 	if from := s.Lot(b.From, b.Lot); from != nil { // a lot that moves keeps its age
 		received, expires = from.Received, from.Expires
@@ -153,7 +148,7 @@ func (s *StockState) dropEmpty() {
 // Due is zero: stock has no timers.
 func (s *StockState) Due() time.Time { return time.Time{} }
 
-func (*StockState) FormVersion() uint64 { return 5 }
+func (*StockState) FormVersion() uint64 { return 6 }
 
 func (s *StockState) Form(c *Coder) {
 	codeProduct(c, &s.Product)
@@ -173,5 +168,9 @@ func (s *StockState) Form(c *Coder) {
 		Text(c, &o.Location)
 		Num(c, &o.Quantity)
 	})
-	Texts(c, &s.References)
+	List(c, &s.Documents, func(c *Coder, d *StockDocument) {
+		c.Hash(&d.Key)
+		c.Hash(&d.Content)
+		Num(c, &d.Quantity)
+	})
 }

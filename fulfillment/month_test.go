@@ -265,6 +265,7 @@ func (m *month) stock() {
 	if lots := fact.StockIn(m.state, sku).Lots; m.chance(25) && len(lots) > 0 {
 		lot := lots[m.rnd.IntN(len(lots))]
 		m.tell(sku.Stream(), "dock", &fact.StockMoved{SKU: sku, Lot: lot.Name, Quantity: lot.OnHand, From: lot.Location, To: shipping.Count})
+		m.tell(sku.Stream(), "dock", &fact.StockCounted{SKU: sku, Location: lot.Location, Lot: lot.Name, Quantity: m.rnd.Int64N(lot.OnHand + 2), Reference: m.now.Format("0102")})
 	}
 }
 

@@ -1,6 +1,8 @@
 package fulfillment
 
 import (
+	"cmp"
+
 	"crosslane/book"
 	"crosslane/fact"
 	"crosslane/inventory"
@@ -14,7 +16,11 @@ func admitStock(current *book.Book, st *fact.StockState, body fact.Body) error {
 			return known("the product is listed so already")
 		}
 	case *fact.StockMoved:
-		if err := inventory.Located(current, b); err != nil {
+		if err := cmp.Or(inventory.Located(current, "from", b.From), inventory.Located(current, "to", b.To)); err != nil {
+			return err
+		}
+	case *fact.StockCounted:
+		if err := inventory.Located(current, "location", b.Location); err != nil {
 			return err
 		}
 	}
@@ -26,8 +32,22 @@ func (d *decision) decideStock() {
 	switch b := d.fact.Body.(type) {
 	case *fact.StockMoved:
 		d.stockChanged(b)
+	case *fact.StockCounted:
+		d.counted(b)
 	case *fact.StockReleased:
 		d.serveWaiting()
+	}
+}
+
+// counted: what was found more came from nowhere, and what is gone went there.
+func (d *decision) counted(b *fact.StockCounted) {
+	found := b.Quantity - onHand(fact.StockIn(d.state, b.SKU), shipping.Pick{Location: b.Location, Lot: b.Lot})
+	m := &fact.StockMoved{SKU: b.SKU, Lot: b.Lot, Quantity: found, From: shipping.Count, To: b.Location, Expires: b.Expires, Why: cmp.Or(b.Why, "count")}
+	if found < 0 {
+		m.From, m.To, m.Quantity = b.Location, shipping.Count, -found
+	}
+	if found != 0 {
+		d.say(d.fact.Stream, m)
 	}
 }
 

@@ -27,15 +27,17 @@ const MostMoved = 1_000_000_000
 // The balance knows how much of a lot is promised, not to whom: that an order's own promise is used up
 // or released is for the caller to see, by the order's shipments.
 //
-// A move whose reference is among the last ones recorded is a Known error: nothing is left
-// to do. Lines of one document about the same product therefore need references of their own
-// ("GRN-7/1", "GRN-7/2").
+// A move or a count whose document was recorded before is a Known error: nothing is left to do. One that says
+// otherwise than was recorded is a Conflict that names both. Lines of one document about the same product therefore
+// need references of their own ("GRN-7/1", "GRN-7/2").
 func Admit(s *fact.StockState, body fact.Body) error {
 	switch b := body.(type) {
 	case *fact.ProductListed:
 		return sameProduct(s, "product.sku", b.Product.SKU)
 	case *fact.StockMoved:
 		return admitMove(s, b)
+	case *fact.StockCounted:
+		return admitCount(s, b)
 	case *fact.StockReserved:
 		return admitPromise(s, b.Pick, shipping.Lot.Free, "free")
 	case *fact.StockReleased:
@@ -51,31 +53,75 @@ func Admit(s *fact.StockState, body fact.Body) error {
 	return shipping.Fault(shipping.Invalid, string(body.Kind())+" does not speak of stock", "")
 }
 
-// Located says whether the places that a move names lie in warehouses of the Book.
-func Located(current *book.Book, m *fact.StockMoved) error {
-	for _, end := range []struct {
-		field string
-		at    shipping.Location
-	}{{"from", m.From}, {"to", m.To}} {
-		has := func(w book.Warehouse) bool { return w.ID == end.at.Warehouse() }
-		if !end.at.Virtual() && !slices.ContainsFunc(current.Warehouses, has) {
-			return shipping.BadField(end.field, quoted(end.at.Warehouse())+" is not a warehouse",
-				"use the id of a warehouse of the Book")
-		}
+// Located says whether a place that a field names lies in a warehouse of the Book, or in none.
+func Located(current *book.Book, field string, at shipping.Location) error {
+	has := func(w book.Warehouse) bool { return w.ID == at.Warehouse() }
+	if !at.Virtual() && !slices.ContainsFunc(current.Warehouses, has) {
+		return shipping.BadField(field, quoted(at.Warehouse())+" is not a warehouse", "use the id of a warehouse of the Book")
 	}
 	return nil
 }
 
 func admitMove(s *fact.StockState, m *fact.StockMoved) error {
-	if m.Reference != "" && slices.Contains(s.References, m.Reference) {
-		return known("reference", quoted(m.Reference)+" was recorded before")
-	}
-	for _, check := range []func(*fact.StockState, *fact.StockMoved) error{wellFormed, sameExpiry, covered} {
+	for _, check := range []func(*fact.StockState, *fact.StockMoved) error{wellFormed, fresh, sameExpiry, covered} {
 		if err := check(s, m); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// admitCount: whatever is found in a place of a warehouse is true. A lot that is there keeps its day.
+func admitCount(s *fact.StockState, b *fact.StockCounted) error {
+	if err := sameProduct(s, "sku", b.SKU); err != nil {
+		return err
+	}
+	if b.Quantity < 0 || b.Quantity > MostMoved {
+		return shipping.BadField("quantity", number(b.Quantity)+" is not a count", "0 to "+number(MostMoved))
+	}
+	if err := place("location", b.Location); err != nil {
+		return err
+	}
+	if b.Location.Virtual() {
+		return shipping.BadField("location", "nobody counts at "+string(b.Location), "name a place in a warehouse, such as szx/A-01-3")
+	}
+	if err := news(s, b.Document(), b.Reference, "counted", b.Quantity); err != nil {
+		return err
+	}
+	if lot := s.Lot(b.Location, b.Lot); lot != nil && (b.Expires == "" || b.Expires == lot.Expires) {
+		return nil
+	}
+	return sameExpiry(s, &fact.StockMoved{From: shipping.Count, To: b.Location, Lot: b.Lot, Expires: b.Expires})
+}
+
+// fresh checks that a move is not known yet.
+func fresh(s *fact.StockState, m *fact.StockMoved) error {
+	done := "moved"
+	if m.From == shipping.Supplier {
+		done = "received"
+	}
+	return news(s, m.Document(), m.Reference, done, m.Quantity)
+}
+
+// news checks that nothing was recorded by a document, and tells what else it said.
+func news(s *fact.StockState, d fact.StockDocument, reference, done string, now int64) error {
+	was := s.Document(d.Key)
+	if was == nil {
+		return nil
+	}
+	about := "one like it"
+	if reference != "" {
+		about = quoted(reference)
+	}
+	if *was == d {
+		return known("reference", about+" was recorded before")
+	}
+	what := number(was.Quantity) + ", now " + number(now)
+	if was.Quantity == now {
+		what = "another place, lot or day"
+	}
+	return &shipping.Error{Code: shipping.Conflict, Field: "reference", Message: about + " was " + done + " before with other content: " + what,
+		Hint: "what was recorded stands; correct it with crosslane stock adjust, or give what is another delivery a reference of its own"}
 }
 
 // wellFormed checks a move by itself.

@@ -71,7 +71,7 @@ func settle(ctx context.Context, l *order.ListSummary, queue []listLine) error {
 			l.Recorded++
 		case shipping.Known:
 			l.Unchanged++
-		case shipping.Invalid, shipping.Refused:
+		case shipping.Invalid, shipping.Refused, shipping.Conflict:
 			var e *shipping.Error
 			errors.As(err, &e)
 			l.Rejected++

@@ -1,0 +1,74 @@
+package fact
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// StockDocument is what was recorded of a paper about stock, a goods received note or a count sheet, so that it is known
+// when it comes again.
+type StockDocument struct {
+	Key      uint64 `json:"key"`     // of its reference, or of all that it says where it has none; zero: nothing tells it from another
+	Content  uint64 `json:"content"` // of what it says besides the quantity: lot, places, day
+	Quantity int64  `json:"quantity"`
+}
+
+// Document is how the move is known again.
+func (b *StockMoved) Document() StockDocument {
+	if b.Reference == "" && b.Copy <= 0 {
+		return StockDocument{}
+	}
+	d := StockDocument{Content: printed(string(b.From), string(b.To), b.Lot, string(b.Expires)), Quantity: b.Quantity}
+	if d.Key = printed("move", b.Reference); b.Reference == "" {
+		d.Key = printed("copy", strconv.FormatUint(d.Content, 36), strconv.FormatInt(d.Quantity, 10), strconv.FormatInt(b.Copy, 10))
+	}
+	return d
+}
+
+// byLine are references that were made of a line's number: they tell nothing of a receipt, which is known by its content.
+var byLine = regexp.MustCompile(`^line [0-9]+ [0-9a-f]{12}$`)
+
+func (b *StockMoved) document(s *StockState) StockDocument {
+	d := b.Document()
+	if byLine.MatchString(b.Reference) {
+		like := *b
+		for like.Reference, like.Copy = "", 1; ; like.Copy++ {
+			if d = like.Document(); s.Document(d.Key) == nil {
+				break
+			}
+		}
+	}
+	return d
+}
+
+// Document is how the count is known again: a stock-take counts a lot in a place once.
+func (b *StockCounted) Document() StockDocument {
+	if b.Reference == "" {
+		return StockDocument{}
+	}
+	return StockDocument{printed("count", b.Reference, string(b.Location), b.Lot), printed(string(b.Expires)), b.Quantity}
+}
+
+// Document finds what was recorded of a document, nil: nothing was.
+func (s *StockState) Document(key uint64) *StockDocument {
+	for i := range s.Documents {
+		if s.Documents[i].Key == key && key != 0 {
+			return &s.Documents[i]
+		}
+	}
+	return nil
+}
+
+func (s *StockState) note(d StockDocument) {
+	if d.Key != 0 {
+		s.Documents = append(s.Documents, d)
+	}
+}
+
+func printed(words ...string) uint64 {
+	sum := sha256.Sum256([]byte(strings.Join(words, "\x00")))
+	return binary.LittleEndian.Uint64(sum[:])
+}
