@@ -83,6 +83,18 @@ func (b *Book) avoids(to shipping.Country, kind ChannelKind) bool {
 	return m != nil && slices.Contains(m.Avoid, kind)
 }
 
+// Quickest is in how many days after hand-over the quickest channel from a warehouse to a country promises to be at the door;
+// zero: none goes there.
+func (b *Book) Quickest(from shipping.WarehouseID, to shipping.Country) (days int64) {
+	for i := range b.Channels {
+		c := &b.Channels[i]
+		if slices.Contains(c.From, from) && slices.Contains(c.To, to) && !b.avoids(to, c.Kind) && (days == 0 || c.Days.Most < days) {
+			days = c.Days.Most
+		}
+	}
+	return days
+}
+
 // leftOut tells what is not written, and decides by that.
 func (b *Book) leftOut() (remarks []Remark) {
 	say := func(field, message, hint string) { remarks = append(remarks, Remark{field, message, hint}) }

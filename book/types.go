@@ -110,6 +110,9 @@ type Policy struct {
 	// HandlingHours is the time that the warehouse has between booking and hand-over; the buyer is
 	// promised the channel's days after it.
 	HandlingHours int64 `json:"handling_hours,omitempty"`
+	// MinShelfLife is for how many days goods of a lot that expires must still be good when they come to the door, where
+	// the product does not say.
+	MinShelfLife int64 `json:"min_shelf_life_days,omitempty"`
 }
 
 // Packing is what goods are packed into, and what carriage is taken to cost when cartons are

@@ -43,6 +43,10 @@ func (t *Table) Choose(p *fact.ParcelPlan, at time.Time) (c fact.ChannelChosen) 
 type Detour struct {
 	Tried   bool   // it was asked before, or is being left
 	Trigger string // by which it is switched off; empty: it is not
+	// Expires is the last day of goods that must be good for MinShelfLife days at the door, and would not be: the channel
+	// promises to be there by Arrives. Empty: they are good for long enough.
+	Expires, Arrives shipping.Date
+	MinShelfLife     int64
 	// Barred channels do not take the parcel at all; others stand behind every channel that has no detour.
 	Barred bool
 }
@@ -52,6 +56,8 @@ func (d *Detour) why(id shipping.ChannelID) (fact.Reason, bool) {
 	switch {
 	case d.Trigger != "":
 		return SwitchedOff(id, d.Trigger), true
+	case d.Expires != "":
+		return fact.Reason{Desk: fact.ChannelDesk, Rule: ruleExpires, About: string(id), Limit: d.MinShelfLife, Note: string(d.Expires) + " " + string(d.Arrives)}, true
 	case d.Tried:
 		return fact.Reason{Desk: fact.ChannelDesk, Rule: ruleTried, About: string(id)}, true
 	}

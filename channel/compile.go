@@ -145,7 +145,7 @@ func (t *Table) checkPolicy() error {
 		value int64
 	}{
 		{"day_cost", p.DayCost}, {"spread_cost", p.SpreadCost}, {"late_cost", p.LateCost}, {"prefer_bonus", p.PreferBonus},
-		{"backups", p.Backups}, {"small_weight", int64(p.SmallWeight)}, {"high_value.amount", p.HighValue.Amount},
+		{"backups", p.Backups}, {"small_weight", int64(p.SmallWeight)}, {"min_shelf_life_days", p.MinShelfLife}, {"high_value.amount", p.HighValue.Amount},
 	} {
 		if err := within("policy."+f.name, f.value, 0, mostCost); err != nil {
 			return err

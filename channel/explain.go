@@ -15,6 +15,7 @@ const (
 	ruleSameCarrier  = "same_carrier"  // scores better, and belongs to the primary's carrier
 	ruleExpressFirst = "express_first" // scores better, and is not express
 	ruleSwitchedOff  = "switched_off"  // Note is the trigger
+	ruleExpires      = "expires"       // Note is the day on which a lot expires and that of arrival; Limit is for how many days it must be good
 	ruleTried        = "tried"         // refused the parcel before, or was left by it
 
 	RuleTrigger   = "trigger"    // About is the trigger, Note the condition that decided
@@ -60,6 +61,8 @@ func Explain(r fact.Reason) string {
 		return "takes the parcel, but goods of this value go by express first"
 	case ruleSwitchedOff:
 		return "switched off by the trigger \"" + r.Note + "\""
+	case ruleExpires:
+		return explainExpiry(r)
 	case ruleTried:
 		return "was tried before"
 	case RuleTrigger:
@@ -71,6 +74,15 @@ func Explain(r fact.Reason) string {
 		return s
 	}
 	return explainParcel(r)
+}
+
+func explainExpiry(r fact.Reason) string {
+	expires, arrives, _ := strings.Cut(r.Note, " ")
+	text := "the lot expires on " + expires + ", and arrives by " + arrives
+	if r.Limit > 0 {
+		text += fmt.Sprintf("; it must be good for %d days at the door", r.Limit)
+	}
+	return text
 }
 
 func explainWay(r fact.Reason) string {

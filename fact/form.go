@@ -2,8 +2,8 @@ package fact
 
 import "crosslane/shipping"
 
-// codeOrder codes an order, in newer forms with what holds it back.
-func codeOrder(c *Coder, o *shipping.Order, holds bool) {
+// codeOrder codes an order, in newer forms with what holds it back, and for how long its goods must be good.
+func codeOrder(c *Coder, o *shipping.Order, holds, lives bool) {
 	Text(c, &o.ID)
 	Text(c, &o.Storefront)
 	Text(c, &o.Number)
@@ -21,6 +21,9 @@ func codeOrder(c *Coder, o *shipping.Order, holds bool) {
 		for i := range o.Lines {
 			codeHold(c, &o.Lines[i].Hold)
 		}
+	}
+	for i := 0; lives && i < len(o.Lines); i++ {
+		Num(c, &o.Lines[i].MinShelfLife)
 	}
 }
 

@@ -10,7 +10,7 @@ type kindInfo struct {
 
 // stored is every kind of fact, by sort of stream.
 var stored = []kindInfo{
-	{2, func() Body { return &OrderReceived{} }},
+	{3, func() Body { return &OrderReceived{} }},
 	{2, func() Body { return &OrderAccepted{} }},
 	{1, func() Body { return &OrderHeld{} }},
 	{1, func() Body { return &OrderRejected{} }},
@@ -21,9 +21,9 @@ var stored = []kindInfo{
 	{1, func() Body { return &ParcelClosed{} }},
 	{1, func() Body { return &OrderCompleted{} }},
 	{1, func() Body { return &OrderNumbered{} }},
-	{1, func() Body { return &OrderRetold{} }},
+	{2, func() Body { return &OrderRetold{} }},
 
-	{1, func() Body { return &ProductListed{} }},
+	{2, func() Body { return &ProductListed{} }},
 	{2, func() Body { return &StockMoved{} }},
 	{1, func() Body { return &StockCounted{} }},
 	{1, func() Body { return &StockReserved{} }},
@@ -31,7 +31,7 @@ var stored = []kindInfo{
 	{1, func() Body { return &StockAwaited{} }},
 	{1, func() Body { return &StockAwaitEnded{} }},
 
-	{1, func() Body { return &ParcelPlanned{} }},
+	{2, func() Body { return &ParcelPlanned{} }},
 	{2, func() Body { return &ChannelChosen{} }},
 	{1, func() Body { return &BookingRequested{} }},
 	{2, func() Body { return &Booked{} }},

@@ -66,7 +66,7 @@ type Shortage struct {
 
 func codeShortage(c *Coder, s *Shortage) { Text(c, &s.SKU); Num(c, &s.Quantity) }
 
-func (b *OrderReceived) Form(c *Coder) { codeOrder(c, &b.Order, c.Since(2)) }
+func (b *OrderReceived) Form(c *Coder) { codeOrder(c, &b.Order, c.Since(2), c.Since(3)) }
 
 func (b *OrderAccepted) Form(c *Coder) {
 	if c.Since(2) {
@@ -97,7 +97,7 @@ func (b *StockArrivedFor) Form(c *Coder) { Text(c, &b.SKU) }
 
 func (b *ParcelClosed) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Status) }
 
-func (b *OrderRetold) Form(c *Coder) { codeOrder(c, &b.Order, true); Texts(c, &b.Sent) }
+func (b *OrderRetold) Form(c *Coder) { codeOrder(c, &b.Order, true, c.Since(2)); Texts(c, &b.Sent) }
 
 func (b *OrderCompleted) Form(c *Coder) {}
 

@@ -103,10 +103,10 @@ func (o *OrderState) allocated(b *Allocated) {
 // Due is zero: an order has no timers of its own.
 func (o *OrderState) Due() time.Time { return time.Time{} }
 
-func (*OrderState) FormVersion() uint64 { return 8 }
+func (*OrderState) FormVersion() uint64 { return 9 }
 
 func (o *OrderState) Form(c *Coder) {
-	codeOrder(c, &o.Order, true)
+	codeOrder(c, &o.Order, true, true)
 	List(c, &o.Worth, (*Coder).Money)
 	Text(c, &o.Stage)
 	List(c, &o.Problems, codeProblem)
@@ -122,5 +122,5 @@ func (o *OrderState) Form(c *Coder) {
 		Text(c, &p.Ended)
 	})
 	Text(c, &o.Why)
-	List(c, &o.Retold, func(c *Coder, o *shipping.Order) { codeOrder(c, o, true) })
+	List(c, &o.Retold, func(c *Coder, o *shipping.Order) { codeOrder(c, o, true, true) })
 }

@@ -111,6 +111,10 @@ type ParcelPlan struct {
 	HS        []string             `json:"hs,omitempty"` // distinct codes of what is in it
 	Carton    string               `json:"carton,omitempty"`
 	Picks     []shipping.Pick      `json:"picks"` // what is in it, and from where
+	// Expires is the last day of the lot that decides by when the parcel must be at the door, and MinShelfLife for how
+	// many days it must be good then. Empty: nothing in it expires.
+	Expires      shipping.Date `json:"expires,omitempty"`
+	MinShelfLife int64         `json:"min_shelf_life_days,omitempty"`
 }
 
 // Option is a channel that could take a parcel, with what it costs and promises.
@@ -217,6 +221,10 @@ func (p *ParcelPlan) Form(c *Coder) {
 	Texts(c, &p.HS)
 	Text(c, &p.Carton)
 	List(c, &p.Picks, codePick)
+	if c.Since(2) {
+		Text(c, &p.Expires)
+		Num(c, &p.MinShelfLife)
+	}
 }
 
 func codeOption(c *Coder, o *Option) {

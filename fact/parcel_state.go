@@ -198,7 +198,7 @@ func dueTimers(timers []Timer, now time.Time) (due []Timer) {
 	return due
 }
 
-func (*ParcelState) FormVersion() uint64 { return 6 }
+func (*ParcelState) FormVersion() uint64 { return 7 }
 
 func (p *ParcelState) Form(c *Coder) {
 	p.Plan.Form(c)

@@ -59,7 +59,11 @@ type (
 	}
 )
 
-func (b *ProductListed) Form(c *Coder) { codeProduct(c, &b.Product) }
+func (b *ProductListed) Form(c *Coder) {
+	if codeProduct(c, &b.Product); c.Since(2) {
+		Num(c, &b.Product.MinShelfLife)
+	}
+}
 
 func (b *StockMoved) Form(c *Coder) {
 	Text(c, &b.SKU)

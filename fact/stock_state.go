@@ -152,6 +152,7 @@ func (*StockState) FormVersion() uint64 { return 6 }
 
 func (s *StockState) Form(c *Coder) {
 	codeProduct(c, &s.Product)
+	Num(c, &s.Product.MinShelfLife)
 	List(c, &s.Lots, func(c *Coder, l *shipping.Lot) {
 		Text(c, &l.Location)
 		Text(c, &l.Name)

@@ -26,13 +26,16 @@ func (d *decision) chooseChannel(plan *fact.ParcelPlan) {
 func (d *decision) choose(plan *fact.ParcelPlan, id shipping.ParcelID, tried []shipping.ChannelID, leaving shipping.ChannelID) *fact.ChannelChosen {
 	lane := fact.LaneIn(d.state, plan.Lane())
 	c := &fact.ChannelChosen{}
-	if len(tried) == 0 && !lane.Switched() {
+	if len(tried) == 0 && !lane.Switched() && plan.Expires == "" {
 		d.rules.Channels.ChooseInto(c, plan, d.fact.Recorded, nil)
 		return c
 	}
 	d.rules.Channels.ChooseInto(c, plan, d.fact.Recorded, func(ch shipping.ChannelID) channel.Detour {
 		if slices.Contains(tried, ch) && ch != leaving {
 			return channel.Detour{Tried: true, Barred: true}
+		}
+		if late, spoils := d.spoils(plan, ch); spoils {
+			return late
 		}
 		by, barred, off := d.rules.triggers.Touches(lane, ch, id, plan)
 		switch {

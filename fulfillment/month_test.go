@@ -237,6 +237,9 @@ func (m *month) order(n int) {
 	if m.chance(4) {
 		o.Lines = nil
 	}
+	if m.chance(3) {
+		o.Ship = shipping.Place{Country: "JP", Postcode: "100-0001"}
+	}
 	m.tell(o.ID.Stream(), "shop", &fact.OrderReceived{Order: o})
 	if m.chance(12) {
 		m.soon(900, o.ID.Stream(), "clerk", &fact.OrderCancelled{Why: "the buyer changed their mind"})
@@ -258,10 +261,13 @@ func retold(o shipping.Order) shipping.Order {
 
 func (m *month) stock() {
 	sku := goods[m.rnd.IntN(len(goods))].sku
-	m.tell(sku.Stream(), "dock", &fact.ProductListed{Product: shipping.Product{SKU: sku}})
+	m.tell(sku.Stream(), "dock", &fact.ProductListed{Product: shipping.Product{SKU: sku, MinShelfLife: m.rnd.Int64N(4)}})
 	m.tell(shipping.ImportStream("stock"), "import", &fact.LineRejected{Problem: fact.Problem{Line: len(m.facts), Field: "sku", Message: "missing"}})
-	at := []shipping.Location{"dui", "szx"}[m.rnd.IntN(2)]
-	m.tell(sku.Stream(), "dock", &fact.StockMoved{SKU: sku, Lot: m.now.Format("0102"), Quantity: 4 + m.rnd.Int64N(9), From: shipping.Supplier, To: at})
+	at, expires := []shipping.Location{"dui", "szx"}[m.rnd.IntN(2)], shipping.Date("")
+	if m.chance(30) {
+		expires = shipping.DateOf(m.now).Plus(5 + m.rnd.Int64N(30))
+	}
+	m.tell(sku.Stream(), "dock", &fact.StockMoved{SKU: sku, Lot: m.now.Format("0102"), Quantity: 4 + m.rnd.Int64N(9), From: shipping.Supplier, To: at, Expires: expires})
 	if lots := fact.StockIn(m.state, sku).Lots; m.chance(25) && len(lots) > 0 {
 		lot := lots[m.rnd.IntN(len(lots))]
 		m.tell(sku.Stream(), "dock", &fact.StockMoved{SKU: sku, Lot: lot.Name, Quantity: lot.OnHand, From: lot.Location, To: shipping.Count})

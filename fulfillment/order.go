@@ -70,7 +70,7 @@ func (r *Rules) goesOn(state fact.State, o *shipping.Order, now time.Time) bool 
 		return false
 	}
 	_, _, problems := r.worth(o, now)
-	return verdict == order.Accepted && len(problems) == 0
+	return verdict == order.Accepted && len(problems)+len(r.reach(o)) == 0
 }
 
 // sameOrder compares two tellings of an order; where they came from does not count.
@@ -147,6 +147,13 @@ func (d *decision) checkOrder(o *shipping.Order) {
 
 // accept lets an order go on once it is known what it is worth.
 func (d *decision) accept(o *shipping.Order) {
+	if problems := d.rules.reach(o); problems != nil {
+		d.unreachable(o, problems)
+		return
+	}
+	if d.state.Balance(d.fact.Stream).Version > 1 { // it was held before
+		d.reachable(o, "a channel goes to "+string(o.Ship.Country)+" now")
+	}
 	worth, keep, problems := d.rules.worth(o, d.fact.Recorded)
 	switch {
 	case len(problems) > 0:
@@ -175,7 +182,13 @@ func (d *decision) allocate() {
 	}
 	wanted := stillWanted(o)
 	ranked := d.rules.warehouses(o.Order.Ship.Country)
-	terms := inventory.Terms{Day: shipping.DateOf(d.fact.Recorded), Partial: d.rules.Book.Policy.SplitBackorder}
+	if problems := d.rules.reach(&o.Order); problems != nil && len(o.Shipments) == 0 { // the Book had a channel when it was accepted
+		d.leaveLines(o, nil)
+		d.unreachable(&o.Order, problems)
+		return
+	}
+	policy := &d.rules.Book.Policy
+	terms := inventory.Terms{Day: shipping.DateOf(d.fact.Recorded), Door: d.door(o.Order.Ship.Country), MinShelfLife: policy.MinShelfLife, Partial: policy.SplitBackorder}
 	plan := inventory.Allocate(wanted, ranked.ids, terms, func(sku shipping.SKU) *fact.StockState {
 		return fact.StockIn(d.state, sku)
 	})
@@ -237,7 +250,9 @@ func (d *decision) ship(o *fact.OrderState, n int, part inventory.Part, goods []
 	}
 	d.say(d.fact.Stream, &fact.Allocated{Shipment: id, Warehouse: part.Warehouse, Picks: part.Picks, Parcels: parcels, Why: why})
 	for i, b := range boxes {
-		d.say(parcels[i].Stream(), &fact.ParcelPlanned{Plan: planParcel(&o.Order, id, part.Warehouse, b)})
+		plan := planParcel(&o.Order, id, part.Warehouse, b)
+		d.keep(&plan, &boxes[i])
+		d.say(parcels[i].Stream(), &fact.ParcelPlanned{Plan: plan})
 	}
 }
 
@@ -292,6 +307,9 @@ func sameShortage(a, b []fact.Shortage) bool {
 // callOffOrder: undo what was not handed over yet.
 func (d *decision) callOffOrder(b *fact.OrderCancelled) {
 	o := d.order()
+	if len(o.Parcels) == 0 {
+		d.reachable(&o.Order, "the order was called off")
+	}
 	for _, w := range o.Order.Lines {
 		if waits(fact.StockIn(d.state, w.SKU), o.Order.ID) {
 			d.say(w.SKU.Stream(), &fact.StockAwaitEnded{Order: o.Order.ID})

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"strings"
 
 	"crosslane/fact"
@@ -12,6 +13,11 @@ type Terms struct {
 	// Day is the day on which the goods leave. Lots that expire before it are not picked.
 	// Empty: expiry is not looked at.
 	Day shipping.Date
+	// Door is the day by which the quickest channel from a warehouse promises to be at the door; empty: none does, or the
+	// way is not looked at. Lots that are not good long enough then are not picked. It may be nil.
+	Door func(shipping.WarehouseID) shipping.Date
+	// MinShelfLife is for how many days goods must still be good at the door where the product does not say.
+	MinShelfLife int64
 	// Partial ships what is there and lets the rest wait (Policy.SplitBackorder). It does
 	// not bind an order that asks to be complete.
 	Partial bool
@@ -46,7 +52,7 @@ type Part struct {
 //
 // For what was left waiting of a part-shipped order, hand in the order with the missing lines only.
 func Allocate(o *shipping.Order, ranked []shipping.WarehouseID, terms Terms, stock func(shipping.SKU) *fact.StockState) Plan {
-	a := allocation{order: o, ranked: ranked, day: terms.Day}
+	a := allocation{order: o, ranked: ranked, terms: terms}
 	a.read(stock)
 	short := a.shorten()
 	if short && (o.Complete || !terms.Partial) {
@@ -64,7 +70,7 @@ func Allocate(o *shipping.Order, ranked []shipping.WarehouseID, terms Terms, sto
 type allocation struct {
 	order  *shipping.Order
 	ranked []shipping.WarehouseID
-	day    shipping.Date
+	terms  Terms
 	wants  []want
 	plan   Plan
 }
@@ -76,6 +82,14 @@ type want struct {
 	missing  int64   // of quantity, nowhere to be had
 	free     []int64 // by rank of the warehouse, never below zero
 	stock    *fact.StockState
+	rotation shipping.Rotation // what the order says, else the product
+	life     int64             // for how many days it must be good at the door
+}
+
+// ShelfLife is for how many days a product must still be good at the door: as the order's line says, or else as it is
+// listed, or else as the Book says.
+func ShelfLife(line, listed *shipping.Product, otherwise int64) int64 {
+	return cmp.Or(line.MinShelfLife, listed.MinShelfLife, otherwise)
 }
 
 // read sums the lines by product and finds what each warehouse has of it.
@@ -86,10 +100,12 @@ lines:
 		for k := range a.wants {
 			if a.wants[k].sku == l.SKU {
 				a.wants[k].quantity += l.Quantity
+				a.wants[k].rotation = cmp.Or(a.wants[k].rotation, l.Rotation)
+				a.wants[k].life = max(a.wants[k].life, l.MinShelfLife)
 				continue lines
 			}
 		}
-		a.wants = append(a.wants, want{sku: l.SKU, quantity: l.Quantity, stock: stock(l.SKU)})
+		a.wants = append(a.wants, want{sku: l.SKU, quantity: l.Quantity, stock: stock(l.SKU), rotation: l.Rotation, life: l.MinShelfLife})
 	}
 	for k := range a.wants {
 		a.find(&a.wants[k])
@@ -99,14 +115,19 @@ lines:
 // find fills in what the ranked warehouses have of a product, and what is missing.
 func (a *allocation) find(w *want) {
 	w.free = make([]int64, len(a.ranked))
-	var all, here, old int64
-	for _, p := range supplies(w.stock, a.day) {
+	if w.stock != nil {
+		w.rotation = cmp.Or(w.rotation, w.stock.Product.Rotation, shipping.FIFO)
+		w.life = cmp.Or(w.life, w.stock.Product.MinShelfLife, a.terms.MinShelfLife)
+	}
+	var all, here, old, soon int64
+	for _, p := range supplies(w.stock, a.terms.Day, func(at shipping.WarehouseID) shipping.Date { return a.good(w, at) }) {
 		all += max(0, p.free)
 		for i, at := range a.ranked {
 			if at == p.at {
 				w.free[i] = max(0, p.free)
 				here += w.free[i]
 				old += p.expired
+				soon += p.soon
 			}
 		}
 	}
@@ -118,11 +139,23 @@ func (a *allocation) find(w *want) {
 		if old > 0 {
 			a.why(ruleExpired, string(w.sku), 0, old)
 		}
+		if soon > 0 {
+			a.why(ruleShelfLife, string(w.sku), w.life, soon)
+		}
 	case left < w.quantity:
 		w.missing = w.quantity
 		clear(w.free)
 		a.why(ruleInLine, string(w.sku), max(0, left), w.quantity)
 	}
+}
+
+// good is the day until which a lot must be good to leave a warehouse: that of leaving, and for so long as it takes to the
+// door and must be good there.
+func (a *allocation) good(w *want, at shipping.WarehouseID) shipping.Date {
+	if a.terms.Door == nil {
+		return a.terms.Day
+	}
+	return max(a.terms.Day, a.terms.Door(at).Plus(w.life))
 }
 
 // claims is what the orders in line have a claim to before this one.
@@ -219,14 +252,13 @@ func (a *allocation) pick(p *Part, w *want, quantity int64) {
 	if quantity <= 0 {
 		return
 	}
-	picks, lots := take(w.stock, w.sku, p.Warehouse, a.day, quantity)
+	picks, lots, soon := take(w, p.Warehouse, a.terms.Day, func(at shipping.WarehouseID) shipping.Date { return a.good(w, at) }, quantity)
 	p.Picks = append(p.Picks, picks...)
 	if lots > 1 {
-		rule := w.stock.Product.Rotation
-		if rule == "" {
-			rule = shipping.FIFO
-		}
-		p.Why = append(p.Why, fact.Reason{Desk: fact.InventoryDesk, Rule: ruleRotation, About: string(w.sku), Actual: int64(lots), Note: string(rule)})
+		p.Why = append(p.Why, fact.Reason{Desk: fact.InventoryDesk, Rule: ruleRotation, About: string(w.sku), Actual: int64(lots), Note: string(w.rotation)})
+	}
+	if soon > 0 {
+		p.Why = append(p.Why, fact.Reason{Desk: fact.InventoryDesk, Rule: ruleShelfLife, About: string(w.sku), Limit: w.life, Actual: soon})
 	}
 }
 

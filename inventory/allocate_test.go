@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"crosslane/book"
 	"crosslane/fact"
@@ -275,5 +276,75 @@ func TestRank(t *testing.T) {
 	current.Markets = current.Markets[:1]
 	if ranked, _ := inventory.Rank(current, place("FR")); fmt.Sprint(ranked) != "[duisburg szx lax]" {
 		t.Errorf("France in an overseas-first market ranks %v", ranked)
+	}
+}
+
+// TestRotationAsItIsWritten: the order's line says it before the product does.
+func TestRotationAsItIsWritten(t *testing.T) {
+	for _, c := range []struct {
+		lines  []shipping.Rotation
+		listed shipping.Rotation
+		want   string
+	}{
+		{[]shipping.Rotation{""}, "", "szx: MUG 1 old"},
+		{[]shipping.Rotation{shipping.FEFO}, "", "szx: MUG 1 short"},
+		{[]shipping.Rotation{shipping.LIFO}, shipping.FEFO, "szx: MUG 1 new"},
+		{[]shipping.Rotation{""}, shipping.FEFO, "szx: MUG 1 short"},
+		{[]shipping.Rotation{"", shipping.FEFO}, "", "szx: MUG 2 short"},
+	} {
+		s := &fact.StockState{Product: shipping.Product{SKU: "MUG", Rotation: c.listed}}
+		for name, expires := range map[string]shipping.Date{"old": "2028-06-30", "short": "2028-01-31", "new": "2028-07-31"} {
+			at := map[string]time.Duration{"old": 0, "short": time.Hour, "new": 2 * time.Hour}[name]
+			s.Apply(&fact.Fact{At: start.Add(at), Body: &fact.StockMoved{SKU: "MUG", Lot: name, Quantity: 2, From: shipping.Supplier, To: "szx", Expires: expires}})
+		}
+		o := &shipping.Order{ID: "ord_1"}
+		for _, r := range c.lines {
+			o.Lines = append(o.Lines, shipping.Line{Product: shipping.Product{SKU: "MUG", Rotation: r}, Quantity: 1})
+		}
+		if got := written(inventory.Allocate(o, allWarehouses, inventory.Terms{Day: "2026-11-21"}, shelves{"MUG": s}.of)); got != c.want {
+			t.Errorf("%q, listed %q: %s, want %s", c.lines, c.listed, got, c.want)
+		}
+	}
+}
+
+// TestShelfLife: a lot that would expire under way, or too soon behind the door, is left where it lies.
+func TestShelfLife(t *testing.T) {
+	s := mug(
+		&fact.StockMoved{SKU: "MUG", Lot: "gone", Quantity: 1, From: shipping.Supplier, To: "szx", Expires: "2026-11-20"},
+		&fact.StockMoved{SKU: "MUG", Lot: "old", Quantity: 3, From: shipping.Supplier, To: "szx", Expires: "2026-12-10"},
+		&fact.StockMoved{SKU: "MUG", Lot: "new", Quantity: 2, From: shipping.Supplier, To: "szx", Expires: "2027-12-10"},
+		&fact.StockMoved{SKU: "MUG", Lot: "old", Quantity: 2, From: shipping.Supplier, To: "duisburg", Expires: "2026-12-10"},
+	)
+	door := func(at shipping.WarehouseID) shipping.Date {
+		return map[shipping.WarehouseID]shipping.Date{"szx": "2026-12-01", "duisburg": "2026-11-23"}[at]
+	}
+	const soon, short = "3 of MUG would not be good for 10 days at the door and are not picked", "5 of MUG would not be good for 90 days at the door and are not picked"
+	for _, c := range []struct {
+		line, listed, otherwise int64
+		order, want, why        string
+	}{
+		{0, 0, 0, "MUG 4", "szx: MUG 3 old, MUG 1 new", ""},
+		{9, 0, 0, "MUG 4", "szx: MUG 3 old, MUG 1 new", ""},
+		{10, 0, 0, "MUG 2", "duisburg: MUG 2 old", ""},
+		{0, 10, 0, "MUG 4", "duisburg: MUG 2 old; szx: MUG 2 new", soon},
+		{0, 0, 10, "MUG 5", "| waits MUG 5", soon},
+		{5, 0, 400, "MUG 4", "szx: MUG 3 old, MUG 1 new", ""},
+		{90, 0, 0, "MUG 2", "szx: MUG 2 new", "3 of MUG would not be good for 90 days at the door and are not picked"},
+		{90, 0, 0, "MUG 3", "| waits MUG 3", short},
+	} {
+		s.Product.MinShelfLife = c.listed
+		o := order(c.order)
+		o.Lines[0].MinShelfLife = c.line
+		plan := inventory.Allocate(o, []shipping.WarehouseID{"duisburg", "szx"}, inventory.Terms{Day: "2026-11-21", Door: door, MinShelfLife: c.otherwise}, shelves{"MUG": s}.of)
+		why := plan.Why
+		for _, p := range plan.Shipments {
+			why = append(why, p.Why...)
+		}
+		if got := written(plan); got != c.want || strings.Contains(clerk(why), "at the door") != (c.why != "") || !strings.Contains(clerk(why), c.why) {
+			t.Errorf("%+v: %s; %s", c, got, clerk(why))
+		}
+	}
+	if got := inventory.Serve(tell(s, &fact.StockAwaited{Order: "ord_w", Quantity: 7}), "2026-11-21"); len(got) != 1 {
+		t.Errorf("goods for the nearest door wake nobody: %v", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 const (
 	ruleStockShort   = "stock_short"   // Limit of About are free, Actual are wanted
 	ruleExpired      = "expired"       // Actual of About may not leave any more
+	ruleShelfLife    = "shelf_life"    // Actual of About would not be good for Limit days at the door
 	ruleInLine       = "in_line"       // Limit of About are left by the orders that came before
 	ruleNoWarehouse  = "no_warehouse"  // none has a channel to About
 	ruleWaitComplete = "wait_complete" // About comes closest, and lacks Actual
@@ -44,6 +45,11 @@ func explainStock(r fact.Reason) string {
 		return actual + " of " + r.About + " wanted, " + limit + " free"
 	case ruleExpired:
 		return actual + " of " + r.About + " are expired and not picked"
+	case ruleShelfLife:
+		if r.Limit == 0 {
+			return actual + " of " + r.About + " would expire under way and are not picked"
+		}
+		return actual + " of " + r.About + " would not be good for " + limit + " days at the door and are not picked"
 	case ruleInLine:
 		return actual + " of " + r.About + " wanted, " + limit + " left by the orders that came before"
 	case ruleNoWarehouse:

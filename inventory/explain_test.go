@@ -17,6 +17,7 @@ func TestExplain(t *testing.T) {
 		"no_lane":        "no channel goes from dui to DE",
 		"stock_short":    "5 of dui wanted, 3 free",
 		"expired":        "5 of dui are expired and not picked",
+		"shelf_life":     "5 of dui would not be good for 3 days at the door and are not picked",
 		"in_line":        "5 of dui wanted, 3 left by the orders that came before",
 		"no_warehouse":   "no warehouse has a channel to dui",
 		"wait_complete":  "the order ships complete or not at all; dui comes closest and lacks 5",

@@ -18,7 +18,7 @@ import (
 // The day is the one on which goods would leave; expired lots do not count.
 func Serve(s *fact.StockState, day shipping.Date) []shipping.OrderID {
 	var free int64
-	for _, p := range supplies(s, day) {
+	for _, p := range supplies(s, day, func(shipping.WarehouseID) shipping.Date { return day }) {
 		free += max(0, p.free)
 	}
 	var served []shipping.OrderID

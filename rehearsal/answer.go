@@ -43,7 +43,7 @@ type Answer struct {
 type Sum struct {
 	Parcels   int64 `json:"parcels"`    // that a channel was chosen for, and that were not called off
 	CalledOff int64 `json:"called_off"` // parcels
-	Stuck     int64 `json:"stuck"`      // parcels that no channel took
+	Stuck     int64 `json:"stuck"`      // parcels that no channel took, and orders to where none goes
 	Held      int64 `json:"held"`       // orders, at any time; so are the next ones
 	Rejected  int64 `json:"rejected"`
 	Waited    int64 `json:"waited"`  // for stock
@@ -220,7 +220,7 @@ func (s *Sum) add(t *telling) {
 		if_    bool
 	}{
 		{&s.Held, t.held}, {&s.Rejected, t.rejected}, {&s.Waited, t.waited}, {&s.Waiting, t.stage == fact.StageWaiting},
-		{&s.Split, t.shipments > 1},
+		{&s.Split, t.shipments > 1}, {&s.Stuck, t.nowhere}, // it would have been a parcel at least
 	} {
 		if one.if_ {
 			*one.counts++

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fulfillment"
 	"crosslane/shipping"
 )
 
@@ -19,6 +20,7 @@ type telling struct {
 
 	stage                  fact.Stage
 	held, rejected, waited bool
+	nowhere                bool // held, since no channel goes to its country
 	shipments              int
 	parcels                []way // by their number, counted from 1
 }
@@ -52,9 +54,10 @@ func (t *telling) take(f *fact.Fact) {
 		t.number, t.country, t.placed = b.Order.Number, b.Order.Ship.Country, b.Order.Placed
 		t.stage = fact.StageReceived
 	case *fact.OrderAccepted:
-		t.stage = fact.StageAccepted
+		t.stage, t.nowhere = fact.StageAccepted, false
 	case *fact.OrderHeld:
 		t.stage, t.held = fact.StageHeld, true
+		t.nowhere = fulfillment.Unreachable(b.Problems)
 	case *fact.OrderRejected:
 		t.stage, t.rejected = fact.StageRejected, true
 	case *fact.OrderCancelled:

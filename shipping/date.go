@@ -8,6 +8,15 @@ type Date string
 // DateOf answers with the day of an instant in the instant's own zone.
 func DateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
 
+// Plus is the day so many days later; an open day, and what is no day, stay as they are.
+func (d Date) Plus(days int64) Date {
+	t, err := time.ParseInLocation(time.DateOnly, string(d), time.UTC)
+	if err != nil {
+		return d
+	}
+	return DateOf(t.AddDate(0, 0, int(days)))
+}
+
 // Covers reports whether a day lies in from..until, both included, either open.
 func (d Date) Covers(from, until Date) bool {
 	return (from == "" || d >= from) && (until == "" || d <= until)

@@ -40,4 +40,7 @@ type Product struct {
 	// Class is the seller's own word for a group of products ("electronics"), for rules.
 	Class    string   `json:"class,omitempty"`
 	Rotation Rotation `json:"rotation,omitempty"`
+	// MinShelfLife is for how many days the goods must still be good when they come to the door (minimum remaining
+	// shelf life). Zero: as the Book says.
+	MinShelfLife int64 `json:"min_shelf_life_days,omitempty"`
 }

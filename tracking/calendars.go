@@ -36,6 +36,11 @@ func OpenCalendars(b *book.Book) (*Calendars, error) {
 }
 
 // add is so many hours later, as they count at a site.
+// HandedOver is when a warehouse is to have handed over what was booked at an instant, in so many hours of its own days.
+func (c *Calendars) HandedOver(from shipping.WarehouseID, booked time.Time, hours int64) time.Time {
+	return c.add(c.warehouses[from], booked, hours)
+}
+
 func (c *Calendars) add(s calendar.Site, from time.Time, hours int64) time.Time {
 	var days *calendar.Workdays
 	if c != nil {
