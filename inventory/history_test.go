@@ -18,52 +18,14 @@ type year struct {
 	t        *testing.T
 	rnd      *rand.Rand
 	stock    *fact.StockState
-	promises promises
+	promises inventory.Promises
 	orders   int
 	admitted int
 	shorts   int
 }
 
-// promise is what is set aside for one order in one lot; promises are those of one product, oldest first.
-type (
-	promise struct {
-		Order shipping.OrderID
-		Pick  shipping.Pick
-	}
-	promises []promise
-)
-
-func (p *promises) Apply(f *fact.Fact) {
-	switch b := f.Body.(type) {
-	case *fact.StockReserved:
-		*p = append(*p, promise{b.Order, b.Pick})
-	case *fact.StockReleased:
-		p.drop(b.Order, b.Pick)
-	case *fact.StockMoved:
-		if b.Order != "" {
-			p.drop(b.Order, shipping.Pick{Location: b.From, Lot: b.Lot, Quantity: b.Quantity})
-		}
-	}
-}
-
-// drop takes a quantity off an order's promises in a lot, the oldest first.
-func (p *promises) drop(order shipping.OrderID, pick shipping.Pick) {
-	kept := (*p)[:0]
-	for _, one := range *p {
-		if one.Order == order && one.Pick.Location == pick.Location && one.Pick.Lot == pick.Lot {
-			n := min(pick.Quantity, one.Pick.Quantity)
-			pick.Quantity -= n
-			one.Pick.Quantity -= n
-		}
-		if one.Pick.Quantity > 0 {
-			kept = append(kept, one)
-		}
-	}
-	*p = kept
-}
-
 // newestOf are the newest promises in lots that hold too little, whole, until the rest can be kept.
-func (p promises) newestOf(shortfalls []shipping.Pick) (back []promise) {
+func newestOf(p inventory.Promises, shortfalls []shipping.Pick) (back inventory.Promises) {
 	for _, short := range shortfalls {
 		rest := short.Quantity
 		for _, one := range slices.Backward(p) {
@@ -129,7 +91,7 @@ func (y *year) move() {
 
 // settle takes back what cannot be kept, as a clerk does after a count.
 func (y *year) settle() {
-	for _, p := range y.promises.newestOf(inventory.Shortfalls(y.stock)) {
+	for _, p := range newestOf(y.promises, inventory.Shortfalls(y.stock)) {
 		y.shorts++
 		b := &fact.StockReleased{Order: p.Order, Pick: p.Pick}
 		if err := inventory.Admit(y.stock, b); err != nil {

@@ -33,6 +33,17 @@ func (l *Ledger) Read(ctx context.Context, merchant shipping.MerchantID, streams
 	return state, nil
 }
 
+// Streams lists the streams of one sort in which something was recorded, in order.
+func (l *Ledger) Streams(ctx context.Context, merchant shipping.MerchantID, sort shipping.StreamSort) ([]shipping.Stream, error) {
+	k := l.memory(merchant)
+	if err := l.freshen(ctx, k); err != nil {
+		return nil, failed("list streams", err)
+	}
+	behind, _ := k.behind()
+	list, err := record.Streams(ctx, l.db.Read, merchant, sort, behind)
+	return list, failed("list streams", err)
+}
+
 // History answers with the facts of a stream, first one first; with none when there are none.
 func (l *Ledger) History(ctx context.Context, merchant shipping.MerchantID, stream shipping.Stream) ([]*fact.Fact, error) {
 	k := l.memory(merchant)

@@ -10,6 +10,7 @@ import (
 	"crosslane/fact"
 	"crosslane/ledger/upkeep"
 	"crosslane/merchant"
+	"crosslane/merchant/stock"
 	"crosslane/order"
 	"crosslane/shipping"
 )
@@ -166,13 +167,13 @@ func TestADocumentCallsAnOrderOff(t *testing.T) {
 // TestListsTaken counts what became of each line, and an order takes over what was listed.
 func TestListsTaken(t *testing.T) {
 	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
-	products := func(text string) *order.ListSummary {
+	products := func(text string) *stock.Summary {
 		t.Helper()
 		list, err := order.NewProducts(strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}
-		sum, err := m.TakeProducts(t.Context(), list)
+		sum, err := stock.Products(t.Context(), m, list)
 		if err != nil {
 			t.Fatal(err)
 		}

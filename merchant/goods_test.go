@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"crosslane/merchant"
+	"crosslane/merchant/stock"
 	"crosslane/order"
 )
 
@@ -23,7 +24,7 @@ func stocked(t testing.TB, m *merchant.Merchant, skus ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sum, err := m.TakeStock(context.Background(), list); err != nil || sum.Recorded != len(skus) {
+	if sum, err := stock.Receive(context.Background(), m, list); err != nil || sum.Recorded != len(skus) {
 		t.Fatalf("%+v, %v", sum, err)
 	}
 }

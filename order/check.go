@@ -178,6 +178,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 	say(fBattery, checkBattery(l.Battery))
 	say(fDangerous, checkDangerous(l.Dangerous))
 	say(fRotation, checkRotation(l.Rotation))
+	say(fShelfLife, checkShelfLife(l.MinShelfLife))
 }
 
 func checkQuantity(n int64) *wrong {

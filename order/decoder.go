@@ -12,6 +12,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/order/file"
+	"crosslane/order/moment"
 	"crosslane/shipping"
 )
 
@@ -30,6 +31,9 @@ type Options struct {
 	Products func(shipping.SKU) (shipping.Product, bool)
 	// Apart are the orders whose lines do not stand together, as [Apart] finds them: each is put together of all its lines.
 	Apart Scattered
+	// Meant answers with the product that a SKU means which is known nowhere, so that it is told; empty: there is none. It may
+	// be nil.
+	Meant func(shipping.SKU) shipping.SKU
 	// Now is when the file comes in: orders of a day that is still to come are held. Zero: they are not.
 	Now time.Time
 }
@@ -46,7 +50,7 @@ type Decoder struct {
 	options Options
 	mapping *Mapping
 	reading *reading
-	dates   *moments
+	dates   *moment.Reader
 	media   string
 	source  source
 	table   *table // nil: JSON
@@ -84,7 +88,7 @@ func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.reading, d.dates = d.mapping.reading(), newMoments(d.mapping)
+	d.reading, d.dates = d.mapping.reading(), moment.NewReader(d.mapping.dates, d.mapping.zone)
 	return d, nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/order/moment"
 	"crosslane/shipping"
 )
 
@@ -400,7 +401,7 @@ func TestDateForms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		at, bad := newMoments(m).read(text)
+		at, bad := moment.NewReader(m.dates, m.zone).Read(text)
 		if bad != nil || at.UTC().Format("2006-01-02T15:04:05") != "2026-03-01T08:05:00" {
 			t.Errorf("%s reads %q as %s, %v", form, text, at, bad)
 		}

@@ -141,6 +141,11 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 		b.read(&l, r, d, i)
 	}
 	d.known(&l.Product)
+	if meant := d.options.Meant; meant != nil && l.SKU != "" {
+		if other := meant(l.SKU); other != "" {
+			b.found = append(b.found, finding{field: fSKU, item: i, line: r.line, message: "nothing is known of a product " + quote(string(l.SKU)), hint: "did you mean " + string(other) + "?"})
+		}
+	}
 	complete(&l.Product, &d.mapping.defaults)
 	if !broken && !r.says(fLineTotal, fPrice) && l.Value.Amount > 0 { // the file does not say it, and what customs is told is known
 		l.Price = shipping.Money{}

@@ -41,6 +41,7 @@ const (
 	fBattery
 	fDangerous
 	fClass
+	fShelfLife
 	fRotation
 	fShips
 	fFulfilled
@@ -67,7 +68,7 @@ var fieldNames = [...]string{
 	fRegion: "region", fPostcode: "postcode", fCountry: "country", fPhone: "phone", fEmail: "email",
 	fSKU: "sku", fProduct: "product", fQuantity: "quantity", fOrdered: "ordered", fLineTotal: "line_total", fPrice: "price", fWeight: "weight_g",
 	fLength: "length_mm", fWidth: "width_mm", fHeight: "height_mm", fHS: "hs", fOrigin: "origin", fValue: "value",
-	fBattery: "battery", fDangerous: "dangerous", fClass: "class", fRotation: "rotation",
+	fBattery: "battery", fDangerous: "dangerous", fClass: "class", fShelfLife: "min_shelf_life_days", fRotation: "rotation",
 	fShips: "ships", fFulfilled: "fulfilled",
 	fWarehouse: "warehouse", fLocation: "location", fLot: "lot", fExpires: "expires", fReference: "reference",
 	fAddress: "address", fRow: "line",

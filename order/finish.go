@@ -99,7 +99,7 @@ func (d *Decoder) date(b *draft, o *shipping.Order) {
 	if text == "" {
 		return
 	}
-	at, err := d.dates.read(text)
+	at, err := d.dates.Read(text)
 	if err != nil {
 		b.found = append(b.found, finding{field: fPlaced, item: -1, line: b.in.First, message: err.Message, hint: err.Hint})
 	}

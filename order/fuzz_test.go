@@ -53,7 +53,7 @@ func FuzzLists(f *testing.F) {
 		}
 		if l, err := NewStock(bytes.NewReader(in)); err == nil {
 			drain(t, l, func(m fact.StockMoved) bool {
-				return m.SKU != "" && m.Quantity > 0 && m.Reference != "" && !m.To.Virtual() && m.To.Warehouse() != ""
+				return m.SKU != "" && m.Quantity > 0 && (m.Reference != "") != (m.Copy > 0) && !m.To.Virtual() && m.To.Warehouse() != ""
 			})
 		}
 	})

@@ -1,10 +1,7 @@
 package order
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 
@@ -30,7 +27,7 @@ type List[T any] struct {
 }
 
 // NewProducts reads products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin,
-// value, currency, battery, dangerous, class, rotation. Only the SKU must be there.
+// value, currency, battery, dangerous, class, min_shelf_life_days, rotation. Only the SKU must be there.
 // An unknown column is an Invalid error.
 func NewProducts(r io.Reader) (*List[shipping.Product], error) {
 	source, table, err := newList(r, listFields)
@@ -42,13 +39,30 @@ func NewProducts(r io.Reader) (*List[shipping.Product], error) {
 
 // NewStock reads receipts of stock: sku, warehouse, location, lot, expires, quantity, reference.
 // Each becomes a move from the supplier. The location may be empty (the warehouse as a whole). A receipt without
-// a reference gets one made from the line's number and text, so that the same file counts once.
+// a reference is known by what it says, and by how many like it came before it in the file.
 func NewStock(r io.Reader) (*List[fact.StockMoved], error) {
 	source, table, err := newList(r, stockFields)
 	if err != nil {
 		return nil, err
 	}
-	return &List[fact.StockMoved]{source, table, readReceipt}, nil
+	alike := map[fact.StockMoved]int64{}
+	return &List[fact.StockMoved]{source, table, func(r *record, bad func(field, *wrong)) fact.StockMoved {
+		m := readReceipt(r, bad)
+		if m.Reference == "" {
+			alike[m]++
+			m.Copy = alike[m]
+		}
+		return m
+	}}, nil
+}
+
+// NewCount reads a stock-take, which has the columns of NewStock: what was counted of each lot in each place.
+func NewCount(r io.Reader) (*List[fact.StockCounted], error) {
+	source, table, err := newList(r, stockFields)
+	if err != nil {
+		return nil, err
+	}
+	return &List[fact.StockCounted]{source, table, readCount}, nil
 }
 
 // newList finds out whether a list is a table or JSON. The table is nil for JSON.
@@ -90,6 +104,9 @@ func (l *List[T]) Next() (Item[T], error) {
 	if err != nil {
 		return Item[T]{}, err
 	}
+	for f := range r.values {
+		r.values[f] = file.Composed(r.values[f])
+	}
 	item := Item[T]{Line: r.line}
 	bad := func(f field, w *wrong) {
 		if w != nil {
@@ -130,28 +147,38 @@ func readProduct(r *record, bad func(field, *wrong)) shipping.Product {
 }
 
 func readReceipt(r *record, bad func(field, *wrong)) fact.StockMoved {
-	v := &r.values
-	m := fact.StockMoved{SKU: shipping.SKU(v[fSKU]), Lot: v[fLot], From: shipping.Supplier, Reference: v[fReference]}
-	n, ok := wholeNumber(v[fQuantity])
-	if m.Quantity = n; !ok || n <= 0 {
-		bad(fQuantity, &wrong{quote(v[fQuantity]) + " is not a whole number above zero", "write how many pieces came in"})
+	n, ok := wholeNumber(r.values[fQuantity])
+	if !ok || n <= 0 {
+		hint := "write how many pieces came in"
+		if ok {
+			hint += "; what is not there any more is told by crosslane stock adjust, scrap or count"
+		}
+		bad(fQuantity, &wrong{quote(r.values[fQuantity]) + " is not a whole number above zero", hint})
 	}
+	at, expires := readShelf(r, bad)
+	return fact.StockMoved{SKU: shipping.SKU(r.values[fSKU]), Lot: r.values[fLot], Quantity: n, From: shipping.Supplier, To: at, Expires: expires, Reference: r.values[fReference]}
+}
+
+func readCount(r *record, bad func(field, *wrong)) fact.StockCounted {
+	n, ok := wholeNumber(r.values[fQuantity])
+	if !ok || n < 0 {
+		bad(fQuantity, &wrong{quote(r.values[fQuantity]) + " is not a whole number", "write how many pieces were found; 0 where there are none"})
+	}
+	at, expires := readShelf(r, bad)
+	return fact.StockCounted{SKU: shipping.SKU(r.values[fSKU]), Location: at, Lot: r.values[fLot], Quantity: n, Expires: expires, Reference: r.values[fReference]}
+}
+
+// readShelf reads where goods lie, and until when they are good.
+func readShelf(r *record, bad func(field, *wrong)) (at shipping.Location, expires shipping.Date) {
+	v := &r.values
 	if v[fWarehouse] == "" || strings.ContainsAny(v[fWarehouse], "/@") {
 		bad(fWarehouse, &wrong{quote(v[fWarehouse]) + " is not the name of a warehouse", "write the short word by which the Book knows it"})
 	}
-	m.To = shipping.Location(v[fWarehouse])
-	if v[fLocation] != "" {
-		m.To += shipping.Location("/" + v[fLocation])
+	if at = shipping.Location(v[fWarehouse]); v[fLocation] != "" {
+		at += shipping.Location("/" + v[fLocation])
 	}
-	if text := v[fExpires]; text != "" {
-		if _, err := time.ParseInLocation(time.DateOnly, text, time.UTC); err != nil {
-			bad(fExpires, &wrong{quote(text) + " is not a day", "write it as 2026-12-31"})
-		}
-		m.Expires = shipping.Date(text)
+	if _, err := time.ParseInLocation(time.DateOnly, v[fExpires], time.UTC); v[fExpires] != "" && err != nil {
+		bad(fExpires, &wrong{quote(v[fExpires]) + " is not a day", "write it as 2026-12-31"})
 	}
-	if m.Reference == "" {
-		sum := sha256.Sum256(r.raw)
-		m.Reference = "line " + strconv.Itoa(r.line) + " " + hex.EncodeToString(sum[:6])
-	}
-	return m
+	return at, shipping.Date(v[fExpires])
 }

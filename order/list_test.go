@@ -69,9 +69,8 @@ func TestStock(t *testing.T) {
 	if moves[0] != want || strings.Join(bad, " ") != "quantity warehouse warehouse expires" {
 		t.Fatalf("%+v, refused for %q", moves[0], bad)
 	}
-	again, _ := read()
-	if moves[1].Reference == moves[2].Reference || moves[1].Reference != again[1].Reference {
-		t.Errorf("references made up: %q, %q, again %q", moves[1].Reference, moves[2].Reference, again[1].Reference)
+	if moves[0].Copy != 0 || moves[1].Copy != 1 || moves[2].Copy != 2 || moves[1].Reference != "" {
+		t.Errorf("without a reference: %+v, %+v", moves[1], moves[2])
 	}
 	_, err := NewStock(strings.NewReader("sku,warehous\n"))
 	if fault, ok := errors.AsType[*shipping.Error](err); !ok || fault.Code != shipping.Invalid || fault.Field != "warehous" {
@@ -80,5 +79,90 @@ func TestStock(t *testing.T) {
 	_, err = NewProducts(strings.NewReader("name\nx\n"))
 	if fault, ok := errors.AsType[*shipping.Error](err); !ok || fault.Field != "sku" || !strings.HasPrefix(fault.Hint, "the columns are sku, name,") {
 		t.Errorf("products without SKU: %v", err)
+	}
+}
+
+// TestReceiptsWithoutReference: what is alike in a file counts as often as the file holds it, wherever it stands.
+func TestReceiptsWithoutReference(t *testing.T) {
+	const a, b, c = "A;szx;X;L;;5;\n", "B;szx;;;;1;\n", "A;szx;X;L;;4;\n"
+	read := func(rows string) map[fact.StockMoved]bool {
+		l, err := NewStock(strings.NewReader("sku;warehouse;location;lot;expires;quantity;reference\n" + rows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := map[fact.StockMoved]bool{}
+		for item, err := l.Next(); err == nil; item, err = l.Next() {
+			if item.Problems != nil || all[item.Value] {
+				t.Errorf("%+v in %q", item, rows)
+			}
+			all[item.Value] = true
+		}
+		return all
+	}
+	first := read(a + b + a)
+	for rows, more := range map[string]int{a + b + a: 0, a + a + b: 0, b + a: -1, c + a + b + a: 1, a + b + a + a: 1} {
+		again := read(rows)
+		if len(again) != len(first)+more {
+			t.Errorf("%q holds %d receipts", rows, len(again))
+		}
+		for m := range again {
+			if !first[m] {
+				more--
+			}
+		}
+		if more != min(more, 0) || more < -1 {
+			t.Errorf("%q: %d too few are new", rows, more)
+		}
+	}
+}
+
+func TestStockTake(t *testing.T) {
+	l, err := NewCount(strings.NewReader("sku;warehouse;location;lot;expires;quantity;reference\nA;szx;X;L1;2027-01-31;0;ST-1\nA;szx;;;;-1;\nA;;;;x;2.5;\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := l.Next()
+	if want := (fact.StockCounted{SKU: "A", Location: "szx/X", Lot: "L1", Expires: "2027-01-31", Reference: "ST-1"}); err != nil || first.Value != want || first.Problems != nil {
+		t.Errorf("%+v, %v", first, err)
+	}
+	for _, fields := range []string{"quantity", "quantity warehouse expires"} {
+		var bad []string
+		item, err := l.Next()
+		for _, p := range item.Problems {
+			bad = append(bad, p.Field)
+		}
+		if err != nil || strings.Join(bad, " ") != fields {
+			t.Errorf("%+v, %v", item, err)
+		}
+	}
+}
+
+// TestOneNameOfAProduct: a SKU is the same however Unicode writes it, in lists, orders and mappings.
+func TestOneNameOfAProduct(t *testing.T) {
+	const composed, apart = "CAF\u00c9", "CAFE\u0301"
+	l, err := NewStock(strings.NewReader("sku,warehouse,lot,quantity\n" + apart + ",szx,e\u0301,1\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if item, err := l.Next(); err != nil || item.Value.SKU != composed || item.Value.Lot != "\u00e9" {
+		t.Errorf("a receipt: %+v, %v", item, err)
+	}
+	if got := SKU(" " + apart + "\u200b"); got != composed {
+		t.Errorf("SKU: %q", got)
+	}
+	mapping, err := ReadMapping([]byte("format: crosslane\nproducts: {" + composed + ": {min_shelf_life_days: 30}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := ownHeader + strings.Replace(ownLine("1", 1), "SKU-1", apart, 1)
+	got, err := all(t, strings.NewReader(file), Options{Mapping: mapping, Meant: func(sku shipping.SKU) shipping.SKU { return "cafe" }})
+	if err != nil || len(got) != 1 || len(got[0].Order.Lines) != 1 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if l := got[0].Order.Lines[0]; l.SKU != composed || l.MinShelfLife != 30 {
+		t.Errorf("an order's line: %+v", l)
+	}
+	if p := got[0].Problems; len(p) == 0 || p[len(p)-1].Hint != "did you mean cafe?" {
+		t.Errorf("told: %+v", p)
 	}
 }

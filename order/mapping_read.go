@@ -133,7 +133,7 @@ func (m *Mapping) stand(key string, e mapfile.Entry) error {
 		return e.Keys(func(sku string, e mapfile.Entry) error {
 			var p shipping.Product
 			err := e.Keys(m.readProduct(&p))
-			m.products[shipping.SKU(sku)] = p
+			m.products[SKU(sku)] = p
 			return err
 		})
 	}
@@ -145,7 +145,7 @@ func (m *Mapping) readProduct(p *shipping.Product) func(string, mapfile.Entry) e
 	return func(key string, e mapfile.Entry) error {
 		at := slices.IndexFunc(listFields, func(f field) bool { return f != fSKU && f != fCurrency && listName(f) == key })
 		if at < 0 {
-			return e.Bad("a product has no such key", "the keys are name, weight_g, length_mm, width_mm, height_mm, hs, origin, value, battery, dangerous, class, rotation")
+			return e.Bad("a product has no such key", "the keys are name, weight_g, length_mm, width_mm, height_mm, hs, origin, value, battery, dangerous, class, min_shelf_life_days, rotation")
 		}
 		text, err := e.Text()
 		if err != nil {

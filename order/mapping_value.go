@@ -8,6 +8,7 @@ import (
 	"crosslane/order/file"
 	"crosslane/order/mapfile"
 	"crosslane/order/measure"
+	"crosslane/order/moment"
 	"crosslane/shipping"
 )
 
@@ -89,7 +90,7 @@ func datesOf(e mapfile.Entry) ([]string, error) {
 	}
 	layouts := make([]string, 0, len(forms))
 	for _, form := range forms {
-		layout, ok := dateLayout(form)
+		layout, ok := moment.Layout(form)
 		if !ok {
 			return nil, e.Bad(quote(form)+" is not a form of dates", "put it together from YYYY YY MM M MMM DD D HH H hh h mm ss A Z, such as D.M.YYYY H:mm")
 		}

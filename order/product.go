@@ -61,6 +61,12 @@ func setProductWord(p *shipping.Product, f field, text string) *wrong {
 		return checkDangerous(p.Dangerous)
 	case fClass:
 		p.Class = text
+	case fShelfLife:
+		n, ok := wholeNumber(text)
+		if p.MinShelfLife = n; !ok || n > mostShelfLife {
+			p.MinShelfLife = -1
+		}
+		return checkShelfLife(p.MinShelfLife)
 	case fRotation:
 		p.Rotation = shipping.Rotation(fold(text))
 		return checkRotation(p.Rotation)
@@ -111,6 +117,13 @@ func checkRotation(r shipping.Rotation) *wrong {
 	return &wrong{quote(string(r)) + " is not a rotation", "write fifo, fefo or lifo"}
 }
 
+func checkShelfLife(days int64) *wrong {
+	if days < 0 {
+		return &wrong{"for how many days it must be good at the door cannot be read", "write whole days, at most " + strconv.Itoa(mostShelfLife)}
+	}
+	return nil
+}
+
 // decimal writes a number with a point where the file has a comma before decimals.
 func (rd *reading) decimal(text string) string {
 	if rd.comma {
@@ -141,6 +154,8 @@ func setMeasure[T ~int64](to *T, text, unit string, units *measure.Units) *wrong
 const (
 	maxNumber   = 100_000_000
 	maxQuantity = 1_000_000
+
+	mostShelfLife = 3650 // days
 )
 
 // noWholeNumber is what is wrong with a quantity that wholeNumber does not take.
@@ -219,6 +234,7 @@ func complete(p *shipping.Product, from *shipping.Product) {
 	fill(&p.Dangerous, from.Dangerous)
 	fill(&p.Class, from.Class)
 	fill(&p.Rotation, from.Rotation)
+	fill(&p.MinShelfLife, from.MinShelfLife)
 }
 
 func fill[T comparable](to *T, from T) {

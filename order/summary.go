@@ -42,7 +42,7 @@ func (s *Summary) Text(format Format) string {
 		b.WriteString("  left out: nothing of these orders is still to be sent (fulfilled already, called off, or of quantity 0)\n")
 	}
 	for _, p := range s.Problems[:min(mostTold, len(s.Problems))] {
-		tellProblem(&b, &p.Problem, p.Order)
+		TellProblem(&b, &p.Problem, p.Order)
 	}
 	if more := len(s.Problems) - mostTold; more > 0 {
 		fmt.Fprintf(&b, "  ... and %d more problems; --json lists all\n", more)
@@ -50,27 +50,8 @@ func (s *Summary) Text(format Format) string {
 	return b.String()
 }
 
-// ListSummary counts what became of the lines of a list of products or goods received.
-type ListSummary struct {
-	Lines     int            `json:"lines"`
-	Recorded  int            `json:"recorded"`
-	Unchanged int            `json:"unchanged"`
-	Rejected  int            `json:"rejected"`
-	Problems  []fact.Problem `json:"problems"`
-}
-
-// Text tells what became of a list.
-func (s *ListSummary) Text() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d lines: recorded %d, unchanged %d, rejected %d\n", s.Lines, s.Recorded, s.Unchanged, s.Rejected)
-	for i := range s.Problems {
-		tellProblem(&b, &s.Problems[i], "")
-	}
-	return b.String()
-}
-
-// tellProblem tells one problem on a line: where, what, and what to do about it.
-func tellProblem(b *strings.Builder, p *fact.Problem, number string) {
+// TellProblem writes one problem on a line: where, what, and what to do about it.
+func TellProblem(b *strings.Builder, p *fact.Problem, number string) {
 	fmt.Fprintf(b, "  line %d", p.Line)
 	if number != "" {
 		fmt.Fprintf(b, ", order %s", number)

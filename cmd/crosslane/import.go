@@ -10,6 +10,7 @@ import (
 
 	"crosslane/merchant"
 	"crosslane/merchant/source"
+	"crosslane/merchant/stock"
 	"crosslane/order"
 	"crosslane/shipping"
 	"crosslane/terminal"
@@ -133,7 +134,7 @@ func (importProducts) Help() string { return "Example: crosslane import products
 
 // Run lists the merchant's products.
 func (i *importProducts) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
-	return importList(ctx, p, c, i.File, i.Beginning, order.NewProducts, (*merchant.Merchant).TakeProducts)
+	return importList(ctx, p, c, i.File, i.Beginning, order.NewProducts, stock.Products)
 }
 
 type importStock struct {
@@ -148,11 +149,11 @@ func (importStock) Help() string {
 
 // Run records received goods.
 func (i *importStock) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
-	return importList(ctx, p, c, i.File, i.Beginning, order.NewStock, (*merchant.Merchant).TakeStock)
+	return importList(ctx, p, c, i.File, i.Beginning, order.NewStock, stock.Receive)
 }
 
 func importList[T any](ctx context.Context, p *terminal.Program, c *terminal.Where, file string, may terminal.Beginning, read func(io.Reader) (*order.List[T], error),
-	take func(*merchant.Merchant, context.Context, *order.List[T]) (*order.ListSummary, error)) error {
+	take func(context.Context, *merchant.Merchant, *order.List[T]) (*stock.Summary, error)) error {
 	src, err := source.Open(p.Stdin, file)
 	if err != nil {
 		return err
@@ -167,7 +168,7 @@ func importList[T any](ctx context.Context, p *terminal.Program, c *terminal.Whe
 		return err
 	}
 	defer done()
-	sum, err := take(m, ctx, list)
+	sum, err := take(ctx, m, list)
 	if err != nil {
 		return err
 	}

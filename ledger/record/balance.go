@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"slices"
 	"strconv"
 
 	"crosslane/db"
@@ -172,4 +173,28 @@ func sealSome(ctx context.Context, tx *sql.Tx, put *sql.Stmt, m shipping.Merchan
 		_, err = put.ExecContext(ctx, string(m), string(streams[i]), seals[i][:])
 	}
 	return last, n == mostSealed && last > behind, err
+}
+
+// Streams lists the streams of one sort in which something of a merchant was recorded, in order: those that have a balance, and those
+// of others that are given.
+func Streams(ctx context.Context, q Querier, m shipping.MerchantID, sort shipping.StreamSort, others []shipping.Stream) (list []shipping.Stream, err error) {
+	for _, s := range others {
+		if s.Sort() == sort {
+			list = append(list, s)
+		}
+	}
+	rows, err := q.QueryContext(ctx, "SELECT stream FROM balances WHERE merchant = $1 AND stream >= $2 AND stream < $3", string(m), string(sort)+":", string(sort)+";")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var stream Text
+		if err := Row(rows, m, "balances", &stream); err != nil {
+			return nil, err
+		}
+		list = append(list, shipping.Stream(stream))
+	}
+	slices.Sort(list)
+	return slices.Compact(list), rows.Err()
 }

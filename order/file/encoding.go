@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
 )
 
 // pages are names of encodings that a list of the web's does not have.
@@ -59,6 +60,14 @@ func Seen(text string) string {
 		}
 		return r
 	}, text))
+}
+
+// Composed is what is seen of a text, each letter with its marks as one sign (Unicode NFC), so that what reads the same is the same.
+func Composed(text string) string {
+	if plainASCII(text) {
+		return text
+	}
+	return norm.NFC.String(Seen(text))
 }
 
 func plainASCII(s string) bool {

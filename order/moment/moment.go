@@ -1,4 +1,5 @@
-package order
+// Package moment reads dates as the files of storefronts write them.
+package moment
 
 import (
 	"strings"
@@ -7,25 +8,26 @@ import (
 	"crosslane/shipping"
 )
 
-// dateSigns are the parts of a date form in a mapping file and what [time.Parse] calls
+// signs are the parts of a date form in a mapping file and what [time.Parse] calls
 // them; the longest that fits comes first.
-var dateSigns = []struct{ sign, layout string }{
+var signs = []struct{ sign, layout string }{
 	{"YYYY", "2006"}, {"YY", "06"}, {"MMM", "Jan"}, {"MM", "01"}, {"M", "1"}, {"DD", "02"}, {"D", "2"},
 	{"HH", "15"}, {"H", "15"}, {"hh", "03"}, {"h", "3"}, {"mm", "04"}, {"m", "4"}, {"ss", "05"}, {"s", "5"},
 	{"ZZ", "Z07:00"}, {"Z", "-0700"}, {"A", "PM"},
 }
 
-// usualDates are read in every file: ISO 8601 with and without time and zone.
-var usualDates = []string{
+// usual are read in every file: ISO 8601 with and without time and zone.
+var usual = []string{
 	time.RFC3339, "2006-01-02 15:04:05 -0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly,
 }
 
-// dateLayout turns a form such as "D.M.YYYY H:mm" into a layout of package time.
-func dateLayout(form string) (string, bool) {
+// Layout turns a form such as "D.M.YYYY H:mm" into a layout of package time; it is not ok when the form has signs that no date
+// has, or no year.
+func Layout(form string) (string, bool) {
 	var b strings.Builder
 next:
 	for i := 0; i < len(form); {
-		for _, s := range dateSigns {
+		for _, s := range signs {
 			if strings.HasPrefix(form[i:], s.sign) {
 				b.WriteString(s.layout)
 				i += len(s.sign)
@@ -41,20 +43,23 @@ next:
 	return b.String(), strings.Contains(form, "YY")
 }
 
-// moments reads dates of one file; orders of a file mostly share a form, and often a minute.
-type moments struct {
+// Reader reads dates of one file; orders of a file mostly share a form, and often a minute. It is not for use by several
+// goroutines at once.
+type Reader struct {
 	layouts []string
 	zone    *time.Location
 	last    string
 	at      time.Time
 }
 
-func newMoments(m *Mapping) *moments {
-	return &moments{layouts: append(append([]string{}, m.dates...), usualDates...), zone: m.zone}
+// NewReader reads dates in these layouts, and in those of ISO 8601 that are read in every file. A date without a zone is in the
+// one given.
+func NewReader(layouts []string, zone *time.Location) *Reader {
+	return &Reader{layouts: append(append([]string{}, layouts...), usual...), zone: zone}
 }
 
-// read answers with the instant; a date without a zone is in the mapping's.
-func (m *moments) read(text string) (time.Time, *shipping.Error) {
+// Read answers with the instant; an Invalid error where the text is no date between 1970 and 2200.
+func (m *Reader) Read(text string) (time.Time, *shipping.Error) {
 	if text == m.last && text != "" {
 		return m.at, nil
 	}

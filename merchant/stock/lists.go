@@ -1,0 +1,179 @@
+package stock
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strconv"
+
+	"crosslane/fact"
+	"crosslane/ledger"
+	"crosslane/merchant"
+	"crosslane/order"
+	"crosslane/shipping"
+)
+
+// taking takes the lines of a list in, many at once.
+type taking struct {
+	m     *merchant.Merchant
+	sum   *Summary
+	queue []underway
+	// recorded is told what a line brought about; it may be nil.
+	recorded func(facts []*fact.Fact)
+}
+
+// underway is a line on its way into the ledger.
+type underway struct {
+	line    int
+	alike   bool // it is known by what it says
+	pending *ledger.Pending
+}
+
+func newTaking(m *merchant.Merchant) *taking {
+	return &taking{m: m, sum: &Summary{Problems: []fact.Problem{}}}
+}
+
+// Products lists the merchant's products.
+func Products(ctx context.Context, m *merchant.Merchant, list *order.List[shipping.Product]) (*Summary, error) {
+	t := newTaking(m)
+	return each(ctx, t, list, func(line int, p shipping.Product) error {
+		return t.take(ctx, line, p.SKU, &fact.ProductListed{Product: p})
+	})
+}
+
+// Receive records received goods. The same receipt counts once: by its reference, or by what it says where it has none.
+func Receive(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockMoved]) (*Summary, error) {
+	t, names := newTaking(m), NewNames(m)
+	return each(ctx, t, list, func(line int, v fact.StockMoved) error {
+		if err := names.look(ctx, v.SKU, &t.sum.Unlisted); err != nil {
+			return err
+		}
+		return t.take(ctx, line, v.SKU, &v)
+	})
+}
+
+// Count records a stock-take: what lies of each lot that it names, and nothing of others. It is known by a name where its
+// lines have no reference, so that the same one counts once. A lot that it names twice is refused each time: nobody knows
+// which of the two is right.
+func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockCounted], name string) (*Summary, error) {
+	t, names := newTaking(m), NewNames(m)
+	take := newStockTake(t)
+	var lines []counted
+	_, err := each(ctx, t, list, func(line int, v fact.StockCounted) error {
+		lines = append(lines, counted{line, v})
+		take.lots[lotOf(&v)] = append(take.lots[lotOf(&v)], line)
+		return names.look(ctx, v.SKU, &t.sum.Unlisted)
+	})
+	if err != nil {
+		return t.sum, err
+	}
+	for i := range lines {
+		v := &lines[i].StockCounted
+		if again := take.lots[lotOf(v)]; len(again) > 1 {
+			t.sum.reject(twice(lines[i].line, again))
+			continue
+		}
+		if v.Reference == "" {
+			v.Reference = name
+		}
+		if err := t.take(ctx, lines[i].line, v.SKU, v); err != nil {
+			return t.sum, err
+		}
+	}
+	if err := t.settle(ctx); err != nil {
+		return t.sum, err
+	}
+	if t.sum.Counted, err = take.result(ctx); err != nil {
+		return t.sum, err
+	}
+	return t.sum.sorted(), m.Fill(ctx)
+}
+
+type counted struct {
+	line int
+	fact.StockCounted
+}
+
+func twice(line int, lines []int) fact.Problem {
+	other := lines[0]
+	if other == line {
+		other = lines[1]
+	}
+	return fact.Problem{Line: line, Field: "sku", Message: "the same lot in the same place is counted on line " + strconv.Itoa(other) + " too",
+		Hint: "write one line for each SKU, place and lot, with all that was found of it"}
+}
+
+// each reads a list to its end.
+func each[T any](ctx context.Context, t *taking, list *order.List[T], take func(line int, v T) error) (*Summary, error) {
+	for {
+		item, err := list.Next()
+		if errors.Is(err, io.EOF) {
+			if err := t.settle(ctx); err != nil {
+				return t.sum, err
+			}
+			return t.sum.sorted(), t.m.Fill(ctx)
+		}
+		if err != nil {
+			return t.sum, err
+		}
+		t.sum.Lines++
+		if len(item.Problems) > 0 {
+			t.sum.reject(item.Problems...)
+			continue
+		}
+		if err := take(item.Line, item.Value); err != nil {
+			return t.sum, err
+		}
+	}
+}
+
+// take sends a line on its way.
+func (t *taking) take(ctx context.Context, line int, sku shipping.SKU, body fact.Body) error {
+	move, moved := body.(*fact.StockMoved)
+	t.queue = append(t.queue, underway{line, moved && move.Copy > 0, t.m.Ledger.Submit(t.m.ID, ledger.Entry{
+		Facts: []*fact.Fact{{Stream: sku.Stream(), At: t.m.Now(), By: "import", Body: body}},
+	})})
+	if len(t.queue) < merchant.InFlight {
+		return nil
+	}
+	return t.settle(ctx)
+}
+
+// settle waits for the answers to all lines under way, and counts them.
+func (t *taking) settle(ctx context.Context) error {
+	for _, q := range t.queue {
+		facts, err := q.pending.Wait(ctx)
+		switch shipping.CodeOf(err) {
+		case "":
+			t.sum.Recorded++
+			if t.recorded != nil {
+				t.recorded(facts)
+			}
+		case shipping.Known:
+			t.sum.Unchanged++
+			if q.alike {
+				t.sum.Alike++
+			}
+		case shipping.Invalid, shipping.Refused, shipping.Conflict:
+			t.sum.reject(problemOf(err, q.line))
+		default:
+			return err
+		}
+	}
+	t.queue = t.queue[:0]
+	return nil
+}
+
+// columns are what a list calls the fields of a fact.
+var columns = map[string]string{"to": "warehouse", "from": "warehouse", "location": "warehouse"}
+
+func problemOf(err error, line int) fact.Problem {
+	p := fact.Problem{Line: line, Field: "line", Message: err.Error()}
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		p.Field, p.Message, p.Hint = e.Field, e.Message, e.Hint
+		if column := columns[e.Field]; column != "" {
+			p.Field = column
+		}
+	}
+	return p
+}

@@ -1,0 +1,128 @@
+package stock
+
+import (
+	"context"
+	"strings"
+
+	"crosslane/fact"
+	"crosslane/ledger"
+	"crosslane/merchant"
+	"crosslane/shipping"
+)
+
+// Paper is who says that stock changed, why, and by which document.
+type Paper struct {
+	By        string
+	Why       string
+	Reference string // the same one is recorded once; empty: it is recorded as often as it is said
+	Lot       *string
+}
+
+// Change is what came of a move or a count of one lot.
+type Change struct {
+	SKU   shipping.SKU `json:"sku"`
+	Moves []Moved      `json:"moves"` // none: what was counted is what was known
+	Short *Short       `json:"short,omitempty"`
+}
+
+// Moved is what went from one place to another.
+type Moved struct {
+	Quantity int64             `json:"quantity"`
+	Lot      string            `json:"lot,omitempty"`
+	From     shipping.Location `json:"from"`
+	To       shipping.Location `json:"to"`
+	Why      string            `json:"why,omitempty"`
+}
+
+// Move brings free stock from one place to another.
+func Move(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, quantity int64, from, to shipping.Location, p Paper) (*Change, error) {
+	for field, at := range map[string]shipping.Location{"from": from, "to": to} {
+		if at.Virtual() {
+			return nil, shipping.BadField(field, string(at)+" is not a place in a warehouse", "goods that broke: crosslane stock scrap; a count: crosslane stock count")
+		}
+	}
+	return p.change(ctx, m, sku, from, func(lot string) fact.Body {
+		return &fact.StockMoved{SKU: sku, Lot: lot, Quantity: quantity, From: from, To: to, Reference: p.Reference, Why: p.Why}
+	})
+}
+
+// Scrap takes goods out that nobody can use any more.
+func Scrap(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, quantity int64, at shipping.Location, p Paper) (*Change, error) {
+	if p.Why == "" {
+		return nil, reasonMissing()
+	}
+	return p.change(ctx, m, sku, at, func(lot string) fact.Body {
+		return &fact.StockMoved{SKU: sku, Lot: lot, Quantity: quantity, From: at, To: shipping.Scrap, Reference: p.Reference, Why: p.Why}
+	})
+}
+
+// Adjust corrects what is known of a lot by so many: more, or fewer where it is below zero.
+func Adjust(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, by int64, at shipping.Location, p Paper) (*Change, error) {
+	if p.Why == "" {
+		return nil, reasonMissing()
+	}
+	return p.change(ctx, m, sku, at, func(lot string) fact.Body {
+		b := &fact.StockMoved{SKU: sku, Lot: lot, Quantity: by, From: shipping.Count, To: at, Reference: p.Reference, Why: p.Why}
+		if by < 0 {
+			b.Quantity, b.From, b.To = -by, at, shipping.Count
+		}
+		return b
+	})
+}
+
+// CountLot says how many lie of a lot in a place; the difference follows.
+func CountLot(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, quantity int64, at shipping.Location, p Paper) (*Change, error) {
+	return p.change(ctx, m, sku, at, func(lot string) fact.Body {
+		return &fact.StockCounted{SKU: sku, Location: at, Lot: lot, Quantity: quantity, Reference: p.Reference, Why: p.Why}
+	})
+}
+
+func reasonMissing() error {
+	return shipping.BadField("reason", "missing", "say why, such as --reason broken")
+}
+
+// change records what somebody says of a lot.
+func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shipping.Location, say func(lot string) fact.Body) (*Change, error) {
+	s, err := known(ctx, m, sku)
+	if err != nil {
+		return nil, err
+	}
+	lot, err := p.lot(s, at)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: sku.Stream(), At: m.Now(), By: "clerk:" + p.By, Body: say(lot)}}})
+	if err != nil {
+		return nil, err
+	}
+	c := &Change{SKU: sku, Moves: []Moved{}}
+	for _, f := range facts {
+		if b, ok := f.Body.(*fact.StockMoved); ok {
+			c.Moves = append(c.Moves, Moved{b.Quantity, b.Lot, b.From, b.To, b.Why})
+		}
+	}
+	if c.Short, err = shortAt(ctx, m, sku, at, lot); err != nil {
+		return nil, err
+	}
+	return c, m.Fill(ctx)
+}
+
+// lot is which lot is meant in a place: the one that is named, or the only one there.
+func (p *Paper) lot(s *fact.StockState, at shipping.Location) (string, error) {
+	if p.Lot != nil {
+		return *p.Lot, nil
+	}
+	var names []string
+	for _, l := range s.Lots {
+		if l.Location == at {
+			names = append(names, l.Name)
+		}
+	}
+	switch len(names) {
+	case 0:
+		return "", nil
+	case 1:
+		return names[0], nil
+	}
+	return "", shipping.BadField("lot", "several lots lie at "+string(at)+": "+strings.Join(names, ", "), "say which one is meant: --lot NAME")
+}
