@@ -32,16 +32,12 @@ func (b *StockMoved) Document() StockDocument {
 var byLine = regexp.MustCompile(`^line [0-9]+ [0-9a-f]{12}$`)
 
 func (b *StockMoved) document(s *StockState) StockDocument {
-	d := b.Document()
+	like := *b
 	if byLine.MatchString(b.Reference) {
-		like := *b
-		for like.Reference, like.Copy = "", 1; ; like.Copy++ {
-			if d = like.Document(); s.Document(d.Key) == nil {
-				break
-			}
+		for like.Reference, like.Copy = "", 1; s.Document(like.Document().Key) != nil; like.Copy++ {
 		}
 	}
-	return d
+	return like.Document()
 }
 
 // Document is how the count is known again: a stock-take counts a lot in a place once.

@@ -16,6 +16,8 @@ type StockState struct {
 	// Outside is what went to (above zero) or came from (below zero) each virtual
 	// location, so that everything together is zero.
 	Outside []Outside `json:"outside"`
+	// Lost is what counts and losses took, all of them together; what counts found is not taken off.
+	Lost int64 `json:"lost,omitempty"`
 	// Documents are those of all receipts, counts and moves that had one, newest last.
 	Documents []StockDocument `json:"documents,omitempty"`
 }
@@ -99,6 +101,9 @@ func (s *StockState) Apply(f *Fact) {
 
 func (s *StockState) moved(b *StockMoved, at time.Time) {
 	s.note(b.document(s))
+	if b.To == shipping.Count || b.To == shipping.Scrap {
+		s.Lost += b.Quantity
+	}
 	received, expires := at, b.Expires
 	if from := s.Lot(b.From, b.Lot); from != nil { // a lot that moves keeps its age
 		received, expires = from.Received, from.Expires
@@ -169,6 +174,7 @@ func (s *StockState) Form(c *Coder) {
 		Text(c, &o.Location)
 		Num(c, &o.Quantity)
 	})
+	Num(c, &s.Lost)
 	List(c, &s.Documents, func(c *Coder, d *StockDocument) {
 		c.Hash(&d.Key)
 		c.Hash(&d.Content)

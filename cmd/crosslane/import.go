@@ -80,6 +80,12 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 	if err != nil {
 		return err
 	}
+	names, meant := stock.NewNames(m), error(nil)
+	options.Meant = func(sku shipping.SKU) shipping.SKU {
+		other, err := names.Meant(ctx, sku)
+		meant = cmp.Or(meant, err)
+		return other
+	}
 	if options.Apart, err = order.Apart(src, options); err != nil {
 		return err
 	}
@@ -94,7 +100,7 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 	if err := m.Intake("import", src.Hash, listed, sum.Became).Run(ctx, decoder); err != nil {
 		return err
 	}
-	if err := m.Fill(ctx); err != nil {
+	if err := cmp.Or(meant, m.Fill(ctx)); err != nil {
 		return err
 	}
 	return cmp.Or(p.Tell(sum, "%s", sum.Text(decoder.Format())), toMend(sum.Refused()))
@@ -139,16 +145,20 @@ func (i *importProducts) Run(ctx context.Context, p *terminal.Program, c *termin
 
 type importStock struct {
 	terminal.Beginning
-	File string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
+	File  string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
+	Count bool   `help:"It is a stock-take: what was found of each lot, instead of what came in."`
 }
 
 // Help gives an example.
 func (importStock) Help() string {
-	return "Example: crosslane import stock received.csv\n\nThe same receipt (by its reference) counts once. Orders that wait for the goods are served at once."
+	return "Examples: crosslane import stock received.csv\n          crosslane import stock found.csv --count\n\nThe same receipt counts once: by its reference, or by what it says where it has none. Orders that wait for the goods are served at once."
 }
 
 // Run records received goods.
 func (i *importStock) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	if i.Count {
+		return importList(ctx, p, c, i.File, i.Beginning, order.NewCount, stock.Count)
+	}
 	return importList(ctx, p, c, i.File, i.Beginning, order.NewStock, stock.Receive)
 }
 

@@ -47,7 +47,7 @@ func TestOneFormOfAnswers(t *testing.T) {
 		}
 		lines := []string{"merchants", "book list", "channels", "channels calibration", "cases list --state all", "cases", "jobs list", "audit", "scenarios", "tours dui", "handed dragon",
 			"explain 260302-00-001", "label nobody", "rebuild", "migrate", "erase --email nobody@b.example", "book check " + book, "book try " + book, "whatif --book " + book,
-			"track identify zzz RR123456785CN", "cases show cas_x", "bogus", "audit --vews", "import products -", "import stock -", "import orders -", "scans -", "--version"}
+			"stock list", "stock list MUG", "stock count nothing 1 --at szx", "stock adjust nothing 1 --at szx --reason typo", "import stock - --count", "track identify zzz RR123456785CN", "cases show cas_x", "bogus", "audit --vews", "import products -", "import stock -", "import orders -", "scans -", "--version"}
 		for _, c := range cases[:min(1, len(cases))] {
 			lines = append(lines, "cases show "+c.ID)
 		}
@@ -56,6 +56,8 @@ func TestOneFormOfAnswers(t *testing.T) {
 			switch line {
 			case "import products -":
 				stdin = "sku,name,weight_g\nmug,Mug,400\nmug,Mug,much\n"
+			case "import stock - --count":
+				stdin = "sku,warehouse,location,quantity\nmug,szx,,7\nmug,szx,B,2\nmug,szx,B,3\n"
 			case "import stock -":
 				stdin = "sku,warehouse,quantity,reference\nmug,szx,10,A1\nmug,szx,many,A2\n"
 			case "import orders -":

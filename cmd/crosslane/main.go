@@ -55,6 +55,7 @@ type businessCommands struct {
 	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
 	Handed  handedCommand  `cmd:"" help:"Record that parcels were handed to their carrier, and print the manifest."`
 	Scans   scansCommand   `cmd:"" help:"Take in scans of a carrier without an interface, from a CSV file."`
+	Stock   stockCommand   `cmd:"" help:"What lies where, and what people find there and do with it."`
 	Slot    slotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
 	Cases   casesCommand   `cmd:"" help:"What somebody has to look at."`
 }
@@ -115,7 +116,7 @@ func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 		v := terminal.Version()
 		return p.Report(p.Tell(v, "%s\n", v))
 	}
-	line, err := parser.Parse(args)
+	line, err := parser.Parse(differences(args))
 	if err == nil {
 		err = terminal.Place(line, c.Data, &c.DB)
 	}

@@ -41,20 +41,11 @@ func stockNotNegative(b *fact.Balance) error {
 		if l.OnHand < 0 || l.Reserved < 0 {
 			return broken(b, fmt.Sprintf("lot %q at %s has %d on hand and %d promised", l.Name, l.Location, l.OnHand, l.Reserved))
 		}
-		if l.Reserved > l.OnHand && !counted(s) {
+		if l.Reserved > l.OnHand && s.Lost == 0 {
 			return broken(b, fmt.Sprintf("lot %q at %s is oversold: %d of %d", l.Name, l.Location, l.Reserved, l.OnHand))
 		}
 	}
 	return nil
-}
-
-func counted(s *fact.StockState) bool {
-	for _, o := range s.Outside {
-		if (o.Location == shipping.Count || o.Location == shipping.Scrap) && o.Quantity > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // bookingHasLabel: a parcel travels under exactly one valid waybill.

@@ -21,7 +21,11 @@ func TestWhatTheLawsAllow(t *testing.T) {
 		return p
 	}
 	lot := func(onHand, reserved int64, outside shipping.Location, n int64) *fact.StockState {
-		return &fact.StockState{Lots: []shipping.Lot{{Location: "szx", OnHand: onHand, Reserved: reserved}},
+		lost := int64(0)
+		if outside != shipping.Customer {
+			lost = max(0, n)
+		}
+		return &fact.StockState{Lost: lost, Lots: []shipping.Lot{{Location: "szx", OnHand: onHand, Reserved: reserved}},
 			Outside: []fact.Outside{{Location: outside, Quantity: n}, {Location: shipping.Supplier, Quantity: -onHand - n}}}
 	}
 	lane := func(phase fact.SwitchPhase, timers []fact.Timer) *fact.LaneState {
@@ -35,6 +39,8 @@ func TestWhatTheLawsAllow(t *testing.T) {
 		{"stock in order", lot(5, 5, shipping.Customer, 3), ""},
 		{"oversold", lot(5, 6, shipping.Customer, 3), "is oversold: 6 of 5"},
 		{"a count found fewer", lot(5, 6, shipping.Count, 1), ""},
+		{"a count found fewer here, and more there", &fact.StockState{Lost: 2, Lots: []shipping.Lot{{Location: "szx", OnHand: 5, Reserved: 6}},
+			Outside: []fact.Outside{{Location: shipping.Count, Quantity: -1}, {Location: shipping.Supplier, Quantity: -4}}}, ""},
 		{"goods broke", lot(5, 6, shipping.Scrap, 1), ""},
 		{"a count found more", lot(5, 6, shipping.Count, -1), "is oversold"},
 		{"a count found all", lot(5, 6, shipping.Count, 0), "is oversold"},

@@ -2,9 +2,14 @@ package stock
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 
 	"crosslane/fact"
 	"crosslane/ledger"
@@ -52,10 +57,10 @@ func Receive(ctx context.Context, m *merchant.Merchant, list *order.List[fact.St
 	})
 }
 
-// Count records a stock-take: what lies of each lot that it names, and nothing of others. It is known by a name where its
-// lines have no reference, so that the same one counts once. A lot that it names twice is refused each time: nobody knows
+// Count records a stock-take: what lies of each lot that it names, and nothing of others. The same one counts once: by the
+// reference of its lines, or where they have none by all that it says. A lot that it names twice is refused each time: nobody knows
 // which of the two is right.
-func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockCounted], name string) (*Summary, error) {
+func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockCounted]) (*Summary, error) {
 	t, names := newTaking(m), NewNames(m)
 	take := newStockTake(t)
 	var lines []counted
@@ -67,6 +72,7 @@ func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.Stoc
 	if err != nil {
 		return t.sum, err
 	}
+	name := nameOf(lines)
 	for i := range lines {
 		v := &lines[i].StockCounted
 		if again := take.lots[lotOf(v)]; len(again) > 1 {
@@ -92,6 +98,17 @@ func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.Stoc
 type counted struct {
 	line int
 	fact.StockCounted
+}
+
+// nameOf names a stock-take by all that it says, in whatever order.
+func nameOf(lines []counted) string {
+	words := make([]string, len(lines))
+	for i := range lines {
+		words[i] = fmt.Sprintf("%+v", lines[i].StockCounted)
+	}
+	slices.Sort(words)
+	sum := sha256.Sum256([]byte(strings.Join(words, "\n")))
+	return "take " + hex.EncodeToString(sum[:8])
 }
 
 func twice(line int, lines []int) fact.Problem {

@@ -7,6 +7,7 @@ import (
 	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/merchant"
+	"crosslane/order/file"
 	"crosslane/shipping"
 )
 
@@ -14,8 +15,8 @@ import (
 type Paper struct {
 	By        string
 	Why       string
-	Reference string // the same one is recorded once; empty: it is recorded as often as it is said
-	Lot       *string
+	Reference string  // the same one is recorded once; empty: it is recorded as often as it is said
+	Lot       *string // which one, nil: the only one that lies there
 }
 
 // Change is what came of a move or a count of one lot.
@@ -83,6 +84,7 @@ func reasonMissing() error {
 
 // change records what somebody says of a lot.
 func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shipping.Location, say func(lot string) fact.Body) (*Change, error) {
+	p.Reference = file.Composed(p.Reference)
 	s, err := known(ctx, m, sku)
 	if err != nil {
 		return nil, err
@@ -110,7 +112,7 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 // lot is which lot is meant in a place: the one that is named, or the only one there.
 func (p *Paper) lot(s *fact.StockState, at shipping.Location) (string, error) {
 	if p.Lot != nil {
-		return *p.Lot, nil
+		return file.Composed(*p.Lot), nil
 	}
 	var names []string
 	for _, l := range s.Lots {

@@ -54,10 +54,11 @@ type Short struct {
 // Text tells what is missing, to whom it is promised, and what to do.
 func (s *Short) Text() string {
 	return fmt.Sprintf("%s: %d fewer than are promised to %s; a case is open: find them and count again, or call an order off",
-		shelfWord(s.SKU, s.Location, s.Lot), s.Missing, whoWords(s.Orders))
+		shelfWord(s.SKU, s.Location, s.Lot), s.Missing, Whom(s.Orders))
 }
 
-func whoWords(list []Who) string {
+// Whom names orders by their numbers, each with how many pieces are its own.
+func Whom(list []Who) string {
 	var names []string
 	for _, w := range list[:min(len(list), mostNamed)] {
 		name := w.Number

@@ -42,13 +42,13 @@ func received(t *testing.T, m *merchant.Merchant, rows string) (*stock.Summary, 
 	return sum, fmt.Sprint(sum.Recorded, sum.Unchanged, sum.Rejected)
 }
 
-func counted(t *testing.T, m *merchant.Merchant, rows, name string) (*stock.Summary, string) {
+func counted(t *testing.T, m *merchant.Merchant, rows string) (*stock.Summary, string) {
 	t.Helper()
 	list, err := order.NewCount(strings.NewReader(header + rows))
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum, err := stock.Count(t.Context(), m, list, name)
+	sum, err := stock.Count(t.Context(), m, list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestStockTake(t *testing.T) {
 		t.Fatal(got)
 	}
 	const take = "A,szx,A,L1,,1,\nA,szx,B,L2,,6,\nA,szx,D,,,2,\n"
-	sum, became := counted(t, m, take, "take 1")
+	sum, became := counted(t, m, take)
 	if got := lies(t, m, "A"); became != "3 0 0" || got != "szx/A:L1 1/4, szx/B:L2 6/0, szx/D 2/0" {
 		t.Fatalf("%s: %s", became, got)
 	}
@@ -149,10 +149,10 @@ func TestStockTake(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, sum.Text())
 		}
 	}
-	if _, became := counted(t, m, take, "take 1"); became != "0 3 0" {
+	if _, became := counted(t, m, take); became != "0 3 0" {
 		t.Errorf("again: %s", became)
 	}
-	sum, became = counted(t, m, "A,szx,A,L1,,1,\nA,szx,A,L1,,2,\nA,szx,D,,,0,\n", "take 2")
+	sum, became = counted(t, m, "A,szx,A,L1,,1,\nA,szx,A,L1,,2,\nA,szx,D,,,0,\n")
 	if got := lies(t, m, "A"); became != "1 0 2" || sum.Problems[0].Line != 2 || sum.Problems[1].Line != 3 || got != "szx/A:L1 1/4, szx/B:L2 6/0" {
 		t.Errorf("counted twice: %s %+v %s", became, sum.Problems, got)
 	}
