@@ -16,12 +16,18 @@ import (
 func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body) []shipping.Stream {
 	switch b := body.(type) {
 	case *fact.OrderReceived:
+		if own.Stage == fact.StageHeld {
+			needs = append(needs, reachCase(&own.Order).Stream())
+		}
 		needs = append(needs, shipping.NumbersStream(b.Order.Storefront, b.Order.Number))
 		return append(appendStock(needs, b.Order.Lines), b.Order.ID.Parcel(1).Stream())
 	case *fact.StockArrivedFor, *fact.OrderAccepted:
 		return append(appendStock(needs, own.Order.Lines), own.Order.ID.Parcel(len(own.Parcels)+1).Stream())
 	case *fact.OrderCancelled, *fact.OrderRetold:
 		needs = appendStock(needs, own.Order.Lines)
+		if len(own.Parcels) == 0 {
+			needs = append(needs, reachCase(&own.Order).Stream())
+		}
 		for _, p := range own.Parcels {
 			needs = append(needs, p.ID.Stream())
 		}

@@ -49,12 +49,16 @@ func Products(ctx context.Context, m *merchant.Merchant, list *order.List[shippi
 // Receive records received goods. The same receipt counts once: by its reference, or by what it says where it has none.
 func Receive(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockMoved]) (*Summary, error) {
 	t, names := newTaking(m), NewNames(m)
-	return each(ctx, t, list, func(line int, v fact.StockMoved) error {
-		if err := names.look(ctx, v.SKU, &t.sum.Unlisted); err != nil {
+	sum, err := each(ctx, t, list, func(line int, v fact.StockMoved) error {
+		if err := names.note(ctx, v.SKU); err != nil {
 			return err
 		}
 		return t.take(ctx, line, v.SKU, &v)
 	})
+	if err == nil {
+		sum.Unlisted, err = names.unlisted(ctx)
+	}
+	return sum, err
 }
 
 // Count records a stock-take: what lies of each lot that it names, and nothing of others. The same one counts once: by the
@@ -67,7 +71,7 @@ func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.Stoc
 	_, err := each(ctx, t, list, func(line int, v fact.StockCounted) error {
 		lines = append(lines, counted{line, v})
 		take.lots[lotOf(&v)] = append(take.lots[lotOf(&v)], line)
-		return names.look(ctx, v.SKU, &t.sum.Unlisted)
+		return names.note(ctx, v.SKU)
 	})
 	if err != nil {
 		return t.sum, err
@@ -90,6 +94,9 @@ func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.Stoc
 		return t.sum, err
 	}
 	if t.sum.Counted, err = take.result(ctx); err != nil {
+		return t.sum, err
+	}
+	if t.sum.Unlisted, err = names.unlisted(ctx); err != nil {
 		return t.sum, err
 	}
 	return t.sum.sorted(), m.Fill(ctx)

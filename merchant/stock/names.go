@@ -15,6 +15,8 @@ type Names struct {
 	m     *merchant.Merchant
 	alike map[string][]shipping.SKU // those of which something was recorded; nil: they were not read yet
 	seen  map[shipping.SKU]bool
+	// listed are the products of a list, in its order.
+	listed []shipping.SKU
 }
 
 // NewNames makes a look-up that reads what is there when it is asked first.
@@ -51,27 +53,45 @@ func (n *Names) add(sku shipping.SKU) {
 	}
 }
 
-// look adds a product of a list to the unlisted ones where nobody listed it, once.
-func (n *Names) look(ctx context.Context, sku shipping.SKU, unlisted *[]Unlisted) error {
+// note remembers a product of a list. What was recorded before the list is read first of all.
+func (n *Names) note(ctx context.Context, sku shipping.SKU) error {
 	if n.seen[sku] {
 		return nil
 	}
 	n.seen[sku] = true
-	state, err := n.m.Ledger.Read(ctx, n.m.ID, sku.Stream())
-	if err != nil || fact.StockIn(state, sku).Product.SKU != "" {
-		return err
-	}
-	list, err := n.like(ctx, sku)
-	if err != nil {
-		return err
-	}
-	one := Unlisted{SKU: sku}
-	for _, other := range list {
-		if other != sku && one.Alike == "" {
-			one.Alike = other
+	n.listed = append(n.listed, sku)
+	_, err := n.like(ctx, sku)
+	return err
+}
+
+// unlisted are those products of the list that nobody listed, in its order, each with one that was known before and is written
+// like it.
+func (n *Names) unlisted(ctx context.Context) (list []Unlisted, err error) {
+	for part := range slices.Chunk(n.listed, atOnce) {
+		streams := make([]shipping.Stream, len(part))
+		for i, sku := range part {
+			streams[i] = sku.Stream()
+		}
+		state, err := n.m.Ledger.Read(ctx, n.m.ID, streams...)
+		if err != nil {
+			return nil, err
+		}
+		for _, sku := range part {
+			if fact.StockIn(state, sku).Product.SKU == "" {
+				list = append(list, Unlisted{sku, n.other(sku)})
+			}
+			n.add(sku)
 		}
 	}
-	n.add(sku)
-	*unlisted = append(*unlisted, one)
-	return nil
+	return list, nil
+}
+
+// other is another product that is written like this one; empty: there is none.
+func (n *Names) other(sku shipping.SKU) shipping.SKU {
+	for _, other := range n.alike[shipping.Alike(string(sku))] {
+		if other != sku {
+			return other
+		}
+	}
+	return ""
 }
