@@ -320,3 +320,23 @@ func TestPeriodAndMemory(t *testing.T) {
 		t.Errorf("%d orders compared, %d balances at most: want nearly all, and few", a.Orders, most)
 	}
 }
+
+// An order to where no channel goes is a parcel that none takes, in the run in which none goes there.
+func TestToWhereNoChannelGoes(t *testing.T) {
+	b := book.Default()
+	p := newPast(t, b, 1)
+	p.receive("LAMP", "szx", 9)
+	p.order("RU", "101000", line("LAMP", 1))
+	p.order("BR", "01310-100", line("LAMP", 1))
+	without := *b
+	without.Channels = nil
+	for _, c := range b.Channels {
+		if !slices.Contains(c.To, "BR") {
+			without.Channels = append(without.Channels, c)
+		}
+	}
+	a, _ := replayed(t, &without, p.facts, time.Time{}, time.Time{})
+	if a.Recorded.Stuck != 1 || a.Rehearsed.Stuck != 2 || a.Recorded.Waited+a.Rehearsed.Waited != 0 || a.Recorded.Parcels != 1 {
+		t.Errorf("%+v\n%+v", a.Recorded, a.Rehearsed)
+	}
+}
