@@ -71,6 +71,34 @@ func TestBehind(t *testing.T) {
 	})
 }
 
+// TestStreams: those of one sort are listed, each once, whether their rows are behind or not, and for a reader beside too.
+func TestStreams(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		l := open(t, dsn, ledger.Options{})
+		put(t, l, receipt("MUG", 10))
+		put(t, l, receipt("CUP", 10), order(1, "MUG", 1))
+		d, err := db.OpenReadOnly(ctx, dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		beside := ledger.Look(d)
+		for _, reader := range []*ledger.Ledger{l, beside} {
+			if got, err := reader.Streams(ctx, me, shipping.StockSort); err != nil || fmt.Sprint(got) != "[stock:CUP stock:MUG]" {
+				t.Errorf("behind: %v, %v", got, err)
+			}
+		}
+		l.Close()
+		if got, err := beside.Streams(ctx, me, shipping.StockSort); err != nil || fmt.Sprint(got) != "[stock:CUP stock:MUG]" {
+			t.Errorf("stored: %v, %v", got, err)
+		}
+		if got, err := beside.Streams(ctx, "nobody", shipping.StockSort); err != nil || len(got) != 0 {
+			t.Errorf("of nobody: %v, %v", got, err)
+		}
+	})
+}
+
 // TestReadFarBehind: a balance that is many facts ahead of its row is read rightly, also again and again while it goes on.
 func TestReadFarBehind(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {

@@ -2,6 +2,7 @@ package stock
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"crosslane/fact"
@@ -93,9 +94,10 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 	if err != nil {
 		return nil, err
 	}
-	facts, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: sku.Stream(), At: m.Now(), By: "clerk:" + p.By, Body: say(lot)}}})
+	body := say(lot)
+	facts, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: sku.Stream(), At: m.Now(), By: "clerk:" + p.By, Body: body}}})
 	if err != nil {
-		return nil, err
+		return nil, atOf(err, body)
 	}
 	c := &Change{SKU: sku, Moves: []Moved{}}
 	for _, f := range facts {
@@ -107,6 +109,17 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 		return nil, err
 	}
 	return c, m.Fill(ctx)
+}
+
+// atOf calls the place by its one name where only one was named.
+func atOf(err error, body fact.Body) error {
+	told, ok := errors.AsType[*shipping.Error](err)
+	if b, moved := body.(*fact.StockMoved); !ok || moved && !b.From.Virtual() && !b.To.Virtual() || columns[told.Field] == "" {
+		return err
+	}
+	e := *told
+	e.Field = "at"
+	return &e
 }
 
 // lot is which lot is meant in a place: the one that is named, or the only one there.

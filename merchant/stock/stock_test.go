@@ -182,11 +182,11 @@ func TestOneLot(t *testing.T) {
 		{func() (*stock.Change, error) {
 			return stock.Adjust(ctx, m, "A", -1, "szx/B", stock.Paper{By: "anna", Why: "typo", Lot: &l2, Reference: "C-1"})
 		}, shipping.Known, "", ""},
-		{func() (*stock.Change, error) { return stock.Adjust(ctx, m, "A", -4, "szx/A", clerk("typo")) }, shipping.Refused, "", ""},
+		{func() (*stock.Change, error) { return stock.Adjust(ctx, m, "A", -4, "szx/A", clerk("typo")) }, shipping.Refused, "only 3 lie at szx/A", ""},
 		{func() (*stock.Change, error) { return stock.Adjust(ctx, m, "A", 3, "szx/A", clerk("typo")) }, "", "", "szx/A:L1 6/0, szx/B:L1 4/0, szx/B:L2 3/0"},
 		{func() (*stock.Change, error) { return stock.CountLot(ctx, m, "A", 0, "szx/A", clerk("")) }, "", "", "szx/B:L1 4/0, szx/B:L2 3/0"},
 		{func() (*stock.Change, error) { return stock.CountLot(ctx, m, "a", 1, "szx/A", clerk("")) }, shipping.NotFound, "did you mean A?", ""},
-		{func() (*stock.Change, error) { return stock.CountLot(ctx, m, "A", 1, "nowhere/A", clerk("")) }, shipping.Invalid, "", ""},
+		{func() (*stock.Change, error) { return stock.CountLot(ctx, m, "A", 1, "nowhere/A", clerk("")) }, shipping.Invalid, `at: "nowhere" is not a warehouse`, ""},
 	} {
 		change, err := step.do()
 		if shipping.CodeOf(err) != step.code || err != nil && !strings.Contains(err.Error(), step.hint) {
