@@ -101,8 +101,8 @@ func tellChange(p *terminal.Program, c *stock.Change, err error) error {
 	if len(c.Moves) == 0 {
 		fmt.Fprintln(p.Stdout, "As it was known: nothing changed.")
 	}
-	if c.Short != nil {
-		fmt.Fprintln(p.Stdout, c.Short.Text())
+	for i := range c.Short {
+		fmt.Fprintln(p.Stdout, c.Short[i].Text())
 	}
 	return nil
 }

@@ -23,8 +23,8 @@ type Paper struct {
 // Change is what came of a move or a count of one lot.
 type Change struct {
 	SKU   shipping.SKU `json:"sku"`
-	Moves []Moved      `json:"moves"` // none: what was counted is what was known
-	Short *Short       `json:"short,omitempty"`
+	Moves []Moved      `json:"moves"`           // none: what was counted is what was known
+	Short []Short      `json:"short,omitempty"` // one at most
 }
 
 // Moved is what went from one place to another.

@@ -206,8 +206,8 @@ func eachProduct(ctx context.Context, m *merchant.Merchant, take func(shipping.S
 	return nil
 }
 
-// shortAt tells of a lot that holds less than is promised from it; nil: it does not.
-func shortAt(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shipping.Location, lot string) (*Short, error) {
+// shortAt tells of a lot where it holds less than is promised from it.
+func shortAt(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shipping.Location, lot string) (list []Short, err error) {
 	state, err := m.Ledger.Read(ctx, m.ID, sku.Stream())
 	if err != nil {
 		return nil, err
@@ -216,12 +216,15 @@ func shortAt(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shi
 		if p.Location != at || p.Lot != lot {
 			continue
 		}
-		s := &Short{SKU: sku, Location: at, Lot: lot, Missing: p.Quantity}
+		s := Short{SKU: sku, Location: at, Lot: lot, Missing: p.Quantity}
 		promises, err := promised(ctx, m, sku)
-		if err == nil {
-			s.Orders, err = who(ctx, m, promises.In(at, lot))
+		if err != nil {
+			return nil, err
 		}
-		return s, err
+		if s.Orders, err = who(ctx, m, promises.In(at, lot)); err != nil {
+			return nil, err
+		}
+		list = append(list, s)
 	}
-	return nil, nil
+	return list, nil
 }

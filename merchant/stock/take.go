@@ -55,9 +55,7 @@ func (k *stockTake) result(ctx context.Context) (*Counted, error) {
 		if err != nil {
 			return nil, err
 		}
-		if short != nil {
-			k.counted.Short = append(k.counted.Short, *short)
-		}
+		k.counted.Short = append(k.counted.Short, short...)
 	}
 	return &k.counted, k.leftAlone(ctx)
 }
