@@ -5,6 +5,8 @@
 package inventory
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -85,7 +87,7 @@ func admitCount(s *fact.StockState, b *fact.StockCounted) error {
 	if b.Location.Virtual() {
 		return shipping.BadField("location", "nobody counts at "+string(b.Location), "name a place in a warehouse, such as szx/A-01-3")
 	}
-	if err := news(s, b.Document(), b.Reference, "counted", b.Quantity); err != nil {
+	if err := news(s, b.Document(), b.Reference, "counted", "crosslane stock count"); err != nil {
 		return err
 	}
 	if lot := s.Lot(b.Location, b.Lot); lot != nil && (b.Expires == "" || b.Expires == lot.Expires) {
@@ -96,15 +98,18 @@ func admitCount(s *fact.StockState, b *fact.StockCounted) error {
 
 // fresh checks that a move is not known yet.
 func fresh(s *fact.StockState, m *fact.StockMoved) error {
-	done := "moved"
+	d, done, hint := m.Document(), "moved", ""
 	if m.From == shipping.Supplier {
 		done = "received"
+		if was := s.Document(d.Key); was != nil && was.Content == d.Content {
+			hint = fmt.Sprintf("crosslane stock adjust %s %+d --at %s --reason TEXT", m.SKU, m.Quantity-was.Quantity, m.To)
+		}
 	}
-	return news(s, m.Document(), m.Reference, done, m.Quantity)
+	return news(s, d, m.Reference, done, hint)
 }
 
-// news checks that nothing was recorded by a document, and tells what else it said.
-func news(s *fact.StockState, d fact.StockDocument, reference, done string, now int64) error {
+// news checks that nothing was recorded by a document, and tells what else it said, and by what it is put right.
+func news(s *fact.StockState, d fact.StockDocument, reference, done, mend string) error {
 	was := s.Document(d.Key)
 	if was == nil {
 		return nil
@@ -116,12 +121,12 @@ func news(s *fact.StockState, d fact.StockDocument, reference, done string, now 
 	if *was == d {
 		return known("reference", about+" was recorded before")
 	}
-	what := number(was.Quantity) + ", now " + number(now)
-	if was.Quantity == now {
+	what := number(was.Quantity) + ", now " + number(d.Quantity)
+	if was.Quantity == d.Quantity {
 		what = "another place, lot or day"
 	}
 	return &shipping.Error{Code: shipping.Conflict, Field: "reference", Message: about + " was " + done + " before with other content: " + what,
-		Hint: "what was recorded stands; correct it with crosslane stock adjust, or give what is another delivery a reference of its own"}
+		Hint: "what was recorded stands; put it right with " + cmp.Or(mend, "crosslane stock adjust, move or count") + ", or give what is another document a reference of its own"}
 }
 
 // wellFormed checks a move by itself.

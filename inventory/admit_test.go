@@ -134,9 +134,9 @@ func TestDocumentsAreKnownForGood(t *testing.T) {
 		}
 	}
 	for want, m := range map[string]*fact.StockMoved{
-		`"GRN-0" was received before with other content: 4, now 7 (`:                  note(0, 7),
-		`"GRN-1" was received before with other content: another place, lot or day (`: {SKU: "MUG", Lot: "L", Quantity: 4, From: shipping.Supplier, To: "szx", Reference: "GRN-1"},
-		`"GRN-2" was moved before with other content: another place, lot or day (`:    {SKU: "MUG", Quantity: 4, From: "szx", To: "lax", Reference: "GRN-2"},
+		`"GRN-0" was received before with other content: 4, now 7 (what was recorded stands; put it right with crosslane stock adjust MUG +3 --at szx --reason TEXT, or`: note(0, 7),
+		`"GRN-1" was received before with other content: another place, lot or day (`:                                                                                    {SKU: "MUG", Lot: "L", Quantity: 4, From: shipping.Supplier, To: "szx", Reference: "GRN-1"},
+		`"GRN-2" was moved before with other content: another place, lot or day (`:                                                                                       {SKU: "MUG", Quantity: 4, From: "szx", To: "lax", Reference: "GRN-2"},
 	} {
 		if err := inventory.Admit(s, m); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "crosslane stock adjust") {
 			t.Errorf("got %v, want %s", err, want)
