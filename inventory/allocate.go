@@ -94,6 +94,7 @@ func ShelfLife(line, listed *shipping.Product, otherwise int64) int64 {
 
 // read sums the lines by product and finds what each warehouse has of it.
 func (a *allocation) read(stock func(shipping.SKU) *fact.StockState) {
+	a.wants = make([]want, 0, len(a.order.Lines))
 lines:
 	for i := range a.order.Lines {
 		l := &a.order.Lines[i]
