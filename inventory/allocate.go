@@ -137,6 +137,9 @@ func (a *allocation) find(w *want) {
 	case here < w.quantity:
 		w.missing = w.quantity - here
 		a.why(ruleStockShort, string(w.sku), here, w.quantity)
+		if all > here {
+			a.why(ruleOutOfReach, string(w.sku), 0, all-here)
+		}
 		if old > 0 {
 			a.why(ruleExpired, string(w.sku), 0, old)
 		}

@@ -348,3 +348,11 @@ func TestShelfLife(t *testing.T) {
 		t.Errorf("goods for the nearest door wake nobody: %v", got)
 	}
 }
+
+// TestStockOutOfReach: goods that lie where no channel leaves for the destination are told, and are not called none.
+func TestStockOutOfReach(t *testing.T) {
+	plan := inventory.Allocate(order("MUG 2"), []shipping.WarehouseID{"szx"}, inventory.Terms{}, shelves{"MUG": shelf("MUG", "lax 9, szx 1")}.of)
+	if got := clerk(plan.Why); got != "2 of MUG wanted, 1 free; 9 of MUG lie free in warehouses from which no channel goes there" {
+		t.Error(got)
+	}
+}

@@ -7,6 +7,7 @@ import (
 // The rules by which stock is found, or is not.
 const (
 	ruleStockShort   = "stock_short"   // Limit of About are free, Actual are wanted
+	ruleOutOfReach   = "out_of_reach"  // Actual of About are free from where no channel goes to the destination
 	ruleExpired      = "expired"       // Actual of About may not leave any more
 	ruleShelfLife    = "shelf_life"    // Actual of About would not be good for Limit days at the door
 	ruleInLine       = "in_line"       // Limit of About are left by the orders that came before
@@ -43,6 +44,8 @@ func explainStock(r fact.Reason) string {
 	switch r.Rule {
 	case ruleStockShort:
 		return actual + " of " + r.About + " wanted, " + limit + " free"
+	case ruleOutOfReach:
+		return actual + " of " + r.About + " lie free in warehouses from which no channel goes there"
 	case ruleExpired:
 		return actual + " of " + r.About + " are expired and not picked"
 	case ruleShelfLife:

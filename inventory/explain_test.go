@@ -16,6 +16,7 @@ func TestExplain(t *testing.T) {
 		"elsewhere":      "dui lies in another market",
 		"no_lane":        "no channel goes from dui to DE",
 		"stock_short":    "5 of dui wanted, 3 free",
+		"out_of_reach":   "5 of dui lie free in warehouses from which no channel goes there",
 		"expired":        "5 of dui are expired and not picked",
 		"shelf_life":     "5 of dui would not be good for 3 days at the door and are not picked",
 		"in_line":        "5 of dui wanted, 3 left by the orders that came before",
