@@ -15,20 +15,39 @@ type Names struct {
 	m     *merchant.Merchant
 	alike map[string][]shipping.SKU // those of which something was recorded; nil: they were not read yet
 	seen  map[shipping.SKU]bool
+	// goods are those that were listed or lay somewhere, of the SKUs that were asked for and are written like others.
+	goods map[shipping.SKU]bool
 	// listed are the products of a list, in its order.
 	listed []shipping.SKU
 }
 
 // NewNames makes a look-up that reads what is there when it is asked first.
-func NewNames(m *merchant.Merchant) *Names { return &Names{m: m, seen: map[shipping.SKU]bool{}} }
+func NewNames(m *merchant.Merchant) *Names {
+	return &Names{m: m, seen: map[shipping.SKU]bool{}, goods: map[shipping.SKU]bool{}}
+}
 
-// Meant is the product that a SKU means of which nothing was ever recorded; empty: something was, or nothing is written like it.
+// Meant is the product that a SKU means which was never listed, and of which nothing ever lay anywhere; empty: it was, or
+// nothing is written like it.
 func (n *Names) Meant(ctx context.Context, sku shipping.SKU) (shipping.SKU, error) {
 	list, err := n.like(ctx, sku)
-	if len(list) == 0 || slices.Contains(list, sku) {
-		return "", err
+	other := n.other(sku)
+	if err != nil || other == "" || !slices.Contains(list, sku) {
+		return other, err
 	}
-	return list[0], err
+	there, asked := n.goods[sku]
+	if !asked { // somebody may have ordered it before, and nothing more
+		state, err := n.m.Ledger.Read(ctx, n.m.ID, sku.Stream())
+		if err != nil {
+			return "", err
+		}
+		s := fact.StockIn(state, sku)
+		there = s.Product.SKU != "" || len(s.Outside) > 0
+		n.goods[sku] = there
+	}
+	if there {
+		return "", nil
+	}
+	return other, nil
 }
 
 // like lists the products that are written like a SKU, itself among them.

@@ -211,6 +211,18 @@ func TestOneLot(t *testing.T) {
 	}
 }
 
+// TestMeant: a product of which nothing ever lay is taken for a slip, also when it was ordered before.
+func TestMeant(t *testing.T) {
+	m := opened(t)
+	received(t, m, "a,szx,,,,1,R1\nB,szx,,,,1,R2\nb,szx,,,,1,R3\n")
+	ordered(t, m, "V-1", "AT", 1) // of A
+	for sku, want := range map[shipping.SKU]shipping.SKU{"A": "a", "a": "", "b": "", "B": "", "C": "", "\uff41": "A"} {
+		if got, err := stock.NewNames(m).Meant(t.Context(), sku); got != want || err != nil {
+			t.Errorf("%s means %q, want %q, %v", sku, got, want, err)
+		}
+	}
+}
+
 // TestShelves: what lies is listed with who has it and who waits, and orders to nowhere are not among them.
 func TestShelves(t *testing.T) {
 	m := opened(t)
