@@ -2,9 +2,11 @@ package merchant
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
 
+	"crosslane/calendar"
 	"crosslane/carrier"
 	"crosslane/fact"
 	"crosslane/ledger"
@@ -87,11 +89,25 @@ func (m *Merchant) candidates(ctx context.Context, by shipping.CarrierID, from s
 	return list, nil
 }
 
-// ScansTaken counts what became of a list of scans; what could not be recorded is among the list's repairs.
+// ScansTaken counts what became of a list of scans, and has the rows that could not be recorded, as they came.
 type ScansTaken struct {
-	Recorded  int `json:"recorded"`
-	Unchanged int `json:"unchanged"` // recorded before
-	ToMend    int `json:"to_mend"`
+	Recorded  int                 `json:"recorded"`
+	Unchanged int                 `json:"unchanged"` // recorded before
+	ToMend    int                 `json:"to_mend"`
+	Repairs   []carrier.RepairRow `json:"repairs"`
+}
+
+// ReadScans reads a list of scans of a carrier, where no column says whose they are, with times without an offset read off
+// a clock of a zone; each may be empty.
+func (m *Merchant) ReadScans(r io.Reader, by shipping.CarrierID, zone string) (*carrier.ScanSheet, error) {
+	o := carrier.ScanSheetOptions{Carrier: by, Now: m.now()}
+	if zone != "" {
+		var err error
+		if o.Zone, err = calendar.Zone(zone); err != nil {
+			return nil, err
+		}
+	}
+	return carrier.ReadScanSheet(r, o)
 }
 
 // TakeScans records the scans of a list, each by itself. The rows that could not be recorded become repairs of the list.
@@ -117,7 +133,7 @@ func (m *Merchant) TakeScans(ctx context.Context, sheet *carrier.ScanSheet, by s
 			sheet.Refuse(i, err)
 		}
 	}
-	taken.ToMend = len(sheet.Repairs)
+	taken.ToMend, taken.Repairs = len(sheet.Repairs), append([]carrier.RepairRow{}, sheet.Repairs...)
 	return taken, m.Fill(ctx)
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -29,6 +30,24 @@ func (h *handler) orders(w http.ResponseWriter, r *http.Request) {
 	answer(w, map[string][]merchant.Taken{"orders": taken}, err)
 }
 
+// scans takes in what became of parcels whose carrier reports nothing by itself: a table, as crosslane scans takes it, with
+// ?carrier= and ?zone= where no column says them.
+func (h *handler) scans(w http.ResponseWriter, r *http.Request) {
+	body, err := readBody(w, r)
+	if err != nil {
+		answer(w, nil, err)
+		return
+	}
+	asked := r.URL.Query()
+	sheet, err := h.ReadScans(bytes.NewReader(body), shipping.CarrierID(asked.Get("carrier")), asked.Get("zone"))
+	if err != nil {
+		answer(w, nil, err)
+		return
+	}
+	taken, err := h.TakeScans(r.Context(), sheet, "api")
+	answer(w, taken, err)
+}
+
 // sameSite keeps pages of other sites from handing anything in through the browser of somebody who can reach
 // this one: nobody signs in here, so the browser's word on where a request comes from is all there is.
 func sameSite(refuse func(http.ResponseWriter, *http.Request, error), next http.HandlerFunc) http.HandlerFunc {
@@ -48,7 +67,7 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return nil, shipping.Fault(shipping.Invalid, "the body is larger than "+strconv.FormatInt(large.Limit>>20, 10)+" MB", "send the orders in several parts")
+		return nil, shipping.Fault(shipping.Invalid, "the body is larger than "+strconv.FormatInt(large.Limit>>20, 10)+" MB", "send it in several parts")
 	case err != nil:
 		return nil, &shipping.Error{Code: shipping.Invalid, Message: "the body broke off", Cause: err}
 	}

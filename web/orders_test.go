@@ -191,3 +191,29 @@ func TestOrdersAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestScansOverHTTP: what a carrier without a program did is handed in while the server runs, each row once; what cannot be
+// used comes back.
+func TestScansOverHTTP(t *testing.T) {
+	taking(t, func(t *testing.T, m *merchant.Merchant, url string) {
+		taken := func(query, body string) (int, merchant.ScansTaken) {
+			a := sent(t, url+"/api/scans"+query, "text/csv", body)
+			defer a.Body.Close()
+			var sum merchant.ScansTaken
+			if err := json.NewDecoder(a.Body).Decode(&sum); err != nil {
+				t.Fatal(err)
+			}
+			return a.StatusCode, sum
+		}
+		const rows = "waybill,time,milestone\nNOBODY1,2026-06-02 10:00,delivered\nNOBODY1,later,delivered\n"
+		status, sum := taken("?carrier=plain&zone=Europe/Berlin", rows)
+		if status != http.StatusOK || sum.Recorded != 0 || sum.ToMend != 2 || len(sum.Repairs) != 2 {
+			t.Errorf("%d, %+v", status, sum)
+		}
+		for query, body := range map[string]string{"?carrier=plain&zone=Nowhere/Town": rows, "?carrier=plain": "a,b\n1,2\n", "": ""} {
+			if status, _ := taken(query, body); status != http.StatusUnprocessableEntity {
+				t.Errorf("%s %q: status %d", query, body, status)
+			}
+		}
+	})
+}

@@ -50,7 +50,9 @@ func Handler(m *merchant.Merchant, o Options) http.Handler {
 	mux.HandleFunc("GET /api/calibration", h.calibrationJSON)
 	if o.Writing {
 		mux.HandleFunc("POST /cases/{case}", sameSite(h.fail, h.say))
-		mux.HandleFunc("POST /api/orders", sameSite(func(w http.ResponseWriter, _ *http.Request, err error) { answer(w, nil, err) }, h.orders))
+		refused := func(w http.ResponseWriter, _ *http.Request, err error) { answer(w, nil, err) }
+		mux.HandleFunc("POST /api/orders", sameSite(refused, h.orders))
+		mux.HandleFunc("POST /api/scans", sameSite(refused, h.scans))
 	}
 	return h.texts(mux)
 }

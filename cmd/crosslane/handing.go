@@ -8,7 +8,6 @@ import (
 	"os"
 	"time"
 
-	"crosslane/calendar"
 	"crosslane/carrier"
 	"crosslane/merchant/source"
 	"crosslane/shipping"
@@ -70,13 +69,7 @@ func (s *scansCommand) Run(ctx context.Context, p *terminal.Program, m terminal.
 		return err
 	}
 	defer src.Close()
-	o := carrier.ScanSheetOptions{Carrier: s.Carrier, Now: p.Now()}
-	if s.Zone != "" {
-		if o.Zone, err = calendar.Zone(s.Zone); err != nil {
-			return err
-		}
-	}
-	sheet, err := carrier.ReadScanSheet(src, o)
+	sheet, err := m.ReadScans(src, s.Carrier, s.Zone)
 	if err != nil {
 		return err
 	}
@@ -89,7 +82,7 @@ func (s *scansCommand) Run(ctx context.Context, p *terminal.Program, m terminal.
 			return err
 		}
 	}
-	err = p.Tell(map[string]any{"taken": taken, "repairs": append([]carrier.RepairRow{}, sheet.Repairs...)},
+	err = p.Tell(taken,
 		"%d scans recorded, %d recorded before, %d to mend\n", taken.Recorded, taken.Unchanged, taken.ToMend)
 	for _, r := range sheet.Repairs {
 		if !p.JSON {

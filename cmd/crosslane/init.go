@@ -1,0 +1,232 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"crosslane/book"
+	"crosslane/book/starter"
+	"crosslane/merchant/source"
+	"crosslane/order/measure"
+	"crosslane/order/name"
+	"crosslane/shipping"
+	"crosslane/terminal"
+)
+
+// initCommand writes the Book of a seller who begins.
+type initCommand struct {
+	File      string   `arg:"" optional:"" default:"book.yaml" help:"Where to write it; book.yaml where nothing is named."`
+	Name      string   `help:"The business." placeholder:"NAME"`
+	Currency  string   `help:"In which costs are compared, and the carriers' prices are." placeholder:"EUR"`
+	Warehouse string   `help:"What the warehouse is called, such as its city." placeholder:"NAME"`
+	Country   string   `help:"Where the warehouse lies." placeholder:"DE"`
+	Postcode  string   `help:"Its postcode." placeholder:"04109"`
+	Way       []string `sep:"none" help:"A carrier's service; again for each other one." placeholder:"KEY=VALUE,..."`
+}
+
+// Help gives an example.
+func (initCommand) Help() string {
+	return "Without flags it asks. Examples: crosslane init\n" +
+		"          crosslane init book.yaml --name Sonne --currency EUR --warehouse Leipzig --country DE --postcode 04109 \\\n" +
+		"            --way 'carrier=Post, kind=postal, to=DE AT FR, days=2-5, price=5.49, kg=1.00, most=31.5 kg' \\\n" +
+		"            --way 'carrier=Kurier, kind=express, to=DE AT FR, days=1-2, price=12.49, kg=1.50, most=20 kg'\n\n" +
+		"price is what the first kilogram costs, kg what each further one adds; kinds are express, dedicated_line, postal\nand last_mile. A file that is there already is left alone."
+}
+
+// Run writes the file, from flags or from answers.
+func (i *initCommand) Run(p *terminal.Program) error {
+	if _, err := os.Lstat(i.File); err == nil {
+		return shipping.BadField("<file>", strconv.Quote(i.File)+" is there already", "name another file, or move it away")
+	}
+	s, err := i.seller(p)
+	if err != nil {
+		return err
+	}
+	if err := s.Check(); err != nil {
+		return byFlag(err)
+	}
+	f, err := os.OpenFile(i.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return source.Unwritable("<file>", err)
+	}
+	_, err = f.Write(s.File())
+	if err = errors.Join(err, f.Close()); err != nil {
+		return source.Unwritable("<file>", err)
+	}
+	return p.Tell(map[string]any{"file": i.File, "channels": len(s.Ways)},
+		"%s is written: read it, change what is not so, then\n  crosslane book check %[1]s\n  crosslane book publish %[1]s --new\n", i.File)
+}
+
+// byFlag names a field of the Book by the flag that asks for it.
+func byFlag(err error) error {
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		e.Field = "--" + e.Field
+	}
+	return err
+}
+
+func (i *initCommand) seller(p *terminal.Program) (*starter.Seller, error) {
+	if i.Name == "" && i.Warehouse == "" && len(i.Way) == 0 {
+		return asked(p)
+	}
+	s := &starter.Seller{Name: i.Name, Currency: shipping.Currency(i.Currency), Warehouse: i.Warehouse, Place: shipping.Place{Country: shipping.Country(i.Country), Postcode: i.Postcode}}
+	if err := s.Currency.LivesOn(p.Now()); err != nil { // prices are read in it
+		return nil, byFlag(err)
+	}
+	for _, text := range i.Way {
+		w, err := wayOf(text, s.Currency)
+		if err != nil {
+			return nil, err
+		}
+		s.Ways = append(s.Ways, w)
+	}
+	return s, nil
+}
+
+// wayOf reads a carrier's service of keys with values.
+func wayOf(text string, currency shipping.Currency) (w starter.Way, err error) {
+	w.Further.Currency = currency
+	for part := range strings.SplitSeq(text, ",") {
+		key, value, ok := strings.Cut(strings.TrimSpace(part), "=")
+		if !ok {
+			return w, shipping.BadField("--way", strconv.Quote(strings.TrimSpace(part))+" is no key with a value", "write carrier=Post, kind=postal, to=DE AT, days=2-5, price=5.49, kg=1.00, most=31.5 kg (a point before decimals)")
+		}
+		if err := setWay(&w, strings.TrimSpace(key), strings.TrimSpace(value), currency); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+func setWay(w *starter.Way, key, value string, currency shipping.Currency) (err error) {
+	bad := func(hint string) error {
+		return shipping.BadField("--way, "+key, strconv.Quote(value)+" cannot be read", hint)
+	}
+	switch key {
+	case "carrier":
+		w.Carrier = value
+	case "kind":
+		if w.Kind = book.ChannelKind(value); !slices.Contains(starter.Kinds, w.Kind) {
+			err = bad("write express, dedicated_line, postal or last_mile")
+		}
+	case "to":
+		w.To = nil
+		for code := range strings.FieldsSeq(strings.ToUpper(value)) {
+			w.To = append(w.To, shipping.Country(code))
+		}
+		if len(w.To) == 0 || slices.ContainsFunc(w.To, func(c shipping.Country) bool { return !c.Known() }) {
+			err = bad("write two letters for each country, such as DE AT FR")
+		}
+	case "days":
+		if n, e := fmt.Sscanf(value+" .", "%d-%d .", &w.Days.Least, &w.Days.Most); n != 2 || e != nil {
+			err = bad("write the fewest and the most, such as 2-5")
+		}
+	case "price":
+		if w.First, err = shipping.ParseMoney(value, currency); err != nil {
+			err = bad("write what the first kilogram costs, such as 5.49")
+		}
+	case "kg":
+		if w.Further, err = shipping.ParseMoney(value, currency); err != nil {
+			err = bad("write what each kilogram above the first adds, such as 1.00")
+		}
+	case "most":
+		n, wrong, hint := measure.Weights.Read(value, "kg")
+		if w.Most = shipping.Grams(n); wrong != "" {
+			err = bad(hint)
+		}
+	default:
+		err = shipping.BadField("--way", "there is no key "+strconv.Quote(key), "the keys are carrier, kind, to, days, price, kg, most")
+	}
+	return err
+}
+
+// asked puts the questions, each again until its answer can be taken.
+func asked(p *terminal.Program) (*starter.Seller, error) {
+	in := bufio.NewScanner(p.Stdin)
+	ask := func(question string, take func(answer string) error) error {
+		for {
+			fmt.Fprintf(p.Stderr, "%s: ", question)
+			if !in.Scan() {
+				return shipping.Fault(shipping.Invalid, "the questions were not answered to their end", "answer each, or give flags (crosslane init --help)")
+			}
+			if err := take(strings.TrimSpace(in.Text())); err != nil {
+				fmt.Fprintln(p.Stderr, " ", err)
+				continue
+			}
+			return nil
+		}
+	}
+	s := &starter.Seller{}
+	for _, q := range []struct {
+		text string
+		take func(string) error
+	}{
+		{"Name of the business", word(&s.Name, "write it, such as Sonne GmbH")},
+		{"Currency of your costs (EUR, USD, ...)", func(a string) error {
+			s.Currency = shipping.Currency(strings.ToUpper(a))
+			return s.Currency.LivesOn(p.Now())
+		}},
+		{"Name of the warehouse, such as its city", word(&s.Warehouse, "write it, such as Leipzig")},
+		{"Country of the warehouse (DE, US, ...)", func(a string) error { return countryOf(&s.Place.Country, a) }},
+		{"Its postcode", func(a string) error { s.Place.Postcode = a; _, err := s.Place.Country.NormalPostcode(a); return err }},
+	} {
+		if err := ask(q.text, q.take); err != nil {
+			return nil, err
+		}
+	}
+	for {
+		w := starter.Way{}
+		question := "Carrier that you ship with"
+		if len(s.Ways) > 0 {
+			question = "Another carrier or service (nothing: that was all)"
+		}
+		take := word(&w.Carrier, "write it, such as Post")
+		if len(s.Ways) > 0 {
+			take = func(a string) error { w.Carrier = a; return nil }
+		}
+		if err := ask(question, take); err != nil || w.Carrier == "" && len(s.Ways) > 0 {
+			return s, err
+		}
+		for _, q := range wayQuestions {
+			if err := ask("  "+q.text, func(a string) error { return setWay(&w, q.key, a, s.Currency) }); err != nil {
+				return nil, err
+			}
+		}
+		s.Ways = append(s.Ways, w)
+	}
+}
+
+// wayQuestions are what is asked of each carrier's service.
+var wayQuestions = []struct{ key, text string }{
+	{"kind", "Its kind: express, postal, dedicated_line, or last_mile (from a warehouse abroad)"},
+	{"to", "Countries that it serves (DE AT FR)"},
+	{"days", "Days from door to door, fewest and most (2-5)"},
+	{"price", "Price of the first kilogram (5.49)"},
+	{"kg", "Price of each further kilogram (1.00)"},
+	{"most", "Heaviest parcel in kilograms (31.5)"},
+}
+
+func word(to *string, hint string) func(string) error {
+	return func(a string) error {
+		if *to = a; a == "" {
+			return shipping.Fault(shipping.Invalid, "nothing was written", hint)
+		}
+		return nil
+	}
+}
+
+func countryOf(to *shipping.Country, text string) error {
+	c, ok := shipping.CountryNamed(text)
+	if found := name.Countries(text); !ok && len(found) == 1 {
+		c, ok = found[0], true
+	}
+	if *to = c; !ok {
+		return shipping.Fault(shipping.Invalid, strconv.Quote(text)+" is not a country", "write its two letters, such as DE")
+	}
+	return nil
+}
