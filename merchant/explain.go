@@ -43,7 +43,7 @@ func (r *Remark) About() string {
 // Explain tells what was decided about an order, its parcels and their cases, in the order in which it was
 // recorded. The order is named by its identifier or by the storefront's number; NotFound when there is none.
 func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
-	id, err := m.orderNamed(ctx, name)
+	id, err := m.Named(ctx, name, "")
 	if err != nil {
 		return nil, err
 	}
@@ -76,14 +76,6 @@ func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
 	facts = append(facts, papers.Erasures(facts, erased)...)
 	sort.SliceStable(facts, func(i, j int) bool { return facts[i].Recorded.Before(facts[j].Recorded) })
 	return remarks(facts), nil
-}
-
-// orderNamed finds an order by its identifier or by the storefront's number.
-func (m *Merchant) orderNamed(ctx context.Context, name string) (shipping.OrderID, error) {
-	if strings.HasPrefix(name, "ord_") {
-		return shipping.OrderID(name), nil
-	}
-	return m.find(ctx, name, "")
 }
 
 func parcelsOf(facts []*fact.Fact) (list []shipping.ParcelID) {

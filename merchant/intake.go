@@ -148,10 +148,7 @@ func (i *Intake) retold(ctx context.Context, in *order.Intake, conflict error) (
 }
 
 func (i *Intake) cancel(ctx context.Context, id shipping.OrderID, why string) error {
-	_, err := i.m.Ledger.Record(ctx, i.m.ID, ledger.Entry{Facts: []*fact.Fact{{
-		Stream: id.Stream(), At: i.m.now(), By: i.by, Body: &fact.OrderCancelled{Why: why},
-	}}})
-	return err
+	return i.m.CancelOrder(ctx, id, why, i.by)
 }
 
 // callOff cancels the earlier order that a cancellation document names, where there is one.

@@ -8,8 +8,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"slices"
+	"strings"
 
 	"crosslane/fact"
+	"crosslane/ledger"
 	"crosslane/order"
 	"crosslane/shipping"
 )
@@ -19,7 +22,8 @@ type Taken struct {
 	// ID names the order from now on; empty when nothing could be recorded as an order.
 	ID     shipping.OrderID `json:"id,omitempty"`
 	Number string           `json:"number,omitempty"`
-	// Verdict is accepted, held, rejected, cancelled, or unchanged when the order was recorded before.
+	// Verdict is accepted, held, rejected or cancelled, also when the order was recorded before just as it comes; unchanged when
+	// it was recorded before, and comes otherwise.
 	Verdict  order.Verdict  `json:"verdict"`
 	Problems []fact.Problem `json:"problems,omitempty"`
 }
@@ -36,8 +40,11 @@ func (m *Merchant) TakeOrders(ctx context.Context, body []byte) ([]Taken, error)
 		return nil, err
 	}
 	sum := sha256.Sum256(body)
-	taken := make([]Taken, 0, len(orders))
+	taken, again := make([]Taken, 0, len(orders)), map[int]*order.Intake{}
 	in := m.Intake("api", hex.EncodeToString(sum[:16]), listed, func(in *order.Intake, verdict order.Verdict, remark error) {
+		if verdict == order.Unchanged && remark == nil {
+			again[len(taken)] = in
+		}
 		taken = append(taken, takenOf(in, verdict, remark))
 	})
 	for _, o := range orders {
@@ -45,8 +52,18 @@ func (m *Merchant) TakeOrders(ctx context.Context, body []byte) ([]Taken, error)
 			return nil, err
 		}
 	}
-	err = in.Settle(ctx, 0)
-	return taken, err
+	if err := in.Settle(ctx, 0); err != nil {
+		return taken, err
+	}
+	for i, in := range again { // what came just as it was recorded has the answer that it had
+		facts, err := m.Ledger.History(ctx, m.ID, in.Order.ID.Stream())
+		if err != nil {
+			return taken, err
+		}
+		slices.Reverse(facts)
+		taken[i] = takenOf(in, in.Decided(facts), nil)
+	}
+	return taken, nil
 }
 
 func takenOf(in *order.Intake, verdict order.Verdict, remark error) Taken {
@@ -83,13 +100,24 @@ func readOrders(body []byte, o order.Options) ([]*order.Intake, error) {
 	}
 }
 
-// find looks an order up by the number of a storefront, or of any where that is empty; see view.Store.Find.
-func (m *Merchant) find(ctx context.Context, number, storefront string) (shipping.OrderID, error) {
+// Named finds an order by its identifier, or by the number of a storefront, or of any where that is empty; see
+// view.Store.Find.
+func (m *Merchant) Named(ctx context.Context, name, storefront string) (shipping.OrderID, error) {
+	if strings.HasPrefix(name, "ord_") && storefront == "" {
+		return shipping.OrderID(name), nil
+	}
 	if err := m.Fill(ctx); err != nil {
 		return "", err
 	}
-	row, err := m.Views.Find(ctx, m.ID, number, storefront)
+	row, err := m.Views.Find(ctx, m.ID, name, storefront)
 	return row.ID, err
+}
+
+// CancelOrder calls an order off, for a reason that names nobody; by says who does. What was not handed over is undone. One that
+// was called off before is Known; one that cannot be called off any more is Refused.
+func (m *Merchant) CancelOrder(ctx context.Context, id shipping.OrderID, why, by string) error {
+	_, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: id.Stream(), At: m.now(), By: by, Body: &fact.OrderCancelled{Why: why}}}})
+	return err
 }
 
 // mostProducts bounds how many products one look-up remembers.

@@ -124,7 +124,7 @@ func (c *crash) checkOrders(w *told, f *findings) {
 	for _, shop := range c.shops.all {
 		for _, o := range shop.orders {
 			f.Answered++
-			if o.first == "unchanged" {
+			if o.tries > 1 {
 				f.Unchanged++
 			}
 			known[o.id] = true

@@ -249,7 +249,7 @@ func (o *oneShop) told(one *sold, t *merchant.Taken) {
 		one.cancel = calledOff
 	case one.cancel == callingOff && t.Verdict == "unchanged":
 		one.cancel = tooLate
-	case one.first == "" && (t.Verdict == "accepted" || t.Verdict == "held" || t.Verdict == "unchanged" && one.tries > 1):
+	case one.first == "" && (t.Verdict == "accepted" || t.Verdict == "held"):
 		one.first = t.Verdict
 	default:
 		o.t.Errorf("order %s, sent %d times, is answered as %s: %+v", one.number, one.tries, t.Verdict, t.Problems)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"crosslane/merchant"
@@ -24,15 +23,11 @@ func (explainCommand) Help() string { return "Example: crosslane explain 536365"
 
 // Run prints the note about an order.
 func (e *explainCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
-	id := e.Order
-	if !strings.HasPrefix(id, "ord_") {
-		row, err := m.Views.Find(ctx, m.ID, e.Order, e.Storefront)
-		if err != nil {
-			return err
-		}
-		id = string(row.ID)
+	id, err := m.Named(ctx, e.Order, e.Storefront)
+	if err != nil {
+		return err
 	}
-	note, err := m.Explain(ctx, id)
+	note, err := m.Explain(ctx, string(id))
 	if err != nil {
 		return err
 	}

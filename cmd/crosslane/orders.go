@@ -1,0 +1,108 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+
+	"crosslane/shipping"
+	"crosslane/terminal"
+	"crosslane/view"
+)
+
+// ordersCommand lists orders, and calls one off.
+type ordersCommand struct {
+	List   ordersList   `cmd:"" default:"withargs" help:"Orders, newest first."`
+	Cancel ordersCancel `cmd:"" help:"Call an order off: what was not handed over is undone."`
+}
+
+type ordersList struct {
+	Stage  string `enum:",received,held,accepted,waiting,shipping,completed,rejected,cancelled" default:"" help:"Only those that are received, held, accepted, waiting (for stock), shipping, completed, rejected or cancelled." placeholder:"STAGE"`
+	Limit  int64  `default:"50" help:"At most so many, up to 1,000."`
+	Before string `help:"Go on behind this order, the last one of the list before." placeholder:"ORDER"`
+}
+
+// Help gives an example.
+func (ordersList) Help() string { return "Example: crosslane orders --stage held" }
+
+// Run lists orders.
+func (o *ordersList) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
+	list, err := m.Views.Orders(ctx, m.ID, view.Page{Limit: o.Limit, Only: o.Stage, Before: o.Before})
+	if err != nil || p.JSON {
+		return cmp.Or(err, p.Answer(append([]view.OrderRow{}, list...)))
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(p.Stdout, "No such orders.")
+		return nil
+	}
+	return p.Columns("order\tnumber\tstorefront\tplaced\tto\tworth\tparcels\tstage\tuntil this is put right", func(w io.Writer) {
+		for i := range list {
+			r := &list[i]
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", r.ID, r.Number, r.Storefront, minute(r.Placed), r.Country, worth(r), r.Parcels, r.Stage, r.Problem)
+		}
+	})
+}
+
+// worth is the value of an order, where it is known.
+func worth(r *view.OrderRow) string {
+	if r.Currency == "" || r.Value < 0 {
+		return "unknown"
+	}
+	return shipping.Money{Amount: r.Value, Currency: r.Currency}.String()
+}
+
+type ordersCancel struct {
+	Order      string `arg:"" help:"The order's identifier (ord_...) or the storefront's number, with or without #."`
+	Reason     string `required:"" enum:"buyer,fraud,stock,payment,mistake" help:"Why: buyer (changed his mind), fraud, stock (there is none), payment (none came) or mistake." placeholder:"WHY"`
+	Storefront string `help:"Whose number it is, where orders of several storefronts bear it." placeholder:"NAME"`
+	By         string `env:"USER" default:"clerk" help:"Who says so."`
+}
+
+// reasons are what stands in the note; facts name nobody, so that there are no others.
+var reasons = map[string]string{"buyer": "the buyer does not want it any more", "fraud": "it may be a fraud", "stock": "there is no stock", "payment": "no payment came", "mistake": "it was a mistake"}
+
+// Help gives an example.
+func (ordersCancel) Help() string {
+	return "Example: crosslane orders cancel 536365 --reason buyer\n\nA label is given back to its carrier; a parcel that has left goes on, and is a case."
+}
+
+// Run calls an order off.
+func (o *ordersCancel) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
+	id, err := m.Named(ctx, o.Order, o.Storefront)
+	if err != nil {
+		return err
+	}
+	if err := m.CancelOrder(ctx, id, reasons[o.Reason], "clerk:"+o.By); err != nil {
+		return err
+	}
+	return p.Tell(map[string]string{"order": string(id)}, "The order %s is called off; crosslane explain %[1]s tells what becomes of its parcels.\n", id)
+}
+
+// parcelsCommand lists parcels.
+type parcelsCommand struct {
+	Status string `enum:",pending,info_received,accepted,in_transit,customs,out_for_delivery,ready_for_pickup,attempt_failed,exception,delivered,returning,returned,lost,cancelled,expired" default:"" help:"Only those that are pending, info_received, accepted, in_transit, customs, out_for_delivery, ready_for_pickup, attempt_failed, exception, delivered, returning, returned, lost, cancelled or expired." placeholder:"STATUS"`
+	Limit  int64  `default:"50" help:"At most so many, up to 1,000."`
+	Before string `help:"Go on behind this parcel, the last one of the list before." placeholder:"PARCEL"`
+}
+
+// Help gives an example.
+func (parcelsCommand) Help() string { return "Example: crosslane parcels --status in_transit --json" }
+
+// Run lists parcels, newest first.
+func (k *parcelsCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
+	list, err := m.Views.Parcels(ctx, m.ID, view.Page{Limit: k.Limit, Only: k.Status, Before: k.Before})
+	if err != nil || p.JSON {
+		return cmp.Or(err, p.Answer(append([]view.ParcelRow{}, list...)))
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(p.Stdout, "No such parcels.")
+		return nil
+	}
+	return p.Columns("parcel\tfrom\tto\tchannel\twaybill\tstatus\tpromised", func(w io.Writer) {
+		for i := range list {
+			r := &list[i]
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.ID, r.Warehouse, r.Country, r.Channel, r.Waybill, r.Status, minute(r.Promised))
+		}
+	})
+}
