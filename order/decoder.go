@@ -184,6 +184,21 @@ func detect(header []string) (Format, error) {
 // Format is what the file was taken for.
 func (d *Decoder) Format() Format { return d.mapping.Format }
 
+// Columns tells from which columns of the table each field is read, by the field's name, and which columns nothing is read
+// from. Both are nil for JSON.
+func (d *Decoder) Columns() (read map[string][]string, unread []string) {
+	if d.table == nil {
+		return nil, nil
+	}
+	read = map[string][]string{}
+	for f, places := range d.table.places {
+		for _, at := range places {
+			read[field(f).String()] = append(read[field(f).String()], d.table.rows.Header[at])
+		}
+	}
+	return read, d.table.unread
+}
+
 // Next answers with the next order or the next lines that belong to none, and [io.EOF] behind the
 // last. Any other error means that the file cannot be read on; what came before stands.
 func (d *Decoder) Next() (*Intake, error) {

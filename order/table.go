@@ -13,6 +13,7 @@ type table struct {
 	rows   *file.Table
 	places [fields][]int  // columns in which a field may stand, best first
 	names  [fields]string // what the file calls a field
+	unread []string       // columns that no field is read from
 	joined [fields]string // what stands between the columns of a field that is put together of all; empty: the first one counts
 	rec    record
 }
@@ -43,6 +44,9 @@ func (t *table) choose(known []field, columns func(field) []string, refuseOther 
 		}
 		if want := t.nearly(known, columns, h); !used[i] && want != "" {
 			return shipping.BadField(h, "there is no such column", "is it "+want+"? It is missing; name the column under columns in a mapping, or write its name so")
+		}
+		if !used[i] && h != "" {
+			t.unread = append(t.unread, h)
 		}
 		if !used[i] && h != "" && refuseOther {
 			return shipping.BadField(h, "there is no such column", "the columns are "+strings.Join(columnNames(known, columns), ", "))

@@ -21,31 +21,20 @@ type importCommand struct {
 	Orders   importOrders   `cmd:"" help:"Orders: Crosslane CSV or JSON, exports of Shopify, WooCommerce, Amazon, eBay and Etsy, invoice lines."`
 	Products importProducts `cmd:"" help:"Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin, ..."`
 	Stock    importStock    `cmd:"" help:"Goods received: sku, warehouse, location, lot, expires, quantity, reference."`
-	Mapping  importMapping  `cmd:"" help:"Print the shipped mapping file of a format, to begin your own with."`
+	Mapping  importMapping  `cmd:"" help:"Mapping files: print a shipped one, or try one on a file."`
 }
 
-type importMapping struct {
-	Format string `arg:"" enum:"crosslane,shopify,woocommerce,amazon,ebay,etsy,invoice-lines" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy or invoice-lines."`
-}
-
-// Help gives an example.
-func (importMapping) Help() string { return "Example: crosslane import mapping shopify > shop.yaml" }
-
-// Run prints a shipped mapping.
-func (i *importMapping) Run(p *terminal.Program) error {
-	text, err := order.ShippedMapping(order.Format(i.Format))
-	if err == nil {
-		_, err = p.Stdout.Write(text)
-	}
-	return err
-}
-
-type importOrders struct {
-	terminal.Beginning
+// reading is which file is read, and how.
+type reading struct {
 	File       string `arg:"" help:"The file; - reads standard input."`
 	Format     string `enum:",crosslane,shopify,woocommerce,amazon,ebay,etsy,invoice-lines" default:"" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy or invoice-lines; found out when not given." placeholder:"NAME"`
 	Mapping    string `help:"Mapping file (YAML): columns, defaults, product data." placeholder:"FILE"`
 	Storefront string `help:"Where the orders came from." placeholder:"NAME"`
+}
+
+type importOrders struct {
+	terminal.Beginning
+	reading
 }
 
 // Help gives an example.
@@ -76,23 +65,12 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 	}
 	defer done()
 	listed := m.Catalogue()
-	options, err := i.options(m, listed.Find(ctx))
-	if err != nil {
-		return err
-	}
 	names, meant := stock.NewNames(m), error(nil)
-	options.Meant = func(sku shipping.SKU) shipping.SKU {
+	decoder, err := i.decoder(p, src, order.Options{Merchant: m.ID, Products: listed.Find(ctx), Now: m.Now(), Meant: func(sku shipping.SKU) shipping.SKU {
 		other, err := names.Meant(ctx, sku)
 		meant = cmp.Or(meant, err)
 		return other
-	}
-	if options.Apart, err = order.Apart(src, options); err != nil {
-		return err
-	}
-	if _, err := src.Seek(0, io.SeekStart); err != nil {
-		return source.Unreadable(i.File, err)
-	}
-	decoder, err := order.NewDecoder(watched(p, src), options)
+	}})
 	if err != nil {
 		return err
 	}
@@ -114,20 +92,35 @@ func toMend(rows int) error {
 	return nil
 }
 
-func (i *importOrders) options(m *merchant.Merchant, products func(shipping.SKU) (shipping.Product, bool)) (order.Options, error) {
-	o := order.Options{Merchant: m.ID, Format: order.Format(i.Format), Storefront: i.Storefront, Products: products, Now: m.Now()}
+// decoder reads the file through once for orders whose lines stand apart, and makes ready to read it again.
+func (i *reading) decoder(p *terminal.Program, src *source.Source, o order.Options) (*order.Decoder, error) {
+	o.Format, o.Storefront = order.Format(i.Format), i.Storefront
+	var err error
+	if o.Mapping, err = i.mapping(); err != nil {
+		return nil, err
+	}
+	if o.Apart, err = order.Apart(src, o); err != nil {
+		return nil, err
+	}
+	if _, err := src.Seek(0, io.SeekStart); err != nil {
+		return nil, source.Unreadable(i.File, err)
+	}
+	return order.NewDecoder(watched(p, src), o)
+}
+
+func (i *reading) mapping() (*order.Mapping, error) {
 	if i.Mapping == "" {
-		return o, nil
+		return nil, nil //nolint:nilnil // the one that is shipped
 	}
 	text, err := source.Read(i.Mapping)
 	if err != nil {
-		return o, err
+		return nil, err
 	}
-	o.Mapping, err = order.ReadMapping(text)
+	m, err := order.ReadMapping(text)
 	if e, ok := errors.AsType[*shipping.Error](err); ok {
 		e.Field = i.Mapping + ", " + e.Field
 	}
-	return o, err
+	return m, err
 }
 
 type importProducts struct {

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"crosslane/fact"
+	"crosslane/merchant/source"
+	"crosslane/order"
+	"crosslane/shipping"
+	"crosslane/terminal"
+)
+
+// importMapping prints mapping files, and tries them.
+type importMapping struct {
+	Show mappingShow `cmd:"" default:"withargs" help:"Print the shipped mapping file of a format, to begin your own with."`
+	Try  mappingTry  `cmd:"" help:"Show the first orders of a file as they are understood, and what is lost; nothing is recorded."`
+}
+
+type mappingShow struct {
+	Format string `arg:"" enum:"crosslane,shopify,woocommerce,amazon,ebay,etsy,invoice-lines" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy or invoice-lines."`
+}
+
+// Help gives an example.
+func (mappingShow) Help() string { return "Example: crosslane import mapping shopify > shop.yaml" }
+
+// Run prints a shipped mapping.
+func (i *mappingShow) Run(p *terminal.Program) error {
+	text, err := order.ShippedMapping(order.Format(i.Format))
+	if err == nil {
+		_, err = p.Stdout.Write(text)
+	}
+	return err
+}
+
+type mappingTry struct {
+	reading
+	Orders int `default:"3" help:"How many orders to show; all are read, and counted."`
+}
+
+// Help gives an example.
+func (mappingTry) Help() string {
+	return "Example: crosslane import mapping try export.csv --mapping shop.yaml\n\nWhere there is a place of data, listed products complete the goods, as they will at the import."
+}
+
+// tried is what a mapping makes of a file.
+type tried struct {
+	Format  order.Format        `json:"format"`
+	Columns map[string][]string `json:"columns"` // that are read, by field
+	Unread  []string            `json:"unread"`  // columns that are not
+	First   []understood        `json:"first"`
+	order.Summary
+}
+
+// understood is an order as it would be recorded.
+type understood struct {
+	Verdict  order.Verdict    `json:"verdict"`
+	Order    *shipping.Order  `json:"order,omitempty"`
+	Address  shipping.Address `json:"address"`
+	LeftOut  []order.Charge   `json:"left_out,omitempty"`
+	Problems []fact.Problem   `json:"problems,omitempty"`
+}
+
+// Run reads the file through and shows what it comes to.
+func (i *mappingTry) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	src, err := source.Open(p.Stdin, i.File)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	options := order.Options{Merchant: c.ID(), Now: p.Now()}
+	if m, done, err := c.Look(ctx, p); err == nil {
+		defer done()
+		options.Products = m.Catalogue().Find(ctx)
+	} else if shipping.CodeOf(err) != shipping.NotFound {
+		return err
+	}
+	decoder, err := i.decoder(p, src, options)
+	if err != nil {
+		return err
+	}
+	t := tried{Format: decoder.Format(), First: []understood{}}
+	t.Columns, t.Unread = decoder.Columns()
+	for {
+		in, err := decoder.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if len(t.First) < i.Orders {
+			t.First = append(t.First, understood{in.Verdict, in.Order, in.Address, in.Charges, in.Problems})
+		}
+		t.Became(in, in.Verdict, nil)
+	}
+	if p.JSON {
+		return p.Answer(t)
+	}
+	t.tell(p.Stdout)
+	return nil
+}
+
+func (t *tried) tell(w io.Writer) {
+	for _, field := range slices.Sorted(maps.Keys(t.Columns)) {
+		fmt.Fprintf(w, "%-12s %s\n", field, strings.Join(t.Columns[field], ", "))
+	}
+	if len(t.Unread) > 0 {
+		fmt.Fprintf(w, "%-12s %s\n", "not read", strings.Join(t.Unread, ", "))
+	}
+	for i := range t.First {
+		t.First[i].tell(w)
+	}
+	fmt.Fprintf(w, "\n%s", t.Text(t.Format))
+}
+
+func (u *understood) tell(w io.Writer) {
+	if u.Order == nil {
+		fmt.Fprintf(w, "\nA line of no order: %s\n", u.Verdict)
+		return
+	}
+	o := u.Order
+	fmt.Fprintf(w, "\n%s of %s, placed %s, worth %s: %s\n", o.Number, o.Storefront, o.Placed.Format("2006-01-02 15:04 -07:00"), o.Value(), u.Verdict)
+	address := append([]string{u.Address.Name, u.Address.Company}, u.Address.Lines...)
+	address = append(address, u.Address.Postcode, u.Address.City, u.Address.Region, string(u.Address.Country), u.Address.Phone, u.Address.Email)
+	fmt.Fprintf(w, "  to %s\n", strings.Join(slices.DeleteFunc(address, func(s string) bool { return s == "" }), ", "))
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		fmt.Fprintf(w, "  %d x %s %s at %s, %s, HS %s, from %s\n", l.Quantity, l.SKU, l.Name, l.PriceText(), l.Weight, orUnknown(l.HS), orUnknown(string(l.Origin)))
+	}
+	for _, c := range u.LeftOut {
+		fmt.Fprintf(w, "  not sent: %d x %s %s (%s)\n", c.Quantity, c.Code, c.Name, c.Why)
+	}
+}
+
+func orUnknown(text string) string {
+	if text == "" {
+		return "unknown"
+	}
+	return text
+}
