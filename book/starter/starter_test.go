@@ -94,7 +94,7 @@ func TestWhateverIsSaid(t *testing.T) {
 	places := []shipping.Place{{Country: "DE", Postcode: "04109"}, {Country: "HK"}, {Country: "JP", Postcode: "100-0001"}, {Country: "US", Postcode: "10001"}, {Country: "NO", Postcode: "0150"}, {Country: "GB", Postcode: "M1 1AE"}}
 	currencies := []shipping.Currency{"EUR", "JPY", "KWD", "USD"}
 	kinds := []book.ChannelKind{book.Express, book.DedicatedLine, book.Postal, book.LastMile}
-	for range 300 {
+	for range 60 {
 		currency := currencies[rng.IntN(len(currencies))]
 		s := &starter.Seller{Name: names[rng.IntN(len(names))], Currency: currency, Warehouse: names[rng.IntN(len(names))], Place: places[rng.IntN(len(places))]}
 		for range 1 + rng.IntN(5) {
