@@ -57,6 +57,16 @@ func luhn(number string) string {
 	return strconv.Itoa((10 - sum%10) % 10)
 }
 
+// identcode is the check digit of a German Identcode: weights 4 and 9 in turn from the left, modulus 10 (Deutsche Post,
+// Ident- und Leitcode).
+func identcode(number string) string {
+	sum := 0
+	for i := range len(number) {
+		sum += [2]int{4, 9}[i%2] * value(number[i])
+	}
+	return strconv.Itoa((10 - sum%10) % 10)
+}
+
 // mod7 is the remainder of the whole number by 7, as on air waybills.
 func mod7(number string) string {
 	rest := 0

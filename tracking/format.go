@@ -35,6 +35,12 @@ const (
 	purolatorSite = "https://www.purolator.com/en/shipping/tracker?searchValue="
 	odflSite      = "https://www.odfl.com/us/en/tools/trace-track-ltl-freight/trace.html?proNumbers="
 	canadaSite    = "https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor="
+	cainiaoSite   = "https://global.cainiao.com/detail.htm?mailNoList="
+	sfSite        = "https://www.sf-express.com/chn/en/waybill/waybill-detail/"
+	paketSite     = "https://www.dhl.de/de/privatkunden/dhl-sendungsverfolgung.html?piececode="
+	glsSite       = "https://gls-group.com/EU/en/parcel-tracking?match="
+	royalMailSite = "https://www.royalmail.com/track-your-item#/tracking-results/"
+	evriSite      = "https://www.evri.com/track/parcel/"
 	canparSite    = "https://www.canpar.com/en/track/tracking.jsp?locale=en&reference="
 )
 
@@ -62,8 +68,8 @@ var formats = []*format{
 	{courier: "USPS", service: "IMpb retail", country: "US", shape: uspsRoute + `(?P<body>95(?P<class>[0-9]{3})(?P<shipper>9[0-9]{8}|[0-8][0-9]{5})(?P<package>[0-9]{14}|[0-9]{11}|[0-9]{10}|[0-9]{7}))(?P<check>[0-9])`, check: gs1, telling: 7, site: uspsSite},
 	{courier: "USPS", service: "Legacy 91", country: "US", shape: uspsRoute + `(?P<body>91(?P<service>[0-9]{2})(?P<shipper>[0-9]{9})(?P<package>[0-9]{8}))(?P<check>[0-9])`, check: gs1, telling: 6, site: uspsSite},
 	{courier: "USPS", service: "Legacy 91, printed without 91", country: "US", shape: uspsRoute + `(?P<body>(?P<service>[0-9]{2})(?P<shipper>[0-9]{9})(?P<package>[0-9]{8}))(?P<check>[0-9])`, lead: "91", check: gs1, telling: 2, site: uspsSite},
-	{courier: "DHL", service: "Express", shape: `(?P<body>[0-9]{9})(?P<check>[0-9])`, check: mod7, telling: 4, site: dhlSite},
-	{courier: "DHL", service: "Express", shape: `(?P<body>[0-9]{10})(?P<check>[0-9])`, check: mod7, telling: 3, site: dhlSite},
+	{courier: "DHL", service: "Express", shape: `(?P<body>[0-9]{9})(?P<check>[0-9])`, check: mod7, telling: 2, site: dhlSite},
+	{courier: "DHL", service: "Express", shape: `(?P<body>[0-9]{10})(?P<check>[0-9])`, check: mod7, telling: 1, site: dhlSite},
 	{courier: "DHL", service: "Express piece", shape: `(?P<prefix>J[A-Z]{2,3})(?P<body>[0-9]{9,10})`, telling: 6, site: dhlSite},
 	{courier: "DHL eCommerce", shape: `(?P<prefix>GM|LX|RX|UV|CN|SG|TH|IN|HK|MY)(?P<body>[0-9A-Z]{10,39})`, telling: 3, site: dhlSite},
 	{courier: "DHL eCommerce", service: "14 digits", shape: `(?P<body>[0-9]{14})`, telling: 1, site: dhlSite},
@@ -73,10 +79,12 @@ var formats = []*format{
 	{courier: "Canpar", country: "CA", shape: `(?P<body>[CDKLSUXZ][0-9]{21})`, telling: 6, site: canparSite},
 	{courier: "Purolator", country: "CA", shape: `(?P<body>[0-5][0-9]{10})(?P<check>[0-9])`, check: luhn, telling: 3, site: purolatorSite},
 	{courier: "Purolator", country: "CA", service: "letters and digits", shape: `(?P<body>[A-Z]{3}[0-9]{9})`, telling: 3, site: purolatorSite},
-	{courier: "Amazon Logistics", shape: `TB[ACM](?P<body>[0-9]{12})`, telling: 9},
+	{courier: "Amazon Logistics", shape: `TB[ACM](?P<body>[0-9]{12}|[A-Z]{3}[0-9]{9})`, telling: 9},
+	{courier: "Amazon Logistics", service: "Europe", shape: `(?P<country>DE|FR|IT|ES|UK|GB|NL|BE|PL|SE|AT)(?P<body>[0-9]{10})`, telling: 5},
 	{courier: "Amazon International", shape: `[AFC](?P<body>[0-9]{10})`, telling: 3},
 	{courier: "OnTrac", country: "US", shape: `(?P<body>C[0-9]{13})(?P<check>[0-9])`, check: doubled, telling: 6, site: ontracSite},
 	{courier: "OnTrac", country: "US", shape: `(?P<body>D[0-9]{13})(?P<check>[0-9])`, check: doubled, telling: 6, site: ontracSite},
+	{courier: "OnTrac", country: "US", service: "1LS", shape: `1LS(?P<body>[0-9A-Z]{9,15})`, telling: 7, site: ontracSite},
 	{courier: "LaserShip", country: "US", service: "LX", shape: `L[AIEHNX][1-3](?P<body>[0-9]{7})`, telling: 6},
 	{courier: "LaserShip", country: "US", service: "1LS7 (15)", shape: `1LS7[12][0-9]{4}(?P<body>[0-9]{6})`, telling: 9},
 	{courier: "LaserShip", country: "US", service: "1LS7 (18)", shape: `1LS7[12][0-9]{2}01[1-4](?P<body>[0-9]{6})1`, telling: 9},
@@ -87,6 +95,39 @@ var formats = []*format{
 	{courier: "Landmark Global", shape: `LTN(?P<body>[0-9]{8})N1`, telling: 9, site: "https://track.landmarkglobal.com/?search="},
 	{courier: "YunExpress", country: "CN", shape: `YT(?P<body>[0-9]{16})`, telling: 9, site: "https://www.yuntrack.com/parcelTracking?id="},
 	{courier: "GOFO Express", country: "US", shape: `GFUS(?P<body>[0-9]{14})`, telling: 9, site: "https://www.gofoexpress.com/tracking.html?searchID="},
+	{courier: "YunExpress", country: "CN", service: "to the post of a country", shape: `(?P<body>DY[0-9]{9}[A-Z]{2})`, telling: 5, site: "https://www.yuntrack.com/parcelTracking?id="},
+	{courier: "Cainiao", country: "CN", shape: `(?:LP|CNG|CN)(?P<body>[0-9]{14})`, telling: 8, site: cainiaoSite},
+	{courier: "4PX", country: "CN", shape: `4PX(?P<body>[0-9]{13})CN`, telling: 9, site: "https://track.4px.com/#/result/0/"},
+	{courier: "Yanwen", country: "CN", shape: `(?P<body>[A-Z]{1,2}[0-9]{9}YP)`, telling: 8, site: "https://track.yw56.com.cn/en/querydel?nums="},
+	{courier: "SF Express", country: "CN", shape: `SF(?P<body>[0-9]{13})`, telling: 9, site: sfSite},
+	{courier: "SF Express", country: "CN", service: "12 digits", shape: `(?P<body>[0-9]{12})`, telling: 2, site: sfSite},
+	{courier: "J&T Express", shape: `JT(?P<body>[0-9]{13})`, telling: 7},
+	{courier: "DHL Paket", country: "DE", shape: `(?:00)?(?P<body>340434[0-9]{11})(?P<check>[0-9])`, check: gs1, telling: 9, site: paketSite},
+	{courier: "DHL Paket", country: "DE", service: "Identcode", shape: `(?P<body>[0-9]{11})(?P<check>[0-9])`, check: identcode, telling: 3, site: paketSite},
+	{courier: "DHL Paket", country: "DE", service: "JJD", shape: `JJD(?P<body>[0-9]{14,20})`, telling: 7, site: paketSite},
+	{courier: "DHL Parcel", country: "NL", shape: `JVGL(?P<body>[0-9]{16,20})`, telling: 9},
+	{courier: "PostNL", country: "NL", shape: `3S(?P<body>[A-Z0-9]{11,15})`, telling: 7, site: "https://postnl.nl/tracktrace/?B="},
+	{courier: "GLS", service: "parcel number", shape: `(?P<body>[0-9]{11})`, telling: 2, site: glsSite},
+	{courier: "GLS", service: "parcel number with check digit", shape: `(?P<body>[0-9]{12})`, telling: 2, site: glsSite},
+	{courier: "GLS", service: "Track ID", shape: `(?P<body>[A-Z][0-9A-Z]{7})`, telling: 2, site: glsSite},
+	{courier: "DPD", service: "14 digits", shape: `(?P<body>(?:0[0-9]|1[0-9])[0-9]{12})`, telling: 2, site: dpdSite},
+	{courier: "DPD", country: "RO", service: "11 digits", shape: `(?P<body>8[0-9]{10})`, telling: 3},
+	{courier: "DPD", country: "PL", service: "13 digits and a letter", shape: `(?P<body>[0-9]{13}[A-Z])`, telling: 5},
+	{courier: "Colissimo", country: "FR", shape: `(?P<service>[0-9][A-Z])(?P<body>[0-9]{11})`, telling: 6, site: "https://www.laposte.fr/outils/suivre-vos-envois?code="},
+	{courier: "Mondial Relay", country: "FR", shape: `(?P<body>[0-9]{8})`, telling: 1},
+	{courier: "InPost", country: "PL", shape: `(?P<body>[56][0-9]{23})`, telling: 5, site: "https://inpost.pl/sledzenie-przesylek?number="},
+	{courier: "Packeta", country: "CZ", shape: `Z(?P<body>[0-9]{10})`, telling: 7, site: "https://tracking.packeta.com/en/?id=Z"},
+	{courier: "Austrian Post", country: "AT", shape: `(?P<body>10[0-9]{20})`, telling: 4, site: "https://www.post.at/en/s/track-and-trace-result?snr="},
+	{courier: "Correos", country: "ES", shape: `(?P<body>P[A-Z0-9]{6}[0-9]{15}[A-Z])`, telling: 6, site: "https://www.correos.es/es/en/tools/tracker/items/details?tracking-number="},
+	{courier: "Royal Mail", country: "GB", service: "2D barcode", shape: `(?P<body>[0-9A-F]{21})`, telling: 4, site: royalMailSite},
+	{courier: "Evri", country: "GB", shape: `(?P<body>[A-Z][0-9A-Z]{3}[A-Z0-9]{2}[0-9]{10})`, telling: 4, site: evriSite},
+	{courier: "Evri", country: "GB", service: "16 digits", shape: `(?P<body>[0-9]{16})`, telling: 3, site: evriSite},
+	{courier: "Yodel", country: "GB", service: "8Y", shape: `8Y(?P<body>[A-Z]{2}[0-9]{9})`, telling: 9, site: "https://www.yodel.co.uk/tracking/"},
+	{courier: "Australia Post", country: "AU", shape: `(?P<merchant>[0-9A-Z]{2,5}?)(?P<body>[0-9]{7,8})(?P<article>0[1-9][0-9]{6})`, telling: 5, site: "https://auspost.com.au/mypost/track/details/"},
+	{courier: "Aramex", country: "AE", shape: `(?P<body>[345][0-9]{10})`, telling: 2, site: "https://www.aramex.com/track/results?ShipmentNumber="},
+	{courier: "UPS", service: "Mail Innovations, handed to USPS", country: "US", shape: uspsRoute + `(?P<body>9274[0-9]{17}|9274[0-9]{21})(?P<check>[0-9])`, check: gs1, telling: 8, site: upsSite},
+	{courier: "UPS", service: "Mail Innovations", country: "US", shape: `(?P<body>80[0-9]{16})`, telling: 3, site: upsSite},
+	{courier: "DHL eCommerce", service: "handed to USPS", country: "US", shape: uspsRoute + `(?P<body>(?:926129|937486)[0-9]{15}|(?:926129|937486)[0-9]{19})(?P<check>[0-9])`, check: gs1, telling: 8, site: dhlSite},
 	{courier: "Yodel", country: "GB", shape: `JJ?D(?P<body>[0-9]{16})`, telling: 8, site: "https://www.yodel.co.uk/tracking/"},
 	{courier: "Any", service: "SSCC of GS1", shape: `(?:00)?(?P<body>[0-9]{17})(?P<check>[0-9])`, check: gs1, telling: 4},
 }

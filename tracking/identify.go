@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"crosslane/shipping"
 )
@@ -67,7 +68,8 @@ func cleanNumber(number string) (string, bool) {
 			b.WriteByte(byte(r))
 		case r >= 'a' && r <= 'z':
 			b.WriteByte(byte(r - 'a' + 'A'))
-		case r != ' ' && r != '-' && r != '\t' && r != '\n' && r != '\r' && r != '\u00a0':
+		case unicode.IsSpace(r), unicode.Is(unicode.Pd, r), unicode.Is(unicode.Cf, r): // blanks, dashes, and what nobody sees
+		default:
 			return "", false
 		}
 		if b.Len() > longest {
@@ -94,6 +96,9 @@ func (f *format) candidate(clean string, match []string) Candidate {
 	}
 	if f.check != nil {
 		c.Check, c.Score = CheckRight, c.Score+24
+		if f.telling < 5 { // one number in ten of that length has it by chance
+			c.Score -= 12
+		}
 		if f.check(f.lead+body) != check {
 			c.Check, c.Score = CheckWrong, f.telling
 		}
@@ -107,6 +112,10 @@ func (f *format) candidate(clean string, match []string) Candidate {
 	return c
 }
 
+// numberless are countries and territories of ISO 3166-1 whose mail bears the numbers of another's operator, or that have none
+// (Universal Postal Union, S10 country codes; the French, American, British and Australian territories use those of their country).
+const numberless = "AQ AS BL BQ BV CC CX EH GF GG GP GU HM IM IO JE MF MP MQ NF PM PR RE SJ TF UM VI YT"
+
 // postal names the operator that issued an S10 number. A code that is no country's makes
 // the candidate unlikely.
 func (c *Candidate) postal(number string) {
@@ -117,6 +126,10 @@ func (c *Candidate) postal(number string) {
 		return
 	}
 	c.Country, c.Courier = country, "Postal operator of "+info.Name
+	if strings.Contains(numberless, string(country)) {
+		c.Courier, c.Score = c.Courier+", which issues no numbers of its own", c.Score/2
+		return
+	}
 	if name, ok := operators[country]; ok {
 		c.Courier = name
 	}

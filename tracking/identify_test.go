@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -20,6 +21,7 @@ func TestCheckDigitsOfPublishedExamples(t *testing.T) {
 		{"UPS", doubled, "5R89390357567127"},
 		{"UPS", doubled, "999AA10123456784"},
 		{"air waybill", mod7, "3318810025"},
+		{"German Identcode", identcode, "563102430313"},
 		{"FedEx Express", fedex, "986578788855"},
 		{"FedEx Express", fedex, "477179081230"},
 		{"FedEx Ground", gs1, "041441760228964"},
@@ -200,5 +202,57 @@ func BenchmarkIdentify(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Identify("9400111202555842332669")
+	}
+}
+
+// TestOwnersOfTheWorld: whose a number is first taken for, and who else may own it; plain digits are nobody's for sure.
+func TestOwnersOfTheWorld(t *testing.T) {
+	for number, want := range map[string]struct {
+		first, also string
+		most        int // score of the first
+	}{
+		"LP00060000000001": {"Cainiao", "", 100}, "YT1709000000000001": {"YunExpress", "", 100}, "4PX3000123456789CN": {"4PX", "", 100}, "VR344200009YP": {"Yanwen", "", 100}, "SF1234567890123": {"SF Express", "", 100},
+		"DY401700005PT": {"CTT", "YunExpress", 100}, "617654321098": {"SF Express", "FedEx", 50}, "JT1234567890123": {"J&T Express", "", 100},
+		"00340434161212121218": {"DHL Paket", "Any", 100}, "JJD000390016912345678": {"DHL Paket", "", 100}, "3SABCD1234567890": {"PostNL", "", 100}, "JVGL0012345678901234": {"DHL Parcel", "", 100},
+		"51234567890": {"GLS", "Aramex", 50}, "ZDXY1234": {"GLS", "", 50}, "80012345678": {"DPD", "GLS", 60}, "6A12345678901": {"Colissimo", "", 100}, "620012345678901234567890": {"InPost", "", 100}, "Z1234567890": {"Packeta", "", 100},
+		"1012345678901234567890": {"Austrian Post", "", 60}, "33ABC1234567801000101": {"Australia Post", "Royal Mail", 60}, "010102AB12345678900CD": {"Royal Mail", "", 60}, "8123456789012345": {"Evri", "Canada Post", 55}, "8YDR098765432": {"Yodel", "", 100},
+		"92748901770175543400811991": {"UPS", "USPS", 100}, "420902459261290336128704042009": {"DHL eCommerce", "USPS", 100}, "801184000000111222": {"UPS", "Any", 60}, "TBAONT500361000": {"Amazon Logistics", "", 100}, "DE3012345678": {"Amazon Logistics", "", 60},
+		"1LSCYM1000012345": {"OnTrac", "", 100}, "3318810025": {"DHL", "", 60}, "RR123456785SJ": {"Postal operator of Svalbard & Jan Mayen, which issues no numbers of its own", "", 50},
+		"RR123456785CN": {"China Post", "", 100},
+	} {
+		list := Identify(number)
+		if len(list) == 0 || list[0].Courier != want.first || list[0].Score > want.most {
+			t.Errorf("%s: %+v, want %s", number, list, want.first)
+			continue
+		}
+		if want.also != "" && !slices.ContainsFunc(list, func(c Candidate) bool { return c.Courier == want.also }) {
+			t.Errorf("%s is not %s's too: %+v", number, want.also, list)
+		}
+	}
+}
+
+// TestPastedNumbers: what forms and mails put between the signs is passed over; letters that only look alike are not.
+func TestPastedNumbers(t *testing.T) {
+	for _, pasted := range []string{"RR123456785CN\u200b", "\ufeffRR123456785CN", "RR 123\u00a0456\u202f785\u2009CN", "RR\u2011123456785\u2013CN", "\u202dRR123456785CN\u202c", "rr-123-456-785-cn\r\n", "RR\u00ad123456785CN"} {
+		if list := Identify(pasted); len(list) == 0 || list[0].Courier != "China Post" {
+			t.Errorf("%q: %+v", pasted, list)
+		}
+	}
+	for _, other := range []string{"RА123456785RU", "RR123456785CN!", "RR_123456785CN"} {
+		if list := Identify(other); len(list) != 0 {
+			t.Errorf("%q: %+v", other, list)
+		}
+	}
+}
+
+// TestWeakCheckDigits: a check digit that one number in ten has by chance weighs less than the form of a postal number.
+func TestWeakCheckDigits(t *testing.T) {
+	post := Identify("RR123456785CN")[0].Score
+	for _, number := range []string{"3318810025", "986578788855", "041441760228964"} {
+		for _, c := range Identify(number) {
+			if c.Score > post-25 {
+				t.Errorf("%s: %+v, and a postal number has %d", number, c, post)
+			}
+		}
 	}
 }
