@@ -72,6 +72,9 @@ func NewMail(o MailOptions) (*Mail, error) {
 	default:
 		return nil, shipping.BadField("tls", "there is no way \""+o.TLS+"\"", "use starttls, implicit or none")
 	}
+	if o.TLS != "implicit" { // go-mail signs in over its own dialler alone, where the connection begins with TLS
+		settings = append(settings, gomail.WithDialContextFunc(dialBounded))
+	}
 	if o.Trust != nil {
 		settings = append(settings, gomail.WithTLSConfig(o.Trust))
 	}
@@ -113,8 +116,8 @@ func (m *Mail) send(ctx context.Context, n *notice, w *Worker) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	err = m.client.DialAndSendWithContext(ctx, msg)
-	if err == nil || msg.IsDelivered() { // taken, whatever went wrong on parting
+	err = m.hand(ctx, msg)
+	if err == nil || ctx.Err() == nil && msg.IsDelivered() { // taken, whatever went wrong on parting
 		return id, nil
 	}
 	return "", answered(err)
@@ -122,18 +125,18 @@ func (m *Mail) send(ctx context.Context, n *notice, w *Worker) (string, error) {
 
 func (m *Mail) compose(n *notice, l Letter, id string) (*gomail.Msg, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	to, err := mail.ParseAddress(n.to.Email)
-	if err != nil {
+	to, ok := mailbox(n.to.Email)
+	if !ok {
 		return nil, &refusal{why: fact.NoAddress}
 	}
 	msg.FromMailAddress(&mail.Address{Name: l.From, Address: m.o.From})
-	msg.ToMailAddress(&mail.Address{Name: oneLine(n.to.Name), Address: to.Address})
+	msg.ToMailAddress(&mail.Address{Name: oneLine(n.to.Name), Address: to})
 	if m.o.ReplyTo != "" {
 		if err := msg.ReplyTo(m.o.ReplyTo); err != nil {
 			return nil, shipping.BadField("reply_to", "is not an e-mail address", "")
 		}
 	}
-	msg.Subject(l.Subject)
+	msg.Subject(oneLine(l.Subject))
 	msg.SetMessageIDWithValue(id)
 	msg.SetDate()
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no holiday replies

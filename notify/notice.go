@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -75,7 +76,14 @@ func (n *notice) content(g tongue, shop string) *content {
 }
 
 // oneLine keeps what a buyer typed into one line.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) { // it would turn what stands behind it
+			return -1
+		}
+		return r
+	}, s)), " ")
+}
 
 // CheckLink refuses a pattern of links, Invalid with the field, that leads nowhere: one that is no web address, or that names
 // what is not filled in. An empty one is in order: there is no link then.
