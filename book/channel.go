@@ -84,16 +84,39 @@ type RateSheet struct {
 	From     shipping.Date     `json:"from"`  // first day on which it holds
 	Until    shipping.Date     `json:"until"` // last day, empty when open
 	// Divisor turns volume into chargeable weight (cm³ per kg). Zero: weight alone counts.
-	Divisor int64  `json:"divisor,omitempty"`
-	Zones   []Zone `json:"zones"`
+	Divisor int64 `json:"divisor,omitempty"`
+	// Rounding is how measures and weights are rounded before they are charged. Zero: volumetric weight to whole grams.
+	Rounding Rounding `json:"rounding,omitzero"`
+	Zones    []Zone   `json:"zones"`
 	// Minimum is the least charge for a parcel before surcharges, in minor units.
 	Minimum    int64       `json:"minimum,omitempty"`
 	Surcharges []Surcharge `json:"surcharges,omitempty"`
+	// FuelOn names the surcharges that fuel is charged on, beside the base price.
+	FuelOn []string `json:"fuel_on,omitempty"`
+}
+
+// Sides is how a carrier rounds the sides of a parcel.
+type Sides string
+
+// The ways. Empty: they are taken as they were measured.
+const (
+	WholeCentimetres Sides = "cm"   // each up to a whole centimetre
+	WholeInches      Sides = "inch" // each up to a whole inch
+)
+
+// Rounding is how a carrier rounds: the sides, then the volumetric weight, then the weight that it bills. A zero step does not round.
+type Rounding struct {
+	Sides Sides `json:"sides,omitempty"`
+	// Above is the volume, in cm³ of rounded sides, up to which volume does not count.
+	Above  int64          `json:"above,omitempty"`
+	Volume shipping.Grams `json:"volume,omitempty"` // volumetric weight is rounded up to a multiple of it
+	Weight shipping.Grams `json:"weight,omitempty"` // and the greater of the two weights to one of this
 }
 
 // Zone is where a row of prices holds: the longest postcode prefix that fits wins.
 type Zone struct {
-	Name      string             `json:"name"`
+	Name string `json:"name"`
+	// Countries may name territories, by their codes; one that is Apart has no price by its country.
 	Countries []shipping.Country `json:"countries"`
 	// Prefixes narrow the zone to postcodes that begin so. Empty: the whole country.
 	Prefixes []string `json:"prefixes,omitempty"`
@@ -125,7 +148,7 @@ const (
 type Surcharge struct {
 	Name string        `json:"name"`
 	Kind SurchargeKind `json:"kind"`
-	// PerMille is a share of the base price, in thousandths, rounded half up to the minor unit.
+	// PerMille is a share of the base price, in thousandths, rounded half up to the minor unit; of fuel, see RateSheet.FuelOn.
 	PerMille int64 `json:"per_mille,omitempty"`
 	// Flat is in minor units of the sheet's currency.
 	Flat     int64                `json:"flat,omitempty"`
@@ -136,4 +159,6 @@ type Surcharge struct {
 	Side     shipping.Millimetres `json:"side,omitempty"`
 	Girth    shipping.Millimetres `json:"girth,omitempty"`
 	Weight   shipping.Grams       `json:"weight,omitempty"`
+	// LeastWeight is charged at least where this is due.
+	LeastWeight shipping.Grams `json:"least_weight,omitempty"`
 }

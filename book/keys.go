@@ -12,6 +12,7 @@ type key struct {
 	in    *unit    // what its number counts; nil for a text, or where it counts nothing
 	among []string // the words that it may be, empty: any
 	needs bool     // it must be written
+	goes  bool     // it names where parcels go: a country, or a territory by its code
 	least int64    // of its number
 	most  int64    // of its number; zero: whatever the type holds
 }
@@ -38,6 +39,7 @@ var (
 	millionths  = &unit{"millionths", "in the base currency", 6}
 	degrees     = &unit{"millionths of a degree", "degrees", 6}
 	divisor     = &unit{name: "cm³ per kg"}
+	cubic       = &unit{name: "cm³"}
 	pieces      = &unit{name: "pieces"}
 )
 
@@ -53,6 +55,7 @@ func names[T ~string](list ...T) []string {
 var (
 	channelKinds   = names(Express, DedicatedLine, Postal, LastMile)
 	surchargeKinds = names(FuelSurcharge, PeakSurcharge, RemoteSurcharge, SizeSurcharge)
+	sides          = names(WholeCentimetres, WholeInches)
 	capacities     = names(BellyHold, Freighter)
 	cells          = names(shipping.BatteryInside, shipping.BatteryWith, shipping.BatteryAlone)
 	ways           = names(shipping.ByMail, shipping.ByWebhook)
@@ -121,7 +124,7 @@ var keys = map[string]key{
 
 	"Market.name":           {says: "what conditions call it (lane.market)"},
 	"Market.areas":          {says: "parts of the world that belong to it", among: areas},
-	"Market.countries":      {says: "countries that belong to it, before areas"},
+	"Market.countries":      {says: "countries that belong to it, before areas", goes: true},
 	"Market.overseas_first": {says: "stock in a warehouse of the destination's own area goes first"},
 	"Market.avoid":          {says: "kinds of channel that are not used here", among: channelKinds},
 	"Market.prefer":         {says: "kinds of channel that get prefer_bonus here", among: channelKinds},
@@ -224,7 +227,7 @@ var keys = map[string]key{
 	"Channel.service":     {says: "the carrier's own code of the service"},
 	"Channel.kind":        {says: "the sort of transport", among: channelKinds, needs: true},
 	"Channel.from":        {says: "ids of the warehouses that hand over to it", needs: true},
-	"Channel.to":          {says: "countries that it serves", needs: true},
+	"Channel.to":          {says: "countries that it serves, and territories by their codes (ES-CN): docs/territories.md", needs: true, goes: true},
 	"Channel.legs":        {says: "its parts, in the order of travel", needs: true},
 	"Channel.rates":       {says: "the name of its rate sheet", needs: true},
 	"Channel.limits":      {says: "what it takes; what is left out does not bind, but no cells and no dangerous goods are taken then"},
@@ -262,8 +265,14 @@ var keys = map[string]key{
 	"RateSheet.zones":      {says: "where which prices hold; the longest beginning of the postcode wins", needs: true},
 	"RateSheet.minimum":    {says: "least charge for a parcel before surcharges", in: minor},
 	"RateSheet.surcharges": {says: "what is added to the base price"},
+	"RateSheet.fuel_on":    {says: "names of the surcharges that fuel is charged on, beside the base price"},
+	"RateSheet.rounding":   {says: "how measures and weights are rounded before they are charged"},
+	"Rounding.sides":       {says: "each side is rounded up to whole centimetres or inches", among: sides},
+	"Rounding.above":       {says: "volume, in cm³, up to which it does not count", in: cubic},
+	"Rounding.volume":      {says: "volumetric weight is rounded up to a multiple of it", in: grams},
+	"Rounding.weight":      {says: "the weight that is billed is rounded up to a multiple of it", in: grams},
 	"Zone.name":            {says: "what the carrier calls it"},
-	"Zone.countries":       {says: "the countries in which it holds", needs: true},
+	"Zone.countries":       {says: "the countries in which it holds, and territories by their codes (ES-CN)", needs: true, goes: true},
 	"Zone.prefixes":        {says: prefixSays},
 	"Zone.breaks":          {says: "prices by chargeable weight, ascending", needs: true},
 	"Break.up_to":          {says: "chargeable weight up to which it holds", in: grams, needs: true, least: 1},
@@ -277,9 +286,11 @@ var keys = map[string]key{
 	"Surcharge.flat":       {says: "amount, whatever the price", in: minor},
 	"Surcharge.from":       {says: "first day on which it is charged"},
 	"Surcharge.until":      {says: "last day on which it is charged; it is charged on that day too"},
-	"Surcharge.country":    {says: "where it is remote"},
+	"Surcharge.country":    {says: "where it is remote", goes: true},
 	"Surcharge.prefixes":   {says: prefixSays},
 	"Surcharge.side":       {says: "charged when a side is longer", in: millimetres},
 	"Surcharge.girth":      {says: "charged when length plus girth is more", in: millimetres},
 	"Surcharge.weight":     {says: "charged when the parcel weighs more", in: grams},
+
+	"Surcharge.least_weight": {says: "where it is due, at least this weight is charged", in: grams},
 }

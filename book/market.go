@@ -6,12 +6,14 @@ import (
 	"crosslane/shipping"
 )
 
-// Market answers with the rules for a destination: a market that names the country
-// goes before one that names its area. Nil when no market speaks of it.
+// Market answers with the rules for a destination: a market that names the territory goes before one that names the country,
+// and that before one that names its area. Nil when no market speaks of it.
 func (b *Book) Market(c shipping.Country) *Market {
-	for i := range b.Markets {
-		if slices.Contains(b.Markets[i].Countries, c) {
-			return &b.Markets[i]
+	for _, country := range []shipping.Country{c, c.Whole()} {
+		for i := range b.Markets {
+			if slices.Contains(b.Markets[i].Countries, country) {
+				return &b.Markets[i]
+			}
 		}
 	}
 	area := c.Area()

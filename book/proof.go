@@ -88,7 +88,7 @@ func (b *Book) avoids(to shipping.Country, kind ChannelKind) bool {
 func (b *Book) Quickest(from shipping.WarehouseID, to shipping.Country) (days int64) {
 	for i := range b.Channels {
 		c := &b.Channels[i]
-		if slices.Contains(c.From, from) && slices.Contains(c.To, to) && !b.avoids(to, c.Kind) && (days == 0 || c.Days.Most < days) {
+		if slices.Contains(c.From, from) && b.Reaches(c, to) && !b.avoids(to, c.Kind) && (days == 0 || c.Days.Most < days) {
 			days = c.Days.Most
 		}
 	}

@@ -95,7 +95,7 @@ func bareLoop(t *Table, q *query) (best int64) {
 			continue
 		}
 		s := l.sheets[0]
-		cost := breakPrice(findBreak(s.zone(q).Breaks, q.plan.Weight), q.plan.Weight)
+		cost := breakPrice(findBreak(s.zone(q, &fact.Reason{}).Breaks, q.plan.Weight), q.plan.Weight)
 		if cost += l.risk; best == 0 || cost < best {
 			best = cost
 		}

@@ -69,6 +69,14 @@ func knownCountry(field string, c shipping.Country) error {
 	return nil
 }
 
+// knownDestination checks a country, or a territory.
+func knownDestination(field string, c shipping.Country) error {
+	if !c.Destined() {
+		return shipping.BadField(field, "\""+string(c)+"\" is neither a country nor a territory", "use two capital letters of ISO 3166-1, such as DE, or a territory of docs/territories.md, such as ES-CN")
+	}
+	return nil
+}
+
 // compileMarkets checks the markets and writes each country's rule.
 func (t *Table) compileMarkets() error {
 	countries, areas := map[shipping.Country]int{}, map[shipping.Area]int{}
@@ -77,7 +85,7 @@ func (t *Table) compileMarkets() error {
 			return err
 		}
 	}
-	for n := range countryCodes {
+	for n := range destinations {
 		if m := t.book.Market(countryCode(n)); m != nil {
 			t.markets[n] = marketRule{kindsOf(m.Avoid), kindsOf(m.Prefer)}
 		}
@@ -89,7 +97,7 @@ func (t *Table) compileMarkets() error {
 func checkMarket(m *book.Market, i int, countries map[shipping.Country]int, areas map[shipping.Area]int) error {
 	at := path("markets", i, "")
 	for k, c := range m.Countries {
-		if err := knownCountry(path(at+".countries", k, ""), c); err != nil {
+		if err := knownDestination(path(at+".countries", k, ""), c); err != nil {
 			return err
 		}
 		if err := newName(countries, c, i, path(at+".countries", k, "")); err != nil {

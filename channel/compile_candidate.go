@@ -48,11 +48,15 @@ func (cc *candidateCompiler) from() error {
 
 func (cc *candidateCompiler) to() error {
 	for k, c := range cc.candidate.channel.To {
-		if err := knownCountry(path(cc.at+".to", k, ""), c); err != nil {
+		if err := knownDestination(path(cc.at+".to", k, ""), c); err != nil {
 			return err
 		}
-		n, _ := countryNumber(c)
-		cc.candidate.to.add(n)
+		cc.candidate.to.add(countryOf(c))
+	}
+	for _, t := range shipping.Territories() {
+		if cc.book.Reaches(cc.candidate.channel, t.Code) {
+			cc.candidate.to.add(countryOf(t.Code))
+		}
 	}
 	return filled(cc.at+".to", len(cc.candidate.channel.To))
 }

@@ -55,10 +55,16 @@ func (c *sheetCompiler) compile(r *book.RateSheet) (*sheet, error) {
 	if err = within(c.at+".minimum", r.Minimum, 0, mostPrice); err != nil {
 		return nil, err
 	}
+	if err = c.rounding(s); err != nil {
+		return nil, err
+	}
 	if err = c.zones(s); err != nil {
 		return nil, err
 	}
-	return s, c.surcharges(s)
+	if err = c.surcharges(s); err != nil {
+		return nil, err
+	}
+	return s, c.fuelOn(s)
 }
 
 // zones checks the zones and writes the index of postcodes.
@@ -80,6 +86,7 @@ func (c *sheetCompiler) zones(s *sheet) error {
 			}
 		}
 	}
+	s.implied()
 	for _, codes := range s.postcodes {
 		if codes != nil {
 			codes.link()
@@ -100,7 +107,7 @@ func notEmpty(at string, list []string) error {
 
 // place notes that a zone holds in a country for postcodes that begin so, or for all of them.
 func (s *sheet) place(zone int, list []string, field string, country shipping.Country) error {
-	if err := knownCountry(field, country); err != nil {
+	if err := knownDestination(field, country); err != nil {
 		return err
 	}
 	n := countryOf(country)
@@ -116,6 +123,30 @@ func (s *sheet) place(zone int, list []string, field string, country shipping.Co
 		}
 	}
 	return nil
+}
+
+// implied gives a territory that no zone names those zones of its country that name postcodes in it.
+func (s *sheet) implied() {
+	for _, t := range shipping.Territories() {
+		n := countryOf(t.Code)
+		if s.postcodes[n] != nil && len(s.postcodes[n].spans) > 0 {
+			continue
+		}
+		codes := &prefixes{}
+		for i := range s.Zones {
+			if !s.Zones[i].Within(&t) {
+				continue
+			}
+			for _, entry := range s.Zones[i].Prefixes {
+				if t.Covers(t.Of, entry) {
+					codes.take(spanOf(countryOf(t.Of), entry), i) // two zones of one postcode were refused
+				}
+			}
+		}
+		if len(codes.texts) > 0 {
+			s.postcodes[n] = codes
+		}
+	}
 }
 
 // breaks checks that weights rise, and that no price gets out of bounds.
@@ -165,6 +196,9 @@ func (c *sheetCompiler) surcharges(s *sheet) error {
 
 func (c *surcharge) compile(at string) error {
 	var err error
+	if err = within(at+".least_weight", int64(c.LeastWeight), 0, mostWeight); err != nil {
+		return err
+	}
 	if c.period, err = parsePeriod(at, c.From, c.Until); err != nil {
 		return err
 	}
@@ -193,7 +227,7 @@ func (c *surcharge) compile(at string) error {
 }
 
 func (c *surcharge) compilePlace(at string) error {
-	if err := knownCountry(at+".country", c.Country); err != nil {
+	if err := knownDestination(at+".country", c.Country); err != nil {
 		return err
 	}
 	c.country = countryOf(c.Country)

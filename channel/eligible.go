@@ -27,8 +27,12 @@ func (t *Table) unreachable(c *candidate, q *query, why *fact.Reason) bool {
 	switch {
 	case q.from < 0 || !c.from.has(q.from):
 		return because(why, ruleWarehouse, 0, 0, string(q.plan.Warehouse))
-	case !q.known || !c.to.has(q.to):
+	case q.known && q.apart != nil && !c.to.has(q.to) && c.to.has(q.of):
+		return because(why, ruleTerritory, 0, 0, q.destination)
+	case !q.known:
 		return because(why, ruleLane, 0, 0, string(q.plan.Ship.Country))
+	case !c.to.has(q.to):
+		return because(why, ruleLane, 0, 0, q.destination)
 	case t.markets[q.to].avoid&c.kind != 0:
 		return because(why, ruleMarket, 0, 0, string(c.channel.Kind))
 	case c.kind == postal && over(q.plan.Weight, small):

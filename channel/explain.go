@@ -24,6 +24,8 @@ const (
 	ruleWarehouse   = "warehouse"
 	ruleLane        = "lane"
 	ruleMarket      = "market"
+	ruleTerritory   = "territory"   // Note is the territory, which the channel or its rate sheet does not name
+	ruleNoPostcode  = "no_postcode" // without it the rate sheet has more than one price
 	ruleNoZone      = "no_zone"
 	ruleNoSheet     = "no_sheet"
 	ruleSheetWeight = "sheet_weight"
@@ -93,6 +95,10 @@ func explainWay(r fact.Reason) string {
 		return "the channel does not go to " + r.Note
 	case ruleMarket:
 		return "this market does not use channels of the kind " + r.Note
+	case ruleTerritory:
+		return explainTerritory(shipping.Country(r.Note))
+	case ruleNoPostcode:
+		return "the price hangs on the postcode, and there is none"
 	case ruleNoZone:
 		return fmt.Sprintf("the rate sheet has no zone for postcode %q", r.Note)
 	case ruleNoSheet:
@@ -103,6 +109,14 @@ func explainWay(r fact.Reason) string {
 		return "no exchange rate for " + r.Note + " holds on this day"
 	}
 	return ""
+}
+
+func explainTerritory(code shipping.Country) string {
+	text := "the zones of this channel do not name " + code.PlaceName() + " (" + string(code) + ")"
+	if t := shipping.TerritoryCoded(code); t != nil && t.Apart() {
+		text += ", " + t.Why()
+	}
+	return text
 }
 
 func explainParcel(r fact.Reason) string {

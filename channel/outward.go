@@ -1,6 +1,10 @@
 package channel
 
-import "strings"
+import (
+	"strings"
+
+	"crosslane/shipping"
+)
 
 // In Great Britain and its islands a postcode begins with an outward code of two to four signs: an area (B), a district (B1,
 // B10) and in London a letter (W1A). So that B1 is not taken for the beginning of B10, nor the area B for that of BT, such
@@ -10,8 +14,10 @@ import "strings"
 
 // outward tells the countries, by their numbers, whose postcodes are written so.
 var outward = func() (set countrySet) {
-	for _, code := range []string{"GB", "GG", "IM", "JE"} {
-		set.add(int(code[0]-'A')*26 + int(code[1]-'A'))
+	for _, code := range append([]shipping.Country{"GB", "GG", "IM", "JE"}, territoryCodes...) {
+		if code.Whole() == "GB" || len(code) == 2 {
+			set.add(countryOf(code))
+		}
 	}
 	return set
 }()

@@ -56,6 +56,9 @@ func (p *prefixes) link() {
 	}
 }
 
+// some reports whether a prefix is there that not everything begins with.
+func (p *prefixes) some() bool { return len(p.texts) > 1 || len(p.texts) == 1 && p.texts[0] != "" }
+
 // find answers with the number of the longest prefix, -1 when none fits. All prefixes
 // of a text stand above the last entry that does not sort after the text. The key is the text's.
 func (p *prefixes) find(text []byte, key uint64) int32 {

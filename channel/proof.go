@@ -204,20 +204,21 @@ func unfitStart(country int, text string, forms []string) fault {
 
 // proofLane checks that a channel has prices where it goes.
 func proofLane(b *book.Book, c *book.Channel, at string) (remarks []book.Remark, err error) {
-	var priced []shipping.Country
+	var zones []book.Zone
 	for i := range b.Rates {
-		if b.Rates[i].Name != c.Rates {
-			continue
-		}
-		for k := range b.Rates[i].Zones {
-			priced = append(priced, b.Rates[i].Zones[k].Countries...)
+		if b.Rates[i].Name == c.Rates {
+			zones = append(zones, b.Rates[i].Zones...)
 		}
 	}
-	if !slices.ContainsFunc(c.To, func(to shipping.Country) bool { return slices.Contains(priced, to) }) {
+	priced := func(to shipping.Country) bool {
+		t := shipping.TerritoryCoded(to)
+		return slices.ContainsFunc(zones, func(z book.Zone) bool { return shipping.Serves(z.Countries, to) || t != nil && z.Within(t) })
+	}
+	if !slices.ContainsFunc(c.To, priced) {
 		return nil, shipping.BadField(at+".to", "the rate sheet \""+c.Rates+"\" has a zone for none of its countries, so that no parcel can go there", "add zones, or name another sheet under rates")
 	}
 	for k, to := range c.To {
-		if !slices.Contains(priced, to) {
+		if !priced(to) {
 			remarks = append(remarks, book.Remark{Field: path(at+".to", k, ""), Message: "the rate sheet \"" + c.Rates + "\" has no zone for " + string(to) + ", so that the channel takes no parcel there", Hint: "add a zone, or leave the country out"})
 		}
 	}

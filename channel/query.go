@@ -9,11 +9,10 @@ import (
 
 // query is a parcel in the form in which it is laid against channels.
 type query struct {
-	plan      *fact.ParcelPlan
-	day       day
-	from      int // number of the warehouse, -1 when the Book does not know it
-	to        int // number of the country
-	known     bool
+	plan *fact.ParcelPlan
+	day  day
+	from int // number of the warehouse, -1 when the Book does not know it
+	goal
 	postcode  [longestPostcode]byte // as it is compared: without spaces and hyphens, see also outward
 	digits    int                   // of postcode
 	key       uint64                // of postcode
@@ -36,8 +35,8 @@ func (t *Table) ask(p *fact.ParcelPlan, at time.Time) query {
 	if n, ok := t.warehouses[p.Warehouse]; ok {
 		q.from = n
 	}
-	q.to, q.known = countryNumber(p.Ship.Country)
-	q.digits = len(postcode(q.to, p.Ship.Postcode, &q.postcode))
+	q.locate(p.Ship.Territory(at))
+	q.digits = len(postcode(q.of, p.Ship.Postcode, &q.postcode))
 	q.key = keyOf(q.postcode[:q.digits])
 	for _, code := range p.HS {
 		q.headings |= heads(code)

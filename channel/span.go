@@ -3,8 +3,6 @@ package channel
 import (
 	"strconv"
 	"strings"
-
-	"crosslane/shipping"
 )
 
 // span is what an entry of prefixes means in one country: the beginnings of postcodes that it takes, and its bounds.
@@ -157,15 +155,9 @@ func fitsForm(form, text string) bool {
 
 // formsOf are the forms of a country's postcodes, none where it has none, or they are not checked.
 func formsOf(country int) []string {
-	info, _ := countryCode(country).Info()
+	info, _ := countryCode(country).Whole().Info()
 	return info.Postcode
 }
 
 // bareForm is a form without blanks and hyphens.
 func bareForm(form string) string { return strings.NewReplacer(" ", "", "-", "").Replace(form) }
-
-// countryOf is the number of a country that is known.
-func countryOf(c shipping.Country) int {
-	n, _ := countryNumber(c)
-	return n
-}

@@ -20,7 +20,7 @@ type Table struct {
 	warehouses map[shipping.WarehouseID]int
 	candidates []candidate
 	byID       map[shipping.ChannelID]int
-	markets    [countryCodes]marketRule
+	markets    [destinations]marketRule
 	days       days
 }
 
@@ -81,9 +81,6 @@ func batteries(list []shipping.Battery) batterySet {
 	return set
 }
 
-// countryCodes is how many codes of two letters there are.
-const countryCodes = 26 * 26
-
 // warehouseSet has a bit for each warehouse of the Book.
 type warehouseSet [mostWarehouses / 64]uint64
 
@@ -92,24 +89,11 @@ const mostWarehouses = 256
 func (s *warehouseSet) add(n int)      { s[n/64] |= 1 << (n % 64) }
 func (s *warehouseSet) has(n int) bool { return s[n/64]&(1<<(n%64)) != 0 }
 
-// countrySet has a bit for each code of two letters.
-type countrySet [(countryCodes + 63) / 64]uint64
+// countrySet has a bit for each destination.
+type countrySet [(destinations + 63) / 64]uint64
 
 func (s *countrySet) add(n int)      { s[n/64] |= 1 << (n % 64) }
 func (s *countrySet) has(n int) bool { return s[n/64]&(1<<(n%64)) != 0 }
-
-// countryNumber numbers the codes of two letters; it is not ok for anything else.
-func countryNumber(c shipping.Country) (int, bool) {
-	if len(c) != 2 || c[0] < 'A' || c[0] > 'Z' || c[1] < 'A' || c[1] > 'Z' {
-		return 0, false
-	}
-	return int(c[0]-'A')*26 + int(c[1]-'A'), true
-}
-
-// countryCode is the code of a number.
-func countryCode(n int) shipping.Country {
-	return shipping.Country([]byte{'A' + byte(n/26), 'A' + byte(n%26)})
-}
 
 // path names a field of the Book: path("channels", 3, ".rates") is "channels[3].rates".
 func path(list string, i int, field string) string {

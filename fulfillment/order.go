@@ -76,7 +76,7 @@ func (r *Rules) goesOn(state fact.State, o *shipping.Order, now time.Time) bool 
 		return false
 	}
 	_, _, problems := r.worth(o, now)
-	return verdict == order.Accepted && len(problems)+len(r.reach(o)) == 0
+	return verdict == order.Accepted && len(problems)+len(r.reach(o, now)) == 0
 }
 
 // sameOrder compares two tellings of an order; where they came from does not count.
@@ -153,12 +153,12 @@ func (d *decision) checkOrder(o *shipping.Order) {
 
 // accept lets an order go on once it is known what it is worth.
 func (d *decision) accept(o *shipping.Order) {
-	if problems := d.rules.reach(o); problems != nil {
+	if problems := d.rules.reach(o, d.fact.Recorded); problems != nil {
 		d.unreachable(o, problems)
 		return
 	}
 	if d.state.Balance(d.fact.Stream).Version > 1 { // it was held before
-		d.reachable(o, "a channel goes to "+string(o.Ship.Country)+" now")
+		d.reachable(o, "a channel goes to "+string(o.Ship.Destination(d.fact.Recorded))+" now")
 	}
 	worth, keep, problems := d.rules.worth(o, d.fact.Recorded)
 	switch {
@@ -187,14 +187,14 @@ func (d *decision) allocate() {
 		}
 	}
 	wanted := stillWanted(o)
-	ranked := d.rules.warehouses(o.Order.Ship.Country)
-	if problems := d.rules.reach(&o.Order); problems != nil && len(o.Shipments) == 0 { // the Book had a channel when it was accepted
+	ranked := d.rules.warehouses(o.Order.Ship.Destination(d.fact.Recorded))
+	if problems := d.rules.reach(&o.Order, d.fact.Recorded); problems != nil && len(o.Shipments) == 0 { // the Book had a channel when it was accepted
 		d.leaveLines(o, nil)
 		d.unreachable(&o.Order, problems)
 		return
 	}
 	policy := &d.rules.Book.Policy
-	terms := inventory.Terms{Day: shipping.DateOf(d.fact.Recorded), Door: d.door(o.Order.Ship.Country), MinShelfLife: policy.MinShelfLife, Partial: policy.SplitBackorder}
+	terms := inventory.Terms{Day: shipping.DateOf(d.fact.Recorded), Door: d.door(o.Order.Ship.Destination(d.fact.Recorded)), MinShelfLife: policy.MinShelfLife, Partial: policy.SplitBackorder}
 	plan := inventory.Allocate(wanted, ranked.ids, terms, func(sku shipping.SKU) *fact.StockState {
 		return fact.StockIn(d.state, sku)
 	})

@@ -19,8 +19,8 @@ func Unreachable(problems []fact.Problem) bool {
 }
 
 // reach tells why an order cannot be sent wherever its goods lie; empty: it can.
-func (r *Rules) reach(o *shipping.Order) []fact.Problem {
-	if to := o.Ship.Country; len(r.warehouses(to).ids) == 0 {
+func (r *Rules) reach(o *shipping.Order, on time.Time) []fact.Problem {
+	if to := o.Ship.Destination(on); len(r.warehouses(to).ids) == 0 {
 		return []fact.Problem{{Field: "ship_to.country", Message: nowhere + string(to),
 			Hint: "put a Book in force that has one and hand the order in again, or call it off"}}
 	}
@@ -31,7 +31,7 @@ func (r *Rules) reach(o *shipping.Order) []fact.Problem {
 func (d *decision) unreachable(o *shipping.Order, problems []fact.Problem) {
 	d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
 	if name := reachCase(o); !d.caseOpen(name) {
-		d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseStuck, Order: o.ID, Why: d.rules.warehouses(o.Ship.Country).why, Due: d.caseDue()})
+		d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseStuck, Order: o.ID, Why: d.rules.warehouses(o.Ship.Destination(d.fact.Recorded)).why, Due: d.caseDue()})
 	}
 }
 

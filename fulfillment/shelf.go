@@ -18,7 +18,7 @@ type Rules struct {
 	Book     *book.Book
 	messages messages
 	Channels *channel.Table
-	ranks    map[shipping.Country]ranking
+	ranks    map[shipping.Country]ranking // by destination
 	packs    packer
 	depots   []*tour.Depot
 	triggers *trigger.Set
@@ -44,9 +44,9 @@ func Prepare(b *book.Book) (*Rules, error) {
 		return nil, err
 	}
 	r := &Rules{Book: b, Channels: table, ranks: map[shipping.Country]ranking{}, messages: told}
-	for _, c := range shipping.Countries() {
-		ids, why := inventory.Rank(b, shipping.Place{Country: c})
-		r.ranks[c] = ranking{ids, why}
+	for _, to := range shipping.Destinations() {
+		ids, why := inventory.Rank(b, shipping.Place{Country: to})
+		r.ranks[to] = ranking{ids, why}
 	}
 	if r.packs, err = newPacker(b); err != nil {
 		return nil, err

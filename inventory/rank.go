@@ -23,8 +23,8 @@ var ranks = []string{ruleSameCountry, ruleOverseas, ruleOrigin, ruleElsewhere}
 // the destination's own country; then, where the market is served from overseas warehouses
 // first, those in the destination's area; then those where goods are made; then the others.
 // Among equals the Book's order holds. A warehouse from which no channel goes to the destination
-// is left out. The reasons name each warehouse's rule in the Book's order. Only the country of
-// the destination counts, so the answer may be kept per Book and country.
+// is left out. The reasons name each warehouse's rule in the Book's order. The
+// destination is a country, or a territory by its code; the answer may be kept per Book and destination.
 func Rank(current *book.Book, to shipping.Place) ([]shipping.WarehouseID, []fact.Reason) {
 	market := current.Market(to.Country)
 	overseasFirst := market != nil && market.OverseasFirst
@@ -59,6 +59,6 @@ func rankRule(current *book.Book, w book.Warehouse, to shipping.Country, oversea
 
 func served(current *book.Book, from shipping.WarehouseID, to shipping.Country) bool {
 	return slices.ContainsFunc(current.Channels, func(c book.Channel) bool {
-		return slices.Contains(c.From, from) && slices.Contains(c.To, to)
+		return slices.Contains(c.From, from) && current.Reaches(&c, to)
 	})
 }

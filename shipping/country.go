@@ -57,9 +57,9 @@ func Countries() []Country {
 // Known reports whether the code is a country's.
 func (c Country) Known() bool { _, ok := countryIndex[c]; return ok }
 
-// Area answers with the country's area; empty for an unknown code.
+// Area answers with the country's area, of a territory without a code of its own with that of its country; empty for an unknown code.
 func (c Country) Area() Area {
-	if i, ok := countryIndex[c]; ok {
+	if i, ok := countryIndex[c.Whole()]; ok {
 		return countries[i].Area
 	}
 	return ""

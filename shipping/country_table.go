@@ -80,7 +80,7 @@ var countries = []CountryInfo{
 	{"FO", "Faroe Islands", nil, "DKK", Europe, []string{"999"}},
 	{"FR", "France", nil, "EUR", Europe, []string{"99999"}},
 	{"GA", "Gabon", nil, "XAF", Africa, nil},
-	{"GB", "United Kingdom", []string{"UK", "Great Britain", "England", "Scotland", "Wales", "Northern Ireland"}, "GBP", Europe, []string{"A9 9AA", "A99 9AA", "AA9 9AA", "AA99 9AA", "A9A 9AA", "AA9A 9AA", "GIR 9AA"}},
+	{"GB", "United Kingdom", []string{"UK", "Great Britain", "England", "Scotland", "Wales", "Northern Ireland"}, "GBP", Europe, []string{"A9 9AA", "A99 9AA", "AA9 9AA", "AA99 9AA", "A9A 9AA", "AA9A 9AA", "GIR 9AA", "AAAA 9AA", "BFPO 9", "BFPO 99", "BFPO 999", "BFPO 9999"}},
 	{"GD", "Grenada", nil, "XCD", LatinAmerica, nil},
 	{"GE", "Georgia", nil, "GEL", Europe, []string{"9999"}},
 	{"GF", "French Guiana", nil, "EUR", LatinAmerica, []string{"99999"}},

@@ -42,6 +42,9 @@ func (c Country) NormalPostcode(postcode string) (string, error) {
 			}
 		}
 	}
+	if c.writes(bare) {
+		return strings.Join(strings.Fields(p), " "), nil
+	}
 	hint := "expected the form " + strings.Join(countries[i].Postcode, " or ") + " (9 a digit, A a letter)"
 	if full := c.zeroLost(bare, countries[i].Postcode); full != "" {
 		hint += "; a spreadsheet may have lost a leading zero: " + full
@@ -49,6 +52,12 @@ func (c Country) NormalPostcode(postcode string) (string, error) {
 		hint += "; a spreadsheet wrote it as a number: " + whole
 	}
 	return "", BadField("postcode", "\""+shortened(postcode)+"\" is not a postcode of "+countries[i].Name, hint)
+}
+
+// writes reports whether a postcode that has none of the country's forms is a whole one of a territory that is written with it:
+// Northern Cyprus has codes of its own.
+func (c Country) writes(bare string) bool {
+	return len(bare) >= 5 && slices.ContainsFunc(territoryRows[c], func(t *Territory) bool { return t.whole(c, bare) })
 }
 
 // variants are what a postcode may be without the country's sign before it, or with the one that belongs there.

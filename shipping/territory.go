@@ -1,0 +1,251 @@
+package shipping
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Territory is a part of the world that customs, taxes or carriers treat apart from the country with which addresses in it
+// are written: the Canary Islands, Jersey, Réunion, Alaska. A zero Territory is none.
+type Territory struct {
+	// Code is its ISO 3166-1 code where it has one (RE, JE), else that of ISO 3166-2 (ES-CN), or one of this form that is
+	// the program's own (DE-BUE). The Book names it so.
+	Code Country
+	Name string  // in English
+	Of   Country // the country with whose territory it is compared; its postcodes have that country's form
+	// Written are the ways in which addresses in it are written, beside its own code.
+	Written []Writing
+	// Customs and VAT tell whether it lies in the customs territory, and in the area of value added tax, of Of.
+	Customs, VAT bool
+	// Mainland tells that carriers go there by the ways and prices of Of.
+	Mainland bool
+	// Since and Until are the first and the last day of what is said here. Empty: open.
+	Since, Until Date
+	// Source is the law, or the list of codes, that says so.
+	Source string
+}
+
+// Writing is a way in which an address is written: a country, and postcodes or regions of it.
+type Writing struct {
+	Country Country
+	// Postcodes are beginnings ("35 38"), whole codes ("23041") and ranges of beginnings ("995-999"), blanks between.
+	Postcodes string
+	// Regions are states and provinces as people write them, in lower case, commas between.
+	Regions string
+}
+
+// Apart reports whether the Book must name the territory for a parcel to be priced and sent there: it lies outside the
+// customs or tax area of its country, or carriers go there by other ways.
+func (t *Territory) Apart() bool { return !t.Customs || !t.VAT || !t.Mainland }
+
+// Why says in a few words why it is Apart; empty where it is not.
+func (t *Territory) Why() string {
+	of := t.Of.PlaceName()
+	if strings.HasPrefix(of, "United ") || t.Of == "NL" {
+		of = "the " + of
+	}
+	switch {
+	case !t.Customs && !t.VAT:
+		return "outside the customs territory and the tax area of " + of
+	case !t.Customs:
+		return "outside the customs territory of " + of
+	case !t.VAT:
+		return "outside the tax area of " + of
+	case !t.Mainland:
+		return "reached by other ways than the rest of " + of
+	}
+	return ""
+}
+
+// Territory answers with the territory that a place lies in on a day, however it is written: FR 97400 and RE 97400 are
+// Réunion. Nil: the country itself, or the place does not tell. A postcode goes before a region.
+func (p Place) Territory(on time.Time) *Territory {
+	rows := territoryRows[p.Country]
+	if len(rows) == 0 {
+		return nil
+	}
+	var buf [16]byte
+	code := bareInto(p.Postcode, &buf)
+	for _, t := range rows {
+		if (t.Code == p.Country || t.takes(p.Country, code)) && t.holds(on) {
+			return t
+		}
+	}
+	for _, t := range rows {
+		if p.Region != "" && t.named(p.Country, p.Region) && t.holds(on) {
+			return t
+		}
+	}
+	return nil
+}
+
+// Destination is what a Book calls where the place lies on a day: the territory's code, else the country.
+func (p Place) Destination(on time.Time) Country {
+	if t := p.Territory(on); t != nil {
+		return t.Code
+	}
+	return p.Country
+}
+
+// TerritoryCoded finds a territory as it is today by its code; nil where no territory has it.
+func TerritoryCoded(code Country) *Territory {
+	for i := len(territories) - 1; i >= 0; i-- {
+		if territories[i].Code == code {
+			return &territories[i]
+		}
+	}
+	return nil
+}
+
+// Territories lists all territories; one that changed stands there more than once, the last of them as it is today.
+func Territories() []Territory { return slices.Clone(territories) }
+
+// Destinations lists all that a Book may name as a destination: every country, and the territories that are none.
+func Destinations() []Country {
+	list := Countries()
+	for i := range territories {
+		if c := territories[i].Code; len(c) > 2 && !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// Whole is the country of a territory that has no ISO 3166-1 code, the code itself for everything else: ES for ES-CN, RE for RE.
+func (c Country) Whole() Country {
+	if len(c) > 2 {
+		if t := TerritoryCoded(c); t != nil {
+			return t.Of
+		}
+	}
+	return c
+}
+
+// Destined reports whether a Book may name it as a destination: a country, or a territory.
+func (c Country) Destined() bool { return c.Known() || len(c) > 2 && TerritoryCoded(c) != nil }
+
+// Serves reports whether a list of destinations takes one in: it names it, or names the country of a territory that is not Apart.
+func Serves(list []Country, to Country) bool {
+	if slices.Contains(list, to) {
+		return true
+	}
+	t := TerritoryCoded(to)
+	return t != nil && !t.Apart() && slices.Contains(list, t.Of)
+}
+
+// Covers reports whether the postcodes of a country that begin so lie in the territory, all of them; "974" and "97400-97490"
+// are in Réunion. Of a range both ends count.
+func (t *Territory) Covers(country Country, entry string) bool {
+	var buf [16]byte
+	low, high, ranged := strings.Cut(entry, "..")
+	if !ranged {
+		low, high, ranged = strings.Cut(entry, "-")
+	}
+	if !t.takes(country, bareInto(low, &buf)) {
+		return false
+	}
+	end := bareInto(high, &buf)
+	return !ranged || len(end) < len(low) || t.takes(country, end)
+}
+
+func (t *Territory) holds(on time.Time) bool {
+	return t.Since == "" && t.Until == "" || DateOf(on).Covers(t.Since, t.Until)
+}
+
+// whole reports whether a bare postcode of a country is one of the territory that is written out in the table.
+func (t *Territory) whole(country Country, bare string) bool {
+	for i := range t.Written {
+		w := &t.Written[i]
+		for span := range strings.FieldsSeq(w.Postcodes) {
+			low, high, _ := strings.Cut(span, "-")
+			if w.Country == country && len(low) == len(bare) && low <= bare && bare <= max(low, high) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// takes reports whether a bare postcode of a country lies in the territory.
+func (t *Territory) takes(country Country, code []byte) bool {
+	for i := range t.Written {
+		if w := &t.Written[i]; w.Country == country && len(code) > 0 && w.takes(code) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *Writing) takes(code []byte) bool {
+	for list := w.Postcodes; list != ""; {
+		var span string
+		span, list, _ = strings.Cut(list, " ")
+		low, high, ranged := strings.Cut(span, "-")
+		if !ranged {
+			high = low
+		}
+		if n := len(low); len(code) >= n && string(code[:n]) >= low && string(code[:n]) <= high {
+			return true
+		}
+	}
+	return false
+}
+
+// named reports whether a region of a country is the territory.
+func (t *Territory) named(country Country, region string) bool {
+	region = foldRegion(region)
+	for i := range t.Written {
+		w := &t.Written[i]
+		if w.Country != country {
+			continue
+		}
+		for one := range strings.SplitSeq(w.Regions, ",") {
+			if one != "" && one == region {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// foldRegion writes a region as Writing has it: small letters, one blank between words, no dots.
+func foldRegion(region string) string {
+	return strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(region, ".", ""))), " ")
+}
+
+// bareInto writes a postcode's letters and digits, in capitals, into buf. What is longer is cut off; no postcode is.
+func bareInto(postcode string, buf *[16]byte) []byte {
+	n := 0
+	for i := 0; i < len(postcode) && n < len(buf); i++ {
+		b := postcode[i]
+		if b >= 'a' && b <= 'z' {
+			b -= 'a' - 'A'
+		}
+		if b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' {
+			buf[n] = b
+			n++
+		}
+	}
+	return buf[:n]
+}
+
+// territoryRows are the territories that addresses of a country may lie in, in the table's order.
+var territoryRows = indexTerritories()
+
+func indexTerritories() map[Country][]*Territory {
+	rows := make(map[Country][]*Territory)
+	for i := range territories {
+		t := &territories[i]
+		countries := []Country{t.Code}
+		for _, w := range t.Written {
+			if !slices.Contains(countries, w.Country) {
+				countries = append(countries, w.Country)
+			}
+		}
+		for _, c := range countries {
+			rows[c] = append(rows[c], t)
+		}
+	}
+	return rows
+}
