@@ -23,6 +23,11 @@ func (b *Book) Proof(connectors []string) (Remarks, error) {
 			return nil, err
 		}
 	}
+	for i, place := range b.Policy.Release {
+		if !slices.ContainsFunc(shipping.Embargoes(), func(e shipping.Embargo) bool { return e.Place == place }) {
+			return nil, shipping.BadField(entryAt("policy.release", i, ""), "there is no embargo on "+place.PlaceName()+" that could be released", "take it out; docs/territories.md lists the embargoes")
+		}
+	}
 	if n := b.Packing.PerKilogram; n%10 != 0 {
 		return nil, shipping.BadField("packing.per_kilogram", strconv.FormatInt(n, 10)+" is counted by the hundred grams, and would be cut to "+strconv.FormatInt(n/10*10, 10),
 			"write "+strconv.FormatInt(n/10*10, 10)+" or "+strconv.FormatInt(n/10*10+10, 10))

@@ -107,6 +107,10 @@ type Policy struct {
 	// SplitBackorder ships what is there of an order that stock covers only in part, and lets
 	// the rest wait. Otherwise the whole order waits. It never binds an order that asks to be complete.
 	SplitBackorder bool `json:"split_backorder,omitempty"`
+	// Embargo lists places to which nothing is sent unasked, beside those of shipping.Embargoes: countries, and territories by
+	// their codes. Release lists those of shipping.Embargoes to which this merchant's law lets it send.
+	Embargo []shipping.Country `json:"embargo,omitempty"`
+	Release []shipping.Country `json:"release,omitempty"`
 	// HandlingHours is the time that the warehouse has between booking and hand-over; the buyer is
 	// promised the channel's days after it.
 	HandlingHours int64 `json:"handling_hours,omitempty"`
@@ -125,6 +129,8 @@ type Packing struct {
 	// PerParcel and PerKilogram are what a parcel and a chargeable kilogram of it cost.
 	PerParcel   int64 `json:"per_parcel,omitempty"`
 	PerKilogram int64 `json:"per_kilogram,omitempty"`
+	// MostParcels is as how many parcels an order may leave unasked; one of more is held. Zero: ten.
+	MostParcels int64 `json:"most_parcels,omitempty"`
 }
 
 // Carton is a box that every warehouse keeps.

@@ -75,7 +75,7 @@ func (r *Rules) goesOn(state fact.State, o *shipping.Order, now time.Time) bool 
 	if _, problem := namesake(state, o); problem != nil {
 		return false
 	}
-	_, _, problems := r.worth(o, now)
+	_, _, problems := r.problems(o, now)
 	return verdict == order.Accepted && len(problems)+len(r.reach(o, now)) == 0
 }
 
@@ -153,14 +153,15 @@ func (d *decision) checkOrder(o *shipping.Order) {
 
 // accept lets an order go on once it is known what it is worth.
 func (d *decision) accept(o *shipping.Order) {
-	if problems := d.rules.reach(o, d.fact.Recorded); problems != nil {
+	forbidden := d.rules.forbidden(o, d.fact.Recorded) != nil // an embargo is told before the way
+	if problems := d.rules.reach(o, d.fact.Recorded); problems != nil && !forbidden {
 		d.unreachable(o, problems)
 		return
 	}
-	if d.state.Balance(d.fact.Stream).Version > 1 { // it was held before
+	if d.state.Balance(d.fact.Stream).Version > 1 && !forbidden { // it was held before
 		d.reachable(o, "a channel goes to "+string(o.Ship.Destination(d.fact.Recorded))+" now")
 	}
-	worth, keep, problems := d.rules.worth(o, d.fact.Recorded)
+	worth, keep, problems := d.rules.problems(o, d.fact.Recorded)
 	switch {
 	case len(problems) > 0:
 		d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
@@ -178,6 +179,11 @@ func (d *decision) allocate() {
 		return
 	}
 	worth := o.Worth
+	if problem := d.rules.forbidden(&o.Order, d.fact.Recorded); problem != nil { // since it was accepted
+		d.leaveLines(o, nil)
+		d.say(d.fact.Stream, &fact.OrderHeld{Problems: []fact.Problem{*problem}})
+		return
+	}
 	if len(worth) == 0 {
 		var problems []fact.Problem
 		if worth, _, problems = d.rules.worth(&o.Order, d.fact.Recorded); len(problems) > 0 { // accepted before values were converted
@@ -248,7 +254,8 @@ func (d *decision) ship(o *fact.OrderState, n int, part inventory.Part, goods []
 	for _, pick := range part.Picks {
 		d.say(pick.SKU.Stream(), &fact.StockReserved{Order: o.Order.ID, Pick: pick})
 	}
-	boxes := d.rules.pack(goods, part.Picks)
+	boxes, bare := d.rules.pack(&lot{order: &o.Order, from: part.Warehouse, on: d.fact.Recorded, goods: goods, picks: part.Picks})
+	why = append(slices.Clip(why), bare...)
 	parcels := make([]shipping.ParcelID, len(boxes))
 	for i := range boxes {
 		d.parcels++

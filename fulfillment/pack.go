@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"crosslane/book"
+	"crosslane/fact"
 	"crosslane/packing"
 	"crosslane/shipping"
 )
@@ -79,17 +80,18 @@ func measure(d shipping.Dimensions) packing.Size {
 	return packing.Size{LengthMM: int64(d.Length), WidthMM: int64(d.Width), DepthMM: int64(d.Height)}
 }
 
-// pack lays the goods of a shipment into boxes. Where a product was not measured, or the Book has no
-// cartons, they are one parcel as heavy as they are.
-func (r *Rules) pack(goods []good, picks []shipping.Pick) []box {
-	if !measured(goods) || len(r.packs.cartons) == 0 {
-		return []box{loose(goods, picks)}
+// pack lays what leaves a warehouse into boxes, and tells what fits into no carton. Where a product was not measured, or the Book
+// has no cartons, everything is one parcel as heavy as it is.
+func (r *Rules) pack(l *lot) ([]box, []fact.Reason) {
+	if !measured(l.goods) || len(r.packs.cartons) == 0 {
+		return []box{loose(l.goods, l.picks)}, nil
 	}
-	contents, err := r.packs.contents(goods, r.Book.Base)
+	contents, err := r.packs.contents(l.goods, r.Book.Base)
 	if err != nil { // more pieces than a packer can lay
-		return []box{loose(goods, picks)}
+		return []box{loose(l.goods, l.picks)}, nil
 	}
-	return share(contents, goods, picks)
+	contents, why := r.bundled(contents, l)
+	return share(contents, l.goods, l.picks), why
 }
 
 func measured(goods []good) bool {
@@ -156,7 +158,7 @@ func keyOf(goods []good) string {
 	return b.String()
 }
 
-// read turns a packing into contents. What fits into no carton travels as it is, piece by piece.
+// read turns a packing into contents. What fits into no carton stands there piece by piece.
 func read(answer *packing.Answer, goods []good) []content {
 	var list []content
 	for _, p := range answer.Parcels {

@@ -18,7 +18,9 @@ import (
 func TestPartsAreTheWhole(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(9, 1))
 	story, state := opened(t, "fx: [{currency: JPY, micro: 6111}, {currency: USD, micro: 912345}]",
-		"policy: {day_cost: 20, spread_cost: 10, late_cost: 1000, backups: 3, split_backorder: true}")
+		"policy: {day_cost: 20, spread_cost: 10, late_cost: 1000, backups: 3, split_backorder: true}",
+		"packing: {divisor: 6000, per_parcel: 250, per_kilogram: 600, most_parcels: 40, cartons: [{name: S, inner: {length: 200, width: 150, height: 100}, outer: {length: 210, width: 160, height: 110}, weight: 100, most: 5000, price: 20}, "+
+			"{name: L, inner: {length: 400, width: 300, height: 200}, outer: {length: 410, width: 310, height: 210}, weight: 400, most: 8000, price: 60}]}")
 	parcels, shipments := 0, 0
 	for n := range 150 {
 		at := time.Date(2026, 3, 2, 9, n, 0, 0, time.UTC)

@@ -359,6 +359,12 @@ func ownWords(r fact.Reason) string {
 		return "the order was cancelled, and the parcel has left" + where + ": have the carrier stop it, or the buyer return it"
 	case fulfillment.RuleNoWay, fulfillment.RuleNumberTaken, fulfillment.RuleUnusableAnswer:
 		return r.About + ": " + r.Note
+	case fulfillment.RuleNoCarton:
+		text := "no carton of the Book takes " + r.About + " (" + r.Note + "): "
+		if r.Limit == 1 {
+			return text + "it travels as it is"
+		}
+		return text + strconv.FormatInt(r.Limit, 10) + " of it leave as they are, in " + strconv.FormatInt(r.Actual, 10) + " parcel" + map[bool]string{true: "s"}[r.Actual > 1]
 	case fulfillment.RuleRetold:
 		return "the storefront tells it otherwise now: " + r.Note
 	case fulfillment.RuleCancelRefused:

@@ -1,0 +1,81 @@
+package fulfillment
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"crosslane/fact"
+	"crosslane/shipping"
+)
+
+// problems are what keeps an order that is in order by itself from going on by this Book: an embargo, a value that cannot be
+// converted, more parcels than leave unasked. The worth of its lines, and whether it is to be kept, are as worth has them.
+func (r *Rules) problems(o *shipping.Order, on time.Time) (worth []shipping.Money, keep bool, problems []fact.Problem) {
+	worth, keep, problems = r.worth(o, on)
+	if p := r.forbidden(o, on); p != nil {
+		problems = append([]fact.Problem{*p}, problems...)
+	}
+	if len(problems) == 0 {
+		if p := r.tooMany(o, worth, on); p != nil {
+			problems = append(problems, *p)
+		}
+	}
+	return worth, keep, problems
+}
+
+// forbidden tells of the embargo on where an order goes: one that the Book does not release, or one of the Book's own. Nil: there
+// is none.
+func (r *Rules) forbidden(o *shipping.Order, on time.Time) *fact.Problem {
+	policy, to := &r.Book.Policy, o.Ship.Destination(on)
+	hint := "cancel the order; where your law lets you send there, take the place out of embargo under policy, publish the Book, and send the order in again"
+	for _, place := range []shipping.Country{to, to.Whole(), o.Ship.Country} {
+		if slices.Contains(policy.Embargo, place) {
+			return &fact.Problem{Field: "ship_to.country", Message: "the Book lets nothing go to " + place.PlaceName() + " unasked (policy.embargo)", Hint: hint}
+		}
+	}
+	e := shipping.EmbargoOn(to, on)
+	if e == nil || slices.Contains(policy.Release, e.Place) {
+		return nil
+	}
+	return &fact.Problem{Field: "ship_to.country", Message: e.Place.PlaceName() + " is under embargo since " + string(e.Since) + ": " + e.Source,
+		Hint: "cancel the order; where your law lets you send there, write release: [" + string(e.Place) + "] under policy of the Book, publish it, and send the order in again"}
+}
+
+// mostParcels is how many parcels of an order leave unasked where the Book does not say.
+const mostParcels = 10
+
+// tooMany tells of an order that would leave as more parcels than the Book lets leave unasked, were all of it in one warehouse.
+// Nil: it does not.
+func (r *Rules) tooMany(o *shipping.Order, worth []shipping.Money, on time.Time) *fact.Problem {
+	most := r.Book.Packing.MostParcels
+	if most == 0 {
+		most = mostParcels
+	}
+	ranked := r.warehouses(o.Ship.Destination(on)).ids
+	pieces, goods := int64(0), make([]good, 0, len(o.Lines))
+	for i := range o.Lines {
+		goods = append(goods, good{Line: &o.Lines[i], worth: worth[i], quantity: o.Lines[i].Quantity})
+		pieces += o.Lines[i].Quantity
+	}
+	if len(ranked) == 0 || pieces <= most {
+		return nil
+	}
+	boxes, bare := r.pack(&lot{order: o, from: ranked[0], on: on, goods: goods})
+	if int64(len(boxes)) <= most {
+		return nil
+	}
+	p := &fact.Problem{Field: "lines", Message: "the order would leave as " + strconv.Itoa(len(boxes)) + " parcels, and " + strconv.FormatInt(most, 10) + " leave unasked (packing.most_parcels)"}
+	p.Hint = "split the order, or raise most_parcels under packing of the Book, publish it, and send the order in again"
+	if len(bare) > 0 {
+		p.Message += ": no carton of the Book takes " + bare[0].About + " (" + bare[0].Note + "), and no channel more of it in a parcel"
+		p.Hint = "add a carton that takes it, and a channel that takes the carton; or " + p.Hint
+	}
+	return p
+}
+
+// writtenSize writes measures as people do, in the order given: "900 x 800 x 4 mm".
+func writtenSize(d shipping.Dimensions) string {
+	side := func(m shipping.Millimetres) string { return strconv.FormatInt(int64(m), 10) }
+	return side(d.Length) + " x " + side(d.Width) + " x " + side(d.Height) + " mm"
+}

@@ -1,0 +1,64 @@
+package fulfillment_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"crosslane/book"
+	"crosslane/fact"
+	"crosslane/fulfillment"
+	"crosslane/shipping"
+)
+
+// TestHeldInWords: a hold says what is wrong, by which law, and what to write in the Book.
+func TestHeldInWords(t *testing.T) {
+	for _, tc := range []struct {
+		ship          shipping.Place
+		quantity      int64
+		size          shipping.Dimensions
+		message, hint string
+	}{
+		{shipping.Place{Country: "RU", Postcode: "299011"}, 1, shipping.Dimensions{}, "Sevastopol is under embargo since 2014-06-25: Regulation (EU) 692/2014", "release: [UA-40]"},
+		{shipping.Place{Country: "KP"}, 1, shipping.Dimensions{}, "North Korea is under embargo since 2006-10-14: UN Security Council resolutions 1718", "release: [KP]"},
+		{shipping.Place{Country: "DE", Postcode: "10115"}, 700, shipping.Dimensions{Length: 900, Width: 800, Height: 4},
+			"the order would leave as 12 parcels, and 10 leave unasked (packing.most_parcels): no carton of the Book takes P (900 x 800 x 4 mm)", "raise most_parcels"},
+		{shipping.Place{Country: "DE", Postcode: "10115"}, 600, shipping.Dimensions{Length: 280, Width: 200, Height: 140}, "parcels, and 10 leave unasked (packing.most_parcels)", "split the order"},
+	} {
+		held := holdOf(t, tc.ship, tc.quantity, tc.size)
+		if held == nil || len(held.Problems) != 1 || !strings.HasPrefix(held.Problems[0].Message, tc.message) && !strings.HasSuffix(held.Problems[0].Message, tc.message) || !strings.Contains(held.Problems[0].Hint, tc.hint) {
+			t.Errorf("%d to %s: %+v", tc.quantity, tc.ship, held)
+		}
+	}
+	if held := holdOf(t, shipping.Place{Country: "DE", Postcode: "10115"}, 60, shipping.Dimensions{Length: 900, Width: 800, Height: 4}); held != nil {
+		t.Errorf("60 prints that go in one parcel are held: %+v", held)
+	}
+}
+
+// holdOf takes an order of one product in by the shipped Book, and answers with its hold; nil when it is accepted.
+func holdOf(t *testing.T, ship shipping.Place, quantity int64, size shipping.Dimensions) *fact.OrderHeld {
+	t.Helper()
+	rules, err := fulfillment.Prepare(book.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	story, state := fulfillment.New(fulfillment.NewShelf(rules)), fact.Balances{}
+	from := rules.Book.From
+	if _, err := record(story, state, &fact.Fact{Stream: shipping.BookStream, At: from, Recorded: from, Body: &fact.BookPublished{Version: rules.Book.Version}}); err != nil {
+		t.Fatal(err)
+	}
+	on := time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
+	line := shipping.Line{Quantity: quantity, Price: shipping.Money{Amount: 100, Currency: "EUR"}}
+	line.SKU, line.Weight, line.HS, line.Origin, line.Size = "P", 90, "491191", "CN", size
+	o := shipping.Order{ID: "ord_a", Number: "A", Storefront: "s", Placed: on, Currency: "EUR", Ship: ship, To: "pap_a", Lines: []shipping.Line{line}}
+	facts, err := record(story, state, &fact.Fact{Stream: o.ID.Stream(), At: on, Recorded: on, Body: &fact.OrderReceived{Order: o}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range facts {
+		if held, ok := f.Body.(*fact.OrderHeld); ok {
+			return held
+		}
+	}
+	return nil
+}
