@@ -211,10 +211,11 @@ func (c *checker) price(l *shipping.Line) *wrong {
 	return nil
 }
 
-// classified wants an HS code where goods cross a border: the destination is another country
-// than that of origin, or the origin is not known.
+// classified wants an HS code where goods cross a border: the destination is another country than that of origin, or lies
+// outside its customs territory or tax area, or the origin is not known.
 func (c *checker) classified(l *shipping.Line) *wrong {
-	if l.HS == "" && (l.Origin == "" || l.Origin != c.o.Ship.Country) {
+	t := c.o.Ship.Territory(c.o.Placed)
+	if l.HS == "" && (l.Origin == "" || l.Origin != c.o.Ship.Country || t != nil && !(t.Customs && t.VAT)) {
 		return &wrong{"the HS code is missing", "customs wants it: list the product with its HS code, or give a default in the mapping"}
 	}
 	return checkHS(l.HS)

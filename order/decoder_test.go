@@ -18,10 +18,10 @@ import (
 	"crosslane/shipping"
 )
 
-const ownHeader = "number,placed,currency,name,address1,postcode,country,sku,quantity,price,weight_g,hs\n"
+const ownHeader = "number,placed,currency,name,address1,city,postcode,country,sku,quantity,price,weight_g,hs\n"
 
 func ownLine(number string, item int) string {
-	return fmt.Sprintf("%s,2026-03-01,EUR,Ida Probe,Test 1,10115,DE,SKU-%d,1,5.00,100,610910\n", number, item)
+	return fmt.Sprintf("%s,2026-03-01,EUR,Ida Probe,Test 1,Berlin,10115,DE,SKU-%d,1,5.00,100,610910\n", number, item)
 }
 
 // all reads a whole file.
@@ -118,8 +118,8 @@ func TestFillingIn(t *testing.T) {
 	listed := func(s shipping.SKU) (shipping.Product, bool) {
 		return shipping.Product{SKU: s, Name: "Listed", Weight: 70, HS: "111111"}, s == "A"
 	}
-	file := "number,placed,currency,name,address1,postcode,country,sku,quantity,price,product\n" +
-		"1,2026-03-01,EUR,Ida,Test 1,10115,DE,A,1,5,\n1,,,,,,,B,1,5,Own\n"
+	file := "number,placed,currency,name,address1,city,postcode,country,sku,quantity,price,product\n" +
+		"1,2026-03-01,EUR,Ida,Test 1,Berlin,10115,DE,A,1,5,\n1,,,,,,,,B,1,5,Own\n"
 	got, err := all(t, strings.NewReader(file), Options{Mapping: m, Products: listed, Storefront: "mine"})
 	if err != nil || got[0].Verdict != Accepted || got[0].Order.Storefront != "mine" {
 		t.Fatalf("%+v %v", got, err)
@@ -220,7 +220,7 @@ func TestTheLargestOrder(t *testing.T) {
 	ofBytes := func(n int) string { // in lines of a hundred kilobytes, the last as long as it takes
 		const long = 100_000
 		line := func(n int) string {
-			return "1,2026-03-01,EUR,Ida Probe," + strings.Repeat("x", n-len("1,2026-03-01,EUR,Ida Probe,,10115,DE,A,1,5.00,100,610910\n")) + ",10115,DE,A,1,5.00,100,610910\n"
+			return "1,2026-03-01,EUR,Ida Probe," + strings.Repeat("x", n-len("1,2026-03-01,EUR,Ida Probe,,,10115,DE,A,1,5.00,100,610910\n")) + ",,10115,DE,A,1,5.00,100,610910\n"
 		}
 		return strings.Replace(ownHeader, "name,address1", "name,region", 1) + strings.Repeat(line(long), n/long) + line(n%long)
 	}

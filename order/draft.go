@@ -252,6 +252,9 @@ func (b *draft) address(d *Decoder) (a shipping.Address, reachable bool) {
 	return a, b.reachable(&a) && !b.torn
 }
 
+// addressFields are the fields that carriers insist on.
+var addressFields = map[string]field{"city": fCity, "region": fRegion}
+
 // reachable wants recipient, street, and a postcode where the country has them.
 func (b *draft) reachable(a *shipping.Address) bool {
 	before := len(b.found)
@@ -270,7 +273,9 @@ func (b *draft) reachable(a *shipping.Address) bool {
 	tell := func(f field, w *wrong) {
 		b.found = append(b.found, finding{field: f, item: -1, message: w.message, hint: w.hint})
 	}
-	needs(a, tell)
+	for _, e := range a.Insist() {
+		tell(addressFields[e.Field], &wrong{e.Message, e.Hint})
+	}
 	for f := fName; f <= fRegion; f++ {
 		if file.Ruined(b.values[f]) {
 			tell(f, &wrong{"it holds signs of another encoding than the file was read in", "export the file as UTF-8, or name the file's encoding in the mapping, such as encoding: cp932"})

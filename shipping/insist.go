@@ -1,15 +1,19 @@
-package order
+package shipping
 
 import (
 	"slices"
 	"strings"
-
-	"crosslane/shipping"
 )
 
 // What carriers insist on beside street and postcode, by country (Universal Postal Union, addressing systems; the required fields of
-// Google's address metadata): a city, and a state or province.
-const regionNeeded = "US CA AU MX BR IN CN JP IT"
+// Google's address metadata; the required fields of international express carriers): a state or province, and a city nearly everywhere.
+const (
+	regionNeeded = "US CA AU MX BR IN CN JP IT AE"
+	noCities     = "SG HK MO MC VA GI NR PN IO GS AQ BV HM TF" // the place is one city, or none
+)
+
+// emirates are the states of AE, which addresses name as the city.
+var emirates = []string{"dubai", "abu dhabi", "sharjah", "ajman", "umm al quwain", "umm al-quwain", "ras al khaimah", "ras al-khaimah", "fujairah", "al ain", "دبي", "أبو ظبي", "أبوظبي", "الشارقة", "عجمان"}
 
 // usStates are the states, districts, islands and army posts of the US with their names and the first three digits of their ZIPs, from and
 // to (USPS Publication 65 and L002, three-digit ZIP code prefixes).
@@ -31,31 +35,34 @@ var usStates = []struct {
 	{"AA", "armed forces americas", "340-340"}, {"AE", "armed forces europe", "090-098"}, {"AP", "armed forces pacific", "962-966"},
 }
 
-// needs tells what the address lacks, or what contradicts itself in it, that the country's carriers insist on.
-func needs(a *shipping.Address, miss func(f field, w *wrong)) {
-	if !a.Country.Known() || !strings.Contains(regionNeeded, string(a.Country)) {
-		return
+// Insist tells what an address lacks, or what contradicts itself in it, that the carriers of its country insist on: BadField
+// errors of city and region. A country that is not known asks for nothing.
+func (a *Address) Insist() (missing []*Error) {
+	if !a.Country.Known() {
+		return nil
 	}
-	if a.City == "" {
-		miss(fCity, &wrong{"the address has no city", "carriers to " + string(a.Country) + " want it: add it"})
+	want := "carriers to " + string(a.Country) + " want it: add it"
+	if a.City == "" && !strings.Contains(noCities, string(a.Country)) {
+		missing = append(missing, &Error{Code: Invalid, Field: "city", Message: "the address has no city", Hint: want})
 	}
-	if a.Region == "" {
-		miss(fRegion, &wrong{"the address has no state or province", "carriers to " + string(a.Country) + " want it: add it"})
+	emirate := a.Country == "AE" && slices.Contains(emirates, foldRegion(a.City))
+	if a.Region == "" && strings.Contains(regionNeeded, string(a.Country)) && !emirate {
+		missing = append(missing, &Error{Code: Invalid, Field: "region", Message: "the address has no state or province", Hint: want})
 	}
 	if a.Country == "US" && a.Region != "" {
-		if w := checkState(a.Region, a.Postcode); w != nil {
-			miss(fRegion, w)
+		if wrong := checkState(a.Region, a.Postcode); wrong != nil {
+			missing = append(missing, wrong)
 		}
 	}
+	return missing
 }
 
 // checkState holds a state of the US against the first three digits of the ZIP.
-func checkState(region, zip string) *wrong {
-	key := fold(strings.ReplaceAll(region, ".", ""))
-	key = strings.TrimPrefix(key, "us-")
+func checkState(region, zip string) *Error {
+	key := strings.TrimPrefix(foldRegion(region), "us-")
 	at := slices.IndexFunc(usStates, func(s struct{ code, name, zips string }) bool { return key == s.name || strings.EqualFold(key, s.code) })
 	if at < 0 {
-		return &wrong{quote(region) + " is not a state of the US", "write its two letters, such as CA"}
+		return &Error{Code: Invalid, Field: "region", Message: "\"" + shortened(region) + "\" is not a state of the US", Hint: "write its two letters, such as CA"}
 	}
 	if len(zip) < 5 || !allDigits(zip[:3]) || inZips(usStates[at].zips, zip[:3]) {
 		return nil
@@ -70,7 +77,7 @@ func checkState(region, zip string) *wrong {
 	if len(others) > 0 {
 		where = "in " + strings.Join(others, " or ")
 	}
-	return &wrong{"the state is " + quote(region) + ", and the ZIP " + quote(zip) + " lies " + where, "correct the one that is wrong"}
+	return &Error{Code: Invalid, Field: "region", Message: "the state is \"" + shortened(region) + "\", and the ZIP \"" + shortened(zip) + "\" lies " + where, Hint: "correct the one that is wrong"}
 }
 
 func inZips(zips, three string) bool {
