@@ -10,11 +10,9 @@ import (
 // proofRates checks the rate sheets, row by row and one after the other.
 func (b *Book) proofRates() (remarks []Remark, err error) {
 	for i := range b.Rates {
-		some, err := proofSurcharges(b.Rates[i].Surcharges, entryAt("rates", i, ""))
-		if err != nil {
+		if err := proofSurcharges(b.Rates[i].Surcharges, entryAt("rates", i, "")); err != nil {
 			return nil, err
 		}
-		remarks = append(remarks, some...)
 	}
 	seen := map[string]bool{}
 	for i := range b.Rates {
@@ -113,12 +111,12 @@ func (b *Book) proofSheets(name string) (remarks []Remark, err error) {
 }
 
 // proofSurcharges checks that every surcharge has an effect, and is charged once a day.
-func proofSurcharges(list []Surcharge, at string) (remarks []Remark, err error) {
+func proofSurcharges(list []Surcharge, at string) error {
 	fuel := map[string][]row{}
 	for i := range list {
 		c, field := &list[i], at+entryAt(".surcharges", i, "")
 		if err := proofSurcharge(c, field); err != nil {
-			return nil, err
+			return err
 		}
 		this := row{c.From, c.Until, field}
 		for k := range list[:i] {
@@ -128,10 +126,10 @@ func proofSurcharges(list []Surcharge, at string) (remarks []Remark, err error) 
 				continue
 			}
 			if c.Name == o.Name {
-				return nil, shipping.BadField(field+".from", "two rows \""+c.Name+"\" hold on one day ("+string(max(c.From, o.From))+"), and both would be charged", "end one the day before the other begins, until and from are both charged")
+				return shipping.BadField(field+".from", "two rows \""+c.Name+"\" hold on one day ("+string(max(c.From, o.From))+"), and both would be charged", "end one the day before the other begins, until and from are both charged")
 			}
 			if c.Kind == FuelSurcharge {
-				remarks = append(remarks, Remark{field, "\"" + c.Name + "\" and \"" + o.Name + "\" are both charged on every parcel", "give them the same name where one takes the other's place"})
+				return shipping.BadField(field, "\""+c.Name+"\" and \""+o.Name+"\" are both fuel, and hold on one day", "write one row of fuel a day: give them the same name, and days, where one takes the other's place; what else is charged on every parcel is remote in its country")
 			}
 		}
 		if c.Kind == FuelSurcharge {
@@ -140,10 +138,10 @@ func proofSurcharges(list []Surcharge, at string) (remarks []Remark, err error) 
 	}
 	for i := range list {
 		if before, after := gap(fuel[list[i].Name]); after != nil {
-			return nil, shipping.BadField(after.at+".from", "no row of \""+list[i].Name+"\" holds between "+string(before.until)+" and "+string(after.from)+": it would not be charged", "end the one before with until: "+dayBefore(after.from)+", or write a row of 0 between them")
+			return shipping.BadField(after.at+".from", "no row of \""+list[i].Name+"\" holds between "+string(before.until)+" and "+string(after.from)+": it would not be charged", "end the one before with until: "+dayBefore(after.from)+", or write a row of 0 between them")
 		}
 	}
-	return remarks, nil
+	return nil
 }
 
 // proofSurcharge refuses what a surcharge of its kind does not look at.

@@ -55,7 +55,7 @@ func TestProof(t *testing.T) {
 		{"fuel on one day twice", "rates[0].surcharges[1].from", `two rows "f" hold on one day (2026-07-01)`, "", fuels(fuel("f", "", "2026-07-01"), fuel("f", "2026-07-01", ""))},
 		{"two that are open", "rates[0].surcharges[1].from", "hold on one day", "", fuels(fuel("f", "", ""), fuel("f", "", ""))},
 		{"fuel with a day left out", "rates[0].surcharges[1].from", "holds between 2026-06-30 and 2026-07-02", "", fuels(fuel("f", "", "2026-06-30"), fuel("f", "2026-07-02", ""))},
-		{"two kinds of fuel", "", "", `"g" and "f" are both charged`, fuels(fuel("f", "", ""), fuel("g", "", ""))},
+		{"two kinds of fuel", "rates[0].surcharges[1]", `"g" and "f" are both fuel, and hold on one day`, "", fuels(fuel("f", "", ""), fuel("g", "", ""))},
 		{"peaks of one name apart", "", "", "", fuels(
 			book.Surcharge{Name: "p", Kind: book.PeakSurcharge, Flat: 1, From: "2026-11-15", Until: "2027-01-10"}, book.Surcharge{Name: "p", Kind: book.PeakSurcharge, Flat: 1, From: "2027-11-15", Until: "2028-01-10"})},
 		{"peaks of one name that meet", "rates[0].surcharges[1].from", "hold on one day", "", fuels(

@@ -38,6 +38,7 @@ type answer struct {
 	Weight   shipping.Grams       `json:"weight_g"`
 	Primary  shipping.ChannelID   `json:"primary,omitempty"`
 	Backups  []shipping.ChannelID `json:"backups"`
+	Mind     []string             `json:"mind,omitempty"` // what is missing, and may change the answer
 	Channels []row                `json:"channels"`
 }
 
@@ -77,7 +78,7 @@ func asDecimal(m shipping.Money) decimal {
 func (t *Table) answer(r *request) answer {
 	chosen := t.Choose(&r.plan, r.at)
 	a := answer{Book: chosen.Book, From: r.plan.Warehouse, To: r.plan.Ship, Day: shipping.DateOf(r.at), Weight: r.plan.Weight,
-		Primary: chosen.Primary.Channel, Backups: []shipping.ChannelID{}, Channels: []row{}}
+		Primary: chosen.Primary.Channel, Backups: []shipping.ChannelID{}, Mind: t.mind(&r.plan.Ship, r.at), Channels: []row{}}
 	if a.Primary != "" {
 		a.Channels = append(a.Channels, t.row(r, a.Primary, "primary", nil))
 	}
@@ -100,6 +101,21 @@ func (t *Table) answer(r *request) answer {
 	slices.SortStableFunc(outranked, func(x, y row) int { return cmp.Compare(*x.Score, *y.Score) })
 	a.Channels = append(a.Channels, refused...)
 	return a
+}
+
+// mind tells what a destination leaves open, and what keeps orders from it.
+func (t *Table) mind(to *shipping.Place, at time.Time) (list []string) {
+	policy := &t.book.Policy
+	if e := shipping.EmbargoOn(to.Destination(at), at); e != nil && !slices.Contains(policy.Release, e.Place) {
+		list = append(list, e.Place.PlaceName()+" is under embargo, so that orders are held ("+e.Source+")")
+	}
+	if to.Postcode != "" || to.Territory(at) != nil {
+		return list
+	}
+	if apart := to.Country.TerritoriesApart(at); len(apart) > 0 {
+		list = append(list, "to.postcode is missing: the prices are not those of "+strings.Join(apart, ", "))
+	}
+	return list
 }
 
 func (t *Table) row(r *request, id shipping.ChannelID, verdict string, why *fact.Reason) row {

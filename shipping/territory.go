@@ -112,6 +112,17 @@ func Destinations() []Country {
 	return list
 }
 
+// TerritoriesApart names the territories that lie apart on a day and are told from the rest of the country by the postcode alone.
+func (c Country) TerritoriesApart(on time.Time) (list []string) {
+	for _, t := range territoryRows[c] {
+		byCode := slices.ContainsFunc(t.Written, func(w Writing) bool { return w.Country == c && w.Postcodes != "" })
+		if byCode && t.Apart() && t.holds(on) {
+			list = append(list, t.Name)
+		}
+	}
+	return list
+}
+
 // Whole is the country of a territory that has no ISO 3166-1 code, the code itself for everything else: ES for ES-CN, RE for RE.
 func (c Country) Whole() Country {
 	if len(c) > 2 {
