@@ -52,7 +52,7 @@ var territories = []Territory{
 	{Code: "LI", Name: "Liechtenstein", Of: "CH", Customs: true, VAT: true, Mainland: true, Source: "Customs Treaty between Switzerland and Liechtenstein of 29 March 1923; VAT agreement of 28 October 1994",
 		Written: []Writing{{"CH", "9485-9498", "liechtenstein,li,fl"}}},
 	{Code: "CH-SAM", Name: "Samnaun", Of: "CH", Source: "Swiss Customs Act of 18 March 2005, art. 3(3); Swiss VAT Act of 12 June 2009, art. 4; own code", Written: []Writing{{"CH", "7562 7563", ""}}},
-	{Code: "IT-LIV", Name: "Livigno", Of: "IT", Source: euBoth + "(2)(f); own code. 23041 is its own CAP; 23030, which it had before, is shared with others and tells nothing",
+	{Code: "IT-LIV", Name: "Livigno", Of: "IT", Source: euBoth + "(2)(e); own code. 23041 is its own CAP; 23030, which it had before, is shared with others and tells nothing",
 		Written: []Writing{{"IT", "23041", ""}}},
 	{Code: "IT-CAM", Name: "Campione d'Italia", Of: "IT", Until: "2019-12-31", Source: euBoth + " as they were until 2019; own code", Written: []Writing{{"IT", "22060 22061", ""}, {"CH", "6911", ""}}},
 	{Code: "IT-CAM", Name: "Campione d'Italia", Of: "IT", Customs: true, Since: "2020-01-01", Source: "Regulation (EU) 2019/474 and Directive (EU) 2019/475; own code",
