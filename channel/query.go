@@ -13,9 +13,7 @@ type query struct {
 	day  day
 	from int // number of the warehouse, -1 when the Book does not know it
 	goal
-	postcode  [longestPostcode]byte // as it is compared: without spaces and hyphens, see also outward
-	digits    int                   // of postcode
-	key       uint64                // of postcode
+	code      spelled
 	side      shipping.Millimetres
 	girth     shipping.Millimetres
 	volume    int64 // cubic millimetres
@@ -28,6 +26,15 @@ type query struct {
 	high      bool  // goes by express first
 }
 
+// spelled is a postcode as it is compared: without spaces and hyphens, see also outward.
+type spelled struct {
+	postcode [longestPostcode]byte
+	digits   int    // of postcode
+	key      uint64 // of postcode
+}
+
+func (c *spelled) text() []byte { return c.postcode[:c.digits] }
+
 // ask prepares a parcel. At is the instant of hand-over in the warehouse's own zone: its day
 // decides which rate sheets, surcharges and exchange rates hold.
 func (t *Table) ask(p *fact.ParcelPlan, at time.Time) query {
@@ -36,8 +43,8 @@ func (t *Table) ask(p *fact.ParcelPlan, at time.Time) query {
 		q.from = n
 	}
 	q.locate(p.Ship.Territory(at))
-	q.digits = len(postcode(q.of, p.Ship.Postcode, &q.postcode))
-	q.key = keyOf(q.postcode[:q.digits])
+	q.code.digits = len(postcode(q.of, p.Ship.Postcode, &q.code.postcode))
+	q.code.key = keyOf(q.code.text())
 	for _, code := range p.HS {
 		q.headings |= heads(code)
 	}

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"crosslane/channel"
+	"crosslane/book"
+	"crosslane/channel/quote"
 	"crosslane/shipping"
 )
 
@@ -19,7 +20,7 @@ const question = `{"from":"szx","to":{"country":"DE","postcode":"10115"},"weight
 
 // TestRates holds a whole answer against testdata/rates.json.
 func TestRates(t *testing.T) {
-	got, err := channel.Rates(table(t, sample()), []byte(question), handover)
+	got, err := quote.Rates(table(t, sample()), []byte(question), handover)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,12 +41,12 @@ func TestRates(t *testing.T) {
 // TestRatesFromLines: goods told line by line are the same parcel as told in sum.
 func TestRatesFromLines(t *testing.T) {
 	compiled := table(t, sample())
-	sum, err := channel.Rates(compiled, []byte(`{"from":"szx","to":{"country":"France","postcode":"75001"},"weight_g":700,
+	sum, err := quote.Rates(compiled, []byte(`{"from":"szx","to":{"country":"France","postcode":"75001"},"weight_g":700,
 		"value":{"amount":59.9,"currency":"EUR"},"batteries":["inside"],"hs":["851830","420212"],"at":"2026-11-21"}`), handover)
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines, err := channel.Rates(compiled, []byte(`{"from":"szx","to":{"country":"FR","postcode":"75001"},"at":"2026-11-21T23:00:00+08:00","lines":[
+	lines, err := quote.Rates(compiled, []byte(`{"from":"szx","to":{"country":"FR","postcode":"75001"},"at":"2026-11-21T23:00:00+08:00","lines":[
 		{"sku":"EAR-1","quantity":2,"weight_g":200,"price":{"amount":"24.95","currency":"EUR"},"hs":"851830","battery":"inside"},
 		{"sku":"BAG-1","weight_g":300,"price":{"amount":"10","currency":"EUR"},"hs":"420212","battery":null}]}`), handover)
 	if err != nil {
@@ -63,7 +64,7 @@ func TestRatesOfOneUnit(t *testing.T) {
 		`{"from":"szx","to":{"country":"DE"},"lines":[{"weight_g":400,"size_mm":[1300,10,10]}]}`:              true,
 		`{"from":"szx","to":{"country":"DE"},"lines":[{"weight_g":400,"size_mm":[1300,10,10],"quantity":2}]}`: false,
 	} {
-		out, err := channel.Rates(compiled, []byte(in), handover)
+		out, err := quote.Rates(compiled, []byte(in), handover)
 		if err != nil || strings.Contains(string(out), "longest side is 130 cm") != want {
 			t.Errorf("%s: %v, too long: want %v", in, err, want)
 		}
@@ -106,7 +107,7 @@ func TestRatesRefusesBadInput(t *testing.T) {
 		`{"lines":[{"price":{"amount":"1","currency":"EUR"}},{"price":{"amount":"1","currency":"USD"}}]}`: `lines[1].price: cannot add USD to EUR`,
 		`{"lines":[{"weight_g":1000000000,"quantity":2}]}`:                                                `lines[0]: the lines are too heavy`,
 	} {
-		_, err := channel.Rates(compiled, []byte(in), handover)
+		_, err := quote.Rates(compiled, []byte(in), handover)
 		var told *shipping.Error
 		if !errors.As(err, &told) || told.Code != shipping.Invalid || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s\n got %v\nwant %s", in, err, want)
@@ -122,7 +123,7 @@ func FuzzRates(f *testing.F) {
 	f.Add([]byte(`{"at":"0000-01-01","from":"szx","to":{"country":"GB","postcode":"ZE29XX"},"weight_g":1}`))
 	compiled := table(f, sample())
 	f.Fuzz(func(t *testing.T, in []byte) {
-		out, err := channel.Rates(compiled, in, handover)
+		out, err := quote.Rates(compiled, in, handover)
 		if err != nil {
 			if shipping.CodeOf(err) != shipping.Invalid {
 				t.Fatalf("%q: %v", in, err)
@@ -134,4 +135,18 @@ func FuzzRates(f *testing.F) {
 			t.Fatalf("%q: %v\n%s", in, err, out)
 		}
 	})
+}
+
+// TestWhatAQuoteMinds: without a postcode a quote says what it does not speak of, and where an embargo holds orders.
+func TestWhatAQuoteMinds(t *testing.T) {
+	compiled := table(t, book.Default())
+	for to, want := range map[string]string{
+		`{"country":"ES"}`: `"to.postcode is missing: the prices are not those of Canary Islands, Ceuta, Melilla"`, `{"country":"ES","postcode":"28001"}`: "",
+		`{"country":"ES","region":"Canarias"}`: "", `{"country":"BE"}`: "", `{"country":"US"}`: "Alaska", `{"country":"CU"}`: "Cuba is under embargo", `{"country":"RU","postcode":"295000"}`: "Crimea is under embargo",
+	} {
+		out, err := quote.Rates(compiled, []byte(`{"from":"szx","weight_g":450,"to":`+to+`}`), handover)
+		if err != nil || strings.Contains(string(out), `"mind"`) != (want != "") || !strings.Contains(string(out), want) {
+			t.Errorf("%s: %.400s, %v", to, out, err)
+		}
+	}
 }

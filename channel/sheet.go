@@ -72,13 +72,13 @@ func note(parts *[]Part, name string, amount int64) {
 // zone finds the zone of where the parcel goes: one that names the territory; in one that is not Apart, one of its country too.
 // Nil: there is none, or the postcode that tells is missing, and why says which.
 func (s *sheet) zone(q *query, why *fact.Reason) *book.Zone {
-	if q.digits == 0 && s.byPostcode(q) {
+	if q.code.digits == 0 && s.byPostcode(q) {
 		because(why, ruleNoPostcode, 0, 0, q.destination)
 		return nil
 	}
 	for _, n := range [2]int{q.to, q.of} {
 		if codes := s.postcodes[n]; codes != nil {
-			if z := codes.find(q.postcode[:q.digits], q.key); z >= 0 {
+			if z := codes.find(q.code.text(), q.code.key); z >= 0 {
 				return &s.Zones[z]
 			}
 		}
@@ -127,7 +127,7 @@ func (c *surcharge) due(q *query) bool {
 	}
 	switch c.Kind {
 	case book.RemoteSurcharge:
-		return (c.country == q.to || c.country == q.of) && (len(c.postcodes.texts) == 0 || c.postcodes.find(q.postcode[:q.digits], q.key) >= 0)
+		return (c.country == q.to || c.country == q.of) && (len(c.postcodes.texts) == 0 || c.postcodes.find(q.code.text(), q.code.key) >= 0)
 	case book.SizeSurcharge:
 		return c.Side > 0 && q.side > c.Side || c.Girth > 0 && q.girth > c.Girth || c.Weight > 0 && q.plan.Weight > c.Weight
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"crosslane/channel"
+	"crosslane/channel/quote"
 )
 
 // TestLinesMakeTheParcel: what is not given for the parcel as a whole is what its lines say.
@@ -18,7 +18,7 @@ func TestLinesMakeTheParcel(t *testing.T) {
 		`{"from":"szx","to":{"country":"DE","postcode":"10115"},"at":"2026-11-21","weight_g":50,"lines":[{"weight_g":300,"quantity":2}]}`:                                                         `"weight_g": 50,`,
 		`{"from":"szx","to":{"country":"DE","postcode":"10115"},"at":"2026-11-21","lines":[{"weight_g":300,"quantity":2},{"weight_g":7}]}`:                                                        `"weight_g": 607,`,
 	} {
-		answer, err := channel.Rates(compiled, []byte(question), handover)
+		answer, err := quote.Rates(compiled, []byte(question), handover)
 		if err != nil || !strings.Contains(string(answer), want) {
 			t.Errorf("%s\nanswers %v, %s\nwant %s", question, err, answer, want)
 		}
@@ -29,7 +29,7 @@ func TestLinesMakeTheParcel(t *testing.T) {
 func TestAllThatAParcelMayHold(t *testing.T) {
 	compiled := table(t, sample())
 	ask := func(lines string) error {
-		_, err := channel.Rates(compiled, []byte(`{"from":"szx","to":{"country":"DE","postcode":"10115"},"at":"2026-11-21","lines":[`+lines+`]}`), handover)
+		_, err := quote.Rates(compiled, []byte(`{"from":"szx","to":{"country":"DE","postcode":"10115"},"at":"2026-11-21","lines":[`+lines+`]}`), handover)
 		return err
 	}
 	if err := ask(`{"weight_g":500000000,"quantity":2}`); err != nil {

@@ -24,6 +24,17 @@ type Table struct {
 	days       days
 }
 
+// Book is the Book that the table was made from.
+func (t *Table) Book() *book.Book { return t.book }
+
+// Channel finds a channel of the Book, nil when it has none of that name.
+func (t *Table) Channel(id shipping.ChannelID) *book.Channel {
+	if i, ok := t.byID[id]; ok {
+		return t.candidates[i].channel
+	}
+	return nil
+}
+
 // candidate is a channel in the form in which parcels are laid against it.
 type candidate struct {
 	channel   *book.Channel

@@ -239,20 +239,6 @@ func TestTerritoryNamed(t *testing.T) {
 	}
 }
 
-// TestWhatAQuoteMinds: without a postcode a quote says what it does not speak of, and where an embargo holds orders.
-func TestWhatAQuoteMinds(t *testing.T) {
-	table := opened(t, book.Default())
-	for to, want := range map[string]string{
-		`{"country":"ES"}`: `"to.postcode is missing: the prices are not those of Canary Islands, Ceuta, Melilla"`, `{"country":"ES","postcode":"28001"}`: "",
-		`{"country":"ES","region":"Canarias"}`: "", `{"country":"BE"}`: "", `{"country":"US"}`: "Alaska", `{"country":"CU"}`: "Cuba is under embargo", `{"country":"RU","postcode":"295000"}`: "Crimea is under embargo",
-	} {
-		out, err := Rates(table, []byte(`{"from":"szx","weight_g":450,"to":`+to+`}`), day20261121)
-		if err != nil || strings.Contains(string(out), `"mind"`) != (want != "") || !strings.Contains(string(out), want) {
-			t.Errorf("%s: %.400s, %v", to, out, err)
-		}
-	}
-}
-
 func opened(t *testing.T, b *book.Book) *Table {
 	t.Helper()
 	table, err := Compile(b)

@@ -6,7 +6,7 @@ import (
 	"io"
 
 	"crosslane/book"
-	"crosslane/channel"
+	"crosslane/channel/quote"
 	"crosslane/fulfillment"
 	"crosslane/merchant/source"
 	"crosslane/terminal"
@@ -35,7 +35,7 @@ func (q *quoteRates) Run(ctx context.Context, p *terminal.Program, c *terminal.W
 	if err != nil {
 		return err
 	}
-	out, err := channel.Rates(rules.Channels, in, p.Now())
+	out, err := quote.Rates(rules.Channels, in, p.Now())
 	if err != nil {
 		return err
 	}

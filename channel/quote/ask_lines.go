@@ -1,7 +1,8 @@
-package channel
+package quote
 
 import (
 	"encoding/json"
+	"strings"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -23,14 +24,14 @@ func (c *contents) addBattery(field string, raw json.RawMessage) error {
 	if err := textInto(&b)(field, raw); err != nil {
 		return err
 	}
-	set := batteries([]shipping.Battery{b})
-	if set&unknownBattery != 0 {
-		return shipping.BadField(field, "\""+string(b)+"\" is not a way of carrying cells", "inside, with or alone")
-	}
-	if set != 0 {
+	switch b {
+	case shipping.NoBattery:
+		return nil
+	case shipping.BatteryInside, shipping.BatteryWith, shipping.BatteryAlone:
 		addOnce(&c.batteries, b)
+		return nil
 	}
-	return nil
+	return shipping.BadField(field, "\""+string(b)+"\" is not a way of carrying cells", "inside, with or alone")
 }
 
 func (c *contents) addHS(field string, raw json.RawMessage) error {
@@ -38,7 +39,7 @@ func (c *contents) addHS(field string, raw json.RawMessage) error {
 	if err := textInto(&code)(field, raw); err != nil {
 		return err
 	}
-	if !digits(code) || len(code) < 2 || len(code) > 10 {
+	if strings.Trim(code, "0123456789") != "" || len(code) < 2 || len(code) > 10 {
 		return shipping.BadField(field, "\""+code+"\" is not an HS code", "2 to 10 digits without points")
 	}
 	addOnce(&c.hs, code)

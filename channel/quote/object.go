@@ -1,4 +1,4 @@
-package channel
+package quote
 
 import (
 	"bytes"
@@ -93,7 +93,10 @@ func numberInto[T ~int64](to *T, least, most int64) func(string, json.RawMessage
 			return shipping.BadField(field, string(raw)+" is not a whole number", "")
 		}
 		*to = T(n)
-		return within(field, n, least, most)
+		if n < least || n > most {
+			return shipping.BadField(field, strconv.FormatInt(n, 10)+" is out of bounds", strconv.FormatInt(least, 10)+" to "+strconv.FormatInt(most, 10))
+		}
+		return nil
 	}
 }
 
@@ -114,7 +117,7 @@ func eachOf(read func(field string, raw json.RawMessage) error) func(string, jso
 			return shipping.BadField(field, "not a list", "write it in brackets")
 		}
 		for i, one := range list {
-			if err := read(path(field, i, ""), one); err != nil {
+			if err := read(field+"["+strconv.Itoa(i)+"]", one); err != nil {
 				return err
 			}
 		}

@@ -1,4 +1,6 @@
-package channel
+// Package quote answers what it costs to send a parcel, in JSON: every channel with its price, or with the reason why it does not
+// take it.
+package quote
 
 import (
 	"cmp"
@@ -8,6 +10,7 @@ import (
 	"time"
 
 	"crosslane/book"
+	"crosslane/channel"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -21,12 +24,12 @@ import (
 // Instead of weight, value and the rest, "lines" may tell the goods, each with sku, quantity, weight_g,
 // price, hs, battery and dangerous. Without "at" the parcel is handed over now. Amounts are decimals. The input is read
 // strictly; what is wrong is an Invalid error that names the key by its path.
-func Rates(t *Table, in []byte, now time.Time) ([]byte, error) {
-	r, err := t.readRequest(in, now)
+func Rates(t *channel.Table, in []byte, now time.Time) ([]byte, error) {
+	r, err := readRequest(t, in, now)
 	if err != nil {
 		return nil, err
 	}
-	return json.MarshalIndent(t.answer(r), "", "  ")
+	return json.MarshalIndent(answerTo(t, r), "", "  ")
 }
 
 // answer is what Rates writes.
@@ -75,21 +78,21 @@ func asDecimal(m shipping.Money) decimal {
 	return decimal{amount, m.Currency}
 }
 
-func (t *Table) answer(r *request) answer {
+func answerTo(t *channel.Table, r *request) answer {
 	chosen := t.Choose(&r.plan, r.at)
 	a := answer{Book: chosen.Book, From: r.plan.Warehouse, To: r.plan.Ship, Day: shipping.DateOf(r.at), Weight: r.plan.Weight,
-		Primary: chosen.Primary.Channel, Backups: []shipping.ChannelID{}, Mind: t.mind(&r.plan.Ship, r.at), Channels: []row{}}
+		Primary: chosen.Primary.Channel, Backups: []shipping.ChannelID{}, Mind: mind(&t.Book().Policy, &r.plan.Ship, r.at), Channels: []row{}}
 	if a.Primary != "" {
-		a.Channels = append(a.Channels, t.row(r, a.Primary, "primary", nil))
+		a.Channels = append(a.Channels, rowOf(t, r, a.Primary, "primary", nil))
 	}
 	for _, b := range chosen.Backups {
 		a.Backups = append(a.Backups, b.Channel)
-		a.Channels = append(a.Channels, t.row(r, b.Channel, "backup", nil))
+		a.Channels = append(a.Channels, rowOf(t, r, b.Channel, "backup", nil))
 	}
 	var refused []row
 	for i := range chosen.Refused {
 		why := &chosen.Refused[i]
-		one := t.row(r, shipping.ChannelID(why.About), "outranked", why)
+		one := rowOf(t, r, shipping.ChannelID(why.About), "outranked", why)
 		if one.Price == nil {
 			one.Verdict = "refused"
 			refused = append(refused, one)
@@ -104,8 +107,7 @@ func (t *Table) answer(r *request) answer {
 }
 
 // mind tells what a destination leaves open, and what keeps orders from it.
-func (t *Table) mind(to *shipping.Place, at time.Time) (list []string) {
-	policy := &t.book.Policy
+func mind(policy *book.Policy, to *shipping.Place, at time.Time) (list []string) {
 	if e := shipping.EmbargoOn(to.Destination(at), at); e != nil && !slices.Contains(policy.Release, e.Place) {
 		list = append(list, e.Place.PlaceName()+" is under embargo, so that orders are held ("+e.Source+")")
 	}
@@ -118,11 +120,11 @@ func (t *Table) mind(to *shipping.Place, at time.Time) (list []string) {
 	return list
 }
 
-func (t *Table) row(r *request, id shipping.ChannelID, verdict string, why *fact.Reason) row {
-	c := t.candidates[t.byID[id]].channel
+func rowOf(t *channel.Table, r *request, id shipping.ChannelID, verdict string, why *fact.Reason) row {
+	c := t.Channel(id)
 	one := row{Channel: id, Name: c.Name, Carrier: c.Carrier, Kind: c.Kind, Verdict: verdict, Days: c.Days, Reason: why}
 	if why != nil {
-		one.Text = Explain(*why)
+		one.Text = channel.Explain(*why)
 	}
 	option, refusal := t.Quote(id, &r.plan, r.at)
 	if refusal.Rule != "" {

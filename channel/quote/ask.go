@@ -1,4 +1,4 @@
-package channel
+package quote
 
 import (
 	"encoding/json"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/book"
+	"crosslane/channel"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -20,9 +22,12 @@ type request struct {
 // largest bounds what a person may ask about: a thousand tonnes, a kilometre.
 const largest = 1_000_000_000
 
+// mostPrice bounds what goods are worth, in minor units.
+const mostPrice = 1_000_000_000_000
+
 // readRequest reads and completes a question: what weight and value are not given for the
 // parcel as a whole are summed from its lines.
-func (t *Table) readRequest(in []byte, now time.Time) (*request, error) {
+func readRequest(t *channel.Table, in []byte, now time.Time) (*request, error) {
 	if err := wellFormed(in); err != nil {
 		return nil, err
 	}
@@ -44,16 +49,16 @@ func (t *Table) readRequest(in []byte, now time.Time) (*request, error) {
 		return nil, err
 	}
 	lines.complete(&r.plan)
-	return r, t.checkRequest(&r.plan)
+	return r, checkRequest(t.Book(), &r.plan)
 }
 
 // checkRequest checks what must be there.
-func (t *Table) checkRequest(p *fact.ParcelPlan) error {
-	if _, ok := t.warehouses[p.Warehouse]; !ok {
-		var names []string
-		for _, w := range t.book.Warehouses {
-			names = append(names, string(w.ID))
-		}
+func checkRequest(b *book.Book, p *fact.ParcelPlan) error {
+	names := make([]string, len(b.Warehouses))
+	for i, w := range b.Warehouses {
+		names[i] = string(w.ID)
+	}
+	if !slices.Contains(names, string(p.Warehouse)) {
 		return shipping.BadField("from", "\""+string(p.Warehouse)+"\" is not a warehouse", "known are "+strings.Join(names, ", "))
 	}
 	if p.Ship.Country == "" {
