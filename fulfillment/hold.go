@@ -68,7 +68,7 @@ func (r *Rules) tooMany(o *shipping.Order, worth []shipping.Money, on time.Time)
 	p := &fact.Problem{Field: "lines", Message: "the order would leave as " + strconv.Itoa(len(boxes)) + " parcels, and " + strconv.FormatInt(most, 10) + " leave unasked (packing.most_parcels)"}
 	p.Hint = "split the order, or raise most_parcels under packing of the Book, publish it, and send the order in again"
 	if len(bare) > 0 {
-		p.Message += ": no carton of the Book takes " + bare[0].About + " (" + bare[0].Note + "), and no channel more of it in a parcel"
+		p.Message += ": no carton of the Book takes " + bare[0].About + " (" + bare[0].Note + "), and no channel more of it in one parcel"
 		p.Hint = "add a carton that takes it, and a channel that takes the carton; or " + p.Hint
 	}
 	return p

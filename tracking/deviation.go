@@ -150,9 +150,11 @@ func (w *Watch) left(p *fact.ParcelState) bool {
 	return ch != nil && len(ch.Legs) > 0 && p.Track.Country != "" && p.Track.Country != ch.Legs[0].From
 }
 
-// there reports whether the newest scan was in the country that the parcel goes to.
+// there reports whether the newest scan was in the country that the parcel goes to, or in the territory under its own code,
+// however the address is written.
 func there(p *fact.ParcelState) bool {
-	return p.Track.Country != "" && p.Track.Country == p.Plan.Ship.Country
+	ship, at := &p.Plan.Ship, p.Track.Country
+	return at != "" && (at == ship.Country || at == ship.Destination(p.Track.Last).Whole())
 }
 
 // late tells how long something was awaited whose limit ended when its timer fell due.

@@ -217,6 +217,26 @@ func TestALegThatEndedMeanwhileIsNoDeviation(t *testing.T) {
 	}
 }
 
+// TestThereHoweverWritten: a parcel is there where it is scanned in the country of its address, or in its territory under the
+// territory's own code; anywhere else it is not.
+func TestThereHoweverWritten(t *testing.T) {
+	for _, c := range []struct {
+		ship shipping.Place
+		at   shipping.Country
+		want bool
+	}{
+		{shipping.Place{Country: "FR", Postcode: "97400"}, "RE", true}, {shipping.Place{Country: "FR", Postcode: "97400"}, "FR", true}, {shipping.Place{Country: "FR", Postcode: "97400"}, "GP", false},
+		{shipping.Place{Country: "RE", Postcode: "97400"}, "RE", true}, {shipping.Place{Country: "RE", Postcode: "97400"}, "FR", false},
+		{shipping.Place{Country: "ES", Postcode: "35001"}, "ES", true}, {shipping.Place{Country: "DE", Postcode: "10115"}, "PL", false}, {shipping.Place{}, "", false},
+	} {
+		p := booked()
+		p.Plan.Ship, p.Track.Country = c.ship, c.at
+		if there(p) != c.want {
+			t.Errorf("a scan in %s of a parcel to %s: there is %v", c.at, c.ship, !c.want)
+		}
+	}
+}
+
 func TestWhatIsNotHandedOverIsADeviation(t *testing.T) {
 	p := booked()
 	if d, _ := elapse(t, p, fact.TimerHandover); d == nil || d.What != fact.TimerHandover || Explain(d.Why[0]) != "booked 48 h ago and not handed over (the alert is at 48 h); last known: Label created" {
