@@ -247,3 +247,32 @@ func opened(t *testing.T, b *book.Book) *Table {
 	}
 	return table
 }
+
+// TestRemoteInATerritory: a surcharge counts by the postcodes of the country, also where the territory has a zone of its own, and
+// by the territory's code; Alaska is no cheaper than New York.
+func TestRemoteInATerritory(t *testing.T) {
+	table := opened(t, book.Default())
+	price := func(channel shipping.ChannelID, place shipping.Place) int64 {
+		o, why := table.Quote(channel, &fact.ParcelPlan{Warehouse: "szx", Ship: place, Weight: 450}, day20261121)
+		if why.Rule != "" {
+			t.Fatalf("%s: %+v", place, why)
+		}
+		return o.Price.Amount
+	}
+	york := price("szx-meteor", shipping.Place{Country: "US", Region: "NY", Postcode: "10001"})
+	for _, far := range []shipping.Place{{Country: "US", Region: "AK", Postcode: "99501"}, {Country: "US", Region: "HI", Postcode: "96801"}} {
+		if got := price("szx-meteor", far); got != york+1900 {
+			t.Errorf("%s is %d, New York %d", far, got, york)
+		}
+	}
+	jersey := []book.Surcharge{{Name: "isle", Kind: book.RemoteSurcharge, Flat: 7, Country: "JE"}, {Name: "south", Kind: book.RemoteSurcharge, Flat: 50, Country: "GB", Prefixes: []string{"JE2"}}}
+	zones := []book.Zone{{Name: "isles", Countries: []shipping.Country{"JE", "GB"}, Breaks: []book.Break{{UpTo: 30000, Flat: 100}}}}
+	for postcode, want := range map[string]int64{"JE2 3AB": 157, "JE3 1AA": 107, "SW1A 1AA": 100} {
+		b := broad(1)
+		b.Channels[0].To, b.Rates[0].Zones, b.Rates[0].Surcharges, b.Rates[0].Currency, b.Rates[0].Minimum = []shipping.Country{"GB", "JE"}, zones, jersey, "EUR", 0
+		o, why := opened(t, b).Quote("c00", &fact.ParcelPlan{Warehouse: "szx", Ship: shipping.Place{Country: "GB", Postcode: postcode}, Weight: 450}, day20261121)
+		if o.Price.Amount != want {
+			t.Errorf("%s is %d (%s), want %d", postcode, o.Price.Amount, why.Rule, want)
+		}
+	}
+}

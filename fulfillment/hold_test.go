@@ -62,3 +62,41 @@ func holdOf(t *testing.T, ship shipping.Place, quantity int64, size shipping.Dim
 	}
 	return nil
 }
+
+// TestEmbargoWhileItWaits: an order that was accepted and waits for stock does not leave when an embargo has begun meanwhile.
+func TestEmbargoWhileItWaits(t *testing.T) {
+	shelf, state := fulfillment.NewShelf(), fact.Balances{}
+	story := fulfillment.New(shelf)
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	tell := func(stream shipping.Stream, body fact.Body) []*fact.Fact {
+		t.Helper()
+		now = now.Add(time.Hour)
+		facts, err := record(story, state, &fact.Fact{Stream: stream, At: now, Recorded: now, Body: body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return facts[1:]
+	}
+	publish := func(embargo ...shipping.Country) {
+		t.Helper()
+		b := book.Default()
+		b.Policy.Embargo, b.Version = embargo, "bok_"+strings.Repeat("x", 1+len(embargo))
+		rules, err := fulfillment.Prepare(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shelf.Put(rules)
+		tell(shipping.BookStream, &fact.BookPublished{Version: b.Version})
+	}
+	publish()
+	line := shipping.Line{Quantity: 1, Price: shipping.Money{Amount: 100, Currency: "EUR"}}
+	line.SKU, line.Weight, line.HS, line.Origin = "P", 90, "491191", "CN"
+	o := shipping.Order{ID: "ord_a", Number: "A", Storefront: "s", Placed: now, Currency: "EUR", Ship: shipping.Place{Country: "DE", Postcode: "10115"}, To: "pap_a", Lines: []shipping.Line{line}}
+	tell(o.ID.Stream(), &fact.OrderReceived{Order: o})
+	publish("DE")
+	tell(shipping.SKU("P").Stream(), &fact.StockMoved{SKU: "P", Quantity: 1, From: shipping.Supplier, To: "dui"})
+	st := fact.OrderIn(state, o.ID)
+	if st.Stage != fact.StageHeld || len(st.Parcels) != 0 || len(fact.StockIn(state, "P").Waiting) != 0 {
+		t.Errorf("the order is %s with %d parcels; %v wait", st.Stage, len(st.Parcels), fact.StockIn(state, "P").Waiting)
+	}
+}
