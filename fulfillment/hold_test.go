@@ -63,6 +63,39 @@ func holdOf(t *testing.T, ship shipping.Place, quantity int64, size shipping.Dim
 	return nil
 }
 
+// TestWarehouseOfATerritory: the overseas warehouse that serves France is not asked for Réunion, to which no channel goes from there.
+func TestWarehouseOfATerritory(t *testing.T) {
+	for postcode, want := range map[string]shipping.WarehouseID{"75001": "dui", "97400": "szx"} {
+		rules, err := fulfillment.Prepare(book.Default())
+		if err != nil {
+			t.Fatal(err)
+		}
+		story, state := fulfillment.New(fulfillment.NewShelf(rules)), fact.Balances{}
+		now := time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
+		line := shipping.Line{Quantity: 1, Price: shipping.Money{Amount: 2000, Currency: "EUR"}}
+		line.SKU, line.Weight, line.HS, line.Origin = "P", 90, "491191", "CN"
+		o := shipping.Order{ID: "ord_a", Number: "A", Storefront: "s", Placed: now, Currency: "EUR", Ship: shipping.Place{Country: "FR", Postcode: postcode}, To: "pap_a", Lines: []shipping.Line{line}}
+		for _, f := range []*fact.Fact{
+			{Stream: shipping.BookStream, Body: &fact.BookPublished{Version: rules.Book.Version}},
+			{Stream: line.SKU.Stream(), Body: &fact.StockMoved{SKU: "P", Quantity: 5, From: shipping.Supplier, To: "dui"}},
+			{Stream: line.SKU.Stream(), Body: &fact.StockMoved{SKU: "P", Quantity: 5, From: shipping.Supplier, To: "szx"}},
+			{Stream: o.ID.Stream(), Body: &fact.OrderReceived{Order: o}},
+		} {
+			f.At, f.Recorded = now, now
+			if _, err := record(story, state, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		parcels := fact.OrderIn(state, o.ID).Parcels
+		if len(parcels) != 1 {
+			t.Fatalf("%s: %d parcels", postcode, len(parcels))
+		}
+		if p := fact.ParcelIn(state, parcels[0].ID); p.Plan.Warehouse != want || p.Booking.Stage != fact.BookingAsked {
+			t.Errorf("%s: from %s, %v, want %s", postcode, p.Plan.Warehouse, p.Booking.Stage, want)
+		}
+	}
+}
+
 // TestEmbargoWhileItWaits: an order that was accepted and waits for stock does not leave when an embargo has begun meanwhile.
 func TestEmbargoWhileItWaits(t *testing.T) {
 	shelf, state := fulfillment.NewShelf(), fact.Balances{}
