@@ -35,6 +35,28 @@ var usStates = []struct {
 	{"AA", "armed forces americas", "340-340"}, {"AE", "armed forces europe", "090-098"}, {"AP", "armed forces pacific", "962-966"},
 }
 
+// caProvinces are the provinces and territories of Canada with the first letters of their postal codes (Canada Post, Addressing
+// Guidelines).
+var caProvinces = []struct{ names, letters string }{
+	{"nl,nf,newfoundland,newfoundland and labrador,terre-neuve-et-labrador", "A"}, {"ns,nova scotia,nouvelle-écosse", "B"}, {"pe,pei,prince edward island,île-du-prince-édouard", "C"},
+	{"nb,new brunswick,nouveau-brunswick", "E"}, {"qc,pq,quebec,québec", "GHJK"}, {"on,ontario", "KLMNP"}, {"mb,manitoba", "R"}, {"sk,saskatchewan", "S"},
+	{"ab,alberta", "T"}, {"bc,british columbia,colombie-britannique", "V"}, {"nt,northwest territories,nu,nunavut", "X"}, {"yt,yk,yukon,yukon territory", "Y"},
+}
+
+// checkProvince holds a province of Canada that is known against the first letter of the postal code; K is Ottawa and, across the
+// river, a little of Quebec.
+func checkProvince(region, postcode string) *Error {
+	key := strings.TrimPrefix(foldRegion(region), "ca-")
+	for _, p := range caProvinces {
+		if !slices.Contains(strings.Split(p.names, ","), key) || postcode == "" || strings.Contains(p.letters, postcode[:1]) {
+			continue
+		}
+		return &Error{Code: Invalid, Field: "region", Message: "the province is \"" + shortened(region) + "\", and its postal codes begin with " + strings.Join(strings.Split(p.letters, ""), " or ") + ", not as \"" + shortened(postcode) + "\" does",
+			Hint: "correct the one that is wrong"}
+	}
+	return nil
+}
+
 // Insist tells what an address lacks, or what contradicts itself in it, that the carriers of its country insist on: BadField
 // errors of city and region. A country that is not known asks for nothing.
 func (a *Address) Insist() (missing []*Error) {
@@ -51,6 +73,11 @@ func (a *Address) Insist() (missing []*Error) {
 	}
 	if a.Country == "US" && a.Region != "" {
 		if wrong := checkState(a.Region, a.Postcode); wrong != nil {
+			missing = append(missing, wrong)
+		}
+	}
+	if a.Country == "CA" && a.Region != "" {
+		if wrong := checkProvince(a.Region, a.Postcode); wrong != nil {
 			missing = append(missing, wrong)
 		}
 	}
