@@ -119,7 +119,7 @@ func (c *surcharge) amount(on int64) int64 { return (on*c.PerMille+500)/1000 + c
 // atLeast is the least weight that surcharges which are due have a parcel charged for.
 func (s *sheet) atLeast(q *query) (least shipping.Grams) {
 	for i := range s.surcharges {
-		if c := &s.surcharges[i]; c.LeastWeight > least && c.due(q) {
+		if c := &s.surcharges[i]; c.LeastWeight > least && c.due(q) { // most have none, and are not asked
 			least = c.LeastWeight
 		}
 	}

@@ -31,7 +31,7 @@ type Writing struct {
 	Country Country
 	// Postcodes are beginnings ("35 38"), whole codes ("23041") and ranges of beginnings ("995-999"), blanks between.
 	Postcodes string
-	// Regions are states and provinces as people write them, in lower case, commas between.
+	// Regions are states and provinces as people write them, in lower case, commas between; with a star behind it, whatever has it in it.
 	Regions string
 }
 
@@ -212,7 +212,7 @@ func (t *Territory) named(country Country, region string) bool {
 			continue
 		}
 		for one := range strings.SplitSeq(w.Regions, ",") {
-			if one != "" && one == region {
+			if stem, open := strings.CutSuffix(one, "*"); one != "" && (one == region || open && strings.Contains(region, stem)) {
 				return true
 			}
 		}

@@ -113,17 +113,13 @@ var territories = []Territory{
 	// Serbia, Ukraine
 	{Code: "XK", Name: "Kosovo", Of: "RS", Source: "UN Security Council resolution 1244 (1999); Regulation (EU) 952/2013 and Stabilisation and Association Agreement of 2015", Written: []Writing{{"RS", "", "kosovo,kosovo and metohija,kosovo i metohija,kosovo-metohija,xk,rs-km"}}},
 	{Code: "UA-40", Name: "Sevastopol", Of: "UA", Since: "2014-03-18", Source: uaOccupied, Written: []Writing{
-		{"UA", "99", "sevastopol,севастополь,ua-40"}, {"RU", "299", "sevastopol,sebastopol,севастополь,г севастополь"}}},
+		{"UA", "99", "sevastopol*,sebastopol*,севастоп*,ua-40"}, {"RU", "299", "sevastopol*,sebastopol*,севастоп*"}}},
 	{Code: "UA-43", Name: "Crimea", Of: "UA", Since: "2014-03-18", Source: uaOccupied, Written: []Writing{
-		{"UA", "95-98", "crimea,krym,autonomous republic of crimea,ar krym,крим,автономна республіка крим,ua-43"},
-		{"RU", "295-298", "crimea,krym,republic of crimea,respublika krym,крым,республика крым,крым респ"}}},
-	{Code: "UA-14", Name: "occupied part of Donetsk", Of: "UA", Since: "2022-02-21", Source: uaOccupied, Written: []Writing{
-		{"UA", "", "donetsk,donetsk oblast,donetska,donetska oblast,donets'ka oblast',донецька,донецька область,ua-14"},
-		{"RU", "283-287", "donetsk people's republic,donetsk peoples republic,donetsk,dpr,dnr,днр,донецкая народная республика,донецкая народная респ"}}},
+		{"UA", "95-98", "crimea*,krym*,krim*,крим*,крым*,ua-43"}, {"RU", "295-298", "crimea*,krym*,krim*,крым*,крим*"}}},
+	{Code: "UA-14", Name: "occupied part of Donetsk", Of: "UA", Since: "2022-02-21", Source: uaOccupied + "; of the postcodes those of the places that Ukraine did not hold in 2022", Written: []Writing{
+		{"UA", "83 846 861", "donetsk*,donets'k*,donetska*,донецьк*,донецк*,ua-14"}, {"RU", "283-287", "donetsk*,dpr,dnr,днр,донецк*"}}},
 	{Code: "UA-09", Name: "occupied part of Luhansk", Of: "UA", Since: "2022-02-21", Source: uaOccupied, Written: []Writing{
-		{"UA", "", "luhansk,luhansk oblast,luhanska,luhanska oblast,luhans'ka oblast',lugansk,луганська,луганська область,ua-09"},
-		{"RU", "291-294", "luhansk people's republic,lugansk people's republic,luhansk peoples republic,lugansk peoples republic,luhansk,lugansk,lpr,lnr,лнр,луганская народная республика,луганская народная респ"}}},
-	{Code: "UA-65", Name: "occupied part of Kherson", Of: "UA", Since: "2022-09-30", Source: uaOccupied, Written: []Writing{{"RU", "", "kherson,kherson oblast,khersonskaya oblast,херсонская,херсонская область,херсонская обл"}}},
-	{Code: "UA-23", Name: "occupied part of Zaporizhzhia", Of: "UA", Since: "2022-09-30", Source: uaOccupied, Written: []Writing{
-		{"RU", "", "zaporizhzhia,zaporozhye,zaporizhzhia oblast,zaporozhskaya oblast,запорожская,запорожская область,запорожская обл"}}},
+		{"UA", "91-94", "luhansk*,luhans'k*,lugansk*,луганськ*,луганск*,ua-09"}, {"RU", "291-294", "luhansk*,lugansk*,lpr,lnr,лнр,луганск*"}}},
+	{Code: "UA-65", Name: "occupied part of Kherson", Of: "UA", Since: "2022-09-30", Source: uaOccupied, Written: []Writing{{"RU", "", "kherson*,херсон*"}}},
+	{Code: "UA-23", Name: "occupied part of Zaporizhzhia", Of: "UA", Since: "2022-09-30", Source: uaOccupied, Written: []Writing{{"RU", "", "zaporizh*,zaporozh*,запорож*"}}},
 }
