@@ -95,7 +95,15 @@ func tellReceived(o *shipping.Order) string {
 	if !o.Placed.IsZero() {
 		placed = o.Placed.Format("2006-01-02 15:04")
 	}
-	return text + fmt.Sprintf(", placed %s, to %s, worth %s.", placed, o.Ship, o.Value())
+	return text + fmt.Sprintf(", placed %s, to %s, worth %s.", placed, goesTo(o.Ship, o.Placed), o.Value())
+}
+
+// goesTo writes a destination, with the territory that it lies in where that is treated apart.
+func goesTo(p shipping.Place, on time.Time) string {
+	if t := p.Territory(on); t != nil && t.Apart() && t.Code != p.Country {
+		return p.String() + " (" + t.Name + ")"
+	}
+	return p.String()
 }
 
 func tellLines(o *shipping.Order) []string {

@@ -25,6 +25,8 @@ func TestWords(t *testing.T) {
 		Lines: []shipping.Line{{Product: shipping.Product{SKU: "MUG", Name: " Mug ", Weight: 400}, Quantity: 2, Price: eur(1200)}}}
 	resold := order
 	resold.Seller = "Anna"
+	apart, own := order, order
+	apart.Ship, own.Ship = shipping.Place{Country: "FR", Postcode: "97400"}, shipping.Place{Country: "RE", Postcode: "97400"}
 	scan := func(city string, m shipping.Milestone) fact.Body {
 		return &fact.ScanReceived{Scan: fact.Scan{Carrier: "post", Code: "PU", Place: fact.ScanPlace{City: city}, Milestone: m}}
 	}
@@ -37,6 +39,10 @@ func TestWords(t *testing.T) {
 	}{
 		{"order:o", &fact.OrderReceived{Order: order}, "Received: order 7 of web, placed 2026-03-12 08:00, to DE 10115, worth 24.00 EUR.", []string{"2 x MUG Mug at 12.00 EUR, 400 g each"}},
 		{"order:o", &fact.OrderReceived{Order: resold}, "Received: order 7 of web for Anna, placed 2026-03-12 08:00, to DE 10115, worth 24.00 EUR.", []string{"2 x MUG Mug at 12.00 EUR, 400 g each"}},
+		{"order:o", &fact.OrderReceived{Order: apart}, "Received: order 7 of web, placed 2026-03-12 08:00, to FR 97400 (Réunion), worth 24.00 EUR.", []string{"2 x MUG Mug at 12.00 EUR, 400 g each"}},
+		{"order:o", &fact.OrderReceived{Order: own}, "Received: order 7 of web, placed 2026-03-12 08:00, to RE 97400, worth 24.00 EUR.", []string{"2 x MUG Mug at 12.00 EUR, 400 g each"}},
+		{"order:o", &fact.Allocated{Warehouse: "dui", Picks: pick, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "no_carton", About: "MUG", Note: "900 x 800 x 4 mm", Limit: 60, Actual: 2}, {Desk: fact.FulfillmentDesk, Rule: "no_carton", About: "PEN", Note: "900 x 8 x 4 mm", Limit: 1, Actual: 1}}},
+			"Set aside in warehouse dui: 2 x MUG, 1 x PEN of lot L7.", []string{"no carton of the Book takes MUG (900 x 800 x 4 mm): 60 of it leave as they are, in 2 parcels", "no carton of the Book takes PEN (900 x 8 x 4 mm): it travels as it is"}},
 		{"order:o", &fact.OrderAccepted{}, "Accepted: nothing is missing.", nil},
 		{"order:o", &fact.OrderAccepted{Worth: []shipping.Money{eur(100), eur(250)}}, "Accepted: nothing is missing.", []string{"line 1 is worth 1.00 EUR by the exchange rates of the day", "line 2 is worth 2.50 EUR by the exchange rates of the day"}},
 		{"order:o", &fact.OrderHeld{Problems: []fact.Problem{{Field: "postcode", Message: "is missing"}, {Line: 3, Field: "hs", Message: "is none", Hint: "six digits"}}}, "Held until this is put right:", []string{"postcode: is missing", "line 3, hs: is none (six digits)"}},
