@@ -73,7 +73,7 @@ func (p Place) Territory(on time.Time) *Territory {
 		}
 	}
 	for _, t := range rows {
-		if p.Region != "" && t.named(p.Country, p.Region) && t.holds(on) {
+		if p.Region != "" && t.named(p.Country, p.Region, len(code) > 0) && t.holds(on) {
 			return t
 		}
 	}
@@ -203,8 +203,9 @@ func (w *Writing) takes(code []byte) bool {
 	return false
 }
 
-// named reports whether a region of a country is the territory.
-func (t *Territory) named(country Country, region string) bool {
+// named reports whether a region of a country is the territory. A postcode that is none of the territory's, where it has some,
+// goes before the name of a region, but not before a word that tells in any case.
+func (t *Territory) named(country Country, region string, coded bool) bool {
 	region = foldRegion(region)
 	for i := range t.Written {
 		w := &t.Written[i]
@@ -212,7 +213,7 @@ func (t *Territory) named(country Country, region string) bool {
 			continue
 		}
 		for one := range strings.SplitSeq(w.Regions, ",") {
-			if stem, open := strings.CutSuffix(one, "*"); one != "" && (one == region || open && strings.Contains(region, stem)) {
+			if stem, open := strings.CutSuffix(one, "*"); one != "" && (open && strings.Contains(region, stem) || one == region && (!coded || w.Postcodes == "")) {
 				return true
 			}
 		}

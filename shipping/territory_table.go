@@ -59,7 +59,7 @@ var territories = []Territory{
 		Written: []Writing{{"IT", "22061", ""}, {"CH", "6911", ""}}},
 	{Code: "SM", Name: "San Marino", Of: "IT", Source: "customs union with the EU by the agreement of 16 December 1991 (OJ L 84, 28.3.2002), with papers; outside " + euVAT,
 		Written: []Writing{{"IT", "4789", "san marino,sm,rsm"}}},
-	{Code: "VA", Name: "Vatican City", Of: "IT", Source: "outside " + euBoth, Written: []Writing{{"IT", "00120", "vatican city,città del vaticano,va"}}},
+	{Code: "VA", Name: "Vatican City", Of: "IT", Source: "outside " + euBoth, Written: []Writing{{"IT", "00120", "vatican city,città del vaticano"}}},
 	// Finland, Greece, Cyprus
 	{Code: "AX", Name: "Åland Islands", Of: "FI", Customs: true, Source: euVAT + "(1)(d)", Written: []Writing{{"FI", "22", "åland,aland,ahvenanmaa,åland islands,aland islands,ax,fi-01"}}},
 	{Code: "GR-69", Name: "Mount Athos", Of: "GR", Customs: true, Source: euVAT + "(1)(a)", Written: []Writing{{"GR", "63086 63087", "agion oros,mount athos,άγιον όρος,gr-69"}}},
@@ -83,12 +83,12 @@ var territories = []Territory{
 	{Code: "GB-BFP", Name: "British Forces post offices", Of: "GB", Source: "British Forces Post Office, customs declarations for mail to BFPO addresses; own code",
 		Written: []Writing{{"GB", "BF", "bfpo"}}},
 	{Code: "GI", Name: "Gibraltar", Of: "GB", Source: "Act of Accession of 1972, art. 28 to 30; " + ukOverseas, Written: []Writing{{"GB", "GX11", "gibraltar,gi"}}},
-	{Code: "FK", Name: "Falkland Islands", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "FIQQ", "falkland islands,fk"}}},
-	{Code: "SH", Name: "Saint Helena, Ascension and Tristan da Cunha", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "STHL ASCN TDCU", "saint helena,st helena,sh"}}},
-	{Code: "IO", Name: "British Indian Ocean Territory", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "BBND", "io"}}},
-	{Code: "GS", Name: "South Georgia", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "SIQQ", "gs"}}},
-	{Code: "PN", Name: "Pitcairn Islands", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "PCRN", "pn"}}},
-	{Code: "TC", Name: "Turks and Caicos Islands", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "TKCA", "turks and caicos islands,tc"}}},
+	{Code: "FK", Name: "Falkland Islands", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "FIQQ", "falkland islands"}}},
+	{Code: "SH", Name: "Saint Helena, Ascension and Tristan da Cunha", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "STHL ASCN TDCU", "saint helena,st helena"}}},
+	{Code: "IO", Name: "British Indian Ocean Territory", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "BBND", ""}}},
+	{Code: "GS", Name: "South Georgia", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "SIQQ", ""}}},
+	{Code: "PN", Name: "Pitcairn Islands", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "PCRN", ""}}},
+	{Code: "TC", Name: "Turks and Caicos Islands", Of: "GB", Source: ukOverseas, Written: []Writing{{"GB", "TKCA", "turks and caicos islands"}}},
 	// The United States
 	{Code: "AS", Name: "American Samoa", Of: "US", Source: usCustoms, Written: []Writing{{"US", "96799", "as,american samoa"}}},
 	{Code: "US-HI", Name: "Hawaii", Of: "US", Customs: true, VAT: true, Source: usStatesOf, Written: []Writing{{"US", "967-968", "hi,hawaii,us-hi"}}},
@@ -113,13 +113,13 @@ var territories = []Territory{
 	// Serbia, Ukraine
 	{Code: "XK", Name: "Kosovo", Of: "RS", Source: "UN Security Council resolution 1244 (1999); Regulation (EU) 952/2013 and Stabilisation and Association Agreement of 2015", Written: []Writing{{"RS", "", "kosovo,kosovo and metohija,kosovo i metohija,kosovo-metohija,xk,rs-km"}}},
 	{Code: "UA-40", Name: "Sevastopol", Of: "UA", Since: "2014-03-18", Source: uaOccupied, Written: []Writing{
-		{"UA", "99", "sevastopol*,sebastopol*,севастоп*,ua-40"}, {"RU", "299", "sevastopol*,sebastopol*,севастоп*"}}},
+		{"UA", "99", "sevastopol*,sebastopol*,севастоп*,ua-40*"}, {"RU", "299", "sevastopol*,sebastopol*,севастоп*"}}},
 	{Code: "UA-43", Name: "Crimea", Of: "UA", Since: "2014-03-18", Source: uaOccupied, Written: []Writing{
-		{"UA", "95-98", "crimea*,krym*,krim*,крим*,крым*,ua-43"}, {"RU", "295-298", "crimea*,krym*,krim*,крым*,крим*"}}},
+		{"UA", "95-98", "crimea*,krym*,krim*,крим*,крым*,ua-43*"}, {"RU", "295-298", "crimea*,krym*,krim*,крым*,крим*"}}},
 	{Code: "UA-14", Name: "occupied part of Donetsk", Of: "UA", Since: "2022-02-21", Source: uaOccupied + "; of the postcodes those of the places that Ukraine did not hold in 2022", Written: []Writing{
-		{"UA", "83 846 861", "donetsk*,donets'k*,donetska*,донецьк*,донецк*,ua-14"}, {"RU", "283-287", "donetsk*,dpr,dnr,днр,донецк*"}}},
+		{"UA", "83 846 861", "donetsk*,donets'k*,donetska*,донецьк*,донецк*,ua-14*"}, {"RU", "283-287", "donetsk*,dpr*,dnr*,днр*,донецк*"}}},
 	{Code: "UA-09", Name: "occupied part of Luhansk", Of: "UA", Since: "2022-02-21", Source: uaOccupied, Written: []Writing{
-		{"UA", "91-94", "luhansk*,luhans'k*,lugansk*,луганськ*,луганск*,ua-09"}, {"RU", "291-294", "luhansk*,lugansk*,lpr,lnr,лнр,луганск*"}}},
+		{"UA", "91-94", "luhansk*,luhans'k*,lugansk*,луганськ*,луганск*,ua-09*"}, {"RU", "291-294", "luhansk*,lugansk*,lpr*,lnr*,лнр*,луганск*"}}},
 	{Code: "UA-65", Name: "occupied part of Kherson", Of: "UA", Since: "2022-09-30", Source: uaOccupied, Written: []Writing{{"RU", "", "kherson*,херсон*"}}},
 	{Code: "UA-23", Name: "occupied part of Zaporizhzhia", Of: "UA", Since: "2022-09-30", Source: uaOccupied, Written: []Writing{{"RU", "", "zaporizh*,zaporozh*,запорож*"}}},
 }

@@ -65,7 +65,7 @@ func TestTerritoryBorders(t *testing.T) {
 		{Country: "RU", Postcode: "294999"}: "UA-09", {Country: "RU", Postcode: "300000"}: "RU", {Country: "UA", Postcode: "94999"}: "UA-09", {Country: "UA", Postcode: "84300"}: "UA", {Country: "UA", Postcode: "83001"}: "UA-14", {Country: "UA", Postcode: "73000", Region: "Khersonska oblast"}: "UA", {Country: "RU", Postcode: "101000", Region: "Херсонская обл."}: "UA-65", {Country: "RU", Postcode: "346330", Region: "Rostovskaya oblast"}: "RU", {Country: "UA", Region: "Autonomous Republic of Crimea"}: "UA-43", {Country: "RU", Region: "Республика Крым"}: "UA-43", {Country: "UA", Region: "Sevastopol City"}: "UA-40", {Country: "UA", Postcode: "98999"}: "UA-43",
 		{Country: "IT", Postcode: "47889"}: "IT", {Country: "IT", Postcode: "47900"}: "IT", {Country: "CH", Postcode: "9484"}: "CH", {Country: "CH", Postcode: "9485"}: "LI",
 		{Country: "ES"}: "ES", {Country: "XX", Postcode: "35001"}: "XX", {}: "",
-		{Country: "UA", Postcode: "84300", Region: "Donets'ka Oblast'"}: "UA-14", {Country: "US", Region: "P.R."}: "PR", {Country: "ES", Postcode: "28001", Region: "Madrid"}: "ES",
+		{Country: "UA", Postcode: "84300", Region: "Donets'ka Oblast'"}: "UA-14", {Country: "US", Region: "P.R."}: "PR", {Country: "IT", Postcode: "21100", Region: "VA"}: "IT", {Country: "ES", Postcode: "28001", Region: "Las Palmas"}: "ES", {Country: "NL", Postcode: "1012 JS", Region: "Curaçao"}: "CW", {Country: "RU", Postcode: "346000", Region: "DNR"}: "UA-14", {Country: "ES", Postcode: "28001", Region: "Madrid"}: "ES",
 	} {
 		if got := code.Destination(on20261121); got != want {
 			t.Errorf("%s is %s, want %s", code, got, want)
