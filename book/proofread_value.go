@@ -173,7 +173,7 @@ func word(t reflect.Type, k *key, n ast.Node, at, value string) error {
 		return nil
 	case len(k.among) > 0 && !slices.Contains(k.among, value):
 		return misread(n, at, "\""+value+"\" is not known here", "known are "+strings.Join(k.among, ", "))
-	case t == reflect.TypeFor[shipping.Country]() && !shipping.Country(value).Known() && !(k.goes && shipping.Country(value).Destined()):
+	case t == reflect.TypeFor[shipping.Country]() && !shipping.Country(value).Known() && (!k.goes || !shipping.Country(value).Destined()):
 		hint := "use two capital letters of ISO 3166-1, such as DE"
 		if k.goes {
 			hint += ", or the code of a territory, such as ES-CN (docs/territories.md)"

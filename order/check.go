@@ -215,7 +215,7 @@ func (c *checker) price(l *shipping.Line) *wrong {
 // outside its customs territory or tax area, or the origin is not known.
 func (c *checker) classified(l *shipping.Line) *wrong {
 	t := c.o.Ship.Territory(c.o.Placed)
-	if l.HS == "" && (l.Origin == "" || l.Origin != c.o.Ship.Country || t != nil && !(t.Customs && t.VAT)) {
+	if l.HS == "" && (l.Origin == "" || l.Origin != c.o.Ship.Country || t != nil && (!t.Customs || !t.VAT)) {
 		return &wrong{"the HS code is missing", "customs wants it: list the product with its HS code, or give a default in the mapping"}
 	}
 	return checkHS(l.HS)
