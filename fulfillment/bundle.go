@@ -34,7 +34,7 @@ func (r *Rules) bundled(contents []content, l *lot) (list []content, why []fact.
 			list = append(list, bundleOf(l.goods, i, pieces*(n+1)/parcels-pieces*n/parcels))
 		}
 		why = append(why, fact.Reason{Desk: fact.FulfillmentDesk, Rule: RuleNoCarton, About: string(l.goods[i].SKU),
-			Limit: pieces, Actual: parcels, Note: writtenSize(l.goods[i].Size)})
+			Limit: pieces, Actual: parcels, Note: l.goods[i].Size.String()})
 	}
 	if len(why) == 0 {
 		return contents, nil

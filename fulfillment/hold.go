@@ -73,9 +73,3 @@ func (r *Rules) tooMany(o *shipping.Order, worth []shipping.Money, on time.Time)
 	}
 	return p
 }
-
-// writtenSize writes measures as people do, in the order given: "900 x 800 x 4 mm".
-func writtenSize(d shipping.Dimensions) string {
-	side := func(m shipping.Millimetres) string { return strconv.FormatInt(int64(m), 10) }
-	return side(d.Length) + " x " + side(d.Width) + " x " + side(d.Height) + " mm"
-}

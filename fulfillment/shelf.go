@@ -66,14 +66,7 @@ func Prepare(b *book.Book) (*Rules, error) {
 func (r *Rules) warehouses(to shipping.Country) ranking { return r.ranks[to] }
 
 // Channel finds a channel of the Book, nil when it has none of that name.
-func (r *Rules) Channel(id shipping.ChannelID) *book.Channel {
-	for i := range r.Book.Channels {
-		if r.Book.Channels[i].ID == id {
-			return &r.Book.Channels[i]
-		}
-	}
-	return nil
-}
+func (r *Rules) Channel(id shipping.ChannelID) *book.Channel { return r.Channels.Channel(id) }
 
 // depotNamed finds a depot, nil when the Book has none of that name.
 func (r *Rules) depotNamed(id shipping.DepotID) *tour.Depot {
