@@ -30,7 +30,7 @@ func Explain(r fact.Reason) string {
 	case ruleOverseas:
 		return r.About + " is the overseas warehouse for " + r.Note
 	case ruleOrigin:
-		return r.About + " lies where goods are made"
+		return r.About + " is a home warehouse"
 	case ruleElsewhere:
 		return r.About + " lies in another market"
 	case ruleNoLane:

@@ -12,7 +12,7 @@ func TestExplain(t *testing.T) {
 	for rule, want := range map[string]string{
 		"same_country":   "dui lies in DE itself",
 		"overseas_first": "dui is the overseas warehouse for DE",
-		"origin":         "dui lies where goods are made",
+		"origin":         "dui is a home warehouse",
 		"elsewhere":      "dui lies in another market",
 		"no_lane":        "no channel goes from dui to DE",
 		"stock_short":    "5 of dui wanted, 3 free",
