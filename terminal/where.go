@@ -70,10 +70,11 @@ func (w *Where) Place(ctx context.Context, p *Program, may Beginning) (*merchant
 	return place, err
 }
 
-// There refuses a place in which nothing was begun yet, NotFound. One whose tables are to be made newer is there.
+// There refuses a place in which nothing was begun yet, or in which a file lies that holds nothing (it was damaged, or its
+// beginning was broken off), NotFound. One whose tables are to be made newer is there.
 func (w *Where) There(ctx context.Context) error {
-	if w.DB == "" {
-		return w.At().There()
+	if err := w.At().There(); err != nil {
+		return err
 	}
 	seen, err := merchant.Look(ctx, w.At(), merchant.Options{})
 	if err == nil {

@@ -141,3 +141,25 @@ func TestWhichBookAnswered(t *testing.T) {
 		t.Errorf("with data: status %d: %s", status, errs)
 	}
 }
+
+// TestAFileThatHoldsNothing is no place: whoever finds his ledger empty is not to begin anew without a word.
+func TestAFileThatHoldsNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "ledger.db"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range starts(t) {
+		if _, errs, status := typed(t, "", append(args, "--data", dir)...); status == 0 || !strings.Contains(errs, "there is nothing here yet") || !strings.Contains(errs, "restore") {
+			t.Errorf("%v: status %d: %s", args, status, errs)
+		}
+	}
+	if info, err := os.Stat(filepath.Join(dir, "ledger.db")); err != nil || info.Size() != 0 {
+		t.Errorf("something was begun: %v, %v", info, err)
+	}
+	if _, errs, status := typed(t, "", append(starts(t)[0], "--data", dir, "--new")...); status != 0 || !strings.Contains(errs, "A new place of data was begun") {
+		t.Errorf("--new: status %d: %s", status, errs)
+	}
+}
