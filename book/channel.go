@@ -40,6 +40,8 @@ type Channel struct {
 	Capacity    Capacity `json:"capacity,omitempty"`
 	Ports       []string `json:"ports,omitempty"` // UN/LOCODEs where it can clear customs
 	Account     string   `json:"account,omitempty"`
+	// Phone tells that its labels show the addressee's telephone number.
+	Phone bool `json:"phone,omitempty"`
 	// Waybill is the pattern of its numbers, for carriers that let us number parcels
 	// ourselves: "S10:LX:CN" is a UPU S10 number, "SP#########C" counts with a check digit.
 	Waybill string `json:"waybill,omitempty"`

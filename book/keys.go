@@ -60,6 +60,7 @@ var (
 	cells          = names(shipping.BatteryInside, shipping.BatteryWith, shipping.BatteryAlone)
 	ways           = names(shipping.ByMail, shipping.ByWebhook)
 	messageKinds   = names(shipping.MessageKinds()...)
+	labelForms     = strings.Fields("4x6 a6 zpl203 zpl300")
 	weekdays       = strings.Fields("mon tue wed thu fri sat sun")
 	areas          = names(shipping.Europe, shipping.NorthAmerica, shipping.LatinAmerica, shipping.SoutheastAsia, shipping.EastAsia,
 		shipping.SouthAsia, shipping.MiddleEast, shipping.Africa, shipping.Oceania, shipping.CentralAsia, shipping.Antarctic)
@@ -108,6 +109,10 @@ var keys = map[string]key{
 	"Warehouse.name":     {says: "what people call it"},
 	"Warehouse.place":    {says: "where it lies", needs: true},
 	"Warehouse.zone":     {says: "its clocks (IANA), such as Europe/Berlin; without it, those of most people of the place"},
+	"Warehouse.sender":   {says: "who stands on its labels as the sender; without it, the name"},
+	"Warehouse.street":   {says: "street and house number, for its labels"},
+	"Warehouse.city":     {says: "the city, for its labels"},
+	"Warehouse.labels":   {says: "what its label printer takes: PDF of 4 by 6 inches or A6, or ZPL at 203 or 300 dots per inch; without it, 4x6", among: labelForms},
 	"Warehouse.overseas": {says: "it lies in a destination market, not where goods are made"},
 	"Place.country":      {says: "two capital letters (ISO 3166-1)", needs: true},
 	"Place.region":       {says: "state or province, as the country writes it"},
@@ -239,6 +244,7 @@ var keys = map[string]key{
 	"Channel.capacity":    {says: "what a linehaul by air flies on", among: capacities},
 	"Channel.ports":       {says: "UN/LOCODEs where it can clear customs"},
 	"Channel.account":     {says: "for people: no rule reads it; the account that is used is the carrier's"},
+	"Channel.phone":       {says: "its labels show the addressee's telephone number"},
 	"Channel.waybill":     {says: "pattern of its numbers, for carriers that let us number parcels: S10:LX:CN, or SP#########C (# a digit, C at the end a check digit)"},
 	"Days.least":          {says: "at the earliest", in: days, needs: true, most: 1000},
 	"Days.most":           {says: "at the latest", in: days, needs: true, least: 1, most: 1000},

@@ -46,8 +46,26 @@ type Warehouse struct {
 	Name  string               `json:"name"`
 	Place shipping.Place       `json:"place"`
 	Zone  string               `json:"zone"` // IANA time zone
+	// Sender, Street and City stand on its labels, with the place, as where a parcel comes from. Without Sender the name does.
+	Sender string `json:"sender,omitempty"`
+	Street string `json:"street,omitempty"`
+	City   string `json:"city,omitempty"`
+	// Labels is what its printer takes: "4x6", "a6", "zpl203" or "zpl300". Empty: 4x6.
+	Labels string `json:"labels,omitempty"`
 	// Overseas tells that it lies in a destination market, not where goods are made.
 	Overseas bool `json:"overseas,omitempty"`
+}
+
+// Address is where its parcels come from, as it stands on labels.
+func (w *Warehouse) Address() shipping.Address {
+	from := shipping.Address{Name: w.Sender, City: w.City, Region: w.Place.Region, Postcode: w.Place.Postcode, Country: w.Place.Country}
+	if from.Name == "" {
+		from.Name = w.Name
+	}
+	if w.Street != "" {
+		from.Lines = []string{w.Street}
+	}
+	return from
 }
 
 // Carrier is a partner that moves parcels.

@@ -32,9 +32,25 @@ func (w *BookingWorker) request(ctx context.Context, t *fact.Task, parcel *fact.
 	if err != nil {
 		return nil, err
 	}
-	lines := contents(&balance.State.(*fact.OrderState).Order, parcel.Plan.Picks)
+	order := balance.State.(*fact.OrderState)
+	lines := contents(&order.Order, parcel.Plan.Picks)
 	id := shipping.ParcelID(t.Job.Stream.ID())
-	return &Request{Key: string(t.Job.ID()), Parcel: id, Plan: parcel.Plan, Channel: channel, From: from, To: to, Lines: lines, At: t.Job.At}, nil
+	piece, pieces := place(order, id, parcel.Plan.Shipment)
+	return &Request{Key: string(t.Job.ID()), Parcel: id, Plan: parcel.Plan, Channel: channel, From: from, To: to,
+		Order: order.Order.Number, Piece: piece, Pieces: pieces, Lines: lines, At: t.Job.At}, nil
+}
+
+// place is where a parcel stands among those of its shipment, from 1, and how many they are; zero when it is none of them.
+func place(order *fact.OrderState, id shipping.ParcelID, of shipping.ShipmentID) (piece, pieces int) {
+	for i := range order.Parcels {
+		if order.Parcels[i].Shipment != of {
+			continue
+		}
+		if pieces++; order.Parcels[i].ID == id {
+			piece = pieces
+		}
+	}
+	return piece, pieces
 }
 
 // lookUp finds a channel and a warehouse in the Book in force. A channel that the Book no longer has

@@ -59,6 +59,9 @@ type Request struct {
 	Channel book.Channel
 	From    book.Warehouse
 	To      shipping.Address
+	Order   string          // the storefront's number
+	Piece   int             // the parcel's place among the Pieces of its shipment, from 1
+	Pieces  int             // as far as they are planned
 	Lines   []shipping.Line // what is in the parcel, for the customs description
 	At      time.Time       // when it is asked
 }
@@ -69,7 +72,7 @@ type Confirmation struct {
 	Reference string // the carrier's own word for the booking
 	Cost      shipping.Money
 	Label     []byte // empty when the carrier draws none
-	Media     string // of the label, "application/pdf"
+	Media     string // of the label: "application/pdf", "application/zpl"
 }
 
 // Cancellation asks a carrier to undo a booking.

@@ -1,3 +1,3 @@
-// Package document draws what was decided: labels as PDF. It decides nothing, and the same
-// content always gives the same bytes.
+// Package document draws what was decided: labels, as PDF and as ZPL. It decides nothing. The same content gives the same
+// bytes on machines with the same fonts.
 package document

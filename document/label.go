@@ -1,122 +1,123 @@
 package document
 
 import (
+	"strconv"
 	"strings"
 
+	"crosslane/document/font"
+	"crosslane/document/page"
+	"crosslane/document/text"
 	"crosslane/shipping"
 )
 
 // Label is what stands on the label of one parcel. Empty fields are left out.
 type Label struct {
-	Carrier   string // name of the carrier
-	Service   string // name of the service
-	Waybill   string // number of the parcel: at least one sign of ASCII
-	Routing   string // what the carrier sorts by, such as "DE 47"
-	From, To  shipping.Address
-	Weight    shipping.Grams
-	Size      shipping.Dimensions
-	Reference string // the sender's own word for the parcel
-	Shipped   shipping.Date
-	Notes     []string // marks for handlers, such as "Lithium ion PI967"
+	Carrier  string // name of the carrier
+	Service  string // name of the service
+	Waybill  string // number of the parcel: at least one sign of ASCII
+	Routing  string // what the carrier sorts by, such as "DE 47"
+	From, To shipping.Address
+	// Phone shows the addressee's telephone number, where the service wants it.
+	Phone bool
+	Order string // the storefront's number
+	// Piece of Pieces is the parcel's place among those of its shipment, from 1. Zero: not told.
+	Piece, Pieces int
+	Weight        shipping.Grams
+	Size          shipping.Dimensions
+	Reference     string // the sender's own word for the parcel
+	Shipped       shipping.Date
+	Notes         []string // marks for handlers, such as "Lithium ion PI967"
+	// Simulated says in large letters that nobody carries the parcel.
+	Simulated bool
 }
 
-// The label is as wide and as high as label printers have their document (4 by 6 inches).
+// Sizes of letters, in points. The least for an addressee is what sorting machines and postmen read (United States Postal
+// Service, Publication 28, 2.1: eight points).
 const (
-	labelWidth, labelHeight = 100.0, 150.0 // millimetres
-	margin                  = 4.0
-	inner                   = labelWidth - 2*margin
+	mostAddressee, leastAddressee = 14, 8
+	mostSender, leastSender       = 8, 6
+	leastWord                     = 6
+	captionSize                   = 6
 )
 
-// PDF draws the label on one page of 100 by 150 mm. A waybill that Code 128 cannot hold is an
-// Invalid error of field "waybill".
-func (l *Label) PDF() ([]byte, error) {
+// A label's drawing is as large as both kinds of sheet have room for.
+const width, height = 95.0, 142.0 // millimetres
+
+// addressee is the room for the address to which the parcel goes, sender that for where it comes from.
+var (
+	addressee = text.Box{Width: 88, Height: 37, Most: mostAddressee, Least: leastAddressee}
+	// orderRoom and phoneRoom are for the order's number and the addressee's telephone number, as facts and addresses draws them.
+	orderRoom = text.Box{Width: 49, Height: 5, Most: 10, Least: leastWord}
+	phoneRoom = text.Box{Width: 52, Height: 3.5, Most: 8, Least: leastWord}
+	sender    = text.Box{Width: 77, Height: 17.5, Most: mostSender, Least: leastSender}
+)
+
+// draw puts the label on a page. What cannot be drawn in full is an Invalid error of its field.
+func (l *Label) draw(s *text.Setter, sheet Sheet) (*page.Page, error) {
 	bars, err := code128Bars(l.Waybill)
 	if err != nil {
 		return nil, err
 	}
-	s := newSheet(labelWidth, labelHeight)
-	s.frame(margin, margin, inner, labelHeight-2*margin)
-	l.head(s)
-	l.addresses(s)
-	l.facts(s)
-	s.bars(bars, margin, 109, inner, 23)
-	s.centred(grouped(l.Waybill), margin, 138.5, inner, bold, 14)
-	s.centred(l.Reference, margin, 143.5, inner, plain, 8)
-	return s.bytes()
+	d := newDrawing(s, sheet)
+	d.frame()
+	l.head(d)
+	l.addresses(d)
+	l.facts(d)
+	top := 114.5
+	if l.Simulated {
+		d.band("SIMULATED: no carrier takes this parcel", 113.5, 6)
+		top = 121
+	}
+	d.page.Bars(bars, d.x, d.y+top, width, 135.5-top)
+	d.word("waybill", grouped(l.Waybill), 2, 136, width-4, 5.5, font.Bold, 14, middle)
+	return d.page, d.err
 }
 
 // head draws carrier, service, routing code and destination country.
-func (l *Label) head(s *sheet) {
-	s.text(l.Carrier, margin+3, 14, 54, bold, 20)
-	s.block(64, margin, labelWidth-margin-64, 14)
-	s.white(strings.ToUpper(l.Service), 66, 12.5, labelWidth-margin-68, bold, 12)
-	s.line(margin, 18, labelWidth-margin, 18)
-	s.caption("ROUTING", margin+2, 21.5)
-	s.text(l.Routing, margin+3, 32, 54, bold, 30)
-	s.line(64, 18, 64, 35)
-	s.caption("TO COUNTRY", 66, 21.5)
-	s.centred(string(l.To.Country), 64, 32.5, labelWidth-margin-64, bold, 32)
-	s.line(margin, 35, labelWidth-margin, 35)
+func (l *Label) head(d *drawing) {
+	d.page.Box(d.x+58, d.y, width-58, 13)
+	d.word("carrier", l.Carrier, 2, 1, 54, 11, font.Bold, 18, 0)
+	d.word("service", l.Service, 60, 1, width-62, 11, font.Bold, 12, white)
+	d.rule(13)
+	d.caption("ROUTING", 2, 13.5)
+	d.word("routing", l.Routing, 2, 16, 54, 14.5, font.Bold, 34, 0)
+	d.upright(58, 13, 31)
+	d.caption("TO COUNTRY", 60, 13.5)
+	d.word("country", string(l.To.Country), 60, 16, width-62, 14.5, font.Bold, 36, middle)
+	d.rule(31)
 }
 
 // addresses draws the sender small and the addressee large.
-func (l *Label) addresses(s *sheet) {
-	s.caption("FROM", margin+2, 38.5)
-	s.lines(lines(l.From), margin+14, 40, 75, 3.6, plain, 8, 5)
-	s.line(margin, 57, labelWidth-margin, 57)
-	s.caption("SHIP TO", margin+2, 60.5)
-	s.lines(lines(l.To), margin+14, 63.5, 75, 5.4, bold, 13, 6)
-	s.line(margin, 93, labelWidth-margin, 93)
+func (l *Label) addresses(d *drawing) {
+	d.caption("FROM", 2, 31.5)
+	d.block(paragraphs(&l.From), 14, 32, sender)
+	d.rule(50)
+	d.caption("SHIP TO", 2, 50.5)
+	if l.Phone && l.To.Phone != "" {
+		d.caption("TEL.", 33, 50.5)
+		d.word("phone", l.To.Phone, 41, 50.5, phoneRoom.Width, phoneRoom.Height, font.Plain, phoneRoom.Most, 0)
+	}
+	d.block(paragraphs(&l.To), 4, 54, addressee)
+	d.rule(92)
 }
 
-// facts draws weight, size, date and marks.
-func (l *Label) facts(s *sheet) {
-	weight, size := "", ""
+// facts draws weight, size, place among the pieces and date; order and parcel; marks for handlers.
+func (l *Label) facts(d *drawing) {
+	weight, size, piece := "", "", ""
 	if l.Weight > 0 {
 		weight = l.Weight.String()
 	}
 	if !l.Size.IsZero() {
 		size = l.Size.String()
 	}
-	for i, cell := range []struct{ caption, text string }{{"WEIGHT", weight}, {"SIZE", size}, {"SHIPPED", string(l.Shipped)}} {
-		x := [...]float64{margin, 29, 71}[i]
-		width := [...]float64{25, 42, 25}[i]
-		s.caption(cell.caption, x+2, 96)
-		s.text(cell.text, x+2, 101, width-4, bold, 10)
-		if i > 0 {
-			s.line(x, 93, x, 103)
-		}
+	if l.Piece > 0 {
+		piece = strconv.Itoa(l.Piece) + " of " + strconv.Itoa(max(l.Piece, l.Pieces))
 	}
-	s.line(margin, 103, labelWidth-margin, 103)
-	s.text(strings.Join(l.Notes, " · "), margin+2, 106.6, inner-4, plain, 8)
-}
-
-// postcodeLast lists the countries that write the postcode after the city and region.
-var postcodeLast = map[shipping.Country]bool{"US": true, "CA": true, "AU": true, "GB": true, "NZ": true, "IE": true, "IN": true, "SG": true}
-
-// lines writes an address as it stands on a label: the country last, by its English name in
-// capitals, as the UPU recommends for items that cross a border.
-func lines(a shipping.Address) []string {
-	list := append([]string{a.Name, a.Company}, a.Lines...)
-	if postcodeLast[a.Country] {
-		list = append(list, spaced(a.City, a.Region, a.Postcode))
-	} else {
-		list = append(list, spaced(a.Postcode, a.City), a.Region)
-	}
-	if info, ok := a.Country.Info(); ok {
-		list = append(list, strings.ToUpper(info.Name))
-	}
-	filled := list[:0]
-	for _, line := range list {
-		if line = spaced(line); line != "" {
-			filled = append(filled, line)
-		}
-	}
-	return filled
-}
-
-func spaced(words ...string) string {
-	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+	d.cells(92, 8, cell{"WEIGHT", weight, "weight", 0}, cell{"SIZE", size, "size", 21}, cell{"PIECE", piece, "piece", 55}, cell{"SHIPPED", string(l.Shipped), "shipped", 73})
+	d.rule(100)
+	d.cells(100, 8, cell{"ORDER", l.Order, "order", 0}, cell{"PARCEL", l.Reference, "reference", 52})
+	d.rule(108)
+	d.word("notes", strings.Join(l.Notes, " · "), 2, 108.6, width-4, 4.4, font.Plain, 9, 0)
 }
 
 // grouped writes a number so that people can read it out: an S10 number as "LX 123 456 785 CN",

@@ -38,7 +38,7 @@ type Line struct {
 	Hold Hold `json:"hold,omitzero"`
 }
 
-// Hold is a storefront's word by which something is not to be sent, or not yet. The zero value: it may go.
+// Hold is a storefront's word by which something is not to be sent, or not yet; or why it cannot be. The zero value: it may go.
 type Hold struct {
 	Why  HoldWhy `json:"why"`
 	Word string  `json:"word,omitempty"` // the storefront's own; empty: it says nothing
@@ -52,6 +52,8 @@ const (
 	Waits    HoldWhy = "waits"     // it is not paid, or on hold: a later word may let it go
 	InPart   HoldWhy = "in_part"   // a part was sent, refunded or taken back, and how much is left is not said
 	NotKnown HoldWhy = "not_known" // nobody said what the word means
+	// Unprintable: no label can show its address or its number. The word is ours, and says of which field, and why.
+	Unprintable HoldWhy = "unprintable"
 )
 
 // Waiting counts the words of the storefront by which the order, or a line of it, is not to be sent yet.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"crosslane/carrier"
+	"crosslane/document"
 	"crosslane/shipping"
 )
 
@@ -60,7 +61,7 @@ func (c *Client) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirm
 	if err := c.post(ctx, "/v1/bookings", c.ask(r), &a, carrier.BookingAnswer); err != nil {
 		return nil, err
 	}
-	yes := &carrier.Confirmation{Waybill: a.Waybill, Reference: a.Reference, Cost: a.Cost, Label: a.Label, Media: "application/pdf"}
+	yes := &carrier.Confirmation{Waybill: a.Waybill, Reference: a.Reference, Cost: a.Cost, Label: a.Label, Media: cmp.Or(a.Media, "application/pdf")}
 	if err := yes.Check(); err != nil {
 		return nil, err
 	}
@@ -151,9 +152,9 @@ func (c *Client) events(ctx context.Context, method, path string, sent []byte) (
 
 // ask writes a request in the carrier's words.
 func (c *Client) ask(r *carrier.Request) *ask {
-	from := shipping.Address{Company: r.From.Name, Region: r.From.Place.Region, Postcode: r.From.Place.Postcode, Country: r.From.Place.Country}
-	a := &ask{Key: r.Key, Parcel: r.Parcel, Channel: r.Channel.ID, Warehouse: r.From.ID, From: from, To: r.To,
-		Weight: r.Plan.Weight, Size: r.Plan.Size, Value: r.Plan.Value, Label: c.Labels}
+	a := &ask{Key: r.Key, Parcel: r.Parcel, Channel: r.Channel.ID, Warehouse: r.From.ID, From: r.From.Address(), To: r.To,
+		Weight: r.Plan.Weight, Size: r.Plan.Size, Value: r.Plan.Value, Order: r.Order, Piece: r.Piece, Pieces: r.Pieces,
+		Phone: r.Channel.Phone, Label: c.Labels, Form: document.Form(r.From.Labels)}
 	for i := range r.Lines {
 		l := &r.Lines[i]
 		a.Contents = append(a.Contents, content{l.Name, l.HS, l.Origin, l.Quantity})

@@ -199,6 +199,10 @@ func (s *Server) book(w http.ResponseWriter, r *http.Request) {
 		tell(w, http.StatusBadRequest, no{"BAD_REQUEST", "key, parcel and the country of the addressee must be given"})
 		return
 	}
+	if hold := document.Hold(a.Order, &a.To); a.Label && hold.Why != "" {
+		tell(w, http.StatusUnprocessableEntity, no{document.Unprintable, hold.Word})
+		return
+	}
 	b, busy, drop, err := s.take(&a)
 	switch {
 	case drop:
@@ -238,15 +242,14 @@ func (s *Server) take(a *ask) (b *booking, busy, drop bool, err error) {
 func (s *Server) confirm(w http.ResponseWriter, a *ask, b *booking) {
 	yes := answer{Waybill: b.Waybill, Reference: "SIM-" + b.Waybill[len(b.Waybill)-8:], Cost: b.Cost}
 	if a.Label {
-		l := document.Label{Carrier: "SIMULATED", Service: s.sold(b.Channel).Service, Waybill: b.Waybill, Routing: string(b.To),
-			From: a.From, To: a.To, Weight: a.Weight, Size: a.Size, Reference: string(a.Parcel), Shipped: shipping.DateOf(b.At),
-			Notes: []string{"SIMULATED " + s.name + ": no carrier takes this parcel"}}
-		pdf, err := l.PDF()
-		if err != nil {
+		l := document.Label{Carrier: s.name, Service: s.sold(b.Channel).Service, Waybill: b.Waybill, Routing: string(b.To),
+			From: a.From, To: a.To, Phone: a.Phone, Order: a.Order, Piece: a.Piece, Pieces: a.Pieces,
+			Weight: a.Weight, Size: a.Size, Reference: string(a.Parcel), Shipped: shipping.DateOf(b.At), Simulated: true}
+		var err error
+		if yes.Label, yes.Media, err = l.Draw(a.Form); err != nil {
 			tell(w, http.StatusInternalServerError, no{"INTERNAL", err.Error()})
 			return
 		}
-		yes.Label = pdf
 	}
 	tell(w, http.StatusCreated, yes)
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"crosslane/document"
 	"crosslane/shipping"
 )
 
@@ -20,7 +21,12 @@ type (
 		Size      shipping.Dimensions  `json:"size"`
 		Value     shipping.Money       `json:"value"`
 		Contents  []content            `json:"contents,omitempty"`
+		Order     string               `json:"order,omitempty"`
+		Piece     int                  `json:"piece,omitempty"`
+		Pieces    int                  `json:"pieces,omitempty"`
+		Phone     bool                 `json:"phone,omitempty"` // the label shows the addressee's telephone number
 		Label     bool                 `json:"label,omitempty"` // a label is wanted
+		Form      document.Form        `json:"form,omitempty"`  // of the label
 	}
 	// content is one line of the customs description.
 	content struct {
@@ -34,7 +40,8 @@ type (
 		Waybill   string         `json:"waybill"`
 		Reference string         `json:"reference"`
 		Cost      shipping.Money `json:"cost"`
-		Label     []byte         `json:"label,omitempty"` // PDF
+		Label     []byte         `json:"label,omitempty"`
+		Media     string         `json:"media,omitempty"` // of the label
 	}
 	// no is a refusal or another fault.
 	no struct {

@@ -56,8 +56,11 @@ func (c *Carrier) Book(ctx context.Context, r *carrier.Request) (*carrier.Confir
 	if c.NoLabel {
 		return yes, nil
 	}
-	yes.Media = "application/pdf"
-	if yes.Label, err = c.label(r, waybill).PDF(); err != nil {
+	if hold := document.Hold(r.Order, &r.To); hold.Why != "" { // it was accepted where more could be drawn
+		return nil, carrier.Refuse(document.Unprintable, hold.Word)
+	}
+	yes.Label, yes.Media, err = c.label(r, waybill).Draw(document.Form(r.From.Labels))
+	if err != nil {
 		return nil, err
 	}
 	return yes, nil
@@ -142,10 +145,9 @@ func (c *Carrier) Simulated() bool { return false }
 
 // label is what stands on the parcel.
 func (c *Carrier) label(r *carrier.Request, waybill string) *document.Label {
-	from := shipping.Address{Company: r.From.Name, Region: r.From.Place.Region, Postcode: r.From.Place.Postcode, Country: r.From.Place.Country}
 	return &document.Label{
 		Carrier: c.Who.Name, Service: service(&r.Channel), Waybill: waybill, Routing: routing(r.To),
-		From: from, To: r.To, Weight: r.Plan.Weight, Size: r.Plan.Size,
+		From: r.From.Address(), To: r.To, Phone: r.Channel.Phone, Order: r.Order, Piece: r.Piece, Pieces: r.Pieces, Weight: r.Plan.Weight, Size: r.Plan.Size,
 		Reference: string(r.Parcel), Shipped: shipping.DateOf(r.At), Notes: marks(&r.Plan),
 	}
 }
@@ -159,8 +161,8 @@ func service(channel *book.Channel) string {
 
 // routing is the destination country and the first two signs of its postcode.
 func routing(to shipping.Address) string {
-	postcode := strings.ReplaceAll(to.Postcode, " ", "")
-	return strings.TrimSpace(string(to.Country) + " " + postcode[:min(2, len(postcode))])
+	postcode := []rune(strings.ReplaceAll(to.Postcode, " ", ""))
+	return strings.TrimSpace(string(to.Country) + " " + string(postcode[:min(2, len(postcode))]))
 }
 
 // marks tells handlers about lithium cells (IATA Dangerous Goods Regulations, packing instructions 965 to 970).

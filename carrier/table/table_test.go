@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/carrier/carriertest"
+	"crosslane/document"
 	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/tracking"
@@ -139,9 +141,15 @@ func TestTheLabel(t *testing.T) {
 	r := request(1)
 	r.Plan.Batteries, r.Plan.Dangerous = []shipping.Battery{shipping.BatteryInside, shipping.BatteryWith, shipping.BatteryAlone}, true
 	r.To.Postcode = "5 0667"
+	r.Order, r.Piece, r.Pieces = "A-1", 2, 3
 	l := open().label(r, "W1")
 	want := []string{"Lithium cells in equipment", "Lithium cells with equipment", "Lithium cells", "Dangerous goods"}
-	if !slices.Equal(l.Notes, want) || l.Routing != "DE 50" || l.Service != "ePacket" || l.Carrier != "China Post" || l.Waybill != "W1" || l.Reference != "par_1" || l.Shipped != "2026-03-02" || l.From.Company != "Shenzhen" {
+	if !slices.Equal(l.Notes, want) || l.Routing != "DE 50" || l.Service != "ePacket" || l.Carrier != "China Post" || l.Waybill != "W1" || l.Reference != "par_1" || l.Shipped != "2026-03-02" || l.From.Name != "Shenzhen" || l.Order != "A-1" || l.Piece != 2 || l.Pieces != 3 || l.Phone {
+		t.Errorf("got %+v", l)
+	}
+	r.From.Sender, r.From.Street, r.From.City, r.Channel.Phone, r.To.Postcode = "Lantern Trading", "88 Bao'an Avenue", "Shenzhen", true, "１５0"
+	from := shipping.Address{Name: "Lantern Trading", Lines: []string{"88 Bao'an Avenue"}, City: "Shenzhen", Country: "CN"}
+	if l := open().label(r, "W1"); !reflect.DeepEqual(l.From, from) || !l.Phone || l.Routing != "DE １５" {
 		t.Errorf("got %+v", l)
 	}
 	r.Channel.Service, r.To.Postcode, r.Plan.Batteries, r.Plan.Dangerous = "", "", nil, false
@@ -161,6 +169,23 @@ func TestNothingIsDoneThatWasBrokenOff(t *testing.T) {
 		return 0, shipping.Fault(shipping.Unavailable, "away", "")
 	}
 	if _, err := c.Book(t.Context(), request(1)); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("got %v", err)
+	}
+}
+
+// The warehouse's printer takes what its labels are drawn as. What cannot be drawn is the carrier's no, which names nobody.
+func TestTheFormOfALabel(t *testing.T) {
+	for form, want := range map[string]string{"": "%PDF-", "a6": "%PDF-", "zpl203": "^XA^PW812", "zpl300": "^XA^PW1200"} {
+		r := request(1)
+		r.From.Labels = form
+		yes, err := open().Book(t.Context(), r)
+		if err != nil || !bytes.HasPrefix(yes.Label, []byte(want)) || yes.Check() != nil {
+			t.Errorf("%q: %v", form, err)
+		}
+	}
+	r := request(1)
+	r.To.Name = "Ann 🎁"
+	if _, err := open().Book(t.Context(), r); shipping.CodeOf(err) != shipping.Refused || carrier.RefusalCode(err) != document.Unprintable || strings.Contains(err.Error(), "🎁") || !strings.Contains(err.Error(), "name: ") {
 		t.Errorf("got %v", err)
 	}
 }
