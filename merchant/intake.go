@@ -1,10 +1,12 @@
 package merchant
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 
+	"crosslane/document"
 	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/ledger"
@@ -80,6 +82,7 @@ func (i *Intake) entry(in *order.Intake) ledger.Entry {
 		f.Stream, f.Body = shipping.ImportStream(i.file), in.Rejection()
 		return ledger.Entry{Facts: []*fact.Fact{f}}
 	}
+	in.Order.Hold = cmp.Or(in.Order.Hold, document.Hold(in.Order.Number, &in.Address))
 	f.Stream, f.At, f.Body = in.Order.ID.Stream(), in.Order.Placed, &fact.OrderReceived{Order: *in.Order}
 	return ledger.Entry{Facts: []*fact.Fact{f}, Documents: in.Papers}
 }

@@ -135,6 +135,8 @@ func (c *checker) whole() {
 	}
 	if c.o.To == "" {
 		c.order(fAddress, "there is no address to deliver to", "add recipient, street and postcode, or write address: country in the mapping")
+	} else if c.o.Hold.Why == shipping.Unprintable {
+		c.order(fAddress, "a label cannot show it: "+c.o.Hold.Word, "mend it, and send the order again")
 	}
 }
 

@@ -82,7 +82,8 @@ func (in *Intake) Decided(facts []*fact.Fact) Verdict {
 		case *fact.OrderHeld:
 			_, file := Check(in.Order, f.Recorded)
 			for _, p := range b.Problems { // those that the file alone says nothing of
-				if !slices.ContainsFunc(file, func(q fact.Problem) bool { return q.Message == p.Message }) {
+				ours := p.Field == fAddress.String() && in.Order.Hold.Why == shipping.Unprintable
+				if ours || !slices.ContainsFunc(file, func(q fact.Problem) bool { return q.Message == p.Message }) {
 					p.Line = in.First
 					in.Problems = append(in.Problems, p)
 				}
@@ -122,13 +123,10 @@ func (in *Intake) addPapers(media string, reachable bool) {
 	if a := &in.Address; a.Name != "" || a.Email != "" || a.Phone != "" {
 		person = a.Person()
 	}
-	if reachable {
-		body, err := json.Marshal(in.Address)
-		if err == nil { // an Address is strings alone
-			p := shipping.NewDocument("application/json", person, body)
-			in.Order.To = p.ID
-			in.Papers = append(in.Papers, p)
-		}
+	if body, err := json.Marshal(in.Address); reachable && err == nil { // an Address is strings alone
+		p := shipping.NewDocument("application/json", person, body)
+		in.Order.To = p.ID
+		in.Papers = append(in.Papers, p)
 	}
 	p := shipping.NewDocument(media, person, in.Raw)
 	in.Order.Raw = p.ID
