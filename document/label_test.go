@@ -14,6 +14,7 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/oned"
 
+	"crosslane/document/page"
 	"crosslane/document/text"
 	"crosslane/shipping"
 )
@@ -163,6 +164,34 @@ func TestALabelIsTheSameBytesEveryTime(t *testing.T) {
 	}
 	if _, _, err := sample(addressees["us"]).Draw("a5"); shipping.CodeOf(err) != shipping.Invalid {
 		t.Errorf("a form that there is not: %v", err)
+	}
+}
+
+// A label can be drawn again in another form, as if it had been drawn so at once. Its file says nothing that is not on it.
+func TestALabelIsDrawnAgain(t *testing.T) {
+	l := sample(addressees["us"])
+	l.To.Email = "ann@shop.example"
+	for _, from := range []Form{PDF4x6, ZPL203} {
+		first, _, err := l.Draw(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, to := range []Form{PDF4x6, PDFA6, ZPL203} {
+			want, _, _ := l.Draw(to)
+			got, media, err := Again(first, to)
+			if err != nil || media == "" || !bytes.Equal(got, want) {
+				t.Errorf("%s as %s: %v", from, to, err)
+			}
+		}
+		kept, _ := page.Kept(first)
+		if bytes.Contains(kept, []byte("shop.example")) || bytes.Contains(kept, []byte("555")) || !bytes.Contains(kept, []byte("536365")) {
+			t.Errorf("%s", kept)
+		}
+	}
+	for _, other := range []string{"", "%PDF-1.4 of a carrier", "^XA^FXof a carrier^FS^XZ"} {
+		if _, _, err := Again([]byte(other), PDFA6); shipping.CodeOf(err) != shipping.Unsupported {
+			t.Errorf("%q: %v", other, err)
+		}
 	}
 }
 

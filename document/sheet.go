@@ -1,6 +1,8 @@
 package document
 
 import (
+	"encoding/json"
+
 	"crosslane/document/page"
 	"crosslane/document/text"
 	"crosslane/shipping"
@@ -29,18 +31,21 @@ func PDF(sheet Sheet, labels ...*Label) ([]byte, error) {
 	set := text.Borrow()
 	defer set.Return()
 	pages := make([]*page.Page, len(labels))
-	title := "Labels"
 	for i, l := range labels {
 		p, err := l.draw(set, sheet)
 		if err != nil {
 			return nil, err
 		}
 		pages[i] = p
-		if title = "Label " + l.Waybill; l.Simulated {
-			title = "SIMULATED label " + l.Waybill
-		}
 	}
-	return page.PDF(title, pages...), nil
+	if len(labels) != 1 {
+		return page.PDF("Labels", nil, pages...), nil
+	}
+	title := "Label " + labels[0].Waybill
+	if labels[0].Simulated {
+		title = "SIMULATED label " + labels[0].Waybill
+	}
+	return page.PDF(title, labels[0].kept(), pages...), nil
 }
 
 // Form is what a label printer takes.
@@ -82,5 +87,27 @@ func (l *Label) ZPL(perInch int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.ZPL(perInch), nil
+	return p.ZPL(perInch, l.kept()), nil
+}
+
+// kept is what stands on the label, as its file has it for drawing it again: nothing but what can be read on it.
+func (l *Label) kept() []byte {
+	shown := *l
+	shown.To.Email, shown.From.Email, shown.From.Phone = "", "", ""
+	if !l.Phone {
+		shown.To.Phone = ""
+	}
+	text, _ := json.Marshal(shown) // words and numbers alone
+	return text
+}
+
+// Again draws a label of Draw once more, in another form. A label that was drawn by somebody else, such as a carrier, is
+// Unsupported.
+func Again(label []byte, f Form) (body []byte, media string, err error) {
+	var l Label
+	kept, ok := page.Kept(label)
+	if !ok || json.Unmarshal(kept, &l) != nil {
+		return nil, "", shipping.Fault(shipping.Unsupported, "the label was not drawn here, and cannot be drawn in another form", "take it as the carrier gave it")
+	}
+	return l.Draw(f)
 }

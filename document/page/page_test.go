@@ -77,7 +77,7 @@ func TestTheFontCanBeRead(t *testing.T) {
 // The places of a PDF's objects are where its table says, and what is looked for in it is found.
 func TestAPDFHangsTogether(t *testing.T) {
 	p := sheet(t, words...)
-	out := PDF("Label (1) \\ ü", p, p)
+	out := PDF("Label (1) \\ ü", nil, p, p)
 	table := regexp.MustCompile(`startxref\n(\d+)\n%%EOF`).FindSubmatch(out)
 	at, _ := strconv.Atoi(string(table[1]))
 	if !bytes.HasPrefix(out[at:], []byte("xref\n0 13\n")) || !bytes.Contains(out, []byte("/Title(Label 1  )")) {
@@ -98,7 +98,7 @@ func TestAPDFHangsTogether(t *testing.T) {
 	if strings.Contains(all, "/ActualText<FEFF"+sixteen("شارع فهد")) {
 		t.Error("what is read from the right would be turned round twice")
 	}
-	if !bytes.Equal(out, PDF("Label (1) \\ ü", sheet(t, words...), p)) {
+	if !bytes.Equal(out, PDF("Label (1) \\ ü", nil, sheet(t, words...), p)) {
 		t.Error("the same marks gave other bytes")
 	}
 }
@@ -122,7 +122,7 @@ func unpacked(t *testing.T, pdf []byte) (all []byte) {
 func TestZPLIsTheDrawing(t *testing.T) {
 	for _, perInch := range []int{203, 300} {
 		p := sheet(t, words...)
-		if got, want := printed(t, p.ZPL(perInch)), p.Pixels(perInch); !got.Bounds().Eq(want.Bounds()) || !bytes.Equal(got.Pix, want.Pix) {
+		if got, want := printed(t, p.ZPL(perInch, nil)), p.Pixels(perInch); !got.Bounds().Eq(want.Bounds()) || !bytes.Equal(got.Pix, want.Pix) {
 			t.Errorf("at %d dpi another picture is printed", perInch)
 		}
 	}
@@ -178,6 +178,21 @@ func printed(t *testing.T, zpl []byte) *image.Gray {
 		}
 	}
 	return img
+}
+
+// What is kept in a file is found again, and nothing in a file of others.
+func TestKept(t *testing.T) {
+	p := sheet(t, "A")
+	for name, file := range map[string][]byte{"PDF": PDF("Label", []byte(`{"a":"^FS é"}`), p), "ZPL": p.ZPL(203, []byte(`{"a":"^FS é"}`))} {
+		if kept, ok := Kept(file); !ok || string(kept) != `{"a":"^FS é"}` {
+			t.Errorf("%s: %q, %t", name, kept, ok)
+		}
+	}
+	for _, file := range []string{"", string(PDF("Label", nil, p)), string(p.ZPL(203, nil)), "^XA^FXno number^FS", "%PDF-1.5 " + keptType + ">>stream\nx"} {
+		if kept, ok := Kept([]byte(file)); ok {
+			t.Errorf("%.20q keeps %q", file, kept)
+		}
+	}
 }
 
 func TestHowOften(t *testing.T) {

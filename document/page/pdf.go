@@ -25,8 +25,9 @@ const (
 	firstPage
 )
 
-// PDF writes pages as one PDF, with one font of the letters that they use. Title is what a reader shows above it.
-func PDF(title string, list ...*Page) []byte {
+// PDF writes pages as one PDF, with one font of the letters that they use. Title is what a reader shows above it; kept is what
+// Kept finds in it again, nil for nothing.
+func PDF(title string, kept []byte, list ...*Page) []byte {
 	w := &pdfWriter{letters: newLetters(), at: map[int]int{}}
 	defer idle.Put(w.letters.shapes)
 	w.out.WriteString("%PDF-1.5\n%\xe2\xe3\xcf\xd3\n")
@@ -42,6 +43,9 @@ func PDF(title string, list ...*Page) []byte {
 	w.object(pages, fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(list), kids))
 	w.font()
 	w.object(information, "<</Producer(Crosslane)/Title("+ascii(title)+")>>")
+	if kept != nil {
+		w.stream(firstPage+2*len(list), keptType, kept)
+	}
 	return w.end()
 }
 

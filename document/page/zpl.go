@@ -2,19 +2,24 @@ package page
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
 )
 
 // ZPL writes a page for a label printer of a resolution in dots per inch, as one picture: a printer's own fonts know few
-// scripts, and join no letters.
-func (p *Page) ZPL(perInch int) []byte {
+// scripts, and join no letters. Kept is what Kept finds in it again, nil for nothing.
+func (p *Page) ZPL(perInch int, kept []byte) []byte {
 	img := p.Pixels(perInch)
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	row := (w + 7) / 8
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "^XA^PW%d^LL%d^LH0,0^FO0,0^GFA,%d,%d,%d,", w, h, row*h, row*h, row)
+	b.WriteString("^XA")
+	if kept != nil {
+		b.WriteString(keptComment + base64.StdEncoding.EncodeToString(kept) + "^FS")
+	}
+	fmt.Fprintf(&b, "^PW%d^LL%d^LH0,0^FO0,0^GFA,%d,%d,%d,", w, h, row*h, row*h, row)
 	before, dots := make([]byte, row), make([]byte, row)
 	for y := range h {
 		clear(dots)
