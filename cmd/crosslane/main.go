@@ -55,7 +55,7 @@ type businessCommands struct {
 	Orders  ordersCommand  `cmd:"" help:"The orders, and calling one off."`
 	Parcels parcelsCommand `cmd:"" help:"The parcels, newest first."`
 	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
-	Label   labelCommand   `cmd:"" help:"The label of a booked parcel, as PDF."`
+	Label   labelCommand   `cmd:"" help:"The label of a booked parcel."`
 	Handed  handedCommand  `cmd:"" help:"Record that parcels were handed to their carrier, and print the manifest."`
 	Scans   scansCommand   `cmd:"" help:"Take in scans of a carrier without an interface, from a CSV file."`
 	Stock   stockCommand   `cmd:"" help:"What lies where, and what people find there and do with it."`

@@ -457,6 +457,14 @@ func TestServe(t *testing.T) {
 			t.Errorf("the label of %s is no PDF: %.40q", name, label)
 		}
 	}
+	for form, want := range map[string]string{"--format=a6": "/MediaBox[0 0 297.638 419.528]", "--format=4x6": "/MediaBox[0 0 288 432]", "--zpl=203": "^PW812^LL1218", "--zpl=300": "^PW1200^LL1800"} {
+		if label := done(t, "", "--data", data, "label", "500003", form); !strings.Contains(label, want) {
+			t.Errorf("the label as %s: %.40q", form, label)
+		}
+	}
+	if _, errs, status := typed(t, "", "--data", data, "label", "500003", "--zpl=204"); status != 2 || !strings.Contains(errs, "203") {
+		t.Errorf("a label at 204 dots: %d %s", status, errs)
+	}
 	if err := c.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
+	"crosslane/document"
 	"crosslane/merchant"
 	"crosslane/merchant/source"
 	"crosslane/shipping"
@@ -56,16 +58,36 @@ func tellRemark(p *terminal.Program, r *merchant.Remark) {
 type labelCommand struct {
 	Parcel string `arg:"" help:"The parcel's identifier (par_...) or waybill, or the number of its order where that has one parcel."`
 	Out    string `help:"Write to this file instead of standard output." placeholder:"FILE"`
+	Format string `help:"Drawn anew as PDF of this size: 4x6 (inches) or a6. Without it and --zpl, as it was drawn for the warehouse's printer." enum:"4x6,a6," default:"" placeholder:"SIZE"`
+	ZPL    int    `help:"Drawn anew as ZPL for a label printer of so many dots per inch: 203 or 300." enum:"0,203,300" default:"0" placeholder:"DPI"`
 }
 
 // Help gives an example.
-func (labelCommand) Help() string { return "Example: crosslane label 536365 --out label.pdf" }
+func (labelCommand) Help() string {
+	return "Example: crosslane label 536365 --format a6 --out label.pdf"
+}
+
+// form is the form that was asked for; empty: as it is.
+func (l *labelCommand) form() document.Form {
+	if l.ZPL != 0 {
+		return document.Form("zpl" + strconv.Itoa(l.ZPL))
+	}
+	return document.Form(l.Format)
+}
 
 // Run writes the label that the carrier gave, or that was drawn for it.
 func (l *labelCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
+	if l.Format != "" && l.ZPL != 0 {
+		return shipping.BadField("--zpl", "it does not go with --format", "name one of them")
+	}
 	label, err := m.Label(ctx, l.Parcel)
 	if err != nil {
 		return err
+	}
+	if form := l.form(); form != "" {
+		if label.Body, _, err = document.Again(label.Body, form); err != nil {
+			return err
+		}
 	}
 	if l.Out == "" {
 		_, err = p.Stdout.Write(label.Body)
