@@ -18,6 +18,7 @@ type drawing struct {
 const (
 	middle = 1 << iota
 	white
+	tear // it may break anywhere
 )
 
 func newDrawing(s *text.Setter, sheet Sheet) *drawing {
@@ -47,7 +48,7 @@ func (d *drawing) caption(name string, x, y float64) {
 
 // word writes a text in the middle of a height, in the largest size up to most that its room allows.
 func (d *drawing) word(field, what string, x, y, w, h float64, weight font.Weight, most float64, how int) {
-	block := d.fit([]text.Paragraph{{Field: field, Text: what, Weight: weight}}, text.Box{Width: w, Height: h, Most: most, Least: min(most, leastWord)})
+	block := d.fit([]text.Paragraph{{Field: field, Text: what, Weight: weight, Tear: how&tear != 0}}, text.Box{Width: w, Height: h, Most: most, Least: min(most, leastWord)})
 	if block == nil || len(block.Lines) == 0 {
 		return
 	}
@@ -112,6 +113,6 @@ func (d *drawing) cells(y, h float64, list ...cell) {
 			d.upright(c.x, y, y+h)
 		}
 		d.caption(c.caption, c.x+2, y+0.3)
-		d.word(c.field, c.text, c.x+2, y+2.8, to-c.x-3, h-3, font.Bold, 10, 0)
+		d.word(c.field, c.text, c.x+2, y+2.8, to-c.x-3, h-3, font.Bold, 10, tear)
 	}
 }

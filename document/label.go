@@ -65,8 +65,8 @@ func (l *Label) draw(s *text.Setter, sheet Sheet) (*page.Page, error) {
 	l.facts(d)
 	top := 114.5
 	if l.Simulated {
-		d.band("SIMULATED: no carrier takes this parcel", 113.5, 6)
-		top = 121
+		d.band("SIMULATED: no carrier takes this parcel", 114, 6)
+		top = 121.5
 	}
 	d.page.Bars(bars, d.x, d.y+top, width, 135.5-top)
 	d.word("waybill", grouped(l.Waybill), 2, 136, width-4, 5.5, font.Bold, 14, middle)
@@ -90,7 +90,11 @@ func (l *Label) head(d *drawing) {
 // addresses draws the sender small and the addressee large.
 func (l *Label) addresses(d *drawing) {
 	d.caption("FROM", 2, 31.5)
-	d.block(paragraphs(&l.From), 14, 32, sender)
+	from := paragraphs(&l.From)
+	for i := range from {
+		from[i].Field = "from." + from[i].Field
+	}
+	d.block(from, 14, 32, sender)
 	d.rule(50)
 	d.caption("SHIP TO", 2, 50.5)
 	if l.Phone && l.To.Phone != "" {
@@ -117,7 +121,7 @@ func (l *Label) facts(d *drawing) {
 	d.rule(100)
 	d.cells(100, 8, cell{"ORDER", l.Order, "order", 0}, cell{"PARCEL", l.Reference, "reference", 52})
 	d.rule(108)
-	d.word("notes", strings.Join(l.Notes, " · "), 2, 108.6, width-4, 4.4, font.Plain, 9, 0)
+	d.word("notes", strings.Join(l.Notes, " · "), 2, 108.4, width-4, 5.2, font.Plain, 9, 0)
 }
 
 // grouped writes a number so that people can read it out: an S10 number as "LX 123 456 785 CN",

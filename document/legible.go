@@ -23,7 +23,7 @@ func Hold(number string, to *shipping.Address) shipping.Hold {
 	}
 	s := text.Borrow()
 	defer s.Return()
-	order, phone := text.Paragraph{Field: "number", Text: number, Weight: font.Bold}, text.Paragraph{Field: "phone", Text: to.Phone}
+	order, phone := text.Paragraph{Field: "number", Text: number, Weight: font.Bold, Tear: true}, text.Paragraph{Field: "phone", Text: to.Phone}
 	for _, p := range append(parts(to), order, phone) {
 		if signs := s.Missing(p.Text); len(signs) > 0 {
 			return shipping.Hold{Why: shipping.Unprintable, Word: p.Field + ": " + text.NotDrawn(signs) + " (" + text.Remedy(signs) + ")"}

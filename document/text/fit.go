@@ -16,6 +16,8 @@ type Paragraph struct {
 	Field  string
 	Text   string
 	Weight font.Weight
+	// Tear lets it break anywhere: a number of the trade, which is looked up and not delivered to.
+	Tear bool
 }
 
 // Box is the room for text, and the sizes that its letters may have.
@@ -54,7 +56,9 @@ func (s *Setter) Fit(list []Paragraph, box Box) (*Block, error) {
 		if signs := s.Missing(p.Text); len(signs) > 0 {
 			return nil, shipping.BadField(p.Field, NotDrawn(signs)+": "+some(signs), Remedy(signs))
 		}
-		all = append(all, s.shape(p.Text, p.Weight))
+		t := s.shape(p.Text, p.Weight)
+		t.tear = p.Tear
+		all = append(all, t)
 	}
 	var tight string
 	for _, tear := range []bool{false, true} {

@@ -48,14 +48,14 @@ func (s *Setter) wrap(t *shaped, width float64, tear bool) (lines []Line, ok boo
 		return []Line{s.line(t, t.runs, 0, len(t.signs))}, true
 	}
 	config := shaping.WrapConfig{Direction: t.direction(), BreakPolicy: shaping.Never, DisableTrailingWhitespaceTrim: true}
-	if tear && slices.ContainsFunc(t.signs, spaceless) {
+	if tear && (t.tear || slices.ContainsFunc(t.signs, spaceless)) {
 		config.BreakPolicy = shaping.WhenNecessary
 	}
 	s.wrapper.Prepare(config, t.signs, shaping.NewSliceIterator(t.runs))
 	for from, done := 0, false; !done; {
 		var wrapped shaping.WrappedLine
 		wrapped, done = s.wrapper.WrapNextLineF(fixed.Int26_6(width * 64))
-		if wrapped.NextLine <= from || !done && torn(t.signs, wrapped.NextLine) {
+		if wrapped.NextLine <= from || !done && !t.tear && torn(t.signs, wrapped.NextLine) {
 			return nil, false
 		}
 		line := s.line(t, wrapped.Line, from, wrapped.NextLine)

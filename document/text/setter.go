@@ -67,6 +67,7 @@ type shaped struct {
 	runs  []shaping.Output
 	level []int // of each sign: odd ones are read from the right
 	right bool  // it is read from the right
+	tear  bool  // it may break anywhere
 }
 
 // shape joins and orders the letters of a clean text.

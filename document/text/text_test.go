@@ -117,6 +117,23 @@ func TestWrapping(t *testing.T) {
 	}
 }
 
+// A number of the trade goes on below, when it must.
+func TestANumberMayBreak(t *testing.T) {
+	number := strings.Repeat("A1", 20)
+	box := Box{Width: 40, Height: 20, Most: 10, Least: 8}
+	block, err := NewSetter(font.BuiltIn()).Fit([]Paragraph{{Field: "number", Text: number, Tear: true}}, box)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := ""
+	for _, l := range block.Lines {
+		all += l.Text
+	}
+	if len(block.Lines) < 2 || all != number {
+		t.Errorf("%d lines: %s", len(block.Lines), all)
+	}
+}
+
 // What has no room, even in the smallest letters, is an error: never a shorter text.
 func TestNoRoom(t *testing.T) {
 	box := Box{Width: 30, Height: 20, Most: 14, Least: 8}
