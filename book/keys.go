@@ -15,6 +15,7 @@ type key struct {
 	goes  bool     // it names where parcels go: a country, or a territory by its code
 	least int64    // of its number
 	most  int64    // of its number; zero: whatever the type holds
+	long  int      // most signs of its text; zero: any
 }
 
 // unit is what whole numbers of the Book count.
@@ -80,6 +81,9 @@ const (
 	carriesSay = "most that it takes"
 )
 
+// onLabel is how many signs of a sender's line a label has room for.
+const onLabel = 60
+
 // keys are all keys of the Book, by the Go type and the name of the key.
 var keys = map[string]key{
 	"Book.name":       {says: "what people call this Book, such as Winter 2026", needs: true},
@@ -109,9 +113,9 @@ var keys = map[string]key{
 	"Warehouse.name":     {says: "what people call it"},
 	"Warehouse.place":    {says: "where it lies", needs: true},
 	"Warehouse.zone":     {says: "its clocks (IANA), such as Europe/Berlin; without it, those of most people of the place"},
-	"Warehouse.sender":   {says: "who stands on its labels as the sender; without it, the name"},
-	"Warehouse.street":   {says: "street and house number, for its labels"},
-	"Warehouse.city":     {says: "the city, for its labels"},
+	"Warehouse.sender":   {says: "who stands on its labels as the sender; without it, the name", long: onLabel},
+	"Warehouse.street":   {says: "street and house number, for its labels", long: onLabel},
+	"Warehouse.city":     {says: "the city, for its labels", long: onLabel},
 	"Warehouse.labels":   {says: "what its label printer takes: PDF of 4 by 6 inches or A6, or ZPL at 203 or 300 dots per inch; without it, 4x6", among: labelForms},
 	"Warehouse.overseas": {says: "it lies in a destination market, not where goods are made"},
 	"Place.country":      {says: "two capital letters (ISO 3166-1)", needs: true},

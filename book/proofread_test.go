@@ -158,6 +158,10 @@ func TestProofreadTexts(t *testing.T) {
 		{"ends: delivered", "ends: arrived", "legs[0].ends", `"arrived" is not known here`, "delivered"},
 		{"name: Proofs", `name: ""`, "name", "empty", "people call"},
 		{"name: Proofs", "name: 2026", "", "", ""},
+		{"overseas: false", "labels: a5", "warehouses[0].labels", `"a5" is not known here`, "4x6, a6, zpl203, zpl300"},
+		{"overseas: false", "labels: a6", "", "", ""},
+		{"overseas: false", "street: " + strings.Repeat("ä", 61), "warehouses[0].street", "61 signs, and a label has room for 60", "shorter"},
+		{"overseas: false", "sender: " + strings.Repeat("ä", 60), "", "", ""},
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -171,6 +172,8 @@ func word(t reflect.Type, k *key, n ast.Node, at, value string) error {
 	switch {
 	case value == "":
 		return nil
+	case k.long > 0 && utf8.RuneCountInString(value) > k.long:
+		return misread(n, at, "it has "+strconv.Itoa(utf8.RuneCountInString(value))+" signs, and a label has room for "+strconv.Itoa(k.long), "write it shorter")
 	case len(k.among) > 0 && !slices.Contains(k.among, value):
 		return misread(n, at, "\""+value+"\" is not known here", "known are "+strings.Join(k.among, ", "))
 	case t == reflect.TypeFor[shipping.Country]() && !shipping.Country(value).Known() && (!k.goes || !shipping.Country(value).Destined()):

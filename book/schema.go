@@ -39,6 +39,9 @@ func describe(t reflect.Type, k key) schema {
 		s["type"], s["enum"] = "string", k.among
 	case t.Kind() == reflect.String:
 		s["type"] = []string{"string", "integer"} // a postcode that loses nothing may look like a number
+		if k.long > 0 {
+			s["maxLength"] = k.long
+		}
 	default:
 		s["type"], s["minimum"] = "integer", k.least
 		if k.most != 0 {
