@@ -47,11 +47,23 @@ const gap = 150
 // which stands there is not taken for a line of its own.
 const indent = 1000
 
+// What is longer is not even tried: no label has room for it.
+const (
+	mostParagraphs = 60
+	mostText       = 4000 // bytes
+)
+
 // Fit sets paragraphs below each other, in the largest size for which there is room. Empty ones are left out. A text that holds
 // a sign which no face has, or that does not fit in the smallest size either, is an Invalid error of its field.
 func (s *Setter) Fit(list []Paragraph, box Box) (*Block, error) {
+	if len(list) > mostParagraphs {
+		return nil, tooLong(allLines, list)
+	}
 	var all []shaped
 	for _, p := range list {
+		if len(p.Text) > mostText {
+			return nil, tooLong(p.Field, list)
+		}
 		p.Text = clean(p.Text)
 		if signs := s.Missing(p.Text); len(signs) > 0 {
 			return nil, shipping.BadField(p.Field, NotDrawn(signs)+": "+some(signs), Remedy(signs))

@@ -10,9 +10,14 @@ import (
 	"crosslane/document/font"
 )
 
-// Missing lists the signs of a text that cannot be drawn as no face has them, each once, in the order of their numbers.
+// Missing lists the signs of a text that cannot be drawn as no face has them, each once, in the order of their numbers; the first
+// 32 of them.
 func (s *Setter) Missing(text string) (signs []rune) {
+	const most = 32
 	for _, r := range clean(text) {
+		if len(signs) == most {
+			break
+		}
 		if r < unicode.MaxLatin1 || joins(r) || slices.Contains(signs, r) {
 			continue
 		}

@@ -149,6 +149,23 @@ func TestNoRoom(t *testing.T) {
 	}
 }
 
+// What is far too long is refused at once.
+func TestFarTooLong(t *testing.T) {
+	s := NewSetter(font.BuiltIn())
+	for _, list := range [][]Paragraph{{{Field: "name", Text: strings.Repeat("ก", 2_000_000)}}, make([]Paragraph, 100_000)} {
+		if _, err := s.Fit(list, room); shipping.CodeOf(err) != shipping.Invalid {
+			t.Error(err)
+		}
+	}
+	all := ""
+	for r := rune(0xf0000); r < 0xf2000; r++ {
+		all += string(r)
+	}
+	if n := len(s.Missing(strings.Repeat(all, 20))); n != 32 {
+		t.Errorf("%d signs are missing", n)
+	}
+}
+
 // Marks of direction and controls cannot make a text read as another.
 func TestCleaning(t *testing.T) {
 	for what, want := range map[string]string{
