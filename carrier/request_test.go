@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -23,6 +24,20 @@ func TestAParcelHoldsWhatWasPicked(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+// A parcel is counted among those of its own shipment: what leaves another warehouse, or later, is no piece of it.
+func TestAParcelIsAPieceOfItsShipment(t *testing.T) {
+	order := &fact.OrderState{Parcels: []fact.OrderParcel{{ID: "p1", Shipment: "s1"}, {ID: "p2", Shipment: "s2"}, {ID: "p3", Shipment: "s1"}}}
+	for _, c := range []struct {
+		id            shipping.ParcelID
+		of            shipping.ShipmentID
+		piece, pieces int
+	}{{"p1", "s1", 1, 2}, {"p3", "s1", 2, 2}, {"p2", "s2", 1, 1}, {"p9", "s1", 0, 2}} {
+		if piece, pieces := place(order, c.id, c.of); piece != c.piece || pieces != c.pieces {
+			t.Errorf("%s is piece %d of %d, want %d of %d", c.id, piece, pieces, c.piece, c.pieces)
 		}
 	}
 }
