@@ -26,6 +26,8 @@ func TestDifferences(t *testing.T) {
 	}{
 		{name: "nothing", change: func(*shipping.Order) {}},
 		{name: "another file", change: func(o *shipping.Order) { o.Raw, o.To = "other", "a-y" }},
+		{name: "taken in where less can be printed", change: func(o *shipping.Order) { o.Hold = shipping.Hold{Why: shipping.Unprintable, Word: "name"} }},
+		{name: "not paid after all", change: func(o *shipping.Order) { o.Hold = shipping.Hold{Why: shipping.Waits, Word: "pending"} }, want: `its state is "pending"`},
 		{name: "another address", change: func(o *shipping.Order) { o.To = "b" }, want: "the address is another"},
 		{name: "another town", change: func(o *shipping.Order) { o.To, o.Ship.Postcode = "b", "20095" }, want: "it goes to DE 20095 instead of DE 10115"},
 		{name: "another date", change: func(o *shipping.Order) { o.Placed = o.Placed.Add(time.Hour) }, want: "the date is 2026-03-01 11:00 instead of 2026-03-01 10:00"},

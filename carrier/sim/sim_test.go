@@ -12,6 +12,7 @@ import (
 	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/carrier/carriertest"
+	"crosslane/document"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -137,6 +138,16 @@ func TestLabelsAreDrawnOnDemand(t *testing.T) {
 	a, b := r.take(t, 1), r.take(t, 1)
 	if len(a.Label) == 0 || !slices.Equal(a.Label, b.Label) {
 		t.Errorf("%d and %d bytes", len(a.Label), len(b.Label))
+	}
+	printer := request(2)
+	printer.From.Labels = "zpl203"
+	if yes, err := r.Book(t.Context(), printer); err != nil || yes.Media != "application/zpl" || yes.Check() != nil {
+		t.Errorf("for a label printer: %v", err)
+	}
+	unread := request(3)
+	unread.To.Name = "Ann 🎁"
+	if _, err := r.Book(t.Context(), unread); carrier.RefusalCode(err) != document.Unprintable || r.Stats().Booked != 2 {
+		t.Errorf("what no label can show: %v, %d booked", err, r.Stats().Booked)
 	}
 	if !r.Simulated() {
 		t.Error("nobody carries the parcel")
