@@ -117,6 +117,20 @@ func TestWrapping(t *testing.T) {
 	}
 }
 
+// A word of a script without blanks is broken only where smaller letters do not keep it whole, and a number beside it never.
+func TestTearing(t *testing.T) {
+	const word = "ใกล้สถานีรถไฟฟ้าอโศกและศูนย์การค้าเทอร์มินอลทเวนตี้วัน"
+	box := Box{Width: 88, Height: 30, Most: 14, Least: 8}
+	block := set(t, word+" 1234", box)
+	if !slices.ContainsFunc(block.Lines, func(l Line) bool { return strings.Contains(l.Text, word) }) || block.Size == box.Most {
+		t.Errorf("%d lines of %.1f points", len(block.Lines), block.Size)
+	}
+	_, err := NewSetter(font.BuiltIn()).Fit([]Paragraph{{Field: "line", Text: "ถนน " + strings.Repeat("12345", 20)}}, box)
+	if shipping.CodeOf(err) != shipping.Invalid {
+		t.Errorf("a number was torn: %v", err)
+	}
+}
+
 // A number of the trade goes on below, when it must.
 func TestANumberMayBreak(t *testing.T) {
 	number := strings.Repeat("A1", 20)
