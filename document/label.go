@@ -12,23 +12,25 @@ import (
 
 // Label is what stands on the label of one parcel. Empty fields are left out.
 type Label struct {
-	Carrier  string // name of the carrier
-	Service  string // name of the service
-	Waybill  string // number of the parcel: at least one sign of ASCII
-	Routing  string // what the carrier sorts by, such as "DE 47"
-	From, To shipping.Address
+	Carrier string           `json:"carrier"` // name of the carrier
+	Service string           `json:"service"` // name of the service
+	Waybill string           `json:"waybill"` // number of the parcel: at least one sign of ASCII
+	Routing string           `json:"routing"` // what the carrier sorts by, such as "DE 47"
+	From    shipping.Address `json:"from"`
+	To      shipping.Address `json:"to"`
 	// Phone shows the addressee's telephone number, where the service wants it.
-	Phone bool
-	Order string // the storefront's number
+	Phone bool   `json:"phone"`
+	Order string `json:"order"` // the storefront's number
 	// Piece of Pieces is the parcel's place among those of its shipment, from 1. Zero: not told.
-	Piece, Pieces int
-	Weight        shipping.Grams
-	Size          shipping.Dimensions
-	Reference     string // the sender's own word for the parcel
-	Shipped       shipping.Date
-	Notes         []string // marks for handlers, such as "Lithium ion PI967"
+	Piece     int                 `json:"piece"`
+	Pieces    int                 `json:"pieces"`
+	Weight    shipping.Grams      `json:"weight"`
+	Size      shipping.Dimensions `json:"size"`
+	Reference string              `json:"reference"` // the sender's own word for the parcel
+	Shipped   shipping.Date       `json:"shipped"`
+	Notes     []string            `json:"notes"` // marks for handlers, such as "Lithium ion PI967"
 	// Simulated says in large letters that nobody carries the parcel.
-	Simulated bool
+	Simulated bool `json:"simulated"`
 }
 
 // Sizes of letters, in points. The least for an addressee is what sorting machines and postmen read (United States Postal

@@ -264,12 +264,12 @@ func FuzzLabel(f *testing.F) {
 	f.Fuzz(func(t *testing.T, waybill, name, country string) {
 		to := shipping.Address{Name: name, Company: name, Lines: []string{name, name, name, name, name}, City: name, Region: name, Country: shipping.Country(country)}
 		l := sample(to)
-		out, err := PDF(FourBySix, l)
+		_, err := PDF(FourBySix, l)
 		if held := Hold("1", &to); (err == nil) != (held == shipping.Hold{}) {
 			t.Errorf("%q: %v, held as %v", name, err, held)
 		}
 		l.Waybill = waybill
-		out, err = PDF(FourBySix, l)
+		out, err := PDF(FourBySix, l)
 		if err == nil && !bytes.Contains(out, []byte("%%EOF")) || err != nil && shipping.CodeOf(err) != shipping.Invalid {
 			t.Errorf("%q: %v", waybill, err)
 		}

@@ -45,7 +45,11 @@ func PDF(sheet Sheet, labels ...*Label) ([]byte, error) {
 	if labels[0].Simulated {
 		title = "SIMULATED label " + labels[0].Waybill
 	}
-	return page.PDF(title, labels[0].kept(), pages...), nil
+	kept, err := labels[0].kept()
+	if err != nil {
+		return nil, err
+	}
+	return page.PDF(title, kept, pages...), nil
 }
 
 // Form is what a label printer takes.
@@ -87,18 +91,21 @@ func (l *Label) ZPL(perInch int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.ZPL(perInch, l.kept()), nil
+	kept, err := l.kept()
+	if err != nil {
+		return nil, err
+	}
+	return p.ZPL(perInch, kept), nil
 }
 
 // kept is what stands on the label, as its file has it for drawing it again: nothing but what can be read on it.
-func (l *Label) kept() []byte {
+func (l *Label) kept() ([]byte, error) {
 	shown := *l
 	shown.To.Email, shown.From.Email, shown.From.Phone = "", "", ""
 	if !l.Phone {
 		shown.To.Phone = ""
 	}
-	text, _ := json.Marshal(shown) // words and numbers alone
-	return text
+	return json.Marshal(shown)
 }
 
 // Again draws a label of Draw once more, in another form. A label that was drawn by somebody else, such as a carrier, is

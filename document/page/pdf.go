@@ -31,16 +31,16 @@ func PDF(title string, kept []byte, list ...*Page) []byte {
 	w := &pdfWriter{letters: newLetters(), at: map[int]int{}}
 	defer idle.Put(w.letters.shapes)
 	w.out.WriteString("%PDF-1.5\n%\xe2\xe3\xcf\xd3\n")
-	kids := ""
+	var kids strings.Builder
 	for i, p := range list {
 		n := firstPage + 2*i
-		kids += strconv.Itoa(n) + " 0 R "
+		kids.WriteString(strconv.Itoa(n) + " 0 R ")
 		w.object(n, fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Resources<</Font<</F %d 0 R>>>>/Contents %d 0 R>>",
 			pages, short(points(p.Width)), short(points(p.Height)), composite, n+1))
 		w.stream(n+1, "", w.content(p))
 	}
 	w.object(catalog, fmt.Sprintf("<</Type/Catalog/Pages %d 0 R>>", pages))
-	w.object(pages, fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(list), kids))
+	w.object(pages, fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(list), kids.String()))
 	w.font()
 	w.object(information, "<</Producer(Crosslane)/Title("+ascii(title)+")>>")
 	if kept != nil {
