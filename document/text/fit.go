@@ -50,7 +50,7 @@ const indent = 1000
 // What is longer is not even tried: no label has room for it.
 const (
 	mostParagraphs = 60
-	mostText       = 4000 // bytes
+	mostText       = 4000 // bytes, of all together
 )
 
 // Fit sets paragraphs below each other, in the largest size for which there is room. Empty ones are left out. A text that holds
@@ -60,8 +60,9 @@ func (s *Setter) Fit(list []Paragraph, box Box) (*Block, error) {
 		return nil, tooLong(allLines, list)
 	}
 	var all []shaped
+	room := mostText
 	for _, p := range list {
-		if len(p.Text) > mostText {
+		if room -= len(p.Text); room < 0 {
 			return nil, tooLong(p.Field, list)
 		}
 		p.Text = clean(p.Text)
