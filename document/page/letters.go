@@ -21,7 +21,7 @@ type glyph struct {
 
 // letters is the font of a PDF while its pages are drawn.
 type letters struct {
-	shapes      shapes
+	shapes      *shapes
 	number      map[glyph]int
 	charstrings [][]byte
 	widths      []float64
@@ -30,7 +30,7 @@ type letters struct {
 
 // newLetters begins a font. Its shapes go back to idle when it is written.
 func newLetters() *letters {
-	return &letters{idle.Get().(shapes), map[glyph]int{}, [][]byte{charstring(0, nil)}, []float64{0}, []string{""}}
+	return &letters{idle.Get().(*shapes), map[glyph]int{}, [][]byte{charstring(0, nil)}, []float64{0}, []string{""}}
 }
 
 // add answers with the number of a letter in the font.
@@ -40,9 +40,8 @@ func (f *letters) add(l *text.Letter) int {
 	if !known {
 		n = len(f.charstrings)
 		f.number[key] = n
-		width := f.shapes.advance(l)
-		f.charstrings = append(f.charstrings, charstring(width, f.shapes.outline(l)))
-		f.widths, f.texts = append(f.widths, width), append(f.texts, l.Text)
+		c := f.shapes.charstring(l)
+		f.charstrings, f.widths, f.texts = append(f.charstrings, c.code), append(f.widths, c.width), append(f.texts, l.Text)
 	}
 	return n
 }

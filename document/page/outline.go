@@ -17,23 +17,53 @@ type stroke struct {
 	x, y [3]float64
 }
 
-// shapes reads outlines of letters; each face is opened once. It is not for use by several goroutines at once.
-type shapes map[*own.Face]*font.Face
+// shapes reads outlines of letters; each face is opened once, and what was drawn lately is remembered. It is not for use by several
+// goroutines at once.
+type shapes struct {
+	faces map[*own.Face]*font.Face
+	drawn map[glyph]charstringOf
+}
+
+// charstringOf is a letter as fonts of a PDF have it.
+type charstringOf struct {
+	width float64
+	code  []byte
+}
+
+// mostDrawn is how many letters are remembered.
+const mostDrawn = 4096
 
 // idle are shapes that nobody is reading.
-var idle = sync.Pool{New: func() any { return shapes{} }}
+var idle = sync.Pool{New: func() any {
+	return &shapes{map[*own.Face]*font.Face{}, map[glyph]charstringOf{}}
+}}
 
-func (s shapes) of(l *text.Letter) *font.Face {
-	face := s[l.Face]
+func (s *shapes) of(l *text.Letter) *font.Face {
+	face := s.faces[l.Face]
 	if face == nil {
 		face = font.NewFace(l.Face.Font)
-		s[l.Face] = face
+		s.faces[l.Face] = face
 	}
 	return face
 }
 
+// charstring is a letter as fonts of a PDF have it.
+func (s *shapes) charstring(l *text.Letter) charstringOf {
+	key := glyph{face: l.Face, shape: l.Glyph}
+	c, known := s.drawn[key]
+	if !known {
+		width := s.advance(l)
+		c = charstringOf{width, charstring(width, s.outline(l))}
+		if len(s.drawn) == mostDrawn {
+			clear(s.drawn)
+		}
+		s.drawn[key] = c
+	}
+	return c
+}
+
 // outline is the shape of a letter.
-func (s shapes) outline(l *text.Letter) (list []stroke) {
+func (s *shapes) outline(l *text.Letter) (list []stroke) {
 	shape, _ := s.of(l).GlyphDataOutline(font.GID(l.Glyph))
 	scale := 1000 / float64(l.Face.Font.Upem())
 	list = make([]stroke, 0, len(shape.Segments))
@@ -67,6 +97,6 @@ func third(from float64, p [3]float64) [3]float64 {
 }
 
 // advance is how far a letter takes up its line when nothing moves it, in whole thousandths of the size.
-func (s shapes) advance(l *text.Letter) float64 {
+func (s *shapes) advance(l *text.Letter) float64 {
 	return math.Round(float64(s.of(l).HorizontalAdvance(font.GID(l.Glyph))) * 1000 / float64(l.Face.Font.Upem()))
 }

@@ -12,7 +12,7 @@ import (
 
 // Pixels draws a page in dots of a printer, black on white without greys. Bars of barcodes are whole dots wide.
 func (p *Page) Pixels(perInch int) *image.Gray {
-	d := &drawing{scale: float64(perInch) / 25.4, shapes: idle.Get().(shapes), outlines: map[glyph][]stroke{}}
+	d := &drawing{scale: float64(perInch) / 25.4, shapes: idle.Get().(*shapes), outlines: map[glyph][]stroke{}}
 	defer idle.Put(d.shapes)
 	d.image = image.NewGray(image.Rect(0, 0, d.dots(p.Width), d.dots(p.Height)))
 	for i := range d.image.Pix {
@@ -38,7 +38,7 @@ const (
 type drawing struct {
 	image    *image.Gray
 	scale    float64 // dots of a millimetre
-	shapes   shapes
+	shapes   *shapes
 	outlines map[glyph][]stroke
 }
 
