@@ -12,6 +12,7 @@ import (
 	"crosslane/ledger"
 	"crosslane/order"
 	"crosslane/shipping"
+	"crosslane/view"
 )
 
 // InFlight is how many entries are on their way into the ledger while a file is read on.
@@ -29,6 +30,7 @@ type Intake struct {
 	// with what there is to say of it beside its own problems.
 	tell  Became
 	queue []underway
+	held  map[shipping.OrderID]string // why orders were held before a file was taken in
 }
 
 // Became is told what became of an order, or of a line that belongs to none, and what there is to say of it
@@ -45,8 +47,12 @@ type underway struct {
 	pending *ledger.Pending
 }
 
-// Run takes in what a file holds and waits until it is durable. What came before an error stands.
+// Run takes in what a file holds and waits until it is durable. What came before an error stands. Of orders that are held
+// since before, and come just as they are, it is told why.
 func (i *Intake) Run(ctx context.Context, decoder *order.Decoder) error {
+	if err := i.readHeld(ctx); err != nil {
+		return err
+	}
 	for {
 		in, err := decoder.Next()
 		if errors.Is(err, io.EOF) {
@@ -62,6 +68,22 @@ func (i *Intake) Run(ctx context.Context, decoder *order.Decoder) error {
 			return err
 		}
 		if err := i.Take(ctx, in); err != nil {
+			return err
+		}
+	}
+}
+
+func (i *Intake) readHeld(ctx context.Context) error {
+	if err := i.m.Fill(ctx); err != nil {
+		return err
+	}
+	i.held = map[shipping.OrderID]string{}
+	for page := (view.Page{Limit: 1000, Only: string(fact.StageHeld)}); ; {
+		rows, err := i.m.Views.Orders(ctx, i.m.ID, page)
+		for k := range rows {
+			i.held[rows[k].ID], page.Before = rows[k].Problem, string(rows[k].ID)
+		}
+		if err != nil || len(rows) < 1000 {
 			return err
 		}
 	}
@@ -112,7 +134,10 @@ func (i *Intake) became(ctx context.Context, in *order.Intake, facts []*fact.Fac
 		if in.Order == nil {
 			return in.Verdict, nil, nil
 		}
-		return order.Unchanged, nil, nil
+		if why := i.held[in.Order.ID]; why != "" && len(in.Problems) == 0 {
+			remark = shipping.Fault(shipping.Refused, "it is held since before: "+why, "crosslane explain "+in.Number+" tells what to do")
+		}
+		return order.Unchanged, remark, nil
 	case shipping.Conflict:
 		return i.changed(ctx, in, err)
 	}

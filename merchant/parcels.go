@@ -25,6 +25,9 @@ func (m *Merchant) Parcel(ctx context.Context, name string) (shipping.ParcelID, 
 	}
 	switch len(list) {
 	case 0:
+		if _, err := m.Named(ctx, name, ""); err == nil && !strings.HasPrefix(name, "ord_") {
+			return "", shipping.Fault(shipping.NotFound, "the order "+name+" has no parcel yet", "crosslane explain "+name+" tells what it waits for")
+		}
 		return "", shipping.Fault(shipping.NotFound, "no parcel "+name, "name it by its identifier (par_...), its waybill, or its order's number")
 	case 1:
 		return list[0].ID, nil

@@ -127,7 +127,7 @@ func (m *Merchant) Ready(ctx context.Context, allowSimulated bool) error {
 	}
 	if simulated && !allowSimulated {
 		return &shipping.Error{Code: shipping.Refused, Field: "merchant " + string(m.ID), Message: "its Book books with simulated carriers: no parcel would travel",
-			Hint: "put your own carriers into a Book (crosslane book show > book.yaml) and publish it (--merchant " + string(m.ID) + "), serve others meanwhile (crosslane serve --only NAME), or run crosslane serve --simulated to try the program"}
+			Hint: "write a Book with your own carriers (crosslane init) and publish it (crosslane book publish FILE --merchant " + string(m.ID) + "), serve others meanwhile (crosslane serve --only NAME), or run crosslane serve --simulated to try the program"}
 	}
 	return nil
 }

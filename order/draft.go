@@ -290,10 +290,10 @@ func (b *draft) reachable(a *shipping.Address) bool {
 // bareText takes off the apostrophe by which exports keep a spreadsheet from reading a
 // postcode or a telephone number as a number.
 func bareText(s string) string {
-	if len(s) > 0 && s[0] == '\'' {
-		return s[1:]
+	if inner, ok := strings.CutPrefix(s, `="`); ok && strings.HasSuffix(inner, `"`) {
+		return strings.TrimSuffix(inner, `"`)
 	}
-	return s
+	return strings.TrimPrefix(s, "'")
 }
 
 // nothing reports whether a quantity is none.
@@ -304,7 +304,7 @@ func nothing(text string) bool {
 
 func no(text string) bool {
 	switch fold(text) {
-	case "false", "no", "0", "n", "f", "off", "-", "--", "null", "none", "nil", "n/a", "nan", "nein", "non":
+	case "false", "no", "0", "0.0", "n", "f", "off", "-", "--", "null", "none", "nil", "n/a", "nan", "nein", "non", "falsch", "faux", "falso", "onwaar", "fałsz", "falskt", "falsk", "ложь", "いいえ", "否":
 		return true
 	}
 	return false

@@ -60,8 +60,8 @@ func (in *Intake) Sent() (list []shipping.SKU) {
 	return list
 }
 
-// nothingLeft reports whether the file leaves nothing of the order to send: all of it was sent, called off, or is none.
-func (in *Intake) nothingLeft() bool {
+// LeftOut reports whether the file leaves nothing of the order to send: all of it was sent, called off, or is none.
+func (in *Intake) LeftOut() bool {
 	return in.Order != nil && len(in.Order.Lines) == 0 && in.Verdict != Cancelled && slices.ContainsFunc(in.Charges, func(c Charge) bool { return c.Why != "charge" })
 }
 

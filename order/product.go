@@ -160,6 +160,9 @@ const (
 
 // noWholeNumber is what is wrong with a quantity that wholeNumber does not take.
 func noWholeNumber(text string) *wrong {
+	if _, fraction, _ := strings.Cut(text, "."); fraction == "000" {
+		return &wrong{quote(text) + " may be a thousand times that, or that", "write digits alone, such as 2"}
+	}
 	if digits := strings.TrimLeft(text, "+-"); digits != "" && strings.Trim(digits, "0123456789") == "" {
 		return &wrong{quote(text) + " is more than a line can hold", "up to a million pieces are taken: split the order"}
 	}
@@ -169,7 +172,7 @@ func noWholeNumber(text string) *wrong {
 func wholeNumber(text string) (int64, bool) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	n, err := strconv.ParseInt(whole, 10, 64)
-	return n, err == nil && strings.Trim(fraction, "0") == "" && n < maxNumber && n > -maxNumber
+	return n, err == nil && strings.Trim(fraction, "0") == "" && len(fraction) != 3 && n < maxNumber && n > -maxNumber
 }
 
 func (rd *reading) setCountry(to *shipping.Country, text string) *wrong {

@@ -77,14 +77,14 @@ func (s *Summary) Became(in *Intake, verdict Verdict, remark error) {
 	if remark != nil {
 		s.Problems = append(s.Problems, SummaryProblem{in.Remark(remark), in.Number})
 	}
-	if remark != nil || len(in.Problems) > 0 && !in.nothingLeft() && !in.waits() {
+	if remark != nil || len(in.Problems) > 0 && !in.LeftOut() && !in.waits() {
 		s.wrong++
 	}
 	if in.Order == nil && !in.Whole {
 		return
 	}
 	s.Orders++
-	if in.nothingLeft() && verdict == Rejected {
+	if in.LeftOut() && verdict == Rejected {
 		s.LeftOut++
 		return
 	}
@@ -107,7 +107,7 @@ func (s *Summary) lines(in *Intake) {
 	if s.Problems == nil {
 		s.Problems = []SummaryProblem{} // a list in JSON, empty or not
 	}
-	if in.nothingLeft() {
+	if in.LeftOut() {
 		return
 	}
 	for _, p := range in.Problems {

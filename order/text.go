@@ -23,7 +23,10 @@ func (m *Mapping) clean(r *record) {
 			v = strings.TrimSpace(html.UnescapeString(v))
 			r.values[f] = v
 		}
-		r.values[f] = file.Seen(v)
+		if v = file.Seen(v); f == int(fNumber) || f == int(fSKU) {
+			v = bareText(v)
+		}
+		r.values[f] = v
 	}
 	r.values[fSKU] = string(SKU(r.values[fSKU]))
 }

@@ -14,9 +14,14 @@ type Address struct {
 	Email    string   `json:"email,omitempty"`
 }
 
-// Place answers with the part of the address that facts may hold.
+// Place answers with the part of the address that facts may hold. A city in a region under embargo stands in for the region,
+// which people leave out, or write otherwise.
 func (a Address) Place() Place {
-	return Place{Country: a.Country, Region: a.Region, Postcode: a.Postcode}
+	p := Place{Country: a.Country, Region: a.Region, Postcode: a.Postcode}
+	if region := occupiedRegion(a.Country, a.City); region != "" {
+		p.Region = region
+	}
+	return p
 }
 
 // Place is a destination or an origin as far as zones, rules and rates need it.

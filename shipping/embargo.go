@@ -2,7 +2,10 @@ package shipping
 
 import (
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Embargo is a place to which nothing is sent unasked: sanctions forbid most or all trade with it. It is no legal advice;
@@ -29,6 +32,39 @@ var embargoes = []Embargo{
 	{"UA-23", "2022-10-07", "", "Regulation (EU) 2022/263 as amended by Regulation (EU) 2022/1903"},
 }
 
+// occupiedCities are cities in regions under embargo, as people write them under a country: how each word begins. Donetsk under RU is
+// not among them: a town of Rostov oblast has that name, and the postcode tells.
+var occupiedCities = []struct {
+	countries, region, words string
+}{
+	{"UA RU", "Sevastopol", "sevastopol sebastopol севастопол"},
+	{"UA RU", "Crimea", "crimea krym крим крым simferopol симферопол сімферопол yalta jalta ялт kerch керч feodosi феодос yevpatori evpatori jevpatori євпатор евпатор alusht алушт sudak судак dzhanko джанко bakhchisara bakhchysara бахчисара"},
+	{"UA", "Donetsk", "donetsk donets'k донецьк донецк makiivk makeevk макіївк макеевк horlivk gorlovk горлівк горловк mariupol маріупол мариупол"},
+	{"RU", "DNR", "makeevk макеевк gorlovk горловк mariupol мариупол"},
+	{"UA RU", "Luhansk", "luhansk luhans'k lugansk луганс alchevsk алчевс"},
+	{"RU", "Zaporizhzhia", "melitopol мелитопол berdyansk berdiansk бердянск energodar enerhodar энергодар zaporizh zaporozh запорож"},
+	{"RU", "Kherson", "kherson херсон"},
+}
+
+// occupiedRegion is the region under embargo in which a city lies; empty for other cities.
+func occupiedRegion(country Country, city string) string {
+	if country != "UA" && country != "RU" || city == "" {
+		return ""
+	}
+	words := strings.FieldsFunc(strings.ToLower(city), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
+	for _, c := range occupiedCities {
+		if !strings.Contains(c.countries, string(country)) {
+			continue
+		}
+		for stem := range strings.FieldsSeq(c.words) {
+			if slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, stem) && utf8.RuneCountInString(w) <= utf8.RuneCountInString(stem)+2 }) {
+				return c.region
+			}
+		}
+	}
+	return ""
+}
+
 // Embargoes lists the places to which nothing is sent unasked.
 func Embargoes() []Embargo { return slices.Clone(embargoes) }
 
@@ -43,6 +79,14 @@ func EmbargoOn(to Country, on time.Time) *Embargo {
 		}
 	}
 	return nil
+}
+
+// PlaceText is the code of a country, and of a territory that lies apart its name, its code and why.
+func (c Country) PlaceText() string {
+	if t := TerritoryCoded(c); t != nil && t.Apart() {
+		return t.Name + " (" + string(c) + "), " + t.Why()
+	}
+	return string(c)
 }
 
 // PlaceName is what people call a country or a territory; the code where it is not known.

@@ -11,7 +11,7 @@ name: %s
 from: 2024-01-01T00:00:00Z
 base: %s
 
-# Orders in another currency than %[2]s wait until a rate stands here: one unit of it in %[3]s, in millionths.
+# Limits of value are compared in %[2]s. Where you sell in other currencies, write what one unit is worth in %[3]s, in millionths.
 # fx:
 #   - {currency: USD, micro: 920000, from: 2026-01-01}
 

@@ -52,7 +52,7 @@ type firstCommands struct {
 
 // businessCommands are what a clerk does.
 type businessCommands struct {
-	Orders  ordersCommand  `cmd:"" help:"The orders, and calling one off."`
+	Orders  ordersCommand  `cmd:"" help:"The orders (orders --stage held), and calling one off."`
 	Parcels parcelsCommand `cmd:"" help:"The parcels, newest first."`
 	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
 	Label   labelCommand   `cmd:"" help:"The label of a booked parcel."`

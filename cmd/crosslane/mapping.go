@@ -95,7 +95,11 @@ func (i *mappingTry) Run(ctx context.Context, p *terminal.Program, c *terminal.W
 			return err
 		}
 		if len(t.First) < i.Orders {
-			t.First = append(t.First, understood{in.Verdict, in.Order, in.Address, in.Charges, in.Problems})
+			u := understood{in.Verdict, in.Order, in.Address, in.Charges, in.Problems}
+			if in.LeftOut() {
+				u.Verdict, u.Problems = "left out", nil
+			}
+			t.First = append(t.First, u)
 		}
 		t.Became(in, in.Verdict, nil)
 	}

@@ -24,11 +24,20 @@ type ordersList struct {
 }
 
 // Help gives an example.
-func (ordersList) Help() string { return "Example: crosslane orders --stage held" }
+func (ordersList) Help() string {
+	return "Example: crosslane orders --stage held\n\ncrosslane orders alone lists them; the times of --json are milliseconds since 1970 (0: not yet), amounts minor units."
+}
 
 // Run lists orders.
 func (o *ordersList) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
-	list, err := m.Views.Orders(ctx, m.ID, view.Page{Limit: o.Limit, Only: o.Stage, Before: o.Before})
+	before := shipping.OrderID("")
+	if o.Before != "" {
+		var err error
+		if before, err = m.Named(ctx, o.Before, ""); err != nil {
+			return err
+		}
+	}
+	list, err := m.Views.Orders(ctx, m.ID, view.Page{Limit: o.Limit, Only: o.Stage, Before: string(before)})
 	if err != nil || p.JSON {
 		return cmp.Or(err, p.Answer(append([]view.OrderRow{}, list...)))
 	}
@@ -91,7 +100,14 @@ func (parcelsCommand) Help() string { return "Example: crosslane parcels --statu
 
 // Run lists parcels, newest first.
 func (k *parcelsCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
-	list, err := m.Views.Parcels(ctx, m.ID, view.Page{Limit: k.Limit, Only: k.Status, Before: k.Before})
+	before := shipping.ParcelID("")
+	if k.Before != "" {
+		var err error
+		if before, err = m.Parcel(ctx, k.Before); err != nil {
+			return err
+		}
+	}
+	list, err := m.Views.Parcels(ctx, m.ID, view.Page{Limit: k.Limit, Only: k.Status, Before: string(before)})
 	if err != nil || p.JSON {
 		return cmp.Or(err, p.Answer(append([]view.ParcelRow{}, list...)))
 	}

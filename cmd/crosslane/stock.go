@@ -98,6 +98,9 @@ func tellChange(p *terminal.Program, c *stock.Change, err error) error {
 		}
 		fmt.Fprintf(p.Stdout, "%d x %s%s: %s to %s\n", m.Quantity, c.SKU, lot, m.From, m.To)
 	}
+	if len(c.Elsewhere) > 0 && len(c.Moves) > 0 {
+		fmt.Fprintf(p.Stdout, "Nothing of it lay there before; it lies in %s. If that was a slip: crosslane stock adjust.\n", strings.Join(c.Elsewhere, "; "))
+	}
 	if len(c.Moves) == 0 {
 		fmt.Fprintln(p.Stdout, "As it was known: nothing changed.")
 	}

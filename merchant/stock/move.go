@@ -25,6 +25,8 @@ type Change struct {
 	SKU   shipping.SKU `json:"sku"`
 	Moves []Moved      `json:"moves"`           // none: what was counted is what was known
 	Short []Short      `json:"short,omitempty"` // one at most
+	// Elsewhere is where the product lay before, where nothing of the lot lay in the place that was named: a slip, or a new place.
+	Elsewhere []string `json:"elsewhere,omitempty"`
 }
 
 // Moved is what went from one place to another.
@@ -100,6 +102,9 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 		return nil, atOf(err, body)
 	}
 	c := &Change{SKU: sku, Moves: []Moved{}}
+	if s.Lot(at, lot) == nil {
+		c.Elsewhere = lotsOf(s)
+	}
 	for _, f := range facts {
 		if b, ok := f.Body.(*fact.StockMoved); ok {
 			c.Moves = append(c.Moves, Moved{b.Quantity, b.Lot, b.From, b.To, b.Why})
@@ -109,6 +114,18 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 		return nil, err
 	}
 	return c, m.Fill(ctx)
+}
+
+// lotsOf names the places and lots in which a product lies.
+func lotsOf(s *fact.StockState) (names []string) {
+	for _, l := range s.Lots {
+		name := string(l.Location)
+		if l.Name != "" {
+			name += ", lot " + l.Name
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 // atOf calls the place by its one name where only one was named.

@@ -250,3 +250,20 @@ func TestShelves(t *testing.T) {
 		t.Errorf("a product that is not known: %v", err)
 	}
 }
+
+// TestAPlaceWhereNothingLay: a count of what never lay in a place or lot is taken, and told with where it lies.
+func TestAPlaceWhereNothingLay(t *testing.T) {
+	m := opened(t)
+	sku := shipping.SKU("MUG")
+	received(t, m, "MUG,szx,A-1,,,10,G1\n")
+	for _, c := range []struct {
+		at    shipping.Location
+		lot   string
+		where string
+	}{{"szx", "", "szx/A-1"}, {"szx/A-1", "L9", "szx/A-1 szx"}, {"szx/A-1", "", ""}} {
+		change, err := stock.CountLot(t.Context(), m, sku, 8, c.at, stock.Paper{By: "anna", Lot: &c.lot})
+		if err != nil || strings.Join(change.Elsewhere, " ") != c.where {
+			t.Errorf("%s %s: %+v, %v, want %q", c.at, c.lot, change, err, c.where)
+		}
+	}
+}
