@@ -24,6 +24,7 @@ func Apart(r io.Reader, o Options) (Scattered, error) {
 	}
 	var seen file.Numbers
 	found, last := Scattered{}, &draft{}
+	bearers := map[string]string{} // the key of the order that bore a number last, with its storefront named
 	for {
 		r, err := d.source.next()
 		if errors.Is(err, io.EOF) {
@@ -40,6 +41,11 @@ func Apart(r io.Reader, o Options) (Scattered, error) {
 		_, more := found[last.key]
 		if !last.continues(r, number) {
 			last = begun(r, number)
+			if known := bearers[number]; known != "" && r.values[fStorefront] == "" {
+				last.key = known
+			} else if r.values[fStorefront] != "" {
+				bearers[number] = last.key
+			}
 			more = seen.Known(r.values[fStorefront], number)
 		}
 		if more {
@@ -73,16 +79,21 @@ func (d *Decoder) park(b *draft) bool {
 		return false
 	}
 	if d.parked == nil {
-		d.parked = map[string]*draft{}
+		d.parked, d.parkedAs = map[string]*draft{}, map[string]string{}
 	}
-	d.parked[b.key] = b
+	d.parked[b.key], d.parkedAs[b.number] = b, b.key
 	return true
 }
 
-// resume goes on with an order that was set aside; nil when there is none.
+// resume goes on with an order that was set aside; nil when there is none. A row that names no storefront goes on with the order
+// that bore its number last.
 func (d *Decoder) resume(r *record) *draft {
-	b := d.parked[key(r)]
-	delete(d.parked, key(r))
+	at := key(r)
+	if d.parked[at] == nil && r.values[fStorefront] == "" {
+		at = d.parkedAs[r.values[fNumber]]
+	}
+	b := d.parked[at]
+	delete(d.parked, at)
 	if b != nil && b.values[fPlaced] != r.values[fPlaced] && b.values[fPlaced] != "" && r.values[fPlaced] != "" && r.fault.message == "" {
 		b.torn = true
 		b.found = append(b.found, finding{field: fAddress, name: d.table.name(fPlaced, d.called(fPlaced)), item: -1, line: r.line, message: "lines of this order that stand apart have two dates", hint: "give each order a number of its own"})

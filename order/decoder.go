@@ -56,10 +56,12 @@ type Decoder struct {
 	table   *table // nil: JSON
 	open    *draft
 	parked  map[string]*draft // orders of which more lines come
-	stray   *record           // a broken line whose order may be the next one
-	ready   []*Intake
-	seen    file.Numbers
-	ended   error
+	// parkedAs is the key of the order among them that bore a number last.
+	parkedAs map[string]string
+	stray    *record // a broken line whose order may be the next one
+	ready    []*Intake
+	seen     file.Numbers
+	ended    error
 }
 
 // NewDecoder looks at the beginning of a file and makes ready to read it. A file that is of none of

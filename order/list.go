@@ -174,6 +174,9 @@ func readShelf(r *record, bad func(field, *wrong)) (at shipping.Location, expire
 	if v[fWarehouse] == "" || strings.ContainsAny(v[fWarehouse], "/@") {
 		bad(fWarehouse, &wrong{quote(v[fWarehouse]) + " is not the name of a warehouse", "write the short word by which the Book knows it"})
 	}
+	if strings.Contains(v[fLocation], "@") {
+		bad(fLocation, &wrong{quote(v[fLocation]) + " is not the name of a place in a warehouse", "write it without @"})
+	}
 	if at = shipping.Location(v[fWarehouse]); v[fLocation] != "" {
 		at += shipping.Location("/" + v[fLocation])
 	}

@@ -57,7 +57,9 @@ func occupiedRegion(country Country, city string) string {
 			continue
 		}
 		for stem := range strings.FieldsSeq(c.words) {
-			if slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, stem) && utf8.RuneCountInString(w) <= utf8.RuneCountInString(stem)+2 }) {
+			if slices.ContainsFunc(words, func(w string) bool {
+				return strings.HasPrefix(w, stem) && utf8.RuneCountInString(w) <= utf8.RuneCountInString(stem)+2
+			}) {
 				return c.region
 			}
 		}

@@ -86,6 +86,14 @@ func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.Stoc
 		if v.Reference == "" {
 			v.Reference = name
 		}
+		state, err := m.Ledger.Read(ctx, m.ID, v.SKU.Stream())
+		if err != nil {
+			return t.sum, err
+		}
+		if slip := slipped(fact.StockIn(state, v.SKU), v.Location, v.Lot); slip != nil {
+			t.sum.reject(problemOf(slip, lines[i].line))
+			continue
+		}
 		if err := t.take(ctx, lines[i].line, v.SKU, v); err != nil {
 			return t.sum, err
 		}

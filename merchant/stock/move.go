@@ -3,6 +3,7 @@ package stock
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"crosslane/fact"
@@ -96,6 +97,9 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 	if err != nil {
 		return nil, err
 	}
+	if slip := slipped(s, at, lot); slip != nil {
+		return nil, slip
+	}
 	body := say(lot)
 	facts, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: sku.Stream(), At: m.Now(), By: "clerk:" + p.By, Body: body}}})
 	if err != nil {
@@ -114,6 +118,27 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 		return nil, err
 	}
 	return c, m.Fill(ctx)
+}
+
+// slipped is what is asked before stock is told of a place or a lot in which nothing of a product lies: a lot is left out where
+// there are some, or place or lot are called otherwise in capitals alone. Nil: nothing looks like a slip.
+func slipped(s *fact.StockState, at shipping.Location, lot string) error {
+	if s.Lot(at, lot) != nil {
+		return nil
+	}
+	for _, l := range s.Lots {
+		switch {
+		case l.Location == at && lot == "" && l.Name != "":
+			return shipping.BadField("lot", "at "+string(at)+" lies lot "+l.Name+", and no lot was named", "say which one is meant; goods without a lot are brought to a place of their own")
+		case strings.EqualFold(string(l.Location), string(at)) && strings.EqualFold(l.Name, lot):
+			name := string(l.Location)
+			if l.Name != "" {
+				name += ", lot " + l.Name
+			}
+			return shipping.BadField("location", "nothing lies at "+string(at)+", lot "+strconv.Quote(lot), "did you mean "+name+"?")
+		}
+	}
+	return nil
 }
 
 // lotsOf names the places and lots in which a product lies.

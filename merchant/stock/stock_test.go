@@ -255,6 +255,18 @@ func TestShelves(t *testing.T) {
 func TestAPlaceWhereNothingLay(t *testing.T) {
 	m := opened(t)
 	sku := shipping.SKU("MUG")
+	for rows, want := range map[string]string{"PAN,szx,A,L1,,2,C1\n": "1 0 0", "PAN,szx,A,,,2,C2\n": "0 0 1", "PAN,szx,a,L1,,2,C3\n": "0 0 1", "PAN,szx,A,l1,,2,C4\n": "0 0 1", "PAN,szx,B,,,3,C5\n": "1 0 0"} {
+		received(t, m, "PAN,szx,A,L1,,2,G2\n")
+		if sum, got := counted(t, m, rows); got != want {
+			t.Errorf("%s: %s, want %s (%+v)", rows, got, want, sum.Problems)
+		}
+	}
+	empty := ""
+	for at, lot := range map[shipping.Location]*string{"szx/A": &empty, "szx/a": nil} {
+		if _, err := stock.CountLot(t.Context(), m, "PAN", 2, at, stock.Paper{By: "anna", Lot: lot}); at == "szx/A" && shipping.CodeOf(err) != shipping.Invalid {
+			t.Errorf("%s: %v", at, err)
+		}
+	}
 	received(t, m, "MUG,szx,A-1,,,10,G1\n")
 	for _, c := range []struct {
 		at    shipping.Location
