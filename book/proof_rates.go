@@ -13,6 +13,9 @@ func (b *Book) proofRates() (remarks []Remark, err error) {
 		if err := proofSurcharges(b.Rates[i].Surcharges, entryAt("rates", i, "")); err != nil {
 			return nil, err
 		}
+		if err := proofBreaks(b.Rates[i].Zones, entryAt("rates", i, "zones")); err != nil {
+			return nil, err
+		}
 	}
 	seen := map[string]bool{}
 	for i := range b.Rates {
@@ -34,6 +37,22 @@ func (b *Book) proofRates() (remarks []Remark, err error) {
 		}
 	}
 	return remarks, nil
+}
+
+// proofBreaks refuses weights that would go free, and steps that begin behind the break.
+func proofBreaks(zones []Zone, at string) error {
+	for i := range zones {
+		for k, b := range zones[i].Breaks {
+			field := entryAt(entryAt(at, i, "breaks"), k, "")
+			switch {
+			case b.Flat == 0 && (b.PerStep == 0 || b.Step == 0):
+				return shipping.BadField(field, "the break has no price: parcels of its weights would go free", "write flat, or per_step and step")
+			case b.Over > 0 && b.Over >= b.UpTo:
+				return shipping.BadField(field, "its steps begin above its own weights", "write over below up_to")
+			}
+		}
+	}
+	return nil
 }
 
 // day is the first day of the Book.

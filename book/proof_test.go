@@ -39,6 +39,12 @@ func TestProof(t *testing.T) {
 		{"a connector", "carriers[2].connector", `no connector "ups"`, "", func(b *book.Book) { b.Carriers[2].Connector = "ups" }},
 		{"no connector", "carriers[2].connector", `no connector ""`, "", func(b *book.Book) { b.Carriers[2].Connector = "" }},
 		{"legs", "channels[1].legs", "missing", "", func(b *book.Book) { b.Channels[1].Legs = nil }},
+		{"weights that go free", "rates[0].zones[0].breaks[1]", "no price", "", func(b *book.Book) {
+			b.Rates[0].Zones[0].Breaks = []book.Break{{UpTo: 1000, Flat: 5}, {UpTo: 2000}}
+		}},
+		{"steps behind the break", "rates[0].zones[0].breaks[0]", "above its own weights", "", func(b *book.Book) {
+			b.Rates[0].Zones[0].Breaks = []book.Break{{UpTo: 1000, PerStep: 5, Step: 100, Over: 1000}}
+		}},
 		{"usual is most", "", "", "", func(b *book.Book) { b.Channels[1].Legs[0].Usual = b.Channels[1].Legs[0].Most }},
 		{"usual above most", "channels[1].legs[0].usual_hours", "41 is more than the most, 40", "", func(b *book.Book) { b.Channels[1].Legs[0].Usual = 41 }},
 		{"a leg's carrier", "channels[1].legs[0].carrier", "not a known carrier", "", func(b *book.Book) { b.Channels[1].Legs[0].Carrier = "x" }},

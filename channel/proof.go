@@ -152,12 +152,18 @@ func neverMatches(country int, text string) (no never, certain bool) {
 		return never{fault{"\"" + text + "\" may be a postcode of " + code + " as well as a range", "write \"" + low + ".." + high + "\" for the range, \"" + single + "\" for the postcode"}, true}, true
 	case s.backward:
 		return never{fault{"the range \"" + text + "\" ends before it begins", "write the lower end first: \"" + high + "-" + low + "\""}, true}, true
+	case strings.ContainsFunc(text, oddSign):
+		return never{fault{"\"" + text + "\" has a sign that no entry has", "write letters, digits and blanks; a hyphen or two dots for a range; no star: an entry takes all that begin so"}, true}, true
 	case ranged && !s.ranged && strings.Contains(text, ".."):
-		return never{fault{"\"" + text + "\" is no range: its ends have not the same form", "write both ends with as many signs, such as 97000..97999"}, true}, true
+		return never{noRange(text), true}, true
 	case len(forms) == 0:
 		return never{}, false
 	case !s.ranged:
-		return never{fault: unfitStart(country, text, forms)}, true
+		no := unfitStart(country, text, forms)
+		if no.message == "" && ranged && !fitsAsWritten(country, text) {
+			return never{noRange(text), true}, true
+		}
+		return never{fault: no}, true
 	}
 	for _, end := range []string{low, high} {
 		if outward.has(country) {
@@ -168,6 +174,15 @@ func neverMatches(country int, text string) (no never, certain bool) {
 		}
 	}
 	return never{}, true
+}
+
+func noRange(text string) fault {
+	return fault{"\"" + text + "\" is no range: its ends have not the same form", "write both ends with as many signs, such as 97000..97999"}
+}
+
+// oddSign reports whether neither a postcode nor a range has a sign, such as a dash that is no hyphen.
+func oddSign(r rune) bool {
+	return r != ' ' && r != '-' && r != '.' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 }
 
 // endsOf are the two ends of an entry that is written as a range.

@@ -19,6 +19,9 @@ func TestProofOfPrefixes(t *testing.T) {
 	}{
 		{"DE", "97,04,10115,00000", "", "", ""},
 		{"DE", "101155", "longer than any postcode of DE", "99999", ""},
+		{"DE", "1-20", "is no range", "as many signs", ""},
+		{"DE", "07–08", "a sign that no entry has", "hyphen", ""},
+		{"DE", "10*", "a sign that no entry has", "no star", ""},
 		{"DE", "D-10", `postcodes of DE have digits alone`, "99999", ""},
 		{"AT", "A1", "postcodes of AT have digits alone", "9999", ""},
 		{"DE,AT", "10115", "", "", "no prefix of this zone is one of AT"},

@@ -82,7 +82,7 @@ func (w *Way) check(currency shipping.Currency) error {
 		return shipping.BadField("way, "+key, message, hint)
 	}
 	for _, c := range w.To {
-		if !c.Known() {
+		if !c.Destined() {
 			return bad("to", strconv.Quote(string(c))+" is not a country", "write two letters each, such as DE AT FR")
 		}
 	}

@@ -74,7 +74,10 @@ func (i *initCommand) seller(p *terminal.Program) (*starter.Seller, error) {
 	if i.Name == "" && i.Warehouse == "" && len(i.Way) == 0 {
 		return asked(p)
 	}
-	s := &starter.Seller{Name: i.Name, Currency: shipping.Currency(i.Currency), Warehouse: i.Warehouse, Place: shipping.Place{Country: shipping.Country(i.Country), Postcode: i.Postcode}}
+	s := &starter.Seller{Name: i.Name, Currency: shipping.Currency(i.Currency), Warehouse: i.Warehouse, Place: shipping.Place{Postcode: i.Postcode}}
+	if err := countryOf(&s.Place.Country, i.Country); err != nil {
+		return nil, shipping.BadField("--country", strconv.Quote(i.Country)+" is not a country", "write its two letters, such as DE")
+	}
 	if err := s.Currency.LivesOn(p.Now()); err != nil { // prices are read in it
 		return nil, byFlag(err)
 	}
@@ -91,11 +94,16 @@ func (i *initCommand) seller(p *terminal.Program) (*starter.Seller, error) {
 // wayOf reads a carrier's service of keys with values.
 func wayOf(text string, currency shipping.Currency) (w starter.Way, err error) {
 	w.Further.Currency = currency
+	seen := map[string]bool{}
 	for part := range strings.SplitSeq(text, ",") {
 		key, value, ok := strings.Cut(strings.TrimSpace(part), "=")
 		if !ok {
 			return w, shipping.BadField("--way", strconv.Quote(strings.TrimSpace(part))+" is no key with a value", "write carrier=Post, kind=postal, to=DE AT, days=2-5, price=5.49, kg=1.00, most=31.5 kg (a point before decimals)")
 		}
+		if seen[strings.TrimSpace(key)] {
+			return w, shipping.BadField("--way, "+strings.TrimSpace(key), "it is written twice", "write each key once: to=DE AT FR")
+		}
+		seen[strings.TrimSpace(key)] = true
 		if err := setWay(&w, strings.TrimSpace(key), strings.TrimSpace(value), currency); err != nil {
 			return w, err
 		}
@@ -116,22 +124,28 @@ func setWay(w *starter.Way, key, value string, currency shipping.Currency) (err 
 		}
 	case "to":
 		w.To = nil
-		for code := range strings.FieldsSeq(strings.ToUpper(value)) {
-			w.To = append(w.To, shipping.Country(code))
+		for _, code := range strings.FieldsFunc(strings.ToUpper(value), func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
+			if c := shipping.Country(code); !slices.Contains(w.To, c) {
+				w.To = append(w.To, c)
+			}
 		}
-		if len(w.To) == 0 || slices.ContainsFunc(w.To, func(c shipping.Country) bool { return !c.Known() }) {
+		if i := slices.IndexFunc(w.To, func(c shipping.Country) bool { return !c.Destined() }); i >= 0 {
+			return shipping.BadField("--way, to", strconv.Quote(string(w.To[i]))+" is neither a country nor a territory", "write two letters for each country, such as DE AT FR; territories are listed in docs/territories.md")
+		} else if len(w.To) == 0 {
 			err = bad("write two letters for each country, such as DE AT FR")
 		}
 	case "days":
 		if n, e := fmt.Sscanf(value+" .", "%d-%d .", &w.Days.Least, &w.Days.Most); n != 2 || e != nil {
 			err = bad("write the fewest and the most, such as 2-5")
+		} else if w.Days.Least < 0 || w.Days.Most < max(1, w.Days.Least) {
+			err = bad("write the fewest days first, then the most, such as 2-5")
 		}
 	case "price":
-		if w.First, err = shipping.ParseMoney(value, currency); err != nil {
+		if w.First, err = shipping.ParseMoney(value, currency); err != nil || w.First.Amount <= 0 {
 			err = bad("write what the first kilogram costs, such as 5.49")
 		}
 	case "kg":
-		if w.Further, err = shipping.ParseMoney(value, currency); err != nil {
+		if w.Further, err = shipping.ParseMoney(value, currency); err != nil || w.Further.Amount < 0 {
 			err = bad("write what each kilogram above the first adds, such as 1.00")
 		}
 	case "most":
@@ -155,6 +169,9 @@ func asked(p *terminal.Program) (*starter.Seller, error) {
 				return shipping.Fault(shipping.Invalid, "the questions were not answered to their end", "answer each, or give flags (crosslane init --help)")
 			}
 			if err := take(strings.TrimSpace(in.Text())); err != nil {
+				if e, ok := errors.AsType[*shipping.Error](err); ok { // nobody typed the flag that it names
+					err = shipping.Fault(e.Code, e.Message, e.Hint)
+				}
 				fmt.Fprintln(p.Stderr, " ", err)
 				continue
 			}
