@@ -19,7 +19,7 @@ const mostParked = 50_000
 // Invalid error: such a table is to be sorted. What else is wrong with a file is told by the Decoder.
 func Apart(r io.Reader, o Options) (Scattered, error) {
 	d, err := NewDecoder(r, o)
-	if err != nil || d.table == nil {
+	if err != nil || d.media != "text/csv" {
 		return Scattered{}, nil //nolint:nilerr // the Decoder says it
 	}
 	var seen file.Numbers

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/order/state"
 	"crosslane/shipping"
 )
 
@@ -113,7 +114,7 @@ func (c *checker) goods() {
 }
 
 func (c *checker) whole() {
-	if w := checkHold(c.o.Hold, "states", orderMeanings); w != nil {
+	if w := checkHold(c.o.Hold, "states", state.Orders.Meanings); w != nil {
 		c.order(fPayment, w.message, w.hint)
 	}
 	if c.o.Currency == "" {
@@ -161,7 +162,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 		}
 	}
 	say(fSKU, checkSKU(string(l.SKU)))
-	say(fFulfilled, checkHold(l.Hold, "item_states", lineMeanings))
+	say(fFulfilled, checkHold(l.Hold, "item_states", state.Lines.Meanings))
 	say(fQuantity, checkQuantity(l.Quantity))
 	say(fPrice, c.price(l))
 	if l.Value.Amount < 0 {

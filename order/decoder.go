@@ -53,7 +53,7 @@ type Decoder struct {
 	dates   *moment.Reader
 	media   string
 	source  source
-	table   *table // nil: JSON
+	table   *table // nil: Crosslane's own JSON
 	open    *draft
 	parked  map[string]*draft // orders of which more lines come
 	// parkedAs is the key of the order among them that bore a number last.
@@ -94,100 +94,11 @@ func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
 	return d, nil
 }
 
-func (d *Decoder) openJSON(w *file.File) (err error) {
-	if d.mapping == nil {
-		f := d.options.Format
-		fill(&f, Crosslane)
-		if d.mapping, err = Shipped(f); err != nil {
-			return err
-		}
-	}
-	if d.mapping.Format != Crosslane {
-		return shipping.BadField("format", "the file is JSON, and "+string(d.mapping.Format)+" is a table", "give the file as CSV")
-	}
-	d.source = &jsonOrders{objects: file.NewObjects(w), known: orderFields}
-	d.media = "application/json"
-	return nil
-}
-
-func (d *Decoder) openTable(w *file.File) (err error) {
-	rows, err := file.NewTable(w, d.heads)
-	if err != nil {
-		return err
-	}
-	d.table = &table{rows: rows}
-	if d.mapping == nil {
-		f := d.options.Format
-		if f == "" {
-			if f, err = detect(rows.Header); err != nil {
-				return err
-			}
-		}
-		if d.mapping, err = Shipped(f); err != nil {
-			return err
-		}
-	}
-	columns := func(f field) []string { return d.mapping.columns[f] }
-	if err := d.table.choose(orderFields, columns, d.mapping.refuseOther); err != nil {
-		return err
-	}
-	for f, joined := range d.mapping.joined {
-		if joined {
-			d.table.joined[f] = map[bool]string{true: "\n", false: " "}[f == fAddress1 || f == fAddress2]
-		}
-	}
-	for _, f := range needed {
-		if d.table.places[f] == nil {
-			return shipping.BadField(d.mapping.column(f), "the file has no such column", "name the column that holds the "+f.String()+" under columns in a mapping")
-		}
-	}
-	d.source = d.table
-	d.media = "text/csv"
-	return nil
-}
-
-// heads reports whether a line is the header of the file: it has the columns without which there is no order.
-func (d *Decoder) heads(line []string) bool {
-	if d.mapping != nil {
-		return d.mapping.heads(line)
-	}
-	if d.options.Format != "" {
-		m := shippedMappings[d.options.Format]
-		return m != nil && m.heads(line)
-	}
-	_, err := detect(line)
-	return err == nil
-}
-
-func (m *Mapping) heads(line []string) bool {
-	return !slices.ContainsFunc(needed, func(f field) bool { return !holds(line, m.columns[f]) })
-}
-
-// needed are the columns without which a table holds no orders.
-var needed = []field{fNumber, fPlaced, fSKU, fQuantity}
-
-// holds reports whether a header has one of some columns.
-func holds(header, names []string) bool {
-	return slices.ContainsFunc(names, func(n string) bool {
-		return slices.ContainsFunc(header, func(h string) bool { return fold(h) == fold(n) })
-	})
-}
-
-// detect finds the format whose columns all stand in the header.
-func detect(header []string) (Format, error) {
-	for _, f := range Formats() {
-		if shippedMappings[f].heads(header) {
-			return f, nil
-		}
-	}
-	return "", &shipping.Error{Code: shipping.Unsupported, Field: "line 1", Message: "the header is of none of the known formats: " + quote(strings.Join(header, ", ")), Hint: "the formats are " + formatList() + "; for another one name the columns in a mapping"}
-}
-
 // Format is what the file was taken for.
 func (d *Decoder) Format() Format { return d.mapping.Format }
 
 // Columns tells from which columns of the table each field is read, by the field's name, and which columns nothing is read
-// from. Both are nil for JSON.
+// from; of JSON, by the first order. Both are nil for Crosslane's own JSON.
 func (d *Decoder) Columns() (read map[string][]string, unread []string) {
 	if d.table == nil {
 		return nil, nil
@@ -195,7 +106,7 @@ func (d *Decoder) Columns() (read map[string][]string, unread []string) {
 	read = map[string][]string{}
 	for f, places := range d.table.places {
 		for _, at := range places {
-			read[field(f).String()] = append(read[field(f).String()], d.table.rows.Header[at])
+			read[field(f).String()] = append(read[field(f).String()], d.table.header[at])
 		}
 	}
 	return read, d.table.unread
@@ -305,7 +216,7 @@ func (d *Decoder) dropStray() {
 
 // continues reports whether a line without a number goes on with the order above.
 func (d *Decoder) continues(r *record) bool {
-	return d.mapping.continues && d.open != nil && r.fault.message == "" && !r.says(fNumber, firstItemField-1)
+	return d.mapping.continues && d.open != nil && !r.begins && r.fault.message == "" && !r.says(fNumber, firstItemField-1)
 }
 
 // reject gives out a line that belongs to no order.
@@ -333,7 +244,13 @@ func (d *Decoder) name(f *finding, b *draft) string {
 	case f.name != "":
 		return f.name
 	case d.table != nil:
-		return d.table.name(f.field, d.called(f.field))
+		called := d.table.name(f.field, d.called(f.field))
+		if f.item >= 0 && b.items[f.item] >= 0 {
+			if below, ok := strings.CutPrefix(called, d.mapping.written.json.Items+"."); ok {
+				return d.mapping.written.json.Items + "[" + strconv.Itoa(b.items[f.item]) + "]." + below
+			}
+		}
+		return called
 	case f.item >= 0:
 		return "lines[" + strconv.Itoa(b.items[f.item]) + "]." + f.field.String()
 	}

@@ -39,8 +39,8 @@ func TestDocumentedExamples(t *testing.T) {
 		}
 		read++
 	}
-	if read != 5 {
-		t.Errorf("%d examples were read, not 5", read)
+	if read != 6 {
+		t.Errorf("%d examples were read, not 6", read)
 	}
 	for _, key := range mappingKeys {
 		if !strings.Contains(string(text), "| `"+key+"` |") {

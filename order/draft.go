@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crosslane/order/file"
+	"crosslane/order/state"
 	"crosslane/shipping"
 )
 
@@ -102,18 +103,23 @@ func (b *draft) item(r *record, d *Decoder) {
 
 // aside tells why a line holds nothing to send; empty: it does.
 func (d *Decoder) aside(r *record) string {
+	m := state.Ship
+	if d.mapping.asks(fFulfilled, r.values[fFulfilled]) {
+		m, _ = d.mapping.itemStates.Meant(state.Lines, r.values[fFulfilled])
+	}
 	switch {
 	case d.mapping.charge(r.values[fSKU]):
 		return "charge"
 	case no(r.values[fShips]):
 		return "not shipped"
+	case m == state.Sent:
+		return "fulfilled"
+	case m == state.Cancel:
+		return "called off"
 	case nothing(r.values[fQuantity]):
 		return "none"
-	case !d.mapping.asks(fFulfilled, r.values[fFulfilled]):
-		return ""
 	}
-	m, _ := meant(d.mapping.itemStates, lineWords, r.values[fFulfilled])
-	return map[meaning]string{mSent: "fulfilled", mCancel: "called off"}[m]
+	return ""
 }
 
 func (b *draft) currency(r *record, d *Decoder) shipping.Currency {
@@ -212,7 +218,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 		}
 	}
 	if d.mapping.asks(fFulfilled, r.values[fFulfilled]) {
-		l.Hold = holdOf(d.mapping.itemStates, lineWords, r.values[fFulfilled])
+		l.Hold = d.mapping.itemStates.Hold(state.Lines, r.values[fFulfilled])
 	}
 	currency := b.currency(r, d)
 	l.Price.Currency = currency
@@ -222,6 +228,9 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 		l.Price.Amount = -1
 	}
 	for f := fProduct; f <= fRotation; f++ {
+		if f == fWeight && d.mapping.written.json.Items != "" && nothing(r.values[f]) {
+			continue // what a storefront answers where it does not know the weight
+		}
 		if text := r.values[f]; text != "" && f != fQuantity && f != fPrice && f != fLineTotal && f != fOrdered {
 			bad(f, d.reading.setProduct(&l.Product, f, text, currency))
 		}

@@ -14,17 +14,18 @@ import (
 // fieldNow is the time at which the files of testdata/field come in.
 var fieldNow = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 
-// TestFields reads every NAME.csv under testdata/field, with NAME.yaml as its mapping where it has one, and compares what it comes to with
+// TestFields reads every NAME.csv and NAME.json under testdata/field, with NAME.yaml as its mapping where it has one, and compares what it comes to with
 // NAME.want: a line for each order, and one for each of its problems. Two files are a case.
 func TestFields(t *testing.T) {
 	files, err := filepath.Glob("testdata/field/*.csv")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
+	more, again := filepath.Glob("testdata/field/*.json")
+	if err != nil || again != nil || len(files) == 0 || len(more) == 0 {
+		t.Fatal(files, more, err, again)
 	}
-	for _, path := range files {
-		base := strings.TrimSuffix(path, ".csv")
+	for _, path := range append(files, more...) {
+		base := strings.TrimSuffix(path, filepath.Ext(path))
 		t.Run(filepath.Base(base), func(t *testing.T) {
-			got := tellField(t, base)
+			got := tellField(t, path, base)
 			if *update {
 				if err := os.WriteFile(base+".want", []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -41,9 +42,9 @@ func TestFields(t *testing.T) {
 	}
 }
 
-func tellField(t *testing.T, base string) string {
+func tellField(t *testing.T, path, base string) string {
 	t.Helper()
-	in, err := os.Open(base + ".csv")
+	in, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,9 @@ func tellField(t *testing.T, base string) string {
 			}
 		}
 		b.WriteString("\n")
-		if o := in.Order; o != nil {
+		if strings.HasSuffix(path, ".json") {
+			tellGoods(&b, in)
+		} else if o := in.Order; o != nil {
 			for _, l := range o.Lines {
 				if l.Size.Length > 0 {
 					fmt.Fprintf(&b, "  %d x %s at %s, %s, %s\n", l.Quantity, l.SKU, l.PriceText(), l.Weight, l.Size)
@@ -99,4 +102,17 @@ func short(number string) string {
 		return number[:40] + "..."
 	}
 	return number
+}
+
+// tellGoods tells what is sent of an order, and what is not.
+func tellGoods(b *strings.Builder, in *Intake) {
+	if o := in.Order; o != nil {
+		fmt.Fprintf(b, "  placed %s, %q\n", o.Placed.Format(time.RFC3339), in.Address.Lines)
+		for _, l := range o.Lines {
+			fmt.Fprintf(b, "  %d x %s at %s, %s\n", l.Quantity, l.SKU, l.PriceText(), l.Weight)
+		}
+	}
+	for _, c := range in.Charges {
+		fmt.Fprintf(b, "  not sent: %d x %s, %s\n", c.Quantity, c.Code, c.Why)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"crosslane/order/state"
 	"crosslane/shipping"
 )
 
@@ -40,7 +41,7 @@ func (d *Decoder) finish(b *draft) *Intake {
 		b.in.Bare++
 	}
 	in, v := &b.in, &b.values
-	if m, _ := meant(d.mapping.states, orderWords, v[fPayment]); m == mSent {
+	if m, _ := d.mapping.states.Meant(state.Orders, v[fPayment]); m == state.Sent {
 		b.sent()
 	}
 	o := &shipping.Order{Number: b.number, Seller: v[fSeller], Currency: shipping.Currency(strings.ToUpper(v[fCurrency])), Lines: b.lines}
@@ -82,11 +83,11 @@ func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string
 		o.Cancelled = true
 	}
 	if d.mapping.asks(fPayment, v[fPayment]) {
-		m, _ := meant(d.mapping.states, orderWords, v[fPayment])
-		o.Cancelled = o.Cancelled || m == mCancel
-		o.Hold = holdOf(d.mapping.states, orderWords, v[fPayment])
+		m, _ := d.mapping.states.Meant(state.Orders, v[fPayment])
+		o.Cancelled = o.Cancelled || m == state.Cancel
+		o.Hold = d.mapping.states.Hold(state.Orders, v[fPayment])
 		for _, word := range b.payments {
-			if other, _ := meant(d.mapping.states, orderWords, word); other != m { // rows contradict each other
+			if other, _ := d.mapping.states.Meant(state.Orders, word); other != m { // rows contradict each other
 				o.Cancelled = no(v[fCancelled]) && o.Cancelled
 				o.Hold = shipping.Hold{Why: shipping.NotKnown, Word: v[fPayment] + " / " + word}
 			}

@@ -78,7 +78,7 @@ func newList(r io.Reader, known []field) (source, *table, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t := &table{rows: rows}
+	t := &table{rows: rows, header: rows.Header}
 	columns := func(f field) []string { return []string{listName(f)} }
 	if err := t.choose(known, columns, true); err != nil {
 		return nil, nil, err

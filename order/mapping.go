@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/order/nested"
+	"crosslane/order/state"
 	"crosslane/shipping"
 )
 
@@ -20,11 +22,14 @@ const (
 	Amazon       Format = "amazon"      // order reports and unshipped orders, of every marketplace
 	EBay         Format = "ebay"        // sold orders
 	Etsy         Format = "etsy"        // sold order items
+
+	WooCommerceJSON Format = "woocommerce-json" // orders of its REST API
+	ShopifyJSON     Format = "shopify-json"     // orders of its Admin REST API
 )
 
 // Formats lists the formats in the order in which Detect tries them.
 func Formats() []Format {
-	return []Format{Shopify, InvoiceLines, WooCommerce, Amazon, EBay, Etsy, Crosslane}
+	return []Format{Shopify, InvoiceLines, WooCommerce, Amazon, EBay, Etsy, WooCommerceJSON, ShopifyJSON, Crosslane}
 }
 
 // Mapping says how a file's columns and words are to be read, and what stands in where
@@ -54,20 +59,21 @@ type form struct {
 	joined       map[field]bool // fields that are put together from all their columns
 	charges      []string
 	cancelPrefix string
-	states       words // of the words of payment; where payment has a column
-	itemStates   words // of the words of fulfilled
-	parents      bool  // a first row without SKU sums up the rows of goods behind it
-	continues    bool  // a line without a number belongs to the order above
-	refuseOther  bool  // columns that nothing names are refused
+	states       state.Words // of the words of payment; where payment has a column
+	itemStates   state.Words // of the words of fulfilled
+	parents      bool        // a first row without SKU sums up the rows of goods behind it
+	continues    bool        // a line without a number belongs to the order above
+	refuseOther  bool        // columns that nothing names are refused
 }
 
 // writing is how a file writes numbers and texts.
 type writing struct {
-	encoding     string // empty: UTF-8, else Windows-1252
-	weight, size string // units; empty: whole grams and millimetres
-	comma        bool   // 1.234,50
-	round        bool   // more decimals than the currency has are rounded
-	entities     bool   // names in signs of HTML
+	json         nested.Form // where orders and their lines stand in JSON; zero: in a table, or in Crosslane's own
+	encoding     string      // empty: UTF-8, else Windows-1252
+	weight, size string      // units; empty: whole grams and millimetres
+	comma        bool        // 1.234,50
+	round        bool        // more decimals than the currency has are rounded
+	entities     bool        // names in signs of HTML
 }
 
 //go:embed mappings/*.yaml

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crosslane/order/mapfile"
+	"crosslane/order/state"
 	"crosslane/shipping"
 )
 
@@ -45,7 +46,7 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, mapfile.Entry) er
 		m.Format = Format(name)
 		if b, ok := bases[m.Format]; ok {
 			m.form = b.form
-			m.states.named, m.itemStates.named = nil, nil
+			m.states, m.itemStates = b.states.Shipped(), b.itemStates.Shipped()
 			m.columns, m.joined = maps.Clone(b.columns), maps.Clone(b.joined)
 			m.countries = maps.Clone(b.countries)
 			return nil
@@ -59,7 +60,7 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, mapfile.Entry) er
 }
 
 // mappingKeys is every key of a mapping file.
-var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "more_decimals", "entities", "encoding", "units", "dates", "columns", "other_columns",
+var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "more_decimals", "entities", "encoding", "units", "dates", "list", "items", "columns", "other_columns",
 	"blank_number", "parent_rows", "cancel_prefix", "called_off", "fulfilled", "states", "item_states", "charges", "countries", "address", "defaults", "products"}
 
 // describe reads what stands by itself.
@@ -99,23 +100,25 @@ func (m *Mapping) describe(key string, e mapfile.Entry) (err error) {
 	case "called_off":
 		var words []string
 		if words, err = e.List(); err == nil {
-			err = m.states.add(e, mCancel, words...)
+			err = m.states.Add(e, state.Cancel, words...)
 		}
 	case "fulfilled":
 		var ship bool
 		if ship, err = e.Either("skip", "ship"); err == nil {
-			err = m.itemStates.add(e, map[bool]meaning{true: mShip, false: mSent}[ship], "fulfilled")
+			err = m.itemStates.Add(e, map[bool]state.Meaning{true: state.Ship, false: state.Sent}[ship], "fulfilled")
 		}
 	case "states":
-		return e.Keys(m.states.read(orderMeanings))
+		return e.Keys(m.states.Read(state.Orders))
 	case "item_states":
-		return e.Keys(m.itemStates.read(lineMeanings))
+		return e.Keys(m.itemStates.Read(state.Lines))
 	case "charges":
 		m.charges, err = e.List()
 	case "countries":
 		return e.Keys(m.readCountry)
 	case "address":
 		m.bare, err = e.Either("full", "country")
+	case "list", "items":
+		*map[string]*string{"list": &m.written.json.List, "items": &m.written.json.Items}[key], err = e.Text()
 	default:
 		return e.Bad("there is no such key", "the keys are "+strings.Join(mappingKeys, ", "))
 	}

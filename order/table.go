@@ -8,9 +8,13 @@ import (
 	"crosslane/shipping"
 )
 
+// rows are what a table reads: those of a file, or the lines of JSON orders.
+type rows interface{ Next() (*file.Row, error) }
+
 // table reads records from rows under a header.
 type table struct {
-	rows   *file.Table
+	rows   rows
+	header []string
 	places [fields][]int  // columns in which a field may stand, best first
 	names  [fields]string // what the file calls a field
 	unread []string       // columns that no field is read from
@@ -20,9 +24,9 @@ type table struct {
 
 // choose finds the columns of the fields that the file may have.
 func (t *table) choose(known []field, columns func(field) []string, refuseOther bool) error {
-	index := make(map[string]int, len(t.rows.Header))
-	used := make([]bool, len(t.rows.Header))
-	for i, h := range t.rows.Header {
+	index := make(map[string]int, len(t.header))
+	used := make([]bool, len(t.header))
+	for i, h := range t.header {
 		if at, twice := index[fold(h)]; !twice {
 			index[fold(h)] = i
 		} else if h != "" && refuseOther {
@@ -34,11 +38,11 @@ func (t *table) choose(known []field, columns func(field) []string, refuseOther 
 			if i, ok := index[fold(name)]; ok {
 				t.places[f] = append(t.places[f], i)
 				used[i] = true
-				fill(&t.names[f], t.rows.Header[i])
+				fill(&t.names[f], t.header[i])
 			}
 		}
 	}
-	for i, h := range t.rows.Header {
+	for i, h := range t.header {
 		if at := index[fold(h)]; at != i && used[at] && h != "" {
 			return shipping.BadField(h, "the columns "+strconv.Itoa(at+1)+" and "+strconv.Itoa(i+1)+" have one name", "take one of them out, or give it another name")
 		}
@@ -87,7 +91,7 @@ func (t *table) next() (*record, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.rec = record{line: row.Line, raw: row.Raw, item: -1}
+	t.rec = record{line: row.Line, raw: row.Raw, item: row.Item - 1, begins: row.Item == 1, whole: row.Item == 1 && row.Fault != ""}
 	for f := range t.places {
 		for _, at := range t.places[f] {
 			switch v := &t.rec.values[f]; {
@@ -106,7 +110,7 @@ func (t *table) next() (*record, error) {
 func (t *table) fault(row *file.Row) finding {
 	f := finding{field: fRow, item: -1, line: row.Line, message: row.Fault, hint: row.Hint}
 	if row.Fault == "" && t.spills(row) {
-		f.message = "the line has " + strconv.Itoa(len(row.Fields)) + " fields, the header has " + strconv.Itoa(len(t.rows.Header))
+		f.message = "the line has " + strconv.Itoa(len(row.Fields)) + " fields, the header has " + strconv.Itoa(len(t.header))
 		f.hint = "put a field that holds the separator in quotes"
 	}
 	return f
@@ -114,7 +118,7 @@ func (t *table) fault(row *file.Row) finding {
 
 // spills reports whether something stands beyond the last column.
 func (t *table) spills(row *file.Row) bool {
-	for i := len(t.rows.Header); i < len(row.Fields); i++ {
+	for i := len(t.header); i < len(row.Fields); i++ {
 		if row.Fields[i] != "" {
 			return true
 		}

@@ -23,7 +23,7 @@ type importMapping struct {
 }
 
 type mappingShow struct {
-	Format string `arg:"" enum:"crosslane,shopify,woocommerce,amazon,ebay,etsy,invoice-lines" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy or invoice-lines."`
+	Format string `arg:"" enum:"crosslane,shopify,woocommerce,amazon,ebay,etsy,invoice-lines,shopify-json,woocommerce-json" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy, invoice-lines, shopify-json or woocommerce-json."`
 }
 
 // Help gives an example.

@@ -41,7 +41,7 @@ func (w *walker) value(path string, depth int) {
 	case json.Delim:
 		w.nested(v, path, depth)
 	case string:
-		w.out = append(w.out, Leaf{path, readable(v)})
+		w.out = append(w.out, Leaf{path, Readable(v)})
 	case json.Number:
 		w.out = append(w.out, Leaf{path, v.String()})
 	case bool:

@@ -17,9 +17,10 @@ const maxObject = 1 << 20
 type Objects struct {
 	w      *File
 	begun  bool
-	list   bool // the objects stand in [ ]
-	ended  bool // the list is closed
-	byLine bool // one object on each line: a broken line costs nothing but itself
+	list   bool   // the objects stand in [ ]
+	ended  bool   // the list is closed
+	byLine bool   // one object on each line: a broken line costs nothing but itself
+	around string // the key of an object under which the list stands; empty: there is none
 }
 
 // Object is one JSON object. Raw holds until the next one is read.
@@ -39,7 +40,16 @@ func (o *Objects) Next() (Object, error) {
 	if err != nil {
 		return Object{}, err
 	}
-	if !o.begun {
+	if o.around != "" && !o.list {
+		if c != '{' {
+			return Object{}, o.broken(strconv.Quote(string(rune(c))) + " stands where the object around the orders should begin")
+		}
+		if err := o.openList(); err != nil {
+			return Object{}, err
+		}
+		return o.Next()
+	}
+	if !o.begun && o.around == "" {
 		o.begun = true
 		if c == '[' {
 			o.list = true
@@ -53,6 +63,11 @@ func (o *Objects) Next() (Object, error) {
 	switch {
 	case o.byLine:
 		return o.takeLine()
+	case c == ']' && o.around != "":
+		if err := o.closeList(); err != nil {
+			return Object{}, err
+		}
+		return o.Next()
 	case c == ']' && o.list && !o.ended:
 		o.ended = true
 		o.w.take(1)
@@ -130,7 +145,7 @@ func (o *Objects) takeLine() (Object, error) {
 func (o *Objects) takeObject() (Object, error) {
 	for {
 		data := o.w.view()
-		if n, ok := closing(data); ok {
+		if n, ok := closing(data); ok && n <= maxObject {
 			out := Object{Line: o.w.line, Raw: data[:n]}
 			if !json.Valid(out.Raw) {
 				out.Fault = "what stands between the braces is not JSON"

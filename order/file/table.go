@@ -112,6 +112,7 @@ type Row struct {
 	Fields []string
 	Fault  string // why the row cannot be read; its fields are then a guess
 	Hint   string
+	Item   int // which line of its JSON order, counted from 1; 0: a row of a table
 }
 
 const (
@@ -294,7 +295,7 @@ func (t *Table) cut() {
 			f = strings.ReplaceAll(f, `""`, `"`)
 		}
 		if odd {
-			f = readable(f)
+			f = Readable(f)
 		}
 		t.row.Fields = append(t.row.Fields, strings.TrimSpace(f))
 	}
@@ -306,7 +307,7 @@ func (t *Table) guess(state int) {
 	if state == rowShort {
 		t.row.Fault, t.row.Hint = "a quote is opened and never closed, or the line is too long", "close the quote; a row may have 256 kB"
 	}
-	for f := range strings.SplitSeq(readable(string(t.row.Raw)), string(rune(t.comma))) {
+	for f := range strings.SplitSeq(Readable(string(t.row.Raw)), string(rune(t.comma))) {
 		t.row.Fields = append(t.row.Fields, strings.Trim(strings.TrimSpace(f), `"`))
 	}
 }

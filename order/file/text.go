@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// readable answers with the text as UTF-8: text that is none is read as Windows-1252,
+// Readable answers with the text as UTF-8: text that is none is read as Windows-1252,
 // and signs that no field may hold (NUL and its kin) are taken out.
-func readable(text string) string {
+func Readable(text string) string {
 	if !utf8.ValidString(text) {
 		text, _ = charmap.Windows1252.NewDecoder().String(text) // every byte is a sign of it, or U+FFFD
 	}

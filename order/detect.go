@@ -1,0 +1,154 @@
+package order
+
+import (
+	"slices"
+	"strings"
+
+	"crosslane/order/file"
+	"crosslane/order/nested"
+	"crosslane/shipping"
+)
+
+func (d *Decoder) openJSON(w *file.File) (err error) {
+	if d.mapping == nil {
+		f := d.options.Format
+		if f == "" {
+			f = detectJSON(w)
+		}
+		if d.mapping, err = Shipped(f); err != nil {
+			return err
+		}
+	}
+	d.media = "application/json"
+	if d.mapping.written.json.Items != "" {
+		return d.openNested(w)
+	}
+	if d.mapping.Format != Crosslane {
+		return shipping.BadField("format", "the file is JSON, and "+string(d.mapping.Format)+" is a table", "give the file as CSV, or name its list of lines under items in a mapping")
+	}
+	d.source = &jsonOrders{objects: file.NewObjects(w), known: orderFields}
+	return nil
+}
+
+// openNested makes ready to read JSON of a storefront, as a table whose columns are paths.
+func (d *Decoder) openNested(w *file.File) error {
+	m := d.mapping
+	form := m.written.json
+	place, err := form.Find(w, m.must())
+	if err != nil {
+		return err
+	}
+	if len(place.Missing) > 0 {
+		return shipping.BadField("format", "the first order of the file has nothing under "+strings.Join(place.Missing, " or "), "name where orders, their lines and the lines' values stand under list, items and columns in a mapping")
+	}
+	var columns []string
+	for _, f := range orderFields {
+		columns = append(columns, m.columns[f]...)
+	}
+	rows := nested.NewRows(w, form, place, columns, m.columns[fNumber])
+	d.table = &table{rows: rows, header: rows.Header}
+	return d.useTable()
+}
+
+// must are the columns of each of which an order has one at least.
+func (m *Mapping) must() (groups [][]string) {
+	for _, f := range needed {
+		groups = append(groups, m.columns[f])
+	}
+	return groups
+}
+
+// detectJSON finds the format whose paths all stand in the first order.
+func detectJSON(w *file.File) Format {
+	for _, f := range Formats() {
+		m := shippedMappings[f]
+		if m.written.json.Items == "" {
+			continue
+		}
+		if place, err := m.written.json.Find(w, m.must()); err == nil && len(place.Missing) == 0 && place.Told() {
+			return f
+		}
+	}
+	return Crosslane
+}
+
+func (d *Decoder) openTable(w *file.File) (err error) {
+	rows, err := file.NewTable(w, d.heads)
+	if err != nil {
+		return err
+	}
+	d.media = "text/csv"
+	d.table = &table{rows: rows, header: rows.Header}
+	if d.mapping == nil {
+		f := d.options.Format
+		if f == "" {
+			if f, err = detect(rows.Header); err != nil {
+				return err
+			}
+		}
+		if d.mapping, err = Shipped(f); err != nil {
+			return err
+		}
+	}
+	if d.mapping.written.json.Items != "" {
+		return shipping.BadField("format", "the file is a table, and "+string(d.mapping.Format)+" with items is JSON", "give the file as JSON, or take items out of the mapping")
+	}
+	return d.useTable()
+}
+
+// useTable finds the columns of the fields.
+func (d *Decoder) useTable() error {
+	columns := func(f field) []string { return d.mapping.columns[f] }
+	if err := d.table.choose(orderFields, columns, d.mapping.refuseOther); err != nil {
+		return err
+	}
+	for f, joined := range d.mapping.joined {
+		if joined {
+			d.table.joined[f] = map[bool]string{true: "\n", false: " "}[f == fAddress1 || f == fAddress2]
+		}
+	}
+	for _, f := range needed {
+		if d.table.places[f] == nil {
+			return shipping.BadField(d.mapping.column(f), "the file has no such column", "name the column that holds the "+f.String()+" under columns in a mapping")
+		}
+	}
+	d.source = d.table
+	return nil
+}
+
+// heads reports whether a line is the header of the file: it has the columns without which there is no order.
+func (d *Decoder) heads(line []string) bool {
+	if d.mapping != nil {
+		return d.mapping.heads(line)
+	}
+	if d.options.Format != "" {
+		m := shippedMappings[d.options.Format]
+		return m != nil && m.heads(line)
+	}
+	_, err := detect(line)
+	return err == nil
+}
+
+func (m *Mapping) heads(line []string) bool {
+	return m.written.json.Items == "" && !slices.ContainsFunc(needed, func(f field) bool { return !holds(line, m.columns[f]) })
+}
+
+// needed are the columns without which a table holds no orders.
+var needed = []field{fNumber, fPlaced, fSKU, fQuantity}
+
+// holds reports whether a header has one of some columns.
+func holds(header, names []string) bool {
+	return slices.ContainsFunc(names, func(n string) bool {
+		return slices.ContainsFunc(header, func(h string) bool { return fold(h) == fold(n) })
+	})
+}
+
+// detect finds the format whose columns all stand in the header.
+func detect(header []string) (Format, error) {
+	for _, f := range Formats() {
+		if shippedMappings[f].heads(header) {
+			return f, nil
+		}
+	}
+	return "", &shipping.Error{Code: shipping.Unsupported, Field: "line 1", Message: "the header is of none of the known formats: " + quote(strings.Join(header, ", ")), Hint: "the formats are " + formatList() + "; for another one name the columns in a mapping"}
+}

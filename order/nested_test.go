@@ -1,0 +1,160 @@
+package order
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"crosslane/shipping"
+)
+
+const ownJSON = `format: crosslane
+storefront: laden
+items: basket.lines
+list: data
+other_columns: ignore
+address: country
+currency: EUR
+columns:
+  number: reference
+  placed: created
+  country: receiver.country
+  sku: basket.lines.code
+  quantity: basket.lines.count
+  price: basket.lines.price
+defaults: {weight_g: 250, hs: "392690", origin: CN}
+`
+
+func ownOrder(number, more string) string {
+	return `{"reference": "` + number + `", "created": "2026-05-01", "receiver": {"country": "DE"}, "basket": {"lines": [{"code": "A", "count": 2, "price": 1.5}, {"code": "B", "count": 1, "price": "2.00"}]}` + more + `}`
+}
+
+func readOwn(t *testing.T, mapping, in string) (told string) {
+	t.Helper()
+	m, err := ReadMapping([]byte(mapping))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := all(t, strings.NewReader(in), Options{Mapping: m})
+	for _, in := range got {
+		lines := 0
+		if in.Order != nil {
+			lines = len(in.Order.Lines)
+		}
+		told += fmt.Sprintf("%s %s %d;", in.Number, in.Verdict, lines)
+		for _, p := range in.Problems {
+			told += fmt.Sprintf(" %d %s: %s;", p.Line, p.Field, p.Message)
+		}
+	}
+	if err != nil {
+		told += " " + err.Error()
+	}
+	return told
+}
+
+// JSON of any storefront is read by a mapping that names its paths, however its orders are wrapped up; what is no order of that
+// form is told, and loses no other one.
+func TestJSONOfAStorefront(t *testing.T) {
+	a, b := ownOrder("1", ""), ownOrder("2", "")
+	const two = "1 accepted 2;2 accepted 2;"
+	for name, c := range map[string]struct{ in, want string }{
+		"one":                  {a, "1 accepted 2;"},
+		"a list":               {"[" + a + "," + b + "]", two},
+		"one on a line":        {a + "\n" + b + "\n", two},
+		"an answer":            {`{"page": {"data": [1, "]"]}, "data": [` + a + ", " + b + `], "next": null}`, two},
+		"answers":              {`{"data":[` + a + `]}` + "\n" + `{"data": [` + b + `] }` + "\n", two},
+		"the key in a text":    {`{"note": "\"data\": [", "data": [` + a + `]}`, "1 accepted 2;"},
+		"no orders":            {`{"data": [], "total": 0}`, ""},
+		"an empty list":        {`[]`, ""},
+		"a refusal":            {`{"error": "no such key"}`, " format: the first order of the file has nothing under reference"},
+		"lines elsewhere":      {strings.ReplaceAll(a, "lines", "rows"), " format: the first order of the file has nothing under basket.lines.code"},
+		"no lines":             {a + "\n" + strings.ReplaceAll(b, "lines", "rows"), "1 accepted 2;2 rejected 0; 2 line: there is no list of lines under basket.lines;"},
+		"no number":            {a + "\n" + strings.Replace(b, `"2"`, `null`, 1), "1 accepted 2; rejected 0; 2 line: the order has no number;"},
+		"a block":              {a + "\n" + strings.Replace(b, `"2.00"`, `{"amount": 2}`, 1), "1 accepted 2;2 rejected 0; 2 line: basket.lines.price is no single value;"},
+		"a key twice":          {a + "\n" + ownOrder("2", `, "reference": "3"`), "1 accepted 2; rejected 0; 2 line: the key reference stands twice;"},
+		"a broken line":        {a + "\n{]\n" + b, "1 accepted 2; rejected 0; 2 line: the line is not one JSON object;2 accepted 2;"},
+		"a number again":       {a + "\n" + a, "1 accepted 2;1 accepted 2;"},
+		"cut off":              {`{"data": [` + a + `,` + b, "1 accepted 2;2 rejected 0; 1 line: the file cannot be read on in the middle of this order; line 1: the file ends in the middle of the list"},
+		"cut off behind":       {`{"data": [` + a + `], "next"`, "1 rejected 0; 1 line: the file cannot be read on in the middle of this order; line 1: what stands behind the list is not JSON"},
+		"no JSON behind":       {`{"data": [` + a + `] next}`, "1 rejected 0; 1 line: the file cannot be read on in the middle of this order; line 1: what stands behind the list is not JSON"},
+		"no JSON before":       {`{next, "data": [` + a + `]}`, " line 1: there is no list under data"},
+		"what cannot be a SKU": {strings.Replace(a, `"A"`, `""`, 1), "1 held 2; 1 basket.lines[0].code: the line has no SKU;"},
+		"the second line":      {strings.Replace(a, `"count": 1`, `"count": 1.5`, 1), `1 held 2; 1 basket.lines[1].count: "1.5" is not a whole number`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := readOwn(t, ownJSON, c.in); !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
+				t.Errorf("%s\ncame to %s\nnot to  %s", c.in, got, c.want)
+			}
+		})
+	}
+}
+
+// The answer may be of any size; each order has 1 MB at most.
+func TestJSONOfAStorefrontIsBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"total": 5000, "data": [`)
+	for i := range 5000 {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(ownOrder(fmt.Sprint(i), `, "note": "`+strings.Repeat("x", 700)+`"`))
+	}
+	b.WriteString(`]}`)
+	if b.Len() < 3<<20 {
+		t.Fatal("the answer is too small to tell anything")
+	}
+	if got := strings.Count(readOwn(t, ownJSON, b.String()), "accepted 2;"); got != 5000 {
+		t.Errorf("%d orders of 5000 were read", got)
+	}
+	large := ownOrder("2", `, "note": "`+strings.Repeat("x", 1<<20)+`"`)
+	got := readOwn(t, ownJSON, `{"data": [`+ownOrder("1", "")+", "+large+"]}")
+	if want := "1 rejected 0; 1 line: the file cannot be read on in the middle of this order; line 1: the braces that open here are not closed within 1 MB"; !strings.HasPrefix(got, want) {
+		t.Errorf("an order of more than 1 MB came to %.200s", got)
+	}
+	lines := strings.Repeat(`{"code": "A", "count": 1},`, 10_001)
+	got = readOwn(t, ownJSON, ownOrder("1", "")+"\n"+`{"reference": "2", "created": "2026-05-01", "basket": {"lines": [`+strings.TrimSuffix(lines, ",")+`]}}`)
+	if want := "2 rejected 0; 2 line: the order has more than 10,000 lines;"; !strings.Contains(got, want) {
+		t.Errorf("an order of 10,001 lines came to %.200s", got)
+	}
+}
+
+// A file and a mapping that do not fit are told, and so are keys that nothing names where the mapping refuses them.
+func TestJSONThatDoesNotFit(t *testing.T) {
+	if got, want := readOwn(t, ownJSON, "reference,created\n1,2026-05-01\n"), "is of none"; strings.Contains(got, "accepted") || got == "" {
+		t.Errorf("a table came to %q, not %q", got, want)
+	}
+	if got := readOwn(t, "format: amazon\n", ownOrder("1", "")); !strings.Contains(got, "the file is JSON, and amazon is a table") {
+		t.Errorf("JSON without items came to %q", got)
+	}
+	refusing := strings.Replace(ownJSON, "other_columns: ignore", "other_columns: refuse", 1)
+	if got := readOwn(t, refusing, ownOrder("1", `, "gift": {"note": "x"}`)); !strings.Contains(got, "gift.note: there is no such column") {
+		t.Errorf("a key that nothing names came to %q", got)
+	}
+	d, err := NewDecoder(strings.NewReader("number,date_created_gmt,line_items.sku,line_items.quantity\n"), Options{})
+	if err == nil {
+		t.Errorf("a table is read as %s", d.Format())
+	}
+}
+
+// The formats of JSON are known by the first order; Crosslane's own stays what it is.
+func TestJSONIsKnown(t *testing.T) {
+	for path, want := range map[string]Format{"testdata/field/woocommerce-json.json": WooCommerceJSON, "testdata/field/shopify-json.json": ShopifyJSON, "testdata/crosslane.json": Crosslane, "testdata/corners.json": Crosslane} {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := NewDecoder(strings.NewReader(string(text)), Options{})
+		if err != nil || d.Format() != want {
+			t.Errorf("%s: %v, not %s", path, err, want)
+		}
+	}
+	d, err := NewDecoder(strings.NewReader(`{"orders": []}`), Options{})
+	if err != nil || d.Format() != ShopifyJSON {
+		t.Errorf("an answer without orders: %v", err)
+	}
+	_, err = NewDecoder(strings.NewReader(ownOrder("1", "")), Options{Format: ShopifyJSON})
+	if shipping.CodeOf(err) != shipping.Invalid {
+		t.Errorf("other JSON is read as Shopify's: %v", err)
+	}
+}
