@@ -196,7 +196,7 @@ func (d *Decoder) add(number string, r *record) {
 // footer reports whether a row is no line of an order but what stands below a table: it says nothing, or words where the
 // number stands ("2 record(s) downloaded").
 func (r *record) footer() bool {
-	return r.item < 0 && r.fault.message == "" && !r.says(fNumber+1, fFulfilled) && (r.values[fNumber] == "" || strings.ContainsAny(r.values[fNumber], " \u00a0"))
+	return r.item < 0 && r.fault.message == "" && !r.says(fNumber+1, fCancelledQuantity) && (r.values[fNumber] == "" || strings.ContainsAny(r.values[fNumber], " \u00a0"))
 }
 
 // keepStray keeps a broken line until it is known whether the next order has its number. All that is

@@ -110,7 +110,9 @@ func (d *Decoder) aside(r *record) string {
 	switch {
 	case d.mapping.charge(r.values[fSKU]):
 		return "charge"
-	case no(r.values[fShips]):
+	case r.values[fPartOf] != "" && !no(r.values[fPartOf]):
+		return "part of another line"
+	case no(r.values[fShips]) || untouchable(r.values[fShips]):
 		return "not shipped"
 	case m == state.Sent:
 		return "fulfilled"
@@ -119,7 +121,7 @@ func (d *Decoder) aside(r *record) string {
 	case nothing(r.values[fQuantity]):
 		return "none"
 	}
-	return ""
+	return r.gone()
 }
 
 func (b *draft) currency(r *record, d *Decoder) shipping.Currency {
@@ -220,6 +222,16 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 	if d.mapping.asks(fFulfilled, r.values[fFulfilled]) {
 		l.Hold = d.mapping.itemStates.Hold(state.Lines, r.values[fFulfilled])
 	}
+	if p, told, f, w := r.left(l.Quantity); told && l.Quantity > 0 {
+		bad(f, w)
+		fill(&r.values[fOrdered], r.values[fQuantity])
+		var sure bool
+		if l.Quantity, sure = p.Left(); w != nil {
+			l.Quantity = 0
+		} else if !sure {
+			fill(&l.Hold, shipping.Hold{Why: shipping.InPart, Word: p.String()})
+		}
+	}
 	currency := b.currency(r, d)
 	l.Price.Currency = currency
 	if text := r.values[fPrice]; text != "" && currency.Valid() {
@@ -309,6 +321,15 @@ func bareText(s string) string {
 func nothing(text string) bool {
 	n, ok := wholeNumber(text)
 	return ok && n == 0
+}
+
+// untouchable reports whether a kind of goods is none that can be sent.
+func untouchable(kind string) bool {
+	switch fold(kind) {
+	case "virtual", "downloadable", "digital":
+		return true
+	}
+	return false
 }
 
 func no(text string) bool {

@@ -45,6 +45,10 @@ const (
 	fRotation
 	fShips
 	fFulfilled
+	fPartOf
+	fShippedQuantity
+	fRefundedQuantity
+	fCancelledQuantity
 
 	fWarehouse
 	fLocation
@@ -70,6 +74,7 @@ var fieldNames = [...]string{
 	fLength: "length_mm", fWidth: "width_mm", fHeight: "height_mm", fHS: "hs", fOrigin: "origin", fValue: "value",
 	fBattery: "battery", fDangerous: "dangerous", fClass: "class", fShelfLife: "min_shelf_life_days", fRotation: "rotation",
 	fShips: "ships", fFulfilled: "fulfilled",
+	fPartOf: "part_of", fShippedQuantity: "shipped_quantity", fRefundedQuantity: "refunded_quantity", fCancelledQuantity: "cancelled_quantity",
 	fWarehouse: "warehouse", fLocation: "location", fLot: "lot", fExpires: "expires", fReference: "reference",
 	fAddress: "address", fRow: "line",
 }
@@ -79,7 +84,7 @@ func (f field) String() string { return fieldNames[f] }
 // orderFields are the fields that a row of an order can have, listFields those of a
 // product, stockFields those of a receipt of stock.
 var (
-	orderFields = fieldRange(fNumber, fFulfilled)
+	orderFields = fieldRange(fNumber, fCancelledQuantity)
 	listFields  = append([]field{fSKU, fProduct, fCurrency}, fieldRange(fWeight, fRotation)...)
 	stockFields = []field{fSKU, fWarehouse, fLocation, fLot, fExpires, fQuantity, fReference}
 )

@@ -47,7 +47,7 @@ type Charge struct {
 	Name     string
 	Quantity int64
 	Price    shipping.Money // one unit; -1 when it cannot be read
-	Why      string         // "charge", "not shipped", "fulfilled", "called off", "none"
+	Why      string         // "charge", "not shipped", "fulfilled", "called off", "part of another line", "none"
 }
 
 // Sent lists the goods that the file leaves out because they were sent already.

@@ -25,11 +25,12 @@ const (
 
 	WooCommerceJSON Format = "woocommerce-json" // orders of its REST API
 	ShopifyJSON     Format = "shopify-json"     // orders of its Admin REST API
+	MagentoJSON     Format = "magento-json"     // orders of its REST API
 )
 
 // Formats lists the formats in the order in which Detect tries them.
 func Formats() []Format {
-	return []Format{Shopify, InvoiceLines, WooCommerce, Amazon, EBay, Etsy, WooCommerceJSON, ShopifyJSON, Crosslane}
+	return []Format{Shopify, InvoiceLines, WooCommerce, Amazon, EBay, Etsy, WooCommerceJSON, ShopifyJSON, MagentoJSON, Crosslane}
 }
 
 // Mapping says how a file's columns and words are to be read, and what stands in where

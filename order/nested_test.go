@@ -139,7 +139,7 @@ func TestJSONThatDoesNotFit(t *testing.T) {
 
 // The formats of JSON are known by the first order; Crosslane's own stays what it is.
 func TestJSONIsKnown(t *testing.T) {
-	for path, want := range map[string]Format{"testdata/field/woocommerce-json.json": WooCommerceJSON, "testdata/field/shopify-json.json": ShopifyJSON, "testdata/crosslane.json": Crosslane, "testdata/corners.json": Crosslane} {
+	for path, want := range map[string]Format{"testdata/field/woocommerce-json.json": WooCommerceJSON, "testdata/field/shopify-json.json": ShopifyJSON, "testdata/field/magento-json.json": MagentoJSON, "testdata/crosslane.json": Crosslane, "testdata/corners.json": Crosslane} {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

@@ -18,7 +18,12 @@ func (w *File) First(key string) (raw []byte, ok bool, err error) {
 		data := w.view()
 		at := space(data, 0)
 		if key != "" {
-			at = under(data, at, key)
+			around := data[at:]
+			if at = under(data, at, key); at < 0 {
+				if _, whole := closing(around); whole {
+					return nil, false, nil
+				}
+			}
 		} else if at < len(data) && data[at] == '[' {
 			at = space(data, at+1)
 		}

@@ -1,0 +1,25 @@
+// Package remaining answers the question: how many pieces of an order's line are still to be sent?
+package remaining
+
+import "fmt"
+
+// Pieces are what became of the pieces of a line, as a storefront counts them.
+type Pieces struct {
+	Ordered   int64
+	Shipped   int64
+	Refunded  int64
+	Cancelled int64
+}
+
+// Left is how many pieces are still to be sent. It is not sure where some were sent and some refunded, and those may be the same
+// pieces or not: then it is how many there are at most, and somebody has to say.
+func (p Pieces) Left() (n int64, sure bool) {
+	most := max(0, p.Ordered-p.Cancelled-max(p.Shipped, p.Refunded))
+	least := max(0, p.Ordered-p.Cancelled-p.Shipped-p.Refunded)
+	return most, most == least
+}
+
+// String tells what became of them.
+func (p Pieces) String() string {
+	return fmt.Sprintf("%d ordered, %d shipped, %d refunded, %d cancelled", p.Ordered, p.Shipped, p.Refunded, p.Cancelled)
+}
