@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"crosslane/fact"
 	"crosslane/order/file"
@@ -194,8 +195,12 @@ func (d *Decoder) add(number string, r *record) {
 }
 
 // footer reports whether a row is no line of an order but what stands below a table: it says nothing, or words where the
-// number stands ("2 record(s) downloaded").
+// number stands ("2 record(s) downloaded"); or what stands below a header, and says in words what number, date and quantity are.
 func (r *record) footer() bool {
+	number, placed, quantity := r.values[fNumber], r.values[fPlaced], r.values[fQuantity]
+	if r.item < 0 && strings.Contains(number, " ") && placed != "" && quantity != "" && !strings.ContainsFunc(number+placed+quantity, unicode.IsDigit) {
+		return true
+	}
 	return r.item < 0 && r.fault.message == "" && !r.says(fNumber+1, fCancelledQuantity) && (r.values[fNumber] == "" || strings.ContainsAny(r.values[fNumber], " \u00a0"))
 }
 

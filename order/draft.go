@@ -301,6 +301,9 @@ func (b *draft) reachable(a *shipping.Address) bool {
 		if file.Ruined(b.values[f]) {
 			tell(f, &wrong{"it holds signs of another encoding than the file was read in", "export the file as UTF-8, or name the file's encoding in the mapping, such as encoding: cp932"})
 		}
+		if strings.Contains(b.values[f], "**") {
+			tell(f, &wrong{"the storefront hides a part of it", "export the order again with the recipient in full, as the storefront shows it once the order is to be sent"})
+		}
 		if entity.MatchString(b.values[f]) {
 			tell(f, &wrong{"it holds signs as HTML writes them", "write entities: decode in the mapping where the storefront writes them so"})
 		}

@@ -22,6 +22,8 @@ const (
 	Amazon       Format = "amazon"      // order reports and unshipped orders, of every marketplace
 	EBay         Format = "ebay"        // sold orders
 	Etsy         Format = "etsy"        // sold order items
+	TikTok       Format = "tiktok"      // TikTok Shop's order export
+	Shopee       Format = "shopee"      // its order export, in English
 
 	WooCommerceJSON Format = "woocommerce-json" // orders of its REST API
 	ShopifyJSON     Format = "shopify-json"     // orders of its Admin REST API
@@ -30,7 +32,7 @@ const (
 
 // Formats lists the formats in the order in which Detect tries them.
 func Formats() []Format {
-	return []Format{Shopify, InvoiceLines, WooCommerce, Amazon, EBay, Etsy, WooCommerceJSON, ShopifyJSON, MagentoJSON, Crosslane}
+	return []Format{Shopify, InvoiceLines, WooCommerce, Amazon, EBay, Etsy, TikTok, Shopee, WooCommerceJSON, ShopifyJSON, MagentoJSON, Crosslane}
 }
 
 // Mapping says how a file's columns and words are to be read, and what stands in where

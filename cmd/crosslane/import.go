@@ -18,7 +18,7 @@ import (
 
 // importCommand takes in orders, products and stock from files.
 type importCommand struct {
-	Orders   importOrders   `cmd:"" help:"Orders: Crosslane CSV or JSON, exports of Shopify, WooCommerce, Amazon, eBay and Etsy, invoice lines, JSON of Shopify, WooCommerce and Magento."`
+	Orders   importOrders   `cmd:"" help:"Orders: Crosslane CSV or JSON, exports of Shopify, WooCommerce, Amazon, eBay, Etsy, TikTok Shop and Shopee, invoice lines, JSON of Shopify, WooCommerce and Magento."`
 	Products importProducts `cmd:"" help:"Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin, ..."`
 	Stock    importStock    `cmd:"" help:"Goods received: sku, warehouse, location, lot, expires, quantity, reference."`
 	Mapping  importMapping  `cmd:"" help:"Mapping files: print a shipped one, or try one on a file."`
@@ -27,7 +27,7 @@ type importCommand struct {
 // reading is which file is read, and how.
 type reading struct {
 	File       string `arg:"" help:"The file; - reads standard input."`
-	Format     string `enum:",crosslane,shopify,woocommerce,amazon,ebay,etsy,invoice-lines,shopify-json,woocommerce-json,magento-json" default:"" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy, invoice-lines, shopify-json, woocommerce-json or magento-json; found out when not given." placeholder:"NAME"`
+	Format     string `enum:",crosslane,shopify,woocommerce,amazon,ebay,etsy,tiktok,shopee,invoice-lines,shopify-json,woocommerce-json,magento-json" default:"" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy, tiktok, shopee, invoice-lines, shopify-json, woocommerce-json or magento-json; found out when not given." placeholder:"NAME"`
 	Mapping    string `help:"Mapping file (YAML): columns, defaults, product data." placeholder:"FILE"`
 	Storefront string `help:"Where the orders came from." placeholder:"NAME"`
 }

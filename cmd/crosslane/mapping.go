@@ -23,7 +23,7 @@ type importMapping struct {
 }
 
 type mappingShow struct {
-	Format string `arg:"" enum:"crosslane,shopify,woocommerce,amazon,ebay,etsy,invoice-lines,shopify-json,woocommerce-json,magento-json" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy, invoice-lines, shopify-json, woocommerce-json or magento-json."`
+	Format string `arg:"" enum:"crosslane,shopify,woocommerce,amazon,ebay,etsy,tiktok,shopee,invoice-lines,shopify-json,woocommerce-json,magento-json" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy, tiktok, shopee, invoice-lines, shopify-json, woocommerce-json or magento-json."`
 }
 
 // Help gives an example.
