@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crosslane/order/mapfile"
+	"crosslane/order/measure"
 	"crosslane/order/state"
 	"crosslane/shipping"
 )
@@ -72,9 +73,9 @@ func (m *Mapping) describe(key string, e mapfile.Entry) (err error) {
 	case "seller":
 		m.seller, err = e.Text()
 	case "zone":
-		m.zone, err = zoneOf(e)
+		m.zone, err = e.Zone()
 	case "currency":
-		m.currency, err = currencyOf(e)
+		m.currency, err = e.Currency()
 	case "decimal":
 		m.written.comma, err = e.Either("point", "comma")
 	case "more_decimals":
@@ -82,11 +83,11 @@ func (m *Mapping) describe(key string, e mapfile.Entry) (err error) {
 	case "entities":
 		m.written.entities, err = e.Either("refuse", "decode")
 	case "encoding":
-		m.written.encoding, err = encodingOf(e)
+		m.written.encoding, err = e.Encoding()
 	case "units":
 		return e.Keys(m.readUnits)
 	case "dates":
-		m.dates, err = datesOf(e)
+		m.dates, err = e.Dates()
 	case "columns":
 		return e.Keys(m.readColumn)
 	case "other_columns":
@@ -161,10 +162,23 @@ func (m *Mapping) readProduct(p *shipping.Product) func(string, mapfile.Entry) e
 	}
 }
 
+// readUnits reads in which units the file is written.
+func (m *Mapping) readUnits(key string, e mapfile.Entry) (err error) {
+	switch key {
+	case "weight":
+		m.written.weight, err = e.Unit(measure.Weights)
+	case "size":
+		m.written.size, err = e.Unit(measure.Lengths)
+	default:
+		err = e.Bad("nothing else has a unit", "the keys are weight, size")
+	}
+	return err
+}
+
 func (m *Mapping) readColumn(key string, e mapfile.Entry) error {
 	for _, f := range orderFields {
 		if f.String() == key {
-			names, joined, err := columnsOf(e)
+			names, joined, err := e.Columns()
 			m.columns[f], m.joined[f] = names, joined
 			return err
 		}
