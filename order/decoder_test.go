@@ -325,7 +325,14 @@ func sound(t *testing.T, in *Intake) {
 	case in.Order == nil:
 		return
 	}
-	if n := len(in.Order.Lines) + len(in.Charges) + in.Bare; n != in.Lines {
+	split := 0 // lines whose total their pieces do not share evenly
+	for i := 1; i < len(in.Order.Lines); i++ {
+		a, b := in.Order.Lines[i-1], in.Order.Lines[i]
+		if a.Source == b.Source && a.SKU == b.SKU && a.Price.Amount+1 == b.Price.Amount {
+			split++
+		}
+	}
+	if n := len(in.Order.Lines) + len(in.Charges) + in.Bare; n != in.Lines && n-split != in.Lines {
 		t.Fatalf("%d of %d lines are in the order", n, in.Lines)
 	}
 	if verdict, _ := Check(in.Order, time.Time{}); verdict != in.Verdict {

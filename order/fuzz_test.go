@@ -13,7 +13,7 @@ import (
 )
 
 func seeds(f *testing.F) {
-	for _, name := range []string{"shopify.csv", "invoice-lines.csv", "crosslane.csv", "crosslane.json", "own.csv"} {
+	for _, name := range []string{"shopify.csv", "invoice-lines.csv", "crosslane.csv", "crosslane.json", "own.csv", "field/woocommerce-json.json", "field/shopify-json.json", "field/magento-json.json", "field/tiktok.csv"} {
 		text, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			f.Fatal(err)

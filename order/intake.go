@@ -29,7 +29,8 @@ type Intake struct {
 	// the order names them.
 	Papers []shipping.Document
 	// First and Last are lines of the file, counted from 1; Lines is how many rows, or items of a
-	// JSON order, they hold: len(Order.Lines) goods, len(Charges), and Bare.
+	// JSON order, they hold: len(Order.Lines) goods (two
+	// of them are one row where its pieces do not share a total evenly), len(Charges), and Bare.
 	First, Last, Lines int
 	// Charges are lines that hold no goods to send.
 	Charges []Charge
