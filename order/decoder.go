@@ -221,7 +221,7 @@ func (d *Decoder) dropStray() {
 
 // continues reports whether a line without a number goes on with the order above.
 func (d *Decoder) continues(r *record) bool {
-	return d.mapping.continues && d.open != nil && !r.begins && r.fault.message == "" && !r.says(fNumber, firstItemField-1)
+	return d.mapping.continues && d.open != nil && r.fault.message == "" && !r.says(fNumber, firstItemField-1)
 }
 
 // reject gives out a line that belongs to no order.
