@@ -24,7 +24,11 @@ func (d *Decoder) openJSON(w *file.File) (err error) {
 		return d.openNested(w)
 	}
 	if d.mapping.Format != Crosslane {
-		return shipping.BadField("format", "the file is JSON, and "+string(d.mapping.Format)+" is a table", "give the file as CSV, or name its list of lines under items in a mapping")
+		hint := "give the file as CSV, or name its list of lines under items in a mapping"
+		if other := d.mapping.Format + "-json"; shippedMappings[other] != nil {
+			hint = "give the file as CSV, or read what the storefront's API answers as " + string(other)
+		}
+		return shipping.BadField("format", "the file is JSON, and "+string(d.mapping.Format)+" is a table", hint)
 	}
 	d.source = &jsonOrders{objects: file.NewObjects(w), known: orderFields}
 	return nil
@@ -91,7 +95,7 @@ func (d *Decoder) openTable(w *file.File) (err error) {
 		}
 	}
 	if d.mapping.written.json.Items != "" {
-		return shipping.BadField("format", "the file is a table, and "+string(d.mapping.Format)+" with items is JSON", "give the file as JSON, or take items out of the mapping")
+		return shipping.BadField("format", "the file is a table, and "+string(d.mapping.Format)+" is JSON", "give the file as JSON, or take items out of the mapping")
 	}
 	return d.useTable()
 }

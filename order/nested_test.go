@@ -150,6 +150,12 @@ func TestJSONThatDoesNotFit(t *testing.T) {
 	if got := readOwn(t, "format: amazon\n", ownOrder("1", "")); !strings.Contains(got, "the file is JSON, and amazon is a table") {
 		t.Errorf("JSON without items came to %q", got)
 	}
+	if got := readOwn(t, "format: shopify\n", ownOrder("1", "")); !strings.Contains(got, "the file is JSON, and shopify is a table") || !strings.Contains(got, "shopify-json") {
+		t.Errorf("JSON read as a table came to %q", got)
+	}
+	if got := readOwn(t, "format: shopify-json\n", "Name,Created at,Lineitem sku,Lineitem quantity\n"); !strings.Contains(got, "the file is a table, and shopify-json is JSON") {
+		t.Errorf("a table read as JSON came to %q", got)
+	}
 	refusing := strings.Replace(ownJSON, "other_columns: ignore", "other_columns: refuse", 1)
 	if got := readOwn(t, refusing, ownOrder("1", `, "gift": {"note": "x"}`)); !strings.Contains(got, "gift.note: there is no such column") {
 		t.Errorf("a key that nothing names came to %q", got)
