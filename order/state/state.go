@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"crosslane/order/mapfile"
 	"crosslane/shipping"
@@ -43,6 +44,28 @@ var (
 // anyOther stands in a mapping for every word that it does not name; not for an empty one.
 const anyOther = "*"
 
+// aDate stands in a mapping for every date: for columns that hold when something was done, and nothing before. What is no date, such
+// as n/a, is a word like others.
+const aDate = "<date>"
+
+// dated reports whether a word can be a date: three digits at least, and no long word.
+func dated(word string) bool {
+	digits, letters := 0, 0
+	for _, r := range word {
+		if r >= '0' && r <= '9' {
+			digits++
+			continue
+		}
+		if letters++; !unicode.IsLetter(r) {
+			letters = 0
+		}
+		if letters > 9 {
+			return false
+		}
+	}
+	return digits >= 3 && len(word) <= 40
+}
+
 // Words are what a storefront's words mean by a mapping, over those of its format. The zero value names none.
 type Words struct {
 	mean  map[string]Meaning
@@ -56,6 +79,9 @@ func (w Words) Shipped() Words { return Words{mean: w.mean} }
 func (w Words) Meant(k Kind, word string) (m Meaning, known bool) {
 	word = fold(word)
 	if m, known = w.mean[word]; known {
+		return m, true
+	}
+	if m, known = w.mean[aDate]; known && dated(word) {
 		return m, true
 	}
 	if m, known = w.mean[anyOther]; known && word != "" {
