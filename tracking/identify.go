@@ -63,12 +63,16 @@ func Identify(number string) []Candidate {
 func cleanNumber(number string) (string, bool) {
 	var b strings.Builder
 	for _, r := range number {
+		if r >= '\uff01' && r <= '\uff5e' { // full-width forms (Unicode, block FF00)
+			r -= '\uff01' - '!'
+		}
 		switch {
 		case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z':
 			b.WriteByte(byte(r))
 		case r >= 'a' && r <= 'z':
 			b.WriteByte(byte(r - 'a' + 'A'))
 		case unicode.IsSpace(r), unicode.Is(unicode.Pd, r), unicode.Is(unicode.Cf, r): // blanks, dashes, and what nobody sees
+		case strings.ContainsRune(`"'=().,`, r): // what spreadsheets, sentences and barcodes in words put around it
 		default:
 			return "", false
 		}

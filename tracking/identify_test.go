@@ -233,7 +233,7 @@ func TestOwnersOfTheWorld(t *testing.T) {
 
 // TestPastedNumbers: what forms and mails put between the signs is passed over; letters that only look alike are not.
 func TestPastedNumbers(t *testing.T) {
-	for _, pasted := range []string{"RR123456785CN\u200b", "\ufeffRR123456785CN", "RR 123\u00a0456\u202f785\u2009CN", "RR\u2011123456785\u2013CN", "\u202dRR123456785CN\u202c", "rr-123-456-785-cn\r\n", "RR\u00ad123456785CN"} {
+	for _, pasted := range []string{"RR123456785CN\u200b", "\ufeffRR123456785CN", "RR 123\u00a0456\u202f785\u2009CN", "RR\u2011123456785\u2013CN", "\u202dRR123456785CN\u202c", "rr-123-456-785-cn\r\n", "RR\u00ad123456785CN", "ＲＲ123456785CN", `="RR123456785CN"`, "'RR123456785CN", "RR123456785CN."} {
 		if list := Identify(pasted); len(list) == 0 || list[0].Courier != "China Post" {
 			t.Errorf("%q: %+v", pasted, list)
 		}

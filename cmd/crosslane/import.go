@@ -81,7 +81,10 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 	if err := cmp.Or(meant, m.Fill(ctx)); err != nil {
 		return err
 	}
-	return cmp.Or(p.Tell(sum, "%s", sum.Text(decoder.Format())), toMend(sum.Refused()))
+	if err := p.Tell(sum, "%s", sum.Text(decoder.Format())); err != nil || sum.Lines > 0 || sum.Refused() > 0 {
+		return cmp.Or(err, toMend(sum.Refused()))
+	}
+	return shipping.Fault(shipping.Invalid, "the file holds no orders", "export it again, over the days that you mean")
 }
 
 // toMend is how an import ends of which so many rows were refused: what was in order is done.
