@@ -90,7 +90,7 @@ func TestStatuses(t *testing.T) {
 		{"import orders " + filepath.Join(dir, "none.csv"), "", 1, "cannot be read"},
 		{"import orders -", "a,b\n1,2\n", 1, "crosslane:"},
 		{"import mapping shopify", "", 0, "Lineitem"},
-		{"import mapping nothing", "", 2, "<format>: \"nothing\" is not known (known: crosslane, shopify, woocommerce, amazon, ebay, etsy, invoice-lines"},
+		{"import mapping nothing", "", 2, "<format>: \"nothing\" is not known (known: crosslane, shopify, woocommerce, amazon, ebay, etsy, tiktok, shopee, invoice-lines"},
 		{"book check " + broken, "", 1, "line 4"},
 		{"explain nobody", "", 1, "no order nobody"},
 		{"tours moon", "", 1, "nothing ever came to a depot moon"},
