@@ -125,7 +125,7 @@ func (d *decision) retold(b *fact.OrderRetold) {
 	name := shipping.NewCaseID(d.fact.Recorded, fact.CaseRetold+":"+string(id))
 	d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseRetold, Order: id, Due: d.caseDue(),
 		Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleRetold, Note: strings.Join(differs, "; ")}}})
-	if st.Stage == fact.StageWaiting && len(st.Shipments) == 0 { // nothing was set aside: it is not to leave before somebody has decided
+	if st.Stage == fact.StageWaiting && len(st.Shipments) == 0 && (b.Order.Stopped() || len(b.Sent) > 0) { // nothing was set aside: it can still be stopped
 		d.leaveLines(st, nil)
 		d.say(d.fact.Stream, &fact.OrderHeld{Problems: []fact.Problem{{Field: "order", Message: "the storefront tells it otherwise: " + strings.Join(differs, "; "), Hint: "hand it in again as it is to be sent, or call it off"}}})
 	}

@@ -1,6 +1,7 @@
 package shipping
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -67,6 +68,11 @@ func (o *Order) Waiting() (n int) {
 		}
 	}
 	return n
+}
+
+// Stopped reports whether a word of the storefront keeps the order, or a line of it, from being sent.
+func (o *Order) Stopped() bool {
+	return o.Hold.Why != "" || slices.ContainsFunc(o.Lines, func(l Line) bool { return l.Hold.Why != "" })
 }
 
 // Weight is the gross weight of all lines. A weight that could not be read is left out.
