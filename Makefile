@@ -12,6 +12,7 @@ run: ## the whole chain on a simulated world, with a page at http://localhost:80
 
 .PHONY: test
 test: postgres ## every test, PostgreSQL included where it can be installed
+	@sh .ci/curl
 	$(GO) test ./...
 
 .PHONY: check

@@ -6,16 +6,6 @@ import (
 	"crosslane/shipping"
 )
 
-// TestBare: a postcode is compared by its digits and letters, all of them.
-func TestBare(t *testing.T) {
-	var buf [longestPostcode]byte
-	for text, want := range map[string]string{"sw1a 1aa": "SW1A1AA", "AZ-09/az": "AZ09AZ", "ÄÖ 12": "12", "": "", "12345678901234567890": "1234567890123456"} {
-		if got := string(bare(text, buf[:])); got != want {
-			t.Errorf("%q is %q, want %q", text, got, want)
-		}
-	}
-}
-
 // TestCountryNumbers: two capital letters, and each pair has a number of its own.
 func TestCountryNumbers(t *testing.T) {
 	seen := map[int]bool{}

@@ -104,8 +104,8 @@ func partWritten(text string) (parted, bool) {
 }
 
 // postcode writes a postcode of a country as it is compared with the beginnings that the Book has.
-func postcode(country int, text string, buf *[longestPostcode]byte) []byte {
-	written := bare(text, buf[:])
+func postcode(country int, text string, buf *[shipping.LongestPostcode]byte) []byte {
+	written := shipping.BarePostcode(text, buf[:])
 	if !outward.has(country) {
 		return written
 	}
@@ -113,11 +113,11 @@ func postcode(country int, text string, buf *[longestPostcode]byte) []byte {
 	if !ok {
 		return written
 	}
-	var joined [longestPostcode]byte
+	var joined [shipping.LongestPostcode]byte
 	return buf[:copy(buf[:], p.written(joined[:0]))]
 }
 
 func bareText(text string) string {
-	var buf [longestPostcode]byte
-	return string(bare(text, buf[:]))
+	var buf [shipping.LongestPostcode]byte
+	return string(shipping.BarePostcode(text, buf[:]))
 }

@@ -1,6 +1,8 @@
 package channel
 
-import "slices"
+import (
+	"slices"
+)
 
 // prefixes finds the longest of many prefixes that a text begins with.
 type prefixes struct {
@@ -107,23 +109,3 @@ func heads(prefix string) uint64 {
 func begins[T string | []byte](text T, prefix string) bool {
 	return len(text) >= len(prefix) && string(text[:len(prefix)]) == prefix
 }
-
-// bare writes a postcode or a prefix of one in capitals without spaces and hyphens, so that
-// "SW1A 1AA" begins with "sw1a1". What is longer than buf is cut off; no postcode is.
-func bare(postcode string, buf []byte) []byte {
-	n := 0
-	for i := 0; i < len(postcode) && n < len(buf); i++ {
-		b := postcode[i]
-		if b >= 'a' && b <= 'z' {
-			b -= 'a' - 'A'
-		}
-		if b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' {
-			buf[n] = b
-			n++
-		}
-	}
-	return buf[:n]
-}
-
-// longestPostcode is more signs than any country's postcode has.
-const longestPostcode = 16

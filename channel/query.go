@@ -28,7 +28,7 @@ type query struct {
 
 // spelled is a postcode as it is compared: without spaces and hyphens, see also outward.
 type spelled struct {
-	postcode [longestPostcode]byte
+	postcode [shipping.LongestPostcode]byte
 	digits   int    // of postcode
 	key      uint64 // of postcode
 }

@@ -15,7 +15,7 @@ func takes(country shipping.Country, entry, code string) bool {
 	n := countryOf(country)
 	p.take(spanOf(n, entry), 0)
 	p.link()
-	var buf [longestPostcode]byte
+	var buf [shipping.LongestPostcode]byte
 	written := postcode(n, code, &buf)
 	return p.find(written, keyOf(written)) == 0
 }
@@ -151,7 +151,7 @@ func TestTheNarrowerSpanWins(t *testing.T) {
 				p.take(spanOf(n, c.entries[i]), i)
 			}
 			p.link()
-			var buf [longestPostcode]byte
+			var buf [shipping.LongestPostcode]byte
 			code := postcode(n, c.code, &buf)
 			if got := p.find(code, keyOf(code)); got != c.want {
 				t.Errorf("%s %q backwards %v: %s is of %d, want %d", c.country, c.entries, backwards, c.code, got, c.want)
@@ -163,7 +163,7 @@ func TestTheNarrowerSpanWins(t *testing.T) {
 // TestPartsOfPostcodes: no two postcodes of Great Britain are written alike, and none is cut.
 func TestPartsOfPostcodes(t *testing.T) {
 	seen := map[string]string{}
-	var buf [longestPostcode]byte
+	var buf [shipping.LongestPostcode]byte
 	gb := countryOf("GB")
 	for _, area := range []string{"B", "BT", "W", "SW"} {
 		for _, district := range []string{"1", "9", "10", "99", "1A", "9Z"} {
@@ -178,7 +178,7 @@ func TestPartsOfPostcodes(t *testing.T) {
 		}
 	}
 	for _, odd := range []string{"", "1", "ABC1 1AA", "B123 1AA", "B1A1A1A1A1A1A1A1A1A", "1AA", "AA"} {
-		if got := string(postcode(gb, odd, &buf)); len(got) > longestPostcode {
+		if got := string(postcode(gb, odd, &buf)); len(got) > shipping.LongestPostcode {
 			t.Errorf("%q is %q", odd, got)
 		}
 	}

@@ -144,3 +144,23 @@ func fitForm(bare, form string) (string, bool) {
 	}
 	return out.String(), at == len(bare)
 }
+
+// LongestPostcode is more signs than any country's postcode has.
+const LongestPostcode = 16
+
+// BarePostcode writes a postcode, or the beginning of one, into buf, in capitals and by its letters and digits alone, so that
+// "SW1A 1AA" begins with "sw1a1". What is longer than buf is cut off.
+func BarePostcode(postcode string, buf []byte) []byte {
+	n := 0
+	for i := 0; i < len(postcode) && n < len(buf); i++ {
+		b := postcode[i]
+		if b >= 'a' && b <= 'z' {
+			b -= 'a' - 'A'
+		}
+		if b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' {
+			buf[n] = b
+			n++
+		}
+	}
+	return buf[:n]
+}

@@ -67,3 +67,13 @@ func TestEveryPostcodeInEveryDress(t *testing.T) {
 		}
 	}
 }
+
+// TestBare: a postcode is compared by its digits and letters, all of them.
+func TestBare(t *testing.T) {
+	var buf [LongestPostcode]byte
+	for text, want := range map[string]string{"sw1a 1aa": "SW1A1AA", "AZ-09/az": "AZ09AZ", "ÄÖ 12": "12", "": "", "12345678901234567890": "1234567890123456"} {
+		if got := string(BarePostcode(text, buf[:])); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}

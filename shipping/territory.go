@@ -65,8 +65,8 @@ func (p Place) Territory(on time.Time) *Territory {
 	if len(rows) == 0 {
 		return nil
 	}
-	var buf [16]byte
-	code := bareInto(p.Postcode, &buf)
+	var buf [LongestPostcode]byte
+	code := BarePostcode(p.Postcode, buf[:])
 	for _, t := range rows {
 		if (t.Code == p.Country || t.takes(p.Country, code)) && t.holds(on) {
 			return t
@@ -148,15 +148,15 @@ func Serves(list []Country, to Country) bool {
 // Covers reports whether the postcodes of a country that begin so lie in the territory, all of them; "974" and "97400-97490"
 // are in Réunion. Of a range both ends count.
 func (t *Territory) Covers(country Country, entry string) bool {
-	var buf [16]byte
+	var buf [LongestPostcode]byte
 	low, high, ranged := strings.Cut(entry, "..")
 	if !ranged {
 		low, high, ranged = strings.Cut(entry, "-")
 	}
-	if !t.takes(country, bareInto(low, &buf)) {
+	if !t.takes(country, BarePostcode(low, buf[:])) {
 		return false
 	}
-	end := bareInto(high, &buf)
+	end := BarePostcode(high, buf[:])
 	return !ranged || len(end) < len(low) || t.takes(country, end)
 }
 
@@ -224,22 +224,6 @@ func (t *Territory) named(country Country, region string, coded bool) bool {
 // foldRegion writes a region as Writing has it: small letters, one blank between words, no dots.
 func foldRegion(region string) string {
 	return strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(region, ".", ""))), " ")
-}
-
-// bareInto writes a postcode's letters and digits, in capitals, into buf. What is longer is cut off; no postcode is.
-func bareInto(postcode string, buf *[16]byte) []byte {
-	n := 0
-	for i := 0; i < len(postcode) && n < len(buf); i++ {
-		b := postcode[i]
-		if b >= 'a' && b <= 'z' {
-			b -= 'a' - 'A'
-		}
-		if b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' {
-			buf[n] = b
-			n++
-		}
-	}
-	return buf[:n]
 }
 
 // territoryRows are the territories that addresses of a country may lie in, in the table's order.

@@ -32,6 +32,9 @@ func TestOrdersAndParcels(t *testing.T) {
 	if out := list("orders", "--limit", "2", "--before", last); strings.Count(out, "\n") != 2 || strings.Contains(first, strings.Fields(strings.Split(out, "\n")[1])[0]) {
 		t.Errorf("%s%s", first, out)
 	}
+	if out := list("orders", "--limit", "2", "--before", "A-2"); strings.Contains(out, "A-2 ") {
+		t.Error(out)
+	}
 	if out := list("parcels", "--status", "pending"); strings.Count(out, "\n") != 2 || !strings.Contains(out, "par_") {
 		t.Error(out)
 	}
@@ -48,9 +51,26 @@ func TestOrdersAndParcels(t *testing.T) {
 		t.Error(note)
 	}
 	for args, says := range map[string]string{"orders cancel A-9 --reason buyer": "no order A-9", "orders cancel ord_nobody --reason buyer": "no such order", "orders cancel A-2": "--reason", "orders cancel A-1 --reason weather": "--reason",
-		"orders cancel A-1 --reason buyer --storefront other": "no order A-1", "explain A-1 --storefront other": "no order A-1", "orders --stage lost": "--stage"} {
+		"orders cancel A-1 --reason buyer --storefront other": "no order A-1", "explain A-1 --storefront other": "no order A-1", "label A-2": "the order A-2 has no parcel yet", "orders --before A-9": "no order A-9", "parcels --before nonsense": "no parcel nonsense", "orders --stage lost": "--stage"} {
 		if _, errs, status := typed(t, "", append([]string{"--data", data}, strings.Fields(args)...)...); status == 0 || !strings.Contains(errs, says) {
 			t.Errorf("%s: status %d: %s", args, status, errs)
 		}
+	}
+}
+
+// TestHeldSinceBefore: an order that the record holds, and the file alone does not, is told each time that it comes in, and so is an
+// export that holds no orders.
+func TestHeldSinceBefore(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	const head = "number,placed,name,address1,city,postcode,country,sku,quantity,price,currency,weight_g,hs,origin\n"
+	const cuba = head + "K-1,2026-03-02,Ida Probe,Calle 1,La Habana,10400,CU,mug,1,4.00,EUR,400,691200,CN\n"
+	for _, says := range []string{"held 1", "unchanged 1"} {
+		out, errs, status := typed(t, cuba, "--data", data, "import", "orders", "-", "--new")
+		if status != 1 || !strings.Contains(out, says) || !strings.Contains(out, "Cuba is under embargo") || strings.Contains(out, "line 0") {
+			t.Errorf("status %d: %s%s", status, out, errs)
+		}
+	}
+	if _, errs, status := typed(t, head, "--data", data, "import", "orders", "-"); status != 1 || !strings.Contains(errs, "holds no orders") {
+		t.Errorf("status %d: %s", status, errs)
 	}
 }

@@ -48,7 +48,8 @@ const anyOther = "*"
 // as n/a, is a word like others.
 const aDate = "<date>"
 
-// dated reports whether a word can be a date: three digits at least, and no long word.
+// dated reports whether a word can be a date: three digits at least, one of them no zero (databases write 0000-00-00 where there is
+// no date), and no long word.
 func dated(word string) bool {
 	digits, letters := 0, 0
 	for _, r := range word {
@@ -63,7 +64,7 @@ func dated(word string) bool {
 			return false
 		}
 	}
-	return digits >= 3 && len(word) <= 40
+	return digits >= 3 && len(word) <= 40 && strings.ContainsAny(word, "123456789")
 }
 
 // Words are what a storefront's words mean by a mapping, over those of its format. The zero value names none.
