@@ -52,10 +52,14 @@ func TestAServerThatGreetsForEver(t *testing.T) {
 	}
 }
 
-// TestAServerThatNeverGreets is not waited for by who is told to stop.
-func TestAServerThatNeverGreets(t *testing.T) {
+// TestAServerThatSaysNothing behind its greeting is not waited for by who is told to stop.
+func TestAServerThatSaysNothing(t *testing.T) {
 	reached := make(chan struct{})
-	addr := listening(t, func(net.Conn) { close(reached) })
+	addr := listening(t, func(c net.Conn) {
+		_, _ = c.Write([]byte("220 here\r\n"))
+		_, _ = c.Read(make([]byte, 1)) // it is asked
+		close(reached)
+	})
 	w := newWorker(t, notify.MailOptions{Server: addr, TLS: "none", Timeout: time.Hour})
 	ctx, stop := context.WithCancel(t.Context())
 	go func() { <-reached; stop() }()
