@@ -19,7 +19,7 @@ import (
 )
 
 // cacheKB bounds the pages that the writer, and all readers together, keep in memory.
-const cacheKB = 64 << 10
+const cacheKB = 16 << 10
 
 // readers is how many connections read an SQLite file at once.
 const readers = 4

@@ -16,6 +16,9 @@ import (
 func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body) []shipping.Stream {
 	switch b := body.(type) {
 	case *fact.OrderReceived:
+		if own.Stage != "" && own.Stage != fact.StageHeld && sameOrder(&own.Order, &b.Order) {
+			return needs // as it comes again and again
+		}
 		if own.Stage == fact.StageHeld {
 			needs = append(needs, reachCase(&own.Order).Stream())
 		}
@@ -84,17 +87,14 @@ func sameOrder(a, b *shipping.Order) bool {
 	x, y := *a, *b
 	x.Raw, y.Raw, x.Lines, y.Lines = "", "", nil, nil
 	x.To, y.To = x.To.Content(), y.To.Content()
-	if !x.Placed.Equal(y.Placed) || len(a.Lines) != len(b.Lines) {
+	same := func(l, m shipping.Line) bool {
+		l.Source = m.Source
+		return l == m
+	}
+	if !x.Placed.Equal(y.Placed) || !slices.EqualFunc(a.Lines, b.Lines, same) {
 		return false
 	}
 	x.Placed = y.Placed
-	for i := range a.Lines {
-		l, m := a.Lines[i], b.Lines[i]
-		l.Source, m.Source = 0, 0
-		if l != m {
-			return false
-		}
-	}
 	return reflect.DeepEqual(x, y)
 }
 

@@ -52,3 +52,30 @@ func TestDifferences(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAKnownOrderNeeds: an order that comes again as it was is answered by itself; one that comes otherwise, or is held, reads more.
+func TestWhatAKnownOrderNeeds(t *testing.T) {
+	was := shipping.Order{ID: "ord_1", Storefront: "shop", Number: "1", Lines: []shipping.Line{{Product: shipping.Product{SKU: "MUG"}, Quantity: 2}}}
+	otherwise := was
+	otherwise.Seller = "ben"
+	for _, c := range []struct {
+		name  string
+		stage fact.Stage
+		now   shipping.Order
+		alone bool
+	}{
+		{"new", "", was, false},
+		{"again", fact.StageShipping, was, true},
+		{"otherwise", fact.StageShipping, otherwise, false},
+		{"held", fact.StageHeld, was, false},
+	} {
+		own := &fact.Balance{State: &fact.OrderState{Order: was, Stage: c.stage}}
+		if c.stage == "" {
+			own = &fact.Balance{State: &fact.OrderState{}}
+		}
+		needs := New(NewShelf()).Needs(own, &fact.Fact{Stream: was.ID.Stream(), Body: &fact.OrderReceived{Order: c.now}})
+		if alone := len(needs) == 1 && needs[0] == shipping.BookStream; alone != c.alone {
+			t.Errorf("%s: reads %v", c.name, needs)
+		}
+	}
+}

@@ -25,7 +25,7 @@ import (
 type Options struct {
 	// Now is the clock by which facts are recorded and jobs fall due; time.Now when nil.
 	Now func() time.Time
-	// Balances bounds how many balances are kept in memory for each writer; 50,000 when zero.
+	// Balances bounds how many balances are kept in memory for each writer; 40,000 when zero.
 	Balances int
 	// Batch bounds how many entries are committed together; 1,000 when zero.
 	Batch int
@@ -37,7 +37,7 @@ func (o *Options) fill() {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	o.Balances = cmp.Or(max(0, o.Balances), 50_000)
+	o.Balances = cmp.Or(max(0, o.Balances), 40_000)
 	o.Batch = cmp.Or(max(0, o.Batch), 1000)
 	o.Writers = cmp.Or(max(0, o.Writers), 4)
 }

@@ -25,8 +25,9 @@ type carrying struct {
 const (
 	// mostWalked is how many facts a row of a balance may be behind: whoever reads it follows them one by one.
 	mostWalked = 256
-	// mostBehind is how many rows may be behind, and mostTail how many facts: whoever opens the ledger reads them.
-	mostBehind = 100_000
+	// mostBehind is how many rows may be behind, and mostTail how many facts: whoever opens the ledger reads them. So
+	// few balances are still in memory when their rows are written (Options.Balances), and need not be read for it.
+	mostBehind = 16_000
 	mostTail   = 400_000
 	// quietRows is how many rows are written at a time when nothing else is to be done.
 	quietRows = 4096

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 
 	"crosslane/document"
 	"crosslane/fact"
@@ -16,7 +17,7 @@ import (
 )
 
 // InFlight is how many entries are on their way into the ledger while a file is read on.
-const InFlight = 4096
+const InFlight = 2048
 
 // Intake takes a merchant's orders in. Many are under way at once; what became of them is told in the order in
 // which they came.
@@ -31,6 +32,8 @@ type Intake struct {
 	tell  Became
 	queue []underway
 	held  map[shipping.OrderID]string // why orders were held before a file was taken in
+	// filling is held while the read tables are brought up beside the reading.
+	filling sync.Mutex
 }
 
 // Became is told what became of an order, or of a line that belongs to none, and what there is to say of it
@@ -53,6 +56,7 @@ func (i *Intake) Run(ctx context.Context, decoder *order.Decoder) error {
 	if err := i.readHeld(ctx); err != nil {
 		return err
 	}
+	defer i.filling.Lock() // whoever fills has ended
 	for {
 		in, err := decoder.Next()
 		if errors.Is(err, io.EOF) {
@@ -95,7 +99,19 @@ func (i *Intake) Take(ctx context.Context, in *order.Intake) error {
 	if len(i.queue) < InFlight {
 		return ctx.Err()
 	}
+	i.fill(ctx)
 	return i.Settle(ctx, InFlight/2)
+}
+
+// fill brings the read tables up while a large file is read on. What fails here fails again at the end, and is told there.
+func (i *Intake) fill(ctx context.Context) {
+	if !i.filling.TryLock() {
+		return
+	}
+	go func() {
+		defer i.filling.Unlock()
+		_ = i.m.Fill(ctx)
+	}()
 }
 
 func (i *Intake) entry(in *order.Intake) ledger.Entry {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"runtime/debug"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -52,8 +54,14 @@ func watched(p *terminal.Program, s *source.Source) io.Reader {
 	return io.TeeReader(s, bar)
 }
 
+// mostMemory is what an import asks the collector to keep to, so that with the pages of the database it stays below 300 MB.
+const mostMemory = 144 << 20
+
 // Run takes the orders of a file in.
 func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(mostMemory))
+	}
 	src, err := source.Open(p.Stdin, i.File)
 	if err != nil {
 		return err
