@@ -241,6 +241,9 @@ func seed(b *testing.B, dsn string, parcels int) {
 	if err := ledger.Migrate(ctx, d); err != nil {
 		b.Fatal(err)
 	}
+	if _, err := record.Born(ctx, d, me); err != nil {
+		b.Fatal(err)
+	}
 	facts, err := d.Prepare(ctx, db.Bulk{Table: "facts", Columns: record.FactColumns})
 	if err != nil {
 		b.Fatal(err)
@@ -299,9 +302,6 @@ func seed(b *testing.B, dsn string, parcels int) {
 		if err := tx.Commit(); err != nil {
 			b.Fatal(err)
 		}
-	}
-	if _, err := record.Born(ctx, d, me); err != nil {
-		b.Fatal(err)
 	}
 	if _, err := d.Write.Exec("UPDATE merchants SET newest = $2, facts = $2, hash = $3, stored = $2 WHERE merchant = $1", string(me), 3*parcels, all[:]); err != nil {
 		b.Fatal(err)
