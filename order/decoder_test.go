@@ -168,11 +168,11 @@ func TestFilesThatAreNoOrders(t *testing.T) {
 
 func TestDetect(t *testing.T) {
 	for in, want := range map[string]Format{
-		"Name,Created at,Lineitem sku,Lineitem quantity\n":          Shopify,
-		"InvoiceNo;StockCode;Quantity;InvoiceDate\n":                InvoiceLines,
-		"\xef\xbb\xbfInvoice\tStockCode\tQuantity\tInvoiceDate\r\n": InvoiceLines,
-		"number,placed,sku,quantity\n":                              Crosslane,
-		" [{\"number\":\"1\"}]":                                     Crosslane,
+		"Name,Created at,Lineitem sku,Lineitem quantity,Financial Status,Fulfillment Status,Cancelled at\n": Shopify,
+		"InvoiceNo;StockCode;Quantity;InvoiceDate\n":                                                        InvoiceLines,
+		"\xef\xbb\xbfInvoice\tStockCode\tQuantity\tInvoiceDate\r\n":                                         InvoiceLines,
+		"number,placed,sku,quantity\n":                                                                      Crosslane,
+		" [{\"number\":\"1\"}]":                                                                             Crosslane,
 	} {
 		d, err := NewDecoder(strings.NewReader(in), Options{})
 		if err != nil {
@@ -381,7 +381,7 @@ func TestToMend(t *testing.T) {
 		"a footer":         {line("paid", "1", "", "50667") + "1 order(s) in all,,,,,,,,,,,,\n,,,,,,,,,,,,\n", 0, 0},
 		"refunds alone":    {line("paid", "-1", "", "50667"), 1, 1},
 	} {
-		m, err := ReadMapping([]byte("format: shopify\ndefaults: {weight_g: 500, hs: \"392690\", origin: CN}\n"))
+		m, err := ReadMapping([]byte("format: shopify\nassume: [uncancelled]\ndefaults: {weight_g: 500, hs: \"392690\", origin: CN}\n"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -117,7 +117,10 @@ func (d *Decoder) useTable() error {
 		}
 	}
 	d.source = d.table
-	return nil
+	if d.mapping.written.json.Items != "" {
+		return nil // an order alone says which values it has
+	}
+	return d.lacksState()
 }
 
 // heads reports whether a line is the header of the file: it has the columns without which there is no order.

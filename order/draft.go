@@ -104,7 +104,7 @@ func (b *draft) item(r *record, d *Decoder) {
 // aside tells why a line holds nothing to send; empty: it does.
 func (d *Decoder) aside(r *record) string {
 	m := state.Ship
-	if d.mapping.asks(fFulfilled, r.values[fFulfilled]) {
+	if d.asks(fFulfilled, r.values[fFulfilled]) {
 		m, _ = d.mapping.itemStates.Meant(state.Lines, r.values[fFulfilled])
 	}
 	switch {
@@ -219,7 +219,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 			bad(fQuantity, noWholeNumber(text))
 		}
 	}
-	if d.mapping.asks(fFulfilled, r.values[fFulfilled]) {
+	if d.asks(fFulfilled, r.values[fFulfilled]) {
 		l.Hold = d.mapping.itemStates.Hold(state.Lines, r.values[fFulfilled])
 	}
 	if p, told, f, w := r.left(l.Quantity); told && l.Quantity > 0 {
@@ -231,6 +231,10 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 		} else if !sure {
 			fill(&l.Hold, shipping.Hold{Why: shipping.InPart, Word: p.String()})
 		}
+	}
+	if d.table != nil && d.table.places[fToShip] != nil && r.values[fToShip] == "" {
+		l.Quantity = 0
+		bad(fToShip, &wrong{"the file does not say how many are still to be sent", "put the number in; 0 where all were sent"})
 	}
 	currency := b.currency(r, d)
 	l.Price.Currency = currency

@@ -49,6 +49,7 @@ const (
 	fShippedQuantity
 	fRefundedQuantity
 	fCancelledQuantity
+	fToShip
 
 	fWarehouse
 	fLocation
@@ -74,7 +75,7 @@ var fieldNames = [...]string{
 	fLength: "length_mm", fWidth: "width_mm", fHeight: "height_mm", fHS: "hs", fOrigin: "origin", fValue: "value",
 	fBattery: "battery", fDangerous: "dangerous", fClass: "class", fShelfLife: "min_shelf_life_days", fRotation: "rotation",
 	fShips: "ships", fFulfilled: "fulfilled",
-	fPartOf: "part_of", fShippedQuantity: "shipped_quantity", fRefundedQuantity: "refunded_quantity", fCancelledQuantity: "cancelled_quantity",
+	fPartOf: "part_of", fShippedQuantity: "shipped_quantity", fRefundedQuantity: "refunded_quantity", fCancelledQuantity: "cancelled_quantity", fToShip: "to_ship",
 	fWarehouse: "warehouse", fLocation: "location", fLot: "lot", fExpires: "expires", fReference: "reference",
 	fAddress: "address", fRow: "line",
 }
@@ -84,7 +85,7 @@ func (f field) String() string { return fieldNames[f] }
 // orderFields are the fields that a row of an order can have, listFields those of a
 // product, stockFields those of a receipt of stock.
 var (
-	orderFields = fieldRange(fNumber, fCancelledQuantity)
+	orderFields = fieldRange(fNumber, fToShip)
 	listFields  = append([]field{fSKU, fProduct, fCurrency}, fieldRange(fWeight, fRotation)...)
 	stockFields = []field{fSKU, fWarehouse, fLocation, fLot, fExpires, fQuantity, fReference}
 )

@@ -82,10 +82,13 @@ func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string
 	if v[fCancelled] != "" && !no(v[fCancelled]) {
 		o.Cancelled = true
 	}
-	if d.mapping.asks(fPayment, v[fPayment]) {
+	if d.asks(fPayment, v[fPayment]) {
 		m, _ := d.mapping.states.Meant(state.Orders, v[fPayment])
 		o.Cancelled = o.Cancelled || m == state.Cancel
 		o.Hold = d.mapping.states.Hold(state.Orders, v[fPayment])
+		if o.Hold.Why == shipping.InPart && d.table != nil && d.table.places[fToShip] != nil { // each line says what is left
+			o.Hold = shipping.Hold{}
+		}
 		for _, word := range b.payments {
 			if other, _ := d.mapping.states.Meant(state.Orders, word); other != m { // rows contradict each other
 				o.Cancelled = no(v[fCancelled]) && o.Cancelled

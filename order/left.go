@@ -5,7 +5,7 @@ import "crosslane/order/remaining"
 // left is what became of the pieces of a line, where the file counts them; f is a count that cannot be read.
 func (r *record) left(ordered int64) (p remaining.Pieces, told bool, f field, w *wrong) {
 	p.Ordered = ordered
-	for i, to := range []*int64{&p.Shipped, &p.Refunded, &p.Cancelled} {
+	for i, to := range []*int64{&p.Shipped, &p.Refunded, &p.Cancelled, &p.ToShip} {
 		at := fShippedQuantity + field(i)
 		text := r.values[at]
 		if text == "" {
@@ -17,6 +17,7 @@ func (r *record) left(ordered int64) (p remaining.Pieces, told bool, f field, w 
 		}
 		*to = n
 	}
+	p.Counted = r.values[fToShip] != ""
 	return p, told, f, w
 }
 
@@ -30,6 +31,8 @@ func (r *record) gone() string {
 		return ""
 	case p.Shipped > 0:
 		return "fulfilled"
+	case p.Counted:
+		return "none"
 	}
 	return "called off"
 }

@@ -69,7 +69,7 @@ type form struct {
 	refuseOther  bool        // columns that nothing names are refused
 }
 
-// writing is how a file writes numbers and texts.
+// writing is how a file writes numbers and texts, and what it leaves unsaid.
 type writing struct {
 	json         nested.Form // where orders and their lines stand in JSON; zero: in a table, or in Crosslane's own
 	encoding     string      // empty: UTF-8, else Windows-1252
@@ -77,6 +77,7 @@ type writing struct {
 	comma        bool        // 1.234,50
 	round        bool        // more decimals than the currency has are rounded
 	entities     bool        // names in signs of HTML
+	unsaid       []string    // what is true of every order of a file that has no column of it, as a person decided
 }
 
 //go:embed mappings/*.yaml

@@ -62,16 +62,12 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, mapfile.Entry) er
 
 // mappingKeys is every key of a mapping file.
 var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "more_decimals", "entities", "encoding", "units", "dates", "list", "items", "columns", "other_columns",
-	"blank_number", "parent_rows", "cancel_prefix", "called_off", "fulfilled", "states", "item_states", "charges", "countries", "address", "defaults", "products"}
+	"blank_number", "parent_rows", "cancel_prefix", "called_off", "fulfilled", "states", "item_states", "assume", "charges", "countries", "address", "defaults", "products"}
 
 // describe reads what stands by itself.
 func (m *Mapping) describe(key string, e mapfile.Entry) (err error) {
 	switch key {
 	case "format", "defaults", "products":
-	case "storefront":
-		m.Storefront, err = e.Text()
-	case "seller":
-		m.seller, err = e.Text()
 	case "zone":
 		m.zone, err = e.Zone()
 	case "currency":
@@ -96,8 +92,6 @@ func (m *Mapping) describe(key string, e mapfile.Entry) (err error) {
 		m.continues, err = e.Either("refuse", "continues")
 	case "parent_rows":
 		m.parents, err = e.Either("refuse", "skip")
-	case "cancel_prefix":
-		m.cancelPrefix, err = e.Text()
 	case "called_off":
 		var words []string
 		if words, err = e.List(); err == nil {
@@ -112,14 +106,16 @@ func (m *Mapping) describe(key string, e mapfile.Entry) (err error) {
 		return e.Keys(m.states.Read(state.Orders))
 	case "item_states":
 		return e.Keys(m.itemStates.Read(state.Lines))
+	case "assume":
+		m.written.unsaid, err = state.Assumed(e)
 	case "charges":
 		m.charges, err = e.List()
 	case "countries":
 		return e.Keys(m.readCountry)
 	case "address":
 		m.bare, err = e.Either("full", "country")
-	case "list", "items":
-		*map[string]*string{"list": &m.written.json.List, "items": &m.written.json.Items}[key], err = e.Text()
+	case "storefront", "seller", "cancel_prefix", "list", "items":
+		*map[string]*string{"storefront": &m.Storefront, "seller": &m.seller, "cancel_prefix": &m.cancelPrefix, "list": &m.written.json.List, "items": &m.written.json.Items}[key], err = e.Text()
 	default:
 		return e.Bad("there is no such key", "the keys are "+strings.Join(mappingKeys, ", "))
 	}

@@ -139,5 +139,14 @@ func (w *Words) Read(k Kind) func(string, mapfile.Entry) error {
 	}
 }
 
+// Assumed reads what a person says of every order of a file that has no column of it: paid, unsent, uncancelled.
+func Assumed(e mapfile.Entry) ([]string, error) {
+	list, err := e.List()
+	if err == nil && slices.ContainsFunc(list, func(w string) bool { return w != "paid" && w != "unsent" && w != "uncancelled" }) {
+		err = e.Bad("nothing else can be assumed", "write those of paid, unsent, uncancelled that are true of every order of the file")
+	}
+	return list, err
+}
+
 // fold makes words comparable: lower case, single spaces.
 func fold(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
