@@ -3,9 +3,10 @@ package order
 import (
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
+
+	"crosslane/order/file"
 )
 
 // Bounds that labels, carriers and pages can bear.
@@ -19,7 +20,7 @@ var firstDay = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // bounds holds what no label can bear, and days on which nobody ordered.
 func (c *checker) bounds() {
-	if n := c.o.Number; ruined(n) || scientific.MatchString(n) || decimalNumber.MatchString(n) {
+	if n := c.o.Number; file.Spreadsheet(n) || scientific.MatchString(n) || decimalNumber.MatchString(n) {
 		c.order(fNumber, quote(n)+" is what a spreadsheet makes of a number", "export again, and open the file with that column as text")
 	}
 	if n := utf8.RuneCountInString(c.o.Number); n > maxNumberSigns {
@@ -44,7 +45,7 @@ func checkSKU(sku string) *wrong {
 		return &wrong{"the line has no SKU", "stock is kept by SKU: give the product one"}
 	case n > maxSKUSigns:
 		return &wrong{"the SKU has " + strconv.Itoa(n) + " signs, at most " + strconv.Itoa(maxSKUSigns), "labels and shelves bear no more: shorten it"}
-	case ruined(sku):
+	case file.Spreadsheet(sku):
 		return &wrong{quote(sku) + " is what a spreadsheet writes where it cannot calculate or show a cell", "what stood there is lost: export again, and open the file with that column as text"}
 	case scientific.MatchString(sku):
 		return &wrong{quote(sku) + " is a number as a spreadsheet shortens it", "its digits are lost: export again, and open the file with that column as text"}
@@ -54,8 +55,3 @@ func checkSKU(sku string) *wrong {
 
 // decimalNumber is a number as a spreadsheet writes it with decimals or thousands.
 var decimalNumber = regexp.MustCompile(`^[0-9]+\.0+$|^[0-9]{1,3}(,[0-9]{3})+$`)
-
-// ruined reports whether a text is what a spreadsheet shows in place of a value: #N/A, #REF!, ####.
-func ruined(text string) bool {
-	return strings.HasPrefix(text, "#") && (strings.HasSuffix(text, "!") || strings.HasSuffix(text, "?") || strings.EqualFold(text, "#N/A") || len(text) > 2 && strings.Trim(text, "#") == "")
-}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"crosslane/order/file"
 	"crosslane/order/state"
@@ -301,15 +302,10 @@ func (b *draft) reachable(a *shipping.Address) bool {
 	for _, e := range a.Insist() {
 		tell(addressFields[e.Field], &wrong{e.Message, e.Hint})
 	}
+	guessed := !utf8.Valid(b.in.Raw)
 	for f := fName; f <= fRegion; f++ {
-		if file.Ruined(b.values[f]) {
-			tell(f, &wrong{"it holds signs of another encoding than the file was read in", "export the file as UTF-8, or name the file's encoding in the mapping, such as encoding: cp932"})
-		}
-		if strings.Contains(b.values[f], "**") {
-			tell(f, &wrong{"the storefront hides a part of it", "export the order again with the recipient in full, as the storefront shows it once the order is to be sent"})
-		}
-		if entity.MatchString(b.values[f]) {
-			tell(f, &wrong{"it holds signs as HTML writes them", "write entities: decode in the mapping where the storefront writes them so"})
+		if message, hint := file.Spoiled(b.values[f], guessed, string(a.Country)); message != "" {
+			tell(f, &wrong{message, hint})
 		}
 	}
 	return len(b.found) == before

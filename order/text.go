@@ -2,15 +2,11 @@ package order
 
 import (
 	"html"
-	"regexp"
 	"strings"
 
 	"crosslane/order/file"
 	"crosslane/shipping"
 )
-
-// entity is a sign as HTML writes it.
-var entity = regexp.MustCompile(`&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});`)
 
 // SKU is the one name of a product that is written so: of several ways in which Unicode writes it.
 func SKU(text string) shipping.SKU { return shipping.SKU(file.Composed(strings.TrimSpace(text))) }
@@ -22,6 +18,12 @@ func (m *Mapping) clean(r *record) {
 		if m.written.entities && strings.Contains(v, "&") {
 			v = strings.TrimSpace(html.UnescapeString(v))
 			r.values[f] = v
+		}
+		if f := field(f); f >= fName && f <= fEmail {
+			v = file.Unmarked(v, map[bool]string{true: "\n", false: " "}[f == fAddress1 || f == fAddress2])
+			if f == fCompany || f == fAddress2 || f == fRegion || f == fPhone || f == fEmail { // may be empty
+				v = file.Told(v)
+			}
 		}
 		if v = file.Seen(v); f == int(fNumber) || f == int(fSKU) {
 			v = bareText(v)
