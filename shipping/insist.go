@@ -81,7 +81,28 @@ func (a *Address) Insist() (missing []*Error) {
 			missing = append(missing, wrong)
 		}
 	}
+	if wrong := a.checkTerritory(); wrong != nil {
+		missing = append(missing, wrong)
+	}
 	return missing
+}
+
+// checkTerritory holds a region that is a territory against its postcodes: priced as the one, the parcel may go to the other.
+func (a *Address) checkTerritory() *Error {
+	region := foldRegion(a.Region)
+	if region == "" || a.Postcode == "" || a.Country == "US" {
+		return nil
+	}
+	var buf [LongestPostcode]byte
+	for _, t := range territoryRows[a.Country] {
+		for i := range t.Written {
+			w := &t.Written[i]
+			if w.Country == a.Country && w.Postcodes != "" && slices.Contains(strings.Split(w.Regions, ","), region) && !t.takes(a.Country, BarePostcode(a.Postcode, buf[:])) {
+				return &Error{Code: Invalid, Field: "region", Message: "\"" + shortened(a.Region) + "\" is " + t.Name + ", and the postcode \"" + shortened(a.Postcode) + "\" lies elsewhere", Hint: "correct the one that is wrong: they are priced and cleared apart"}
+			}
+		}
+	}
+	return nil
 }
 
 // checkState holds a state of the US against the first three digits of the ZIP.

@@ -22,7 +22,7 @@ const (
 var territories = []Territory{
 	// Spain
 	{Code: "ES-CN", Name: "Canary Islands", Of: "ES", Customs: true, Source: euVAT + "(1)(b)",
-		Written: []Writing{{"ES", "35 38", "gc,tf,las palmas,santa cruz de tenerife,canarias,canary islands,islas canarias,es-cn"}}},
+		Written: []Writing{{"ES", "35 38", "gc,tf,las palmas,santa cruz de tenerife,canarias,canary islands,islas canarias,gran canaria,tenerife,lanzarote,fuerteventura,la palma,la gomera,el hierro,es-cn"}}},
 	{Code: "ES-CE", Name: "Ceuta", Of: "ES", Source: euBoth + "(2)(c)", Written: []Writing{{"ES", "51", "ce,ceuta,es-ce"}}},
 	{Code: "ES-ML", Name: "Melilla", Of: "ES", Source: euBoth + "(2)(d)", Written: []Writing{{"ES", "52", "ml,melilla,es-ml"}}},
 	// Portugal
@@ -53,7 +53,7 @@ var territories = []Territory{
 		Written: []Writing{{"CH", "9485-9498", "liechtenstein,li,fl"}}},
 	{Code: "CH-SAM", Name: "Samnaun", Of: "CH", Source: "Swiss Customs Act of 18 March 2005, art. 3(3); Swiss VAT Act of 12 June 2009, art. 4; own code", Written: []Writing{{"CH", "7562 7563", ""}}},
 	{Code: "IT-LIV", Name: "Livigno", Of: "IT", Source: euBoth + "(2)(e); own code. 23041 is its own CAP; 23030, which it had before, is shared with others and tells nothing",
-		Written: []Writing{{"IT", "23041", ""}}},
+		Written: []Writing{{"IT", "23041", "livigno"}}},
 	{Code: "IT-CAM", Name: "Campione d'Italia", Of: "IT", Until: "2019-12-31", Source: euBoth + " as they were until 2019; own code", Written: []Writing{{"IT", "22060 22061", ""}, {"CH", "6911", ""}}},
 	{Code: "IT-CAM", Name: "Campione d'Italia", Of: "IT", Customs: true, Since: "2020-01-01", Source: "Regulation (EU) 2019/474 and Directive (EU) 2019/475; own code",
 		Written: []Writing{{"IT", "22061", ""}, {"CH", "6911", ""}}},

@@ -33,6 +33,8 @@ var others = map[string][]shipping.Country{
 	"Vereinigte Staaten von Amerika": {"US"}, "Weißrussland": {"BY"}, "États-Unis d'Amérique": {"US"}, "Estados Unidos de América": {"US"}, "EEUU": {"US"}, "EE. UU.": {"US"},
 	"République tchèque": {"CZ"}, "República Checa": {"CZ"}, "Repubblica Ceca": {"CZ"}, "Stati Uniti d'America": {"US"}, "Grande-Bretagne": {"GB"}, "Gran Bretagna": {"GB"},
 	"Gran Bretaña": {"GB"}, "Angleterre": {"GB"}, "Inglaterra": {"GB"}, "Inghilterra": {"GB"}, "Hollande": {"NL"}, "Olanda": {"NL"}, "Holanda": {"NL"},
+	"Česká republika": {"CZ"}, "Slovenská republika": {"SK"}, "Republika Hrvatska": {"HR"}, "Macao SAR China": {"MO"}, "香港": {"HK"}, "澳門": {"MO"}, "澳门": {"MO"}, "Palestinian Territory": {"PS"},
+	"Bonaire, Saint Eustatius and Saba": {"BQ"}, "Korea (South)": {"KR"}, "Korea (North)": {"KP"}, "Belgique/België": {"BE"}, "België/Belgique": {"BE"}, "United States of America (the)": {"US"},
 	// What truly names more than one.
 	"Korea": {"KP", "KR"}, "Congo": {"CD", "CG"}, "Virgin Islands": {"VG", "VI"},
 }
@@ -85,6 +87,10 @@ func Countries(text string) []shipping.Country {
 	key := fold(text)
 	if found := index()[key]; len(found) > 0 {
 		return slices.Clone(found)
+	}
+	if name, code, ok := strings.Cut(strings.TrimSuffix(strings.TrimSpace(text), ")"), "("); ok { // United Kingdom (UK): what stands in brackets has to say the same
+		a, b := index()[fold(name)], index()[fold(code)]
+		return slices.DeleteFunc(slices.Clone(a), func(c shipping.Country) bool { return !slices.Contains(b, c) })
 	}
 	if last, first, ok := strings.Cut(text, ","); ok { // Korea, Republic of
 		return slices.Clone(index()[fold(first+" "+last)])

@@ -17,6 +17,8 @@ func TestCountries(t *testing.T) {
 		"Türkiye": "TR", "Turkey": "TR", "Réunion": "RE", "Reunion": "RE", "St. Lucia": "LC", "Saint Lucia": "LC", "Trinidad & Tobago": "TT", "Trinidad and Tobago": "TT",
 		"Guinea": "GN", "Guinea-Bissau": "GW", "Guinea Bissau": "GW", "Papua New Guinea": "PG", "Equatorial Guinea": "GQ", "Niger": "NE", "Nigeria": "NG", "Dominica": "DM",
 		"Dominican Republic": "DO", "Georgia": "GE", "Jordan": "JO", "Samoa": "WS", "Kosovo": "XK", "Åland": "AX", "Aland Islands": "AX", "Macedonia": "MK", "Swaziland": "SZ",
+		"United Kingdom (UK)": "GB", "United States (US)": "US", "Deutschland (DE)": "DE", "DE (Germany)": "DE", "Česká republika": "CZ", "Slovenská republika": "SK", "Macao SAR": "MO", "香港": "HK", "Turkiye": "TR", "Korea (South)": "KR",
+		"Virgin Islands (US)": "VI", "Virgin Islands (British)": "VG", "United States (US) Minor Outlying Islands": "", "Ireland (Northern)": "", "Spain (Canary Islands)": "", "Germany (AT)": "", "Canary Islands": "", "Crimea": "",
 		"Korea": "KP KR", "Congo": "CD CG", "Virgin Islands": "VG VI", "Moldova, Republic of": "MD", "Iran, Islamic Republic of": "IR", "Unspecified": "", "": "", "ZZ": "", "ZZZ": "",
 	} {
 		got := ""
