@@ -54,7 +54,33 @@ func Handler(m *merchant.Merchant, o Options) http.Handler {
 		mux.HandleFunc("POST /api/orders", sameSite(refused, h.orders))
 		mux.HandleFunc("POST /api/scans", sameSite(refused, h.scans))
 	}
+	mux.HandleFunc("/api/", stray(mux))
 	return h.texts(mux)
+}
+
+// stray answers what is asked below /api and is not there, or not by that method, as a problem.
+func stray(mux *http.ServeMux) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var may []string
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+			asked := r.Clone(r.Context())
+			asked.Method = method
+			if _, pattern := mux.Handler(asked); pattern != "/api/" {
+				may = append(may, method)
+			}
+		}
+		if len(may) == 0 {
+			answer(w, nil, &shipping.Error{Code: shipping.NotFound, Field: "address", Message: "there is nothing at " + r.URL.Path, Hint: "what there is stands in docs/pages.md"})
+			return
+		}
+		allow := strings.Join(may, ", ")
+		p := ProblemOf(&shipping.Error{Code: shipping.Unsupported, Field: "method", Message: r.Method + " does nothing at " + r.URL.Path, Hint: "ask by " + allow})
+		p.Status = http.StatusMethodNotAllowed
+		w.Header().Set("Allow", allow)
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(p.Status)
+		_ = json.NewEncoder(w).Encode(p) //nolint:errchkjson // the status is sent, and who asked may have gone
+	}
 }
 
 // texts refuses addresses that hold what no text has: nothing goes by such a name.

@@ -206,3 +206,34 @@ func TestJSON(t *testing.T) {
 		t.Errorf("parcels: %s, %v", body, err)
 	}
 }
+
+// TestStray: what is not there below /api, or not by that method, is a problem as any other, with what would do.
+func TestStray(t *testing.T) {
+	server := served(t, 0)
+	for _, c := range []struct {
+		method, path  string
+		status        int
+		field, allows string
+	}{
+		{"GET", "/api/figurs", 404, "address", ""},
+		{"DELETE", "/api/", 404, "address", ""},
+		{"POST", "/api/figures", 405, "method", "GET, HEAD"},
+		{"PUT", "/api/parcels", 405, "method", "GET, HEAD"},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), c.method, server.URL+c.path, strings.NewReader("{"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := server.Client().Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var p web.Problem
+		err = json.NewDecoder(response.Body).Decode(&p)
+		_ = response.Body.Close()
+		if err != nil || response.StatusCode != c.status || p.Status != c.status || p.Field != c.field || p.Hint == "" ||
+			response.Header.Get("Allow") != c.allows || response.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s %s: %v, %d, %v, %+v", c.method, c.path, err, response.StatusCode, response.Header, p)
+		}
+	}
+}
