@@ -89,10 +89,10 @@ func (p *Program) OnTerminal() bool {
 }
 
 // Listen opens the address that --listen names, HOST:PORT.
-func (p *Program) Listen(ctx context.Context, address string) (net.Listener, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+func (p *Program) Listen(ctx context.Context, address Address) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", string(address))
 	if err != nil {
-		return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + strconv.Quote(address), Hint: "write HOST:PORT with a port that is free, localhost:8080", Cause: err}
+		return nil, &shipping.Error{Code: shipping.Unavailable, Field: "--listen", Message: "cannot listen on " + strconv.Quote(string(address)), Hint: "write HOST:PORT with a port that is free, localhost:8080", Cause: err}
 	}
 	return listener, nil
 }

@@ -4,6 +4,8 @@
 package terminal
 
 import (
+	"errors"
+	"net"
 	"reflect"
 	"strconv"
 	"strings"
@@ -15,14 +17,67 @@ import (
 	"crosslane/shipping"
 )
 
-// Values are the kinds of values that a person types: instants and lengths of time. What cannot be read is Invalid, with
-// the flag or argument as its field.
+// Limit is how many lines of a list are asked for at most, from 1 to 1,000.
+type Limit int64
+
+// Quantity is how many pieces of a product a person names, from 0 up.
+type Quantity int64
+
+// Address is where a server listens, HOST:PORT; an empty host is every address of the machine, port 0 any that is free.
+type Address string
+
+// Minus is the sign of a number below zero that nobody takes for a flag.
+const Minus = "\u2212"
+
+// Values are the kinds of values that a person types: instants, lengths of time, limits, quantities and addresses. What
+// cannot be read or is out of its bounds is Invalid, with the flag or argument as its field.
 func Values() kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
-		if err := kong.TypeMapper(reflect.TypeFor[time.Time](), kong.MapperFunc(instant)).Apply(k); err != nil {
-			return err
+		for kind, read := range map[reflect.Type]kong.MapperFunc{
+			reflect.TypeFor[time.Time](): instant, reflect.TypeFor[time.Duration](): span,
+			reflect.TypeFor[Limit](): limit, reflect.TypeFor[Quantity](): quantity, reflect.TypeFor[Address](): address,
+		} {
+			if err := kong.TypeMapper(kind, read).Apply(k); err != nil {
+				return err
+			}
 		}
-		return kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(span)).Apply(k)
+		return nil
+	})
+}
+
+// errBounds is that a value can be read, and cannot be meant.
+var errBounds = errors.New("out of bounds")
+
+// limit reads how many lines are asked for.
+func limit(from *kong.DecodeContext, to reflect.Value) error {
+	return typedIn(from, to, "is no limit", "write a whole number from 1 to 1000", func(s string) (Limit, error) {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err == nil && (n < 1 || n > 1000) {
+			err = errBounds
+		}
+		return Limit(n), err
+	})
+}
+
+// quantity reads how many pieces are meant.
+func quantity(from *kong.DecodeContext, to reflect.Value) error {
+	return typedIn(from, to, "is no quantity", "write a whole number from 0 up", func(s string) (Quantity, error) {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err == nil && n < 0 {
+			err = errBounds
+		}
+		return Quantity(n), err
+	})
+}
+
+// address reads where to listen.
+func address(from *kong.DecodeContext, to reflect.Value) error {
+	return typedIn(from, to, "is no address to listen on", "write HOST:PORT with a port from 0 to 65535, such as localhost:8080", func(s string) (Address, error) {
+		_, port, err := net.SplitHostPort(s)
+		if err == nil {
+			_, err = strconv.ParseUint(port, 10, 16)
+		}
+		return Address(s), err
 	})
 }
 
@@ -44,7 +99,7 @@ func typedIn[T any](from *kong.DecodeContext, to reflect.Value, wrong, hint stri
 	}
 	v, err := read(text)
 	if err != nil {
-		return shipping.BadField(strings.Trim(from.Value.ShortSummary(), "[]"), strconv.Quote(text)+" "+wrong, hint)
+		return shipping.BadField(strings.Trim(from.Value.ShortSummary(), "[]"), strconv.Quote(strings.Replace(text, Minus, "-", 1))+" "+wrong, hint)
 	}
 	to.Set(reflect.ValueOf(v))
 	return nil

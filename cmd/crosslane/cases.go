@@ -23,10 +23,10 @@ type casesCommand struct {
 }
 
 type casesList struct {
-	State string `enum:"open,closed,all" default:"open" help:"open, closed or all."`
-	Owner string `help:"Only those of this person."`
-	What  string `help:"Only of this kind: depart, arrive, silence, switch, stuck and the like."`
-	Limit int64  `default:"50" help:"At most so many."`
+	State string         `enum:"open,closed,all" default:"open" help:"open, closed or all."`
+	Owner string         `help:"Only those of this person."`
+	What  string         `help:"Only of this kind: depart, arrive, silence, switch, stuck and the like."`
+	Limit terminal.Limit `default:"50" help:"At most so many, up to 1,000."`
 }
 
 // Help gives an example.
@@ -34,7 +34,7 @@ func (casesList) Help() string { return "Example: crosslane cases list --owner a
 
 // Run lists cases.
 func (k *casesList) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
-	list, err := m.Views.Cases(ctx, m.ID, view.Page{Limit: k.Limit, Only: k.What, State: k.State, Owner: k.Owner})
+	list, err := m.Views.Cases(ctx, m.ID, view.Page{Limit: int64(k.Limit), Only: k.What, State: k.State, Owner: k.Owner})
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (k *casesList) Run(ctx context.Context, p *terminal.Program, m terminal.Loo
 		return p.Answer(append([]view.CaseRow{}, list...))
 	}
 	if k.State != "closed" && k.What+k.Owner == "" { // they wait for a person as a case does
-		held, err := m.Views.Orders(ctx, m.ID, view.Page{Limit: k.Limit, Only: string(fact.StageHeld)})
+		held, err := m.Views.Orders(ctx, m.ID, view.Page{Limit: int64(k.Limit), Only: string(fact.StageHeld)})
 		if err == nil && len(held) > 0 {
 			err = p.Columns("held order\tnumber\tuntil this is put right", func(w io.Writer) {
 				for i := range held {

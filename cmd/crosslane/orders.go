@@ -18,9 +18,9 @@ type ordersCommand struct {
 }
 
 type ordersList struct {
-	Stage  string `enum:",received,held,accepted,waiting,shipping,completed,rejected,cancelled" default:"" help:"Only those that are received, held, accepted, waiting (for stock), shipping, completed, rejected or cancelled." placeholder:"STAGE"`
-	Limit  int64  `default:"50" help:"At most so many, up to 1,000."`
-	Before string `help:"Go on behind this order, the last one of the list before." placeholder:"ORDER"`
+	Stage  string         `enum:",received,held,accepted,waiting,shipping,completed,rejected,cancelled" default:"" help:"Only those that are received, held, accepted, waiting (for stock), shipping, completed, rejected or cancelled." placeholder:"STAGE"`
+	Limit  terminal.Limit `default:"50" help:"At most so many, up to 1,000."`
+	Before string         `help:"Go on behind this order, the last one of the list before." placeholder:"ORDER"`
 }
 
 // Help gives an example.
@@ -37,7 +37,7 @@ func (o *ordersList) Run(ctx context.Context, p *terminal.Program, m terminal.Lo
 			return err
 		}
 	}
-	list, err := m.Views.Orders(ctx, m.ID, view.Page{Limit: o.Limit, Only: o.Stage, Before: string(before)})
+	list, err := m.Views.Orders(ctx, m.ID, view.Page{Limit: int64(o.Limit), Only: o.Stage, Before: string(before)})
 	if err != nil || p.JSON {
 		return cmp.Or(err, p.Answer(append([]view.OrderRow{}, list...)))
 	}
@@ -90,9 +90,9 @@ func (o *ordersCancel) Run(ctx context.Context, p *terminal.Program, m terminal.
 
 // parcelsCommand lists parcels.
 type parcelsCommand struct {
-	Status string `enum:",pending,info_received,accepted,in_transit,customs,out_for_delivery,ready_for_pickup,attempt_failed,exception,delivered,returning,returned,lost,cancelled,expired" default:"" help:"Only those that are pending, info_received, accepted, in_transit, customs, out_for_delivery, ready_for_pickup, attempt_failed, exception, delivered, returning, returned, lost, cancelled or expired." placeholder:"STATUS"`
-	Limit  int64  `default:"50" help:"At most so many, up to 1,000."`
-	Before string `help:"Go on behind this parcel, the last one of the list before." placeholder:"PARCEL"`
+	Status string         `enum:",pending,info_received,accepted,in_transit,customs,out_for_delivery,ready_for_pickup,attempt_failed,exception,delivered,returning,returned,lost,cancelled,expired" default:"" help:"Only those that are pending, info_received, accepted, in_transit, customs, out_for_delivery, ready_for_pickup, attempt_failed, exception, delivered, returning, returned, lost, cancelled or expired." placeholder:"STATUS"`
+	Limit  terminal.Limit `default:"50" help:"At most so many, up to 1,000."`
+	Before string         `help:"Go on behind this parcel, the last one of the list before." placeholder:"PARCEL"`
 }
 
 // Help gives an example.
@@ -107,7 +107,7 @@ func (k *parcelsCommand) Run(ctx context.Context, p *terminal.Program, m termina
 			return err
 		}
 	}
-	list, err := m.Views.Parcels(ctx, m.ID, view.Page{Limit: k.Limit, Only: k.Status, Before: string(before)})
+	list, err := m.Views.Parcels(ctx, m.ID, view.Page{Limit: int64(k.Limit), Only: k.Status, Before: string(before)})
 	if err != nil || p.JSON {
 		return cmp.Or(err, p.Answer(append([]view.ParcelRow{}, list...)))
 	}

@@ -99,6 +99,34 @@ func TestMistypedDatabases(t *testing.T) {
 	}
 }
 
+// TestWrongUse: a value that cannot be meant is a wrong command line, with the flag, the value and what is allowed; nothing
+// is begun or asked for.
+func TestWrongUse(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for args, says := range map[string]string{
+		"orders --limit 0":                  `--limit: "0"`,
+		"parcels --limit=-1":                `--limit: "-1"`,
+		"cases list --limit 1000000":        `--limit: "1000000"`,
+		"whatif --book b.yaml --limit 0":    `--limit: "0"`,
+		"stock count MUG -8 --at szx":       `<quantity>: "-8"`,
+		"stock move MUG -8 --from a --to b": `<quantity>: "-8"`,
+		"stock count MUG 1.5 --at szx":      `<quantity>: "1.5"`,
+		"stock scrap MUG 1 --at szx":        "--reason: is missing",
+		"stock adjust MUG -1 --at szx":      "--reason: is missing",
+		"serve --listen nonsense --new":     `--listen: "nonsense"`,
+		"demo --listen :99999":              `--listen: ":99999"`,
+		"route-server --listen localhost":   `--listen: "localhost"`,
+	} {
+		out, errs, status := typed(t, "", strings.Fields(args)...)
+		if status != 2 || out != "" || !strings.Contains(errs, says) {
+			t.Errorf("%s: status %d: %s%s", args, status, out, errs)
+		}
+	}
+	if made, err := os.ReadDir("."); err != nil || len(made) > 0 {
+		t.Errorf("made %v, %v", made, err)
+	}
+}
+
 // TestWhatIsTypedGoesFirst: a place that is named on the command line goes before one in the environment.
 func TestWhatIsTypedGoesFirst(t *testing.T) {
 	dir, dsn := filepath.Join(t.TempDir(), "data"), dbtest.Postgres(t)

@@ -18,7 +18,7 @@ import (
 
 type serveCommand struct {
 	Only      []shipping.MerchantID `name:"only" help:"Only the business of these merchants; of all when not given." placeholder:"NAME"`
-	Listen    string                `default:"localhost:8080" help:"Where the pages are served."`
+	Listen    terminal.Address      `default:"localhost:8080" help:"Where the pages are served."`
 	Poll      time.Duration         `default:"1m" help:"How often carriers are asked for news."`
 	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
@@ -91,7 +91,7 @@ func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal
 		})
 		pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, len(served)), Carriers: run.Carriers, Writing: true})
 	}
-	err = p.Serve(ctx, "Serving", listener, web.Known(web.Merchants(pages), v.Listen, v.Messages.Link))
+	err = p.Serve(ctx, "Serving", listener, web.Known(web.Merchants(pages), string(v.Listen), v.Messages.Link))
 	stop(nil)
 	return err
 }

@@ -83,6 +83,14 @@ func (k *paper) paper() stock.Paper {
 	return stock.Paper{By: k.By, Why: k.Reason, Reference: k.Reference, Lot: k.Lot}
 }
 
+// reasoned refuses what is done to goods for no reason.
+func (k *paper) reasoned() error {
+	if strings.TrimSpace(k.Reason) == "" {
+		return shipping.BadField("--reason", "is missing", "say why, such as --reason broken")
+	}
+	return nil
+}
+
 // tellChange tells what came of a change, and whose goods are gone.
 func tellChange(p *terminal.Program, c *stock.Change, err error) error {
 	if err != nil {
@@ -113,7 +121,7 @@ func tellChange(p *terminal.Program, c *stock.Change, err error) error {
 type stockCount struct {
 	paper
 	SKU      string            `arg:"" help:"Of which product."`
-	Quantity int64             `arg:"" help:"How many lie there; 0 where there are none."`
+	Quantity terminal.Quantity `arg:"" help:"How many lie there; 0 where there are none."`
 	At       shipping.Location `required:"" help:"Where: WAREHOUSE or WAREHOUSE/LOCATION." placeholder:"PLACE"`
 }
 
@@ -124,14 +132,14 @@ func (stockCount) Help() string {
 
 // Run records a count.
 func (k *stockCount) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
-	c, err := stock.CountLot(ctx, m.Merchant, order.SKU(k.SKU), k.Quantity, k.At, k.paper.paper())
+	c, err := stock.CountLot(ctx, m.Merchant, order.SKU(k.SKU), int64(k.Quantity), k.At, k.paper.paper())
 	return tellChange(p, c, err)
 }
 
 type stockMove struct {
 	paper
 	SKU      string            `arg:"" help:"Of which product."`
-	Quantity int64             `arg:"" help:"How many."`
+	Quantity terminal.Quantity `arg:"" help:"How many."`
 	From     shipping.Location `required:"" help:"From where: WAREHOUSE or WAREHOUSE/LOCATION." placeholder:"PLACE"`
 	To       shipping.Location `required:"" help:"To where." placeholder:"PLACE"`
 }
@@ -143,14 +151,14 @@ func (stockMove) Help() string {
 
 // Run records a move.
 func (k *stockMove) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
-	c, err := stock.Move(ctx, m.Merchant, order.SKU(k.SKU), k.Quantity, k.From, k.To, k.paper.paper())
+	c, err := stock.Move(ctx, m.Merchant, order.SKU(k.SKU), int64(k.Quantity), k.From, k.To, k.paper.paper())
 	return tellChange(p, c, err)
 }
 
 type stockScrap struct {
 	paper
 	SKU      string            `arg:"" help:"Of which product."`
-	Quantity int64             `arg:"" help:"How many."`
+	Quantity terminal.Quantity `arg:"" help:"How many."`
 	At       shipping.Location `required:"" help:"Where: WAREHOUSE or WAREHOUSE/LOCATION." placeholder:"PLACE"`
 }
 
@@ -159,25 +167,26 @@ func (stockScrap) Help() string {
 	return "Example: crosslane stock scrap SPK-1 2 --at szx/A-01-3 --reason 'water damage'"
 }
 
+// Validate wants a reason.
+func (k *stockScrap) Validate() error { return k.reasoned() }
+
 // Run records what was scrapped.
 func (k *stockScrap) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
-	c, err := stock.Scrap(ctx, m.Merchant, order.SKU(k.SKU), k.Quantity, k.At, k.paper.paper())
+	c, err := stock.Scrap(ctx, m.Merchant, order.SKU(k.SKU), int64(k.Quantity), k.At, k.paper.paper())
 	return tellChange(p, c, err)
 }
 
-// minus is the sign of a number below zero that nobody takes for a flag.
-const minus = "\u2212"
-
-// differences writes the numbers below zero of an adjustment with their own sign.
+// differences writes the numbers below zero behind stock with their own sign, so that they are read as numbers: an
+// adjustment means one, elsewhere it is refused.
 func differences(args []string) []string {
-	at := slices.Index(args, "adjust")
-	if at < 1 || args[at-1] != "stock" {
+	at := slices.Index(args, "stock")
+	if at < 0 {
 		return args
 	}
 	args = slices.Clone(args)
 	for i := at + 1; i < len(args); i++ {
 		if n, err := strconv.ParseInt(args[i], 10, 64); err == nil && n < 0 {
-			args[i] = minus + args[i][1:]
+			args[i] = terminal.Minus + args[i][1:]
 		}
 	}
 	return args
@@ -195,12 +204,15 @@ func (stockAdjust) Help() string {
 	return "Example: crosslane stock adjust SPK-1 -2 --at szx/A-01-3 --reason 'typing error in GRN-7'"
 }
 
+// Validate wants a reason.
+func (k *stockAdjust) Validate() error { return k.reasoned() }
+
 // Run records a correction.
 func (k *stockAdjust) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
-	text := strings.Replace(k.Difference, minus, "-", 1)
+	text := strings.Replace(k.Difference, terminal.Minus, "-", 1)
 	by, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || by == 0 || !strings.ContainsAny(text[:1], "+-") {
-		return shipping.BadField("difference", strconv.Quote(text)+" is not a difference", "write +3 where three more lie there, -2 where two fewer do; how many lie there is told by crosslane stock count")
+		return shipping.BadField("<difference>", strconv.Quote(text)+" is not a difference", "write +3 where three more lie there, -2 where two fewer do; how many lie there is told by crosslane stock count")
 	}
 	c, err := stock.Adjust(ctx, m.Merchant, order.SKU(k.SKU), by, k.At, k.paper.paper())
 	return tellChange(p, c, err)

@@ -29,7 +29,7 @@ func TestStock(t *testing.T) {
 	}
 	for args, says := range map[string]string{
 		"stock adjust MUG 2 --at szx/A --reason typo": "write +3 where three more lie there",
-		"stock adjust MUG -2 --at szx/A":              "say why",
+		"stock adjust MUG -2 --at szx/A":              "--reason: is missing (say why",
 		"stock move MUG 9 --from szx/A --to dui":      "only 7 lie at szx/A, not 9",
 		"stock count mug 5 --at szx/A":                "did you mean MUG?",
 		"stock scrap MUG 1 --at nowhere --reason wet": "is not a warehouse",

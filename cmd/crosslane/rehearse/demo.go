@@ -21,14 +21,14 @@ import (
 
 // Demo plays the whole chain on a simulated world.
 type Demo struct {
-	Headless bool          `help:"As fast as it can, without the page; print the summary and end."`
-	Days     *int          `help:"Days on which orders come; the scenario's own number, or 30." placeholder:"N"`
-	Seed     uint64        `default:"7" help:"The same seed gives the same world."`
-	Orders   *int          `help:"Orders a day, on average; the scenario's own number, or 150." placeholder:"N"`
-	Scenario string        `help:"What befalls the world: a name (see crosslane scenarios) or a file." placeholder:"NAME|FILE"`
-	NoBackup bool          `help:"By a Book without backups and triggers: what is refused waits for somebody."`
-	Listen   string        `default:"localhost:8080" help:"Where the page is served."`
-	Pace     time.Duration `default:"300ms" help:"How long a simulated hour takes with the page."`
+	Headless bool             `help:"As fast as it can, without the page; print the summary and end."`
+	Days     *int             `help:"Days on which orders come; the scenario's own number, or 30." placeholder:"N"`
+	Seed     uint64           `default:"7" help:"The same seed gives the same world."`
+	Orders   *int             `help:"Orders a day, on average; the scenario's own number, or 150." placeholder:"N"`
+	Scenario string           `help:"What befalls the world: a name (see crosslane scenarios) or a file." placeholder:"NAME|FILE"`
+	NoBackup bool             `help:"By a Book without backups and triggers: what is refused waits for somebody."`
+	Listen   terminal.Address `default:"localhost:8080" help:"Where the page is served."`
+	Pace     time.Duration    `default:"300ms" help:"How long a simulated hour takes with the page."`
 }
 
 // Help gives an example.
@@ -140,7 +140,7 @@ func (d *Demo) show(ctx context.Context, p *terminal.Program, play *world.Play) 
 		}
 		day.Store("the world has come to its end")
 	}()
-	err = p.Serve(ctx, "Serving", listener, web.Known(web.Handler(m, web.Options{Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Writing: true}), d.Listen))
+	err = p.Serve(ctx, "Serving", listener, web.Known(web.Handler(m, web.Options{Title: "Crosslane demo", State: func() string { return day.Load().(string) }, Writing: true}), string(d.Listen)))
 	stop(nil)
 	<-ended
 	return err

@@ -12,8 +12,8 @@ import (
 
 // Try lays the triggers of a Book against the record.
 type Try struct {
-	File  string `arg:"" help:"Book file (YAML)."`
-	Limit int    `default:"20" help:"Times to list at most; JSON lists all."`
+	File  string         `arg:"" help:"Book file (YAML)."`
+	Limit terminal.Limit `default:"20" help:"Times to list at most, up to 1,000; JSON lists all."`
 	period
 }
 
@@ -53,6 +53,6 @@ func (b *Try) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) e
 	if p.JSON {
 		return p.Answer(answer)
 	}
-	report.Trial(p.Stdout, answer, b.Limit)
+	report.Trial(p.Stdout, answer, int(b.Limit))
 	return nil
 }

@@ -17,8 +17,8 @@ type period struct {
 
 // Whatif decides recorded orders by another Book.
 type Whatif struct {
-	Book  string `required:"" help:"Book file (YAML) to decide by." placeholder:"FILE"`
-	Limit int    `default:"20" help:"Parcels to list at most; JSON lists all."`
+	Book  string         `required:"" help:"Book file (YAML) to decide by." placeholder:"FILE"`
+	Limit terminal.Limit `default:"20" help:"Parcels to list at most, up to 1,000; JSON lists all."`
 	period
 }
 
@@ -54,6 +54,6 @@ func (w *Whatif) Run(ctx context.Context, p *terminal.Program, c *terminal.Where
 	if p.JSON {
 		return p.Answer(answer)
 	}
-	report.Whatif(p.Stdout, answer, w.Limit)
+	report.Whatif(p.Stdout, answer, int(w.Limit))
 	return nil
 }

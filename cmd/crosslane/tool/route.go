@@ -136,12 +136,12 @@ func (r *Route) instance(ctx context.Context, p *terminal.Program, text []byte) 
 
 // RouteServer plans over HTTP.
 type RouteServer struct {
-	Listen   string        `default:"localhost:3000" help:"Where to listen."`
-	Limit    time.Duration `default:"30s" help:"The longest search for one request."`
-	Threads  int           `default:"1" help:"The most threads of one request."`
-	Searches int           `default:"1" help:"How many requests are searched for at once."`
-	OSRM     string        `name:"osrm" help:"Ask this OSRM server for travel times." placeholder:"URL"`
-	Valhalla string        `help:"Ask this Valhalla server for travel times." placeholder:"URL"`
+	Listen   terminal.Address `default:"localhost:3000" help:"Where to listen."`
+	Limit    time.Duration    `default:"30s" help:"The longest search for one request."`
+	Threads  int              `default:"1" help:"The most threads of one request."`
+	Searches int              `default:"1" help:"How many requests are searched for at once."`
+	OSRM     string           `name:"osrm" help:"Ask this OSRM server for travel times." placeholder:"URL"`
+	Valhalla string           `help:"Ask this Valhalla server for travel times." placeholder:"URL"`
 }
 
 // Help gives an example.
