@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"crosslane/shipping"
 )
 
 // StockDocument is what was recorded of a paper about stock, a goods received note or a count sheet, so that it is known
@@ -22,7 +24,7 @@ func (b *StockMoved) Document() StockDocument {
 		return StockDocument{}
 	}
 	d := StockDocument{Content: printed(string(b.From), string(b.To), b.Lot, string(b.Expires)), Quantity: b.Quantity}
-	if d.Key = printed("move", b.Reference); b.Reference == "" {
+	if d.Key = printed("move", shipping.Reading(b.Reference)); b.Reference == "" {
 		d.Key = printed("copy", strconv.FormatUint(d.Content, 36), strconv.FormatInt(d.Quantity, 10), strconv.FormatInt(b.Copy, 10))
 	}
 	return d
@@ -45,7 +47,7 @@ func (b *StockCounted) Document() StockDocument {
 	if b.Reference == "" {
 		return StockDocument{}
 	}
-	return StockDocument{printed("count", b.Reference, string(b.Location), b.Lot), printed(string(b.Expires)), b.Quantity}
+	return StockDocument{printed("count", shipping.Reading(b.Reference), string(b.Location), b.Lot), printed(string(b.Expires)), b.Quantity}
 }
 
 // Document finds what was recorded of a document, nil: nothing was.

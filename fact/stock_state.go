@@ -153,7 +153,7 @@ func (s *StockState) dropEmpty() {
 // Due is zero: stock has no timers.
 func (s *StockState) Due() time.Time { return time.Time{} }
 
-func (*StockState) FormVersion() uint64 { return 6 }
+func (*StockState) FormVersion() uint64 { return 7 }
 
 func (s *StockState) Form(c *Coder) {
 	codeProduct(c, &s.Product)

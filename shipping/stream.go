@@ -71,6 +71,16 @@ func Alike(text string) string {
 	}, strings.ToValidUTF8(text, "?"))
 }
 
+// Reading is what the reference of a paper says, however it is typed: capitals, the width of signs, blanks around it and how
+// many stand between its words tell no two papers apart.
+func Reading(reference string) string {
+	words := strings.Fields(reference)
+	for i := range words {
+		words[i] = Alike(words[i])
+	}
+	return strings.Join(words, " ")
+}
+
 // NumbersStream is the stream of the block of numbers in which a storefront's order number stands: all that differ in their
 // last two signs, however they are spelled.
 func NumbersStream(storefront, number string) Stream {
