@@ -167,7 +167,7 @@ func (i *Intake) changed(ctx context.Context, in *order.Intake, conflict error) 
 	if !in.Order.Cancelled {
 		return i.retold(ctx, in, conflict)
 	}
-	err := i.cancel(ctx, in.Order.ID, fulfillment.CalledOff)
+	err := i.m.CancelOrder(ctx, in.Order.ID, fulfillment.CalledOff, i.by)
 	switch shipping.CodeOf(err) {
 	case "":
 		return order.Cancelled, nil, nil
@@ -192,10 +192,6 @@ func (i *Intake) retold(ctx context.Context, in *order.Intake, conflict error) (
 	return "", nil, err
 }
 
-func (i *Intake) cancel(ctx context.Context, id shipping.OrderID, why string) error {
-	return i.m.CancelOrder(ctx, id, why, i.by)
-}
-
 // callOff cancels the earlier order that a cancellation document names, where there is one.
 func (i *Intake) callOff(ctx context.Context, in *order.Intake) (remark, failed error) {
 	if in.Cancels == "" {
@@ -218,7 +214,7 @@ func (i *Intake) callOff(ctx context.Context, in *order.Intake) (remark, failed 
 		_, remark, failed = i.retold(ctx, &order.Intake{Order: &rest}, shipping.Fault(shipping.Conflict, "it does not credit all of "+in.Cancels, "somebody decides what is still to be sent of it"))
 		return remark, failed
 	}
-	err = i.cancel(ctx, id, "called off by "+in.Number)
+	err = i.m.CancelOrder(ctx, id, "called off by "+in.Number, i.by)
 	switch shipping.CodeOf(err) {
 	case "", shipping.Known:
 		return nil, nil
