@@ -136,7 +136,7 @@ func TestStatuses(t *testing.T) {
 		{"serve --simulated --templates " + filepath.Join(dir, "none"), "", 2, "--templates: is no directory that can be read: there is no such file or directory (name the directory"},
 		{"serve --simulated --smtp mail", "", 2, "--mail-from: \"\" is not an e-mail address"},
 		{"serve --simulated --webhook ftp://x", "", 2, "--webhook: is not an address of the web"},
-		{"serve --simulated --listen nope", "", 1, "--listen: cannot listen on \"nope\": it is no HOST:PORT"},
+		{"serve --simulated --listen nope", "", 2, "--listen: \"nope\" is no address to listen on"},
 		{"whatif --book none.yaml", "", 1, "none.yaml: cannot be read: there is no such file or directory"},
 		{"handed dragon --warehouse moon", "", 1, "no warehouse \"moon\" (known: szx"},
 		{"jobs list --json", "", 0, "[]\n"},
@@ -290,7 +290,7 @@ func imported(t *testing.T, data, file string) order.Summary {
 func TestImportAccountsForEveryLine(t *testing.T) {
 	data, file := filepath.Join(t.TempDir(), "data"), exportFile(t, 40)
 	first := imported(t, data, file)
-	if first.Lines != 85 || first.Orders != 43 || first.Accepted != 41 || first.Held != 1 || first.Cancelled != 1 || len(first.Problems) != 2 {
+	if first.Lines != 85 || first.Orders != 43 || first.Accepted != 41 || first.Held != 1 || first.Cancelled != 1 || len(first.Problems) != 3 { // one is of a credit note of an order that is not known
 		t.Errorf("first run: %+v", first)
 	}
 	second := imported(t, data, file)

@@ -104,18 +104,19 @@ func TestMistypedDatabases(t *testing.T) {
 func TestWrongUse(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for args, says := range map[string]string{
-		"orders --limit 0":                  `--limit: "0"`,
-		"parcels --limit=-1":                `--limit: "-1"`,
-		"cases list --limit 1000000":        `--limit: "1000000"`,
-		"whatif --book b.yaml --limit 0":    `--limit: "0"`,
-		"stock count MUG -8 --at szx":       `<quantity>: "-8"`,
-		"stock move MUG -8 --from a --to b": `<quantity>: "-8"`,
-		"stock count MUG 1.5 --at szx":      `<quantity>: "1.5"`,
-		"stock scrap MUG 1 --at szx":        "--reason: is missing",
-		"stock adjust MUG -1 --at szx":      "--reason: is missing",
-		"serve --listen nonsense --new":     `--listen: "nonsense"`,
-		"demo --listen :99999":              `--listen: ":99999"`,
-		"route-server --listen localhost":   `--listen: "localhost"`,
+		"orders --limit 0":                    `--limit: "0"`,
+		"parcels --limit=-1":                  `--limit: "-1"`,
+		"cases list --limit 1000000":          `--limit: "1000000"`,
+		"whatif --book b.yaml --limit 0":      `--limit: "0"`,
+		"stock count MUG -8 --at szx":         `<quantity>: "-8"`,
+		"stock move MUG -8 --from a --to b":   `<quantity>: "-8"`,
+		"stock count MUG 1.5 --at szx":        `<quantity>: "1.5"`,
+		"stock count MUG 5 --at szx --lot -5": "--lot",
+		"stock scrap MUG 1 --at szx":          "--reason: is missing",
+		"stock adjust MUG -1 --at szx":        "--reason: is missing",
+		"serve --listen nonsense --new":       `--listen: "nonsense"`,
+		"demo --listen :99999":                `--listen: ":99999"`,
+		"route-server --listen localhost":     `--listen: "localhost"`,
 	} {
 		out, errs, status := typed(t, "", strings.Fields(args)...)
 		if status != 2 || out != "" || !strings.Contains(errs, says) {

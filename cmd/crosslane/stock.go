@@ -179,13 +179,16 @@ func (k *stockScrap) Run(ctx context.Context, p *terminal.Program, m terminal.Op
 // differences writes the numbers below zero behind stock with their own sign, so that they are read as numbers: an
 // adjustment means one, elsewhere it is refused.
 func differences(args []string) []string {
+	flagged := func(i int) bool { // a flag's own value
+		return i > 0 && strings.HasPrefix(args[i-1], "--") && args[i-1] != "--json" && !strings.Contains(args[i-1], "=")
+	}
 	at := slices.Index(args, "stock")
-	if at < 0 {
+	if at < 0 || flagged(at) {
 		return args
 	}
 	args = slices.Clone(args)
 	for i := at + 1; i < len(args); i++ {
-		if n, err := strconv.ParseInt(args[i], 10, 64); err == nil && n < 0 {
+		if n, err := strconv.ParseInt(args[i], 10, 64); err == nil && n < 0 && !flagged(i) {
 			args[i] = terminal.Minus + args[i][1:]
 		}
 	}

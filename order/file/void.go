@@ -2,6 +2,7 @@ package file
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -48,12 +49,7 @@ func isVoid(text string) bool {
 
 func void(word string) bool {
 	low := strings.ToLower(word)
-	for _, v := range voids {
-		if low == v {
-			return true
-		}
-	}
-	return word == "NaN" || low == "object]" || Spreadsheet(word)
+	return slices.Contains(voids, low) || word == "NaN" || low == "object]" || Spreadsheet(word)
 }
 
 // Told is a text that may be empty, without what stands for none. What a spreadsheet lost stays: something was there.
