@@ -12,7 +12,6 @@ import (
 	"crosslane/fulfillment"
 	"crosslane/ledger"
 	"crosslane/order"
-	"crosslane/order/remaining"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -204,15 +203,7 @@ func (i *Intake) callOff(ctx context.Context, in *order.Intake) (remark, failed 
 	}
 	id := fact.NumbersIn(state, storefront, in.Cancels).Bearer(storefront, in.Cancels)
 	if id == "" {
-		return shipping.Fault(shipping.NotFound, "it credits "+in.Cancels+", which is not known here", "nothing is called off; if that is still to be sent, correct the number"), nil
-	}
-	if state, err = i.m.Ledger.Read(ctx, i.m.ID, id.Stream()); err != nil {
-		return nil, err
-	}
-	st := fact.OrderIn(state, id)
-	if rest, whole := remaining.Credited(&append([]shipping.Order{st.Order}, st.Retold...)[len(st.Retold)], in.Order); !whole {
-		_, remark, failed = i.retold(ctx, &order.Intake{Order: &rest}, shipping.Fault(shipping.Conflict, "it does not credit all of "+in.Cancels, "somebody decides what is still to be sent of it"))
-		return remark, failed
+		return nil, nil // it refers to something from before our time
 	}
 	err = i.m.CancelOrder(ctx, id, "called off by "+in.Number, i.by)
 	switch shipping.CodeOf(err) {
