@@ -1,8 +1,6 @@
 package channel
 
-import (
-	"slices"
-)
+import "slices"
 
 // prefixes finds the longest of many prefixes that a text begins with.
 type prefixes struct {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"crosslane/document"
 	"crosslane/fact"
@@ -32,8 +33,9 @@ type Intake struct {
 	tell  Became
 	queue []underway
 	held  map[shipping.OrderID]string // why orders were held before a file was taken in
-	// filling is held while the read tables are brought up beside the reading.
-	filling sync.Mutex
+	// filling, and busy, while the read tables are brought up beside the reading.
+	filling sync.WaitGroup
+	busy    atomic.Bool
 }
 
 // Became is told what became of an order, or of a line that belongs to none, and what there is to say of it
@@ -56,7 +58,7 @@ func (i *Intake) Run(ctx context.Context, decoder *order.Decoder) error {
 	if err := i.readHeld(ctx); err != nil {
 		return err
 	}
-	defer i.filling.Lock() // whoever fills has ended
+	defer i.filling.Wait()
 	for {
 		in, err := decoder.Next()
 		if errors.Is(err, io.EOF) {
@@ -73,6 +75,9 @@ func (i *Intake) Run(ctx context.Context, decoder *order.Decoder) error {
 		}
 		if err := i.Take(ctx, in); err != nil {
 			return err
+		}
+		if len(i.queue) == InFlight/2 { // it was full, and is settled so far
+			i.fill(ctx)
 		}
 	}
 }
@@ -99,19 +104,17 @@ func (i *Intake) Take(ctx context.Context, in *order.Intake) error {
 	if len(i.queue) < InFlight {
 		return ctx.Err()
 	}
-	i.fill(ctx)
 	return i.Settle(ctx, InFlight/2)
 }
 
 // fill brings the read tables up while a large file is read on. What fails here fails again at the end, and is told there.
 func (i *Intake) fill(ctx context.Context) {
-	if !i.filling.TryLock() {
-		return
+	if i.busy.CompareAndSwap(false, true) {
+		i.filling.Go(func() {
+			defer i.busy.Store(false)
+			_ = i.m.Fill(ctx)
+		})
 	}
-	go func() {
-		defer i.filling.Unlock()
-		_ = i.m.Fill(ctx)
-	}()
 }
 
 func (i *Intake) entry(in *order.Intake) ledger.Entry {

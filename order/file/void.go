@@ -33,7 +33,7 @@ func Spoiled(text string, guessed bool, country string) (message, hint string) {
 }
 
 // voids are what programs write where they have no value, in lower case.
-var voids = strings.Fields("null (null) undefined n/a n.a. nil <nil> test tbd [object - -- .")
+var voids = strings.Fields("null (null) undefined n/a n.a. nil <nil> tbd [object - -- .")
 
 // isVoid reports whether a text stands for none: #N/A, #REF!, ####, null, undefined, NaN, [object Object], also said twice, as of first
 // and last name.
