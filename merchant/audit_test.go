@@ -1,6 +1,7 @@
 package merchant_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -306,13 +307,13 @@ func forge(t *testing.T, d *db.DB, change func([]*said) []*said) {
 	}
 }
 
-// databases are those of the ledger and of the read tables.
+// databases are those of the ledger and of the read tables, in which changes wait for no disk.
 func databases(t *testing.T, at merchant.At) (d, views *db.DB) {
+	d = unsynced(t, cmp.Or(at.DB, filepath.Join(at.Data, "ledger.db")))
 	if at.DB != "" {
-		d = dbtest.Open(t, at.DB)
 		return d, d
 	}
-	return dbtest.Open(t, filepath.Join(at.Data, "ledger.db")), dbtest.Open(t, filepath.Join(at.Data, "views.db"))
+	return d, unsynced(t, filepath.Join(at.Data, "views.db"))
 }
 
 var viewTables = []string{"view_parcel", "view_count"}

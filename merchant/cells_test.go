@@ -1,10 +1,8 @@
 package merchant_test
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -28,10 +26,10 @@ func threeMerchants(t *testing.T, at merchant.At) {
 	p.Close()
 }
 
-// unsynced is the database of the ledger, in which changes wait for no disk.
-func unsynced(t *testing.T, at merchant.At) *db.DB {
+// unsynced opens a database in which changes wait for no disk.
+func unsynced(t *testing.T, dsn string) *db.DB {
 	t.Helper()
-	d, err := db.OpenUnsynced(t.Context(), cmp.Or(at.DB, filepath.Join(at.Data, "ledger.db")))
+	d, err := db.OpenUnsynced(t.Context(), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +91,7 @@ func TestAuditNamesEveryCell(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer p.Close()
-		d := unsynced(t, at)
+		d, _ := databases(t, at)
 		keep(t, d, record.Tables)
 		tried := 0
 		for _, table := range record.Tables {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"flag"
 	"net/url"
 	"os"
 	"os/exec"
@@ -34,9 +35,9 @@ func startOnce(t testing.TB) string {
 }
 
 // serve runs the server until its standard input ends, which it does when this process ends,
-// however it ends.
+// however it ends. $2 says whether it waits for the disk.
 const serve = `"$0/initdb" -D "$1/data" -U crosslane -A trust -E UTF8 --locale=C -N >"$1/log" 2>&1 || exit 1
-"$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c shared_buffers=256MB -c max_wal_size=4GB >>"$1/log" 2>&1 &
+"$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c shared_buffers=256MB -c max_wal_size=4GB -c fsync="$2" >>"$1/log" 2>&1 &
 server=$!
 read -r wait
 kill -INT $server
@@ -54,7 +55,7 @@ func start() {
 		cluster.missing = err.Error()
 		return
 	}
-	cmd := exec.Command("/bin/sh", "-c", serve, bin, dir) //nolint:gosec // a script of ours, and where PostgreSQL lies
+	cmd := exec.Command("/bin/sh", "-c", serve, bin, dir, fsync()) //nolint:gosec // a script of ours, and where PostgreSQL lies
 	cmd.Dir = dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: unprivileged(dir)}
 	in, out, err := os.Pipe()
@@ -71,6 +72,14 @@ func start() {
 	u := url.URL{Scheme: "postgres", User: url.User("crosslane"), Path: "/postgres", RawQuery: url.Values{"host": {dir}}.Encode()}
 	cluster.address = u.String()
 	cluster.missing = await(cluster.address, filepath.Join(dir, "log"))
+}
+
+// fsync is on where benchmarks run. Tests end processes, never the machine, and what a process has written outlives it.
+func fsync() string {
+	if f := flag.Lookup("test.bench"); f != nil && f.Value.String() != "" {
+		return "on"
+	}
+	return "off"
 }
 
 // binaries finds the newest installed server.
