@@ -10,7 +10,7 @@ type kindInfo struct {
 
 // stored is every kind of fact, by sort of stream.
 var stored = []kindInfo{
-	{3, func() Body { return &OrderReceived{} }},
+	{4, func() Body { return &OrderReceived{} }},
 	{2, func() Body { return &OrderAccepted{} }},
 	{1, func() Body { return &OrderHeld{} }},
 	{1, func() Body { return &OrderRejected{} }},

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"time"
 
 	"crosslane/shipping"
@@ -121,14 +122,9 @@ func (s *LaneState) Switch(id shipping.ChannelID, trigger string) Switch {
 
 // Switched reports whether any channel of the lane is kept off now.
 func (s *LaneState) Switched() bool {
-	for i := range s.Channels {
-		for _, w := range s.Channels[i].Switches {
-			if w.Share > 0 || w.Stop {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Channels, func(c ChannelControl) bool {
+		return slices.ContainsFunc(c.Switches, func(w Switch) bool { return w.Share > 0 || w.Stop })
+	})
 }
 
 // Cause finds the case in which a cause was gathered last; empty when there is none.

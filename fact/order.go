@@ -5,9 +5,11 @@ import "crosslane/shipping"
 // Facts of an order's stream.
 type (
 	// OrderReceived: a storefront's order came in, decoded and normalised. An order that is
-	// held may come in again, mended.
+	// held may come in again, mended. Found is what the reading of its file said of it, in the file's own words; empty: nothing, or
+	// it came without a file.
 	OrderReceived struct {
 		Order shipping.Order `json:"order"`
+		Found []Problem      `json:"found,omitempty"`
 	}
 	// OrderAccepted: nothing is missing; stock is looked for. Worth is what each line is worth in the order's
 	// currency, by its place; empty when the prices say so.
@@ -66,7 +68,11 @@ type Shortage struct {
 
 func codeShortage(c *Coder, s *Shortage) { Text(c, &s.SKU); Num(c, &s.Quantity) }
 
-func (b *OrderReceived) Form(c *Coder) { codeOrder(c, &b.Order, c.Since(2), c.Since(3)) }
+func (b *OrderReceived) Form(c *Coder) {
+	if codeOrder(c, &b.Order, c.Since(2), c.Since(3)); c.Since(4) {
+		List(c, &b.Found, codeProblem)
+	}
+}
 
 func (b *OrderAccepted) Form(c *Coder) {
 	if c.Since(2) {

@@ -114,7 +114,7 @@ func admitCancelled(st *fact.OrderState) error {
 func (d *decision) decideOrder() {
 	switch b := d.fact.Body.(type) {
 	case *fact.OrderReceived:
-		d.checkOrder(&b.Order)
+		d.checkOrder(b)
 	case *fact.OrderAccepted, *fact.StockArrivedFor:
 		d.allocate()
 	case *fact.OrderCancelled:
@@ -131,9 +131,14 @@ func (d *decision) order() *fact.OrderState {
 	return d.state.Balance(d.fact.Stream).State.(*fact.OrderState)
 }
 
-// checkOrder: an order came in. Is it accepted, held, rejected or called off?
-func (d *decision) checkOrder(o *shipping.Order) {
+// checkOrder: an order came in. Is it accepted, held, rejected or called off? What the reading of its file found says why, more
+// closely than the order itself can.
+func (d *decision) checkOrder(b *fact.OrderReceived) {
+	o := &b.Order
 	verdict, problems := order.Check(o, d.fact.Recorded)
+	if len(b.Found) > 0 {
+		problems = b.Found
+	}
 	if verdict != order.Rejected {
 		if problem := d.number(o); problem != nil {
 			verdict, problems = order.Held, append([]fact.Problem{*problem}, problems...)
@@ -271,7 +276,7 @@ func (d *decision) ship(o *fact.OrderState, n int, part inventory.Part, goods []
 
 // await puts the order in line for what is missing, once for each product.
 func (d *decision) await(o *fact.OrderState, missing []fact.Shortage, why []fact.Reason) {
-	if o.Stage == fact.StageWaiting && sameShortage(o.Missing, missing) {
+	if o.Stage == fact.StageWaiting && slices.Equal(o.Missing, missing) {
 		return
 	}
 	d.leaveLines(o, missing)
@@ -303,18 +308,6 @@ func contains(list []fact.Shortage, sku shipping.SKU) bool {
 		}
 	}
 	return false
-}
-
-func sameShortage(a, b []fact.Shortage) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // callOffOrder: undo what was not handed over yet.

@@ -10,6 +10,7 @@ import (
 	"crosslane/fact"
 	"crosslane/ledger/upkeep"
 	"crosslane/merchant"
+	"crosslane/merchant/listed"
 	"crosslane/merchant/stock"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -119,16 +120,16 @@ func TestAnOrderIsItsStorefrontsNumber(t *testing.T) {
 func redated(order string) string { return strings.Replace(order, "2026-06-01", "2026-06-02", 1) }
 
 // TestADocumentCallsAnOrderOff: an invoice of the seller's with a C before its number calls off the invoice, where there is one
-// of the same storefront.
+// of the same storefront. Where there is none, that is told.
 func TestADocumentCallsAnOrderOff(t *testing.T) {
 	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
 	take := func(storefront string, rows ...string) (s order.Summary) {
 		t.Helper()
 		text := "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n" + strings.Join(rows, "\n") + "\n"
-		listed := m.Catalogue()
-		d, err := order.NewDecoder(strings.NewReader(text), order.Options{Merchant: m.ID, Storefront: storefront, Products: listed.Find(t.Context())})
+		goods := listed.New(m.Ledger, m.ID)
+		d, err := order.NewDecoder(strings.NewReader(text), order.Options{Merchant: m.ID, Storefront: storefront, Products: goods.Find(t.Context())})
 		if err == nil {
-			err = m.Intake("test", "file", listed, s.Became).Run(t.Context(), d)
+			err = m.Intake("test", "file", goods, s.Became).Run(t.Context(), d)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -139,10 +140,10 @@ func TestADocumentCallsAnOrderOff(t *testing.T) {
 	if s := take("till", row("1"), row("2"), ",MUG,Mug,1,3/1/26 8:26,2.50,7,France"); s.Orders != 2 || s.Accepted != 2 || s.Lines != 3 || len(s.Problems) != 1 {
 		t.Fatalf("%+v", s)
 	}
-	if s := take("other", row("C2")); s.Cancelled != 1 || len(s.Problems) != 0 {
+	if s := take("other", row("C2")); s.Cancelled != 1 || len(s.Problems) != 1 || !strings.Contains(s.Problems[0].Message, "it credits 2, which is not known here") {
 		t.Errorf("of another storefront: %+v", s)
 	}
-	if s := take("till", row("C1"), row("C9"), row("1")); s.Cancelled != 2 || s.Unchanged != 1 || s.Orders != 3 || len(s.Problems) != 0 {
+	if s := take("till", row("C1"), row("C9"), row("1")); s.Cancelled != 2 || s.Unchanged != 1 || s.Orders != 3 || len(s.Problems) != 1 || s.Problems[0].Order != "C9" {
 		t.Errorf("%+v", s)
 	}
 	if s := take("till", row("C1"), ",MUG,Mug,1,3/1/26 8:26,2.50,7,France"); s.Unchanged != 1 || len(s.Problems) != 1 {

@@ -1,7 +1,6 @@
 package merchant
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -10,8 +9,9 @@ import (
 
 	"crosslane/document"
 	"crosslane/fact"
-	"crosslane/fulfillment"
 	"crosslane/ledger"
+	"crosslane/merchant/listed"
+	"crosslane/merchant/retold"
 	"crosslane/order"
 	"crosslane/shipping"
 	"crosslane/view"
@@ -26,13 +26,16 @@ type Intake struct {
 	m    *Merchant
 	by   string // who hands them in
 	file string // hash of what holds them
+	// known is asked about orders that are known.
+	known retold.Desk
 	// listed is where the orders' products were looked up.
-	listed *Catalogue
+	listed *listed.Catalogue
 	// tell is told what became of each order, or of each line that belongs to none, once that is durable;
 	// with what there is to say of it beside its own problems.
 	tell  Became
 	queue []underway
 	held  map[shipping.OrderID]string // why orders were held before a file was taken in
+	early []underway                  // credit notes of orders that are not known yet, and may stand below them
 	// filling, and busy, while the read tables are brought up beside the reading.
 	filling sync.WaitGroup
 	busy    atomic.Bool
@@ -43,13 +46,14 @@ type Intake struct {
 type Became func(in *order.Intake, verdict order.Verdict, remark error)
 
 // Intake makes ready to take orders in. By says who hands them in, file is the hash of what holds them.
-func (m *Merchant) Intake(by, file string, listed *Catalogue, tell Became) *Intake {
-	return &Intake{m: m, by: by, file: file, listed: listed, tell: tell}
+func (m *Merchant) Intake(by, file string, goods *listed.Catalogue, tell Became) *Intake {
+	return &Intake{m: m, by: by, file: file, known: retold.Desk{Ledger: m.Ledger, Merchant: m.ID, By: by, Now: m.now}, listed: goods, tell: tell}
 }
 
 type underway struct {
 	in      *order.Intake
 	pending *ledger.Pending
+	verdict order.Verdict // of one that is early
 }
 
 // Run takes in what a file holds and waits until it is durable. What came before an error stands. Of orders that are held
@@ -62,7 +66,10 @@ func (i *Intake) Run(ctx context.Context, decoder *order.Decoder) error {
 	for {
 		in, err := decoder.Next()
 		if errors.Is(err, io.EOF) {
-			return i.Settle(ctx, 0)
+			if err := i.Settle(ctx, 0); err != nil {
+				return err
+			}
+			return i.late(ctx)
 		}
 		if err == nil {
 			err = i.listed.Err() // an order without what is known of its goods would be recorded for good
@@ -100,7 +107,12 @@ func (i *Intake) readHeld(ctx context.Context) error {
 
 // Take sends one order, or one rejected line, on its way.
 func (i *Intake) Take(ctx context.Context, in *order.Intake) error {
-	i.queue = append(i.queue, underway{in, i.m.Ledger.Submit(i.m.ID, i.entry(in))})
+	if in.Order != nil && i.held[in.Order.ID] != "" {
+		if err := i.known.Keep(ctx, in); err != nil {
+			return err
+		}
+	}
+	i.queue = append(i.queue, underway{in: in, pending: i.m.Ledger.Submit(i.m.ID, i.entry(in))})
 	if len(i.queue) < InFlight {
 		return ctx.Err()
 	}
@@ -123,8 +135,8 @@ func (i *Intake) entry(in *order.Intake) ledger.Entry {
 		f.Stream, f.Body = shipping.ImportStream(i.file), in.Rejection()
 		return ledger.Entry{Facts: []*fact.Fact{f}}
 	}
-	in.Order.Hold = cmp.Or(in.Order.Hold, document.Hold(in.Order.Number, &in.Address))
-	f.Stream, f.At, f.Body = in.Order.ID.Stream(), in.Order.Placed, &fact.OrderReceived{Order: *in.Order}
+	in.Keep(document.Hold(in.Order.Number, &in.Address))
+	f.Stream, f.At, f.Body = in.Order.ID.Stream(), in.Order.Placed, &fact.OrderReceived{Order: *in.Order, Found: in.Problems}
 	return ledger.Entry{Facts: []*fact.Fact{f}, Documents: in.Papers}
 }
 
@@ -137,9 +149,27 @@ func (i *Intake) Settle(ctx context.Context, left int) error {
 		if err != nil {
 			return err
 		}
+		if u.in.Cancels != "" && shipping.CodeOf(remark) == shipping.NotFound {
+			u.in.Raw, u.in.Papers = nil, nil // they are recorded
+			i.early = append(i.early, underway{in: u.in, verdict: verdict})
+			continue
+		}
 		i.tell(u.in, verdict, remark)
 	}
 	i.queue = append(i.queue[:0], i.queue[max(n, 0):]...)
+	return nil
+}
+
+// late credits once more what stood above its order in the file, when all of it was taken in.
+func (i *Intake) late(ctx context.Context) error {
+	for _, u := range i.early {
+		remark, err := i.known.Credit(ctx, u.in, false)
+		if err != nil {
+			return err
+		}
+		i.tell(u.in, u.verdict, remark)
+	}
+	i.early = nil
 	return nil
 }
 
@@ -147,7 +177,7 @@ func (i *Intake) Settle(ctx context.Context, left int) error {
 func (i *Intake) became(ctx context.Context, in *order.Intake, facts []*fact.Fact, err error) (verdict order.Verdict, remark, failed error) {
 	switch shipping.CodeOf(err) {
 	case "":
-		remark, failed = i.callOff(ctx, in)
+		remark, failed = i.known.Credit(ctx, in, false)
 		return in.Decided(facts), remark, failed
 	case shipping.Known:
 		if in.Order == nil {
@@ -156,64 +186,12 @@ func (i *Intake) became(ctx context.Context, in *order.Intake, facts []*fact.Fac
 		if why := i.held[in.Order.ID]; why != "" && len(in.Problems) == 0 {
 			remark = shipping.Fault(shipping.Refused, "it is held since before: "+why, "crosslane explain "+in.Number+" tells what to do")
 		}
-		return order.Unchanged, remark, nil
+		if in.Cancels != "" {
+			remark, failed = i.known.Credit(ctx, in, true)
+		}
+		return order.Unchanged, remark, failed
 	case shipping.Conflict:
-		return i.changed(ctx, in, err)
+		return i.known.Changed(ctx, in, err)
 	}
 	return "", nil, err
-}
-
-// changed: the order is known with other content. If the storefront calls it off now, so do
-// we; else the recorded order stands, and the difference is told, and somebody's case.
-func (i *Intake) changed(ctx context.Context, in *order.Intake, conflict error) (verdict order.Verdict, remark, failed error) {
-	if !in.Order.Cancelled {
-		return i.retold(ctx, in, conflict)
-	}
-	err := i.m.CancelOrder(ctx, in.Order.ID, fulfillment.CalledOff, i.by)
-	switch shipping.CodeOf(err) {
-	case "":
-		return order.Cancelled, nil, nil
-	case shipping.Known:
-		return order.Unchanged, nil, nil
-	case shipping.Refused:
-		return order.Unchanged, err, nil
-	}
-	return "", nil, err
-}
-
-func (i *Intake) retold(ctx context.Context, in *order.Intake, conflict error) (verdict order.Verdict, remark, failed error) {
-	facts, err := i.m.Ledger.Record(ctx, i.m.ID, ledger.Entry{Documents: in.Papers, Facts: []*fact.Fact{{
-		Stream: in.Order.ID.Stream(), At: i.m.now(), By: i.by, Body: &fact.OrderRetold{Order: *in.Order, Sent: in.Sent()},
-	}}})
-	switch shipping.CodeOf(err) {
-	case shipping.Known:
-		return order.Unchanged, nil, nil
-	case "", shipping.Conflict:
-		return order.Unchanged, fulfillment.ToldOtherwise(conflict, facts, err), nil
-	}
-	return "", nil, err
-}
-
-// callOff cancels the earlier order that a cancellation document names, where there is one.
-func (i *Intake) callOff(ctx context.Context, in *order.Intake) (remark, failed error) {
-	if in.Cancels == "" {
-		return nil, nil
-	}
-	storefront := in.Order.Storefront
-	state, err := i.m.Ledger.Read(ctx, i.m.ID, shipping.NumbersStream(storefront, in.Cancels))
-	if err != nil {
-		return nil, err
-	}
-	id := fact.NumbersIn(state, storefront, in.Cancels).Bearer(storefront, in.Cancels)
-	if id == "" {
-		return nil, nil // it refers to something from before our time
-	}
-	err = i.m.CancelOrder(ctx, id, "called off by "+in.Number, i.by)
-	switch shipping.CodeOf(err) {
-	case "", shipping.Known:
-		return nil, nil
-	case shipping.Refused:
-		return err, nil
-	}
-	return nil, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/merchant"
+	"crosslane/merchant/listed"
 	"crosslane/order"
 )
 
@@ -21,7 +22,7 @@ func TestWhatNoLabelShows(t *testing.T) {
 		t.Helper()
 		d, err := order.NewDecoder(strings.NewReader(strings.Join(orders, "")), order.Options{Merchant: m.ID})
 		if err == nil {
-			err = m.Intake("test", "file", m.Catalogue(), s.Became).Run(t.Context(), d)
+			err = m.Intake("test", "file", listed.New(m.Ledger, m.ID), s.Became).Run(t.Context(), d)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/ledger"
+	"crosslane/merchant/listed"
 	"crosslane/order"
 	"crosslane/shipping"
 )
@@ -31,17 +32,17 @@ type Taken struct {
 // TakeOrders records the orders in a body of JSON and answers, once they are durable, with what became of each. The
 // body is read as a whole before anything of it is recorded, so that one that breaks off leaves nothing.
 func (m *Merchant) TakeOrders(ctx context.Context, body []byte) ([]Taken, error) {
-	listed := m.Catalogue()
-	orders, err := readOrders(body, order.Options{Merchant: m.ID, Products: listed.Find(ctx), Now: m.now()})
+	goods := listed.New(m.Ledger, m.ID)
+	orders, err := readOrders(body, order.Options{Merchant: m.ID, Products: goods.Find(ctx), Now: m.now()})
 	if err == nil {
-		err = cmp.Or(listed.Err(), ctx.Err())
+		err = cmp.Or(goods.Err(), ctx.Err())
 	}
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(body)
 	taken, again := make([]Taken, 0, len(orders)), map[int]*order.Intake{}
-	in := m.Intake("api", hex.EncodeToString(sum[:16]), listed, func(in *order.Intake, verdict order.Verdict, remark error) {
+	in := m.Intake("api", hex.EncodeToString(sum[:16]), goods, func(in *order.Intake, verdict order.Verdict, remark error) {
 		if verdict == order.Unchanged && remark == nil {
 			again[len(taken)] = in
 		}
@@ -119,41 +120,3 @@ func (m *Merchant) CancelOrder(ctx context.Context, id shipping.OrderID, why, by
 	_, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: id.Stream(), At: m.now(), By: by, Body: &fact.OrderCancelled{Why: why}}}})
 	return err
 }
-
-// mostProducts bounds how many products one look-up remembers.
-const mostProducts = 100_000
-
-// Catalogue looks up what the merchant has listed, and remembers it.
-type Catalogue struct {
-	m    *Merchant
-	seen map[shipping.SKU]shipping.Product
-	err  error
-}
-
-// Catalogue makes a look-up of the merchant's products.
-func (m *Merchant) Catalogue() *Catalogue {
-	return &Catalogue{m: m, seen: map[shipping.SKU]shipping.Product{}}
-}
-
-// Find looks a product up; false when it is not listed, or when that cannot be known: see Err.
-func (c *Catalogue) Find(ctx context.Context) func(shipping.SKU) (shipping.Product, bool) {
-	return func(sku shipping.SKU) (shipping.Product, bool) {
-		if product, ok := c.seen[sku]; ok {
-			return product, product.SKU != ""
-		}
-		state, err := c.m.Ledger.Read(ctx, c.m.ID, sku.Stream())
-		if err != nil {
-			c.err = cmp.Or(c.err, err)
-			return shipping.Product{}, false
-		}
-		if len(c.seen) > mostProducts {
-			clear(c.seen)
-		}
-		product := fact.StockIn(state, sku).Product
-		c.seen[sku] = product
-		return product, product.SKU != ""
-	}
-}
-
-// Err is why a product could not be looked up; nothing that was read since may be recorded.
-func (c *Catalogue) Err() error { return c.err }

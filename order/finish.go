@@ -75,9 +75,11 @@ func (b *draft) sent() {
 // callOff reads from number, date of cancellation and payment whether the order is called off.
 func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string) {
 	in := &b.in
-	if p := d.mapping.cancelPrefix; p != "" && len(o.Number) > len(p) && strings.EqualFold(o.Number[:len(p)], p) {
-		o.Cancelled = true
-		in.Cancels = o.Number[len(p):]
+	for _, p := range d.mapping.cancelPrefix {
+		if p != "" && len(o.Number) > len(p) && strings.EqualFold(o.Number[:len(p)], p) && in.Cancels == "" {
+			o.Cancelled = true
+			in.Cancels = o.Number[len(p):]
+		}
 	}
 	if v[fCancelled] != "" && !no(v[fCancelled]) {
 		o.Cancelled = true

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"time"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -82,13 +83,7 @@ func (in *Intake) Decided(facts []*fact.Fact) Verdict {
 			return Accepted
 		case *fact.OrderHeld:
 			_, file := Check(in.Order, f.Recorded)
-			for _, p := range b.Problems { // those that the file alone says nothing of
-				ours := p.Field == fAddress.String() && in.Order.Hold.Why == shipping.Unprintable
-				if ours || !slices.ContainsFunc(file, func(q fact.Problem) bool { return q.Message == p.Message }) {
-					p.Line = in.First
-					in.Problems = append(in.Problems, p)
-				}
-			}
+			in.add(b.Problems, append(file, in.Problems...)) // those that the file alone says nothing of
 			return Held
 		case *fact.OrderCancelled:
 			return Cancelled
@@ -97,6 +92,28 @@ func (in *Intake) Decided(facts []*fact.Fact) Verdict {
 		}
 	}
 	return in.Verdict
+}
+
+// Keep holds the order by what the file does not say: that no label can show its address, or that a part of it was credited. A
+// word of the storefront goes before; the zero value holds nothing.
+func (in *Intake) Keep(h shipping.Hold) {
+	if in.Order.Hold.Why != "" || h.Why == "" {
+		return
+	}
+	_, before := Check(in.Order, time.Time{})
+	in.Order.Hold = h
+	_, now := Check(in.Order, time.Time{})
+	in.add(now, before)
+}
+
+// add tells problems of the order as a whole, but those that are known.
+func (in *Intake) add(list, known []fact.Problem) {
+	for _, p := range list {
+		if !slices.ContainsFunc(known, func(q fact.Problem) bool { return q.Message == p.Message }) {
+			p.Line = in.First
+			in.Problems = append(in.Problems, p)
+		}
+	}
 }
 
 // Rejection is what is recorded of lines that belong to no order.

@@ -61,7 +61,7 @@ type form struct {
 	dates        []string       // as layouts of package time
 	joined       map[field]bool // fields that are put together from all their columns
 	charges      []string
-	cancelPrefix string
+	cancelPrefix []string    // what stands before the numbers of credit notes
 	states       state.Words // of the words of payment; where payment has a column
 	itemStates   state.Words // of the words of fulfilled
 	parents      bool        // a first row without SKU sums up the rows of goods behind it

@@ -114,8 +114,10 @@ func (m *Mapping) describe(key string, e mapfile.Entry) (err error) {
 		return e.Keys(m.readCountry)
 	case "address":
 		m.bare, err = e.Either("full", "country")
-	case "storefront", "seller", "cancel_prefix", "list", "items":
-		*map[string]*string{"storefront": &m.Storefront, "seller": &m.seller, "cancel_prefix": &m.cancelPrefix, "list": &m.written.json.List, "items": &m.written.json.Items}[key], err = e.Text()
+	case "cancel_prefix":
+		m.cancelPrefix, err = e.List()
+	case "storefront", "seller", "list", "items":
+		*map[string]*string{"storefront": &m.Storefront, "seller": &m.seller, "list": &m.written.json.List, "items": &m.written.json.Items}[key], err = e.Text()
 	default:
 		return e.Bad("there is no such key", "the keys are "+strings.Join(mappingKeys, ", "))
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"crosslane/merchant"
+	"crosslane/merchant/listed"
 	"crosslane/merchant/source"
 	"crosslane/merchant/stock"
 	"crosslane/order"
@@ -72,9 +73,9 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 		return err
 	}
 	defer done()
-	listed := m.Catalogue()
+	goods := listed.New(m.Ledger, m.ID)
 	names, meant := stock.NewNames(m), error(nil)
-	decoder, err := i.decoder(p, src, order.Options{Merchant: m.ID, Products: listed.Find(ctx), Now: m.Now(), Meant: func(sku shipping.SKU) shipping.SKU {
+	decoder, err := i.decoder(p, src, order.Options{Merchant: m.ID, Products: goods.Find(ctx), Now: m.Now(), Meant: func(sku shipping.SKU) shipping.SKU {
 		other, err := names.Meant(ctx, sku)
 		meant = cmp.Or(meant, err)
 		return other
@@ -83,7 +84,7 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 		return err
 	}
 	var sum order.Summary
-	if err := m.Intake("import", src.Hash, listed, sum.Became).Run(ctx, decoder); err != nil {
+	if err := m.Intake("import", src.Hash, goods, sum.Became).Run(ctx, decoder); err != nil {
 		return err
 	}
 	if err := cmp.Or(meant, m.Fill(ctx)); err != nil {

@@ -290,7 +290,7 @@ func imported(t *testing.T, data, file string) order.Summary {
 func TestImportAccountsForEveryLine(t *testing.T) {
 	data, file := filepath.Join(t.TempDir(), "data"), exportFile(t, 40)
 	first := imported(t, data, file)
-	if first.Lines != 85 || first.Orders != 43 || first.Accepted != 41 || first.Held != 1 || first.Cancelled != 1 || len(first.Problems) != 2 {
+	if first.Lines != 85 || first.Orders != 43 || first.Accepted != 41 || first.Held != 1 || first.Cancelled != 1 || len(first.Problems) != 3 { // one is of a credit note of an invoice that is not known
 		t.Errorf("first run: %+v", first)
 	}
 	second := imported(t, data, file)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"crosslane/fact"
+	"crosslane/merchant/listed"
 	"crosslane/merchant/source"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -76,7 +77,7 @@ func (i *mappingTry) Run(ctx context.Context, p *terminal.Program, c *terminal.W
 	options := order.Options{Merchant: c.ID(), Now: p.Now()}
 	if m, done, err := c.Look(ctx, p); err == nil {
 		defer done()
-		options.Products = m.Catalogue().Find(ctx)
+		options.Products = listed.New(m.Ledger, m.ID).Find(ctx)
 	} else if shipping.CodeOf(err) != shipping.NotFound {
 		return err
 	}

@@ -63,6 +63,52 @@ func TestACancellationFindsItsOwnStorefront(t *testing.T) {
 	}
 }
 
+// TestACreditNoteOfAPart: it calls nothing off, whatever the sign of its pieces; what is left is somebody's question, and the order does
+// not go as it was, though its file comes in again. What several notes leave is counted together.
+func TestACreditNoteOfAPart(t *testing.T) {
+	const head = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+	const line = "500000,20001,BLUE MUG,6,3/2/26 9:00,2.55,17850,United Kingdom\n"
+	note := func(number, sku, quantity string) string {
+		return number + "," + sku + ",BLUE MUG," + quantity + ",3/4/26 10:00,2.55,17850,United Kingdom\n"
+	}
+	for name, c := range map[string]struct {
+		rows []string // of one file each
+		says string   // by the import of the last one
+		off  bool
+	}{
+		"a part":             {[]string{line, note("C500000", "20001", "-2")}, "4 x 20001 instead of 6", false},
+		"without sign":       {[]string{line, note("C500000", "20001", "2")}, "4 x 20001 instead of 6", false},
+		"a minus":            {[]string{line, note("-500000", "20001", "2")}, "4 x 20001 instead of 6", false},
+		"in one file":        {[]string{line + note("C500000", "20001", "-2")}, "4 x 20001 instead of 6", false},
+		"above its order":    {[]string{note("C500000", "20001", "-6") + line}, "cancelled 1", true},
+		"all":                {[]string{line, note("C500000", "20001", "6")}, "cancelled 1", true},
+		"in two":             {[]string{line, note("C500000", "20001", "-2"), strings.Replace(note("C500000", "20001", "-4"), "3/4", "3/5", 1)}, "", true},
+		"other goods":        {[]string{line, note("C500000", "20002", "-6")}, "6 x 20002, which is not left in it", false},
+		"all and more":       {[]string{line, note("C500000", "20001", "-7")}, "1 x 20001, which is not left in it", false},
+		"postage":            {[]string{line, note("C500000", "POST", "-1")}, "names none of its goods", false},
+		"giving and taking":  {[]string{line, note("C500000", "20001", "-7") + note("C500000", "20001", "1")}, "it credits 500000, but not just all", false},
+		"not to be read":     {[]string{line, note("C500000", "20001", "six")}, "it credits 500000, but not just all", false},
+		"come again":         {[]string{line + note("C500000", "20001", "-2"), line + note("C500000", "20001", "-2")}, "put in what is still to be sent", false},
+		"of an unknown":      {[]string{line, note("C600000", "20001", "-2")}, "it credits 600000, which is not known here: nothing is called off", false},
+		"of one known later": {[]string{note("C500000", "20001", "-6"), line, note("C500000", "20001", "-6")}, "unchanged 1", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data, out := filepath.Join(t.TempDir(), "data"), ""
+			for _, rows := range c.rows {
+				out, _, _ = typed(t, head+rows, "--data", data, "import", "orders", "-", "--new")
+			}
+			told := done(t, "", "--data", data, "explain", "500000")
+			if off := strings.Contains(told, "Cancelled: called off by C500000"); !strings.Contains(out, c.says) || off != c.off {
+				t.Errorf("%s%s", out, told)
+			}
+			if held := strings.Contains(told[strings.LastIndex(told, "Received"):], "Held until"); !c.off && held == (name == "of an unknown") {
+				t.Errorf("held is %t: %s", held, told)
+			}
+			done(t, "", "--data", data, "audit")
+		})
+	}
+}
+
 // TestWindowsNobodyCanMeet: a window that ends before it begins, is over, or is longer than a day is refused.
 func TestWindowsNobodyCanMeet(t *testing.T) {
 	data := t.TempDir()

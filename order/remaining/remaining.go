@@ -1,4 +1,4 @@
-// Package remaining answers the question: how many pieces of an order's line are still to be sent?
+// Package remaining answers the question: what of an order, or of one of its lines, is still to be sent?
 package remaining
 
 import "fmt"

@@ -1,0 +1,61 @@
+// Package retold is what a storefront tells of an order that is known: that it is otherwise, that it is called off, that a part of it
+// is credited.
+package retold
+
+import (
+	"context"
+	"time"
+
+	"crosslane/fact"
+	"crosslane/fulfillment"
+	"crosslane/ledger"
+	"crosslane/order"
+	"crosslane/shipping"
+)
+
+// Desk records what is told of orders that are known.
+type Desk struct {
+	Ledger   *ledger.Ledger
+	Merchant shipping.MerchantID // whose orders they are
+	By       string              // who hands them in
+	Now      func() time.Time    // the clock of the business
+}
+
+// Changed: the order is known with other content, as the conflict says. If the storefront calls it off now, so do we; else the
+// recorded order stands, and the difference is told, and somebody's case.
+func (d *Desk) Changed(ctx context.Context, in *order.Intake, conflict error) (verdict order.Verdict, remark, failed error) {
+	if !in.Order.Cancelled {
+		return d.otherwise(ctx, in, conflict)
+	}
+	err := d.callOff(ctx, in.Order.ID, fulfillment.CalledOff)
+	switch shipping.CodeOf(err) {
+	case "":
+		return order.Cancelled, nil, nil
+	case shipping.Known:
+		return order.Unchanged, nil, nil
+	case shipping.Refused:
+		return order.Unchanged, err, nil
+	}
+	return "", nil, err
+}
+
+// otherwise has somebody decide whether what was recorded still holds.
+func (d *Desk) otherwise(ctx context.Context, in *order.Intake, conflict error) (verdict order.Verdict, remark, failed error) {
+	facts, err := d.record(ctx, in.Order.ID, &fact.OrderRetold{Order: *in.Order, Sent: in.Sent()}, in.Papers...)
+	switch shipping.CodeOf(err) {
+	case shipping.Known:
+		return order.Unchanged, nil, nil
+	case "", shipping.Conflict:
+		return order.Unchanged, fulfillment.ToldOtherwise(conflict, facts, err), nil
+	}
+	return "", nil, err
+}
+
+func (d *Desk) callOff(ctx context.Context, id shipping.OrderID, why string) error {
+	_, err := d.record(ctx, id, &fact.OrderCancelled{Why: why})
+	return err
+}
+
+func (d *Desk) record(ctx context.Context, id shipping.OrderID, body fact.Body, papers ...shipping.Document) ([]*fact.Fact, error) {
+	return d.Ledger.Record(ctx, d.Merchant, ledger.Entry{Documents: papers, Facts: []*fact.Fact{{Stream: id.Stream(), At: d.Now(), By: d.By, Body: body}}})
+}
