@@ -114,8 +114,8 @@ func (c *checker) goods() {
 }
 
 func (c *checker) whole() {
-	if w := checkHold(c.o.Hold, "states", state.Orders.Meanings); w != nil {
-		c.order(fPayment, w.message, w.hint)
+	if message, hint := state.Orders.Why(c.o.Hold, "states"); message != "" {
+		c.order(fPayment, message, hint)
 	}
 	if c.o.Currency == "" {
 		c.order(fCurrency, "the order does not say its currency", "name it in the file, or under currency in the mapping")
@@ -162,7 +162,9 @@ func (c *checker) line(i int, l *shipping.Line) {
 		}
 	}
 	say(fSKU, checkSKU(string(l.SKU)))
-	say(fFulfilled, checkHold(l.Hold, "item_states", state.Lines.Meanings))
+	if message, hint := state.Lines.Why(l.Hold, "item_states"); message != "" {
+		bad(fFulfilled, message, hint)
+	}
 	say(fQuantity, checkQuantity(l.Quantity))
 	say(fPrice, c.price(l))
 	if l.Value.Amount < 0 {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"crosslane/order/file"
+	"crosslane/order/goods"
 	"crosslane/order/state"
 	"crosslane/shipping"
 )
@@ -111,9 +112,9 @@ func (d *Decoder) aside(r *record) string {
 	switch {
 	case d.mapping.charge(r.values[fSKU]):
 		return "charge"
-	case r.values[fPartOf] != "" && !no(r.values[fPartOf]):
+	case r.values[fPartOf] != "" && !state.No(r.values[fPartOf]):
 		return "part of another line"
-	case no(r.values[fShips]) || untouchable(r.values[fShips]):
+	case state.No(r.values[fShips]) || state.Untouchable(r.values[fShips]):
 		return "not shipped"
 	case m == state.Sent:
 		return "fulfilled"
@@ -155,7 +156,7 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 			b.found = append(b.found, finding{field: fSKU, item: i, line: r.line, message: "nothing is known of a product " + quote(string(l.SKU)), hint: "did you mean " + string(other) + "?"})
 		}
 	}
-	complete(&l.Product, &d.mapping.defaults)
+	goods.Complete(&l.Product, &d.mapping.defaults, b.in.standIn)
 	if !broken && !r.says(fLineTotal, fPrice) && l.Value.Amount > 0 { // the file does not say it, and what customs is told is known
 		l.Price = shipping.Money{}
 	}
@@ -197,11 +198,11 @@ func (b *draft) priced(l shipping.Line, r *record, d *Decoder, broken bool) []sh
 // known completes a product by the mapping's table, and then by what the seller listed.
 func (d *Decoder) known(p *shipping.Product) {
 	if row, ok := d.mapping.products[p.SKU]; ok {
-		complete(p, &row)
+		goods.Complete(p, &row, nil)
 	}
 	if d.options.Products != nil {
 		if listed, ok := d.options.Products(p.SKU); ok {
-			complete(p, &listed)
+			goods.Complete(p, &listed, nil)
 		}
 	}
 }
@@ -324,21 +325,4 @@ func bareText(s string) string {
 func nothing(text string) bool {
 	n, ok := wholeNumber(text)
 	return ok && n == 0
-}
-
-// untouchable reports whether a kind of goods is none that can be sent.
-func untouchable(kind string) bool {
-	switch fold(kind) {
-	case "virtual", "downloadable", "digital":
-		return true
-	}
-	return false
-}
-
-func no(text string) bool {
-	switch fold(text) {
-	case "false", "no", "0", "0.0", "n", "f", "off", "-", "--", "null", "none", "nil", "n/a", "nan", "nein", "non", "falsch", "faux", "falso", "onwaar", "fałsz", "falskt", "falsk", "ложь", "いいえ", "否":
-		return true
-	}
-	return false
 }

@@ -91,6 +91,9 @@ func tellField(t *testing.T, path, base string) string {
 				}
 			}
 		}
+		if len(in.StoodIn) > 0 {
+			fmt.Fprintf(&b, "  the mapping says %s\n", strings.Join(in.StoodIn, ", "))
+		}
 		for _, p := range in.Problems {
 			fmt.Fprintf(&b, "  %d %s: %s (%s)\n", p.Line, p.Field, p.Message, p.Hint)
 		}

@@ -49,8 +49,11 @@ func (d *Decoder) finish(b *draft) *Intake {
 	fill(&o.Storefront, v[fStorefront])
 	fill(&o.Storefront, d.mapping.Storefront)
 	fill(&o.Seller, d.mapping.seller)
-	fill(&o.Currency, d.mapping.currency)
-	o.Complete = v[fComplete] != "" && !no(v[fComplete])
+	if o.Currency == "" && d.mapping.currency != "" {
+		o.Currency = d.mapping.currency
+		in.standIn(fCurrency.String())
+	}
+	o.Complete = v[fComplete] != "" && !state.No(v[fComplete])
 	d.callOff(b, o, v)
 	d.date(b, o)
 	o.ID = shipping.NewOrderID(d.options.Merchant, o.Storefront, o.Number, o.Placed)
@@ -81,7 +84,7 @@ func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string
 			in.Cancels = o.Number[len(p):]
 		}
 	}
-	if v[fCancelled] != "" && !no(v[fCancelled]) {
+	if v[fCancelled] != "" && !state.No(v[fCancelled]) {
 		o.Cancelled = true
 	}
 	if d.asks(fPayment, v[fPayment]) {
@@ -93,7 +96,7 @@ func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string
 		}
 		for _, word := range b.payments {
 			if other, _ := d.mapping.states.Meant(state.Orders, word); other != m { // rows contradict each other
-				o.Cancelled = no(v[fCancelled]) && o.Cancelled
+				o.Cancelled = state.No(v[fCancelled]) && o.Cancelled
 				o.Hold = shipping.Hold{Why: shipping.NotKnown, Word: v[fPayment] + " / " + word}
 			}
 		}

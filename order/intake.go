@@ -37,6 +37,8 @@ type Intake struct {
 	Charges []Charge
 	// Bare counts lines that name no item and only say something of the order.
 	Bare int
+	// StoodIn are the fields for which the mapping spoke, and not the file: its currency, and its defaults of goods.
+	StoodIn []string
 	// Whole tells that lines without an Order were one order all the same, to be counted as such.
 	Whole bool
 }
@@ -113,6 +115,13 @@ func (in *Intake) add(list, known []fact.Problem) {
 			p.Line = in.First
 			in.Problems = append(in.Problems, p)
 		}
+	}
+}
+
+// standIn notes that the mapping spoke for a field.
+func (in *Intake) standIn(name string) {
+	if !slices.Contains(in.StoodIn, name) {
+		in.StoodIn = append(in.StoodIn, name)
 	}
 }
 

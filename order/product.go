@@ -225,21 +225,6 @@ func quote(s string) string {
 	return "\"" + s + "\""
 }
 
-// complete fills what p leaves open from another source of the same product.
-func complete(p *shipping.Product, from *shipping.Product) {
-	fill(&p.Name, from.Name)
-	fill(&p.Size, from.Size)
-	fill(&p.Weight, from.Weight)
-	fill(&p.HS, from.HS)
-	fill(&p.Origin, from.Origin)
-	fill(&p.Value, from.Value)
-	fill(&p.Battery, from.Battery)
-	fill(&p.Dangerous, from.Dangerous)
-	fill(&p.Class, from.Class)
-	fill(&p.Rotation, from.Rotation)
-	fill(&p.MinShelfLife, from.MinShelfLife)
-}
-
 func fill[T comparable](to *T, from T) {
 	var none T
 	if *to == none {

@@ -2,7 +2,6 @@ package order
 
 import (
 	"slices"
-	"strings"
 
 	"crosslane/shipping"
 )
@@ -29,26 +28,6 @@ func (d *Decoder) lacksState() error {
 			return shipping.BadField(d.mapping.column(f), "the file has no such column, which says whether an order was "+unsaid[f][1],
 				"export the file with it, name the column under columns: "+f.String()+" in a mapping, or write assume: ["+unsaid[f][0]+"] there if that is true of every order of the file")
 		}
-	}
-	return nil
-}
-
-// checkHold says why the storefront's word keeps something back.
-func checkHold(p shipping.Hold, key string, meanings []string) *wrong {
-	word := quote(p.Word)
-	switch p.Why {
-	case shipping.Waits:
-		if p.Word == "" {
-			return &wrong{"the storefront does not say yet that it is to be sent", "it goes on when it comes in again with a word there"}
-		}
-		return &wrong{"the storefront says " + word + ": it is not to be sent yet", "it goes on when it comes in again with another word"}
-	case shipping.InPart:
-		return &wrong{"the storefront says " + word + ": a part was sent, refunded or taken back, and the file does not say what is left", "put in what is still to be sent, with a word that lets it go"}
-	case shipping.NotKnown:
-		if p.Word == "" {
-			return &wrong{"the file does not say whether it is to be sent", "put the word in, or name an empty one under " + key + " in the mapping: ship: [\"\"]"}
-		}
-		return &wrong{"what the storefront means by " + word + " is not known", "name the word under " + key + " in the mapping: " + strings.Join(meanings, ", ")}
 	}
 	return nil
 }

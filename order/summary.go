@@ -1,11 +1,6 @@
 package order
 
-import (
-	"fmt"
-	"strings"
-
-	"crosslane/fact"
-)
+import "crosslane/fact"
 
 // Summary counts what became of a file. Every order is counted once: as accepted, held, rejected,
 // left out, cancelled, or unchanged.
@@ -22,6 +17,8 @@ type Summary struct {
 	// Unchanged orders were known before, just as they came.
 	Unchanged int              `json:"unchanged"`
 	Problems  []SummaryProblem `json:"problems"`
+	// StoodIn counts by field the orders for which the mapping spoke, and not the file, of those that may be sent.
+	StoodIn map[string]int `json:"stood_in,omitempty"`
 
 	wrong int // orders, and lines of none, of which something is to be mended
 }
@@ -29,39 +26,6 @@ type Summary struct {
 // Refused counts what somebody must mend before it can go: orders that are held or rejected, those that came otherwise
 // than they were recorded, and lines of no order. What only waits for a word of the storefront is not among them.
 func (s *Summary) Refused() int { return s.wrong }
-
-// mostTold bounds how many problems a text lists.
-const mostTold = 20
-
-// Text tells what became of a file that was read as a format.
-func (s *Summary) Text(format Format) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Read as %s: %d lines, %d orders.\n  accepted %d, held %d, rejected %d, left out %d, cancelled %d, unchanged %d\n",
-		format, s.Lines, s.Orders, s.Accepted, s.Held, s.Rejected, s.LeftOut, s.Cancelled, s.Unchanged)
-	if s.LeftOut > 0 {
-		b.WriteString("  left out: nothing of these orders is still to be sent (fulfilled already, called off, or of quantity 0)\n")
-	}
-	for _, p := range s.Problems[:min(mostTold, len(s.Problems))] {
-		TellProblem(&b, &p.Problem, p.Order)
-	}
-	if more := len(s.Problems) - mostTold; more > 0 {
-		fmt.Fprintf(&b, "  ... and %d more problems; --json lists all\n", more)
-	}
-	return b.String()
-}
-
-// TellProblem writes one problem on a line: where, what, and what to do about it.
-func TellProblem(b *strings.Builder, p *fact.Problem, number string) {
-	fmt.Fprintf(b, "  line %d", p.Line)
-	if number != "" {
-		fmt.Fprintf(b, ", order %s", number)
-	}
-	fmt.Fprintf(b, ": %s: %s", p.Field, p.Message)
-	if p.Hint != "" {
-		fmt.Fprintf(b, " (%s)", p.Hint)
-	}
-	b.WriteByte('\n')
-}
 
 // SummaryProblem is a problem with the number of its order; lines that belong to no order
 // may have none.
@@ -88,6 +52,9 @@ func (s *Summary) Became(in *Intake, verdict Verdict, remark error) {
 		s.LeftOut++
 		return
 	}
+	if verdict != Cancelled && verdict != Rejected {
+		s.stoodIn(in)
+	}
 	switch verdict {
 	case Accepted:
 		s.Accepted++
@@ -99,6 +66,15 @@ func (s *Summary) Became(in *Intake, verdict Verdict, remark error) {
 		s.Unchanged++
 	default:
 		s.Rejected++
+	}
+}
+
+func (s *Summary) stoodIn(in *Intake) {
+	for _, name := range in.StoodIn {
+		if s.StoodIn == nil {
+			s.StoodIn = map[string]int{}
+		}
+		s.StoodIn[name]++
 	}
 }
 

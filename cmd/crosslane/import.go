@@ -15,6 +15,7 @@ import (
 	"crosslane/merchant/source"
 	"crosslane/merchant/stock"
 	"crosslane/order"
+	"crosslane/order/tally"
 	"crosslane/shipping"
 	"crosslane/terminal"
 )
@@ -90,7 +91,7 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 	if err := cmp.Or(meant, m.Fill(ctx)); err != nil {
 		return err
 	}
-	if err := p.Tell(sum, "%s", sum.Text(decoder.Format())); err != nil || sum.Lines > 0 || sum.Refused() > 0 {
+	if err := p.Tell(sum, "%s", tally.Text(&sum, decoder.Format())); err != nil || sum.Lines > 0 || sum.Refused() > 0 {
 		return cmp.Or(err, toMend(sum.Refused()))
 	}
 	return shipping.Fault(shipping.Invalid, "the file holds no orders", "export it again, over the days that you mean")

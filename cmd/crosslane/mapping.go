@@ -13,6 +13,7 @@ import (
 	"crosslane/merchant/listed"
 	"crosslane/merchant/source"
 	"crosslane/order"
+	"crosslane/order/tally"
 	"crosslane/shipping"
 	"crosslane/terminal"
 )
@@ -64,6 +65,7 @@ type understood struct {
 	Order    *shipping.Order  `json:"order,omitempty"`
 	Address  shipping.Address `json:"address"`
 	LeftOut  []order.Charge   `json:"left_out,omitempty"`
+	StoodIn  []string         `json:"stood_in,omitempty"` // fields for which the mapping speaks
 	Problems []fact.Problem   `json:"problems,omitempty"`
 }
 
@@ -96,7 +98,7 @@ func (i *mappingTry) Run(ctx context.Context, p *terminal.Program, c *terminal.W
 			return err
 		}
 		if len(t.First) < i.Orders {
-			u := understood{in.Verdict, in.Order, in.Address, in.Charges, in.Problems}
+			u := understood{in.Verdict, in.Order, in.Address, in.Charges, in.StoodIn, in.Problems}
 			if in.LeftOut() {
 				u.Verdict, u.Problems = "left out", nil
 			}
@@ -121,7 +123,7 @@ func (t *tried) tell(w io.Writer) {
 	for i := range t.First {
 		t.First[i].tell(w)
 	}
-	fmt.Fprintf(w, "\n%s", t.Text(t.Format))
+	fmt.Fprintf(w, "\n%s", tally.Text(&t.Summary, t.Format))
 }
 
 func (u *understood) tell(w io.Writer) {
@@ -137,6 +139,9 @@ func (u *understood) tell(w io.Writer) {
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		fmt.Fprintf(w, "  %d x %s %s at %s, %s, HS %s, from %s\n", l.Quantity, l.SKU, l.Name, l.PriceText(), l.Weight, orUnknown(l.HS), orUnknown(string(l.Origin)))
+	}
+	if len(u.StoodIn) > 0 {
+		fmt.Fprintf(w, "  said by the mapping, and not by the file: %s\n", strings.Join(u.StoodIn, ", "))
 	}
 	for _, c := range u.LeftOut {
 		fmt.Fprintf(w, "  not sent: %d x %s %s (%s)\n", c.Quantity, c.Code, c.Name, c.Why)

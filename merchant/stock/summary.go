@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"crosslane/fact"
-	"crosslane/order"
+	"crosslane/order/tally"
 	"crosslane/shipping"
 )
 
@@ -60,7 +60,7 @@ func (s *Summary) Text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d lines: recorded %d, unchanged %d, rejected %d\n", s.Lines, s.Recorded, s.Unchanged, s.Rejected)
 	for i := range s.Problems {
-		order.TellProblem(&b, &s.Problems[i], "")
+		tally.Problem(&b, &s.Problems[i], "")
 	}
 	if s.Alike > 0 {
 		fmt.Fprintf(&b, "  %d lines without a reference were recorded before just so, and count once; what is another delivery wants a reference of its own\n", s.Alike)
