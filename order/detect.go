@@ -13,7 +13,9 @@ func (d *Decoder) openJSON(w *file.File) (err error) {
 	if d.mapping == nil {
 		f := d.options.Format
 		if f == "" {
-			f = detectJSON(w)
+			if f, err = detectJSON(w); err != nil {
+				return err
+			}
 		}
 		if d.mapping, err = Shipped(f); err != nil {
 			return err
@@ -45,11 +47,15 @@ func (d *Decoder) openNested(w *file.File) error {
 	if len(place.Missing) > 0 {
 		return shipping.BadField("format", "the first order of the file has nothing under "+strings.Join(place.Missing, " or "), "name where orders, their lines and the lines' values stand under list, items and columns in a mapping")
 	}
-	var columns []string
-	for _, f := range orderFields {
-		columns = append(columns, m.columns[f]...)
+	asked := m.asked(len(m.columns[fToShip]) > 0)
+	if err := lacksState(asked, "key", place.Says); err != nil && !place.Empty {
+		return err
 	}
-	rows := nested.NewRows(w, form, place, columns, m.columns[fNumber])
+	must := [][]string{m.columns[fNumber]}
+	for _, g := range asked {
+		must = append(must, g.names)
+	}
+	rows := nested.NewRows(w, form, place, m.all(), must)
 	d.table = &table{rows: rows, header: rows.Header}
 	return d.useTable()
 }
@@ -62,18 +68,55 @@ func (m *Mapping) must() (groups [][]string) {
 	return groups
 }
 
-// detectJSON finds the format whose paths all stand in the first order.
-func detectJSON(w *file.File) Format {
+// all are all columns that are read.
+func (m *Mapping) all() (columns []string) {
+	for _, f := range orderFields {
+		columns = append(columns, m.columns[f]...)
+	}
+	return columns
+}
+
+// detectJSON finds the format whose paths all stand in the first order. What is of no storefront's is our own, where it can be.
+func detectJSON(w *file.File) (Format, error) {
+	var near, lacks string
+	var most int
 	for _, f := range Formats() {
 		m := shippedMappings[f]
 		if m.written.json.Items == "" {
 			continue
 		}
-		if place, err := m.written.json.Find(w, m.must()); err == nil && len(place.Missing) == 0 && place.Told() {
-			return f
+		place, err := m.written.json.Find(w, m.must())
+		if err == nil && len(place.Missing) == 0 && place.Told() {
+			return f, nil
+		}
+		if n := place.Count(m.all()); err == nil && n > most {
+			near, lacks, most = string(f), strings.Join(place.Missing, " or "), n
 		}
 	}
-	return Crosslane
+	return Crosslane, foreign(w, near, lacks)
+}
+
+// foreign refuses JSON whose first order is not of our own form, with the form of a storefront that is nearest.
+func foreign(w *file.File, near, lacks string) error {
+	place, err := nested.Form{Items: "lines"}.Find(w, [][]string{{"number"}})
+	own := func(key string) bool {
+		_, ok := (&jsonBuilder{known: orderFields}).field(key, true)
+		return ok || unheard[key] || key == "lines" || key == "ship_to"
+	}
+	keys := place.Keys()
+	if len(keys) == 1 { // a list stands under it
+		if inside, err := (nested.Form{Items: "lines", List: keys[0]}).Find(w, [][]string{{"number"}}); err == nil {
+			keys = inside.Keys()
+		}
+	}
+	if err != nil || len(place.Missing) == 0 || !slices.ContainsFunc(keys, func(k string) bool { return !own(k) }) {
+		return nil //nolint:nilerr // the reading says it
+	}
+	hint := "name its list of lines under items in a mapping"
+	if near != "" {
+		hint = "nearest is " + near + ", and nothing stands under its " + lacks + ": name where that stands under columns in a mapping, or for another storefront its list of lines under items"
+	}
+	return &shipping.Error{Code: shipping.Unsupported, Field: "format", Message: "the first order of the file is of none of the known forms: it says " + strings.Join(keys[:min(8, len(keys))], ", "), Hint: hint}
 }
 
 func (d *Decoder) openTable(w *file.File) (err error) {
@@ -120,7 +163,7 @@ func (d *Decoder) useTable() error {
 	if d.mapping.written.json.Items != "" {
 		return nil // an order alone says which values it has
 	}
-	return d.lacksState()
+	return lacksState(d.mapping.asked(d.table.places[fToShip] != nil), "column", func(names []string) bool { return holds(d.table.header, names) })
 }
 
 // heads reports whether a line is the header of the file: it has the columns without which there is no order.

@@ -187,3 +187,53 @@ func TestJSONIsKnown(t *testing.T) {
 		t.Errorf("other JSON is read as Shopify's: %v", err)
 	}
 }
+
+// JSON of an unknown storefront is not read as our own: the file is refused, with what it says and the form that is nearest.
+func TestForeignJSON(t *testing.T) {
+	woo := `[{"id":7,"number":"7","date_created_gmt":"2026-05-01T10:00:00","status":"processing","line_items":[{"name":"Mug","quantity":1}]}]`
+	for text, says := range map[string]string{
+		woo:                                    "nearest is woocommerce-json, and nothing stands under its line_items.sku",
+		ownOrder("1", ""):                      "of none of the known forms: it says basket, created, receiver, reference",
+		`{"all": [` + ownOrder("1", "") + `]}`: "of none of the known forms: it says basket, created, receiver, reference",
+	} {
+		if _, err := NewDecoder(strings.NewReader(text), Options{}); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for _, text := range []string{`{"number": "1", "lines": [], "gift": true}`, `{"number": "1"}`, `[]`, `{"number": `} { // each order says what is wrong with it
+		if d, err := NewDecoder(strings.NewReader(text), Options{}); err != nil || d.Format() != Crosslane {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// JSON without a key of payment, fulfilment or cancellation is refused as a table is, unless a person says what is true of all orders;
+// an order that lacks what the first one has is rejected.
+func TestJSONWithoutStates(t *testing.T) {
+	const keys = "columns: {payment: paid, fulfilled: basket.lines.sent, cancelled: {join: [off, test]}}\n"
+	own := strings.Replace(ownJSON, "columns:\n", strings.Replace(strings.TrimSuffix(keys, "}\n"), "columns: {", "columns:\n  ", 1)+"\n", 1)
+	own = strings.NewReplacer("payment: paid, fulfilled: basket.lines.sent, cancelled", "payment: paid\n  fulfilled: basket.lines.sent\n  cancelled").Replace(own)
+	line := func(sent, more string) string {
+		return `{"reference": "1", "created": "2026-05-01", "receiver": {"country": "DE"}, "basket": {"lines": [{"code": "A", "count": 2, "price": 1.5, "sent": null}, {"code": "B", "count": 1, "price": 1` + sent + `}]}` + more + `}`
+	}
+	whole := line(`, "sent": null`, `, "paid": "paid", "off": null, "test": false`)
+	for text, says := range map[string]string{
+		whole: "1 accepted 2;",
+		line(`, "sent": null`, `, "off": null, "test": false`):                          "paid: the file has no such key, which says whether an order was paid",
+		line(`, "sent": null`, `, "paid": "paid", "test": false`):                       "off: the file has no such key, which says whether an order was cancelled",
+		line(`, "sent": null`, `, "paid": "paid", "off": null`):                         "test: the file has no such key, which says whether an order was cancelled",
+		strings.ReplaceAll(whole, `, "sent": null`, ""):                                 "basket.lines.sent: the file has no such key, which says whether an order was sent",
+		line("", `, "paid": "paid", "off": null, "test": false`):                        "the order has no key basket.lines.sent",
+		whole + line(`, "sent": null`, `, "off": null, "test": false`):                  "the order has no key paid",
+		whole + line(`, "sent": null`, `, "paid": null, "off": null, "test": false`):    "paid: the file does not say whether it is to be sent",
+		whole + line(`, "sent": null`, `, "paid": "paid", "off": null, "test": true`):   "1 cancelled 2;",
+		whole + line(`, "sent": null`, `, "paid": "paid", "off": "May", "test": false`): "1 cancelled 2;",
+	} {
+		if got := readOwn(t, own, text); !strings.Contains(got, says) {
+			t.Errorf("%s\ncame to %s", text, got)
+		}
+	}
+	if got := readOwn(t, own+"assume: [paid, unsent, uncancelled]\n", line("", "")); got != "1 accepted 2;" {
+		t.Errorf("what is assumed came to %s", got)
+	}
+}

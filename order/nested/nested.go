@@ -43,6 +43,30 @@ func (f Form) Find(w *file.File, groups [][]string) (Place, error) {
 	return p, err
 }
 
+// Says reports whether the first order has one of some paths.
+func (p Place) Says(some []string) bool { return says(p.first, some) }
+
+// Count is how many of some paths the first order has.
+func (p Place) Count(all []string) (n int) {
+	for _, path := range all {
+		if p.Says([]string{path}) {
+			n++
+		}
+	}
+	return n
+}
+
+// Keys are the keys of the first order.
+func (p Place) Keys() []string {
+	top, _ := p.first.(map[string]any)
+	return slices.Sorted(maps.Keys(top))
+}
+
+// says reports whether one of some paths is there.
+func says(node any, some []string) bool {
+	return slices.ContainsFunc(some, func(path string) bool { return names(node, steps(path)) })
+}
+
 // Told reports whether the place says of itself that orders of the form stand there: an empty list alone may be anything.
 func (p Place) Told() bool { return p.first != nil || p.listed }
 
@@ -59,7 +83,7 @@ func (f Form) find(w *file.File, list string, groups [][]string) (Place, error) 
 		p.first = top
 	}
 	for _, group := range groups {
-		if !slices.ContainsFunc(group, func(path string) bool { return names(p.first, steps(path)) }) {
+		if !says(p.first, group) {
 			p.Missing = group
 			return p, nil
 		}
@@ -77,7 +101,7 @@ type Rows struct {
 
 	form    Form
 	objects *file.Objects
-	number  []string
+	must    [][]string
 	columns []column
 	rows    [][]string
 	row     file.Row
@@ -89,9 +113,10 @@ type column struct {
 	ofItem bool
 }
 
-// NewRows reads the orders of a file that [Form.Find] found. number are the columns under which an order has its number.
-func NewRows(w *file.File, f Form, p Place, columns, number []string) *Rows {
-	r := &Rows{form: f, objects: file.NewObjects(w), number: number}
+// NewRows reads the orders of a file that [Form.Find] found. Of each group of columns in must an order has one; the first are those
+// under which it has its number.
+func NewRows(w *file.File, f Form, p Place, columns []string, must [][]string) *Rows {
+	r := &Rows{form: f, objects: file.NewObjects(w), must: must}
 	if p.listed {
 		r.objects = file.NewListed(w, f.List)
 	}
@@ -168,9 +193,14 @@ func (r *Rows) open(o file.Object) (fault string) {
 		r.rows = append(r.rows, fields)
 	}
 	if fault == "" && !slices.ContainsFunc(r.columns, func(c column) bool {
-		return slices.Contains(r.number, c.name) && r.rows[0][slices.Index(r.Header, c.name)] != ""
+		return slices.Contains(r.must[0], c.name) && r.rows[0][slices.Index(r.Header, c.name)] != ""
 	}) {
 		fault = "the order has no number"
+	}
+	for _, group := range r.must[1:] {
+		if fault == "" && !slices.ContainsFunc(group, func(path string) bool { return throughout(top, steps(path)) }) {
+			fault = "the order has no key " + strings.Join(group, " or ") + ", as the first one of the file has"
+		}
 	}
 	return fault
 }

@@ -86,6 +86,18 @@ func names(node any, path []step) bool {
 	return false
 }
 
+// throughout reports whether the keys of a path are there in every element of the lists that it passes through.
+func throughout(node any, path []step) bool {
+	switch n := node.(type) {
+	case []any:
+		return !slices.ContainsFunc(n, func(one any) bool { return !throughout(one, path) })
+	case map[string]any:
+		_, there := n[path[0].key]
+		return there && (len(path) == 1 || throughout(path[0].down(n), path[1:]))
+	}
+	return false
+}
+
 // paths lists the paths of everything that stands in a value.
 func paths(node any, path string, to map[string]bool) {
 	switch n := node.(type) {
