@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/order/goods"
 	"crosslane/order/state"
 	"crosslane/shipping"
 )
@@ -162,9 +163,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 		}
 	}
 	say(fSKU, checkSKU(string(l.SKU)))
-	if message, hint := state.Lines.Why(l.Hold, "item_states"); message != "" {
-		bad(fFulfilled, message, hint)
-	}
+	say(fFulfilled, saying(state.Lines.Why(l.Hold, "item_states")))
 	say(fQuantity, checkQuantity(l.Quantity))
 	say(fPrice, c.price(l))
 	if l.Value.Amount < 0 {
@@ -180,9 +179,9 @@ func (c *checker) line(i int, l *shipping.Line) {
 	if l.Origin != "" && !l.Origin.Known() {
 		say(fOrigin, unknownCountry(string(l.Origin)))
 	}
-	say(fBattery, checkBattery(l.Battery))
-	say(fDangerous, checkDangerous(l.Dangerous))
-	say(fRotation, checkRotation(l.Rotation))
+	say(fBattery, saying(goods.Battery(l.Battery)))
+	say(fDangerous, saying(goods.Dangerous(l.Dangerous)))
+	say(fRotation, saying(goods.Rotation(l.Rotation)))
 	say(fShelfLife, checkShelfLife(l.MinShelfLife))
 }
 
@@ -223,7 +222,7 @@ func (c *checker) classified(l *shipping.Line) *wrong {
 	if l.HS == "" && (l.Origin == "" || l.Origin != c.o.Ship.Country || t != nil && (!t.Customs || !t.VAT)) {
 		return &wrong{"the HS code is missing", "customs wants it: list the product with its HS code, or give a default in the mapping"}
 	}
-	return checkHS(l.HS)
+	return saying(goods.HS(l.HS))
 }
 
 // total finds orders whose value no amount can hold.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"crosslane/fact"
+	"crosslane/order/goods"
 	"crosslane/shipping"
 )
 
@@ -49,7 +50,7 @@ func FuzzLists(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, in []byte) {
 		if l, err := NewProducts(bytes.NewReader(in)); err == nil {
-			drain(t, l, func(p shipping.Product) bool { return p.SKU != "" && p.Weight >= 0 && checkHS(p.HS) == nil })
+			drain(t, l, func(p shipping.Product) bool { return p.SKU != "" && p.Weight >= 0 && saying(goods.HS(p.HS)) == nil })
 		}
 		if l, err := NewStock(bytes.NewReader(in)); err == nil {
 			drain(t, l, func(m fact.StockMoved) bool {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"crosslane/order/amount"
+	"crosslane/order/goods"
 	"crosslane/order/measure"
 	"crosslane/order/name"
 	"crosslane/shipping"
@@ -20,6 +21,14 @@ type reading struct {
 
 // wrong is what setProduct says of a value that it cannot read.
 type wrong struct{ message, hint string }
+
+// saying is what is wrong, in the form of setProduct; nil where the message is empty.
+func saying(message, hint string) *wrong {
+	if message == "" {
+		return nil
+	}
+	return &wrong{message, hint}
+}
 
 // setProduct reads one field of a product. What cannot be read is kept as it came, and a number as
 // -1, so that no default takes its place and [Check] holds the order.
@@ -37,7 +46,7 @@ func (rd *reading) setProduct(p *shipping.Product, f field, text string, currenc
 		return setMeasure(&p.Size.Height, rd.decimal(text), rd.size, measure.Lengths)
 	case fHS:
 		p.HS = strings.NewReplacer(".", "", " ", "").Replace(text)
-		return checkHS(p.HS)
+		return saying(goods.HS(p.HS))
 	case fOrigin:
 		return rd.setCountry(&p.Origin, text)
 	case fValue:
@@ -55,10 +64,10 @@ func setProductWord(p *shipping.Product, f field, text string) *wrong {
 		if p.Battery == "none" {
 			p.Battery = shipping.NoBattery
 		}
-		return checkBattery(p.Battery)
+		return saying(goods.Battery(p.Battery))
 	case fDangerous:
-		p.Dangerous = unNumber(text)
-		return checkDangerous(p.Dangerous)
+		p.Dangerous = goods.UNNumber(text)
+		return saying(goods.Dangerous(p.Dangerous))
 	case fClass:
 		p.Class = text
 	case fShelfLife:
@@ -69,52 +78,9 @@ func setProductWord(p *shipping.Product, f field, text string) *wrong {
 		return checkShelfLife(p.MinShelfLife)
 	case fRotation:
 		p.Rotation = shipping.Rotation(fold(text))
-		return checkRotation(p.Rotation)
+		return saying(goods.Rotation(p.Rotation))
 	}
 	return nil
-}
-
-// unNumber writes the number of a dangerous good as "UN1266"; it takes "1266" and "UN 1266" too.
-func unNumber(text string) string {
-	n := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
-	if len(n) == 4 && allDigits(n) {
-		return "UN" + n
-	}
-	return n
-}
-
-func checkHS(hs string) *wrong {
-	if hs == "" || len(hs) >= 6 && len(hs) <= 10 && allDigits(hs) {
-		return nil
-	}
-	hint := "write 6 to 10 digits"
-	if len(hs) == 5 && allDigits(hs) {
-		hint += "; a spreadsheet may have lost a leading zero"
-	}
-	return &wrong{quote(hs) + " is not an HS code", hint}
-}
-
-func checkBattery(b shipping.Battery) *wrong {
-	switch b {
-	case shipping.NoBattery, shipping.BatteryInside, shipping.BatteryWith, shipping.BatteryAlone:
-		return nil
-	}
-	return &wrong{quote(string(b)) + " does not say how cells are packed", "write none, inside, with or alone"}
-}
-
-func checkDangerous(un string) *wrong {
-	if un == "" || len(un) == 6 && un[:2] == "UN" && allDigits(un[2:]) {
-		return nil
-	}
-	return &wrong{quote(un) + " is not a UN number", "write UN and four digits, such as UN1266"}
-}
-
-func checkRotation(r shipping.Rotation) *wrong {
-	switch r {
-	case "", shipping.FIFO, shipping.FEFO, shipping.LIFO:
-		return nil
-	}
-	return &wrong{quote(string(r)) + " is not a rotation", "write fifo, fefo or lifo"}
 }
 
 func checkShelfLife(days int64) *wrong {

@@ -1,0 +1,64 @@
+package goods
+
+import (
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// UNNumber writes the number of a dangerous good as "UN1266"; it takes "1266" and "UN 1266" too.
+func UNNumber(text string) string {
+	n := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	if len(n) == 4 && allDigits(n) {
+		return "UN" + n
+	}
+	return n
+}
+
+// HS tells what is wrong with an HS code, and what to do; nothing of one that can be, or is not known.
+func HS(hs string) (message, hint string) {
+	if hs == "" || len(hs) >= 6 && len(hs) <= 10 && allDigits(hs) {
+		return "", ""
+	}
+	hint = "write 6 to 10 digits"
+	if len(hs) == 5 && allDigits(hs) {
+		hint += "; a spreadsheet may have lost a leading zero"
+	}
+	return quoted(hs) + " is not an HS code", hint
+}
+
+// Battery tells what is wrong with a word for how cells are packed.
+func Battery(b shipping.Battery) (message, hint string) {
+	switch b {
+	case shipping.NoBattery, shipping.BatteryInside, shipping.BatteryWith, shipping.BatteryAlone:
+		return "", ""
+	}
+	return quoted(string(b)) + " does not say how cells are packed", "write none, inside, with or alone"
+}
+
+// Dangerous tells what is wrong with a UN number; nothing of one that is not known.
+func Dangerous(un string) (message, hint string) {
+	if un == "" || len(un) == 6 && un[:2] == "UN" && allDigits(un[2:]) {
+		return "", ""
+	}
+	return quoted(un) + " is not a UN number", "write UN and four digits, such as UN1266"
+}
+
+// Rotation tells what is wrong with a word for the order in which lots leave.
+func Rotation(r shipping.Rotation) (message, hint string) {
+	switch r {
+	case "", shipping.FIFO, shipping.FEFO, shipping.LIFO:
+		return "", ""
+	}
+	return quoted(string(r)) + " is not a rotation", "write fifo, fefo or lifo"
+}
+
+func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// quoted is a word of a file in quotes, of which eighty signs are enough.
+func quoted(s string) string {
+	if len(s) > 80 {
+		s = strings.ToValidUTF8(s[:80], "") + "..."
+	}
+	return "\"" + s + "\""
+}
