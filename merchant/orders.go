@@ -27,6 +27,8 @@ type Taken struct {
 	// it was recorded before, and comes otherwise.
 	Verdict  order.Verdict  `json:"verdict"`
 	Problems []fact.Problem `json:"problems,omitempty"`
+	// Warnings are what is wrong and holds nothing.
+	Warnings []fact.Problem `json:"warnings,omitempty"`
 }
 
 // TakeOrders records the orders in a body of JSON and answers, once they are durable, with what became of each. The
@@ -68,7 +70,7 @@ func (m *Merchant) TakeOrders(ctx context.Context, body []byte) ([]Taken, error)
 }
 
 func takenOf(in *order.Intake, verdict order.Verdict, remark error) Taken {
-	t := Taken{Number: in.Number, Verdict: verdict, Problems: in.Problems}
+	t := Taken{Number: in.Number, Verdict: verdict, Problems: in.Problems, Warnings: in.Warnings}
 	if in.Order != nil {
 		t.ID = in.Order.ID
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"crosslane/order/contact"
 	"crosslane/order/file"
 	"crosslane/order/goods"
 	"crosslane/order/state"
@@ -29,8 +30,9 @@ type draft struct {
 	lines    []shipping.Line
 	items    []int // of the JSON object, parallel to lines
 	found    []finding
-	payments []string // words for the payment that other rows say than the first one
-	parent   *record  // a row that sums up the rows of goods behind it; goods itself where none come
+	warned   []finding // what holds nothing
+	payments []string  // words for the payment that other rows say than the first one
+	parent   *record   // a row that sums up the rows of goods behind it; goods itself where none come
 	in       Intake
 }
 
@@ -273,10 +275,24 @@ func (b *draft) address(d *Decoder) (a shipping.Address, reachable bool) {
 	if normal, err := a.Country.NormalPostcode(a.Postcode); err == nil {
 		a.Postcode = normal
 	}
+	b.contact(&a)
 	if d.mapping.bare {
 		return a, !b.torn
 	}
 	return a, b.reachable(&a) && !b.torn
+}
+
+// contact warns where nobody can be reached as the address says. Nothing is held for it: a parcel finds its way without.
+func (b *draft) contact(a *shipping.Address) {
+	warn := func(f field, message, hint string) {
+		if message != "" {
+			b.warned = append(b.warned, finding{field: f, item: -1, message: message, hint: hint})
+		}
+	}
+	message, hint := contact.Phone(a.Phone)
+	warn(fPhone, message, hint)
+	message, hint = contact.Email(a.Email)
+	warn(fEmail, message, hint)
 }
 
 // addressFields are the fields that carriers insist on.

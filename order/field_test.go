@@ -97,6 +97,9 @@ func tellField(t *testing.T, path, base string) string {
 		for _, p := range in.Problems {
 			fmt.Fprintf(&b, "  %d %s: %s (%s)\n", p.Line, p.Field, p.Message, p.Hint)
 		}
+		for _, p := range in.Warnings {
+			fmt.Fprintf(&b, "  a warning: %d %s: %s (%s)\n", p.Line, p.Field, p.Message, p.Hint)
+		}
 	}
 }
 

@@ -130,7 +130,7 @@ func (d *Decoder) decide(b *draft) {
 		}
 	}
 	slices.SortStableFunc(found, func(x, y finding) int { return x.item - y.item })
-	b.in.Problems = d.words(found, b)
+	b.in.Problems, b.in.Warnings = d.words(found, b), d.words(b.warned, b)
 }
 
 // allSent says it more clearly when the order holds no goods because they were sent before.

@@ -18,6 +18,8 @@ type Intake struct {
 	Verdict Verdict
 	// Problems are why the order is held or rejected, in the words of the file.
 	Problems []fact.Problem
+	// Warnings are what is wrong with the order and holds nothing: an e-mail address that nobody can have.
+	Warnings []fact.Problem
 	// Number is the order's number as far as it could be read.
 	Number string
 	// Cancels is the number of the order that this one calls off, where the file says so:

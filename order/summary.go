@@ -17,6 +17,8 @@ type Summary struct {
 	// Unchanged orders were known before, just as they came.
 	Unchanged int              `json:"unchanged"`
 	Problems  []SummaryProblem `json:"problems"`
+	// Warnings are what is wrong with orders and holds nothing.
+	Warnings []SummaryProblem `json:"warnings,omitempty"`
 	// StoodIn counts by field the orders for which the mapping spoke, and not the file, of those that may be sent.
 	StoodIn map[string]int `json:"stood_in,omitempty"`
 
@@ -88,5 +90,8 @@ func (s *Summary) lines(in *Intake) {
 	}
 	for _, p := range in.Problems {
 		s.Problems = append(s.Problems, SummaryProblem{p, in.Number})
+	}
+	for _, p := range in.Warnings {
+		s.Warnings = append(s.Warnings, SummaryProblem{p, in.Number})
 	}
 }

@@ -67,6 +67,7 @@ type understood struct {
 	LeftOut  []order.Charge   `json:"left_out,omitempty"`
 	StoodIn  []string         `json:"stood_in,omitempty"` // fields for which the mapping speaks
 	Problems []fact.Problem   `json:"problems,omitempty"`
+	Warnings []fact.Problem   `json:"warnings,omitempty"`
 }
 
 // Run reads the file through and shows what it comes to.
@@ -98,7 +99,7 @@ func (i *mappingTry) Run(ctx context.Context, p *terminal.Program, c *terminal.W
 			return err
 		}
 		if len(t.First) < i.Orders {
-			u := understood{in.Verdict, in.Order, in.Address, in.Charges, in.StoodIn, in.Problems}
+			u := understood{in.Verdict, in.Order, in.Address, in.Charges, in.StoodIn, in.Problems, in.Warnings}
 			if in.LeftOut() {
 				u.Verdict, u.Problems = "left out", nil
 			}

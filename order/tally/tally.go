@@ -32,6 +32,15 @@ func Text(s *order.Summary, format order.Format) string {
 	if more := len(s.Problems) - mostTold; more > 0 {
 		fmt.Fprintf(&b, "  ... and %d more problems; --json lists all\n", more)
 	}
+	if len(s.Warnings) > 0 {
+		fmt.Fprintf(&b, "  warnings, for which nothing is held: %d\n", len(s.Warnings))
+	}
+	for _, p := range s.Warnings[:min(mostTold, len(s.Warnings))] {
+		Problem(&b, &p.Problem, p.Order)
+	}
+	if more := len(s.Warnings) - mostTold; more > 0 {
+		fmt.Fprintf(&b, "  ... and %d more warnings; --json lists all\n", more)
+	}
 	return b.String()
 }
 

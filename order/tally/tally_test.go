@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"crosslane/fact"
 	"crosslane/order"
 	"crosslane/order/tally"
 )
@@ -23,6 +24,10 @@ func TestStandInsAreTold(t *testing.T) {
 	const want = "the mapping stands in where the file says nothing: hs, origin of 2 orders, currency of 1 order;"
 	if text := tally.Text(&s, order.Crosslane); !strings.Contains(text, want) {
 		t.Errorf("%s does not say %q", text, want)
+	}
+	s.Warnings = []order.SummaryProblem{{Problem: fact.Problem{Line: 2, Field: "Email", Message: "m", Hint: "h"}, Order: "7"}}
+	if text := tally.Text(&s, order.Crosslane); !strings.Contains(text, "nothing is held: 1\n  line 2, order 7: Email: m (h)\n") || s.Refused() != 0 {
+		t.Errorf("%d refused: %s", s.Refused(), text)
 	}
 	if text := tally.Text(&order.Summary{}, order.Crosslane); strings.Contains(text, "stands in") {
 		t.Error(text)
