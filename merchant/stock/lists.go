@@ -38,14 +38,6 @@ func newTaking(m *merchant.Merchant) *taking {
 	return &taking{m: m, sum: &Summary{Problems: []fact.Problem{}}}
 }
 
-// Products lists the merchant's products.
-func Products(ctx context.Context, m *merchant.Merchant, list *order.List[shipping.Product]) (*Summary, error) {
-	t := newTaking(m)
-	return each(ctx, t, list, func(line int, p shipping.Product) error {
-		return t.take(ctx, line, p.SKU, &fact.ProductListed{Product: p})
-	})
-}
-
 // Receive records received goods. The same receipt counts once: by its reference, or by what it says where it has none.
 func Receive(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockMoved]) (*Summary, error) {
 	t, names := newTaking(m), NewNames(m)

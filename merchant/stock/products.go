@@ -1,0 +1,89 @@
+package stock
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strconv"
+
+	"crosslane/fact"
+	"crosslane/merchant"
+	"crosslane/order"
+	"crosslane/shipping"
+)
+
+// Products lists the merchant's products. One that the list names twice, and otherwise, is refused each time: nobody knows which of
+// the lines is right, and customs and carriers are told what is recorded.
+func Products(ctx context.Context, m *merchant.Merchant, list *order.List[shipping.Product]) (*Summary, error) {
+	t, lines, named := newTaking(m), []described{}, map[shipping.SKU][]int{}
+	_, err := each(ctx, t, list, func(line int, p shipping.Product) error {
+		named[p.SKU] = append(named[p.SKU], len(lines))
+		lines = append(lines, described{line, p})
+		return nil
+	})
+	if err != nil {
+		return t.sum, err
+	}
+	for i := range lines {
+		if problem := contradicted(lines, i, named[lines[i].SKU]); problem != nil {
+			t.sum.reject(*problem)
+			continue
+		}
+		if err := t.take(ctx, lines[i].line, lines[i].SKU, &fact.ProductListed{Product: lines[i].Product}); err != nil {
+			return t.sum, err
+		}
+	}
+	if err := t.settle(ctx); err != nil {
+		return t.sum, err
+	}
+	return t.sum.sorted(), m.Fill(ctx)
+}
+
+// described is a product as a line of a list has it.
+type described struct {
+	line int
+	shipping.Product
+}
+
+// contradicted is what is wrong with a line of which another one says otherwise; nil: none does.
+func contradicted(lines []described, at int, same []int) *fact.Problem {
+	p := &lines[at]
+	for _, k := range same {
+		if q := &lines[k]; q.Product != p.Product {
+			first, second := min(at, k), max(at, k)
+			field, was, is := differs(&lines[first].Product, &lines[second].Product)
+			return &fact.Problem{Line: p.line, Field: field, Message: fmt.Sprintf("%s is told twice, and otherwise: %s on line %d, %s on line %d", p.SKU, was, lines[first].line, is, lines[second].line),
+				Hint: "none of its lines was recorded: leave the one that is right"}
+		}
+	}
+	return nil
+}
+
+// differs is the first thing that two tellings of a product do not say alike, by the column of a list, and what each says.
+func differs(a, b *shipping.Product) (column, was, is string) {
+	x, y := said(a), said(b)
+	for i := range x {
+		if x[i][1] != y[i][1] {
+			return x[i][0], cmp.Or(x[i][1], "nothing"), cmp.Or(y[i][1], "nothing")
+		}
+	}
+	return "sku", "one product", "another"
+}
+
+// said is what is told of a product, by column: what customs and carriers are told first.
+func said(p *shipping.Product) [][2]string {
+	number := func(n int64) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.FormatInt(n, 10)
+	}
+	value := ""
+	if p.Value != (shipping.Money{}) {
+		value = p.Value.String()
+	}
+	return [][2]string{{"weight_g", number(int64(p.Weight))}, {"value", value}, {"hs", p.HS}, {"origin", string(p.Origin)},
+		{"length_mm", number(int64(p.Size.Length))}, {"width_mm", number(int64(p.Size.Width))}, {"height_mm", number(int64(p.Size.Height))},
+		{"battery", string(p.Battery)}, {"dangerous", p.Dangerous}, {"class", p.Class}, {"rotation", string(p.Rotation)},
+		{"min_shelf_life_days", number(p.MinShelfLife)}, {"name", p.Name}}
+}
