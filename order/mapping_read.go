@@ -134,6 +134,9 @@ func (m *Mapping) stand(key string, e mapfile.Entry) error {
 		m.products = map[shipping.SKU]shipping.Product{}
 		return e.Keys(func(sku string, e mapfile.Entry) error {
 			var p shipping.Product
+			if _, twice := m.products[SKU(sku)]; twice {
+				return e.Bad("the product stands twice, written otherwise", "name it once")
+			}
 			err := e.Keys(m.readProduct(&p))
 			m.products[SKU(sku)] = p
 			return err

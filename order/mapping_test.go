@@ -43,6 +43,7 @@ func TestReadMappingRefuses(t *testing.T) {
 		"bad product":        {top + "products:\n  A: {hs: 12}\n", "products.A.hs", `line 3: "12"`},
 		"value, no money":    {top + "products:\n  A: {value: 12}\n", "products.A.value", "line 3:"},
 		"product is a word":  {top + "products:\n  A: yes\n", "products.A", "line 3: keys with values"},
+		"a product twice":    {top + "products:\n  A: {weight_g: 1}\n  \"A \": {weight_g: 2}\n", "products.A ", "line 4: the product stands twice"},
 		"nothing for a key":  {top + "zone:\n", "zone", "line 2: a single value"},
 		"an alias":           {top + "storefront: &a x\nseller: *a\n", "storefront", "line 2: a single value"},
 	} {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -131,7 +132,7 @@ func (i *reading) mapping() (*order.Mapping, error) {
 	}
 	m, err := order.ReadMapping(text)
 	if e, ok := errors.AsType[*shipping.Error](err); ok {
-		e.Field = i.Mapping + ", " + e.Field
+		e.Field = strings.TrimSuffix(i.Mapping+", "+e.Field, ", ")
 	}
 	return m, err
 }

@@ -52,7 +52,11 @@ func contradicted(lines []described, at int, same []int) *fact.Problem {
 		if q := &lines[k]; q.Product != p.Product {
 			first, second := min(at, k), max(at, k)
 			field, was, is := differs(&lines[first].Product, &lines[second].Product)
-			return &fact.Problem{Line: p.line, Field: field, Message: fmt.Sprintf("%s is told twice, and otherwise: %s on line %d, %s on line %d", p.SKU, was, lines[first].line, is, lines[second].line),
+			where := fmt.Sprintf("%s on line %d, %s on line %d", was, lines[first].line, is, lines[second].line)
+			if lines[first].line == lines[second].line { // of JSON
+				where = fmt.Sprintf("%s and %s, both on line %d", was, is, lines[first].line)
+			}
+			return &fact.Problem{Line: p.line, Field: field, Message: string(p.SKU) + " is told twice, and otherwise: " + where,
 				Hint: "none of its lines was recorded: leave the one that is right"}
 		}
 	}
