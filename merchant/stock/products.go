@@ -15,9 +15,13 @@ import (
 // Products lists the merchant's products. One that the list names twice, and otherwise, is refused each time: nobody knows which of
 // the lines is right, and customs and carriers are told what is recorded.
 func Products(ctx context.Context, m *merchant.Merchant, list *order.List[shipping.Product]) (*Summary, error) {
-	t, lines, named := newTaking(m), []described{}, map[shipping.SKU][]int{}
+	t, lines, named := newTaking(m), []described{}, map[shipping.SKU]*telling{}
 	_, err := each(ctx, t, list, func(line int, p shipping.Product) error {
-		named[p.SKU] = append(named[p.SKU], len(lines))
+		if told := named[p.SKU]; told == nil {
+			named[p.SKU] = &telling{first: len(lines)}
+		} else if told.other == 0 && lines[told.first].Product != p {
+			told.other = len(lines)
+		}
 		lines = append(lines, described{line, p})
 		return nil
 	})
@@ -45,22 +49,26 @@ type described struct {
 	shipping.Product
 }
 
+// telling is where a list tells of a product: first, and first otherwise than there; 0: never.
+type telling struct{ first, other int }
+
 // contradicted is what is wrong with a line of which another one says otherwise; nil: none does.
-func contradicted(lines []described, at int, same []int) *fact.Problem {
-	p := &lines[at]
-	for _, k := range same {
-		if q := &lines[k]; q.Product != p.Product {
-			first, second := min(at, k), max(at, k)
-			field, was, is := differs(&lines[first].Product, &lines[second].Product)
-			where := fmt.Sprintf("%s on line %d, %s on line %d", was, lines[first].line, is, lines[second].line)
-			if lines[first].line == lines[second].line { // of JSON
-				where = fmt.Sprintf("%s and %s, both on line %d", was, is, lines[first].line)
-			}
-			return &fact.Problem{Line: p.line, Field: field, Message: string(p.SKU) + " is told twice, and otherwise: " + where,
-				Hint: "none of its lines was recorded: leave the one that is right"}
-		}
+func contradicted(lines []described, at int, told *telling) *fact.Problem {
+	p, k := &lines[at], told.first
+	if told.other == 0 {
+		return nil
 	}
-	return nil
+	if p.Product == lines[k].Product {
+		k = told.other
+	}
+	first, second := min(at, k), max(at, k)
+	field, was, is := differs(&lines[first].Product, &lines[second].Product)
+	where := fmt.Sprintf("%s on line %d, %s on line %d", was, lines[first].line, is, lines[second].line)
+	if lines[first].line == lines[second].line { // of JSON
+		where = fmt.Sprintf("%s and %s, both on line %d", was, is, lines[first].line)
+	}
+	return &fact.Problem{Line: p.line, Field: field, Message: string(p.SKU) + " is told twice, and otherwise: " + where,
+		Hint: "none of its lines was recorded: leave the one that is right"}
 }
 
 // differs is the first thing that two tellings of a product do not say alike, by the column of a list, and what each says.
