@@ -32,10 +32,11 @@ type Intake struct {
 	listed *listed.Catalogue
 	// tell is told what became of each order, or of each line that belongs to none, once that is durable;
 	// with what there is to say of it beside its own problems.
-	tell  Became
-	queue []underway
-	held  map[shipping.OrderID]string // why orders were held before a file was taken in
-	early []underway                  // credit notes of orders that are not known yet, and may stand below them
+	tell   Became
+	queue  []underway
+	held   map[shipping.OrderID]string // why orders were held before a file was taken in
+	parked []*order.Intake             // orders of which the file holds credit notes
+	early  []underway                  // credit notes of orders that are not known yet, and may stand below them
 	// filling, and busy, while the read tables are brought up beside the reading.
 	filling sync.WaitGroup
 	busy    atomic.Bool
@@ -105,13 +106,25 @@ func (i *Intake) readHeld(ctx context.Context) error {
 	}
 }
 
-// Take sends one order, or one rejected line, on its way.
+// mostParked bounds the orders that wait for the notes that credit them.
+const mostParked = 10_000
+
+// Take sends one order, or one rejected line, on its way. One of which its file holds a credit note waits until Run has read all of
+// the file.
 func (i *Intake) Take(ctx context.Context, in *order.Intake) error {
+	if in.Credited && len(i.parked) < mostParked {
+		i.parked = append(i.parked, in)
+		return nil
+	}
 	if in.Order != nil && i.held[in.Order.ID] != "" {
 		if err := i.known.Keep(ctx, in); err != nil {
 			return err
 		}
 	}
+	return i.send(ctx, in)
+}
+
+func (i *Intake) send(ctx context.Context, in *order.Intake) error {
 	i.queue = append(i.queue, underway{in: in, pending: i.m.Ledger.Submit(i.m.ID, i.entry(in))})
 	if len(i.queue) < InFlight {
 		return ctx.Err()
@@ -160,8 +173,23 @@ func (i *Intake) Settle(ctx context.Context, left int) error {
 	return nil
 }
 
-// late credits once more what stood above its order in the file, when all of it was taken in.
+// late takes in, when all of the file was read, what waited for its credit notes, and credits what stood above its order, or waited.
 func (i *Intake) late(ctx context.Context) error {
+	notes := map[string][]*order.Intake{}
+	for _, u := range i.early {
+		notes[u.in.Cancels] = append(notes[u.in.Cancels], u.in)
+	}
+	for _, in := range i.parked {
+		if err := i.known.Keep(ctx, in, notes[in.Number]...); err != nil {
+			return err
+		}
+		if err := i.send(ctx, in); err != nil {
+			return err
+		}
+	}
+	if err := i.Settle(ctx, 0); err != nil {
+		return err
+	}
 	for _, u := range i.early {
 		remark, err := i.known.Credit(ctx, u.in, false)
 		if err != nil {
@@ -169,7 +197,7 @@ func (i *Intake) late(ctx context.Context) error {
 		}
 		i.tell(u.in, u.verdict, remark)
 	}
-	i.early = nil
+	i.early, i.parked = nil, nil
 	return nil
 }
 

@@ -9,13 +9,17 @@ import (
 	"crosslane/shipping"
 )
 
-// Scattered are orders whose lines do not stand together in a table: the line on which each of them ends, by storefront and number.
-type Scattered map[string]int
+// Scattered is what belongs together in a table and stands apart: the lines of orders, and orders and their credit notes. The zero
+// value: nothing.
+type Scattered struct {
+	ends     map[string]int  // the line on which an order ends whose lines stand apart, by storefront and number
+	credited map[string]bool // numbers of orders of which there is a credit note
+}
 
 // mostParked bounds how many orders are put together at a time.
 const mostParked = 50_000
 
-// Apart reads a table through and finds the orders whose lines do not stand together. More than 50,000 of them are an
+// Apart reads a table through and finds the orders whose lines do not stand together, and those of which it holds a credit note. More than 50,000 of them are an
 // Invalid error: such a table is to be sorted. What else is wrong with a file is told by the Decoder.
 func Apart(r io.Reader, o Options) (Scattered, error) {
 	d, err := NewDecoder(r, o)
@@ -23,7 +27,7 @@ func Apart(r io.Reader, o Options) (Scattered, error) {
 		return Scattered{}, nil //nolint:nilerr // the Decoder says it
 	}
 	var seen file.Numbers
-	found, last := Scattered{}, &draft{}
+	found, last := Scattered{map[string]int{}, map[string]bool{}}, &draft{}
 	bearers := map[string]string{} // the key of the order that bore a number last, with its storefront named
 	for {
 		r, err := d.source.next()
@@ -38,7 +42,10 @@ func Apart(r io.Reader, o Options) (Scattered, error) {
 		if number == "" || r.footer() {
 			continue
 		}
-		_, more := found[last.key]
+		if credited := d.mapping.credited(number); credited != "" {
+			found.credited[credited] = true
+		}
+		_, more := found.ends[last.key]
 		if !last.continues(r, number) {
 			last = begun(r, number)
 			if known := bearers[number]; known != "" && r.values[fStorefront] == "" {
@@ -49,10 +56,10 @@ func Apart(r io.Reader, o Options) (Scattered, error) {
 			more = seen.Known(r.values[fStorefront], number)
 		}
 		if more {
-			found[last.key] = r.line
+			found.ends[last.key] = r.line
 		}
-		if len(found) > mostParked {
-			return nil, shipping.BadField("line "+strconv.Itoa(r.line), "the lines of more than 50,000 orders do not stand together", "sort the file by the order's number")
+		if len(found.ends) > mostParked {
+			return Scattered{}, shipping.BadField("line "+strconv.Itoa(r.line), "the lines of more than 50,000 orders do not stand together", "sort the file by the order's number")
 		}
 	}
 }
@@ -75,7 +82,7 @@ func key(r *record) string { return r.values[fStorefront] + "\x00" + r.values[fN
 
 // park sets an order aside of which more lines come, and reports whether that is so.
 func (d *Decoder) park(b *draft) bool {
-	if b.late || b.in.Last >= d.options.Apart[b.key] {
+	if b.late || b.in.Last >= d.options.Apart.ends[b.key] {
 		return false
 	}
 	if d.parked == nil {

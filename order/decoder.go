@@ -30,7 +30,7 @@ type Options struct {
 	// Products answers with what is known of a product, such as what the seller listed; it fills
 	// what neither file nor mapping says of the product. It may be nil.
 	Products func(shipping.SKU) (shipping.Product, bool)
-	// Apart are the orders whose lines do not stand together, as [Apart] finds them: each is put together of all its lines.
+	// Apart is what stands apart in the file, as [Apart] finds it: each order is put together of all its lines.
 	Apart Scattered
 	// Meant answers with the product that a SKU means which is known nowhere, so that it is told; empty: there is none. It may
 	// be nil.

@@ -78,15 +78,8 @@ func (b *draft) sent() {
 // callOff reads from number, date of cancellation and payment whether the order is called off.
 func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string) {
 	in := &b.in
-	for _, p := range d.mapping.cancelPrefix {
-		if p != "" && len(o.Number) > len(p) && strings.EqualFold(o.Number[:len(p)], p) && in.Cancels == "" {
-			o.Cancelled = true
-			in.Cancels = o.Number[len(p):]
-		}
-	}
-	if v[fCancelled] != "" && !state.No(v[fCancelled]) {
-		o.Cancelled = true
-	}
+	in.Cancels, in.Credited = d.mapping.credited(o.Number), d.options.Apart.credited[o.Number]
+	o.Cancelled = in.Cancels != "" || v[fCancelled] != "" && !state.No(v[fCancelled])
 	if d.asks(fPayment, v[fPayment]) {
 		m, _ := d.mapping.states.Meant(state.Orders, v[fPayment])
 		o.Cancelled = o.Cancelled || m == state.Cancel
@@ -101,6 +94,16 @@ func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string
 			}
 		}
 	}
+}
+
+// credited is the number of the order that a number credits; empty: it is none of a credit note.
+func (m *Mapping) credited(number string) string {
+	for _, p := range m.cancelPrefix {
+		if p != "" && len(number) > len(p) && strings.EqualFold(number[:len(p)], p) {
+			return number[len(p):]
+		}
+	}
+	return ""
 }
 
 func (d *Decoder) date(b *draft, o *shipping.Order) {

@@ -25,6 +25,8 @@ type Intake struct {
 	// Cancels is the number of the order that this one calls off, where the file says so:
 	// invoice C1234 calls off 1234. Empty when the order itself is called off.
 	Cancels string
+	// Credited tells that a credit note of it stands in the file.
+	Credited bool
 	// Address is where the order goes, complete or not; Raw are the lines as they came.
 	Address shipping.Address
 	Raw     []byte

@@ -104,7 +104,7 @@ func TestJSONOrdersAreWhole(t *testing.T) {
 	}
 	in := ownOrder("1", "") + ownOrder("2", "") + ownOrder("1", "")
 	o := Options{Mapping: m}
-	if o.Apart, err = Apart(strings.NewReader(in), o); err != nil || len(o.Apart) > 0 {
+	if o.Apart, err = Apart(strings.NewReader(in), o); err != nil || len(o.Apart.ends) > 0 {
 		t.Errorf("orders stand apart: %v, %v", o.Apart, err)
 	}
 	got, err := all(t, strings.NewReader(in), o)

@@ -175,15 +175,6 @@ func unknownCountry(text string) *wrong {
 	return &wrong{quote(text) + " is not a country", "write its ISO code, or give the name a code under countries in the mapping"}
 }
 
-func allDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return true
-}
-
 func quote(s string) string {
 	if len(s) > 80 {
 		s = strings.ToValidUTF8(s[:80], "") + "..."

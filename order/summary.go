@@ -54,7 +54,7 @@ func (s *Summary) Became(in *Intake, verdict Verdict, remark error) {
 		s.LeftOut++
 		return
 	}
-	if verdict != Cancelled && verdict != Rejected {
+	if verdict != Cancelled && verdict != Rejected && (in.Order == nil || !in.Order.Cancelled) {
 		s.stoodIn(in)
 	}
 	switch verdict {

@@ -76,24 +76,30 @@ func TestACreditNoteOfAPart(t *testing.T) {
 		says string   // by the import of the last one
 		off  bool
 	}{
-		"a part":             {[]string{line, note("C500000", "20001", "-2")}, "4 x 20001 instead of 6", false},
-		"without sign":       {[]string{line, note("C500000", "20001", "2")}, "4 x 20001 instead of 6", false},
-		"a minus":            {[]string{line, note("-500000", "20001", "2")}, "4 x 20001 instead of 6", false},
-		"in one file":        {[]string{line + note("C500000", "20001", "-2")}, "4 x 20001 instead of 6", false},
-		"above its order":    {[]string{note("C500000", "20001", "-6") + line}, "cancelled 1", true},
-		"all":                {[]string{line, note("C500000", "20001", "6")}, "cancelled 1", true},
-		"in two":             {[]string{line, note("C500000", "20001", "-2"), strings.Replace(note("C500000", "20001", "-4"), "3/4", "3/5", 1)}, "", true},
-		"other goods":        {[]string{line, note("C500000", "20002", "-6")}, "6 x 20002, which is not left in it", false},
-		"all and more":       {[]string{line, note("C500000", "20001", "-7")}, "1 x 20001, which is not left in it", false},
-		"postage":            {[]string{line, note("C500000", "POST", "-1")}, "names none of its goods", false},
-		"giving and taking":  {[]string{line, note("C500000", "20001", "-7") + note("C500000", "20001", "1")}, "it credits 500000, but not just all", false},
-		"not to be read":     {[]string{line, note("C500000", "20001", "six")}, "it credits 500000, but not just all", false},
-		"come again":         {[]string{line + note("C500000", "20001", "-2"), line + note("C500000", "20001", "-2")}, "put in what is still to be sent", false},
-		"of an unknown":      {[]string{line, note("C600000", "20001", "-2")}, "it credits 600000, which is not known here: nothing is called off", false},
-		"of one known later": {[]string{note("C500000", "20001", "-6"), line, note("C500000", "20001", "-6")}, "unchanged 1", true},
+		"a part":                               {[]string{line, note("C500000", "20001", "-2")}, "4 x 20001 instead of 6", false},
+		"without sign":                         {[]string{line, note("C500000", "20001", "2")}, "4 x 20001 instead of 6", false},
+		"a minus":                              {[]string{line, note("-500000", "20001", "2")}, "4 x 20001 instead of 6", false},
+		"in one file":                          {[]string{line + note("C500000", "20001", "-2")}, "4 x 20001 instead of 6", false},
+		"in one file, while it lies there":     {[]string{line + note("C500000", "20001", "-2"), line + note("C500000", "20001", "-2")}, "unchanged 2", false},
+		"all in one file, while it lies there": {[]string{line + note("C500000", "20001", "-6"), line + note("C500000", "20001", "-6")}, "unchanged 2", true},
+		"in two notes of one file":             {[]string{note("C500000", "20001", "-2") + line + strings.Replace(note("C500000", "20001", "-4"), "3/4", "3/5", 1)}, "", true},
+		"above its order":                      {[]string{note("C500000", "20001", "-6") + line}, "cancelled 1", true},
+		"all":                                  {[]string{line, note("C500000", "20001", "6")}, "cancelled 1", true},
+		"in two":                               {[]string{line, note("C500000", "20001", "-2"), strings.Replace(note("C500000", "20001", "-4"), "3/4", "3/5", 1)}, "", true},
+		"other goods":                          {[]string{line, note("C500000", "20002", "-6")}, "6 x 20002, which is not left in it", false},
+		"all and more":                         {[]string{line, note("C500000", "20001", "-7")}, "1 x 20001, which is not left in it", false},
+		"postage":                              {[]string{line, note("C500000", "POST", "-1")}, "names none of its goods", false},
+		"giving and taking":                    {[]string{line, note("C500000", "20001", "-7") + note("C500000", "20001", "1")}, "it credits 500000, but not just all", false},
+		"not to be read":                       {[]string{line, note("C500000", "20001", "six")}, "it credits 500000, but not just all", false},
+		"come again":                           {[]string{line + note("C500000", "20001", "-2"), line + note("C500000", "20001", "-2")}, "put in what is still to be sent", false},
+		"of an unknown":                        {[]string{line, note("C600000", "20001", "-2")}, "it credits 600000, which is not known here: nothing is called off", false},
+		"of one known later":                   {[]string{note("C500000", "20001", "-6"), line, note("C500000", "20001", "-6")}, "unchanged 1", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			data, out := filepath.Join(t.TempDir(), "data"), ""
+			if strings.HasSuffix(name, "while it lies there") {
+				done(t, "sku,warehouse,location,lot,expires,quantity,reference\n20001,szx,A,L1,,50,R1\n", "--data", data, "import", "stock", "-", "--new")
+			}
 			for _, rows := range c.rows {
 				out, _, _ = typed(t, head+rows, "--data", data, "import", "orders", "-", "--new")
 			}

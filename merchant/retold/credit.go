@@ -76,15 +76,38 @@ func (d *Desk) bearer(ctx context.Context, storefront, number string) (*fact.Ord
 	return fact.OrderIn(state, id), nil
 }
 
-// Keep holds an order of which a part was credited, and that comes in again as it was before: its file tells nothing of that.
-func (d *Desk) Keep(ctx context.Context, in *order.Intake) error {
+// Keep holds an order of which a part is credited: by notes of its own file, before anything of it is set aside; or by those that came
+// before, where it comes in again as it was, since its file tells nothing of them.
+func (d *Desk) Keep(ctx context.Context, in *order.Intake, notes ...*order.Intake) error {
 	state, err := d.Ledger.Read(ctx, d.Merchant, in.Order.ID.Stream())
 	if err != nil {
 		return err
 	}
 	st := fact.OrderIn(state, in.Order.ID)
-	if left := remaining.LeftByCredit(st.Retold); left != nil && remaining.SamePieces(&st.Order, in.Order) {
+	left := remaining.LeftByCredit(st.Retold)
+	switch same := remaining.SamePieces(&st.Order, in.Order); {
+	case st.Stage == "":
+		in.Keep(leftBy(in, notes))
+	case same && remaining.InPart(st.Order.Hold):
+		in.Keep(st.Order.Hold)
+	case same && left != nil && st.Stage == fact.StageHeld:
 		in.Keep(left.Hold)
 	}
 	return nil
+}
+
+// leftBy is why an order is held of which notes credit a part; the zero value where they credit all of it, or nothing.
+func leftBy(in *order.Intake, notes []*order.Intake) (h shipping.Hold) {
+	o := in.Order
+	for _, note := range notes {
+		if note.Cancels != in.Number || note.Order.Storefront != in.Order.Storefront {
+			continue
+		}
+		rest, whole := remaining.Credited(o, note.Order)
+		if whole {
+			return shipping.Hold{}
+		}
+		o, h = &rest, rest.Hold
+	}
+	return h
 }

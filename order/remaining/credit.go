@@ -48,10 +48,13 @@ func take(lines []shipping.Line, sku shipping.SKU, n int64) int64 {
 	return n
 }
 
+// InPart reports whether an order is held because a part of it was credited.
+func InPart(h shipping.Hold) bool { return strings.HasPrefix(h.Word, credited) }
+
 // LeftByCredit is what credit notes left of an order, by how it was told since it was recorded, newest last; nil: none took a part of it.
 func LeftByCredit(told []shipping.Order) *shipping.Order {
 	for i := len(told) - 1; i >= 0; i-- {
-		if strings.HasPrefix(told[i].Hold.Word, credited) {
+		if InPart(told[i].Hold) {
 			return &told[i]
 		}
 	}
