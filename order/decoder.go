@@ -201,7 +201,11 @@ func (r *record) footer() bool {
 	if r.item < 0 && strings.Contains(number, " ") && placed != "" && quantity != "" && !strings.ContainsFunc(number+placed+quantity, unicode.IsDigit) {
 		return true
 	}
-	return r.item < 0 && r.fault.message == "" && !r.says(fNumber+1, fToShip) && (r.values[fNumber] == "" || strings.ContainsAny(r.values[fNumber], " \u00a0"))
+	if r.item >= 0 || r.fault.message != "" || r.says(fNumber+1, fCountry) || r.says(fSKU, fToShip) {
+		return false
+	}
+	contact := r.values[fPhone] != "" || r.values[fEmail] != "" && (number == "" || strings.Contains(r.values[fEmail], "@")) // "to", of eBay's last row, is none
+	return !contact && (number == "" || strings.ContainsAny(number, " \u00a0"))
 }
 
 // keepStray keeps a broken line until it is known whether the next order has its number. All that is
