@@ -103,7 +103,7 @@ func (m *Merchant) ReadScans(r io.Reader, by shipping.CarrierID, zone string) (*
 	o := carrier.ScanSheetOptions{Carrier: by, Now: m.now()}
 	if zone != "" {
 		var err error
-		if o.Zone, err = calendar.Zone(zone); err != nil {
+		if o.Zone, err = calendar.ZoneAt("zone", zone, shipping.Place{}); err != nil {
 			return nil, err
 		}
 	}

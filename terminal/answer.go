@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"reflect"
 	"strings"
@@ -19,6 +20,24 @@ func JSON(w io.Writer, v any, indent string) error {
 	out.SetIndent("", indent)
 	out.SetEscapeHTML(false)
 	return out.Encode(v)
+}
+
+// AsTyped names the field of a fault by the word that a person typed for it: "--at" and "<name>" are the words of at and name,
+// "server=--smtp" says another. A field of which none is said keeps its name.
+func AsTyped(err error, words ...string) error {
+	e, ok := errors.AsType[*shipping.Error](err)
+	for _, word := range words {
+		field, other, said := strings.Cut(word, "=")
+		if !said {
+			field, other = strings.Trim(word, "<>-"), word
+		}
+		if ok && e.Field == field {
+			told := *e
+			told.Field = other
+			return &told
+		}
+	}
+	return err
 }
 
 // Status is the exit status of a command that ended with a fault: that of a wrong command line where a flag or an argument

@@ -64,6 +64,11 @@ func (p *Program) Tell(v any, text string, args ...any) error {
 	return err
 }
 
+// File prints the text of a file as it is, or in JSON as the text of an object.
+func (p *Program) File(text []byte) error {
+	return p.Tell(map[string]string{"text": string(text)}, "%s", text)
+}
+
 // Columns prints a table with a head; its cells end with a tab.
 func (p *Program) Columns(head string, rows func(io.Writer)) error {
 	w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
@@ -100,5 +105,10 @@ func (p *Program) Listen(ctx context.Context, address Address) (net.Listener, er
 // Serve says where, and serves pages until the context ends.
 func (p *Program) Serve(ctx context.Context, doing string, listener net.Listener, handler http.Handler) error {
 	fmt.Fprintf(p.Stderr, "%s http://%s (stop with Ctrl-C)\n", doing, listener.Addr())
+	if p.JSON { // a program that started it on a port that was free learns which one it is
+		if err := JSON(p.Stdout, map[string]string{"address": "http://" + listener.Addr().String()}, ""); err != nil {
+			return err
+		}
+	}
 	return web.Serve(ctx, listener, handler)
 }

@@ -19,19 +19,20 @@ type line struct {
 	JSON bool `name:"json"`
 
 	Plan struct {
-		Days   int               `env:"TERMINAL_TEST_DAYS"`
-		Seed   uint64            ``
-		State  string            `enum:"open,closed" default:"open"`
-		Form   string            `enum:",csv,json" default:""`
-		Pace   time.Duration     ``
-		Most   terminal.Limit    `default:"50"`
-		Count  terminal.Quantity ``
-		Listen terminal.Address  `default:"localhost:8080"`
-		Book   string            `required:""`
-		Email  string            `xor:"who" required:""`
-		Phone  string            `xor:"who" required:""`
-		File   string            `arg:""`
-		When   time.Time         `arg:"" optional:""`
+		Days   int              `env:"TERMINAL_TEST_DAYS"`
+		Seed   uint64           ``
+		State  string           `enum:"open,closed" default:"open"`
+		Form   string           `enum:",csv,json" default:""`
+		Pace   time.Duration    ``
+		Poll   time.Duration    `default:"1m" least:"1ms"`
+		Most   terminal.Count   `default:"50" least:"1" most:"1000"`
+		Count  *terminal.Count  ``
+		Listen terminal.Address `default:"localhost:8080"`
+		Book   string           `required:""`
+		Email  string           `xor:"who" required:""`
+		Phone  string           `xor:"who" required:""`
+		File   string           `arg:""`
+		When   time.Time        `arg:"" optional:""`
 	} `cmd:""`
 	Cases struct {
 		List struct{} `cmd:""`
@@ -62,13 +63,16 @@ func TestMisspelt(t *testing.T) {
 		{right + "--state shut", `--state: "shut" is not known (known: open, closed; crosslane plan --help)`},
 		{right + "--form paper", `--form: "paper" is not known (known: csv, json; crosslane plan --help)`},
 		{right + "--json=perhaps", `--json: "perhaps" is neither true nor false (crosslane plan --help)`},
-		{right + "--pace soon", `--pace: "soon" is no length of time (write 90s, 15m, 2h and the like)`},
-		{right + "--most 0", `--most: "0" is no limit (write a whole number from 1 to 1000)`},
-		{right + "--most=-1", `--most: "-1" is no limit (write a whole number from 1 to 1000)`},
-		{right + "--most 1001", `--most: "1001" is no limit (write a whole number from 1 to 1000)`},
-		{right + "--count=-8", `--count: "-8" is no quantity (write a whole number from 0 up)`},
-		{right + "--count \u22128", `--count: "-8" is no quantity (write a whole number from 0 up)`},
-		{right + "--count 1.5", `--count: "1.5" is no quantity (write a whole number from 0 up)`},
+		{right + "--pace soon", `--pace: "soon" is no length of time, or out of bounds (write 90s, 15m, 2h and the like)`},
+		{right + "--pace=-1s", `--pace: "-1s" is no length of time, or out of bounds (write 90s, 15m, 2h and the like)`},
+		{right + "--poll 0s", `--poll: "0s" is no length of time, or out of bounds (write 90s, 15m, 2h and the like, 1ms or more)`},
+		{right + "--count 99999999999999", `--count: "99999999999999" is no whole number, or out of bounds (write a whole number from 0 to 1000000000)`},
+		{right + "--most 0", `--most: "0" is no whole number, or out of bounds (write a whole number from 1 to 1000)`},
+		{right + "--most=-1", `--most: "-1" is no whole number, or out of bounds (write a whole number from 1 to 1000)`},
+		{right + "--most 1001", `--most: "1001" is no whole number, or out of bounds (write a whole number from 1 to 1000)`},
+		{right + "--count=-8", `--count: "-8" is no whole number, or out of bounds (write a whole number from 0 to 1000000000)`},
+		{right + "--count \u22128", `--count: "-8" is no whole number, or out of bounds (write a whole number from 0 to 1000000000)`},
+		{right + "--count 1.5", `--count: "1.5" is no whole number, or out of bounds (write a whole number from 0 to 1000000000)`},
 		{right + "--listen nonsense", `--listen: "nonsense" is no address to listen on (write HOST:PORT with a port from 0 to 65535, such as localhost:8080)`},
 		{right + "--listen :99999", `--listen: ":99999" is no address to listen on (write HOST:PORT with a port from 0 to 65535, such as localhost:8080)`},
 		{"plan file tomorrow --book b --email a", `<when>: "tomorrow" is no instant (write 2026-12-01T17:00:00+01:00, or with Z at its end for UTC)`},

@@ -4,6 +4,7 @@
 package terminal
 
 import (
+	"cmp"
 	"errors"
 	"net"
 	"reflect"
@@ -17,11 +18,9 @@ import (
 	"crosslane/shipping"
 )
 
-// Limit is how many lines of a list are asked for at most, from 1 to 1,000.
-type Limit int64
-
-// Quantity is how many pieces of a product a person names, from 0 up.
-type Quantity int64
+// Count is a whole number. Its flag's tags least and most say from where to where it goes, both with what they name; without
+// least it goes from 0, without most up to a billion.
+type Count int
 
 // Address is where a server listens, HOST:PORT; an empty host is every address of the machine, port 0 any that is free.
 type Address string
@@ -29,13 +28,13 @@ type Address string
 // Minus is the sign of a number below zero that nobody takes for a flag.
 const Minus = "\u2212"
 
-// Values are the kinds of values that a person types: instants, lengths of time, limits, quantities and addresses. What
-// cannot be read or is out of its bounds is Invalid, with the flag or argument as its field.
+// Values are the kinds of values that a person types: instants, lengths of time, counts and addresses. What cannot be read or
+// is out of its bounds is Invalid, with the flag or argument as its field.
 func Values() kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
 		for kind, read := range map[reflect.Type]kong.MapperFunc{
 			reflect.TypeFor[time.Time](): instant, reflect.TypeFor[time.Duration](): span,
-			reflect.TypeFor[Limit](): limit, reflect.TypeFor[Quantity](): quantity, reflect.TypeFor[Address](): address,
+			reflect.TypeFor[Count](): count, reflect.TypeFor[Address](): address,
 		} {
 			if err := kong.TypeMapper(kind, read).Apply(k); err != nil {
 				return err
@@ -48,25 +47,20 @@ func Values() kong.Option {
 // errBounds is that a value can be read, and cannot be meant.
 var errBounds = errors.New("out of bounds")
 
-// limit reads how many lines are asked for.
-func limit(from *kong.DecodeContext, to reflect.Value) error {
-	return typedIn(from, to, "is no limit", "write a whole number from 1 to 1000", func(s string) (Limit, error) {
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err == nil && (n < 1 || n > 1000) {
-			err = errBounds
-		}
-		return Limit(n), err
-	})
-}
+// mostCount is how far a count goes whose flag names no bound.
+const mostCount = "1000000000"
 
-// quantity reads how many pieces are meant.
-func quantity(from *kong.DecodeContext, to reflect.Value) error {
-	return typedIn(from, to, "is no quantity", "write a whole number from 0 up", func(s string) (Quantity, error) {
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err == nil && n < 0 {
+// count reads how many are meant.
+func count(from *kong.DecodeContext, to reflect.Value) error {
+	least, most := cmp.Or(from.Value.Tag.Get("least"), "0"), cmp.Or(from.Value.Tag.Get("most"), mostCount)
+	return typedIn(from, to, "is no whole number, or out of bounds", "write a whole number from "+least+" to "+most, func(s string) (Count, error) {
+		n, err := strconv.Atoi(s)
+		low, wrong := strconv.Atoi(least)
+		high, wrongToo := strconv.Atoi(most)
+		if err == nil && (n < low || n > high) {
 			err = errBounds
 		}
-		return Quantity(n), err
+		return Count(n), cmp.Or(wrong, wrongToo, err)
 	})
 }
 
@@ -86,9 +80,20 @@ func instant(from *kong.DecodeContext, to reflect.Value) error {
 	return typedIn(from, to, "is no instant", "write 2026-12-01T17:00:00+01:00, or with Z at its end for UTC", func(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) })
 }
 
-// span reads a length of time that a person typed.
+// span reads a length of time that a person typed, not below nothing; the tag least says where it begins elsewhere.
 func span(from *kong.DecodeContext, to reflect.Value) error {
-	return typedIn(from, to, "is no length of time", "write 90s, 15m, 2h and the like", time.ParseDuration)
+	least, hint := from.Value.Tag.Get("least"), "write 90s, 15m, 2h and the like"
+	if least != "" {
+		hint += ", " + least + " or more"
+	}
+	return typedIn(from, to, "is no length of time, or out of bounds", hint, func(s string) (time.Duration, error) {
+		d, err := time.ParseDuration(s)
+		low, wrong := time.ParseDuration(cmp.Or(least, "0s"))
+		if err == nil && d < low {
+			err = errBounds
+		}
+		return d, cmp.Or(wrong, err)
+	})
 }
 
 // typedIn reads a value that a person typed, or tells what is wrong with it.

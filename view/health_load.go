@@ -101,7 +101,7 @@ func (l *loader) sumOpen(ctx context.Context, now Millis) error {
 	p := &r.Progress
 	for rows.Next() {
 		if err := rows.Scan((*string)(&r.Warehouse), (*string)(&r.Country), (*string)(&r.Channel), (*int64)(&r.Request.Asked), (*int64)(&r.Booked), (*int64)(&r.Handed),
-			(*int64)(&p.Departed), (*int64)(&p.Customs), (*int64)(&p.Due), (*int64)(&p.Late)); err != nil {
+			(*int64)(&p.Departed), (*int64)(&p.Customs), (*int64)(&p.Due), &p.Late); err != nil {
 			return err
 		}
 		if r.counts() {

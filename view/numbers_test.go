@@ -198,7 +198,7 @@ func TestPageLimit(t *testing.T) {
 // TestBehind: a parcel is late by its last leg, or by the one that is overdue.
 func TestBehind(t *testing.T) {
 	for _, c := range [][4]Millis{{0, 0, 9, 0}, {5, 0, 5, 0}, {5, 0, 6, 1}, {5, 3, 6, 3}, {5, 3, 9, 4}, {0, 3, 9, 3}} {
-		p := Progress{Due: c[0], Late: c[1]}
+		p := Progress{Due: c[0], Late: int64(c[1])}
 		if got := p.behind(c[2]); got != time.Duration(c[3])*time.Millisecond {
 			t.Errorf("due %d, late %d, at %d: %s", c[0], c[1], c[2], got)
 		}

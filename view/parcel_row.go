@@ -18,14 +18,14 @@ type ParcelRow struct {
 	Waybill   string               `json:"waybill" column:"waybill,steady"`
 	Status    shipping.Status      `json:"status" column:"status"`
 	Milestone shipping.Milestone   `json:"milestone" column:"milestone"`
-	Booked    Millis               `json:"booked" column:"booked,steady"`
-	Handed    Millis               `json:"handed" column:"handed"`
-	Ended     Millis               `json:"ended" column:"ended,steady"`
-	Promised  Millis               `json:"promised" column:"promised,steady"`
+	Booked    Millis               `json:"booked,omitzero" column:"booked,steady"`
+	Handed    Millis               `json:"handed,omitzero" column:"handed"`
+	Ended     Millis               `json:"ended,omitzero" column:"ended,steady"`
+	Promised  Millis               `json:"promised,omitzero" column:"promised,steady"`
 	// Cost is what the carrier charges, in minor units. Without a currency it is unknown.
-	Cost     int64             `json:"cost" column:"cost,steady"`
-	Currency shipping.Currency `json:"currency" column:"currency,steady"`
-	Updated  Millis            `json:"updated" column:"updated"`
+	Cost     int64             `json:"-" column:"cost,steady"`
+	Currency shipping.Currency `json:"-" column:"currency,steady"`
+	Updated  Millis            `json:"updated,omitzero" column:"updated"`
 	Request  Request           `json:"request"`
 	Progress Progress          `json:"progress"`
 	Trouble  Trouble           `json:"trouble"`
@@ -35,7 +35,7 @@ type ParcelRow struct {
 type Request struct {
 	Attempt  int64   `json:"attempt" column:"attempt,steady"` // 1 for the primary channel
 	Refusals int64   `json:"refusals" column:"refusals,steady"`
-	Asked    Millis  `json:"asked" column:"asked,steady"` // when the booking was asked for that is not answered yet
+	Asked    Millis  `json:"asked,omitzero" column:"asked,steady"` // when the booking was asked for that is not answered yet
 	Leaving  Leaving `json:"leaving" column:"leaving,steady"`
 }
 
@@ -50,9 +50,9 @@ const (
 
 // Trouble is what went wrong with a parcel.
 type Trouble struct {
-	Case   shipping.CaseID `json:"case" column:"case_id,steady"` // the newest one that it came into
-	Since  Millis          `json:"since" column:"cased,steady"`  // when it did
-	Warned Millis          `json:"warned" column:"warned"`       // when its buyer was first told of a delay or a switch
+	Case   shipping.CaseID `json:"case" column:"case_id,steady"`         // the newest one that it came into
+	Since  Millis          `json:"since,omitzero" column:"cased,steady"` // when it did
+	Warned Millis          `json:"warned,omitzero" column:"warned"`      // when its buyer was first told of a delay or a switch
 }
 
 func parcelTable(d *db.DB) *table[ParcelRow] {

@@ -42,12 +42,12 @@ func TestParcelRow(t *testing.T) {
 			r.Promised, r.Progress.Due, r.Progress.Awaits = ms(100), ms(20), "handover"
 		}},
 		{23, &fact.HandedOver{}, func(r *view.ParcelRow) {
-			r.Handed, r.Progress.Due, r.Progress.Awaits, r.Progress.Late = ms(23), 0, "", view.Millis(3*time.Hour/time.Millisecond)
+			r.Handed, r.Progress.Due, r.Progress.Awaits, r.Progress.Late = ms(23), 0, "", int64(3*time.Hour/time.Millisecond)
 		}},
 		{24, &fact.Awaited{Await: []fact.Timer{{Name: "leg:departed_origin", Due: hour(40)}}}, func(r *view.ParcelRow) { r.Progress.Due, r.Progress.Awaits = ms(40), "leg:departed_origin" }},
 		{41, &fact.Deviated{Await: []fact.Timer{{Name: "leg:departed_origin", Due: hour(60)}}}, func(*view.ParcelRow) {}},
 		{42, &fact.Deviated{Await: []fact.Timer{{Name: "leg:origin_hub_out", Due: hour(50)}}}, func(r *view.ParcelRow) {
-			r.Progress.Due, r.Progress.Awaits, r.Progress.Late = ms(50), "leg:origin_hub_out", view.Millis(2*time.Hour/time.Millisecond)
+			r.Progress.Due, r.Progress.Awaits, r.Progress.Late = ms(50), "leg:origin_hub_out", int64(2*time.Hour/time.Millisecond)
 		}},
 		{44, leg(shipping.DepartedOrigin, shipping.InTransit, "leg:arrived_destination", 80), func(r *view.ParcelRow) {
 			r.Status, r.Milestone, r.Progress = shipping.InTransit, shipping.DepartedOrigin, view.Progress{Departed: ms(44), Due: ms(80), Awaits: "leg:arrived_destination"}

@@ -10,13 +10,13 @@ import (
 
 // Progress is how a booked parcel fares, for the health of its channel.
 type Progress struct {
-	Departed Millis `json:"departed" column:"departed"` // from the origin country; of a channel that stays in one, from the origin hub
-	Customs  Millis `json:"customs" column:"customs"`   // when it came to the import customs where it is now
+	Departed Millis `json:"departed,omitzero" column:"departed"` // from the origin country; of a channel that stays in one, from the origin hub
+	Customs  Millis `json:"customs,omitzero" column:"customs"`   // when it came to the import customs where it is now
 	// Due is when the leg that it is in, or the hand-over, should end at the latest, Awaits the name of
 	// that timer. Late is by how many milliseconds the last one ended too late.
-	Due    Millis `json:"due" column:"due"`
+	Due    Millis `json:"due,omitzero" column:"due"`
 	Awaits string `json:"awaits" column:"awaits"`
-	Late   Millis `json:"late" column:"late"`
+	Late   int64  `json:"late_ms" column:"late"`
 	// Trail keeps when it reached the milestones of SpreadFrom, and what was estimated then, until it is delivered.
 	Trail string `json:"-" column:"trail"`
 }
@@ -41,7 +41,7 @@ func (p *Progress) await(timers []fact.Timer, at Millis) {
 // passed ends the leg or the wait for the hand-over.
 func (p *Progress) passed(at Millis) {
 	if p.Due > 0 {
-		p.Late = max(0, at-p.Due)
+		p.Late = int64(max(0, at-p.Due))
 	}
 	p.Due, p.Awaits = 0, ""
 }
@@ -116,7 +116,7 @@ func legsTo(ends ...shipping.Milestone) map[string]bool {
 
 // behind is by how much the parcel runs behind at an instant.
 func (p *Progress) behind(now Millis) time.Duration {
-	late := p.Late
+	late := Millis(p.Late)
 	if p.Due > 0 && now > p.Due {
 		late = max(late, now-p.Due)
 	}

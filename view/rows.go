@@ -32,14 +32,14 @@ type OrderRow struct {
 	Number     string            `json:"number" column:"number,steady"`
 	Storefront string            `json:"storefront" column:"storefront,steady"`
 	Seller     string            `json:"seller" column:"seller,steady"`
-	Placed     Millis            `json:"placed" column:"placed,steady"`
+	Placed     Millis            `json:"placed,omitzero" column:"placed,steady"`
 	Country    shipping.Country  `json:"country" column:"country,steady"`
 	Stage      fact.Stage        `json:"stage" column:"stage"`
 	Parcels    int64             `json:"parcels" column:"parcels"`
-	Value      int64             `json:"value" column:"value,steady"` // minor units
-	Currency   shipping.Currency `json:"currency" column:"currency,steady"`
+	Value      int64             `json:"-" column:"value,steady"` // minor units
+	Currency   shipping.Currency `json:"-" column:"currency,steady"`
 	Problem    string            `json:"problem" column:"problem"` // the first one, when held or rejected
-	Updated    Millis            `json:"updated" column:"updated"`
+	Updated    Millis            `json:"updated,omitzero" column:"updated"`
 }
 
 func orderTable(d *db.DB) *table[OrderRow] {
@@ -96,12 +96,12 @@ type CaseRow struct {
 	Parcel  shipping.ParcelID  `json:"parcel" column:"parcel_id"` // the first one
 	Channel shipping.ChannelID `json:"channel" column:"channel"`
 	Lane    shipping.Lane      `json:"lane" column:"lane"`
-	Opened  Millis             `json:"opened" column:"opened"`
-	Closed  Millis             `json:"closed" column:"closed"`
+	Opened  Millis             `json:"opened,omitzero" column:"opened"`
+	Closed  Millis             `json:"closed,omitzero" column:"closed"`
 	Why     string             `json:"why" column:"why"` // it was closed
 	Owner   string             `json:"owner" column:"owner"`
-	Due     Millis             `json:"due" column:"due"`
-	Overdue int64              `json:"overdue" column:"overdue"` // 1: the due time has passed
+	Due     Millis             `json:"due,omitzero" column:"due"`
+	Overdue int64              `json:"-" column:"overdue"` // 1: the due time has passed
 	Parcels int64              `json:"parcels" column:"parcels"`
 	Left    int64              `json:"left" column:"parcels_left"` // of the parcels, those that need nothing more
 }

@@ -15,9 +15,9 @@ type SwitchRow struct {
 	Channel shipping.ChannelID `json:"channel" column:"channel"`
 	Trigger string             `json:"trigger" column:"trigger_name"`
 	Phase   fact.SwitchPhase   `json:"phase" column:"phase"`
-	Share   int64              `json:"share" column:"share"` // of the channel's parcels that stays away, in per cent
-	Stop    int64              `json:"stop" column:"stop"`   // 1: even the last resort is barred
-	Since   Millis             `json:"since" column:"since"` // of the phase
+	Share   int64              `json:"share" column:"share"`          // of the channel's parcels that stays away, in per cent
+	Stop    int64              `json:"-" column:"stop"`               // 1: even the last resort is barred
+	Since   Millis             `json:"since,omitzero" column:"since"` // of the phase
 	Case    shipping.CaseID    `json:"case" column:"case_id"`
 	Times   int64              `json:"times" column:"times"` // that it was set off
 	Book    string             `json:"book" column:"book"`   // version of the Book that decided last

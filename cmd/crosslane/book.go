@@ -50,18 +50,17 @@ func (bookShow) Help() string { return "Example: crosslane book show > book.yaml
 func (b *bookShow) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	m, done, err := c.Look(ctx, p)
 	if b.Version == "" && c.NothingYet(p, err) {
-		_, err = p.Stdout.Write(book.DefaultFile())
-		return err
+		return p.File(book.DefaultFile())
 	}
 	if err != nil {
 		return err
 	}
 	defer done()
 	text, err := m.BookFile(ctx, b.Version)
-	if err == nil {
-		_, err = p.Stdout.Write(text)
+	if err != nil {
+		return err
 	}
-	return err
+	return p.File(text)
 }
 
 type bookCheck struct {

@@ -26,7 +26,7 @@ type casesList struct {
 	State string         `enum:"open,closed,all" default:"open" help:"open, closed or all."`
 	Owner string         `help:"Only those of this person."`
 	What  string         `help:"Only of this kind: depart, arrive, silence, switch, stuck and the like."`
-	Limit terminal.Limit `default:"50" help:"At most so many, up to 1,000."`
+	Limit terminal.Count `default:"50" least:"1" most:"1000" help:"At most so many, up to 1,000."`
 }
 
 // Help gives an example.
@@ -120,8 +120,11 @@ type clerk struct {
 
 // say records a fact about the case, with the documents that it names.
 func (k *clerk) say(ctx context.Context, p *terminal.Program, m terminal.Opened, body fact.Body, documents ...shipping.Document) error {
-	if err := m.Say(ctx, shipping.CaseID(k.Case), k.By, body, documents...); err != nil {
+	if _, err := m.Case(ctx, shipping.CaseID(k.Case)); err != nil {
 		return err
+	}
+	if err := m.Say(ctx, shipping.CaseID(k.Case), k.By, body, documents...); err != nil {
+		return terminal.AsTyped(err, "--by", "owner=<who>", "<text>", "due=<when>", "<why>")
 	}
 	return p.Tell(map[string]string{"case": k.Case}, "Recorded.\n")
 }

@@ -32,7 +32,7 @@ func (handedCommand) Help() string {
 func (h *handedCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	manifest, failed := m.HandOver(ctx, h.Carrier, h.Warehouse, h.Parcels, cmp.Or(h.At, p.Now()), "clerk:"+h.By)
 	if manifest == nil {
-		return failed
+		return terminal.AsTyped(failed, "--at")
 	}
 	err := failed
 	if err == nil && len(manifest.Lines) == 0 {
@@ -71,7 +71,7 @@ func (s *scansCommand) Run(ctx context.Context, p *terminal.Program, m terminal.
 	defer src.Close()
 	sheet, err := m.ReadScans(src, s.Carrier, s.Zone)
 	if err != nil {
-		return err
+		return terminal.AsTyped(err, "--zone")
 	}
 	taken, err := m.TakeScans(ctx, sheet, "clerk:"+s.By)
 	if err != nil {

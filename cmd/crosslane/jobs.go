@@ -77,7 +77,7 @@ func (e *eraseCommand) Run(ctx context.Context, p *terminal.Program, m terminal.
 	who := shipping.Address{Email: e.Email, Phone: e.Phone, Name: e.Name, Postcode: e.Postcode, Country: shipping.Country(e.Country)}
 	n, err := m.Erase(ctx, who)
 	if err != nil {
-		return err
+		return terminal.AsTyped(err, "--email", "--phone", "--name", "--postcode", "--country")
 	}
 	if n == 0 {
 		return shipping.Fault(shipping.NotFound, "nothing is kept about such a person", "look at how it is written; what was erased before is gone")

@@ -98,6 +98,9 @@ func (backupCommand) Help() string {
 // Run writes a backup. The file appears under its name only when it is whole.
 func (b *backupCommand) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	if b.File == "-" {
+		if p.JSON {
+			return shipping.BadField("--json", "it does not go with -: what is written there is the backup", "name a file")
+		}
 		_, err := merchant.Backup(ctx, c.At(), p.Stdout)
 		return err
 	}

@@ -96,6 +96,13 @@ type toolCommands struct {
 	Pack   tool.Pack        `cmd:"" help:"Goods into cartons, JSON in and out."`
 }
 
+// parserOf reads command lines into c.
+func parserOf(p *terminal.Program, c *commands) (*kong.Kong, error) {
+	return kong.New(c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program. crosslane --version tells which one this is."),
+		kong.Writers(p.Stdout, p.Stderr), kong.Exit(func(code int) { panic(terminal.ExitError(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": terminal.Unnamed}, terminal.Values())
+}
+
 // run runs one command line and answers with the exit status.
 func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 	defer func() {
@@ -104,9 +111,7 @@ func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 		}
 	}()
 	var c commands
-	parser, err := kong.New(&c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program. crosslane --version tells which one this is."),
-		kong.Writers(p.Stdout, p.Stderr), kong.Exit(func(code int) { panic(terminal.ExitError(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": terminal.Unnamed}, terminal.Values())
+	parser, err := parserOf(p, &c)
 	if err != nil {
 		fmt.Fprintln(p.Stderr, "crosslane:", err)
 		return shipping.ExitFailed

@@ -34,15 +34,15 @@ func (mappingShow) Help() string { return "Example: crosslane import mapping sho
 // Run prints a shipped mapping.
 func (i *mappingShow) Run(p *terminal.Program) error {
 	text, err := order.ShippedMapping(order.Format(i.Format))
-	if err == nil {
-		_, err = p.Stdout.Write(text)
+	if err != nil {
+		return err
 	}
-	return err
+	return p.File(text)
 }
 
 type mappingTry struct {
 	reading
-	Orders int `default:"3" help:"How many orders to show; all are read, and counted."`
+	Orders terminal.Count `default:"3" most:"1000" help:"How many orders to show, up to 1,000; all are read, and counted."`
 }
 
 // Help gives an example.
@@ -98,7 +98,7 @@ func (i *mappingTry) Run(ctx context.Context, p *terminal.Program, c *terminal.W
 		if err != nil {
 			return err
 		}
-		if len(t.First) < i.Orders {
+		if len(t.First) < int(i.Orders) {
 			u := understood{in.Verdict, in.Order, in.Address, in.Charges, in.StoodIn, in.Problems, in.Warnings}
 			if in.LeftOut() {
 				u.Verdict, u.Problems = "left out", nil

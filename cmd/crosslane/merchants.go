@@ -57,7 +57,7 @@ func (a *merchantsAdd) Run(ctx context.Context, p *terminal.Program, c *terminal
 	}
 	defer place.Close()
 	if _, err := place.Add(ctx, shipping.MerchantID(a.Name)); err != nil {
-		return err
+		return terminal.AsTyped(err, "merchant=<name>")
 	}
 	return p.Tell(map[string]string{"merchant": a.Name}, "Added. Work for it with --merchant %[1]s. Before the next crosslane serve put its Book in force: crosslane book publish FILE --merchant %[1]s.\n", a.Name)
 }

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"cmp"
-	"errors"
 	"io/fs"
 	"os"
 
 	"crosslane/notify"
-	"crosslane/shipping"
+	"crosslane/terminal"
 )
 
 // messageFlags say how buyers and the seller's system are told. Passwords come from the environment.
@@ -20,17 +18,6 @@ type messageFlags struct {
 	Templates string `help:"Directory with the sellers' own words (docs/notifications.md)." placeholder:"DIR"`
 	Shop      string `default:"Crosslane" help:"Name of the seller where an order names none."`
 	Link      string `help:"The buyer's tracking page; {waybill}, {order} and {parcel} are filled in." placeholder:"URL"`
-}
-
-// flags are what the fields of a way out are called on the command line.
-var flags = map[string]string{"server": "--smtp", "tls": "--smtp-tls", "from": "--mail-from", "url": "--webhook", "secret": "CROSSLANE_WEBHOOK_SECRET"}
-
-// flagged names a fault's field as a person typed it.
-func flagged(err error) error {
-	if e, ok := errors.AsType[*shipping.Error](err); ok {
-		e.Field = cmp.Or(flags[e.Field], e.Field)
-	}
-	return err
 }
 
 // worker makes the worker that sends messages; nil where nothing is set up.
@@ -50,11 +37,11 @@ func (m *messageFlags) worker() (*notify.Worker, error) {
 	if m.SMTP != "" {
 		w.Mail, err = notify.NewMail(notify.MailOptions{Server: m.SMTP, TLS: m.TLS, User: m.User, Password: os.Getenv("CROSSLANE_SMTP_PASSWORD"), From: m.From})
 		if err != nil {
-			return nil, flagged(err)
+			return nil, terminal.AsTyped(err, "server=--smtp", "tls=--smtp-tls", "from=--mail-from")
 		}
 	}
 	if m.Webhook != "" {
 		w.Webhook, err = notify.NewWebhook(notify.WebhookOptions{URL: m.Webhook, Secret: os.Getenv("CROSSLANE_WEBHOOK_SECRET")})
 	}
-	return w, flagged(err)
+	return w, terminal.AsTyped(err, "url=--webhook", "secret=CROSSLANE_WEBHOOK_SECRET")
 }

@@ -85,18 +85,21 @@ func (l *labelCommand) Run(ctx context.Context, p *terminal.Program, m terminal.
 		return err
 	}
 	if form := l.form(); form != "" {
-		if label.Body, _, err = document.Again(label.Body, form); err != nil {
+		if label.Body, label.Media, err = document.Again(label.Body, form); err != nil {
 			return err
 		}
 	}
-	if l.Out == "" {
+	switch {
+	case l.Out == "" && p.JSON:
+		return p.Answer(map[string]any{"named": l.Parcel, "media_type": label.Media, "label": label.Body}) // in base64
+	case l.Out == "":
 		_, err = p.Stdout.Write(label.Body)
 		return err
 	}
 	if err := os.WriteFile(l.Out, label.Body, 0o600); err != nil { // it names the addressee
 		return source.Unwritable("--out", err)
 	}
-	return nil
+	return p.Tell(map[string]string{"named": l.Parcel, "media_type": label.Media, "file": l.Out}, "The label of %s is in %s.\n", l.Parcel, l.Out)
 }
 
 // slotCommand records in which window a buyer wants a parcel.
@@ -114,7 +117,7 @@ func (slotCommand) Help() string {
 // Run records in which window a buyer wants the parcel.
 func (k *slotCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	if err := m.ChangeSlot(ctx, k.Parcel, shipping.Window{From: k.From, To: k.To}, "clerk"); err != nil {
-		return err
+		return terminal.AsTyped(err, "slot=<to>")
 	}
 	return p.Tell(map[string]string{"parcel": k.Parcel}, "Recorded; where the parcel is on a tour already, the tour is repaired.\n")
 }

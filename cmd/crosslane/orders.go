@@ -19,13 +19,13 @@ type ordersCommand struct {
 
 type ordersList struct {
 	Stage  string         `enum:",received,held,accepted,waiting,shipping,completed,rejected,cancelled" default:"" help:"Only those that are received, held, accepted, waiting (for stock), shipping, completed, rejected or cancelled." placeholder:"STAGE"`
-	Limit  terminal.Limit `default:"50" help:"At most so many, up to 1,000."`
+	Limit  terminal.Count `default:"50" least:"1" most:"1000" help:"At most so many, up to 1,000."`
 	Before string         `help:"Go on behind this order, the last one of the list before." placeholder:"ORDER"`
 }
 
 // Help gives an example.
 func (ordersList) Help() string {
-	return "Example: crosslane orders --stage held\n\ncrosslane orders alone lists them; the times of --json are milliseconds since 1970 (0: not yet), amounts minor units."
+	return "Example: crosslane orders --stage held\n\ncrosslane orders alone lists them."
 }
 
 // Run lists orders.
@@ -55,10 +55,10 @@ func (o *ordersList) Run(ctx context.Context, p *terminal.Program, m terminal.Lo
 
 // worth is the value of an order, where it is known.
 func worth(r *view.OrderRow) string {
-	if r.Currency == "" || r.Value < 0 {
-		return "unknown"
+	if m := r.Worth(); m != nil {
+		return m.String()
 	}
-	return shipping.Money{Amount: r.Value, Currency: r.Currency}.String()
+	return "unknown"
 }
 
 type ordersCancel struct {
@@ -91,7 +91,7 @@ func (o *ordersCancel) Run(ctx context.Context, p *terminal.Program, m terminal.
 // parcelsCommand lists parcels.
 type parcelsCommand struct {
 	Status string         `enum:",pending,info_received,accepted,in_transit,customs,out_for_delivery,ready_for_pickup,attempt_failed,exception,delivered,returning,returned,lost,cancelled,expired" default:"" help:"Only those that are pending, info_received, accepted, in_transit, customs, out_for_delivery, ready_for_pickup, attempt_failed, exception, delivered, returning, returned, lost, cancelled or expired." placeholder:"STATUS"`
-	Limit  terminal.Limit `default:"50" help:"At most so many, up to 1,000."`
+	Limit  terminal.Count `default:"50" least:"1" most:"1000" help:"At most so many, up to 1,000."`
 	Before string         `help:"Go on behind this parcel, the last one of the list before." placeholder:"PARCEL"`
 }
 

@@ -19,7 +19,7 @@ import (
 type serveCommand struct {
 	Only      []shipping.MerchantID `name:"only" help:"Only the business of these merchants; of all when not given." placeholder:"NAME"`
 	Listen    terminal.Address      `default:"localhost:8080" help:"Where the pages are served."`
-	Poll      time.Duration         `default:"1m" help:"How often carriers are asked for news."`
+	Poll      time.Duration         `default:"1m" least:"1ms" help:"How often carriers are asked for news."`
 	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
 
@@ -37,9 +37,6 @@ func (serveCommand) Help() string {
 
 // Run runs the business until it is told to stop.
 func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
-	if v.Poll <= 0 {
-		return shipping.BadField("--poll", "carriers cannot be asked without a pause", "write 1m and the like")
-	}
 	messages, err := v.Messages.worker()
 	if err != nil {
 		return err
@@ -55,7 +52,7 @@ func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal
 	}
 	served, err := place.Served(ctx, v.Only)
 	if err != nil && (len(v.Only) > 0 || len(served) == 0) {
-		return err
+		return terminal.AsTyped(err, "--merchant=--only")
 	}
 	if err != nil {
 		fmt.Fprintln(p.Stderr, "crosslane:", err)

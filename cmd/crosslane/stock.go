@@ -121,7 +121,7 @@ func tellChange(p *terminal.Program, c *stock.Change, err error) error {
 type stockCount struct {
 	paper
 	SKU      string            `arg:"" help:"Of which product."`
-	Quantity terminal.Quantity `arg:"" help:"How many lie there; 0 where there are none."`
+	Quantity terminal.Count    `arg:"" help:"How many lie there; 0 where there are none."`
 	At       shipping.Location `required:"" help:"Where: WAREHOUSE or WAREHOUSE/LOCATION." placeholder:"PLACE"`
 }
 
@@ -139,7 +139,7 @@ func (k *stockCount) Run(ctx context.Context, p *terminal.Program, m terminal.Op
 type stockMove struct {
 	paper
 	SKU      string            `arg:"" help:"Of which product."`
-	Quantity terminal.Quantity `arg:"" help:"How many."`
+	Quantity terminal.Count    `arg:"" least:"1" help:"How many."`
 	From     shipping.Location `required:"" help:"From where: WAREHOUSE or WAREHOUSE/LOCATION." placeholder:"PLACE"`
 	To       shipping.Location `required:"" help:"To where." placeholder:"PLACE"`
 }
@@ -158,7 +158,7 @@ func (k *stockMove) Run(ctx context.Context, p *terminal.Program, m terminal.Ope
 type stockScrap struct {
 	paper
 	SKU      string            `arg:"" help:"Of which product."`
-	Quantity terminal.Quantity `arg:"" help:"How many."`
+	Quantity terminal.Count    `arg:"" least:"1" help:"How many."`
 	At       shipping.Location `required:"" help:"Where: WAREHOUSE or WAREHOUSE/LOCATION." placeholder:"PLACE"`
 }
 

@@ -22,9 +22,9 @@ import (
 // Demo plays the whole chain on a simulated world.
 type Demo struct {
 	Headless bool             `help:"As fast as it can, without the page; print the summary and end."`
-	Days     *int             `help:"Days on which orders come; the scenario's own number, or 30." placeholder:"N"`
+	Days     *terminal.Count  `least:"1" most:"3660" help:"Days on which orders come, up to 3,660; the scenario's own number, or 30." placeholder:"N"`
 	Seed     uint64           `default:"7" help:"The same seed gives the same world."`
-	Orders   *int             `help:"Orders a day, on average; the scenario's own number, or 150." placeholder:"N"`
+	Orders   *terminal.Count  `least:"1" most:"1000000" help:"Orders a day, on average, up to 1,000,000; the scenario's own number, or 150." placeholder:"N"`
 	Scenario string           `help:"What befalls the world: a name (see crosslane scenarios) or a file." placeholder:"NAME|FILE"`
 	NoBackup bool             `help:"By a Book without backups and triggers: what is refused waits for somebody."`
 	Listen   terminal.Address `default:"localhost:8080" help:"Where the page is served."`
@@ -40,14 +40,14 @@ func (Demo) Help() string {
 
 // wish is the world that is asked for.
 func (d *Demo) wish() world.Wish {
-	return world.Wish{Seed: d.Seed, Days: d.Days, Orders: d.Orders, Scenario: d.Scenario, NoBackup: d.NoBackup}
+	return world.Wish{Seed: d.Seed, Days: (*int)(d.Days), Orders: (*int)(d.Orders), Scenario: d.Scenario, NoBackup: d.NoBackup}
 }
 
 // Run lets the simulated days pass.
 func (d *Demo) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	config, name, err := d.wish().Config()
 	if err != nil {
-		return err
+		return terminal.AsTyped(err, "--scenario")
 	}
 	at, finished, err := room(p, c, name)
 	if err != nil {

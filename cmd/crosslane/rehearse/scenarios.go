@@ -50,8 +50,8 @@ func (scenarioShow) Help() string {
 // Run prints the file of a scenario.
 func (s *scenarioShow) Run(p *terminal.Program) error {
 	text, err := scenario.File(s.Name)
-	if err == nil {
-		_, err = p.Stdout.Write(text)
+	if err != nil {
+		return terminal.AsTyped(err, "scenario=<name>")
 	}
-	return err
+	return p.File(text)
 }

@@ -7,18 +7,17 @@ import (
 	"crosslane/merchant/source"
 	"crosslane/rehearsal"
 	"crosslane/rehearsal/report"
-	"crosslane/shipping"
 	"crosslane/terminal"
 	"crosslane/world"
 )
 
 // Simulate compares Books in simulated worlds.
 type Simulate struct {
-	Book     []string `help:"Book file (YAML); again for each other one. The first is what the others are held against." placeholder:"FILE" required:""`
-	Scenario string   `help:"What befalls the worlds: a name (see crosslane scenarios) or a file." placeholder:"NAME|FILE"`
-	Seeds    int      `default:"20" help:"How many worlds each Book is tried in, with seeds 1, 2, 3 ..."`
-	Days     *int     `help:"Days on which orders come; the scenario's own number, or 30." placeholder:"N"`
-	Orders   *int     `help:"Orders a day, on average; the scenario's own number, or 150." placeholder:"N"`
+	Book     []string        `help:"Book file (YAML); again for each other one. The first is what the others are held against." placeholder:"FILE" required:""`
+	Scenario string          `help:"What befalls the worlds: a name (see crosslane scenarios) or a file." placeholder:"NAME|FILE"`
+	Seeds    terminal.Count  `default:"20" least:"2" most:"1000" help:"How many worlds each Book is tried in, 2 to 1,000, with seeds 1, 2, 3 ..."`
+	Days     *terminal.Count `least:"1" most:"3660" help:"Days on which orders come, up to 3,660; the scenario's own number, or 30." placeholder:"N"`
+	Orders   *terminal.Count `least:"1" most:"1000000" help:"Orders a day, on average, up to 1,000,000; the scenario's own number, or 150." placeholder:"N"`
 }
 
 // Help gives an example.
@@ -30,18 +29,15 @@ func (Simulate) Help() string {
 
 // Run lets the worlds pass, two at a time, each in a directory of its own that is removed.
 func (m *Simulate) Run(ctx context.Context, p *terminal.Program) error {
-	if m.Seeds < 2 {
-		return shipping.BadField("--seeds", "a comparison needs two seeds at least", "")
-	}
-	made, _, err := world.Wish{Days: m.Days, Orders: m.Orders, Scenario: m.Scenario}.Config()
+	made, _, err := world.Wish{Days: (*int)(m.Days), Orders: (*int)(m.Orders), Scenario: m.Scenario}.Config()
 	if err != nil {
-		return err
+		return terminal.AsTyped(err, "--scenario")
 	}
 	books, err := m.contenders()
 	if err != nil {
 		return err
 	}
-	contest, err := rehearsal.Compare(ctx, made, books, m.Seeds, p.Counted("worlds"))
+	contest, err := rehearsal.Compare(ctx, made, books, int(m.Seeds), p.Counted("worlds"))
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 // Try lays the triggers of a Book against the record.
 type Try struct {
 	File  string         `arg:"" help:"Book file (YAML)."`
-	Limit terminal.Limit `default:"20" help:"Times to list at most, up to 1,000; JSON lists all."`
+	Limit terminal.Count `default:"20" least:"1" most:"1000" help:"Times to list at most, up to 1,000; JSON lists all."`
 	period
 }
 

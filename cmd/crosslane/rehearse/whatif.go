@@ -18,7 +18,7 @@ type period struct {
 // Whatif decides recorded orders by another Book.
 type Whatif struct {
 	Book  string         `required:"" help:"Book file (YAML) to decide by." placeholder:"FILE"`
-	Limit terminal.Limit `default:"20" help:"Parcels to list at most, up to 1,000; JSON lists all."`
+	Limit terminal.Count `default:"20" least:"1" most:"1000" help:"Parcels to list at most, up to 1,000; JSON lists all."`
 	period
 }
 

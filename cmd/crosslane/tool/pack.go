@@ -17,7 +17,7 @@ import (
 
 // Pack puts goods into cartons.
 type Pack struct {
-	Time time.Duration `help:"Search for so long; without it a fixed number of steps is made, and equal input gives equal output." placeholder:"1s"`
+	Time time.Duration `least:"1ms" help:"Search for so long; without it a fixed number of steps is made, and equal input gives equal output." placeholder:"1s"`
 	SVG  string        `name:"svg" help:"Draw each packed carton into this directory." placeholder:"DIR"`
 }
 

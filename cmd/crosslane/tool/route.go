@@ -19,17 +19,17 @@ import (
 
 // Route plans tours.
 type Route struct {
-	File     string        `arg:"" optional:"" help:"Problem in VROOM's JSON, or an instance with --read; standard input when not given."`
-	Read     string        `enum:",solomon,vrplib,lilim,cordeau" default:"" help:"The file is an instance in this form: solomon, vrplib, lilim or cordeau." placeholder:"FORM"`
-	Check    string        `help:"Verify this solution of the problem instead of making one." placeholder:"SOLUTION"`
-	Time     time.Duration `help:"Search for so long; without it a number of tries bounds the search, and equal input gives equal output." placeholder:"5s"`
-	Explore  int           `default:"5" help:"How hard to search without --time, 0 to 5."`
-	Threads  int           `default:"1" help:"Threads of one search."`
-	Seed     uint64        `default:"0" help:"Equal seeds give equal plans."`
-	Plan     bool          `help:"Only time the routes that the vehicles' steps describe."`
-	Geometry bool          `help:"Add each route's line through its stops."`
-	OSRM     string        `name:"osrm" help:"Ask this OSRM server for travel times." placeholder:"URL"`
-	Valhalla string        `help:"Ask this Valhalla server for travel times." placeholder:"URL"`
+	File     string         `arg:"" optional:"" help:"Problem in VROOM's JSON, or an instance with --read; standard input when not given."`
+	Read     string         `enum:",solomon,vrplib,lilim,cordeau" default:"" help:"The file is an instance in this form: solomon, vrplib, lilim or cordeau." placeholder:"FORM"`
+	Check    string         `help:"Verify this solution of the problem instead of making one." placeholder:"SOLUTION"`
+	Time     time.Duration  `least:"1ms" help:"Search for so long; without it a number of tries bounds the search, and equal input gives equal output." placeholder:"5s"`
+	Explore  terminal.Count `default:"5" least:"0" most:"5" help:"How hard to search without --time, 0 to 5."`
+	Threads  terminal.Count `default:"1" least:"1" most:"32" help:"Threads of one search, 1 to 32."`
+	Seed     uint64         `default:"0" help:"Equal seeds give equal plans."`
+	Plan     bool           `help:"Only time the routes that the vehicles' steps describe."`
+	Geometry bool           `help:"Add each route's line through its stops."`
+	OSRM     string         `name:"osrm" help:"Ask this OSRM server for travel times." placeholder:"URL"`
+	Valhalla string         `help:"Ask this Valhalla server for travel times." placeholder:"URL"`
 }
 
 // Help gives an example.
@@ -78,7 +78,7 @@ func sinceNow() func() time.Duration {
 }
 
 func (r *Route) options() vroom.Options {
-	o := vroom.Options{Table: r.table(), Explore: r.Explore, Threads: r.Threads, Seed: r.Seed, Plan: r.Plan, Geometry: r.Geometry}
+	o := vroom.Options{Table: r.table(), Explore: int(r.Explore), Threads: int(r.Threads), Seed: r.Seed, Plan: r.Plan, Geometry: r.Geometry}
 	if r.Time > 0 {
 		o.Clock, o.Limit = sinceNow(), r.Time
 	}
@@ -120,7 +120,7 @@ func (r *Route) instance(ctx context.Context, p *terminal.Program, text []byte) 
 	if r.Time > 0 {
 		stop = solver.Within(sinceNow(), r.Time)
 	}
-	solution, err := solver.Solve(ctx, in.Problem, solver.Options{Stop: stop, Threads: r.Threads, Seed: r.Seed})
+	solution, err := solver.Solve(ctx, in.Problem, solver.Options{Stop: stop, Threads: int(r.Threads), Seed: r.Seed})
 	if err != nil {
 		return err
 	}
@@ -137,9 +137,9 @@ func (r *Route) instance(ctx context.Context, p *terminal.Program, text []byte) 
 // RouteServer plans over HTTP.
 type RouteServer struct {
 	Listen   terminal.Address `default:"localhost:3000" help:"Where to listen."`
-	Limit    time.Duration    `default:"30s" help:"The longest search for one request."`
-	Threads  int              `default:"1" help:"The most threads of one request."`
-	Searches int              `default:"1" help:"How many requests are searched for at once."`
+	Limit    time.Duration    `default:"30s" least:"1ms" help:"The longest search for one request."`
+	Threads  terminal.Count   `default:"1" least:"1" most:"32" help:"The most threads of one request, 1 to 32."`
+	Searches terminal.Count   `default:"1" least:"1" most:"256" help:"How many requests are searched for at once, 1 to 256."`
 	OSRM     string           `name:"osrm" help:"Ask this OSRM server for travel times." placeholder:"URL"`
 	Valhalla string           `help:"Ask this Valhalla server for travel times." placeholder:"URL"`
 }
@@ -155,6 +155,6 @@ func (r *RouteServer) Run(ctx context.Context, p *terminal.Program) error {
 	if err != nil {
 		return err
 	}
-	handler := routehttp.Handler(routehttp.Settings{Table: routingServer(r.OSRM, r.Valhalla), Limit: r.Limit, Threads: r.Threads, Searches: r.Searches})
+	handler := routehttp.Handler(routehttp.Settings{Table: routingServer(r.OSRM, r.Valhalla), Limit: r.Limit, Threads: int(r.Threads), Searches: int(r.Searches)})
 	return p.Serve(ctx, "Routing on", listener, handler)
 }

@@ -1,0 +1,80 @@
+package view
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"crosslane/shipping"
+)
+
+// MarshalText writes the instant as answers in JSON have it, in UTC; nothing for 0.
+func (m Millis) MarshalText() ([]byte, error) {
+	if m == 0 {
+		return nil, nil
+	}
+	return m.Time().AppendFormat(nil, time.RFC3339), nil
+}
+
+// UnmarshalText reads what MarshalText wrote, to the second. What is no instant is an error.
+func (m *Millis) UnmarshalText(text []byte) error {
+	if *m = 0; len(text) == 0 {
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, string(text))
+	if err != nil {
+		return fmt.Errorf("an instant: %w", err)
+	}
+	*m = millis(t)
+	return nil
+}
+
+// Worth is the value of the order's goods; nil where it is not known.
+func (r *OrderRow) Worth() *shipping.Money { return known(r.Value, r.Currency) }
+
+// Price is what the parcel's carrier charges, as booked; nil where it is not known.
+func (r *ParcelRow) Price() *shipping.Money { return known(r.Cost, r.Currency) }
+
+// known is an amount; nil where it has no currency, or lies below nothing.
+func known(amount int64, c shipping.Currency) *shipping.Money {
+	if c == "" || amount < 0 {
+		return nil
+	}
+	return &shipping.Money{Amount: amount, Currency: c}
+}
+
+// MarshalJSON writes the row with the value as money, left out where it is not known.
+func (r OrderRow) MarshalJSON() ([]byte, error) {
+	type row OrderRow
+	return json.Marshal(struct {
+		row
+		Value *shipping.Money `json:"value,omitempty"`
+	}{row(r), r.Worth()})
+}
+
+// MarshalJSON writes the row with the cost as money, left out where it is not known.
+func (r ParcelRow) MarshalJSON() ([]byte, error) {
+	type row ParcelRow
+	return json.Marshal(struct {
+		row
+		Cost *shipping.Money `json:"cost,omitempty"`
+	}{row(r), r.Price()})
+}
+
+// MarshalJSON writes the row with what is yes or no as true or false.
+func (r CaseRow) MarshalJSON() ([]byte, error) {
+	type row CaseRow
+	return json.Marshal(struct {
+		row
+		Overdue bool `json:"overdue"`
+	}{row(r), r.Overdue > 0})
+}
+
+// MarshalJSON writes the row with what is yes or no as true or false.
+func (r SwitchRow) MarshalJSON() ([]byte, error) {
+	type row SwitchRow
+	return json.Marshal(struct {
+		row
+		Stop bool `json:"stop"`
+	}{row(r), r.Stop > 0})
+}
