@@ -43,13 +43,17 @@ func (p *Program) Report(err error) int {
 	if status, ok := errors.AsType[ExitError](err); ok {
 		return int(status)
 	}
-	e := Plain(db.Fault(err))
-	if p.JSON {
-		_ = JSON(p.Stderr, web.ProblemOf(e), "") // who could still be told?
-	} else {
-		fmt.Fprintln(p.Stderr, "crosslane:", e)
+	e, out := Plain(db.Fault(err)), p.Stderr
+	status := Status(e)
+	if status == shipping.ExitDone { // what had been done before is the answer
+		out = p.Stdout
 	}
-	return Status(e)
+	if p.JSON {
+		_ = JSON(out, web.ProblemOf(e), "") // who could still be told?
+	} else {
+		fmt.Fprintln(out, "crosslane:", e)
+	}
+	return status
 }
 
 // Answer prints a value as indented JSON.

@@ -34,12 +34,7 @@ func (h *handedCommand) Run(ctx context.Context, p *terminal.Program, m terminal
 	if manifest == nil {
 		return terminal.AsTyped(failed, "--at")
 	}
-	err := failed
-	if err == nil && len(manifest.Lines) == 0 {
-		err = shipping.Fault(shipping.NotFound, "no parcel was handed over", "what is not on the manifest is named there; where nobody is, nothing waits for the carrier")
-	} else if n := len(manifest.LeftOut); err == nil && n > 0 {
-		err = shipping.Fault(shipping.Refused, fmt.Sprintf("%d of what was named was not handed over", n), "the manifest says why; numbers of orders are not taken here: crosslane explain NUMBER names the parcels")
-	}
+	err := cmp.Or(failed, h.missing(len(manifest.Lines), len(manifest.LeftOut)))
 	switch {
 	case p.JSON:
 		return cmp.Or(p.Answer(manifest), err)
@@ -47,6 +42,19 @@ func (h *handedCommand) Run(ctx context.Context, p *terminal.Program, m terminal
 		return cmp.Or(manifest.CSV(p.Stdout), err)
 	}
 	return cmp.Or(manifest.Text(p.Stdout), err)
+}
+
+// missing is how a hand-over ends of which so many parcels are on the manifest, and so many are not.
+func (h *handedCommand) missing(taken, leftOut int) error {
+	switch {
+	case leftOut > 0 && len(h.Parcels) == 0:
+		return shipping.Fault(shipping.Refused, fmt.Sprintf("%d of the parcels that wait for the carrier were not handed over", leftOut), "the manifest says why of each; take them out of the bag")
+	case leftOut > 0:
+		return shipping.Fault(shipping.Refused, fmt.Sprintf("%d of what was named was not handed over", leftOut), "the manifest says why; numbers of orders are not taken here: crosslane explain NUMBER names the parcels")
+	case taken == 0:
+		return shipping.Fault(shipping.NotFound, "nothing waits for "+string(h.Carrier), "parcels wait once they are booked (crosslane parcels) and until they are handed over")
+	}
+	return nil
 }
 
 type scansCommand struct {

@@ -146,7 +146,7 @@ func TestStatuses(t *testing.T) {
 		{"channels --json --at garbage", "", 2, `{"type":"about:blank","title":"invalid","status":422,"detail":"--at: \"garbage\" is no instant (write 2026-12-01T17:00:00+01:00, or with Z at its end for UTC)","field":"--at","message":"\"garbage\" is no instant","hint":"write`},
 		{"bogus --json=true", "", 2, `"detail":"bogus: there is no such command`},
 		{"bogus --json", "", 2, `{"type":"about:blank","title":"invalid","status":422,"detail":"bogus: there is no such command (crosslane --help)","field":"bogus","message":"there is no such command","hint":"crosslane --help"}`},
-		{"handed dragon", "", 1, "crosslane: no parcel was handed over (what is not on the manifest"},
+		{"handed dragon", "", 1, "crosslane: nothing waits for dragon (parcels wait once"},
 		{"scans -", "carrier,waybill,time,milestone\ndragon,LX1,2026-03-04 14:00Z,delivered\n", 1, "1 to mend"},
 		{"scans - --json", "carrier,waybill,time,milestone\ndragon,LX1,2026-03-04 14:00Z,delivered\n", 1, `"to_mend": 1`},
 	} {

@@ -88,8 +88,10 @@ func (i *mappingTry) Run(ctx context.Context, p *terminal.Program, c *terminal.W
 	if err != nil {
 		return err
 	}
-	t := tried{Format: decoder.Format(), First: []understood{}}
-	t.Columns, t.Unread = decoder.Columns()
+	t := tried{Format: decoder.Format(), Columns: map[string][]string{}, Unread: []string{}, First: []understood{}}
+	if columns, unread := decoder.Columns(); columns != nil {
+		t.Columns, t.Unread = columns, append(t.Unread, unread...)
+	}
 	for {
 		in, err := decoder.Next()
 		if errors.Is(err, io.EOF) {
