@@ -80,13 +80,14 @@ func (in *Intake) waits() bool {
 
 // Decided is what the record made of the order, with why it is held; it is what counts.
 func (in *Intake) Decided(facts []*fact.Fact) Verdict {
+	verdict := in.Verdict
 	for _, f := range facts {
 		if in.Order == nil || f.Stream != in.Order.ID.Stream() {
 			continue
 		}
 		switch b := f.Body.(type) {
 		case *fact.OrderAccepted:
-			return Accepted
+			verdict = Accepted // and may be held in one go, where no channel takes its goods
 		case *fact.OrderHeld:
 			_, file := Check(in.Order, f.Recorded)
 			in.add(b.Problems, append(file, in.Problems...)) // those that the file alone says nothing of
@@ -97,7 +98,7 @@ func (in *Intake) Decided(facts []*fact.Fact) Verdict {
 			return Rejected
 		}
 	}
-	return in.Verdict
+	return verdict
 }
 
 // Keep holds the order by what the file does not say: that no label can show its address, or that a part of it was credited. A

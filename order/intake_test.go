@@ -39,6 +39,16 @@ func TestWhyAnOrderIsHeld(t *testing.T) {
 	}
 }
 
+// TestAnOrderThatIsHeldInOneGo: what is in order, and held because no channel takes its goods, is held, and it is told why.
+func TestAnOrderThatIsHeldInOneGo(t *testing.T) {
+	heavy := fact.Problem{Field: "lines", Message: "no channel takes 300 kg"}
+	in := &Intake{Order: &shipping.Order{ID: "ord_7"}, Verdict: Accepted, First: 4}
+	got := in.Decided([]*fact.Fact{{Stream: "order:ord_7", Body: &fact.OrderAccepted{}}, {Stream: "order:ord_7", Body: &fact.OrderHeld{Problems: []fact.Problem{heavy}}}})
+	if heavy.Line = 4; got != Held || len(in.Problems) != 1 || in.Problems[0] != heavy {
+		t.Errorf("%s for %+v", got, in.Problems)
+	}
+}
+
 // TestRejection names the first line, and something always.
 func TestRejection(t *testing.T) {
 	if p := (&Intake{First: 4}).Rejection().Problem; p != (fact.Problem{Line: 4, Field: "line", Message: "cannot be read"}) {

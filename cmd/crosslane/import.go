@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
@@ -19,6 +20,7 @@ import (
 	"crosslane/order/tally"
 	"crosslane/shipping"
 	"crosslane/terminal"
+	"crosslane/view"
 )
 
 // importCommand takes in orders, products and stock from files.
@@ -86,16 +88,36 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 		return err
 	}
 	var sum order.Summary
+	begun := m.Now()
 	if err := m.Intake("import", src.Hash, goods, sum.Became).Run(ctx, decoder); err != nil {
 		return err
 	}
 	if err := cmp.Or(meant, m.Fill(ctx)); err != nil {
 		return err
 	}
-	if err := p.Tell(sum, "%s", tally.Text(&sum, decoder.Format())); err != nil || sum.Lines > 0 || sum.Refused() > 0 {
-		return cmp.Or(err, toMend(sum.Refused()))
+	undone, err := m.Views.Undone(ctx, m.ID, begun)
+	if err != nil {
+		return err
+	}
+	answer := struct {
+		order.Summary
+		view.Undone
+	}{sum, undone}
+	if err := p.Tell(answer, "%s%s", tally.Text(&sum, decoder.Format()), undoneText(undone)); err != nil || sum.Lines > 0 || sum.Refused() > 0 {
+		return cmp.Or(err, toMend(sum.Refused()+int(undone.Stuck)))
 	}
 	return shipping.Fault(shipping.Invalid, "the file holds no orders", "export it again, over the days that you mean")
+}
+
+// undoneText tells what was accepted and is not on its way.
+func undoneText(u view.Undone) (text string) {
+	if u.Waiting > 0 {
+		text = fmt.Sprintf("  of those accepted, %d wait for stock: crosslane orders --stage waiting\n", u.Waiting)
+	}
+	if u.Stuck > 0 {
+		text += fmt.Sprintf("  no channel takes %d of their parcels: crosslane cases tells which, and crosslane explain ORDER why\n", u.Stuck)
+	}
+	return text
 }
 
 // toMend is how an import ends of which so many rows were refused: what was in order is done.

@@ -104,6 +104,33 @@ func TestRowsThatAreRefused(t *testing.T) {
 	}
 }
 
+// TestWhatAnImportLeavesUndone: orders that wait for stock are counted, and are no fault; parcels that no channel takes are one.
+func TestWhatAnImportLeavesUndone(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	done(t, "sku,warehouse,quantity,reference\nA,szx,9,R1\nH,szx,9,R2\n", "import", "stock", "-", "--new", "--data", data)
+	bought := func(number, sku, quantity, weight string) string {
+		return strings.NewReplacer("W-1", number, `"A"`, `"`+sku+`"`, `"quantity":1`, `"quantity":`+quantity, "640", weight).Replace(walkedOrder) + "\n"
+	}
+	for _, c := range []struct {
+		orders, says, keys string
+		status             int
+	}{
+		{bought("U-1", "A", "1", "640"), "accepted 1, held 0", `"waiting": 0`, 0},
+		{bought("U-2", "A", "100", "640") + bought("U-3", "B", "1", "640"), "of those accepted, 2 wait for stock: crosslane orders --stage waiting", `"waiting": 0`, 0},
+		{bought("U-2", "A", "100", "640"), "unchanged 1\n", `"stuck": 0`, 0},
+	} {
+		if out, errs, status := typed(t, c.orders, "import", "orders", "-", "--data", data); status != c.status || !strings.Contains(out, c.says) {
+			t.Errorf("status %d, want %d: %s%s", status, c.status, out, errs)
+		}
+		if out := done(t, c.orders, "import", "orders", "-", "--json", "--data", data); !strings.Contains(out, c.keys) {
+			t.Error(out)
+		}
+	}
+	if out, errs, status := typed(t, bought("U-4", "H", "1", "300000"), "import", "orders", "-", "--data", data); status != 1 || !strings.Contains(out, "no channel takes") {
+		t.Errorf("too heavy: status %d: %s%s", status, out, errs)
+	}
+}
+
 // TestAHandOverThatIsNotWhole: what was named and is not on the manifest is told by the status, too.
 func TestAHandOverThatIsNotWhole(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
