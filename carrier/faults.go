@@ -11,6 +11,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/system"
 )
 
 // codeError is a carrier's own code of a refusal. It travels as the cause of the error.
@@ -43,7 +44,7 @@ func refusalMessage(err error) string {
 // Unavailable makes the error of a carrier that did not answer in its own words: nothing is known.
 func Unavailable(message string, cause error) *shipping.Error {
 	message, _ = cut(message, mostMessage) // it may quote the carrier
-	return &shipping.Error{Code: shipping.Unavailable, Message: message, Hint: "it is asked again with the same key", Cause: cause}
+	return &shipping.Error{Code: shipping.Unavailable, Message: message, Hint: "it is asked again with the same key", Cause: system.Told(cause)}
 }
 
 // BusyError says for how long a carrier asks to be left in peace. It is the cause of an Unavailable error; errors.As finds it.

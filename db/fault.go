@@ -2,13 +2,12 @@ package db
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"io/fs"
 	"net"
+	"reflect"
 	"slices"
 	"strings"
 	"syscall"
@@ -17,6 +16,7 @@ import (
 	sqlitedriver "modernc.org/sqlite"
 
 	"crosslane/shipping"
+	"crosslane/system"
 )
 
 // Held reports whether something failed because another process has the database, or the file, for itself.
@@ -31,13 +31,13 @@ type kind struct {
 const restored = "restore a backup, or bring the files back from where they are kept safe"
 
 var (
-	stopped  = kind{shipping.Unavailable, "it was told to stop", "do it again"}
+	stopped  = kind{shipping.Unavailable, system.Stopped.Why, system.Stopped.Hint}
 	cutOff   = kind{shipping.Unavailable, "the database cut it off: it took too long, or was ended there", "do it again; if that lasts, look what keeps the database busy, and at its timeouts"}
 	raced    = kind{shipping.Unavailable, "others were first, again and again", "do it again"}
 	held     = kind{shipping.Unavailable, "another process has it for itself", "do it again when that one is done"}
 	mute     = kind{shipping.Unavailable, "the database does not answer", "try again in a moment"}
-	full     = kind{shipping.Unavailable, "there is no room on the disk", "make room, then do it again"}
-	readOnly = kind{shipping.Unavailable, "nothing may be written there", "choose another place (--data), or have its owner allow it"}
+	full     = kind{shipping.Unavailable, system.NoRoom.Why, system.NoRoom.Hint}
+	readOnly = kind{shipping.Unavailable, system.NoWriting.Why, "choose another place (--data), or have its owner allow it"}
 	foreign  = kind{shipping.Corrupt, "it is no SQLite database, or it is damaged", restored}
 	missing  = kind{shipping.Corrupt, "a table or column of it is missing", restored}
 	noText   = kind{shipping.Invalid, "a text has a sign that no text has", "send it as UTF-8, without the sign NUL"}
@@ -55,7 +55,7 @@ var (
 	crowded    = kind{shipping.Unavailable, "PostgreSQL takes no more connections", "end a program that uses it, or raise max_connections"}
 )
 
-// kindOf tells what an engine's error comes to; false when nothing better is known than what it says itself.
+// kindOf tells what an error that a database met comes to; false when nothing better is known than what it says itself.
 func kindOf(err error) (kind, bool) {
 	for _, k := range []struct {
 		is bool
@@ -73,9 +73,9 @@ func kindOf(err error) (kind, bool) {
 		{isSQLite(err, 26, "") || isSQLite(err, 11, ""), foreign},
 		{isSQLite(err, 1, "no such ") || isState(err, "42P01", "42703"), missing},
 		{isState(err, "22021", "22P05"), noText},
-		{unnamed(err), noHost},
+		{system.Unnamed(err), noHost},
 		{errors.Is(err, syscall.ECONNREFUSED) || atDoor(err) && errors.Is(err, syscall.ENOENT), noPort},
-		{atDoor(err) && untrusted(err), noTrust},
+		{atDoor(err) && system.Untrusted(err), noTrust},
 		{atDoor(err) && !errors.As(err, new(*pgconn.PgError)) && strings.Contains(err.Error(), "server refused TLS"), noTLS}, // the driver has no error of its own for it
 		{silent(err) || isState(err, "57P01", "57P02", "57P03", "57P05", "08000", "08003", "08006", "08P01"), mute},
 		{isState(err, "57014") || errors.Is(err, context.DeadlineExceeded), cutOff},
@@ -89,18 +89,6 @@ func kindOf(err error) (kind, bool) {
 
 // atDoor reports whether it failed while a connection to PostgreSQL was made.
 func atDoor(err error) bool { return errors.As(err, new(*pgconn.ConnectError)) }
-
-// unnamed reports whether no machine has the name that was looked up.
-func unnamed(err error) bool {
-	e, ok := errors.AsType[*net.DNSError](err)
-	return ok && e.IsNotFound
-}
-
-// untrusted reports whether a certificate was not taken.
-func untrusted(err error) bool {
-	return errors.As(err, new(*tls.CertificateVerificationError)) || errors.As(err, new(x509.UnknownAuthorityError)) ||
-		errors.As(err, new(x509.HostnameError)) || errors.As(err, new(x509.CertificateInvalidError))
-}
 
 // isSQLite reports whether an error is SQLite's, of a primary result code, with some words in it.
 func isSQLite(err error, code int, words string) bool {
@@ -118,6 +106,29 @@ func isState(err error, states ...string) bool {
 func silent(err error) bool {
 	var network *net.OpError // an error of the system passes for a net.Error, too
 	return atDoor(err) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+}
+
+// engines are where the errors of the engines, and of what speaks to them, are at home.
+var engines = []string{"github.com/jackc/pgx/", "modernc.org/sqlite"}
+
+// ofEngine reports whether an error came from a database: a carrier, a mail server or a file may say the same.
+func ofEngine(err error) bool {
+	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, sql.ErrTxDone) {
+		return true
+	}
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if many, ok := e.(interface{ Unwrap() []error }); ok {
+			return slices.ContainsFunc(many.Unwrap(), ofEngine)
+		}
+		of := reflect.TypeOf(e)
+		for of.Kind() == reflect.Pointer {
+			of = of.Elem()
+		}
+		if slices.ContainsFunc(engines, func(home string) bool { return strings.HasPrefix(of.PkgPath(), home) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // Failure tells a caller that something could not be done with the database, by the code of what it comes to; what has a code
@@ -166,14 +177,17 @@ func (unsaid) Error() string { return "" }
 // Unwrap gives what is not told.
 func (u unsaid) Unwrap() error { return u.error }
 
-// Fault is the project's own error in any error: what stands in it, what the engine's comes to, or Internal. It is asked
-// where an error leaves the program.
+// Fault is the project's own error in any error: what stands in it, what the engine's comes to, what the system says of
+// anything else, or Internal. It is asked where an error leaves the program.
 func Fault(err error) *shipping.Error {
 	if e, ok := errors.AsType[*shipping.Error](err); ok {
 		return e
 	}
-	if k, known := kindOf(err); known {
+	if k, known := kindOf(err); known && ofEngine(err) {
 		return &shipping.Error{Code: k.code, Message: k.what, Hint: k.hint, Cause: k.under(err)}
+	}
+	if why, known := system.Why(err); known {
+		return &shipping.Error{Code: shipping.Unavailable, Message: why.Why, Hint: why.Hint, Cause: unsaid{err}}
 	}
 	return &shipping.Error{Code: shipping.Internal, Message: "this failed here, through no fault of yours", Hint: "the log of the program says why; try again", Cause: err}
 }

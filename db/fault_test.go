@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,11 +39,14 @@ func TestFault(t *testing.T) {
 			"told to stop":  {first(stopped, "SELECT 1"), shipping.Unavailable, "it was told to stop"},
 			"disk full":     {fmt.Errorf("write: %w", syscall.ENOSPC), shipping.Unavailable, "no room on the disk"},
 			"read-only":     {fmt.Errorf("open: %w", syscall.EROFS), shipping.Unavailable, "nothing may be written there"},
+			"a carrier":     {&url.Error{Op: "Post", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}, shipping.Unavailable, "nobody listens at that address"},
+			"a mail server": {fmt.Errorf("send: %w", &net.OpError{Op: "dial", Err: &net.DNSError{Name: "mail", IsNotFound: true}}), shipping.Unavailable, `there is no host "mail"`},
+			"too slow":      {&url.Error{Op: "Get", Err: context.DeadlineExceeded}, shipping.Unavailable, "no answer came in time"},
 			"the project's": {fmt.Errorf("main: %w", own), shipping.Refused, "no"},
 			"a stranger":    {errors.New("secret"), shipping.Internal, "through no fault of yours"},
 		} {
 			e := db.Fault(c.err)
-			if e.Code != c.code || !strings.Contains(e.Message, c.says) || strings.Contains(e.Message, "secret") || e != own && e.Hint == "" {
+			if e.Code != c.code || !strings.Contains(e.Message, c.says) || strings.Contains(e.Message, "secret") || c.code == shipping.Unavailable && strings.Contains(e.Error(), "database") || e != own && e.Hint == "" {
 				t.Errorf("%s: %+v", name, e)
 			}
 			if name == "no table" && db.Failure("look", c.err).Message != "cannot look: "+c.says {

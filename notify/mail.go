@@ -14,6 +14,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/system"
 )
 
 // MailOptions say which mail server takes the messages, and from whom they come.
@@ -152,7 +153,7 @@ func (m *Mail) compose(n *notice, l Letter, id string) (*gomail.Msg, error) {
 func answered(err error) error {
 	var e *gomail.SendError
 	if !errors.As(err, &e) {
-		return &shipping.Error{Code: shipping.Unavailable, Message: "the mail server cannot be reached or does not let us in", Cause: err}
+		return &shipping.Error{Code: shipping.Unavailable, Message: "the mail server cannot be reached or does not let us in", Cause: system.Told(err)}
 	}
 	code := strings.TrimSpace(strconv.Itoa(e.ErrorCode()) + " " + e.EnhancedStatusCode())
 	theirs := e.Reason == gomail.ErrSMTPRcptTo || e.Reason == gomail.ErrSMTPData || e.Reason == gomail.ErrSMTPDataClose

@@ -17,6 +17,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/system"
 )
 
 // WebhookOptions say which system is told, and the secret that it knows us by.
@@ -102,7 +103,7 @@ func (h *Webhook) send(ctx context.Context, n *notice, _ *Worker) (string, error
 	r.Header.Set("Webhook-Signature", "v1,"+h.sign(id, at, body))
 	answer, err := h.client.Do(r)
 	if err != nil {
-		return "", &shipping.Error{Code: shipping.Unavailable, Message: "the webhook's system cannot be reached", Cause: withoutURL(err)}
+		return "", &shipping.Error{Code: shipping.Unavailable, Message: "the webhook's system cannot be reached", Cause: system.Told(withoutURL(err))}
 	}
 	defer answer.Body.Close()
 	_, _ = io.CopyN(io.Discard, answer.Body, 64<<10) // what it says does not matter

@@ -13,6 +13,7 @@ import (
 
 	"crosslane/route"
 	"crosslane/shipping"
+	"crosslane/system"
 )
 
 // Client asks one server. It may be used by several goroutines.
@@ -147,12 +148,12 @@ func (c *Client) send(ctx context.Context, profile string, from, to []route.Poin
 	}
 	response, err := c.http.Do(request.WithContext(ctx))
 	if err != nil {
-		return nil, &shipping.Error{Code: shipping.Unavailable, Message: "the routing server does not answer", Hint: c.address, Cause: err}
+		return nil, &shipping.Error{Code: shipping.Unavailable, Message: "the routing server does not answer", Hint: c.address, Cause: system.Told(err)}
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, longest))
 	if err != nil {
-		return nil, &shipping.Error{Code: shipping.Unavailable, Message: "the routing server breaks off its answer", Hint: c.address, Cause: err}
+		return nil, &shipping.Error{Code: shipping.Unavailable, Message: "the routing server breaks off its answer", Hint: c.address, Cause: system.Told(err)}
 	}
 	if response.StatusCode >= http.StatusInternalServerError {
 		return nil, shipping.Fault(shipping.Unavailable, "the routing server fails: "+response.Status, c.address)
