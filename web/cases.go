@@ -29,13 +29,16 @@ type caseList struct {
 const mostHeld = 20
 
 func (h *handler) cases(w http.ResponseWriter, r *http.Request) {
-	page, q := pageOf(r), r.URL.Query()
+	page, err := pageOf[string](r, "cas_", nil)
+	q := r.URL.Query()
 	p := caseList{State: "open", What: q.Get("what"), Owner: strings.TrimSpace(q.Get("owner"))}
 	if s := q.Get("state"); s == "closed" || s == "all" {
 		p.State = s
 	}
 	page.State, page.Only, page.Owner = p.State, p.What, p.Owner
-	err := h.readCases(r.Context(), &p, page)
+	if err == nil {
+		err = h.readCases(r.Context(), &p, page)
+	}
 	p.Next = next(r, page, p.Cases, func(row *view.CaseRow) string { return string(row.ID) })
 	h.show(w, r, "cases.html", "cases", p, err)
 }
@@ -112,10 +115,12 @@ func (h *handler) caseFile(w http.ResponseWriter, r *http.Request) {
 
 // showCase shows a case with its forms as they were filled in.
 func (h *handler) showCase(w http.ResponseWriter, r *http.Request, status int, f *form) {
-	page := pageOf(r)
 	p := casePage{Form: f}
-	var err error
-	if p.CaseFile, err = h.Case(r.Context(), shipping.CaseID(r.PathValue("case"))); err == nil {
+	page, err := pageOf[string](r, "par_", nil)
+	if err == nil {
+		p.CaseFile, err = h.Case(r.Context(), shipping.CaseID(r.PathValue("case")))
+	}
+	if err == nil {
 		p.Parcels, err = h.Views.CaseParcels(r.Context(), h.ID, p.ID, page)
 	}
 	if err != nil {

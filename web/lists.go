@@ -21,8 +21,12 @@ type home struct {
 }
 
 func (h *handler) readHome(r *http.Request) (p home, err error) {
-	page := pageOf(r)
-	p.Only, p.Statuses = page.Only, shipping.Statuses()
+	p.Statuses = shipping.Statuses()
+	page, err := pageOf(r, "par_", p.Statuses)
+	if err != nil {
+		return p, err
+	}
+	p.Only = page.Only
 	if p.Figures, err = h.Views.Figures(r.Context(), h.ID); err != nil {
 		return p, err
 	}
@@ -51,8 +55,11 @@ type orderList struct {
 }
 
 func (h *handler) orderList(w http.ResponseWriter, r *http.Request) {
-	page := pageOf(r)
-	rows, err := h.Views.Orders(r.Context(), h.ID, page)
+	page, err := pageOf(r, "ord_", stages)
+	var rows []view.OrderRow
+	if err == nil {
+		rows, err = h.Views.Orders(r.Context(), h.ID, page)
+	}
 	h.show(w, r, "orders.html", "orders", orderList{rows, page.Only,
 		next(r, page, rows, func(row *view.OrderRow) string { return string(row.ID) }), stages}, err)
 }

@@ -21,19 +21,19 @@ const (
 // orders takes orders in. It answers once they are durable; nobody is to be told "recorded" of what a
 // power cut can undo.
 func (h *handler) orders(w http.ResponseWriter, r *http.Request) {
-	body, err := readBody(w, r)
+	body, err := readBody(w, r, "JSON as docs/import.md shows it (application/json)", "application/json", "application/x-ndjson", "application/ndjson", "application/jsonl", "text/json", "text/plain")
 	if err != nil {
 		answer(w, nil, err)
 		return
 	}
 	taken, err := h.TakeOrders(r.Context(), body)
-	answer(w, map[string][]merchant.Taken{"orders": taken}, err)
+	answer(w, map[string][]merchant.Taken{"orders": taken}, ofBody(body, err))
 }
 
 // scans takes in what became of parcels whose carrier reports nothing by itself: a table, as crosslane scans takes it, with
 // ?carrier= and ?zone= where no column says them.
 func (h *handler) scans(w http.ResponseWriter, r *http.Request) {
-	body, err := readBody(w, r)
+	body, err := readBody(w, r, "a table as CSV (text/csv)", "text/csv", "text/tab-separated-values", "text/plain", "application/csv", "application/octet-stream", "application/x-www-form-urlencoded") // as curl sends it where nobody says otherwise
 	if err != nil {
 		answer(w, nil, err)
 		return
@@ -61,15 +61,19 @@ func sameSite(refuse func(http.ResponseWriter, *http.Request, error), next http.
 	}
 }
 
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// readBody reads a body of one of some media types, in UTF-8.
+func readBody(w http.ResponseWriter, r *http.Request, read string, kinds ...string) ([]byte, error) {
+	if err := kindOf(r, read, kinds...); err != nil {
+		return nil, err
+	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(mostWait)) // a connection without deadlines has none to miss
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return nil, shipping.Fault(shipping.Invalid, "the body is larger than "+strconv.FormatInt(large.Limit>>20, 10)+" MB", "send it in several parts")
+		return nil, &answeredBy{http.StatusRequestEntityTooLarge, shipping.BadField("body", "it is larger than "+strconv.FormatInt(large.Limit>>20, 10)+" MB", "send it in several parts")}
 	case err != nil:
-		return nil, &shipping.Error{Code: shipping.Invalid, Message: "the body broke off", Cause: err}
+		return nil, &shipping.Error{Code: shipping.Invalid, Field: "body", Message: "it broke off", Hint: "send it again", Cause: err}
 	}
-	return body, nil
+	return body, inUTF8(body)
 }

@@ -139,8 +139,8 @@ func TestOrdersThatCannotBeRead(t *testing.T) {
 		}{
 			{"nothing", " ", nil, 422, "not JSON"},
 			{"a table", "number,placed,sku,quantity\nB-1,2026-06-01,SPK-1,1\n", nil, 422, "not JSON"},
-			{"half a list", "[" + orderJSON("B-1", "") + "," + orderJSON("B-2", "")[:80], nil, 422, "nothing from there on was read"},
-			{"too large", "[" + strings.Repeat(orderJSON("B-1", "")+",", 30_000), nil, 422, "larger than 8 MB"},
+			{"half a list", "[" + orderJSON("B-1", "") + "," + orderJSON("B-2", "")[:80], nil, 422, "body: it ends in the midst of its JSON (send it whole)"},
+			{"too large", "[" + strings.Repeat(orderJSON("B-1", "")+",", 30_000), nil, 413, "larger than 8 MB"},
 			{"a page of another site", orderJSON("B-1", ""), []string{"Sec-Fetch-Site", "cross-site"}, 403, "another site"},
 			{"a page of a neighbour", orderJSON("B-1", ""), []string{"Sec-Fetch-Site", "same-site"}, 403, "another site"},
 			{"an old browser elsewhere", orderJSON("B-1", ""), []string{"Origin", "https://shop.example"}, 403, "another site"},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"strconv"
 
 	"crosslane/db"
 	"crosslane/shipping"
@@ -61,7 +60,7 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, status int, name
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	fault := faultOf(err)
 	p, _ := h.framed(r, "", fault)
-	head(w, fault.Code.HTTPStatus())
+	head(w, statusOf(err, fault))
 	_ = h.pages.ExecuteTemplate(w, "fault.html", p)
 }
 
@@ -79,16 +78,6 @@ func head(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'") // no other site lays itself over the buttons
 	w.WriteHeader(status)
-}
-
-// pageOf reads which part of a list is asked for.
-func pageOf(r *http.Request) view.Page {
-	q := r.URL.Query()
-	limit, err := strconv.ParseInt(q.Get("limit"), 10, 64)
-	if err != nil || limit <= 0 || limit > 1000 {
-		limit = 100
-	}
-	return view.Page{Limit: limit, Before: q.Get("before"), Only: q.Get("only")}
 }
 
 // next asks the same page for the part of the list behind this one; empty when there is none.

@@ -43,16 +43,16 @@ func Handler(m *merchant.Merchant, o Options) http.Handler {
 	mux.HandleFunc("GET /cases", h.cases)
 	mux.HandleFunc("GET /cases/{case}", h.caseFile)
 	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, pages, "pages/style.css") })
-	mux.HandleFunc("GET /api/figures", h.figuresJSON)
-	mux.HandleFunc("GET /api/parcels", h.parcelsJSON)
-	mux.HandleFunc("GET /api/channels", h.channelsJSON)
-	mux.HandleFunc("GET /api/carriers", h.carriersJSON)
-	mux.HandleFunc("GET /api/calibration", h.calibrationJSON)
+	mux.HandleFunc("GET /api/figures", knowing(h.figuresJSON))
+	mux.HandleFunc("GET /api/parcels", knowing(h.parcelsJSON, "limit", "before", "only"))
+	mux.HandleFunc("GET /api/channels", knowing(h.channelsJSON, "from", "to"))
+	mux.HandleFunc("GET /api/carriers", knowing(h.carriersJSON))
+	mux.HandleFunc("GET /api/calibration", knowing(h.calibrationJSON))
 	if o.Writing {
 		mux.HandleFunc("POST /cases/{case}", sameSite(h.fail, h.say))
 		refused := func(w http.ResponseWriter, _ *http.Request, err error) { answer(w, nil, err) }
-		mux.HandleFunc("POST /api/orders", sameSite(refused, h.orders))
-		mux.HandleFunc("POST /api/scans", sameSite(refused, h.scans))
+		mux.HandleFunc("POST /api/orders", sameSite(refused, knowing(h.orders)))
+		mux.HandleFunc("POST /api/scans", sameSite(refused, knowing(h.scans, "carrier", "zone")))
 	}
 	mux.HandleFunc("/api/", stray(mux))
 	return h.texts(mux)
@@ -74,12 +74,8 @@ func stray(mux *http.ServeMux) http.HandlerFunc {
 			return
 		}
 		allow := strings.Join(may, ", ")
-		p := ProblemOf(&shipping.Error{Code: shipping.Unsupported, Field: "method", Message: r.Method + " does nothing at " + r.URL.Path, Hint: "ask by " + allow})
-		p.Status = http.StatusMethodNotAllowed
 		w.Header().Set("Allow", allow)
-		w.Header().Set("Content-Type", "application/problem+json")
-		w.WriteHeader(p.Status)
-		_ = json.NewEncoder(w).Encode(p) // the status is sent, and who asked may have gone
+		answer(w, nil, &answeredBy{http.StatusMethodNotAllowed, &shipping.Error{Code: shipping.Unsupported, Field: "method", Message: r.Method + " does nothing at " + r.URL.Path, Hint: "ask by " + allow}})
 	}
 }
 
@@ -120,11 +116,12 @@ func (h *handler) figuresJSON(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *handler) parcelsJSON(w http.ResponseWriter, r *http.Request) {
-	rows, err := h.Views.Parcels(r.Context(), h.ID, pageOf(r))
-	if rows == nil {
-		rows = []view.ParcelRow{}
+	page, err := pageOf(r, "par_", shipping.Statuses())
+	rows := []view.ParcelRow{}
+	if err == nil {
+		rows, err = h.Views.Parcels(r.Context(), h.ID, page)
 	}
-	answer(w, rows, err)
+	answer(w, append([]view.ParcelRow{}, rows...), err)
 }
 
 // Problem tells a fault in the form of RFC 9457.
@@ -151,10 +148,12 @@ func answer(w http.ResponseWriter, v any, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	if err != nil {
 		fault := faultOf(err)
-		status := fault.Code.HTTPStatus()
+		status := statusOf(err, fault)
 		w.Header().Set("Content-Type", "application/problem+json")
 		w.WriteHeader(status)
-		v = ProblemOf(fault)
+		p := ProblemOf(fault)
+		p.Status = status
+		v = p
 	}
 	_ = json.NewEncoder(w).Encode(v) //nolint:errchkjson // the status is sent, and who asked may have gone
 }
