@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -77,9 +76,6 @@ func ReadScanSheet(r io.Reader, o ScanSheetOptions) (*ScanSheet, error) {
 	}
 	if len(text) > mostSheetSize {
 		return nil, shipping.BadField("file", "the list of scans is longer than "+strconv.Itoa(mostSheetSize>>20)+" MB", "hand it in in parts")
-	}
-	if !utf8.Valid(text) {
-		return nil, shipping.BadField("file", "the list of scans is not written in UTF-8", "save it as CSV in UTF-8, and hand it in again")
 	}
 	rows := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(text), "\ufeff")))
 	rows.FieldsPerRecord, rows.LazyQuotes, rows.Comma = -1, true, separator(string(text))

@@ -112,7 +112,7 @@ func kindOf(r *http.Request, read string, kinds ...string) error {
 			return nil
 		}
 	}
-	return &answeredBy{http.StatusUnsupportedMediaType, &shipping.Error{Code: shipping.Unsupported, Field: "Content-Type", Message: strconv.Quote(shipping.Text(said)) + " is not what is read here", Hint: "send " + read + " in UTF-8"}}
+	return &answeredBy{http.StatusUnsupportedMediaType, &shipping.Error{Code: shipping.Unsupported, Field: "Content-Type", Message: strconv.Quote(shipping.Text(said)) + " is not what is read here", Hint: "send " + read}}
 }
 
 // ofBody tells a fault of a body as a whole, and whether it ends too early.

@@ -26,6 +26,10 @@ func (h *handler) orders(w http.ResponseWriter, r *http.Request) {
 		answer(w, nil, err)
 		return
 	}
+	if err := inUTF8(body); err != nil {
+		answer(w, nil, err)
+		return
+	}
 	taken, err := h.TakeOrders(r.Context(), body)
 	answer(w, map[string][]merchant.Taken{"orders": taken}, ofBody(body, err))
 }
@@ -61,7 +65,7 @@ func sameSite(refuse func(http.ResponseWriter, *http.Request, error), next http.
 	}
 }
 
-// readBody reads a body of one of some media types, in UTF-8.
+// readBody reads a body of one of some media types.
 func readBody(w http.ResponseWriter, r *http.Request, read string, kinds ...string) ([]byte, error) {
 	if err := kindOf(r, read, kinds...); err != nil {
 		return nil, err
@@ -75,5 +79,5 @@ func readBody(w http.ResponseWriter, r *http.Request, read string, kinds ...stri
 	case err != nil:
 		return nil, &shipping.Error{Code: shipping.Invalid, Field: "body", Message: "it broke off", Hint: "send it again", Cause: err}
 	}
-	return body, inUTF8(body)
+	return body, nil
 }
