@@ -96,16 +96,15 @@ func HandOver(h Handing, list []Candidate) (*Manifest, []*fact.Fact) {
 // leavesOut tells why a parcel cannot be handed over; empty when it can be.
 func (h *Handing) leavesOut(c *Candidate) string {
 	if c.State == nil || c.Parcel == "" {
-		return "there is no such parcel"
+		return "no parcel of " + string(h.Carrier.ID) + " has this identifier or waybill"
 	}
 	p, b := c.State, &c.State.Booking
 	switch {
 	case p.Track.Status.Final():
 		return "it is " + string(p.Track.Status)
-	case b.Stage == fact.BookingCancelling:
-		return "its booking is being undone"
 	case b.Stage != fact.BookingHeld || b.Waybill == "":
-		return "it has no valid label"
+		why, _ := NoLabel(b)
+		return "it has no valid label: " + why
 	case b.Simulated && !h.Simulated:
 		return "its booking is simulated: no parcel travels"
 	case b.Carrier != h.Carrier.ID:

@@ -49,14 +49,14 @@ func TestAManifestHoldsWhatIsHandedOver(t *testing.T) {
 
 func TestWhatIsNotOnAManifestAndWhy(t *testing.T) {
 	for why, change := range map[string]func(*carrier.Candidate){
-		"there is no such parcel":     func(c *carrier.Candidate) { c.State = nil },
-		"there is no such parcel ":    func(c *carrier.Candidate) { c.Parcel = "" },
-		"it is delivered":             func(c *carrier.Candidate) { c.State.Track.Status = shipping.Delivered },
-		"its booking is being undone": func(c *carrier.Candidate) { c.State.Booking.Stage = fact.BookingCancelling },
-		"it has no valid label":       func(c *carrier.Candidate) { c.State.Booking.Stage = fact.BookingAsked },
-		"it has no valid label ":      func(c *carrier.Candidate) { c.State.Booking.Waybill = "" },
-		"it is booked with other":     func(c *carrier.Candidate) { c.State.Booking.Carrier = "other" },
-		"it leaves from lax":          func(c *carrier.Candidate) { c.State.Plan.Warehouse = "lax" },
+		"no parcel of post has this identifier or waybill":  func(c *carrier.Candidate) { c.State = nil },
+		"no parcel of post has this identifier or waybill ": func(c *carrier.Candidate) { c.Parcel = "" },
+		"it is delivered": func(c *carrier.Candidate) { c.State.Track.Status = shipping.Delivered },
+		"it has no valid label: its booking is being undone": func(c *carrier.Candidate) { c.State.Booking.Stage = fact.BookingCancelling },
+		"it has no valid label: post was asked":              func(c *carrier.Candidate) { c.State.Booking.Stage = fact.BookingAsked },
+		"it has no valid label ":                             func(c *carrier.Candidate) { c.State.Booking.Waybill = "" },
+		"it is booked with other":                            func(c *carrier.Candidate) { c.State.Booking.Carrier = "other" },
+		"it leaves from lax":                                 func(c *carrier.Candidate) { c.State.Plan.Warehouse = "lax" },
 		"it was booked later, at 2026": func(c *carrier.Candidate) {
 			c.State.Track.Milestone, c.State.Track.At = shipping.LabelCreated, start.Add(time.Minute)
 		},
@@ -144,7 +144,7 @@ func TestAManifestOnPaper(t *testing.T) {
 	}
 	text := out.String()
 	for _, want := range []string{m.Number, "China Post (post)", "szx", "2026-03-02 08:00 +00:00", "1  W1", "par_1", "DE", "500 g", "20.00 EUR", "unknown  unknown", "1.00 CHF",
-		"4 parcels, 1001 g, 1 of unknown weight, 1.00 CHF, 40.00 EUR, 1 of unknown value\n", "AT  1\n", "Not on this list (2)", "W9 x", "there is no such parcel", "Received"} {
+		"4 parcels, 1001 g, 1 of unknown weight, 1.00 CHF, 40.00 EUR, 1 of unknown value\n", "AT  1\n", "Not on this list (2)", "W9 x", "no parcel of post has this identifier or waybill", "Received"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
@@ -176,8 +176,8 @@ func TestAManifestAsATable(t *testing.T) {
 		n + ",post,2026-03-02T08:00:00Z,W2,par_2,ord_1,cn-packet,AT,500,1.00,CHF,false,\n" +
 		n + ",post,2026-03-02T08:00:00Z,W3,par_3,ord_1,cn-packet,DE,,,,false,\n" +
 		n + ",post,2026-03-02T08:00:00Z,W4,par_4,ord_1,cn-packet,DE,1,20.00,EUR,false,\n" +
-		n + ",post,2026-03-02T08:00:00Z,W9 x,,,,,,,,false,there is no such parcel\n" +
-		n + ",post,2026-03-02T08:00:00Z,'=1+1,,,,,,,,false,there is no such parcel\n"
+		n + ",post,2026-03-02T08:00:00Z,W9 x,,,,,,,,false,no parcel of post has this identifier or waybill\n" +
+		n + ",post,2026-03-02T08:00:00Z,'=1+1,,,,,,,,false,no parcel of post has this identifier or waybill\n"
 	if out.String() != want {
 		t.Errorf("got\n%s", &out)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"crosslane/shipping"
+	"crosslane/system"
 )
 
 // DB is an open database. It is safe for concurrent use.
@@ -127,6 +128,9 @@ const Part = ".part"
 func WholeFile(path string, write func(*os.File) error) (err error) {
 	part := path + Part
 	f, err := LockFile(part)
+	if why, known := system.Why(err); known {
+		return &shipping.Error{Code: shipping.Unavailable, Field: path, Message: "cannot be written: " + why.Why, Hint: why.Hint, Cause: unsaid{err}}
+	}
 	if err != nil {
 		return &shipping.Error{Code: shipping.Unavailable, Field: path, Message: "cannot be written", Hint: "is another process writing there?", Cause: err}
 	}

@@ -148,7 +148,10 @@ func told(message, hint string, cause error) *shipping.Error {
 		return e
 	}
 	k, known := kindOf(cause)
-	if !known || k == held && hint != "" { // who finds it says by whom
+	if k == held && hint != "" { // who finds it says by whom
+		e.Cause = unsaid{cause}
+	}
+	if !known || k == held && hint != "" {
 		return e
 	}
 	e.Code, e.Message = k.code, message+": "+k.what

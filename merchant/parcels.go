@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/carrier"
 	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/shipping"
@@ -26,7 +27,7 @@ func (m *Merchant) Parcel(ctx context.Context, name string) (shipping.ParcelID, 
 	switch len(list) {
 	case 0:
 		if _, err := m.Named(ctx, name, ""); err == nil && !strings.HasPrefix(name, "ord_") {
-			return "", shipping.Fault(shipping.NotFound, "the order "+name+" has no parcel yet", "crosslane explain "+name+" tells what it waits for")
+			return "", shipping.Fault(shipping.NotFound, "the order "+name+" has no parcel", "crosslane explain "+name+" tells whether it waits, for what, or was called off")
 		}
 		return "", shipping.Fault(shipping.NotFound, "no parcel "+name, "name it by its identifier (par_...), its waybill, or its order's number")
 	case 1:
@@ -49,12 +50,12 @@ func (m *Merchant) Label(ctx context.Context, name string) (shipping.Document, e
 	if err != nil {
 		return shipping.Document{}, err
 	}
-	label := fact.ParcelIn(state, id).Booking.Label
-	if label == "" {
-		return shipping.Document{}, shipping.Fault(shipping.NotFound, "there is no valid label for "+string(id),
-			"crosslane explain ORDER tells whether it is booked, and whether its carrier sends labels")
+	booking := &fact.ParcelIn(state, id).Booking
+	if booking.Label == "" {
+		why, hint := carrier.NoLabel(booking)
+		return shipping.Document{}, shipping.Fault(shipping.NotFound, "there is no valid label for "+string(id)+": "+why, hint)
 	}
-	return m.Ledger.Document(ctx, m.ID, label)
+	return m.Ledger.Document(ctx, m.ID, booking.Label)
 }
 
 // ChangeSlot records in which window a buyer wants the parcel that a name stands for (see Parcel); by says who says so.

@@ -49,6 +49,7 @@ var reasons = []struct {
 	{syscall.ENAMETOOLONG, Reason{"its name is too long", "name a shorter one"}},
 	{syscall.ENOSPC, NoRoom},
 	{syscall.EDQUOT, NoRoom},
+	{syscall.EWOULDBLOCK, Reason{"another process has it for itself", "do it again when that one is done"}},
 	{syscall.EMFILE, Reason{"the program has too many files open", "raise the limit (ulimit -n)"}},
 	{io.ErrUnexpectedEOF, Reason{"it ends too early", "was it cut short?"}},
 	{io.EOF, Reason{"it ends too early", "was it cut short?"}},

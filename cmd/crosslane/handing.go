@@ -40,6 +40,8 @@ func (h *handedCommand) Run(ctx context.Context, p *terminal.Program, m terminal
 		return cmp.Or(p.Answer(manifest), err)
 	case h.CSV:
 		return cmp.Or(manifest.CSV(p.Stdout), err)
+	case len(manifest.Lines)+len(manifest.LeftOut) == 0:
+		return err // there is nothing to sign
 	}
 	return cmp.Or(manifest.Text(p.Stdout), err)
 }

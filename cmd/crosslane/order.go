@@ -82,7 +82,7 @@ func (l *labelCommand) Run(ctx context.Context, p *terminal.Program, m terminal.
 	}
 	label, err := m.Label(ctx, l.Parcel)
 	if err != nil {
-		return err
+		return terminal.AsTyped(err, "<parcel>")
 	}
 	if form := l.form(); form != "" {
 		if label.Body, label.Media, err = document.Again(label.Body, form); err != nil {
@@ -117,7 +117,7 @@ func (slotCommand) Help() string {
 // Run records in which window a buyer wants the parcel.
 func (k *slotCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	if err := m.ChangeSlot(ctx, k.Parcel, shipping.Window{From: k.From, To: k.To}, "clerk"); err != nil {
-		return terminal.AsTyped(err, "slot=<to>")
+		return terminal.AsTyped(err, "slot=<to>", "<parcel>")
 	}
 	return p.Tell(map[string]string{"parcel": k.Parcel}, "Recorded; where the parcel is on a tour already, the tour is repaired.\n")
 }

@@ -51,7 +51,7 @@ func TestOrdersAndParcels(t *testing.T) {
 		t.Error(note)
 	}
 	for args, says := range map[string]string{"orders cancel A-9 --reason buyer": "no order A-9", "orders cancel ord_nobody --reason buyer": "no such order", "orders cancel A-2": "--reason", "orders cancel A-1 --reason weather": "--reason",
-		"orders cancel A-1 --reason buyer --storefront other": "no order A-1", "explain A-1 --storefront other": "no order A-1", "label A-2": "the order A-2 has no parcel yet", "orders --before A-9": "no order A-9", "parcels --before nonsense": "no parcel nonsense", "orders --stage lost": "--stage"} {
+		"orders cancel A-1 --reason buyer --storefront other": "no order A-1", "explain A-1 --storefront other": "no order A-1", "label A-2": "the order A-2 has no parcel", "orders --before A-9": "no order A-9", "parcels --before nonsense": "no parcel nonsense", "orders --stage lost": "--stage"} {
 		if _, errs, status := typed(t, "", append([]string{"--data", data}, strings.Fields(args)...)...); status == 0 || !strings.Contains(errs, says) {
 			t.Errorf("%s: status %d: %s", args, status, errs)
 		}
