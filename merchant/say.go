@@ -3,6 +3,7 @@ package merchant
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode"
 
 	"crosslane/fact"
@@ -13,7 +14,7 @@ import (
 // Say records durably what somebody says about a case, with the documents that it names; the read tables hold
 // it afterwards. An error's field is one of by, owner, text, due, why.
 func (m *Merchant) Say(ctx context.Context, id shipping.CaseID, by string, body fact.Body, documents ...shipping.Document) error {
-	if err := sayable(by, body, documents); err != nil {
+	if err := sayable(m.now(), by, body, documents); err != nil {
 		return err
 	}
 	f := &fact.Fact{Stream: id.Stream(), At: m.now(), By: "clerk:" + by, Body: body}
@@ -29,8 +30,8 @@ const mostLine = 500
 // said is what stands in a field.
 type said struct{ field, text string }
 
-// sayable checks what the decisions do not: that somebody says something, and that names and reasons are short.
-func sayable(by string, body fact.Body, documents []shipping.Document) error {
+// sayable checks what the decisions do not: that somebody says something, that what is due lies ahead, and that names and reasons are short.
+func sayable(now time.Time, by string, body fact.Body, documents []shipping.Document) error {
 	if by == "" {
 		return shipping.BadField("by", "nobody says so", "write your name")
 	}
@@ -38,6 +39,10 @@ func sayable(by string, body fact.Body, documents []shipping.Document) error {
 	switch b := body.(type) {
 	case *fact.CaseAssigned:
 		lines = append(lines, said{"owner", b.Owner})
+	case *fact.CaseScheduled:
+		if !b.Due.Due.After(now) {
+			return shipping.BadField("due", b.Due.Due.Format(time.RFC3339)+" is over", "write an instant that lies ahead")
+		}
 	case *fact.CaseClosed:
 		lines = append(lines, said{"why", b.Why})
 	}

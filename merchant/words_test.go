@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"crosslane/book"
 	"crosslane/carrier"
@@ -125,7 +126,7 @@ func TestTheFirstFieldIsTold(t *testing.T) {
 		for _, c := range []struct {
 			by, why, text, field string
 		}{{"a\x00", "b\x00", "c\x00", "by"}, {"a", "b\x00", "c\x00", "why"}, {"a", "b", "c\x00", "text"}, {long, long, "c", "by"}, {"a", long, "c", "why"}} {
-			err := sayable(c.by, &fact.CaseClosed{Why: c.why}, []shipping.Document{shipping.NewDocument("text/plain", "", []byte(c.text))})
+			err := sayable(time.Now(), c.by, &fact.CaseClosed{Why: c.why}, []shipping.Document{shipping.NewDocument("text/plain", "", []byte(c.text))})
 			if e, ok := errors.AsType[*shipping.Error](err); !ok || e.Field != c.field {
 				t.Fatalf("%.5q, %.5q: %v, want %s", c.by, c.why, err, c.field)
 			}

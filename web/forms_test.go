@@ -84,6 +84,7 @@ func TestCaseForms(t *testing.T) {
 		{"an empty note", asForm("do", "note", "text", " \n", "by", "<bert>"), 422, []string{"is empty: write the comment", `value="&lt;bert&gt;"`, `id="e-text"`}},
 		{"a note", asForm("do", "note", "text", "the <script>carrier</script>\ncalls & comes", "by", "Jürgen"), 200, []string{"The note is recorded", "the &lt;script&gt;carrier&lt;/script&gt;\ncalls &amp; comes", "Jürgen"}},
 		{"no time", asForm("do", "due", "due", "to<morrow", "by", "bert"), 422, []string{"is no day and time", `value="to&lt;morrow"`, `id="e-due"`}},
+		{"over", asForm("do", "due", "due", "2020-01-01T12:00", "by", "bert"), 422, []string{"2020-01-01T12:00:00Z is over", `id="e-due"`}},
 		{"due", asForm("do", "due", "due", "2026-12-01T12:30", "by", "bert"), 200, []string{"The due time is recorded", "2026-12-01 12:30"}},
 		{"no reason", asForm("do", "close", "why", "", "by", "bert"), 422, []string{"a case is closed for a reason: say what was done", `id="e-why"`}},
 		{"no such form", asForm("do", "burn", "by", "bert"), 422, nil},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"crosslane/shipping"
@@ -41,8 +42,7 @@ func Merchants(pages map[shipping.MerchantID]http.Handler) http.Handler {
 		h := pages[id]
 		switch {
 		case h == nil && strings.HasPrefix(r.URL.Path, "/api/"):
-			answer(w, nil, &shipping.Error{Code: shipping.NotFound, Field: MerchantHeader, Message: "whose business is meant is not said, or there is no such merchant here",
-				Hint: "send the header " + MerchantHeader + ": NAME, or add ?merchant=NAME"})
+			answer(w, nil, nobodys(id))
 			return
 		case h == nil:
 			choose(w, id, pages)
@@ -56,6 +56,15 @@ func Merchants(pages map[shipping.MerchantID]http.Handler) http.Handler {
 	})
 }
 
+// nobodys tells that no merchant's business was asked for, or one's that is not served here.
+func nobodys(id shipping.MerchantID) error {
+	e := &shipping.Error{Code: shipping.NotFound, Field: MerchantHeader, Message: "whose business is meant is not said", Hint: "send the header " + MerchantHeader + ": NAME, or add ?merchant=NAME"}
+	if id != "" {
+		e.Message, e.Hint = "no merchant "+strconv.Quote(shipping.Text(string(id)))+" is served here", "look at how the name is written; one that was added since this server began is served once it is started anew"
+	}
+	return e
+}
+
 // choose lists the merchants, where none or an unknown one was named.
 func choose(w http.ResponseWriter, id shipping.MerchantID, pages map[shipping.MerchantID]http.Handler) {
 	status := http.StatusOK
@@ -65,7 +74,7 @@ func choose(w http.ResponseWriter, id shipping.MerchantID, pages map[shipping.Me
 	head(w, status)
 	fmt.Fprint(w, "<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Merchants - Crosslane</title><h1>Whose business?</h1>")
 	if id != "" {
-		fmt.Fprintf(w, "<p>There is no merchant %q here.", html.EscapeString(string(id)))
+		fmt.Fprintf(w, "<p>There is no merchant %q here. One that was added since this server began is served once it is started anew.", html.EscapeString(string(id)))
 	}
 	fmt.Fprint(w, "<ul>")
 	for _, name := range slices.Sorted(maps.Keys(pages)) {

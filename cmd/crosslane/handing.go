@@ -81,7 +81,7 @@ func (s *scansCommand) Run(ctx context.Context, p *terminal.Program, m terminal.
 	defer src.Close()
 	sheet, err := m.ReadScans(src, s.Carrier, s.Zone)
 	if err != nil {
-		return terminal.AsTyped(err, "--zone")
+		return terminal.AsTyped(err, "--zone", "--carrier")
 	}
 	taken, err := m.TakeScans(ctx, sheet, "clerk:"+s.By)
 	if err != nil {

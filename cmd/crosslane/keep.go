@@ -97,7 +97,10 @@ func (backupCommand) Help() string {
 
 // Run writes a backup. The file appears under its name only when it is whole.
 func (b *backupCommand) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
-	if b.File == "-" {
+	switch b.File {
+	case "":
+		return shipping.BadField("<file>", "names no file", "say where to keep the backup, such as shop.backup")
+	case "-":
 		if p.JSON {
 			return shipping.BadField("--json", "it does not go with -: what is written there is the backup", "name a file")
 		}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"crosslane/db/dbtest"
 	"crosslane/terminal"
 )
 
@@ -212,6 +215,49 @@ func walked(t *testing.T, c *kong.Node, name string, row leaf, known map[string]
 		}
 		if problem, ok := v.(map[string]any); !c.done && (!ok || problem["title"] == nil || problem["message"] == nil || problem["hint"] == nil) {
 			t.Errorf("%s: it is not told what to do: %s", c.text, text)
+		}
+	}
+}
+
+// TestAMerchantAddedBesideAServer: on PostgreSQL he is added, and whoever asks the server for him is told that it is to be started
+// anew; on SQLite it is said what to do first.
+func TestAMerchantAddedBesideAServer(t *testing.T) {
+	for engine, db := range map[string]string{"sqlite": "", "postgres": dbtest.Postgres(t)} {
+		where := []string{"--data", filepath.Join(t.TempDir(), "data"), "--db", db}
+		if db == "" {
+			where = where[:2]
+		}
+		done(t, "", append([]string{"migrate", "--new"}, where...)...)
+		ctx, stop := context.WithCancel(t.Context())
+		told := &stopping{stop: func() {}}
+		ended := make(chan int)
+		go func() {
+			ended <- run(ctx, &terminal.Program{Stdin: strings.NewReader(""), Stdout: told, Stderr: &bytes.Buffer{}, Now: time.Now}, append([]string{"serve", "--simulated", "--json", "--listen", "localhost:0"}, where...))
+		}()
+		var at struct{ Address string }
+		for range 100 {
+			told.mu.Lock()
+			err := json.Unmarshal(told.text.Bytes(), &at)
+			told.mu.Unlock()
+			if err == nil {
+				break
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		out, errs, status := typed(t, "", append([]string{"merchants", "add", "lumen"}, where...)...)
+		if db == "" && (status != 1 || !strings.Contains(errs, "a running server holds them: stop it first")) || db != "" && (status != 0 || !strings.Contains(out, "once it is started anew")) {
+			t.Errorf("%s: status %d: %s%s", engine, status, out, errs)
+		}
+		answer, err := http.Get(at.Address + "/api/figures?merchant=lumen")
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(answer.Body)
+		if answer.Body.Close(); answer.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "once it is started anew") {
+			t.Errorf("%s: %d %s", engine, answer.StatusCode, body)
+		}
+		if stop(); <-ended != 0 {
+			t.Errorf("%s: the server did not stop in order", engine)
 		}
 	}
 }
