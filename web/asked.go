@@ -17,21 +17,21 @@ import (
 	"crosslane/view"
 )
 
-// answeredBy is a fault for which HTTP has a status of its own.
-type answeredBy struct {
+// statusError is a fault for which HTTP has a status of its own.
+type statusError struct {
 	status int
 	fault  *shipping.Error
 }
 
 // Error tells the fault.
-func (a *answeredBy) Error() string { return a.fault.Error() }
+func (a *statusError) Error() string { return a.fault.Error() }
 
 // Unwrap gives the fault.
-func (a *answeredBy) Unwrap() error { return a.fault }
+func (a *statusError) Unwrap() error { return a.fault }
 
 // statusOf is the status of an answer that tells a fault.
 func statusOf(err error, fault *shipping.Error) int {
-	if own, ok := errors.AsType[*answeredBy](err); ok {
+	if own, ok := errors.AsType[*statusError](err); ok {
 		return own.status
 	}
 	return fault.Code.HTTPStatus()
@@ -100,7 +100,7 @@ func pageOf[Sort ~string](r *http.Request, named string, sorts []Sort) (view.Pag
 // kindOf refuses a body that says of itself that it is something else than what is read: 415. One that says nothing is looked at.
 func kindOf(r *http.Request, read string, kinds ...string) error {
 	if packed := r.Header.Get("Content-Encoding"); packed != "" && packed != "identity" {
-		return &answeredBy{http.StatusUnsupportedMediaType, &shipping.Error{Code: shipping.Unsupported, Field: "Content-Encoding", Message: strconv.Quote(shipping.Text(packed)) + " is not unpacked here", Hint: "send the body as it is"}}
+		return &statusError{http.StatusUnsupportedMediaType, &shipping.Error{Code: shipping.Unsupported, Field: "Content-Encoding", Message: strconv.Quote(shipping.Text(packed)) + " is not unpacked here", Hint: "send the body as it is"}}
 	}
 	said := r.Header.Get("Content-Type")
 	if said == "" {
@@ -112,7 +112,7 @@ func kindOf(r *http.Request, read string, kinds ...string) error {
 			return nil
 		}
 	}
-	return &answeredBy{http.StatusUnsupportedMediaType, &shipping.Error{Code: shipping.Unsupported, Field: "Content-Type", Message: strconv.Quote(shipping.Text(said)) + " is not what is read here", Hint: "send " + read}}
+	return &statusError{http.StatusUnsupportedMediaType, &shipping.Error{Code: shipping.Unsupported, Field: "Content-Type", Message: strconv.Quote(shipping.Text(said)) + " is not what is read here", Hint: "send " + read}}
 }
 
 // ofBody tells a fault of a body as a whole, and whether it ends too early.

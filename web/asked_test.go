@@ -92,7 +92,9 @@ func TestWhatIsSentAndCannotBeRead(t *testing.T) {
 		"scans, none":     {"scans", "text/csv", "", nil, 422, "file", "is empty"},
 		"scans, key":      {"scans?carier=x", "text/csv", "waybill,time,milestone\n", nil, 422, "carier", "no such parameter"},
 	} {
-		if p := problemOf(t, sent(t, url+"/api/"+c.to, c.kind, c.body, c.head...)); p.Status != c.status || p.Field != c.field || !strings.Contains(p.Message, c.says) {
+		a := sent(t, url+"/api/"+c.to, c.kind, c.body, c.head...)
+		p := problemOf(t, a)
+		if a.Body.Close(); p.Status != c.status || p.Field != c.field || !strings.Contains(p.Message, c.says) {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}

@@ -75,7 +75,7 @@ func readBody(w http.ResponseWriter, r *http.Request, read string, kinds ...stri
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return nil, &answeredBy{http.StatusRequestEntityTooLarge, shipping.BadField("body", "it is larger than "+strconv.FormatInt(large.Limit>>20, 10)+" MB", "send it in several parts")}
+		return nil, &statusError{http.StatusRequestEntityTooLarge, shipping.BadField("body", "it is larger than "+strconv.FormatInt(large.Limit>>20, 10)+" MB", "send it in several parts")}
 	case err != nil:
 		return nil, &shipping.Error{Code: shipping.Invalid, Field: "body", Message: "it broke off", Hint: "send it again", Cause: err}
 	}

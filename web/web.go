@@ -75,7 +75,7 @@ func stray(mux *http.ServeMux) http.HandlerFunc {
 		}
 		allow := strings.Join(may, ", ")
 		w.Header().Set("Allow", allow)
-		answer(w, nil, &answeredBy{http.StatusMethodNotAllowed, &shipping.Error{Code: shipping.Unsupported, Field: "method", Message: r.Method + " does nothing at " + r.URL.Path, Hint: "ask by " + allow}})
+		answer(w, nil, &statusError{http.StatusMethodNotAllowed, &shipping.Error{Code: shipping.Unsupported, Field: "method", Message: r.Method + " does nothing at " + r.URL.Path, Hint: "ask by " + allow}})
 	}
 }
 

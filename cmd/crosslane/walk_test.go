@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -171,7 +172,7 @@ func walked(t *testing.T, c *kong.Node, name string, row leaf, known map[string]
 		t.Errorf("its help has no example: %s", help)
 	}
 	words := func(text string) []string {
-		args := append(path, strings.Fields(text)...)
+		args := slices.Concat(path, strings.Fields(text))
 		for i, a := range args {
 			base, end, _ := strings.Cut(a, ".")
 			if base == "NEW" {
