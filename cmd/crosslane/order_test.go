@@ -129,7 +129,7 @@ func TestWindowsNobodyCanMeet(t *testing.T) {
 		{"2026-03-04T14:00:00Z", "2026-03-04T16:00:00Z", "is over"},
 		{"2126-03-04T14:00:00Z", "2126-03-05T14:00:01Z", "is longer than a day"},
 	} {
-		if out, errs, status := typed(t, "", "--data", place, "slot", parcel, c.from, c.to); status != 1 || out != "" || !strings.HasPrefix(errs, "crosslane: slot: ") || !strings.Contains(errs, c.says) {
+		if out, errs, status := typed(t, "", "--data", place, "slot", parcel, c.from, c.to); status != 2 || out != "" || !strings.HasPrefix(errs, "crosslane: <to>: ") || !strings.Contains(errs, c.says) {
 			t.Errorf("%s to %s: status %d: %s%s", c.from, c.to, status, out, errs)
 		}
 	}

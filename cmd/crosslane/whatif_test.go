@@ -138,7 +138,7 @@ func TestSimulateTheSameBookTwice(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(temp, "crosslane-*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
-	if _, errs, status := typed(t, "", "simulate", "--book", file, "--seeds", "1"); status != 2 || !strings.Contains(errs, "two seeds") {
+	if _, errs, status := typed(t, "", "simulate", "--book", file, "--seeds", "1"); status != 2 || !strings.Contains(errs, "from 2 to 1000") {
 		t.Errorf("one seed: status %d: %s", status, errs)
 	}
 }
