@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"crosslane/cmd/crosslane/begin"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/tool"
 	"crosslane/merchant"
@@ -44,7 +45,7 @@ type commands struct {
 type firstCommands struct {
 	Demo      rehearse.Demo      `cmd:"" help:"The whole chain on a simulated world."`
 	Scenarios rehearse.Scenarios `cmd:"" help:"What may befall a simulated world."`
-	Init      initCommand        `cmd:"" help:"Write a Book of your own: warehouse, carriers, prices."`
+	Init      begin.Init         `cmd:"" help:"Write a Book of your own: warehouse, carriers, prices."`
 	Import    importCommand      `cmd:"" help:"Take in orders, products or stock from a file."`
 	Serve     serveCommand       `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the pages."`
 	Merchants merchantsCommand   `cmd:"" help:"Whose business is kept here."`

@@ -1,4 +1,5 @@
-package main
+// Package begin is the command that a seller who begins needs first: a Book of his own.
+package begin
 
 import (
 	"bufio"
@@ -18,8 +19,8 @@ import (
 	"crosslane/terminal"
 )
 
-// initCommand writes the Book of a seller who begins.
-type initCommand struct {
+// Init writes the Book of a seller who begins.
+type Init struct {
 	File      string   `arg:"" optional:"" default:"book.yaml" help:"Where to write it; book.yaml where nothing is named."`
 	Name      string   `help:"The business." placeholder:"NAME"`
 	Currency  string   `help:"In which costs are compared, and the carriers' prices are." placeholder:"EUR"`
@@ -30,7 +31,7 @@ type initCommand struct {
 }
 
 // Help gives an example.
-func (initCommand) Help() string {
+func (Init) Help() string {
 	return "Without flags it asks. Examples: crosslane init\n" +
 		"          crosslane init book.yaml --name Sonne --currency EUR --warehouse Leipzig --country DE --postcode 04109 \\\n" +
 		"            --way 'carrier=Post, kind=postal, to=DE AT FR, days=2-5, price=5.49, kg=1.00, most=31.5 kg' \\\n" +
@@ -39,7 +40,7 @@ func (initCommand) Help() string {
 }
 
 // Run writes the file, from flags or from answers.
-func (i *initCommand) Run(p *terminal.Program) error {
+func (i *Init) Run(p *terminal.Program) error {
 	if _, err := os.Lstat(i.File); err == nil {
 		return shipping.BadField("<file>", strconv.Quote(i.File)+" is there already", "name another file, or move it away")
 	}
@@ -70,7 +71,7 @@ func byFlag(err error) error {
 	return err
 }
 
-func (i *initCommand) seller(p *terminal.Program) (*starter.Seller, error) {
+func (i *Init) seller(p *terminal.Program) (*starter.Seller, error) {
 	if i.Name == "" && i.Warehouse == "" && len(i.Way) == 0 {
 		return asked(p)
 	}
