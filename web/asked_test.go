@@ -57,7 +57,7 @@ func TestWhatIsAskedAndNotThere(t *testing.T) {
 			t.Errorf("%s: %+v", asked, p)
 		}
 	}
-	for _, page := range []string{"/?limit=0", "/live?limit=x", "/?only=nonsense", "/orders?limit=1001", "/orders?only=nonsense", "/orders?before=17", "/cases?limit=0", "/cases?before=17"} {
+	for _, page := range []string{"/?limit=0", "/live?limit=x", "/?only=nonsense", "/orders?limit=1001", "/orders?only=nonsense", "/orders?before=17", "/cases?limit=0", "/cases?state=only", "/channels?only=nonsense", "/cases?before=17"} {
 		if status, body := get(t, url+page); status != 422 || !strings.Contains(body, "limit") && !strings.Contains(body, "only") && !strings.Contains(body, "before") {
 			t.Errorf("%s: status %d: %s", page, status, body)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,8 +33,11 @@ func (h *handler) cases(w http.ResponseWriter, r *http.Request) {
 	page, err := pageOf[string](r, "cas_", nil)
 	q := r.URL.Query()
 	p := caseList{State: "open", What: q.Get("what"), Owner: strings.TrimSpace(q.Get("owner"))}
-	if s := q.Get("state"); s == "closed" || s == "all" {
+	switch s := q.Get("state"); {
+	case s == "open", s == "closed", s == "all":
 		p.State = s
+	case s != "" && err == nil:
+		err = shipping.BadField("state", strconv.Quote(s)+" is not known", "known: open, closed, all")
 	}
 	page.State, page.Only, page.Owner = p.State, p.What, p.Owner
 	if err == nil {

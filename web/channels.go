@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"crosslane/shipping"
 	"crosslane/view"
@@ -75,6 +76,9 @@ type Estimates struct{ Together, Each []view.Calibration }
 func (h *handler) channels(w http.ResponseWriter, r *http.Request) {
 	p := channelPage{ends: endsOf(r), Only: r.URL.Query().Get("only"), Most: 1, News: h.listened()}
 	list, err := h.fare(r.Context())
+	if err == nil && p.Only != "" && p.Only != "bad" {
+		err = shipping.BadField("only", strconv.Quote(p.Only)+" is not known", "known: bad, which leaves what is switched or late")
+	}
 	if err == nil {
 		p.Estimates, err = h.estimates(r.Context(), p.ends)
 	}

@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,7 +47,11 @@ var kinds = map[string]string{
 	fact.CasePromise: "promise missed", fact.CasePickup: "not picked up", fact.CaseCalledOff: "moves though called off",
 	fact.CaseTour: "on no tour", fact.CaseVoidAndMoving: "moves without a label", fact.CaseCancelRefused: "label not voided",
 	fact.CaseStockShort: "less stock than promised", fact.CaseRetold: "order told otherwise",
+	fact.CaseNoWay: "carrier out of reach", fact.CaseNumberTaken: "waybill of another parcel", fact.CaseUnusableAnswer: "answer cannot be used",
 }
+
+// CaseKinds are the kinds of which cases are opened, by name.
+func CaseKinds() []string { return slices.Sorted(maps.Keys(kinds)) }
 
 func kind(what string) string {
 	if word, ok := kinds[what]; ok {

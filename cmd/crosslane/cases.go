@@ -4,12 +4,16 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/terminal"
 	"crosslane/view"
+	"crosslane/web"
 )
 
 // casesCommand shows the cases, and works on one.
@@ -38,6 +42,11 @@ func (k *casesList) Run(ctx context.Context, p *terminal.Program, m terminal.Loo
 	if err != nil {
 		return err
 	}
+	if len(list) == 0 && k.What != "" {
+		if err := k.known(ctx, m); err != nil {
+			return err
+		}
+	}
 	if p.JSON {
 		return p.Answer(append([]view.CaseRow{}, list...))
 	}
@@ -64,6 +73,15 @@ func (k *casesList) Run(ctx context.Context, p *terminal.Program, m terminal.Loo
 			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n", r.ID, r.What, r.About(), r.Parcels-r.Left, minute(r.Opened), dueWord(r), r.Owner, r.Why)
 		}
 	})
+}
+
+// known refuses a kind that nothing opens a case of, and of which there never was one; it names those that there are.
+func (k *casesList) known(ctx context.Context, m terminal.Looked) error {
+	were, err := m.Views.CaseKinds(ctx, m.ID)
+	if kinds := web.CaseKinds(); err == nil && !slices.Contains(append(were, kinds...), k.What) {
+		return shipping.BadField("--what", strconv.Quote(k.What)+" is not known", "known: "+strings.Join(kinds, ", "))
+	}
+	return err
 }
 
 func dueWord(r *view.CaseRow) string {

@@ -40,6 +40,18 @@ func TestCases(t *testing.T) {
 	}
 }
 
+// TestKindsOfCases: a kind that nothing opens a case of is a wrong command line; one of which there is none now is an empty list.
+func TestKindsOfCases(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	done(t, "", "migrate", "--new", "--data", data)
+	if out := done(t, "", "cases", "--what", "stuck", "--json", "--data", data); out != "[]\n" {
+		t.Error(out)
+	}
+	if out, errs, status := typed(t, "", "cases", "--what", "stucc", "--data", data); status != 2 || out != "" || !strings.HasPrefix(errs, `crosslane: --what: "stucc" is not known (known: arrive, at_risk, `) || !strings.Contains(errs, ", stuck") {
+		t.Errorf("status %d: %s%s", status, out, errs)
+	}
+}
+
 // anyCase finds a case that is open.
 func anyCase(t *testing.T, data string) string {
 	t.Helper()
