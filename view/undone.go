@@ -16,7 +16,7 @@ type Undone struct {
 
 // Undone counts what came since an instant and is not on its way.
 func (s *Store) Undone(ctx context.Context, merchant shipping.MerchantID, since time.Time) (u Undone, err error) {
-	for text, n := range map[string]*int64{
+	for text, n := range map[string]*int64{ // each is the condition of an index
 		`SELECT count(*) FROM view_order WHERE merchant = $1 AND updated >= $2 AND stage = '` + string(fact.StageWaiting) + `'`:                                 &u.Waiting,
 		`SELECT count(*) FROM view_parcel WHERE merchant = $1 AND updated >= $2 AND status = '` + string(shipping.Exception) + `' AND booked = 0 AND asked = 0`: &u.Stuck,
 	} {
