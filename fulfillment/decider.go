@@ -6,6 +6,7 @@ package fulfillment
 
 import (
 	"crosslane/fact"
+	"crosslane/fulfillment/boxes"
 	"crosslane/shipping"
 )
 
@@ -18,7 +19,7 @@ const (
 	RuleTooLate        = "too_late"        // the order was cancelled when the parcel had left, and milestone About was reached
 	RuleCancelRefused  = "cancel_refused"  // channel About does not void the label, Note is why
 	RuleRetold         = "retold"          // the storefront tells the order otherwise: Note is in what
-	RuleNoCarton       = "no_carton"       // no carton takes product About, of the measures Note: Limit pieces leave as Actual parcels
+	RuleNoCarton       = boxes.RuleNoCarton
 	RuleNoWay          = fact.CaseNoWay
 	RuleNumberTaken    = fact.CaseNumberTaken
 	RuleUnusableAnswer = fact.CaseUnusableAnswer

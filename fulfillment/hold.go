@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fulfillment/boxes"
 	"crosslane/shipping"
 )
 
@@ -42,6 +43,16 @@ func (r *Rules) forbidden(o *shipping.Order, on time.Time) *fact.Problem {
 		Hint: "cancel the order; where your law lets you send there, write release: [" + string(e.Place) + "] under policy of the Book, publish it, and send the order in again"}
 }
 
+// pack lays what leaves a warehouse for an order into boxes.
+func (r *Rules) pack(o *shipping.Order, from shipping.WarehouseID, on time.Time, goods []boxes.Good, picks []shipping.Pick) ([]boxes.Box, []fact.Reason) {
+	return r.packs.Pack(&boxes.Lot{Goods: goods, Picks: picks, Takes: func(b *boxes.Box) bool {
+		plan := planParcel(o, "", from, b)
+		var choice fact.ChannelChosen
+		r.Channels.ChooseInto(&choice, &plan, on, nil)
+		return choice.Primary.Channel != ""
+	}})
+}
+
 // mostParcels is how many parcels of an order leave unasked where the Book does not say.
 const mostParcels = 10
 
@@ -53,19 +64,19 @@ func (r *Rules) tooMany(o *shipping.Order, worth []shipping.Money, on time.Time)
 		most = mostParcels
 	}
 	ranked := r.warehouses(o.Ship.Destination(on)).ids
-	pieces, goods := int64(0), make([]good, 0, len(o.Lines))
+	pieces, goods := int64(0), make([]boxes.Good, 0, len(o.Lines))
 	for i := range o.Lines {
-		goods = append(goods, good{Line: &o.Lines[i], worth: worth[i], quantity: o.Lines[i].Quantity})
+		goods = append(goods, boxes.Good{Line: &o.Lines[i], Worth: worth[i], Quantity: o.Lines[i].Quantity})
 		pieces += o.Lines[i].Quantity
 	}
 	if len(ranked) == 0 || pieces <= most {
 		return nil
 	}
-	boxes, bare := r.pack(&lot{order: o, from: ranked[0], on: on, goods: goods})
-	if int64(len(boxes)) <= most {
+	list, bare := r.pack(o, ranked[0], on, goods, nil)
+	if int64(len(list)) <= most {
 		return nil
 	}
-	p := &fact.Problem{Field: "lines", Message: "the order would leave as " + strconv.Itoa(len(boxes)) + " parcels, and " + strconv.FormatInt(most, 10) + " leave unasked (packing.most_parcels)"}
+	p := &fact.Problem{Field: "lines", Message: "the order would leave as " + strconv.Itoa(len(list)) + " parcels, and " + strconv.FormatInt(most, 10) + " leave unasked (packing.most_parcels)"}
 	p.Hint = "split the order, or raise most_parcels under packing of the Book, publish it, and send the order in again"
 	if len(bare) > 0 {
 		p.Message += ": no carton of the Book takes " + bare[0].About + " (" + bare[0].Note + "), and no channel more of it in one parcel"

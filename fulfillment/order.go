@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fulfillment/boxes"
 	"crosslane/inventory"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -214,13 +215,13 @@ func (d *decision) allocate() {
 		return
 	}
 	d.leaveLines(o, plan.Missing)
-	goods := newDealer(o, worth)
+	goods := boxes.NewDealer(o, worth)
 	for i, part := range plan.Shipments {
 		why := part.Why
 		if i == 0 {
 			why = append(slices.Clip(ranked.why), why...)
 		}
-		d.ship(o, i+1, part, goods.deal(part.Picks), why)
+		d.ship(o, i+1, part, goods.Deal(part.Picks), why)
 	}
 	if len(plan.Missing) > 0 {
 		d.standInLine(o, plan.Missing, plan.Why)
@@ -254,22 +255,22 @@ func lineOf(o *shipping.Order, sku shipping.SKU) *shipping.Line {
 }
 
 // ship sets one warehouse's part aside, packs it and plans its parcels.
-func (d *decision) ship(o *fact.OrderState, n int, part inventory.Part, goods []good, why []fact.Reason) {
+func (d *decision) ship(o *fact.OrderState, n int, part inventory.Part, goods []boxes.Good, why []fact.Reason) {
 	id := o.Order.ID.Shipment(len(o.Shipments) + n)
 	for _, pick := range part.Picks {
 		d.say(pick.SKU.Stream(), &fact.StockReserved{Order: o.Order.ID, Pick: pick})
 	}
-	boxes, bare := d.rules.pack(&lot{order: &o.Order, from: part.Warehouse, on: d.fact.Recorded, goods: goods, picks: part.Picks})
+	packed, bare := d.rules.pack(&o.Order, part.Warehouse, d.fact.Recorded, goods, part.Picks)
 	why = append(slices.Clip(why), bare...)
-	parcels := make([]shipping.ParcelID, len(boxes))
-	for i := range boxes {
+	parcels := make([]shipping.ParcelID, len(packed))
+	for i := range packed {
 		d.parcels++
 		parcels[i] = o.Order.ID.Parcel(len(o.Parcels) + d.parcels)
 	}
 	d.say(d.fact.Stream, &fact.Allocated{Shipment: id, Warehouse: part.Warehouse, Picks: part.Picks, Parcels: parcels, Why: why})
-	for i, b := range boxes {
-		plan := planParcel(&o.Order, id, part.Warehouse, b)
-		d.keep(&plan, &boxes[i])
+	for i := range packed {
+		plan := planParcel(&o.Order, id, part.Warehouse, &packed[i])
+		d.keep(&plan, &packed[i])
 		d.say(parcels[i].Stream(), &fact.ParcelPlanned{Plan: plan})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fulfillment/boxes"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
@@ -162,12 +163,12 @@ func (d *decision) parcel() (*fact.ParcelState, shipping.ParcelID) {
 }
 
 // planParcel describes a parcel of a shipment: what is in it, and in which box it goes.
-func planParcel(o *shipping.Order, shipment shipping.ShipmentID, from shipping.WarehouseID, b box) fact.ParcelPlan {
+func planParcel(o *shipping.Order, shipment shipping.ShipmentID, from shipping.WarehouseID, b *boxes.Box) fact.ParcelPlan {
 	plan := fact.ParcelPlan{
-		Order: o.ID, Shipment: shipment, Warehouse: from, Ship: o.Ship, To: o.To, Weight: b.weight, Size: b.size, Carton: b.carton,
-		Value: shipping.Money{Amount: b.value, Currency: o.Currency}, Picks: b.picks,
+		Order: o.ID, Shipment: shipment, Warehouse: from, Ship: o.Ship, To: o.To, Weight: b.Weight, Size: b.Size, Carton: b.Carton,
+		Value: shipping.Money{Amount: b.Value, Currency: o.Currency}, Picks: b.Picks,
 	}
-	for _, line := range b.holds {
+	for _, line := range b.Holds {
 		plan.Dangerous = plan.Dangerous || line.Dangerous != ""
 		if line.Battery != shipping.NoBattery && !slices.Contains(plan.Batteries, line.Battery) {
 			plan.Batteries = append(plan.Batteries, line.Battery)

@@ -6,6 +6,7 @@ import (
 
 	"crosslane/channel"
 	"crosslane/fact"
+	"crosslane/fulfillment/boxes"
 	"crosslane/inventory"
 	"crosslane/shipping"
 )
@@ -63,7 +64,7 @@ func (d *decision) arrives(from shipping.WarehouseID, days int64) shipping.Date 
 }
 
 // keep writes into a plan which lot decides by when the parcel must be at the door.
-func (d *decision) keep(plan *fact.ParcelPlan, b *box) {
+func (d *decision) keep(plan *fact.ParcelPlan, b *boxes.Box) {
 	for _, pick := range plan.Picks {
 		s := fact.StockIn(d.state, pick.SKU)
 		lot := s.Lot(pick.Location, pick.Lot)
@@ -71,7 +72,7 @@ func (d *decision) keep(plan *fact.ParcelPlan, b *box) {
 			continue
 		}
 		life := d.rules.Book.Policy.MinShelfLife
-		for _, l := range b.holds {
+		for _, l := range b.Holds {
 			if l.SKU == pick.SKU {
 				life = inventory.ShelfLife(&l.Product, &s.Product, d.rules.Book.Policy.MinShelfLife)
 			}

@@ -7,6 +7,7 @@ import (
 	"crosslane/channel"
 	"crosslane/channel/trigger"
 	"crosslane/fact"
+	"crosslane/fulfillment/boxes"
 	"crosslane/inventory"
 	"crosslane/route/tour"
 	"crosslane/shipping"
@@ -19,7 +20,7 @@ type Rules struct {
 	messages messages
 	Channels *channel.Table
 	ranks    map[shipping.Country]ranking // by destination
-	packs    packer
+	packs    boxes.Packer
 	depots   []*tour.Depot
 	triggers *trigger.Set
 	// calendars tell when which country works.
@@ -48,7 +49,7 @@ func Prepare(b *book.Book) (*Rules, error) {
 		ids, why := inventory.Rank(b, shipping.Place{Country: to})
 		r.ranks[to] = ranking{ids, why}
 	}
-	if r.packs, err = newPacker(b); err != nil {
+	if r.packs, err = boxes.NewPacker(b); err != nil {
 		return nil, err
 	}
 	if r.depots, err = tour.Open(b); err != nil {

@@ -1,25 +1,25 @@
-package fulfillment
+package boxes
 
 import (
-	"time"
-
 	"crosslane/fact"
 	"crosslane/shipping"
 )
 
-// lot is what leaves one warehouse for an order, before it is packed.
-type lot struct {
-	order *shipping.Order
-	from  shipping.WarehouseID
-	on    time.Time
-	goods []good
-	picks []shipping.Pick
+// RuleNoCarton: no carton takes product About, of the measures Note: Limit pieces leave as Actual parcels.
+const RuleNoCarton = "no_carton"
+
+// Lot is what leaves one warehouse for an order, before it is packed.
+type Lot struct {
+	Goods []Good
+	Picks []shipping.Pick
+	// Takes tells whether a channel takes a box that has something of a good alone in it.
+	Takes func(*Box) bool
 }
 
 // bundled lays pieces of a product that fit into no carton on top of each other, and makes of them as few parcels as a channel of
 // the Book takes; where none takes more than a piece, each travels as it is. The reasons tell which products fit into no carton.
-func (r *Rules) bundled(contents []content, l *lot) (list []content, why []fact.Reason) {
-	for i := range l.goods {
+func (l *Lot) bundled(contents []content) (list []content, why []fact.Reason) {
+	for i := range l.Goods {
 		var pieces int64
 		for _, c := range contents {
 			if c.carton == "" {
@@ -29,12 +29,12 @@ func (r *Rules) bundled(contents []content, l *lot) (list []content, why []fact.
 		if pieces == 0 {
 			continue
 		}
-		parcels := r.fewest(l, i, pieces)
+		parcels := l.fewest(i, pieces)
 		for n := range parcels {
-			list = append(list, bundleOf(l.goods, i, pieces*(n+1)/parcels-pieces*n/parcels))
+			list = append(list, bundleOf(l.Goods, i, pieces*(n+1)/parcels-pieces*n/parcels))
 		}
-		why = append(why, fact.Reason{Desk: fact.FulfillmentDesk, Rule: RuleNoCarton, About: string(l.goods[i].SKU),
-			Limit: pieces, Actual: parcels, Note: l.goods[i].Size.String()})
+		why = append(why, fact.Reason{Desk: fact.FulfillmentDesk, Rule: RuleNoCarton, About: string(l.Goods[i].SKU),
+			Limit: pieces, Actual: parcels, Note: l.Goods[i].Size.String()})
 	}
 	if len(why) == 0 {
 		return contents, nil
@@ -49,7 +49,7 @@ func (r *Rules) bundled(contents []content, l *lot) (list []content, why []fact.
 }
 
 // fewest is into how few parcels pieces of a good can go, so that a channel takes the largest of them.
-func (r *Rules) fewest(l *lot, i int, pieces int64) int64 {
+func (l *Lot) fewest(i int, pieces int64) int64 {
 	tried := int64(0)
 	for parcels := int64(1); parcels < pieces; parcels++ {
 		most := (pieces + parcels - 1) / parcels
@@ -57,12 +57,9 @@ func (r *Rules) fewest(l *lot, i int, pieces int64) int64 {
 			continue
 		}
 		tried = most
-		c := bundleOf(l.goods, i, most)
-		b := box{weight: c.weight, size: c.size}
-		b.put(&l.goods[i], 0, most)
-		plan := planParcel(l.order, "", l.from, b)
-		var choice fact.ChannelChosen
-		if r.Channels.ChooseInto(&choice, &plan, l.on, nil); choice.Primary.Channel != "" {
+		c := bundleOf(l.Goods, i, most)
+		b := Box{Weight: c.weight, Size: c.size}
+		if b.put(&l.Goods[i], 0, most); l.Takes(&b) {
 			return parcels
 		}
 	}
@@ -70,7 +67,7 @@ func (r *Rules) fewest(l *lot, i int, pieces int64) int64 {
 }
 
 // bundleOf is so many pieces of a good on top of each other, without a carton.
-func bundleOf(goods []good, i int, pieces int64) content {
+func bundleOf(goods []Good, i int, pieces int64) content {
 	c := content{weight: goods[i].Weight * shipping.Grams(pieces), size: stacked(goods[i].Size, pieces), counts: make([]int64, len(goods))}
 	c.counts[i] = pieces
 	return c
