@@ -104,3 +104,24 @@ func NewBody(kind Kind) Body {
 	}
 	return nil
 }
+
+// kindInfo is the newest version of a kind's stored form, and how an empty body is made.
+type kindInfo struct {
+	version uint64
+	make    func() Body
+}
+
+func of[B any, P interface {
+	*B
+	Body
+}](version uint64) kindInfo {
+	return kindInfo{version, func() Body { return P(new(B)) }}
+}
+
+func makeKinds() map[Kind]kindInfo {
+	table := make(map[Kind]kindInfo, len(stored))
+	for _, k := range stored {
+		table[k.make().Kind()] = k
+	}
+	return table
+}

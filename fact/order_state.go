@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"time"
 
 	"crosslane/shipping"
@@ -68,9 +69,10 @@ func (o *OrderState) Apply(f *Fact) {
 	case *OrderReceived:
 		o.Order, o.Stage, o.Problems = b.Order, StageReceived, nil
 	case *OrderAccepted:
-		o.Stage, o.Problems, o.Worth = StageAccepted, nil, b.Worth
-	case *OrderHeld:
+		o.Stage, o.Problems, o.Worth, o.Missing = StageAccepted, nil, b.Worth, nil
+	case *OrderHeld: // it stands in no line, and may still hear of stock
 		o.Stage, o.Problems = StageHeld, b.Problems
+		o.Missing = slices.DeleteFunc(o.Missing, func(m Shortage) bool { return m.Quantity > 0 })
 	case *OrderRejected:
 		o.Stage, o.Problems = StageRejected, b.Problems
 	case *OrderCancelled:
@@ -103,7 +105,7 @@ func (o *OrderState) allocated(b *Allocated) {
 // Due is zero: an order has no timers of its own.
 func (o *OrderState) Due() time.Time { return time.Time{} }
 
-func (*OrderState) FormVersion() uint64 { return 9 }
+func (*OrderState) FormVersion() uint64 { return 10 }
 
 func (o *OrderState) Form(c *Coder) {
 	codeOrder(c, &o.Order, true, true)

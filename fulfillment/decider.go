@@ -20,6 +20,7 @@ const (
 	RuleCancelRefused  = "cancel_refused"  // channel About does not void the label, Note is why
 	RuleRetold         = "retold"          // the storefront tells the order otherwise: Note is in what
 	RuleNoCarton       = boxes.RuleNoCarton
+	RuleInOnePiece     = "in_one_piece" // no channel takes About from warehouse Note, and the order is to leave in one piece
 	RuleNoWay          = fact.CaseNoWay
 	RuleNumberTaken    = fact.CaseNumberTaken
 	RuleUnusableAnswer = fact.CaseUnusableAnswer

@@ -241,8 +241,8 @@ func (m *month) order(n int) {
 		o.Ship = shipping.Place{Country: "JP", Postcode: "100-0001"}
 	}
 	m.tell(o.ID.Stream(), "shop", &fact.OrderReceived{Order: o})
-	if m.chance(12) {
-		m.soon(900, o.ID.Stream(), "clerk", &fact.OrderCancelled{Why: "the buyer changed their mind"})
+	if m.chance(17) {
+		m.soon(400, o.ID.Stream(), "clerk", &fact.OrderCancelled{Why: "the buyer changed their mind"})
 	}
 	if m.chance(5) { // the same file by another mapping
 		o.ID, o.Placed = o.ID+"z", o.Placed.Add(time.Hour)

@@ -28,10 +28,7 @@ func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body)
 	case *fact.StockArrivedFor, *fact.OrderAccepted:
 		return append(appendStock(needs, own.Order.Lines), own.Order.ID.Parcel(len(own.Parcels)+1).Stream())
 	case *fact.OrderCancelled, *fact.OrderRetold:
-		needs = appendStock(needs, own.Order.Lines)
-		if len(own.Parcels) == 0 {
-			needs = append(needs, reachCase(&own.Order).Stream())
-		}
+		needs = append(appendStock(needs, own.Order.Lines), reachCase(&own.Order).Stream())
 		for _, p := range own.Parcels {
 			needs = append(needs, p.ID.Stream())
 		}
@@ -79,8 +76,13 @@ func (r *Rules) goesOn(state fact.State, o *shipping.Order, now time.Time) bool 
 	if _, problem := namesake(state, o); problem != nil {
 		return false
 	}
-	_, _, problems := r.problems(o, now)
-	return verdict == order.Accepted && len(problems)+len(r.reach(o, now)) == 0
+	worth, _, problems := r.problems(o, now)
+	if verdict != order.Accepted || len(problems)+len(r.reach(o, now)) > 0 {
+		return false
+	}
+	view := outlook{decision: &decision{state: state, fact: &fact.Fact{Recorded: now}, rules: r}}
+	view.look(&fact.OrderState{Order: *o}, worth)
+	return view.problem == nil
 }
 
 // sameOrder compares two tellings of an order; where they came from does not count.
@@ -116,8 +118,14 @@ func (d *decision) decideOrder() {
 	switch b := d.fact.Body.(type) {
 	case *fact.OrderReceived:
 		d.checkOrder(b)
-	case *fact.OrderAccepted, *fact.StockArrivedFor:
+	case *fact.OrderAccepted:
 		d.allocate()
+	case *fact.StockArrivedFor:
+		if d.order().Stage == fact.StageHeld {
+			d.goOn()
+		} else {
+			d.allocate()
+		}
 	case *fact.OrderCancelled:
 		d.callOffOrder(b)
 	case *fact.OrderRetold:
@@ -164,10 +172,15 @@ func (d *decision) accept(o *shipping.Order) {
 		d.unreachable(o, problems)
 		return
 	}
+	worth, keep, problems := d.rules.problems(o, d.fact.Recorded)
+	d.unwatch(d.order())
+	if view := (outlook{decision: d}); len(problems) == 0 && view.look(&fact.OrderState{Order: *o}, worth) {
+		d.stranded(o, &view)
+		return
+	}
 	if d.state.Balance(d.fact.Stream).Version > 1 && !forbidden { // it was held before
 		d.reachable(o, "a channel goes to "+string(o.Ship.Destination(d.fact.Recorded))+" now")
 	}
-	worth, keep, problems := d.rules.problems(o, d.fact.Recorded)
 	switch {
 	case len(problems) > 0:
 		d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
@@ -184,48 +197,53 @@ func (d *decision) allocate() {
 	if o.Stage != fact.StageAccepted && o.Stage != fact.StageWaiting {
 		return
 	}
-	worth := o.Worth
-	if problem := d.rules.forbidden(&o.Order, d.fact.Recorded); problem != nil { // since it was accepted
+	worth, problems := d.stillFit(o)
+	if len(problems) > 0 {
 		d.leaveLines(o, nil)
-		d.say(d.fact.Stream, &fact.OrderHeld{Problems: []fact.Problem{*problem}})
+		d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
 		return
 	}
-	if len(worth) == 0 {
-		var problems []fact.Problem
-		if worth, _, problems = d.rules.worth(&o.Order, d.fact.Recorded); len(problems) > 0 { // accepted before values were converted
-			d.leaveLines(o, nil)
-			d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
-			return
-		}
-	}
-	wanted := stillWanted(o)
-	ranked := d.rules.warehouses(o.Order.Ship.Destination(d.fact.Recorded))
 	if problems := d.rules.reach(&o.Order, d.fact.Recorded); problems != nil && len(o.Shipments) == 0 { // the Book had a channel when it was accepted
 		d.leaveLines(o, nil)
 		d.unreachable(&o.Order, problems)
 		return
 	}
-	policy := &d.rules.Book.Policy
-	terms := inventory.Terms{Day: shipping.DateOf(d.fact.Recorded), Door: d.door(o.Order.Ship.Destination(d.fact.Recorded)), MinShelfLife: policy.MinShelfLife, Partial: policy.SplitBackorder}
-	plan := inventory.Allocate(wanted, ranked.ids, terms, func(sku shipping.SKU) *fact.StockState {
-		return fact.StockIn(d.state, sku)
-	})
-	if len(plan.Shipments) == 0 {
-		d.await(o, plan.Missing, append(slices.Clip(ranked.why), plan.Why...))
+	view := outlook{decision: d}
+	if view.look(o, worth) && len(o.Shipments) == 0 {
+		d.leaveLines(o, nil)
+		d.stranded(&o.Order, &view)
 		return
 	}
-	d.leaveLines(o, plan.Missing)
-	goods := boxes.NewDealer(o, worth)
-	for i, part := range plan.Shipments {
-		why := part.Why
-		if i == 0 {
-			why = append(slices.Clip(ranked.why), why...)
+	plan, ranked := &view.plan, &view.ranked
+	if len(plan.Shipments) == 0 {
+		d.await(o, plan.Missing, append(slices.Clip(ranked.why), plan.Why...))
+	} else {
+		d.leaveLines(o, plan.Missing)
+		goods := boxes.NewDealer(o, worth)
+		for i, part := range plan.Shipments {
+			why := part.Why
+			if i == 0 {
+				why = append(slices.Clip(ranked.why), why...)
+			}
+			d.ship(o, i+1, part, goods.Deal(part.Picks), why)
 		}
-		d.ship(o, i+1, part, goods.Deal(part.Picks), why)
+		if len(plan.Missing) > 0 {
+			d.standInLine(o, plan.Missing, plan.Why)
+		}
 	}
-	if len(plan.Missing) > 0 {
-		d.standInLine(o, plan.Missing, plan.Why)
+	d.restOf(o, &view)
+}
+
+// stillFit is what the lines of an order are worth, and what keeps it now, though it was accepted, by the Book that is in force since.
+func (d *decision) stillFit(o *fact.OrderState) ([]shipping.Money, []fact.Problem) {
+	if problem := d.rules.forbidden(&o.Order, d.fact.Recorded); problem != nil {
+		return nil, []fact.Problem{*problem}
 	}
+	if len(o.Worth) > 0 {
+		return o.Worth, nil
+	}
+	worth, _, problems := d.rules.worth(&o.Order, d.fact.Recorded) // accepted before values were converted
+	return worth, problems
 }
 
 // stillWanted is the order, or what is left of it when a part was shipped.
@@ -233,25 +251,21 @@ func stillWanted(o *fact.OrderState) *shipping.Order {
 	if len(o.Shipments) == 0 {
 		return &o.Order
 	}
-	rest := o.Order
+	rest, left := o.Order, map[shipping.SKU]int64{}
+	for _, s := range o.Shipments {
+		for _, p := range s.Picks {
+			left[p.SKU] += p.Quantity
+		}
+	}
 	rest.Lines = nil
-	for _, m := range o.Missing {
-		if l := lineOf(&o.Order, m.SKU); l != nil {
-			line := *l
-			line.Quantity = m.Quantity
-			rest.Lines = append(rest.Lines, line)
+	for _, l := range o.Order.Lines {
+		n := min(l.Quantity, left[l.SKU])
+		left[l.SKU] -= n
+		if l.Quantity -= n; l.Quantity > 0 {
+			rest.Lines = append(rest.Lines, l)
 		}
 	}
 	return &rest
-}
-
-func lineOf(o *shipping.Order, sku shipping.SKU) *shipping.Line {
-	for i := range o.Lines {
-		if o.Lines[i].SKU == sku {
-			return &o.Lines[i]
-		}
-	}
-	return nil
 }
 
 // ship sets one warehouse's part aside, packs it and plans its parcels.
@@ -314,9 +328,7 @@ func contains(list []fact.Shortage, sku shipping.SKU) bool {
 // callOffOrder: undo what was not handed over yet.
 func (d *decision) callOffOrder(b *fact.OrderCancelled) {
 	o := d.order()
-	if len(o.Parcels) == 0 {
-		d.reachable(&o.Order, "the order was called off")
-	}
+	d.reachable(&o.Order, "the order was called off")
 	for _, w := range o.Order.Lines {
 		if waits(fact.StockIn(d.state, w.SKU), o.Order.ID) {
 			d.say(w.SKU.Stream(), &fact.StockAwaitEnded{Order: o.Order.ID})

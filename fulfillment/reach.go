@@ -31,8 +31,52 @@ func (r *Rules) reach(o *shipping.Order, on time.Time) []fact.Problem {
 // unreachable: no channel goes to the order's country. It is held, and somebody's case, until one does or it is called off.
 func (d *decision) unreachable(o *shipping.Order, problems []fact.Problem) {
 	d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
+	d.openReach(o, d.rules.warehouses(o.Ship.Destination(d.fact.Recorded)).why)
+}
+
+func (d *decision) openReach(o *shipping.Order, why []fact.Reason) {
 	if name := reachCase(o); !d.caseOpen(name) {
-		d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseStuck, Order: o.ID, Why: d.rules.warehouses(o.Ship.Destination(d.fact.Recorded)).why, Due: d.caseDue()})
+		d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseStuck, Order: o.ID, Why: why, Due: d.caseDue()})
+	}
+}
+
+// stranded: goods lie there, and no channel takes them. The order is held, and somebody's case; it claims nothing, hears of every
+// change of its stock, and goes on by itself.
+func (d *decision) stranded(o *shipping.Order, view *outlook) {
+	watched := make([]fact.Shortage, 0, len(o.Lines))
+	for i := range o.Lines {
+		if sku := o.Lines[i].SKU; !contains(watched, sku) {
+			watched = append(watched, fact.Shortage{SKU: sku})
+			d.say(sku.Stream(), &fact.StockAwaited{Order: o.ID})
+		}
+	}
+	d.say(d.fact.Stream, &fact.Backordered{Missing: watched, Why: view.why})
+	d.say(d.fact.Stream, &fact.OrderHeld{Problems: []fact.Problem{*view.problem}})
+	d.openReach(o, view.why)
+}
+
+// restOf: what is missing of an order that left in part may lie where no channel goes from; that is somebody's case until it goes.
+func (d *decision) restOf(o *fact.OrderState, view *outlook) {
+	switch {
+	case view.problem != nil:
+		d.openReach(&o.Order, view.why)
+	case o.Stage == fact.StageWaiting && len(view.plan.Shipments) > 0:
+		d.reachable(&o.Order, "a channel takes its goods now")
+	}
+}
+
+// goOn: an order that no channel took hears that its stock has changed.
+func (d *decision) goOn() {
+	st := d.order()
+	if o := &st.Order; d.rules.goesOn(d.state, o, d.fact.Recorded) && len(st.Retold) == 0 && Stranded(st.Problems) {
+		d.accept(o)
+	}
+}
+
+// unwatch: an order that is looked at anew need not hear of its stock any more.
+func (d *decision) unwatch(o *fact.OrderState) {
+	for _, m := range o.Missing {
+		d.say(m.SKU.Stream(), &fact.StockAwaitEnded{Order: o.Order.ID})
 	}
 }
 

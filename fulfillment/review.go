@@ -13,7 +13,7 @@ import (
 
 // Version counts the revisions of the decisions: it is raised whenever the same facts and the same Book are to be
 // decided otherwise. A merchant's record says from when on a version decides (DecisionsRevised).
-const Version = 9
+const Version = 10
 
 // Review decides a merchant's recorded history again, fact by fact, and finds the first that would be told otherwise
 // now. What was decided by another Version is taken as it is. A Review is for one goroutine.

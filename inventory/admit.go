@@ -217,7 +217,7 @@ func admitAwait(s *fact.StockState, b *fact.StockAwaited) error {
 }
 
 func inLine(s *fact.StockState, id shipping.OrderID) bool {
-	return slices.ContainsFunc(s.Waiting, func(w fact.Waiting) bool { return w.Order == id })
+	return slices.ContainsFunc(s.Waiting, func(w fact.Waiting) bool { return w.Order == id && w.Quantity > 0 })
 }
 
 func sameProduct(s *fact.StockState, field string, sku shipping.SKU) error {

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"crosslane/fact"
@@ -31,6 +32,16 @@ type Plan struct {
 	// order wants of the product, since nothing is kept for it; else it is the rest.
 	Missing []fact.Shortage
 	Why     []fact.Reason // for what is missing
+	// Elsewhere is what is missing of products of which enough lies free, but only where no channel goes from: no stock that
+	// comes where it lies will ever serve the order.
+	Elsewhere []Elsewhere
+}
+
+// Elsewhere is a product that lies in warehouses that an order is not served from.
+type Elsewhere struct {
+	SKU        shipping.SKU
+	Quantity   int64 // that the order lacks
+	Warehouses []shipping.WarehouseID
 }
 
 // Part is one shipment of a plan.
@@ -121,8 +132,12 @@ func (a *allocation) find(w *want) {
 		w.life = cmp.Or(w.life, w.stock.Product.MinShelfLife, a.terms.MinShelfLife)
 	}
 	var all, here, old, soon int64
+	var elsewhere []shipping.WarehouseID
 	for _, p := range supplies(w.stock, a.terms.Day, func(at shipping.WarehouseID) shipping.Date { return a.good(w, at) }) {
 		all += max(0, p.free)
+		if p.free > 0 && !slices.Contains(a.ranked, p.at) {
+			elsewhere = append(elsewhere, p.at)
+		}
 		for i, at := range a.ranked {
 			if at == p.at {
 				w.free[i] = max(0, p.free)
@@ -139,6 +154,9 @@ func (a *allocation) find(w *want) {
 		a.why(ruleStockShort, string(w.sku), here, w.quantity)
 		if all > here {
 			a.why(ruleOutOfReach, string(w.sku), 0, all-here)
+		}
+		if w.missing <= all-here {
+			a.plan.Elsewhere = append(a.plan.Elsewhere, Elsewhere{w.sku, w.missing, elsewhere})
 		}
 		if old > 0 {
 			a.why(ruleExpired, string(w.sku), 0, old)

@@ -15,16 +15,18 @@ import (
 // those behind it are named as far as stock goes beyond it. Once it is its turn anywhere, an order is served
 // without regard to its place in other lines, so that two orders never block one another.
 //
-// The day is the one on which goods would leave; expired lots do not count.
+// The day is the one on which goods would leave; expired lots do not count. An order that stands there with a quantity of zero wants
+// to hear of every change, and has a claim to nothing.
 func Serve(s *fact.StockState, day shipping.Date) []shipping.OrderID {
 	var free int64
 	for _, p := range supplies(s, day, func(shipping.WarehouseID) shipping.Date { return day }) {
 		free += max(0, p.free)
 	}
 	var served []shipping.OrderID
+	ended := false
 	for _, w := range s.Waiting {
-		if w.Quantity > free {
-			break
+		if ended = ended || w.Quantity > free; ended && w.Quantity > 0 {
+			continue
 		}
 		free -= w.Quantity
 		served = append(served, w.Order)

@@ -71,7 +71,7 @@ func (t *telling) take(f *fact.Fact) {
 			}
 		}
 	case *fact.Backordered:
-		t.stage, t.waited = fact.StageWaiting, true
+		t.stage, t.waited = fact.StageWaiting, t.waited || len(b.Missing) == 0 || b.Missing[0].Quantity > 0
 	case *fact.OrderCompleted:
 		t.stage = fact.StageCompleted
 	}

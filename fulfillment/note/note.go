@@ -73,7 +73,7 @@ func tellOrder(body fact.Body) (string, []string) {
 	case *fact.Allocated:
 		return "Set aside in warehouse " + string(b.Warehouse) + ": " + tellPicks(b.Picks) + ".", tellReasons(b.Why)
 	case *fact.Backordered:
-		return "Waits for stock: " + tellShortages(b.Missing) + ".", tellReasons(b.Why)
+		return tellBackordered(b), tellReasons(b.Why)
 	case *fact.StockArrivedFor:
 		return "Stock of " + string(b.SKU) + " came in; tried again.", nil
 	case *fact.ParcelClosed:
@@ -84,6 +84,13 @@ func tellOrder(body fact.Body) (string, []string) {
 		return "Completed: every parcel has reached its end.", nil
 	}
 	return "", nil
+}
+
+func tellBackordered(b *fact.Backordered) string {
+	if len(b.Missing) > 0 && b.Missing[0].Quantity == 0 {
+		return "Goods lie there, and no channel takes them; looked at again whenever their stock changes."
+	}
+	return "Waits for stock: " + tellShortages(b.Missing) + "."
 }
 
 func tellReceived(o *shipping.Order) string {
@@ -373,6 +380,8 @@ func ownWords(r fact.Reason) string {
 			return text + "it travels as it is"
 		}
 		return text + strconv.FormatInt(r.Limit, 10) + " of it leave as they are, in " + strconv.FormatInt(r.Actual, 10) + " parcel" + map[bool]string{true: "s"}[r.Actual > 1]
+	case fulfillment.RuleInOnePiece:
+		return "the order is to leave in one piece, and no channel takes " + r.About + " from " + r.Note
 	case fulfillment.RuleRetold:
 		return "the storefront tells it otherwise now: " + r.Note
 	case fulfillment.RuleCancelRefused:

@@ -118,7 +118,9 @@ func productOf(sku shipping.SKU, s *fact.StockState) *Product {
 		return strings.Compare(string(a.Location)+"\x00"+a.Lot, string(b.Location)+"\x00"+b.Lot)
 	})
 	for _, w := range s.Waiting {
-		p.Waiting = append(p.Waiting, Who{Order: w.Order, Quantity: w.Quantity})
+		if w.Quantity > 0 { // others only want to hear of it
+			p.Waiting = append(p.Waiting, Who{Order: w.Order, Quantity: w.Quantity})
+		}
 	}
 	return p
 }
