@@ -3,6 +3,7 @@ package fulfillment
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"crosslane/fact"
@@ -18,8 +19,10 @@ func (r *Rules) problems(o *shipping.Order, on time.Time) (worth []shipping.Mone
 		problems = append([]fact.Problem{*p}, problems...)
 	}
 	if len(problems) == 0 {
-		if p := r.tooMany(o, worth, on); p != nil {
-			problems = append(problems, *p)
+		for _, look := range []func(*shipping.Order, []shipping.Money, time.Time) *fact.Problem{r.unrated, r.tooMany} {
+			if p := look(o, worth, on); p != nil {
+				problems = append(problems, *p)
+			}
 		}
 	}
 	return worth, keep, problems
@@ -51,6 +54,44 @@ func (r *Rules) pack(o *shipping.Order, from shipping.WarehouseID, on time.Time,
 		r.Channels.ChooseInto(&choice, &plan, on, nil)
 		return choice.Primary.Channel != ""
 	}})
+}
+
+// unrated tells of an order whose worth nobody knows in the Book's currency, though a rule goes by it. Nil: it is known, or nothing
+// goes by it.
+func (r *Rules) unrated(o *shipping.Order, worth []shipping.Money, on time.Time) *fact.Problem {
+	for _, m := range worth {
+		if m.Amount <= 0 {
+			continue
+		}
+		_, err := r.Channels.Convert(m, r.Book.Base, on)
+		rule := r.byWorth(o.Ship.Destination(on))
+		if err == nil || rule == "" {
+			return nil
+		}
+		p := problemOf(err, "currency", 0)
+		p.Message += ", and " + rule + " goes by what the order is worth"
+		return &p
+	}
+	return nil
+}
+
+// byWorth names a rule that goes by what an order to a destination is worth; empty: none does.
+func (r *Rules) byWorth(to shipping.Country) string {
+	if r.Book.Policy.HighValue.Amount > 0 {
+		return "policy.high_value"
+	}
+	for i := range r.Book.Channels {
+		ch := &r.Book.Channels[i]
+		if (ch.Limits.Value.Amount > 0 || ch.Limits.MinValue.Amount > 0) && r.Book.Reaches(ch, to) {
+			return "the limit of " + string(ch.ID)
+		}
+	}
+	for i := range r.Book.Triggers {
+		if t := &r.Book.Triggers[i]; strings.Contains(t.Parcels, "parcel.value") {
+			return "the trigger \"" + t.Name + "\""
+		}
+	}
+	return ""
 }
 
 // mostParcels is how many parcels of an order leave unasked where the Book does not say.

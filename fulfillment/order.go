@@ -236,13 +236,19 @@ func (d *decision) allocate() {
 
 // stillFit is what the lines of an order are worth, and what keeps it now, though it was accepted, by the Book that is in force since.
 func (d *decision) stillFit(o *fact.OrderState) ([]shipping.Money, []fact.Problem) {
-	if problem := d.rules.forbidden(&o.Order, d.fact.Recorded); problem != nil {
+	on := d.fact.Recorded
+	if problem := d.rules.forbidden(&o.Order, on); problem != nil {
 		return nil, []fact.Problem{*problem}
 	}
-	if len(o.Worth) > 0 {
-		return o.Worth, nil
+	worth, problems := o.Worth, []fact.Problem(nil)
+	if len(worth) == 0 { // its prices say so, or it was accepted before values were converted
+		worth, _, problems = d.rules.worth(&o.Order, on)
 	}
-	worth, _, problems := d.rules.worth(&o.Order, d.fact.Recorded) // accepted before values were converted
+	if len(problems) == 0 {
+		if problem := d.rules.unrated(&o.Order, worth, on); problem != nil {
+			problems = []fact.Problem{*problem}
+		}
+	}
 	return worth, problems
 }
 
