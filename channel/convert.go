@@ -40,7 +40,7 @@ func (t *Table) rateOf(c shipping.Currency, on time.Time) (rate, error) {
 		}
 	}
 	return rate{}, shipping.Fault(shipping.Invalid, "the Book has no exchange rate for "+string(c)+" that holds on "+writtenDay(d),
-		"add "+string(c)+" under fx, publish the Book, and send the order again")
+		"add "+string(c)+" under fx and publish the Book: then the order goes on")
 }
 
 func product(factors ...int64) *big.Int {

@@ -32,7 +32,7 @@ func (r *Rules) problems(o *shipping.Order, on time.Time) (worth []shipping.Mone
 // is none.
 func (r *Rules) forbidden(o *shipping.Order, on time.Time) *fact.Problem {
 	policy, to := &r.Book.Policy, o.Ship.Destination(on)
-	hint := "cancel the order; where your law lets you send there, take the place out of embargo under policy, publish the Book, and send the order in again"
+	hint := "cancel the order; where your law lets you send there, take the place out of embargo under policy, and publish the Book: then the order goes on"
 	for _, place := range []shipping.Country{to, to.Whole(), o.Ship.Country} {
 		if slices.Contains(policy.Embargo, place) {
 			return &fact.Problem{Field: "ship_to.country", Message: "the Book lets nothing go to " + place.PlaceName() + " unasked (policy.embargo)", Hint: hint}
@@ -43,7 +43,7 @@ func (r *Rules) forbidden(o *shipping.Order, on time.Time) *fact.Problem {
 		return nil
 	}
 	return &fact.Problem{Field: "ship_to.country", Message: e.Place.PlaceName() + " is under embargo since " + string(e.Since) + ": " + e.Source,
-		Hint: "cancel the order; where your law lets you send there, write release: [" + string(e.Place) + "] under policy of the Book, publish it, and send the order in again"}
+		Hint: "cancel the order; where your law lets you send there, write release: [" + string(e.Place) + "] under policy of the Book and publish it: then the order goes on"}
 }
 
 // pack lays what leaves a warehouse for an order into boxes.
@@ -118,7 +118,7 @@ func (r *Rules) tooMany(o *shipping.Order, worth []shipping.Money, on time.Time)
 		return nil
 	}
 	p := &fact.Problem{Field: "lines", Message: "the order would leave as " + strconv.Itoa(len(list)) + " parcels, and " + strconv.FormatInt(most, 10) + " leave unasked (packing.most_parcels)"}
-	p.Hint = "split the order, or raise most_parcels under packing of the Book, publish it, and send the order in again"
+	p.Hint = "split the order, or raise most_parcels under packing of the Book and publish it: then the order goes on"
 	if len(bare) > 0 {
 		p.Message += ": no carton of the Book takes " + bare[0].About + " (" + bare[0].Note + "), and no channel more of it in one parcel"
 		p.Hint = "add a carton that takes it, and a channel that takes the carton; or " + p.Hint

@@ -71,12 +71,12 @@ func (k *outlook) halved(o *fact.OrderState, worth []shipping.Money, part *inven
 
 func (k *outlook) tellHalved(plan *fact.ParcelPlan, refused []fact.Reason) {
 	goods := piecesWord(plan.Picks)
-	k.why = append([]fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleInOnePiece, About: goods, Note: string(plan.Warehouse)}}, refused...)
+	k.why = []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleInOnePiece, About: goods, Note: string(plan.Warehouse)}}
 	words := []string{}
 	for _, r := range refused {
 		ch := k.rules.Channel(shipping.ChannelID(r.About))
 		if ch != nil && k.rules.Book.Reaches(ch, plan.Ship.Destination(k.fact.Recorded)) && slices.Contains(ch.From, plan.Warehouse) {
-			words = append(words, r.About+": "+channel.Explain(r))
+			words, k.why = append(words, r.About+": "+channel.Explain(r)), append(k.why, r)
 		}
 	}
 	k.problem = &fact.Problem{Field: "complete", Message: noChannelTakes + goods + " from " + string(plan.Warehouse) + ", and the order is to leave in one piece: nothing of it is booked (" + strings.Join(words, "; ") + ")",

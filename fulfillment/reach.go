@@ -23,7 +23,7 @@ func Unreachable(problems []fact.Problem) bool {
 func (r *Rules) reach(o *shipping.Order, on time.Time) []fact.Problem {
 	if to := o.Ship.Destination(on); len(r.warehouses(to).ids) == 0 {
 		return []fact.Problem{{Field: "ship_to.country", Message: nowhere + to.PlaceText(),
-			Hint: "put a Book in force that has one and hand the order in again, or call it off"}}
+			Hint: "put a Book in force that has one: then the order goes on; or call it off"}}
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/fulfillment"
 	"crosslane/merchant"
+	"crosslane/merchant/afresh"
 	"crosslane/merchant/source"
 	"crosslane/terminal"
 )
@@ -122,6 +123,11 @@ func (b *bookPublish) Run(ctx context.Context, p *terminal.Program, c *terminal.
 		from = now
 	}
 	if err := place.Publish(ctx, c.ID(), text, from); err != nil {
+		return err
+	}
+	if m, err := place.Merchant(ctx, c.ID()); err != nil {
+		return err
+	} else if _, err := afresh.Look(ctx, m); err != nil {
 		return err
 	}
 	return p.Tell(map[string]any{"version": rules.Book.Version, "from": from}, "%s (%s) is in force from %s\n", rules.Book.Name, rules.Book.Version, from.Format(time.RFC3339))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"crosslane/merchant"
+	"crosslane/merchant/afresh"
 	"crosslane/notify"
 	"crosslane/shipping"
 	"crosslane/terminal"
@@ -86,6 +87,7 @@ func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal
 				stop(err)
 			}
 		})
+		running.Go(func() { afresh.Watch(ctx, m, o.Log) })
 		pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, len(served)), Carriers: run.Carriers, Writing: true})
 	}
 	err = p.Serve(ctx, "Serving", listener, web.Known(web.Merchants(pages), string(v.Listen), v.Messages.Link))
