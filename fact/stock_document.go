@@ -16,6 +16,8 @@ type StockDocument struct {
 	Key      uint64 `json:"key"`     // of its reference, or of all that it says where it has none; zero: nothing tells it from another
 	Content  uint64 `json:"content"` // of what it says besides the quantity: lot, places, day
 	Quantity int64  `json:"quantity"`
+	// Written is how its reference reads to the sign; documents with one Key and another Written may be the same paper.
+	Written uint64 `json:"written"`
 }
 
 // Document is how the move is known again.
@@ -24,7 +26,8 @@ func (b *StockMoved) Document() StockDocument {
 		return StockDocument{}
 	}
 	d := StockDocument{Content: printed(string(b.From), string(b.To), b.Lot, string(b.Expires)), Quantity: b.Quantity}
-	if d.Key = printed("move", shipping.Reading(b.Reference)); b.Reference == "" {
+	d.Written = printed(shipping.Reading(b.Reference))
+	if d.Key = printed("move", shipping.Loosely(b.Reference)); b.Reference == "" {
 		d.Key = printed("copy", strconv.FormatUint(d.Content, 36), strconv.FormatInt(d.Quantity, 10), strconv.FormatInt(b.Copy, 10))
 	}
 	return d
@@ -47,7 +50,7 @@ func (b *StockCounted) Document() StockDocument {
 	if b.Reference == "" {
 		return StockDocument{}
 	}
-	return StockDocument{printed("count", shipping.Reading(b.Reference), string(b.Location), b.Lot), printed(string(b.Expires)), b.Quantity}
+	return StockDocument{printed("count", shipping.Loosely(b.Reference), string(b.Location), b.Lot), printed(string(b.Expires)), b.Quantity, printed(shipping.Reading(b.Reference))}
 }
 
 // Document finds what was recorded of a document, nil: nothing was.

@@ -153,7 +153,7 @@ func (s *StockState) dropEmpty() {
 // Due is zero: stock has no timers.
 func (s *StockState) Due() time.Time { return time.Time{} }
 
-func (*StockState) FormVersion() uint64 { return 7 }
+func (*StockState) FormVersion() uint64 { return 8 }
 
 func (s *StockState) Form(c *Coder) {
 	codeProduct(c, &s.Product)
@@ -179,5 +179,6 @@ func (s *StockState) Form(c *Coder) {
 		c.Hash(&d.Key)
 		c.Hash(&d.Content)
 		Num(c, &d.Quantity)
+		c.Hash(&d.Written)
 	})
 }

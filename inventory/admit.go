@@ -121,6 +121,10 @@ func news(s *fact.StockState, d fact.StockDocument, reference, done, mend string
 	if *was == d {
 		return known("reference", about+" was recorded before")
 	}
+	if was.Written != d.Written {
+		return &shipping.Error{Code: shipping.Conflict, Field: "reference", Message: about + " reads like the reference of what was " + done + " before, " + number(was.Quantity) + " of it, typed otherwise",
+			Hint: "the same paper counts once, so nothing was recorded; where it is another paper, give it a reference that differs in a letter or a figure"}
+	}
 	what := number(was.Quantity) + ", now " + number(d.Quantity)
 	if was.Quantity == d.Quantity {
 		what = "another place, lot or day"

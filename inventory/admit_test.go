@@ -56,7 +56,7 @@ func TestAdmit(t *testing.T) {
 		field string
 	}{
 		"receipt":                              {receipt("szx", 3), "", ""},
-		"receipt of a note with another blank": {&fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN- 1"}, "", ""},
+		"receipt of a note typed otherwise":    {&fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN- 1"}, shipping.Conflict, "reference"},
 		"receipt of another note":              {&fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN-2"}, "", ""},
 		"receipt told twice":                   {&fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: "GRN-1"}, shipping.Known, "reference"},
 		"receipt typed otherwise":              {&fact.StockMoved{SKU: "MUG", Quantity: 10, From: shipping.Supplier, To: "szx", Reference: " grn－１ "}, shipping.Known, "reference"},

@@ -187,11 +187,7 @@ func (m *Merchant) bookFile(ctx context.Context, v fact.BookVersion) ([]byte, er
 }
 
 func (m *Merchant) publishDefault(ctx context.Context) error {
-	b, err := book.Read(book.DefaultFile())
-	if err != nil {
-		return err
-	}
-	if err := m.Publish(ctx, book.DefaultFile(), b.From); shipping.CodeOf(err) != shipping.Known { // another node was quicker
+	if err := m.Publish(ctx, book.DefaultFile(), book.Default().From); shipping.CodeOf(err) != shipping.Known { // another node was quicker
 		return err
 	}
 	return nil

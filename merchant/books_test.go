@@ -208,7 +208,7 @@ func TestNobodyIsRefusedForABook(t *testing.T) {
 	there := of(t, placed(t, at, merchant.Options{}), merchant.First)
 	for i := range 4 {
 		published(t, here, strings.Replace(twoLines("", ""), "name: Two lines", fmt.Sprintf("name: Lines %d", i), 1))
-		taken, err := there.TakeOrders(t.Context(), []byte(mug(fmt.Sprintf("M-%d", i), "FR", "75011")))
+		taken, err := there.TakeOrders(t.Context(), []byte(mug(fmt.Sprintf("M-%d", i), "FR", "75011")), nil)
 		if err != nil || len(taken) != 1 || taken[0].ID == "" {
 			t.Errorf("after Book %d: %+v, %v", i, taken, err)
 		}

@@ -38,7 +38,7 @@ func TestOrdersHandedIn(t *testing.T) {
 		{"of nothing", `{"number":"4","placed":"2026-06-01","lines":[]}`, order.Rejected, "address.name address.address1 line", true},
 		{"of no number", `{"placed":"2026-06-01"}`, order.Rejected, "number", false},
 	} {
-		taken, err := m.TakeOrders(t.Context(), []byte(c.body))
+		taken, err := m.TakeOrders(t.Context(), []byte(c.body), nil)
 		if err != nil || len(taken) != 1 {
 			t.Fatalf("%s: %+v, %v", c.name, taken, err)
 		}
@@ -52,7 +52,7 @@ func TestOrdersHandedIn(t *testing.T) {
 	}
 	before := told(t, m)
 	for name, body := range map[string]string{"nothing": "", "blanks": " \n", "a table": "number,placed\n1,2026\n", "a word": "order", "torn": "[" + mug("9", "FR", "75011") + `,{"number":`} {
-		taken, err := m.TakeOrders(t.Context(), []byte(body))
+		taken, err := m.TakeOrders(t.Context(), []byte(body), nil)
 		if says(t, err, shipping.Invalid); len(taken) > 0 {
 			t.Errorf("%s: %+v", name, taken)
 		}
@@ -83,7 +83,7 @@ func TestAnOrderIsItsStorefrontsNumber(t *testing.T) {
 		{"no date", strings.Replace(mug("8", "FR", "75011"), "2026-06-01", "soon", 1), order.Held, "not a date"},
 		{"its date put right", mug("8", "FR", "75011"), order.Accepted, ""},
 	} {
-		taken, err := m.TakeOrders(t.Context(), []byte(c.body))
+		taken, err := m.TakeOrders(t.Context(), []byte(c.body), nil)
 		if err != nil || len(taken) != 1 {
 			t.Fatalf("%s: %+v, %v", c.name, taken, err)
 		}
@@ -174,7 +174,7 @@ func TestListsTaken(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sum, err := stock.Products(t.Context(), m, list)
+		sum, err := stock.Products(t.Context(), m, list, stock.AsKnown)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -192,7 +192,7 @@ func TestListsTaken(t *testing.T) {
 	}
 	known := strings.NewReplacer(`"MUG"`, `"CUP"`, `,"weight":400,"hs":"691200","origin":"CN"`, "").Replace(mug("1", "FR", "75011"))
 	for sku, want := range map[string]order.Verdict{"CUP": order.Accepted, "BOWL": order.Held} {
-		taken, err := m.TakeOrders(t.Context(), []byte(strings.NewReplacer("CUP", sku, `"number":"1"`, `"number":"`+sku+`"`).Replace(known)))
+		taken, err := m.TakeOrders(t.Context(), []byte(strings.NewReplacer("CUP", sku, `"number":"1"`, `"number":"`+sku+`"`).Replace(known)), nil)
 		if err != nil || taken[0].Verdict != want {
 			t.Errorf("%s: %+v, %v", sku, taken, err)
 		}

@@ -209,7 +209,7 @@ func TestOrdersOfBeforeAreNumbered(t *testing.T) {
 		if n := strings.Count(strings.Join(told(t, m), "\n"), "OrderNumbered"); n != 3 {
 			t.Errorf("%d orders are numbered, want 3", n)
 		}
-		taken, err := m.TakeOrders(t.Context(), []byte(redated(mugs(2, 1)[0])))
+		taken, err := m.TakeOrders(t.Context(), []byte(redated(mugs(2, 1)[0])), nil)
 		if err != nil || len(taken) != 1 || taken[0].Verdict == order.Accepted {
 			t.Errorf("under another date: %+v, %v", taken, err)
 		}

@@ -24,7 +24,7 @@ func stocked(t testing.TB, m *merchant.Merchant, skus ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sum, err := stock.Receive(context.Background(), m, list); err != nil || sum.Recorded != len(skus) {
+	if sum, err := stock.Receive(context.Background(), m, list, stock.AsKnown); err != nil || sum.Recorded != len(skus) {
 		t.Fatalf("%+v, %v", sum, err)
 	}
 }
@@ -50,7 +50,7 @@ func mugs(first, n int) []string {
 // ordered takes orders in, which must all be accepted.
 func ordered(t testing.TB, m *merchant.Merchant, orders ...string) []merchant.Taken {
 	t.Helper()
-	taken, err := m.TakeOrders(context.Background(), []byte("["+strings.Join(orders, ",")+"]"))
+	taken, err := m.TakeOrders(context.Background(), []byte("["+strings.Join(orders, ",")+"]"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

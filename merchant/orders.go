@@ -32,10 +32,11 @@ type Taken struct {
 }
 
 // TakeOrders records the orders in a body of JSON and answers, once they are durable, with what became of each. The
-// body is read as a whole before anything of it is recorded, so that one that breaks off leaves nothing.
-func (m *Merchant) TakeOrders(ctx context.Context, body []byte) ([]Taken, error) {
+// body is read as a whole before anything of it is recorded, so that one that breaks off leaves nothing. Meant is asked which
+// product a SKU means of which nothing is known; it may be nil.
+func (m *Merchant) TakeOrders(ctx context.Context, body []byte, meant func(context.Context, shipping.SKU) (shipping.SKU, error)) ([]Taken, error) {
 	goods := listed.New(m.Ledger, m.ID)
-	orders, err := readOrders(body, order.Options{Merchant: m.ID, Products: goods.Find(ctx), Now: m.now()})
+	orders, err := readOrders(body, order.Options{Merchant: m.ID, Products: goods.Find(ctx), Meant: goods.Meant(ctx, meant), Now: m.now()})
 	if err == nil {
 		err = cmp.Or(goods.Err(), ctx.Err())
 	}

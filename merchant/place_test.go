@@ -202,7 +202,7 @@ func TestALookBesideAWriter(t *testing.T) {
 			}
 		}
 		before := told(t, writing)
-		_, err = m.TakeOrders(t.Context(), []byte(mug("M-9", "FR", "75011")))
+		_, err = m.TakeOrders(t.Context(), []byte(mug("M-9", "FR", "75011")), nil)
 		says(t, err, shipping.Unavailable)
 		says(t, m.Publish(t.Context(), []byte(twoLines("", "")), m.Now()), shipping.Unavailable)
 		_, err = beside.Add(t.Context(), "lumen")

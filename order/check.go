@@ -163,7 +163,11 @@ func (c *checker) line(i int, l *shipping.Line) {
 		}
 	}
 	say(fSKU, checkSKU(string(l.SKU)))
-	say(fFulfilled, saying(state.Lines.Why(l.Hold, "item_states")))
+	if l.Hold.Why == shipping.Misspelled {
+		bad(fSKU, string(l.SKU)+" is known as "+l.Hold.Word, "write it so; where it is another product, list it: crosslane import products FILE --as-written")
+	} else {
+		say(fFulfilled, saying(state.Lines.Why(l.Hold, "item_states")))
+	}
 	say(fQuantity, checkQuantity(l.Quantity))
 	say(fPrice, c.price(l))
 	if l.Value.Amount < 0 {

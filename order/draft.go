@@ -153,9 +153,9 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 		b.read(&l, r, d, i)
 	}
 	d.known(&l.Product)
-	if meant := d.options.Meant; meant != nil && l.SKU != "" {
+	if meant := d.options.Meant; meant != nil && l.SKU != "" && l.Hold.Why == "" {
 		if other := meant(l.SKU); other != "" {
-			b.found = append(b.found, finding{field: fSKU, item: i, line: r.line, message: "nothing is known of a product " + quote(string(l.SKU)), hint: "did you mean " + string(other) + "?"})
+			l.Hold = shipping.Hold{Why: shipping.Misspelled, Word: string(other)}
 		}
 	}
 	goods.Complete(&l.Product, &d.mapping.defaults, b.in.standIn)

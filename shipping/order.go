@@ -55,6 +55,9 @@ const (
 	NotKnown HoldWhy = "not_known" // nobody said what the word means
 	// Unprintable: no label can show its address or its number. The word is ours, and says of which field, and why.
 	Unprintable HoldWhy = "unprintable"
+	// Misspelled: nothing is known of the product, and one is known that is called so but for capitals, blanks or the width of
+	// signs. The word is how that one is called.
+	Misspelled HoldWhy = "misspelled"
 )
 
 // Waiting counts the words of the storefront by which the order, or a line of it, is not to be sent yet.

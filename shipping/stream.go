@@ -81,6 +81,32 @@ func Reading(reference string) string {
 	return strings.Join(words, " ")
 }
 
+// Loosely is what a reference says by its letters and figures alone, whatever stands between them: "GRN-1", "GRN 1" and "grn1" are
+// alike, "GRN-1/1" and "GRN-11" are not.
+func Loosely(reference string) string {
+	var b strings.Builder
+	was := rune(0)
+	for _, r := range Alike(reference) {
+		kind := rune(0)
+		switch {
+		case unicode.IsDigit(r):
+			kind = '0'
+		case unicode.IsLetter(r) || unicode.IsMark(r):
+			kind = 'a'
+		}
+		if kind != was && kind != 0 && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		if was = kind; kind != 0 {
+			b.WriteRune(r)
+		}
+	}
+	if b.Len() == 0 { // nothing but signs
+		return Reading(reference)
+	}
+	return b.String()
+}
+
 // NumbersStream is the stream of the block of numbers in which a storefront's order number stands: all that differ in their
 // last two signs, however they are spelled.
 func NumbersStream(storefront, number string) Stream {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crosslane/merchant"
+	"crosslane/merchant/stock"
 	"crosslane/shipping"
 )
 
@@ -30,7 +31,7 @@ func (h *handler) orders(w http.ResponseWriter, r *http.Request) {
 		answer(w, nil, err)
 		return
 	}
-	taken, err := h.TakeOrders(r.Context(), body)
+	taken, err := h.TakeOrders(r.Context(), body, stock.NewNames(h.Merchant).Meant)
 	answer(w, map[string][]merchant.Taken{"orders": taken}, ofBody(body, err))
 }
 

@@ -78,12 +78,7 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 	}
 	defer done()
 	goods := listed.New(m.Ledger, m.ID)
-	names, meant := stock.NewNames(m), error(nil)
-	decoder, err := i.decoder(p, src, order.Options{Merchant: m.ID, Products: goods.Find(ctx), Now: m.Now(), Meant: func(sku shipping.SKU) shipping.SKU {
-		other, err := names.Meant(ctx, sku)
-		meant = cmp.Or(meant, err)
-		return other
-	}})
+	decoder, err := i.decoder(p, src, order.Options{Merchant: m.ID, Products: goods.Find(ctx), Now: m.Now(), Meant: goods.Meant(ctx, stock.NewNames(m).Meant)})
 	if err != nil {
 		return err
 	}
@@ -92,7 +87,7 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 	if err := m.Intake("import", src.Hash, goods, sum.Became).Run(ctx, decoder); err != nil {
 		return err
 	}
-	if err := cmp.Or(meant, m.Fill(ctx)); err != nil {
+	if err := m.Fill(ctx); err != nil {
 		return err
 	}
 	undone, err := m.Views.Undone(ctx, m.ID, begun)
@@ -159,8 +154,20 @@ func (i *reading) mapping() (*order.Mapping, error) {
 	return m, err
 }
 
+type spelt struct {
+	AsWritten bool `help:"A SKU that differs from a known one in capitals, blanks or the width of signs alone is another product. Otherwise its line is refused."`
+}
+
+func (s spelt) spelling() stock.Spelling {
+	if s.AsWritten {
+		return stock.AsWritten
+	}
+	return stock.AsKnown
+}
+
 type importProducts struct {
 	terminal.Beginning
+	spelt
 	File string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
 }
 
@@ -169,11 +176,12 @@ func (importProducts) Help() string { return "Example: crosslane import products
 
 // Run lists the merchant's products.
 func (i *importProducts) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
-	return importList(ctx, p, c, i.File, i.Beginning, order.NewProducts, stock.Products)
+	return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), order.NewProducts, stock.Products)
 }
 
 type importStock struct {
 	terminal.Beginning
+	spelt
 	File  string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
 	Count bool   `help:"It is a stock-take: what was found of each lot, instead of what came in."`
 }
@@ -186,13 +194,13 @@ func (importStock) Help() string {
 // Run records received goods.
 func (i *importStock) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	if i.Count {
-		return importList(ctx, p, c, i.File, i.Beginning, order.NewCount, stock.Count)
+		return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), order.NewCount, stock.Count)
 	}
-	return importList(ctx, p, c, i.File, i.Beginning, order.NewStock, stock.Receive)
+	return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), order.NewStock, stock.Receive)
 }
 
-func importList[T any](ctx context.Context, p *terminal.Program, c *terminal.Where, file string, may terminal.Beginning, read func(io.Reader) (*order.List[T], error),
-	take func(context.Context, *merchant.Merchant, *order.List[T]) (*stock.Summary, error)) error {
+func importList[T any](ctx context.Context, p *terminal.Program, c *terminal.Where, file string, may terminal.Beginning, s stock.Spelling, read func(io.Reader) (*order.List[T], error),
+	take func(context.Context, *merchant.Merchant, *order.List[T], stock.Spelling) (*stock.Summary, error)) error {
 	src, err := source.Open(p.Stdin, file)
 	if err != nil {
 		return err
@@ -207,7 +215,7 @@ func importList[T any](ctx context.Context, p *terminal.Program, c *terminal.Whe
 		return err
 	}
 	defer done()
-	sum, err := take(ctx, m, list)
+	sum, err := take(ctx, m, list, s)
 	if err != nil {
 		return err
 	}

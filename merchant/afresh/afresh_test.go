@@ -45,7 +45,7 @@ func TestAnotherBookLetsThemGo(t *testing.T) {
 	}
 	moved("MUG")
 	moved("ANVIL")
-	orders, err := m.TakeOrders(t.Context(), []byte(taken))
+	orders, err := m.TakeOrders(t.Context(), []byte(taken), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,5 +46,18 @@ func (c *Catalogue) Find(ctx context.Context) func(shipping.SKU) (shipping.Produ
 	}
 }
 
+// Meant asks which product a SKU means of which nothing is known; empty: it is known, or nothing is written like it. It is nil where
+// there is nobody to ask.
+func (c *Catalogue) Meant(ctx context.Context, ask func(context.Context, shipping.SKU) (shipping.SKU, error)) func(shipping.SKU) shipping.SKU {
+	if ask == nil {
+		return nil
+	}
+	return func(sku shipping.SKU) shipping.SKU {
+		other, err := ask(ctx, sku)
+		c.err = cmp.Or(c.err, err)
+		return other
+	}
+}
+
 // Err is why a product could not be looked up; nothing that was read since may be recorded.
 func (c *Catalogue) Err() error { return c.err }

@@ -21,6 +21,8 @@ import (
 // taking takes the lines of a list in, many at once.
 type taking struct {
 	m     *merchant.Merchant
+	names *Names
+	as    Spelling
 	sum   *Summary
 	queue []underway
 	// recorded is told what a line brought about; it may be nil.
@@ -34,21 +36,40 @@ type underway struct {
 	pending *ledger.Pending
 }
 
-func newTaking(m *merchant.Merchant) *taking {
-	return &taking{m: m, sum: &Summary{Problems: []fact.Problem{}}}
+// Spelling is what is done with a SKU of which nothing is known, and that is written like a known one but for capitals, blanks and
+// the width of signs.
+type Spelling int
+
+const (
+	AsKnown   Spelling = iota // its line is refused, and told how the product is known
+	AsWritten                 // it is another product
+)
+
+func newTaking(m *merchant.Merchant, as Spelling) *taking {
+	return &taking{m: m, names: NewNames(m), as: as, sum: &Summary{Problems: []fact.Problem{}}}
+}
+
+// slip tells that a line speaks of a product that is known by another spelling; nil: it does not.
+func (t *taking) slip(ctx context.Context, line int, sku shipping.SKU) (*fact.Problem, error) {
+	if t.as == AsWritten {
+		return nil, nil //nolint:nilnil // nothing is wrong
+	}
+	other, err := t.names.Meant(ctx, sku)
+	if err != nil || other == "" {
+		return nil, err
+	}
+	return &fact.Problem{Line: line, Field: "sku", Message: string(sku) + " is known as " + string(other),
+		Hint: "write it so; where it is another product, import it with --as-written"}, nil
 }
 
 // Receive records received goods. The same receipt counts once: by its reference, or by what it says where it has none.
-func Receive(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockMoved]) (*Summary, error) {
-	t, names := newTaking(m), NewNames(m)
-	sum, err := each(ctx, t, list, func(line int, v fact.StockMoved) error {
-		if err := names.note(ctx, v.SKU); err != nil {
-			return err
-		}
+func Receive(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockMoved], as Spelling) (*Summary, error) {
+	t := newTaking(m, as)
+	sum, err := each(ctx, t, list, func(v *fact.StockMoved) shipping.SKU { return v.SKU }, func(line int, v fact.StockMoved) error {
 		return t.take(ctx, line, v.SKU, &v)
 	})
 	if err == nil {
-		sum.Unlisted, err = names.unlisted(ctx)
+		sum.Unlisted, err = t.names.unlisted(ctx)
 	}
 	return sum, err
 }
@@ -56,14 +77,14 @@ func Receive(ctx context.Context, m *merchant.Merchant, list *order.List[fact.St
 // Count records a stock-take: what lies of each lot that it names, and nothing of others. The same one counts once: by the
 // reference of its lines, or where they have none by all that it says. A lot that it names twice is refused each time: nobody knows
 // which of the two is right.
-func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockCounted]) (*Summary, error) {
-	t, names := newTaking(m), NewNames(m)
+func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockCounted], as Spelling) (*Summary, error) {
+	t := newTaking(m, as)
 	take := newStockTake(t)
 	var lines []counted
-	_, err := each(ctx, t, list, func(line int, v fact.StockCounted) error {
+	_, err := each(ctx, t, list, func(v *fact.StockCounted) shipping.SKU { return v.SKU }, func(line int, v fact.StockCounted) error {
 		lines = append(lines, counted{line, v})
 		take.lots[lotOf(&v)] = append(take.lots[lotOf(&v)], line)
-		return names.note(ctx, v.SKU)
+		return nil
 	})
 	if err != nil {
 		return t.sum, err
@@ -96,7 +117,7 @@ func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.Stoc
 	if t.sum.Counted, err = take.result(ctx); err != nil {
 		return t.sum, err
 	}
-	if t.sum.Unlisted, err = names.unlisted(ctx); err != nil {
+	if t.sum.Unlisted, err = t.names.unlisted(ctx); err != nil {
 		return t.sum, err
 	}
 	return t.sum.sorted(), m.Fill(ctx)
@@ -128,7 +149,7 @@ func twice(line int, lines []int) fact.Problem {
 }
 
 // each reads a list to its end.
-func each[T any](ctx context.Context, t *taking, list *order.List[T], take func(line int, v T) error) (*Summary, error) {
+func each[T any](ctx context.Context, t *taking, list *order.List[T], of func(*T) shipping.SKU, take func(line int, v T) error) (*Summary, error) {
 	for {
 		item, err := list.Next()
 		if errors.Is(err, io.EOF) {
@@ -144,6 +165,18 @@ func each[T any](ctx context.Context, t *taking, list *order.List[T], take func(
 		if len(item.Problems) > 0 {
 			t.sum.reject(item.Problems...)
 			continue
+		}
+		sku := of(&item.Value)
+		slip, err := t.slip(ctx, item.Line, sku)
+		if err != nil {
+			return t.sum, err
+		}
+		if slip != nil {
+			t.sum.reject(*slip)
+			continue
+		}
+		if err := t.names.note(ctx, sku); err != nil {
+			return t.sum, err
 		}
 		if err := take(item.Line, item.Value); err != nil {
 			return t.sum, err

@@ -15,7 +15,7 @@ type Names struct {
 	m     *merchant.Merchant
 	alike map[string][]shipping.SKU // those of which something was recorded; nil: they were not read yet
 	seen  map[shipping.SKU]bool
-	// goods are those that were listed or lay somewhere, of the SKUs that were asked for and are written like others.
+	// goods tells of the SKUs that were asked for whether they were listed or lay somewhere.
 	goods map[shipping.SKU]bool
 	// listed are the products of a list, in its order.
 	listed []shipping.SKU
@@ -27,15 +27,10 @@ func NewNames(m *merchant.Merchant) *Names {
 }
 
 // Meant is the product that a SKU means which was never listed, and of which nothing ever lay anywhere; empty: it was, or
-// nothing is written like it.
+// nothing is written like it. Of two spellings that are asked for and known nowhere the second means the first.
 func (n *Names) Meant(ctx context.Context, sku shipping.SKU) (shipping.SKU, error) {
-	list, err := n.like(ctx, sku)
-	other := n.other(sku)
-	if err != nil || other == "" || !slices.Contains(list, sku) {
-		return other, err
-	}
 	there, asked := n.goods[sku]
-	if !asked { // somebody may have ordered it before, and nothing more
+	if !asked && !n.seen[sku] { // somebody may have ordered it before, and nothing more
 		state, err := n.m.Ledger.Read(ctx, n.m.ID, sku.Stream())
 		if err != nil {
 			return "", err
@@ -44,10 +39,15 @@ func (n *Names) Meant(ctx context.Context, sku shipping.SKU) (shipping.SKU, erro
 		there = s.Product.SKU != "" || len(s.Outside) > 0
 		n.goods[sku] = there
 	}
-	if there {
+	if there || n.seen[sku] {
 		return "", nil
 	}
-	return other, nil
+	_, err := n.like(ctx, sku)
+	other := n.other(sku)
+	if err == nil && other == "" {
+		n.add(sku)
+	}
+	return other, err
 }
 
 // like lists the products that are written like a SKU, itself among them.

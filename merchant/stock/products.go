@@ -14,9 +14,9 @@ import (
 
 // Products lists the merchant's products. One that the list names twice, and otherwise, is refused each time: nobody knows which of
 // the lines is right, and customs and carriers are told what is recorded.
-func Products(ctx context.Context, m *merchant.Merchant, list *order.List[shipping.Product]) (*Summary, error) {
-	t, lines, named := newTaking(m), []described{}, map[shipping.SKU]*telling{}
-	_, err := each(ctx, t, list, func(line int, p shipping.Product) error {
+func Products(ctx context.Context, m *merchant.Merchant, list *order.List[shipping.Product], as Spelling) (*Summary, error) {
+	t, lines, named := newTaking(m, as), []described{}, map[shipping.SKU]*telling{}
+	_, err := each(ctx, t, list, func(p *shipping.Product) shipping.SKU { return p.SKU }, func(line int, p shipping.Product) error {
 		if told := named[p.SKU]; told == nil {
 			named[p.SKU] = &telling{first: len(lines)}
 		} else if told.other == 0 && lines[told.first].Product != p {

@@ -1,0 +1,90 @@
+package stock_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"crosslane/merchant/stock"
+	"crosslane/order"
+	"crosslane/shipping"
+)
+
+// TestOneProductOneSpelling: what is called like a known product but for capitals, blanks or the width of signs is told, in lists of
+// products, of stock and of counts, and holds an order, whichever of them came first; nothing of it is recorded under another name.
+func TestOneProductOneSpelling(t *testing.T) {
+	m := opened(t)
+	listed := func(rows string, as stock.Spelling) string {
+		t.Helper()
+		list, err := order.NewProducts(strings.NewReader("sku,name,weight_g\n" + rows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, err := stock.Products(t.Context(), m, list, as)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := fmt.Sprint(sum.Recorded, " ")
+		for _, p := range sum.Problems {
+			words += p.Field + ": " + p.Message + "; "
+		}
+		return words
+	}
+	if got, want := listed("abc-1,Mug,400\nABC-1,Mug,400\nabc-1,Mug,410\n", stock.AsKnown), "2 sku: ABC-1 is known as abc-1; "; got != want {
+		t.Errorf("products: %s, want %s", got, want)
+	}
+	if sum, got := received(t, m, "ABC-1,szx,,,,5,R1\nabc-1,szx,,,,5,R1\nAbc-1,szx,,,,5,R2\n"); got != "1 0 2" || sum.Problems[0].Message != "ABC-1 is known as abc-1" || sum.Problems[0].Line != 2 {
+		t.Errorf("stock: %s %+v", got, sum.Problems)
+	}
+	if sum, got := counted(t, m, "ABC-1,szx,,,,5,C1\n"); got != "0 0 1" || sum.Problems[0].Field != "sku" {
+		t.Errorf("a count: %s %+v", got, sum.Problems)
+	}
+	taken := func(number, sku string) string {
+		t.Helper()
+		list, err := m.TakeOrders(t.Context(), fmt.Appendf(nil, `{"number":%q,"placed":"2026-06-01T08:00:00Z","currency":"EUR","address":{"name":"Eva Beispiel","lines":["Gasse 3"],"city":"Wien","postcode":"1010","country":"AT"},
+ "lines":[{"sku":%q,"name":"Mug","quantity":1,"price":"12.00","weight":400,"hs":"691200","origin":"CN"}]}`, number, sku), stock.NewNames(m).Meant)
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		words := string(list[0].Verdict)
+		for _, p := range list[0].Problems {
+			words += ", " + p.Field + ": " + p.Message
+		}
+		return words
+	}
+	for _, c := range []struct{ number, sku, want string }{
+		{"V-1", "abc-1", "accepted"},
+		{"V-2", "ABC-1", "held, lines[0].sku: ABC-1 is known as abc-1"},
+		{"V-3", "new-1", "accepted"}, // and waits
+		{"V-4", "NEW-1", "held, lines[0].sku: NEW-1 is known as new-1"},
+	} {
+		if got := taken(c.number, c.sku); got != c.want {
+			t.Errorf("order of %s: %s, want %s", c.sku, got, c.want)
+		}
+	}
+	if got := listed("ABC-1,Another mug,400\n", stock.AsWritten); got != "1 " {
+		t.Errorf("another product: %s", got)
+	}
+	if got := taken("V-2", "ABC-1"); got != "accepted" {
+		t.Errorf("once it is another product: %s", got)
+	}
+	for _, sku := range []shipping.SKU{"Abc-1", "NEW-1"} {
+		state, err := m.Ledger.Read(t.Context(), m.ID, sku.Stream())
+		if err != nil || state.Balance(sku.Stream()).Version > 0 {
+			t.Errorf("something was recorded of %s, %v", sku, err)
+		}
+	}
+}
+
+// TestPapersTypedOtherwise: a reference that differs from one before in signs between its letters and figures alone is told and
+// recorded nowhere; one that differs in a letter or a figure is another paper.
+func TestPapersTypedOtherwise(t *testing.T) {
+	for reference, want := range map[string]string{"GRN 1": "0 0 1", "grn-1": "0 1 0", "GRN1": "0 0 1", "GRN_1": "0 0 1", "GRN-1/1": "1 0 0", "GRN-11": "1 0 0", "GRN-1-": "0 0 1", "GRM-1": "1 0 0"} {
+		m := opened(t)
+		received(t, m, "A,szx,A,,,4,GRN-1\n")
+		sum, got := received(t, m, "A,szx,A,,,4,"+reference+"\n")
+		if got != want || sum.Rejected > 0 && !strings.Contains(sum.Text(), strings.ToUpper(reference)+"\" reads like the reference of what was received before, 4 of it") {
+			t.Errorf("%s: %s, want %s\n%s", reference, got, want, sum.Text())
+		}
+	}
+}
