@@ -52,7 +52,8 @@ func (w *BookingWorker) Perform(ctx context.Context, t *fact.Task) (fact.Outcome
 	return fact.Outcome{}, shipping.Fault(shipping.Unsupported, "the booking worker does not perform "+string(t.Job.Body.Kind()), "")
 }
 
-// book asks the carrier to take the parcel. A job that a later attempt has replaced is void.
+// book asks the carrier to take the parcel. A job that a later attempt has replaced is void; one of a parcel that was recalled
+// before anybody began it is withdrawn. Where somebody has, the carrier may have booked it: it is asked under the same key, and what it says undone.
 func (w *BookingWorker) book(ctx context.Context, t *fact.Task, b *fact.BookingRequested) (fact.Outcome, error) {
 	parcel, err := parcelOf(ctx, t)
 	if err != nil {
@@ -60,6 +61,11 @@ func (w *BookingWorker) book(ctx context.Context, t *fact.Task, b *fact.BookingR
 	}
 	if parcel.Booking.Attempt > b.Attempt {
 		return fact.Outcome{}, nil
+	}
+	if parcel.Booking.CallOff && t.Untried {
+		own := w.outcome(t, b.Carrier, &fact.BookingWithdrawn{Channel: b.Channel})
+		own.Facts[0].By = "booking"
+		return own, nil
 	}
 	r, err := w.request(ctx, t, parcel, b)
 	if errors.Is(err, errAddressErased) {

@@ -12,6 +12,8 @@ type Task struct {
 	Job      *Fact // its ID is the idempotency key towards the partner
 	// Attempt counts from 1.
 	Attempt int
+	// Untried tells that nobody has ever begun the job before: the partner was not asked. Otherwise it may have been.
+	Untried bool
 	// Stream answers with the balance of a stream as it is now.
 	Stream func(context.Context, shipping.Stream) (*Balance, error)
 	// Document answers with a document's content; NotFound when it was erased.

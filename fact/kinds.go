@@ -1,5 +1,7 @@
 package fact
 
+import "crosslane/shipping"
+
 // kinds is the table of every kind of fact and the newest version of its stored form.
 var kinds = makeKinds()
 
@@ -13,6 +15,8 @@ var stored = []kindInfo{
 	of[Allocated](2),
 	of[Backordered](2),
 	of[StockArrivedFor](1),
+	of[GoodsMissing](1),
+	of[PartTakenBack](1),
 	of[ParcelClosed](1),
 	of[OrderCompleted](1),
 	of[OrderNumbered](1),
@@ -39,6 +43,8 @@ var stored = []kindInfo{
 	of[Awaited](1),
 	of[ParcelStuck](2),
 	of[ParcelCalledOff](1),
+	of[ParcelRecalled](1),
+	of[BookingWithdrawn](1),
 
 	of[ScanReceived](1),
 	of[MilestoneReached](2),
@@ -74,4 +80,17 @@ var stored = []kindInfo{
 	of[MessageRequested](1),
 	of[MessageSent](1),
 	of[MessageDropped](1),
+}
+
+// states makes the balance of each sort of stream in which nothing was recorded yet.
+var states = map[shipping.StreamSort]func() Folded{
+	shipping.OrderSort:   empty[OrderState],
+	shipping.StockSort:   empty[StockState],
+	shipping.ParcelSort:  empty[ParcelState],
+	shipping.CaseSort:    empty[CaseState],
+	shipping.BookSort:    empty[BookState],
+	shipping.ImportSort:  empty[ImportState],
+	shipping.DepotSort:   empty[DepotState],
+	shipping.LaneSort:    empty[LaneState],
+	shipping.NumbersSort: empty[NumbersState],
 }

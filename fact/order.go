@@ -41,6 +41,18 @@ type (
 		Missing []Shortage `json:"missing"`
 		Why     []Reason   `json:"why"`
 	}
+	// GoodsMissing: so many pieces of a lot that were promised to the order are not there. Its parcels of them do not travel.
+	GoodsMissing struct {
+		SKU      shipping.SKU      `json:"sku"`
+		Location shipping.Location `json:"location"`
+		Lot      string            `json:"lot,omitempty"`
+		Quantity int64             `json:"quantity"`
+	}
+	// PartTakenBack: a parcel of the order does not travel, and what was picked for it is wanted still.
+	PartTakenBack struct {
+		Parcel shipping.ParcelID `json:"parcel"`
+		Picks  []shipping.Pick   `json:"picks"`
+	}
 	// StockArrivedFor: stock came for a product that the order waits for.
 	StockArrivedFor struct {
 		SKU shipping.SKU `json:"sku"`
@@ -98,6 +110,19 @@ func (b *Backordered) Form(c *Coder) {
 	List(c, &b.Missing, codeShortage)
 	codeReasons(c, &b.Why, 2)
 }
+
+func (b *GoodsMissing) Form(c *Coder) {
+	Text(c, &b.SKU)
+	Text(c, &b.Location)
+	Text(c, &b.Lot)
+	Num(c, &b.Quantity)
+}
+
+func (b *PartTakenBack) Form(c *Coder) { Text(c, &b.Parcel); List(c, &b.Picks, codePick) }
+
+func (GoodsMissing) Kind() Kind { return "GoodsMissing" }
+
+func (PartTakenBack) Kind() Kind { return "PartTakenBack" }
 
 func (b *StockArrivedFor) Form(c *Coder) { Text(c, &b.SKU) }
 

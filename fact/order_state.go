@@ -82,16 +82,54 @@ func (o *OrderState) Apply(f *Fact) {
 	case *Backordered:
 		o.Stage, o.Missing = StageWaiting, b.Missing
 	case *ParcelClosed:
-		for i := range o.Parcels {
-			if o.Parcels[i].ID == b.Parcel {
-				o.Parcels[i].Ended = b.Status
-			}
-		}
+		o.closed(b.Parcel, b.Status)
+	case *PartTakenBack:
+		o.takenBack(b)
 	case *OrderRetold:
 		o.Retold = append(o.Retold[max(0, len(o.Retold)-mostRetold+1):], b.Order)
 	case *OrderCompleted:
 		o.Stage = StageCompleted
 	}
+}
+
+// closed notes the end of a parcel, and finds it; nil: the order has none of that name.
+func (o *OrderState) closed(id shipping.ParcelID, as shipping.Status) *OrderParcel {
+	for i := range o.Parcels {
+		if p := &o.Parcels[i]; p.ID == id {
+			p.Ended = as
+			return p
+		}
+	}
+	return nil
+}
+
+// takenBack takes what was picked for a parcel off its shipment: it is wanted still.
+func (o *OrderState) takenBack(b *PartTakenBack) {
+	p := o.closed(b.Parcel, shipping.Cancelled)
+	if o.Stage == StageShipping || o.Stage == StageCompleted {
+		o.Stage = StageAccepted
+	}
+	for i := range o.Shipments {
+		s := &o.Shipments[i]
+		if p == nil || s.ID != p.Shipment {
+			continue
+		}
+		s.Picks = slices.Clone(s.Picks)
+		for _, back := range b.Picks {
+			at := slices.IndexFunc(s.Picks, func(k shipping.Pick) bool {
+				return k.SKU == back.SKU && k.Location == back.Location && k.Lot == back.Lot
+			})
+			if at >= 0 {
+				s.Picks[at].Quantity -= back.Quantity
+			}
+		}
+		s.Picks = slices.DeleteFunc(s.Picks, func(k shipping.Pick) bool { return k.Quantity <= 0 })
+	}
+}
+
+// Travels reports whether anything of the order was set aside and not taken back.
+func (o *OrderState) Travels() bool {
+	return slices.ContainsFunc(o.Shipments, func(s Shipment) bool { return len(s.Picks) > 0 })
 }
 
 func (o *OrderState) allocated(b *Allocated) {

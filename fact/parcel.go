@@ -90,6 +90,14 @@ type (
 		Why     []Reason           `json:"why"`
 		Tell    bool               `json:"tell"`
 	}
+	// ParcelRecalled: the parcel is not to travel; what was asked of its carrier is undone, or not asked at all.
+	ParcelRecalled struct {
+		Why string `json:"why"`
+	}
+	// BookingWithdrawn: the carrier was never asked to take the parcel, and will not be.
+	BookingWithdrawn struct {
+		Channel shipping.ChannelID `json:"channel"`
+	}
 	// ParcelCalledOff: the parcel will not travel.
 	ParcelCalledOff struct {
 		Why string `json:"why"`
@@ -206,6 +214,14 @@ func (b *Awaited) Form(c *Coder) { List(c, &b.Await, codeTimer); codeWindow(c, &
 func (b *ParcelStuck) Form(c *Coder) { Text(c, &b.Case); codeReasons(c, &b.Why, 2) }
 
 func (b *ParcelCalledOff) Form(c *Coder) { Text(c, &b.Why) }
+
+func (b *ParcelRecalled) Form(c *Coder) { Text(c, &b.Why) }
+
+func (b *BookingWithdrawn) Form(c *Coder) { Text(c, &b.Channel) }
+
+func (ParcelRecalled) Kind() Kind { return "ParcelRecalled" }
+
+func (BookingWithdrawn) Kind() Kind { return "BookingWithdrawn" }
 
 func (p *ParcelPlan) Form(c *Coder) {
 	Text(c, &p.Order)

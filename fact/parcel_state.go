@@ -155,6 +155,10 @@ func (p *ParcelState) booked(f *Fact) {
 		}
 	case *CancelRequested:
 		k.Stage, k.CallOff = BookingCancelling, b.CallOff
+	case *ParcelRecalled:
+		k.CallOff, k.Away = true, ""
+	case *BookingWithdrawn:
+		k.Stage = BookingNone
 	case *BookingCancelled:
 		k.Stage, k.Waybill, k.Label, k.Cost, p.Timers = BookingNone, "", "", shipping.Money{}, nil
 	case *CancelRejected:

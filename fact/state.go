@@ -70,27 +70,17 @@ func BooksIn(s State) *BookState { return stateIn[*BookState](s, shipping.BookSt
 func stateIn[T Folded](s State, stream shipping.Stream) T { return s.Balance(stream).State.(T) }
 
 func newState(sort shipping.StreamSort) Folded {
-	switch sort {
-	case shipping.OrderSort:
-		return &OrderState{}
-	case shipping.StockSort:
-		return &StockState{}
-	case shipping.ParcelSort:
-		return &ParcelState{}
-	case shipping.CaseSort:
-		return &CaseState{}
-	case shipping.BookSort:
-		return &BookState{}
-	case shipping.ImportSort:
-		return &ImportState{}
-	case shipping.DepotSort:
-		return &DepotState{}
-	case shipping.LaneSort:
-		return &LaneState{}
-	case shipping.NumbersSort:
-		return &NumbersState{}
+	if state := states[sort]; state != nil {
+		return state()
 	}
 	return &noState{}
+}
+
+func empty[S any, P interface {
+	*S
+	Folded
+}]() Folded {
+	return P(new(S))
 }
 
 // noState stands for a sort of stream that nothing decides by.

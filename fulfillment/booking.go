@@ -1,6 +1,7 @@
 package fulfillment
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -62,8 +63,8 @@ func (d *decision) request(id shipping.ChannelID, attempt int64) {
 func (d *decision) bookNext(refusing shipping.ChannelID, code, message string) {
 	p, id := d.parcel()
 	d.endStop(p, id, "the carrier does not take it")
-	if fact.OrderIn(d.state, p.Plan.Order).Stage == fact.StageCancelled {
-		d.say(d.fact.Stream, &fact.ParcelCalledOff{Why: "the order was cancelled"})
+	if fact.OrderIn(d.state, p.Plan.Order).Stage == fact.StageCancelled || p.Booking.CallOff {
+		d.withdrawn()
 		return
 	}
 	if next := d.nextBackup(p, id); next != "" {
@@ -135,8 +136,8 @@ func (d *decision) tryAgain() {
 // the booking is undone; if its channel was switched off meanwhile, the parcel leaves it again.
 func (d *decision) booked(b *fact.Booked) {
 	p, id := d.parcel()
-	if o := fact.OrderIn(d.state, p.Plan.Order); o.Stage == fact.StageCancelled {
-		d.say(d.fact.Stream, &fact.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: o.Why, CallOff: true})
+	if o := fact.OrderIn(d.state, p.Plan.Order); o.Stage == fact.StageCancelled || p.Booking.CallOff {
+		d.say(d.fact.Stream, &fact.CancelRequested{Channel: b.Channel, Carrier: b.Carrier, Waybill: b.Waybill, Why: cmp.Or(o.Why, goodsMissing), CallOff: true})
 		return
 	}
 	switch { // it leaves its case once, whatever held it up

@@ -20,11 +20,16 @@ const (
 	RuleCancelRefused  = "cancel_refused"  // channel About does not void the label, Note is why
 	RuleRetold         = "retold"          // the storefront tells the order otherwise: Note is in what
 	RuleNoCarton       = boxes.RuleNoCarton
+	RuleGaveWay        = "gave_way"     // Actual of About that were promised to the order are not at Note
 	RuleInOnePiece     = "in_one_piece" // no channel takes About from warehouse Note, and the order is to leave in one piece
 	RuleNoWay          = fact.CaseNoWay
 	RuleNumberTaken    = fact.CaseNumberTaken
 	RuleUnusableAnswer = fact.CaseUnusableAnswer
 )
+
+// Version counts the revisions of the decisions: it is raised whenever the same facts and the same Book are to be
+// decided otherwise. A merchant's record says from when on a version decides (DecisionsRevised).
+const Version = 10
 
 // Decider tells what follows from a fact, by the Books on its shelf.
 type Decider struct{ shelf *Shelf }

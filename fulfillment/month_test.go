@@ -19,6 +19,7 @@ import (
 	"crosslane/book"
 	"crosslane/fact"
 	"crosslane/fulfillment"
+	"crosslane/fulfillment/review"
 	stored "crosslane/ledger/record"
 	"crosslane/shipping"
 )
@@ -91,6 +92,10 @@ func (m *month) answer(f *fact.Fact) {
 			m.soon(30, f.Stream, "carrier", &fact.BookingCancelled{Waybill: b.Waybill, Why: b.Why})
 		} else {
 			m.soon(30, f.Stream, "carrier", &fact.CancelRejected{Waybill: b.Waybill, Why: "too late"})
+		}
+	case *fact.ParcelRecalled:
+		if m.chance(50) {
+			m.tell(f.Stream, "booking", &fact.BookingWithdrawn{Channel: fact.ParcelIn(m.state, shipping.ParcelID(f.Stream.ID())).Booking.Channel})
 		}
 	case *fact.Booked:
 		if m.chance(90) {
@@ -271,7 +276,20 @@ func (m *month) stock() {
 	if lots := fact.StockIn(m.state, sku).Lots; m.chance(25) && len(lots) > 0 {
 		lot := lots[m.rnd.IntN(len(lots))]
 		m.tell(sku.Stream(), "dock", &fact.StockMoved{SKU: sku, Lot: lot.Name, Quantity: lot.OnHand, From: lot.Location, To: shipping.Count})
+		m.missing(sku, lot)
 		m.tell(sku.Stream(), "dock", &fact.StockCounted{SKU: sku, Location: lot.Location, Lot: lot.Name, Quantity: m.rnd.Int64N(lot.OnHand + 2), Reference: m.now.Format("0102")})
+	}
+}
+
+// missing tells the orders of the parcels that hold pieces of a lot that it is gone.
+func (m *month) missing(sku shipping.SKU, lot shipping.Lot) {
+	for _, id := range m.parcels {
+		p := fact.ParcelIn(m.state, id)
+		for _, pick := range p.Plan.Picks {
+			if pick.SKU == sku && pick.Location == lot.Location && pick.Lot == lot.Name && m.chance(70) {
+				m.tell(p.Plan.Order.Stream(), "count", &fact.GoodsMissing{SKU: sku, Location: lot.Location, Lot: lot.Name, Quantity: pick.Quantity})
+			}
+		}
 	}
 }
 
@@ -405,7 +423,7 @@ func TestMonth(t *testing.T) {
 		t.Fatalf("the month was decided by version %s, the decisions are version %d: go test ./fulfillment -run TestMonth -record", version, fulfillment.Version)
 	}
 	_, shelf := shelfOf(t, file)
-	r := fulfillment.NewReview(shelf, fact.Balances{})
+	r := review.New(shelf, fact.Balances{})
 	kinds := map[fact.Kind]bool{}
 	for _, f := range facts {
 		kinds[f.Body.Kind()] = true

@@ -22,9 +22,9 @@ func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body)
 		}
 		needs = append(needs, shipping.NumbersStream(b.Order.Storefront, b.Order.Number))
 		return append(appendStock(needs, b.Order.Lines), b.Order.ID.Parcel(1).Stream())
-	case *fact.StockArrivedFor, *fact.OrderAccepted:
+	case *fact.StockArrivedFor, *fact.OrderAccepted, *fact.PartTakenBack:
 		return append(appendStock(needs, own.Order.Lines), own.Order.ID.Parcel(len(own.Parcels)+1).Stream())
-	case *fact.OrderCancelled, *fact.OrderRetold:
+	case *fact.OrderCancelled, *fact.OrderRetold, *fact.GoodsMissing:
 		needs = append(appendStock(needs, own.Order.Lines), reachCase(&own.Order).Stream())
 		for _, p := range own.Parcels {
 			needs = append(needs, p.ID.Stream())
@@ -45,8 +45,10 @@ func (d *decision) decideOrder() {
 	switch b := d.fact.Body.(type) {
 	case *fact.OrderReceived:
 		d.checkOrder(b)
-	case *fact.OrderAccepted:
+	case *fact.OrderAccepted, *fact.PartTakenBack:
 		d.allocate()
+	case *fact.GoodsMissing:
+		d.giveWay(b)
 	case *fact.StockArrivedFor:
 		if d.order().Stage == fact.StageHeld {
 			d.goOn()
@@ -130,13 +132,13 @@ func (d *decision) allocate() {
 		d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
 		return
 	}
-	if problems := d.rules.reach(&o.Order, d.fact.Recorded); problems != nil && len(o.Shipments) == 0 { // the Book had a channel when it was accepted
+	if problems := d.rules.reach(&o.Order, d.fact.Recorded); problems != nil && !o.Travels() { // the Book had a channel when it was accepted
 		d.leaveLines(o, nil)
 		d.unreachable(&o.Order, problems)
 		return
 	}
 	view := outlook{decision: d}
-	if view.look(o, worth) && len(o.Shipments) == 0 {
+	if view.look(o, worth) && !o.Travels() {
 		d.leaveLines(o, nil)
 		d.stranded(&o.Order, &view)
 		return
@@ -159,6 +161,7 @@ func (d *decision) allocate() {
 		}
 	}
 	d.restOf(o, &view)
+	d.found(o, &plan.Shipments)
 }
 
 // stillFit is what the lines of an order are worth, and what keeps it now, though it was accepted, by the Book that is in force since.
@@ -233,9 +236,13 @@ func (d *decision) await(o *fact.OrderState, missing []fact.Shortage, why []fact
 
 func (d *decision) standInLine(o *fact.OrderState, missing []fact.Shortage, why []fact.Reason) {
 	for _, m := range missing {
-		if !contains(o.Missing, m.SKU) {
-			d.say(m.SKU.Stream(), &fact.StockAwaited{Order: o.Order.ID, Quantity: m.Quantity})
+		if slices.Contains(o.Missing, m) {
+			continue
 		}
+		if contains(o.Missing, m.SKU) { // it wants more, or less, than it stands there for
+			d.say(m.SKU.Stream(), &fact.StockAwaitEnded{Order: o.Order.ID})
+		}
+		d.say(m.SKU.Stream(), &fact.StockAwaited{Order: o.Order.ID, Quantity: m.Quantity})
 	}
 	d.say(d.fact.Stream, &fact.Backordered{Missing: missing, Why: why})
 }
@@ -274,15 +281,11 @@ func (d *decision) callOffOrder(b *fact.OrderCancelled) {
 			d.tooLate(st, p.ID)
 		case p.Ended != "" || !st.Track.Handed.IsZero():
 			// At its end, or on its way back.
-		case st.Booking.Stage == fact.BookingHeld:
-			d.say(p.ID.Stream(), &fact.CancelRequested{
-				Channel: st.Booking.Channel, Carrier: st.Booking.Carrier, Waybill: st.Booking.Waybill, Why: b.Why, CallOff: true,
-			})
-		case st.Booking.Stage == fact.BookingNone || st.Booking.Stage == fact.BookingStuck:
-			d.say(p.ID.Stream(), &fact.ParcelCalledOff{Why: b.Why})
+		default: // what is being asked for is withdrawn, or undone when the answer comes
+			d.recall(st, p.ID, b.Why)
 		}
-		// A booking that is being asked for is undone when the answer comes.
 	}
+	d.foundAll(o, "the order was called off")
 }
 
 // tooLate: the order is cancelled, and the parcel has left. Whether the carrier is asked to stop it, or the buyer to return it,

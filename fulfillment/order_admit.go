@@ -21,6 +21,8 @@ func (r *Rules) admitOrder(state fact.State, st *fact.OrderState, f *fact.Fact) 
 		return r.admitRetold(state, st, b)
 	case *fact.StockArrivedFor:
 		return r.admitLook(state, st, f.Recorded)
+	case *fact.GoodsMissing:
+		return admitMissing(state, st, b)
 	}
 	return notFromOutside(f)
 }

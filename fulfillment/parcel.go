@@ -13,11 +13,12 @@ import (
 // needsOfParcel: an answer of a carrier concerns the order and the lane, and what leaves or is called off its stock.
 func needsOfParcel(needs []shipping.Stream, own *fact.ParcelState, body fact.Body) []shipping.Stream {
 	switch body.(type) {
-	case *fact.Booked, *fact.BookingRejected, *fact.BookingCancelled, *fact.CancelRejected:
+	case *fact.Booked, *fact.BookingRejected, *fact.BookingCancelled, *fact.BookingWithdrawn, *fact.CancelRejected:
 		return append(needs, own.Plan.Order.Stream(), own.Plan.Lane().Stream())
 	case *fact.DiversionAsked, *fact.ScanReceived:
 		return append(needs, own.Plan.Lane().Stream())
 	case *fact.HandedOver, *fact.ParcelCalledOff:
+		needs = append(needs, own.Plan.Order.Stream())
 		for _, p := range own.Plan.Picks {
 			needs = append(needs, p.SKU.Stream())
 		}
@@ -39,6 +40,11 @@ func admitParcel(state fact.State, st *fact.ParcelState, version int64, f *fact.
 		}
 		return admitAnswer(st, b.Channel)
 	case *fact.BookingRejected:
+		return admitAnswer(st, b.Channel)
+	case *fact.BookingWithdrawn:
+		if !st.Booking.CallOff {
+			return shipping.Fault(shipping.Refused, "the parcel is to travel", "")
+		}
 		return admitAnswer(st, b.Channel)
 	case *fact.BookingCancelled, *fact.CancelRejected:
 		if st.Booking.Stage != fact.BookingCancelling {
@@ -135,6 +141,8 @@ func (d *decision) decideParcel() {
 		d.bookNext(b.Channel, b.Code, b.Message)
 	case *fact.BookingCancelled:
 		d.bookingUndone(b)
+	case *fact.BookingWithdrawn:
+		d.withdrawn()
 	case *fact.CancelRejected:
 		d.cancelRefused(b)
 	case *fact.DiversionAsked:
@@ -210,6 +218,10 @@ func (d *decision) calledOff() {
 	d.endStop(p, id, "called off")
 	for _, pick := range p.Plan.Picks {
 		d.say(pick.SKU.Stream(), &fact.StockReleased{Order: p.Plan.Order, Pick: pick})
+	}
+	if fact.OrderIn(d.state, p.Plan.Order).Stage != fact.StageCancelled {
+		d.say(p.Plan.Order.Stream(), &fact.PartTakenBack{Parcel: id, Picks: p.Plan.Picks})
+		return
 	}
 	d.say(p.Plan.Order.Stream(), &fact.ParcelClosed{Parcel: id, Status: shipping.Cancelled})
 }

@@ -7,6 +7,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/fulfillment"
+	"crosslane/fulfillment/review"
 	"crosslane/shipping"
 )
 
@@ -87,7 +88,7 @@ func TestReviewFindsDifferences(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, file, facts := readMonth(t)
 			_, shelf := shelfOf(t, file)
-			r := fulfillment.NewReview(shelf, fact.Balances{})
+			r := review.New(shelf, fact.Balances{})
 			var err error
 			for _, f := range c.change(facts) {
 				if err = r.Take(f); err != nil {
@@ -122,7 +123,7 @@ func TestReviewFoldsOtherVersions(t *testing.T) {
 	books := int64(2)
 	back := &fact.Fact{Stream: shipping.BookStream, Version: books + 1, Recorded: facts[half].Recorded, At: facts[half].Recorded, Body: &fact.DecisionsRevised{Version: fulfillment.Version}}
 	state := fact.Balances{}
-	r := fulfillment.NewReview(shelf, state)
+	r := review.New(shelf, state)
 	for _, f := range append(append(facts[:half:half], back), facts[half:]...) {
 		if err := r.Take(f); err != nil {
 			t.Fatal(err)
@@ -167,7 +168,7 @@ func BenchmarkReview(b *testing.B) {
 	_, file, facts := readMonth(b)
 	_, shelf := shelfOf(b, file)
 	for b.Loop() {
-		r := fulfillment.NewReview(shelf, fact.Balances{})
+		r := review.New(shelf, fact.Balances{})
 		for _, f := range facts {
 			if err := r.Take(f); err != nil {
 				b.Fatal(err)

@@ -35,7 +35,15 @@ func (d *decision) decideStock() {
 	case *fact.StockCounted:
 		d.counted(b)
 	case *fact.StockReleased:
+		d.shortNoMore()
 		d.serveWaiting()
+	}
+}
+
+// shortNoMore: a case of lots that held too little ends when none does. While none was ever lost nothing was ever short.
+func (d *decision) shortNoMore() {
+	if s := fact.StockIn(d.state, shipping.SKU(d.fact.Stream.ID())); s.Lost > 0 && len(inventory.Shortfalls(s)) == 0 {
+		d.lotsShort(shipping.SKU(d.fact.Stream.ID()), nil)
 	}
 }
 
@@ -55,19 +63,16 @@ func (d *decision) counted(b *fact.StockCounted) {
 // now holds less than is promised from it, somebody must decide who gives way.
 func (d *decision) stockChanged(b *fact.StockMoved) {
 	if !b.To.Virtual() {
+		d.shortNoMore()
 		d.serveWaiting()
 		return
 	}
-	if b.To != shipping.Count && b.To != shipping.Scrap {
-		return
-	}
-	for _, short := range inventory.Shortfalls(fact.StockIn(d.state, b.SKU)) {
-		if short.Location == b.From && short.Lot == b.Lot {
-			id := shipping.NewCaseID(d.fact.Recorded, "short:"+string(d.fact.ID()))
-			d.say(id.Stream(), &fact.CaseOpened{What: fact.CaseStockShort, Why: []fact.Reason{
-				{Desk: fact.FulfillmentDesk, Rule: RulePromisedMore, About: string(b.SKU) + " at " + string(b.From), Actual: short.Quantity},
-			}})
-		}
+	short := inventory.Shortfalls(fact.StockIn(d.state, b.SKU))
+	switch {
+	case len(short) == 0:
+		d.shortNoMore()
+	case b.To == shipping.Count || b.To == shipping.Scrap:
+		d.lotsShort(b.SKU, short)
 	}
 }
 

@@ -83,7 +83,7 @@ func (l *Ledger) Repeat(ctx context.Context, merchant shipping.MerchantID, job s
 	if i < 0 {
 		return shipping.Fault(shipping.NotFound, "no dead job "+string(job), "list them first; it may have been repeated already")
 	}
-	if _, err := l.db.Write.ExecContext(ctx, "UPDATE jobs SET due = $3, attempt = 0, error = '' WHERE merchant = $1 AND pos = $2 AND due IS NULL",
+	if _, err := l.db.Write.ExecContext(ctx, "UPDATE jobs SET due = $3, attempt = 0 WHERE merchant = $1 AND pos = $2 AND due IS NULL",
 		string(merchant), dead[i].pos, l.now().UnixMilli()); err != nil {
 		return failed("repeat a job", err)
 	}
@@ -96,6 +96,7 @@ type claimed struct {
 	merchant shipping.MerchantID
 	fact     *fact.Fact
 	attempt  int
+	before   string // what came of earlier attempts; empty: there were none
 	pos      int64
 	lease    string
 	until    time.Time
@@ -139,14 +140,14 @@ func (l *Ledger) claimKind(ctx context.Context, m shipping.MerchantID, kind stri
 	// The limit stands in the text, as SQLite plans a statement anew for each bound one.
 	rows, err := l.db.Write.QueryContext(ctx, `UPDATE jobs SET due = $4, lease = $5, attempt = attempt + 1 WHERE merchant = $1 AND pos IN (
 		SELECT pos FROM jobs WHERE merchant = $1 AND kind = $2 AND due <= $3 ORDER BY due, pos LIMIT `+strconv.Itoa(limit)+l.db.SkipLocked+`)
-		RETURNING pos, attempt`, string(m), kind, now.UnixMilli(), until.UnixMilli(), token)
+		RETURNING pos, attempt, error`, string(m), kind, now.UnixMilli(), until.UnixMilli(), token)
 	if err != nil {
 		return failed("take jobs", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		c := claimed{merchant: m, lease: token, until: until}
-		if err := rows.Scan(&c.pos, &c.attempt); err != nil {
+		if err := rows.Scan(&c.pos, &c.attempt, &c.before); err != nil {
 			return failed("take jobs", err)
 		}
 		into[c.pos] = c
@@ -264,15 +265,15 @@ func remove(ctx context.Context, d *db.DB, tx *sql.Tx, m shipping.MerchantID, do
 }
 
 // freeLeases gives back what a process that died had taken: on SQLite there was no other. An attempt that its
-// death cut off did not fail, and is not counted.
+// death cut off did not fail, and is not counted; that it was begun is remembered.
 func (l *Ledger) freeLeases(ctx context.Context) error {
 	list, err := l.Merchants(ctx)
 	if err != nil {
 		return err
 	}
 	for _, m := range list {
-		if _, err := l.db.Write.ExecContext(ctx, "UPDATE jobs SET due = $2, lease = '', attempt = max(attempt - 1, 0) WHERE merchant = $1 AND lease <> '' AND due IS NOT NULL",
-			string(m), l.now().UnixMilli()); err != nil {
+		if _, err := l.db.Write.ExecContext(ctx, "UPDATE jobs SET due = $2, lease = '', attempt = max(attempt - 1, 0), error = CASE error WHEN '' THEN $3 ELSE error END WHERE merchant = $1 AND lease <> '' AND due IS NOT NULL",
+			string(m), l.now().UnixMilli(), record.Perhaps); err != nil {
 			return failed("free leases", err)
 		}
 	}

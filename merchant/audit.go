@@ -10,6 +10,7 @@ import (
 	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/fulfillment/laws"
+	"crosslane/fulfillment/review"
 	"crosslane/ledger"
 	"crosslane/ledger/upkeep"
 	"crosslane/shipping"
@@ -122,19 +123,19 @@ func Violation(list []Audited) error {
 	return nil
 }
 
-// review decides a merchant's facts again. Each Book is taken from its document when the facts say that it was published.
-type review struct {
-	*fulfillment.Review
+// reviewed decides a merchant's facts again. Each Book is taken from its document when the facts say that it was published.
+type reviewed struct {
+	*review.Review
 	books func(*fact.BookPublished) error
 }
 
 func (p *Place) review(ctx context.Context, m shipping.MerchantID, state fact.State) upkeep.Review {
 	shelf := fulfillment.NewShelf()
-	return &review{fulfillment.NewReview(shelf, state), func(b *fact.BookPublished) error { return p.shelve(ctx, m, b, shelf) }}
+	return &reviewed{review.New(shelf, state), func(b *fact.BookPublished) error { return p.shelve(ctx, m, b, shelf) }}
 }
 
 // Take decides the next fact again.
-func (r *review) Take(f *fact.Fact) error {
+func (r *reviewed) Take(f *fact.Fact) error {
 	if b, ok := f.Body.(*fact.BookPublished); ok {
 		if err := r.books(b); err != nil {
 			return err

@@ -121,15 +121,11 @@ func again(ctx context.Context, pause time.Duration, log *slog.Logger, what stri
 // Ready tells why the business cannot be run: the Book in force cannot be read, or it books with carriers that are
 // simulated though nobody asked for that.
 func (m *Merchant) Ready(ctx context.Context, allowSimulated bool) error {
-	simulated, err := m.Simulated(ctx)
-	if err != nil {
+	if simulated, err := m.Simulated(ctx); err != nil || !simulated || allowSimulated {
 		return err
 	}
-	if simulated && !allowSimulated {
-		return &shipping.Error{Code: shipping.Refused, Field: "merchant " + string(m.ID), Message: "its Book books with simulated carriers: no parcel would travel",
-			Hint: "write a Book with your own carriers (crosslane init) and publish it (crosslane book publish FILE --merchant " + string(m.ID) + "), serve others meanwhile (crosslane serve --only NAME), or run crosslane serve --simulated to try the program"}
-	}
-	return nil
+	return &shipping.Error{Code: shipping.Refused, Field: "merchant " + string(m.ID), Message: "its Book books with simulated carriers: no parcel would travel",
+		Hint: "write a Book with your own carriers (crosslane init) and publish it (crosslane book publish FILE --merchant " + string(m.ID) + "), serve others meanwhile (crosslane serve --only NAME), or run crosslane serve --simulated to try the program"}
 }
 
 // Served opens the business of some merchants of the place; of all when none is named. The error tells of each that cannot

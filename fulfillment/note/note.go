@@ -3,13 +3,11 @@ package note
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"crosslane/channel"
 	"crosslane/fact"
-	"crosslane/fulfillment"
 	"crosslane/inventory"
 	"crosslane/route/tour"
 	"crosslane/shipping"
@@ -74,6 +72,10 @@ func tellOrder(body fact.Body) (string, []string) {
 		return "Set aside in warehouse " + string(b.Warehouse) + ": " + tellPicks(b.Picks) + ".", tellReasons(b.Why)
 	case *fact.Backordered:
 		return tellBackordered(b), tellReasons(b.Why)
+	case *fact.GoodsMissing:
+		return fmt.Sprintf("%d x %s that were promised to it are not at %s: what was to travel with them is taken back.", b.Quantity, b.SKU, b.Location), nil
+	case *fact.PartTakenBack:
+		return "Parcel " + string(b.Parcel) + " does not travel; looked for again: " + tellPicks(b.Picks) + ".", nil
 	case *fact.StockArrivedFor:
 		return "Stock of " + string(b.SKU) + " came in; tried again.", nil
 	case *fact.ParcelClosed:
@@ -156,6 +158,10 @@ func tellParcel(body fact.Body) (string, []string) {
 		return tellAwaited(b), nil
 	case *fact.ParcelStuck:
 		return "No channel is left; case " + string(b.Case) + " is open.", tellReasons(b.Why)
+	case *fact.ParcelRecalled:
+		return "Not to travel any more: " + b.Why + ".", nil
+	case *fact.BookingWithdrawn:
+		return "No carrier was asked yet, and none is asked: the booking with " + string(b.Channel) + " is taken back.", nil
 	case *fact.ParcelCalledOff:
 		return "Called off: " + b.Why + ".", nil
 	case *fact.TourScheduled:
@@ -350,44 +356,6 @@ func explain(r fact.Reason) string {
 		}
 	}
 	return strings.TrimSpace(r.Rule + " " + r.About + " " + r.Note)
-}
-
-// ownWords are for the reasons of fulfillment itself; empty for those of the desks.
-func ownWords(r fact.Reason) string {
-	if r.Desk != "" && r.Desk != fact.FulfillmentDesk {
-		return ""
-	}
-	switch r.Rule {
-	case fulfillment.RuleLastRefusal:
-		return r.About + " was the last channel, and does not take it: " + r.Note
-	case fulfillment.RulePromisedMore:
-		return strconv.FormatInt(r.Actual, 10) + " more are promised of " + r.About + " than lie there"
-	case fulfillment.RuleVoidAndMoving:
-		return "its label is void, and it moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
-	case fulfillment.RuleCalledOff:
-		return "it was called off, and moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
-	case fulfillment.RuleTooLate:
-		where := ""
-		if m := shipping.Milestone(r.About); tracking.InHand(m) { // else it was handed over, and not heard of yet
-			where = " (" + tracking.MilestoneName(m) + ")"
-		}
-		return "the order was cancelled, and the parcel has left" + where + ": have the carrier stop it, or the buyer return it"
-	case fulfillment.RuleNoWay, fulfillment.RuleNumberTaken, fulfillment.RuleUnusableAnswer:
-		return r.About + ": " + r.Note
-	case fulfillment.RuleNoCarton:
-		text := "no carton of the Book takes " + r.About + " (" + r.Note + "): "
-		if r.Limit == 1 {
-			return text + "it travels as it is"
-		}
-		return text + strconv.FormatInt(r.Limit, 10) + " of it leave as they are, in " + strconv.FormatInt(r.Actual, 10) + " parcel" + map[bool]string{true: "s"}[r.Actual > 1]
-	case fulfillment.RuleInOnePiece:
-		return "the order is to leave in one piece, and no channel takes " + r.About + " from " + r.Note
-	case fulfillment.RuleRetold:
-		return "the storefront tells it otherwise now: " + r.Note
-	case fulfillment.RuleCancelRefused:
-		return r.About + " does not void the label: " + r.Note
-	}
-	return ""
 }
 
 // said is a carrier's answer: its code, and its words.

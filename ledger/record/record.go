@@ -11,6 +11,9 @@ import (
 	"crosslane/shipping"
 )
 
+// Perhaps is what a job says of which nobody knows whether it was begun before: its partner may have been asked.
+const Perhaps = "it may have been begun before, and nobody told what came of it"
+
 // head is what is stored of a fact before its body: version, kind, when it happened (milliseconds and
 // offset of the zone in minutes), when it was recorded, by whom and why.
 type head struct {

@@ -207,6 +207,10 @@ func Restore(ctx context.Context, d *db.DB, r io.Reader, o Options) (found Found
 		if _, err := tx.ExecContext(ctx, "UPDATE documents SET media = '' WHERE erased <> 0"); err != nil {
 			return failed("restore documents", err)
 		}
+		// what was not tried when the backup was made may have been since
+		if _, err := tx.ExecContext(ctx, "UPDATE jobs SET error = $1 WHERE error = ''", record.Perhaps); err != nil {
+			return failed("restore jobs", err)
+		}
 		if found, err = rebuild(ctx, d, tx, o, true); err != nil {
 			return err
 		}

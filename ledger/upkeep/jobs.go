@@ -225,8 +225,8 @@ func (j *jobs) repair(ctx context.Context, d *db.DB, tx *sql.Tx) error {
 	}
 	for _, a := range j.lost {
 		asks := a.fact.Body.(fact.Job)
-		if _, err := tx.ExecContext(ctx, "INSERT INTO jobs (merchant, pos, kind, partner, due) VALUES ($1, $2, $3, $4, $5)",
-			string(j.merchant), a.pos, string(asks.Kind()), asks.Partner(), record.Millis(record.NotBefore(a.fact)).Int64); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO jobs (merchant, pos, kind, partner, due, error) VALUES ($1, $2, $3, $4, $5, $6)",
+			string(j.merchant), a.pos, string(asks.Kind()), asks.Partner(), record.Millis(record.NotBefore(a.fact)).Int64, record.Perhaps); err != nil {
 			return err
 		}
 		j.rows[a.pos] = &jobRow{pos: a.pos, fact: a.fact}

@@ -340,7 +340,7 @@ func TestLoss(t *testing.T) {
 	if found, err := Rebuild(ctx, p.DB, all); err != nil || found.Returned != 2 || found.Jobs != 6 || found.Void != 1 {
 		t.Errorf("two lost jobs: %+v, %v", found, err)
 	}
-	want := fmt.Sprintf("11 BookingRequested swift 0 %d  \n12 MessageRequested mail 0 %s  \n", noon.UnixMilli(), millis(30*60*60*1e9))
+	want := fmt.Sprintf("11 BookingRequested swift 0 %d  %[3]s\n12 MessageRequested mail 0 %[2]s  %[3]s\n", noon.UnixMilli(), millis(30*60*60*1e9), record.Perhaps)
 	if got := p.dump("SELECT pos, kind, partner, attempt, due, lease, error FROM jobs WHERE pos IN (11, 12) ORDER BY pos"); got != want {
 		t.Errorf("they come back as\n%swant\n%s", got, want)
 	}
@@ -442,6 +442,9 @@ func TestRestore(t *testing.T) {
 	}
 	for _, table := range []string{"facts", "balances", "jobs", "documents"} {
 		text := "SELECT * FROM " + table + " ORDER BY 1, 2"
+		if table == "jobs" { // what was not begun when the backup was made may have been since
+			p.do("UPDATE jobs SET error = '" + record.Perhaps + "' WHERE error = ''")
+		}
 		if got, want := to.dump(text), p.dump(text); got != want {
 			t.Errorf("%s\n%swant\n%s", table, got, want)
 		}

@@ -10,6 +10,7 @@ import (
 	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/merchant"
+	"crosslane/merchant/stock"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -29,6 +30,9 @@ func Look(ctx context.Context, m *merchant.Merchant) (wentOn int, err error) {
 		if wentOn += n; err != nil {
 			return wentOn, err
 		}
+	}
+	if err := stock.Shortages(ctx, m); err != nil {
+		return wentOn, err
 	}
 	return wentOn, parcels(ctx, m)
 }
@@ -139,7 +143,9 @@ func Watch(ctx context.Context, m *merchant.Merchant, log *slog.Logger) {
 				}
 			case now.Sub(looked) >= rarely:
 				looked = now
-				_, err = Orders(ctx, m, fact.StageHeld)
+				if _, err = Orders(ctx, m, fact.StageHeld); err == nil {
+					err = stock.Shortages(ctx, m)
+				}
 			}
 		}
 		if err != nil && ctx.Err() == nil {

@@ -42,21 +42,6 @@ type Who struct {
 	Quantity int64            `json:"quantity"`
 }
 
-// Short is a lot that holds less than is promised from it.
-type Short struct {
-	SKU      shipping.SKU      `json:"sku"`
-	Location shipping.Location `json:"location"`
-	Lot      string            `json:"lot,omitempty"`
-	Missing  int64             `json:"missing"`
-	Orders   []Who             `json:"orders"` // to which it is promised, the oldest promise first
-}
-
-// Text tells what is missing, to whom it is promised, and what to do.
-func (s *Short) Text() string {
-	return fmt.Sprintf("%s: %d fewer than are promised to %s; a case is open: find them and count again, or call an order off",
-		shelfWord(s.SKU, s.Location, s.Lot), s.Missing, Whom(s.Orders))
-}
-
 // Whom names orders by their numbers, each with how many pieces are its own.
 func Whom(list []Who) string {
 	var names []string
@@ -206,27 +191,4 @@ func eachProduct(ctx context.Context, m *merchant.Merchant, take func(shipping.S
 		}
 	}
 	return nil
-}
-
-// shortAt tells of a lot where it holds less than is promised from it.
-func shortAt(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shipping.Location, lot string) (list []Short, err error) {
-	state, err := m.Ledger.Read(ctx, m.ID, sku.Stream())
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range inventory.Shortfalls(fact.StockIn(state, sku)) {
-		if p.Location != at || p.Lot != lot {
-			continue
-		}
-		s := Short{SKU: sku, Location: at, Lot: lot, Missing: p.Quantity}
-		promises, err := promised(ctx, m, sku)
-		if err != nil {
-			return nil, err
-		}
-		if s.Orders, err = who(ctx, m, promises.In(at, lot)); err != nil {
-			return nil, err
-		}
-		list = append(list, s)
-	}
-	return list, nil
 }

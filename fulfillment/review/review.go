@@ -1,4 +1,5 @@
-package fulfillment
+// Package review decides a recorded history again, fact by fact, and finds the first that would be told otherwise now.
+package review
 
 import (
 	"bytes"
@@ -8,29 +9,26 @@ import (
 	"slices"
 
 	"crosslane/fact"
+	"crosslane/fulfillment"
 	"crosslane/shipping"
 )
 
-// Version counts the revisions of the decisions: it is raised whenever the same facts and the same Book are to be
-// decided otherwise. A merchant's record says from when on a version decides (DecisionsRevised).
-const Version = 10
-
 // Review decides a merchant's recorded history again, fact by fact, and finds the first that would be told otherwise
-// now. What was decided by another Version is taken as it is. A Review is for one goroutine.
+// now. What was decided by another [fulfillment.Version] is taken as it is. A Review is for one goroutine.
 type Review struct {
 	// Decided is how many facts were decided again and found the same, Folded how many were taken as they are.
 	Decided, Folded int64
 
-	decider  *Decider
+	decider  *fulfillment.Decider
 	state    fact.State
 	expected []*fact.Fact // what the fact that came from outside brings about, as far as it was not taken yet
 	was, is  []byte
 }
 
-// NewReview begins a review by the Books on the shelf, which must be all that were published. The state holds the
+// New begins a review by the Books on the shelf, which must be all that were published. The state holds the
 // balances as they were before the first fact that is taken: empty ones for a whole history.
-func NewReview(shelf *Shelf, state fact.State) *Review {
-	return &Review{decider: New(shelf), state: state}
+func New(shelf *fulfillment.Shelf, state fact.State) *Review {
+	return &Review{decider: fulfillment.New(shelf), state: state}
 }
 
 // Counts are Decided and Folded.
@@ -42,7 +40,7 @@ func (r *Review) Take(f *fact.Fact) error {
 	if len(r.expected) > 0 {
 		return r.follow(f)
 	}
-	if fact.BooksIn(r.state).Decisions != Version && !revision(f) {
+	if fact.BooksIn(r.state).Decisions != fulfillment.Version && !revision(f) {
 		r.Folded++
 		r.state.Balance(f.Stream).Apply(f)
 		return nil
