@@ -130,7 +130,7 @@ func (d *decision) withdrawn() {
 // lotsShort: a lot holds less than is promised from it. That is one case for each product until no lot does; which orders give way
 // is told of them (GoodsMissing).
 func (d *decision) lotsShort(sku shipping.SKU, short []shipping.Pick) {
-	name := lotCase(sku)
+	name := LotCase(sku)
 	switch {
 	case len(short) == 0:
 		if d.caseOpen(name) {
@@ -145,7 +145,7 @@ func (d *decision) lotsShort(sku shipping.SKU, short []shipping.Pick) {
 	}
 }
 
-// lotCase is the case of a product of which a lot holds less than is promised from it.
-func lotCase(sku shipping.SKU) shipping.CaseID {
+// LotCase is the case of a product of which a lot holds less than is promised from it.
+func LotCase(sku shipping.SKU) shipping.CaseID {
 	return shipping.NewCaseID(time.UnixMilli(0), "short:"+string(sku))
 }

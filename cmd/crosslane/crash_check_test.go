@@ -28,8 +28,10 @@ type told struct {
 	jobs     map[shipping.FactID]*fact.Fact
 	undo     []shipping.FactID       // jobs to cancel a booking
 	outcomes map[shipping.FactID]int // of jobs
-	booked   []*fact.Fact
-	prints   map[shipping.ParcelID]map[uint64]int // scans, by fingerprint
+	// withdrawn are the jobs to book that were taken back before anybody began them.
+	withdrawn map[shipping.FactID]bool
+	booked    []*fact.Fact
+	prints    map[shipping.ParcelID]map[uint64]int // scans, by fingerprint
 }
 
 func (c *crash) read() *told {
@@ -40,7 +42,7 @@ func (c *crash) read() *told {
 	}
 	defer d.Close()
 	w := &told{balances: map[shipping.Stream]*fact.Balance{}, received: map[shipping.OrderID]int{}, accepted: map[shipping.OrderID]int{}, off: map[shipping.OrderID]int{},
-		jobs: map[shipping.FactID]*fact.Fact{}, outcomes: map[shipping.FactID]int{}, prints: map[shipping.ParcelID]map[uint64]int{}}
+		jobs: map[shipping.FactID]*fact.Fact{}, outcomes: map[shipping.FactID]int{}, withdrawn: map[shipping.FactID]bool{}, prints: map[shipping.ParcelID]map[uint64]int{}}
 	l := ledger.Look(d)
 	err = l.Replay(ctx, "main", 0, func(list []ledger.Recorded) error {
 		for _, r := range list {
@@ -80,6 +82,9 @@ func (w *told) hear(f *fact.Fact) {
 		w.jobs[f.ID()] = f
 	case *fact.Booked:
 		w.booked = append(w.booked, f)
+		w.outcomes[f.Cause]++
+	case *fact.BookingWithdrawn: // no carrier ever heard of it
+		w.withdrawn[f.Cause] = true
 		w.outcomes[f.Cause]++
 	case *fact.CancelRequested:
 		w.undo = append(w.undo, f.ID())
@@ -175,7 +180,7 @@ func (c *crash) checkBookings(w *told, f *findings) {
 		}
 	}
 	for id := range w.jobs {
-		if byKey[string(id)] == nil || w.outcomes[id] != 1 {
+		if (byKey[string(id)] == nil) != w.withdrawn[id] || w.outcomes[id] != 1 {
 			c.t.Errorf("the job %s has %d outcomes", id, w.outcomes[id])
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"crosslane/fact"
+	"crosslane/fulfillment"
 	"crosslane/inventory"
 	"crosslane/ledger"
 	"crosslane/merchant"
@@ -87,7 +88,15 @@ func (s *Short) giveWay(ctx context.Context, m *merchant.Merchant) (gave []Who, 
 			return gave, err
 		}
 	}
-	return gave, nil
+	if missing > 0 {
+		return gave, nil
+	}
+	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: fulfillment.LotCase(s.SKU).Stream(), At: m.Now(), By: "count",
+		Body: &fact.CaseClosed{Why: "the orders of the newest promises give way"}}}})
+	if code := shipping.CodeOf(err); code == shipping.Known || code == shipping.NotFound { // it was closed, or another lot's
+		err = nil
+	}
+	return gave, err
 }
 
 // coming is how many pieces of a lot an order gives back as soon as a carrier has answered.

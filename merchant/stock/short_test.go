@@ -26,6 +26,22 @@ func withdraw(t *testing.T, m *merchant.Merchant, id shipping.ParcelID) {
 	}
 }
 
+// cases are the open cases of stock that is short, each with whether it is an order's and has a due time.
+func cases(t *testing.T, m *merchant.Merchant, of shipping.OrderID) (words string) {
+	t.Helper()
+	if err := m.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	list, err := m.Views.Cases(t.Context(), m.ID, view.Page{Only: fact.CaseStockShort, State: "open"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range list {
+		words += fmt.Sprint(c.Order == of, c.Due > 0, " ")
+	}
+	return words
+}
+
 // TestShortOrdersWaitAgain: where a count finds fewer than are promised, the newest promises give way: their parcels are taken back,
 // the orders wait in line, each with one case that has a due time, and are served when goods come. Nothing is oversold.
 func TestShortOrdersWaitAgain(t *testing.T) {
@@ -35,6 +51,9 @@ func TestShortOrdersWaitAgain(t *testing.T) {
 	sum, _ := counted(t, m, "A,szx,A,L1,,3,C1\n")
 	if len(sum.Counted.Short) != 1 || len(sum.Counted.Short[0].GaveWay) != 1 || sum.Counted.Short[0].GaveWay[0].Number != "V-2" || !strings.Contains(sum.Text(), "put back to wait for others, the newest first, each with a case: V-2 (2)") {
 		t.Fatalf("%+v\n%s", sum.Counted.Short, sum.Text())
+	}
+	if got := cases(t, m, second.ID); got != "true true " { // that of the product is closed when enough gives way
+		t.Errorf("open cases, of V-2 and due: %s", got)
 	}
 	if err := stock.Shortages(t.Context(), m); err != nil { // what gave way does not give way again
 		t.Fatal(err)
@@ -57,28 +76,14 @@ func TestShortOrdersWaitAgain(t *testing.T) {
 	if one, two := stage(first.ID), stage(second.ID); one != "shipping[]" || two != "waiting[{A 3}]" {
 		t.Errorf("V-1 %s, V-2 %s", one, two)
 	}
-	open := func() string {
-		if err := m.Fill(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		list, err := m.Views.Cases(t.Context(), m.ID, view.Page{Only: fact.CaseStockShort, State: "open"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		words := ""
-		for _, c := range list {
-			words += fmt.Sprint(c.Order == second.ID, c.Due > 0, " ")
-		}
-		return words
-	}
-	if got := open(); got != "true true " {
+	if got := cases(t, m, second.ID); got != "true true " {
 		t.Errorf("open cases, of V-2 and due: %s", got)
 	}
 	received(t, m, "A,szx,B,L2,,2,R9\n")
 	if got := stage(second.ID); got != "shipping[]" {
 		t.Errorf("when goods came V-2 is %s", got)
 	}
-	if got := lies(t, m, "A"); got != "szx/A:L1 3/3, szx/B:L2 2/2" || open() != "" {
-		t.Errorf("%s, open cases %s", got, open())
+	if got := lies(t, m, "A"); got != "szx/A:L1 3/3, szx/B:L2 2/2" || cases(t, m, second.ID) != "" {
+		t.Errorf("%s, open cases %s", got, cases(t, m, second.ID))
 	}
 }
