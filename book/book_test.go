@@ -23,7 +23,7 @@ func TestDefault(t *testing.T) {
 	if len(b.Channels) < 12 || len(kinds) != 4 {
 		t.Errorf("%d channels of %d kinds", len(b.Channels), len(kinds))
 	}
-	if b.Alerts.Depart != 48 || b.Alerts.Arrive != 168 || b.Alerts.BackupLate != 48 {
+	if b.Alerts.Depart != 48 || b.Alerts.Arrive != 168 || b.Alerts.BackupLate != 0 {
 		t.Errorf("alerts differ from the trade's: %+v", b.Alerts)
 	}
 }

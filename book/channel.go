@@ -39,7 +39,8 @@ type Channel struct {
 	Reliability int64    `json:"reliability"`
 	Capacity    Capacity `json:"capacity,omitempty"`
 	Ports       []string `json:"ports,omitempty"` // UN/LOCODEs where it can clear customs
-	Account     string   `json:"account,omitempty"`
+	// Account is read by nothing, and refused in a Book that is to be published.
+	Account string `json:"account,omitempty"`
 	// Phone tells that its labels show the addressee's telephone number.
 	Phone bool `json:"phone,omitempty"`
 	// Waybill is the pattern of its numbers, for carriers that let us number parcels

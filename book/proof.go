@@ -1,6 +1,7 @@
 package book
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +24,13 @@ func (b *Book) Proof(connectors []string) (Remarks, error) {
 			return nil, err
 		}
 	}
+	if err := b.proofUnread(); err != nil {
+		return nil, err
+	}
 	for i, place := range b.Policy.Release {
+		if slices.Contains(b.Policy.Embargo, place) || slices.Contains(b.Policy.Embargo, place.Whole()) {
+			return nil, shipping.BadField(entryAt("policy.release", i, ""), place.PlaceName()+" stands under policy.embargo too, by which nothing goes there", "take it out of one of the two")
+		}
 		if !slices.ContainsFunc(shipping.Embargoes(), func(e shipping.Embargo) bool { return e.Place == place }) {
 			return nil, shipping.BadField(entryAt("policy.release", i, ""), "there is no embargo on "+place.PlaceName()+" that could be released", "take it out; docs/territories.md lists the embargoes")
 		}
@@ -37,6 +44,34 @@ func (b *Book) Proof(connectors []string) (Remarks, error) {
 		return nil, err
 	}
 	return append(remarks, b.leftOut()...), nil
+}
+
+// proofUnread refuses what can be written and is read by nothing, and limits of value that are none.
+func (b *Book) proofUnread() error {
+	if b.Alerts.BackupLate != 0 {
+		return shipping.BadField("alerts.backup_late", "no rule reads it", "take it out; when a backup takes over, triggers say: when: health.late_hours > "+strconv.FormatInt(b.Alerts.BackupLate, 10))
+	}
+	for i := range b.Carriers {
+		if b.Carriers[i].Phone != "" {
+			return shipping.BadField(entryAt("carriers", i, "phone"), "nothing reads it", "write it as a comment, behind a #")
+		}
+	}
+	free := func(at string, m shipping.Money) error {
+		if m.Amount == 0 && m.Currency != "" {
+			return shipping.BadField(at+".amount", "0 is no limit: it would be read as if nothing were written", "write 1 or more, or leave the key out")
+		}
+		return nil
+	}
+	for i := range b.Channels {
+		c := &b.Channels[i]
+		if c.Account != "" {
+			return shipping.BadField(entryAt("channels", i, "account"), "no rule reads it: every channel of a carrier is booked with the account of the carrier", "write it under carriers, one carrier for each account")
+		}
+		if err := cmp.Or(free(entryAt("channels", i, "limits.value"), c.Limits.Value), free(entryAt("channels", i, "limits.min_value"), c.Limits.MinValue)); err != nil {
+			return err
+		}
+	}
+	return free("policy.high_value", b.Policy.HighValue)
 }
 
 // entryAt names a field of an entry of a list, or the entry where the field is empty.
@@ -110,11 +145,6 @@ func (b *Book) leftOut() (remarks []Remark) {
 	for i := range b.Channels {
 		if c := &b.Channels[i]; p.LateCost > 0 && c.Reliability == 0 {
 			say(entryAt("channels", i, "reliability"), "left out, or 0: every parcel of "+string(c.ID)+" counts as late, which adds "+strconv.FormatInt(p.LateCost, 10)+" to its score", "write how many of a thousand come within the promise, such as 950")
-		}
-	}
-	for i := range b.Channels {
-		if b.Channels[i].Account != "" {
-			say(entryAt("channels", i, "account"), "decides nothing: every channel of a carrier is booked with the account of the carrier", "write it under carriers, once for each account")
 		}
 	}
 	if p.DayCost == 0 && p.SpreadCost == 0 && len(b.Channels) > 1 {

@@ -47,6 +47,12 @@ func proofBreaks(zones []Zone, at string) error {
 			switch {
 			case b.Flat == 0 && (b.PerStep == 0 || b.Step == 0):
 				return shipping.BadField(field, "the break has no price: parcels of its weights would go free", "write flat, or per_step and step")
+			case b.PerStep == 0 && (b.Over > 0 || b.Step > 0):
+				unread := "over"
+				if b.Over == 0 {
+					unread = "step"
+				}
+				return shipping.BadField(field+"."+unread, "it says nothing without per_step: the break costs its flat price, whatever the weight", "write per_step and step, or take it out")
 			case b.Over > 0 && b.Over >= b.UpTo:
 				return shipping.BadField(field, "its steps begin above its own weights", "write over below up_to")
 			}

@@ -59,6 +59,14 @@ func TestProof(t *testing.T) {
 		{"in another order", "", "", "", fuels(fuel("f", "2026-07-01", ""), fuel("f", "", "2026-06-30"))},
 		{"over the end of a year", "", "", "", fuels(fuel("f", "", "2026-12-31"), fuel("f", "2027-01-01", ""))},
 		{"fuel on one day twice", "rates[0].surcharges[1].from", `two rows "f" hold on one day (2026-07-01)`, "", fuels(fuel("f", "", "2026-07-01"), fuel("f", "2026-07-01", ""))},
+		{"over without steps", "rates[0].zones[0].breaks[0].over", "nothing without per_step", "", func(b *book.Book) {
+			k := &b.Rates[0].Zones[0].Breaks[0]
+			k.Flat, k.PerStep, k.Step, k.Over = 100, 0, 0, 1
+		}},
+		{"a step without its price", "rates[0].zones[0].breaks[0].step", "nothing without per_step", "", func(b *book.Book) {
+			k := &b.Rates[0].Zones[0].Breaks[0]
+			k.Flat, k.PerStep, k.Step, k.Over = 100, 0, 100, 0
+		}},
 		{"two that are open", "rates[0].surcharges[1].from", "hold on one day", "", fuels(fuel("f", "", ""), fuel("f", "", ""))},
 		{"fuel with a day left out", "rates[0].surcharges[1].from", "holds between 2026-06-30 and 2026-07-02", "", fuels(fuel("f", "", "2026-06-30"), fuel("f", "2026-07-02", ""))},
 		{"two kinds of fuel", "rates[0].surcharges[1]", `"g" and "f" are both fuel, and hold on one day`, "", fuels(fuel("f", "", ""), fuel("g", "", ""))},

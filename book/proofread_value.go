@@ -67,6 +67,9 @@ func number(k *key, n ast.Node, at string, in shipping.Currency) error {
 	if most == 0 {
 		most = mostNumber
 	}
+	if err == nil && value == 0 && k.least > 0 && !k.needs {
+		return misread(n, at, "0 is no limit: it would be read as if nothing were written", "write "+strconv.FormatInt(k.least, 10)+" or more, or leave the key out")
+	}
 	if err != nil || value < k.least || value > most {
 		return misread(n, at, text+" is out of bounds", strconv.FormatInt(k.least, 10)+" to "+strconv.FormatInt(most, 10))
 	}

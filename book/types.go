@@ -75,7 +75,7 @@ type Carrier struct {
 	// Connector is the program's way to talk to it: "table", "sim".
 	Connector string `json:"connector"`
 	Address   string `json:"address,omitempty"` // base URL, for carriers that are called
-	Phone     string `json:"phone,omitempty"`
+	Phone     string `json:"phone,omitempty"`   // read by nothing, and refused in a Book that is to be published
 	// Account is the merchant's own at the carrier. Secret says where what proves it lies, never what it is, as a Book is
 	// no place for secrets: "env:NAME" is the environment variable NAME of the server.
 	Account string `json:"account,omitempty"`
@@ -163,7 +163,7 @@ type Carton struct {
 
 // Alerts say after how long an expected event counts as missing. All in hours.
 type Alerts struct {
-	BackupLate int64 `json:"backup_late"` // read by no rule: when a backup takes over, triggers say
+	BackupLate int64 `json:"backup_late"` // read by nothing, and refused in a Book that is to be published
 	Depart     int64 `json:"depart"`      // picked up, and not departed within
 	Arrive     int64 `json:"arrive"`      // departed, and not arrived in the destination country within
 	Silence    int64 `json:"silence"`     // no scan of any kind

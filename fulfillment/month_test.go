@@ -333,7 +333,7 @@ func monthBook(t testing.TB) []byte {
 		t.Fatal(err)
 	}
 	return withSections(file, []string{"messages: {enabled: true, quiet_from: \"21:00\", quiet_until: \"08:00\", ways: [mail, webhook]}",
-		"fx: [{currency: JPY, micro: 6111}]", "alerts: {backup_late: 48, depart: 48, arrive: 100, silence: 90, pickup: 168, case: 24}",
+		"fx: [{currency: JPY, micro: 6111}]", "alerts: {depart: 48, arrive: 100, silence: 90, pickup: 168, case: 24}",
 		"policy: {day_cost: 20, spread_cost: 10, late_cost: 1000, prefer_bonus: 100, backups: 3, high_value: {amount: 50000, currency: EUR}, small_weight: 2000, split_backorder: true}"})
 }
 

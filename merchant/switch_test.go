@@ -29,7 +29,7 @@ carriers:
   - {id: one, name: One, connector: sim, address: %q}
   - {id: two, name: Two, connector: sim, address: %q}
 policy: {day_cost: 20, spread_cost: 10, late_cost: 1000, backups: 1}
-alerts: {backup_late: 48, depart: 48, arrive: 168, silence: 240, pickup: 168}
+alerts: {depart: 48, arrive: 168, silence: 240, pickup: 168}
 triggers:
   - name: late
     when: health.late_hours > 48 && health.sample >= 5

@@ -29,7 +29,7 @@ carriers:
 markets:
   - {name: World, areas: [europe, north_america], prefer: [dedicated_line]}
 policy: {day_cost: 25, spread_cost: 15, late_cost: 1500, backups: 3}
-alerts: {backup_late: 48, depart: 48, arrive: 168, silence: 240, pickup: 168}
+alerts: {depart: 48, arrive: 168, silence: 240, pickup: 168}
 channels:
   - &line
     id: line-first
