@@ -10,6 +10,7 @@ import (
 	"crosslane/fulfillment"
 	"crosslane/merchant"
 	"crosslane/merchant/afresh"
+	"crosslane/merchant/inuse"
 	"crosslane/merchant/source"
 	"crosslane/terminal"
 )
@@ -71,8 +72,8 @@ type bookCheck struct {
 // Help gives an example.
 func (bookCheck) Help() string { return "Example: crosslane book check book.yaml" }
 
-// Run reads and compiles a Book without keeping it.
-func (b *bookCheck) Run(p *terminal.Program) error {
+// Run reads and compiles a Book without keeping it. Where there are data, it tells what it would take away from them.
+func (b *bookCheck) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	text, err := source.Read(b.File)
 	if err != nil {
 		return err
@@ -81,13 +82,31 @@ func (b *bookCheck) Run(p *terminal.Program) error {
 	if err != nil {
 		return err
 	}
+	taken, err := takenBy(ctx, p, c, rules)
+	if err != nil {
+		return err
+	}
+	for i := range taken {
+		remarks = append(remarks, book.Remark{Field: taken[i].Field, Message: taken[i].Text(), Hint: "publish refuses it without --drop " + taken[i].ID})
+	}
 	return p.Tell(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels), "remarks": remarks},
 		"%s: in order; %d channels, %d rate sheets (%s)\n%sNext: crosslane book publish %[6]s (in force), crosslane whatif --book %[6]s (recorded orders decided by it), crosslane book try %[6]s (its triggers on the record)\n",
 		rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version, remarks, b.File)
 }
 
+// takenBy is what a Book would take away from a merchant though it is in use; nothing where there are no data that can be looked at.
+func takenBy(ctx context.Context, p *terminal.Program, c *terminal.Where, rules *fulfillment.Rules) ([]inuse.Taken, error) {
+	m, done, err := c.Look(ctx, p)
+	if err != nil {
+		return nil, nil //nolint:nilerr // a new place, or one whose trouble publishing tells
+	}
+	defer done()
+	return inuse.By(ctx, m, rules.Book)
+}
+
 type bookPublish struct {
 	terminal.Beginning
+	Drop []string  `help:"Warehouses with stock, and channels with parcels under way, that the Book may leave out." placeholder:"ID,..."`
 	File string    `arg:"" help:"Book file (YAML)."`
 	From time.Time `help:"In force from this instant on; the file's own 'from' if it lies ahead, else now." placeholder:"2026-12-01T00:00:00Z"`
 }
@@ -109,6 +128,13 @@ func (b *bookPublish) Run(ctx context.Context, p *terminal.Program, c *terminal.
 	}
 	if rules == nil {
 		return wrong
+	}
+	taken, err := takenBy(ctx, p, c, rules)
+	if err == nil {
+		err = inuse.Refuse(taken, b.Drop)
+	}
+	if err != nil {
+		return err
 	}
 	place, err := c.Place(ctx, p, b.Beginning)
 	if err != nil {
