@@ -14,9 +14,9 @@ import (
 const goodsMissing = "its goods are not there"
 
 // recalls are the parcels of an order that give way where goods are missing, the newest first: those that hold pieces of the lot,
-// and have not left. An order that is to leave in one piece gives way whole. Rest is what is missing beyond what they hold.
-func recalls(state fact.State, o *fact.OrderState, b *fact.GoodsMissing) (list []shipping.ParcelID, rest int64) {
-	rest = b.Quantity
+// and have not left. An order that is to leave in one piece gives way whole.
+func recalls(state fact.State, o *fact.OrderState, b *fact.GoodsMissing) (list []shipping.ParcelID) {
+	rest := b.Quantity
 	for _, p := range slices.Backward(o.Parcels) {
 		st := fact.ParcelIn(state, p.ID)
 		if p.Ended != "" || !st.Track.Handed.IsZero() || st.Booking.CallOff || st.Booking.Stage == fact.BookingOff || rest <= 0 {
@@ -32,21 +32,21 @@ func recalls(state fact.State, o *fact.OrderState, b *fact.GoodsMissing) (list [
 		}
 	}
 	if len(list) == 0 || !o.Order.Complete {
-		return list, rest
+		return list
 	}
 	for _, p := range o.Parcels {
 		if st := fact.ParcelIn(state, p.ID); p.Ended == "" && st.Track.Handed.IsZero() && !slices.Contains(list, p.ID) {
 			list = append(list, p.ID)
 		}
 	}
-	return list, rest
+	return list
 }
 
 func admitMissing(state fact.State, o *fact.OrderState, b *fact.GoodsMissing) error {
 	if b.Quantity <= 0 || o.Stage == fact.StageCancelled {
 		return known("nothing of the order is missing")
 	}
-	if list, _ := recalls(state, o, b); len(list) == 0 {
+	if len(recalls(state, o, b)) == 0 {
 		return known("no parcel of the order waits for these goods")
 	}
 	return nil
@@ -61,8 +61,7 @@ func (d *decision) giveWay(b *fact.GoodsMissing) {
 		d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseStockShort, Order: o.Order.ID, Due: d.caseDue(), Why: []fact.Reason{
 			{Desk: fact.FulfillmentDesk, Rule: RuleGaveWay, About: string(b.SKU), Actual: b.Quantity, Note: string(b.Location)}}})
 	}
-	list, _ := recalls(d.state, o, b)
-	for _, id := range list {
+	for _, id := range recalls(d.state, o, b) {
 		d.recall(fact.ParcelIn(d.state, id), id, why)
 	}
 }

@@ -42,7 +42,7 @@ func (n *Names) Meant(ctx context.Context, sku shipping.SKU) (shipping.SKU, erro
 	if there || n.seen[sku] {
 		return "", nil
 	}
-	_, err := n.like(ctx, sku)
+	err := n.read(ctx)
 	other := n.other(sku)
 	if err == nil && other == "" {
 		n.add(sku)
@@ -50,19 +50,20 @@ func (n *Names) Meant(ctx context.Context, sku shipping.SKU) (shipping.SKU, erro
 	return other, err
 }
 
-// like lists the products that are written like a SKU, itself among them.
-func (n *Names) like(ctx context.Context, sku shipping.SKU) ([]shipping.SKU, error) {
-	if n.alike == nil {
-		streams, err := n.m.Ledger.Streams(ctx, n.m.ID, shipping.StockSort)
-		if err != nil {
-			return nil, err
-		}
-		n.alike = make(map[string][]shipping.SKU, len(streams))
-		for _, s := range streams {
-			n.add(shipping.SKU(s.ID()))
-		}
+// read looks up the products of which something was recorded, once.
+func (n *Names) read(ctx context.Context) error {
+	if n.alike != nil {
+		return nil
 	}
-	return n.alike[shipping.Alike(string(sku))], nil
+	streams, err := n.m.Ledger.Streams(ctx, n.m.ID, shipping.StockSort)
+	if err != nil {
+		return err
+	}
+	n.alike = make(map[string][]shipping.SKU, len(streams))
+	for _, s := range streams {
+		n.add(shipping.SKU(s.ID()))
+	}
+	return nil
 }
 
 func (n *Names) add(sku shipping.SKU) {
@@ -79,8 +80,7 @@ func (n *Names) note(ctx context.Context, sku shipping.SKU) error {
 	}
 	n.seen[sku] = true
 	n.listed = append(n.listed, sku)
-	_, err := n.like(ctx, sku)
-	return err
+	return n.read(ctx)
 }
 
 // unlisted are those products of the list that nobody listed, in its order, each with one that was known before and is written
