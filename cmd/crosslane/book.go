@@ -98,7 +98,7 @@ func (b *bookCheck) Run(ctx context.Context, p *terminal.Program, c *terminal.Wh
 func takenBy(ctx context.Context, p *terminal.Program, c *terminal.Where, rules *fulfillment.Rules) ([]inuse.Taken, error) {
 	m, done, err := c.Look(ctx, p)
 	if err != nil {
-		return nil, nil //nolint:nilerr // a new place, or one whose trouble publishing tells
+		return nil, nil // a new place, or one whose trouble publishing tells
 	}
 	defer done()
 	return inuse.By(ctx, m, rules.Book)

@@ -1,9 +1,11 @@
 package stock
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"crosslane/fact"
 	"crosslane/fulfillment"
@@ -142,10 +144,11 @@ func shortOf(ctx context.Context, m *merchant.Merchant, id shipping.CaseID) erro
 		return err
 	}
 	c := fact.CaseIn(state, id)
-	if c.Order != "" || len(c.Why) == 0 || c.Why[0].Note == "" {
+	if c.Order != "" || len(c.Why) == 0 {
 		return nil
 	}
-	sku := shipping.SKU(c.Why[0].Note)
+	name, _, _ := strings.Cut(c.Why[0].About, " at ") // earlier programs did not name the product apart
+	sku := shipping.SKU(cmp.Or(c.Why[0].Note, name))
 	if state, err = m.Ledger.Read(ctx, m.ID, sku.Stream()); err != nil {
 		return err
 	}
