@@ -168,7 +168,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 	} else {
 		say(fFulfilled, saying(state.Lines.Why(l.Hold, "item_states")))
 	}
-	say(fQuantity, checkQuantity(l.Quantity))
+	say(fQuantity, saying(goods.Quantity(l.Quantity)))
 	say(fPrice, c.price(l))
 	if l.Value.Amount < 0 {
 		bad(fValue, "the value for customs cannot be read", "write an amount such as 12.34")
@@ -187,18 +187,6 @@ func (c *checker) line(i int, l *shipping.Line) {
 	say(fDangerous, saying(goods.Dangerous(l.Dangerous)))
 	say(fRotation, saying(goods.Rotation(l.Rotation)))
 	say(fShelfLife, checkShelfLife(l.MinShelfLife))
-}
-
-func checkQuantity(n int64) *wrong {
-	switch {
-	case n == 0:
-		return &wrong{"the quantity is missing or cannot be read", "write a whole number above zero"}
-	case n < 0:
-		return &wrong{"the quantity is below zero", "take the line out, or cancel the order it belongs to"}
-	case n > maxQuantity:
-		return &wrong{"the quantity is above a million", "split the order"}
-	}
-	return nil
 }
 
 // price wants each line to have a value for customs. Without the order's currency there is

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/order/goods"
 	"crosslane/shipping"
 )
 
@@ -43,7 +44,7 @@ func TestCheck(t *testing.T) {
 			o.Lines[1].Quantity = -1
 		}, Held, "lines[1].quantity"},
 		"no quantity":      {func(o *shipping.Order) { o.Lines[0].Quantity = 0 }, Held, "lines[0].quantity"},
-		"huge quantity":    {func(o *shipping.Order) { o.Lines[0].Quantity = maxQuantity + 1 }, Held, "lines[0].quantity"},
+		"huge quantity":    {func(o *shipping.Order) { o.Lines[0].Quantity = goods.MostPieces + 1 }, Held, "lines[0].quantity"},
 		"no country":       {func(o *shipping.Order) { o.Ship.Country = "" }, Held, "ship_to.country"},
 		"unknown country":  {func(o *shipping.Order) { o.Ship.Country = "Unspecified" }, Held, "ship_to.country"},
 		"bad postcode":     {func(o *shipping.Order) { o.Ship.Postcode = "1011" }, Held, "ship_to.postcode"},

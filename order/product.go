@@ -118,9 +118,7 @@ func setMeasure[T ~int64](to *T, text, unit string, units *measure.Units) *wrong
 
 // maxNumber bounds quantities, weights and lengths, so that their products fit.
 const (
-	maxNumber   = 100_000_000
-	maxQuantity = 1_000_000
-
+	maxNumber     = 100_000_000
 	mostShelfLife = 3650 // days
 )
 

@@ -27,6 +27,22 @@ func HS(hs string) (message, hint string) {
 	return quoted(hs) + " is not an HS code", hint
 }
 
+// MostPieces are the most of one product that a line of an order may want.
+const MostPieces = 1_000_000
+
+// Quantity tells what is wrong with how many a line wants; 0 is one that could not be read.
+func Quantity(n int64) (message, hint string) {
+	switch {
+	case n == 0:
+		return "the quantity is missing or cannot be read", "write a whole number above zero"
+	case n < 0:
+		return "the quantity is below zero", "take the line out, or cancel the order it belongs to"
+	case n > MostPieces:
+		return "the quantity is above a million", "split the order"
+	}
+	return "", ""
+}
+
 // Battery tells what is wrong with a word for how cells are packed.
 func Battery(b shipping.Battery) (message, hint string) {
 	switch b {
