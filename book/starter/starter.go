@@ -163,7 +163,7 @@ func (w *Way) channel(b *strings.Builder, id, carrier, warehouse, from string) {
 
 func (w *Way) sheet(b *strings.Builder, id string, currency shipping.Currency) {
 	fmt.Fprintf(b, "  - name: %s\n    currency: %s\n    from: 2024-01-01\n    zones:\n      - {name: All, countries: %s, breaks: [", id, currency, countries(w.To))
-	if w.Most > 1000 {
+	if w.Most > 1000 && w.Further.Amount > 0 {
 		fmt.Fprintf(b, "{up_to: 1000, flat: %d}, ", w.First.Amount)
 		fmt.Fprintf(b, "{up_to: %d, flat: %d, per_step: %d, step: 1000}]}\n", w.Most, w.First.Amount-w.Further.Amount, w.Further.Amount)
 		return
