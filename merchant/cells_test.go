@@ -40,6 +40,9 @@ func unsynced(t *testing.T, dsn string) *db.DB {
 // keys are the columns by which a row of a table is found.
 var keys = map[string]string{"merchants": "merchant", "facts": "pos", "balances": "stream", "jobs": "pos", "documents": "id"}
 
+// only narrows the rows of a table to the one that is changed: a document about a person, not the Book's.
+var only = map[string]string{"documents": " AND person <> ''"}
+
 // columnsOf lists the columns of a table, and whether each is a number, a text or bytes.
 func columnsOf(t *testing.T, d *db.DB, table string) (names, types []string) {
 	t.Helper()
@@ -104,8 +107,8 @@ func TestAuditNamesEveryCell(t *testing.T) {
 					if v.number && types[i] == "text" || v.name == "a fraction" && !d.Embedded {
 						continue // the database makes a text of it, or a whole number
 					}
-					_, err := d.Write.Exec(fmt.Sprintf("UPDATE %s SET %s = $1 WHERE merchant = 'main' AND %s = (SELECT max(%s) FROM %s WHERE merchant = 'main')",
-						table, column, keys[table], keys[table], table), v.value)
+					_, err := d.Write.Exec(fmt.Sprintf("UPDATE %s SET %s = $1 WHERE merchant = 'main' AND %s = (SELECT max(%s) FROM %s WHERE merchant = 'main'%s)",
+						table, column, keys[table], keys[table], table, only[table]), v.value)
 					if err != nil { // the database itself does not take it
 						continue
 					}
