@@ -27,6 +27,8 @@ const (
 	Unauthorized Code = "unauthorized"
 	// Forbidden: the caller is known and may not.
 	Forbidden Code = "forbidden"
+	// TooMany: asked too often; wait, then ask again.
+	TooMany Code = "too_many"
 	// Unavailable: a partner or a resource does not answer now; try again later.
 	Unavailable Code = "unavailable"
 	// Corrupt: stored data contradicts itself.
@@ -53,6 +55,7 @@ var outcomes = map[Code]struct{ http, exit int }{
 	Unsupported:  {501, ExitFailed},
 	Unauthorized: {401, ExitFailed},
 	Forbidden:    {403, ExitFailed},
+	TooMany:      {429, ExitFailed},
 	Unavailable:  {503, ExitFailed},
 	Corrupt:      {500, ExitFailed},
 	Internal:     {500, ExitFailed},

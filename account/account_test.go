@@ -1,0 +1,288 @@
+package account_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"crosslane/account"
+	"crosslane/db/dbtest"
+	"crosslane/shipping"
+)
+
+// clock is a clock that is moved by hand.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time       { return c.at }
+func (c *clock) pass(d time.Duration) { c.at = c.at.Add(d) }
+
+func opened(t *testing.T, dsn string) (*account.Store, *clock) {
+	t.Helper()
+	c := &clock{time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)}
+	s, err := account.Open(t.Context(), dbtest.Open(t, dsn), c.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, c
+}
+
+func code(t *testing.T, what string, err error, want shipping.Code) {
+	t.Helper()
+	if got := shipping.CodeOf(err); got != want {
+		t.Errorf("%s: %q (%v), want %q", what, got, err, want)
+	}
+}
+
+// TestRights: each role may what its row says, and nobody learns of a merchant to whom he is nothing.
+func TestRights(t *testing.T) {
+	for _, role := range account.Roles() {
+		a := account.Actor{Grants: account.Grants{"main": role}}
+		for _, right := range account.Rights() {
+			err := a.May("main", right)
+			may := false
+			for _, r := range role.Rights() {
+				may = may || r == right
+			}
+			if (err == nil) != may {
+				t.Errorf("%s and %s: %v", role, right, err)
+			}
+			code(t, "another merchant", a.May("other", right), shipping.NotFound)
+		}
+		if len(role.Rights()) == 0 {
+			t.Errorf("%s may do nothing", role)
+		}
+	}
+	all := account.Actor{Grants: account.Grants{account.Everyone: account.ReadOnly, "main": account.Service}, Scopes: []account.Right{account.Read}}
+	code(t, "one of all", all.May("other", account.Read), "")
+	code(t, "more for one", all.May("main", account.Orders), shipping.Forbidden)
+	all.Scopes = nil
+	code(t, "more for one", all.May("main", account.Orders), "")
+	code(t, "not for the other", all.May("other", account.Orders), shipping.Forbidden)
+	code(t, "nobody", account.Actor{}.May("main", account.Read), shipping.NotFound)
+	code(t, "the program itself", account.Allowed(context.Background(), "main", account.Erase), "")
+	if account.Grants(nil).Check() == nil || (account.Grants{"main": "king"}).Check() == nil || (account.Grants{"": account.Owner}).Check() == nil {
+		t.Error("grants that are none are taken")
+	}
+}
+
+// TestTokens: a token proves itself until it ends or expires, and for what it was made.
+func TestTokens(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s, c := opened(t, dsn)
+		ctx := t.Context()
+		made, secret, err := s.MakeToken(ctx, account.Token{Name: "shop", Grants: account.Grants{"main": account.Operations}, Scopes: []account.Right{account.Orders}, Expires: c.at.Add(time.Hour)})
+		if err != nil || !strings.HasPrefix(secret, "cl_live_") {
+			t.Fatal(secret, err)
+		}
+		who, err := s.Who(ctx, secret)
+		if err != nil || who.Name != "token:"+made.ID || who.May("main", account.Orders) != nil || who.May("main", account.Read) == nil {
+			t.Errorf("it proves %+v, %v", who, err)
+		}
+		for _, wrong := range []string{"", "cl_live_", secret + "x", secret[:len(secret)-1], strings.Replace(secret, "live", "session", 1), strings.Replace(secret, "live", "join", 1), "cl_live_" + strings.TrimPrefix(made.ID, "tok_") + "_"} {
+			_, err := s.Who(ctx, wrong)
+			code(t, "wrong: "+wrong, err, shipping.Unauthorized)
+		}
+		list, err := s.Tokens(ctx)
+		if err != nil || len(list) != 1 || list[0].Used != c.at || list[0].Name != "shop" || len(list[0].Scopes) != 1 {
+			t.Errorf("listed: %+v, %v", list, err)
+		}
+		c.pass(time.Hour)
+		_, err = s.Who(ctx, secret)
+		code(t, "expired", err, shipping.Unauthorized)
+
+		_, forever, err := s.MakeToken(ctx, account.Token{Name: "erp", Grants: account.Grants{account.Everyone: account.ReadOnly}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		who, err = s.Who(ctx, forever)
+		if err != nil || who.Scopes != nil || who.May("any", account.Read) != nil {
+			t.Errorf("for all: %+v, %v", who, err)
+		}
+		if err := s.EndToken(ctx, strings.TrimPrefix(who.Name, "token:")); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Who(ctx, forever)
+		code(t, "ended", err, shipping.Unauthorized)
+		code(t, "no such token", s.EndToken(ctx, "tok_none"), shipping.NotFound)
+		for what, bad := range map[string]account.Token{
+			"no name": {Grants: account.Grants{"main": account.Owner}}, "no grant": {Name: "x"}, "no role": {Name: "x", Grants: account.Grants{"main": "king"}},
+			"no right": {Name: "x", Grants: account.Grants{"main": account.Owner}, Scopes: []account.Right{"fly"}}, "expired": {Name: "x", Grants: account.Grants{"main": account.Owner}, Expires: c.at},
+			"two lines": {Name: "x\ny", Grants: account.Grants{"main": account.Owner}},
+		} {
+			_, _, err := s.MakeToken(ctx, bad)
+			code(t, what, err, shipping.Invalid)
+		}
+	})
+}
+
+// TestUsers: an invitation lets a password be chosen once; who signs in is known until the session, or the account, ends.
+func TestUsers(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s, c := opened(t, dsn)
+		ctx := t.Context()
+		u, link, err := s.Invite(ctx, account.User{Email: " Anna@Shop.example ", Name: "Anna", Grants: account.Grants{"main": account.Operations}})
+		if err != nil || u.Email != "anna@shop.example" {
+			t.Fatal(u, err)
+		}
+		_, _, err = s.Invite(ctx, account.User{Email: "anna@shop.example", Name: "Anna", Grants: account.Grants{"main": account.Owner}})
+		code(t, "twice", err, shipping.Conflict)
+		const password = "correct horse battery"
+		_, _, err = s.SignIn(ctx, u.Email, "")
+		code(t, "before a password was chosen", err, shipping.Unauthorized)
+		_, err = s.Join(ctx, link, "short")
+		code(t, "short", err, shipping.Invalid)
+		if _, err = s.Join(ctx, link, password); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Join(ctx, link, password)
+		code(t, "the link again", err, shipping.Unauthorized)
+		_, err = s.Who(ctx, link)
+		code(t, "the link as a session", err, shipping.Unauthorized)
+		_, _, err = s.SignIn(ctx, "bert@shop.example", password)
+		code(t, "somebody else", err, shipping.Unauthorized)
+		_, session, err := s.SignIn(ctx, "ANNA@shop.example", password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		who, err := s.Who(ctx, session)
+		if err != nil || who.Name != "user:"+u.ID || who.May("main", account.Book) != nil || who.May("main", account.Accounts) == nil {
+			t.Errorf("signed in: %+v, %v", who, err)
+		}
+		if err := s.Grant(ctx, u.ID, account.Grants{"other": account.ReadOnly}); err != nil {
+			t.Fatal(err)
+		}
+		if who, _ = s.Who(ctx, session); who.Knows("main") || !who.Knows("other") {
+			t.Errorf("granted otherwise: %+v", who)
+		}
+		if err := s.SignOut(ctx, session); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Who(ctx, session)
+		code(t, "signed out", err, shipping.Unauthorized)
+		_, session, _ = s.SignIn(ctx, u.Email, password)
+		c.pass(15 * 24 * time.Hour)
+		_, err = s.Who(ctx, session)
+		code(t, "after two weeks", err, shipping.Unauthorized)
+		_, session, _ = s.SignIn(ctx, u.Email, password)
+		again, err := s.LetJoin(ctx, u.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Join(ctx, again, password+" staple"); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Who(ctx, session)
+		code(t, "after another password was chosen", err, shipping.Unauthorized)
+		_, _, err = s.SignIn(ctx, u.Email, password)
+		code(t, "the old password", err, shipping.Unauthorized)
+		_, session, err = s.SignIn(ctx, u.Email, password+" staple")
+		code(t, "the new password", err, "")
+		late, _ := s.LetJoin(ctx, u.ID)
+		if err := s.EndUser(ctx, u.ID); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Who(ctx, session)
+		code(t, "the account ended", err, shipping.Unauthorized)
+		_, _, err = s.SignIn(ctx, u.Email, password+" staple")
+		code(t, "signing in then", err, shipping.Unauthorized)
+		_, err = s.Join(ctx, late, password)
+		code(t, "a link of before", err, shipping.Unauthorized)
+	})
+}
+
+// TestPatience: who guesses waits, and waits longer.
+func TestPatience(t *testing.T) {
+	s, c := opened(t, dbtest.SQLite(t))
+	ctx := t.Context()
+	u, link, err := s.Invite(ctx, account.User{Email: "anna@shop.example", Name: "Anna", Grants: account.Grants{account.Everyone: account.Owner}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Join(ctx, link, "correct horse battery"); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		_, _, err = s.SignIn(ctx, u.Email, "wrong")
+		code(t, "a guess", err, shipping.Unauthorized)
+	}
+	_, _, err = s.SignIn(ctx, u.Email, "correct horse battery")
+	code(t, "right, too early", err, shipping.TooMany)
+	_, _, err = s.SignIn(ctx, "bert@shop.example", "wrong")
+	code(t, "somebody else", err, shipping.Unauthorized)
+	c.pass(31 * time.Second)
+	_, _, err = s.SignIn(ctx, u.Email, "wrong")
+	code(t, "a guess after the wait", err, shipping.Unauthorized)
+	c.pass(31 * time.Second)
+	_, _, err = s.SignIn(ctx, u.Email, "correct horse battery")
+	code(t, "the wait is longer", err, shipping.TooMany)
+	c.pass(31 * time.Second)
+	_, _, err = s.SignIn(ctx, u.Email, "correct horse battery")
+	code(t, "right", err, "")
+}
+
+// TestWhoLooksAfterWhom: an owner of one merchant sees and changes the accounts of that merchant alone, and gives nothing else away.
+func TestWhoLooksAfterWhom(t *testing.T) {
+	s, _ := opened(t, dbtest.SQLite(t))
+	ctx := t.Context()
+	invite := func(ctx context.Context, email string, g account.Grants) (*account.User, error) {
+		u, _, err := s.Invite(ctx, account.User{Email: email, Name: "x", Grants: g})
+		return u, err
+	}
+	boss, err := invite(ctx, "boss@a.example", account.Grants{account.Everyone: account.Owner})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, _ := invite(ctx, "b@b.example", account.Grants{"b": account.Owner})
+	both, _ := invite(ctx, "ab@c.example", account.Grants{"a": account.Service, "b": account.Service})
+	token, _, _ := s.MakeToken(ctx, account.Token{Name: "of b", Grants: account.Grants{"b": account.ReadOnly}})
+	as := account.As(ctx, account.Actor{Name: "user:a", Grants: account.Grants{"a": account.Owner}})
+	mine, err := invite(as, "a@a.example", account.Grants{"a": account.Warehouse})
+	code(t, "his own", err, "")
+	for _, g := range []account.Grants{{"b": account.ReadOnly}, {account.Everyone: account.ReadOnly}, {"a": account.ReadOnly, "b": account.ReadOnly}} {
+		_, err := invite(as, "x@a.example", g)
+		code(t, write(g), err, shipping.NotFound)
+		_, _, err = s.MakeToken(as, account.Token{Name: "x", Grants: g})
+		code(t, write(g), err, shipping.NotFound)
+		code(t, write(g), s.Grant(as, mine.ID, g), shipping.NotFound)
+	}
+	users, err := s.Users(as)
+	if err != nil || len(users) != 2 || users[0].ID != mine.ID || users[1].ID != both.ID {
+		t.Errorf("he sees %+v, %v", users, err)
+	}
+	for _, u := range []*account.User{boss, other} {
+		code(t, "ends "+u.Email, s.EndUser(as, u.ID), shipping.NotFound)
+		_, err := s.LetJoin(as, u.ID)
+		code(t, "password of "+u.Email, err, shipping.NotFound)
+	}
+	code(t, "ends one who serves another, too", s.EndUser(as, both.ID), shipping.NotFound)
+	_, err = s.LetJoin(as, both.ID)
+	code(t, "password of one who serves another, too", err, shipping.NotFound)
+	if list, _ := s.Tokens(as); len(list) != 0 {
+		t.Errorf("he sees the tokens %+v", list)
+	}
+	code(t, "ends a token of another", s.EndToken(as, token.ID), shipping.NotFound)
+	_, err = s.Deeds(as, "", 10)
+	code(t, "who did what", err, shipping.NotFound)
+	deeds, err := s.Deeds(ctx, "", 3)
+	if err != nil || len(deeds) != 3 {
+		t.Fatal(deeds, err)
+	}
+	next, err := s.Deeds(ctx, deeds[2].ID, 100)
+	if err != nil || len(next) != 6 || deeds[0].Actor != "user:a" || deeds[0].About != mine.ID || deeds[2].Did != "token made" {
+		t.Errorf("deeds: %+v and %+v, %v", deeds, next, err)
+	}
+	for _, d := range append(deeds, next...) {
+		if strings.Contains(d.About, "cl_") || strings.Contains(d.About, "@") {
+			t.Errorf("it tells a secret, or an address: %+v", d)
+		}
+	}
+}
+
+func write(g account.Grants) string {
+	var b strings.Builder
+	for m, r := range g {
+		b.WriteString(string(m) + " " + string(r) + " ")
+	}
+	return b.String()
+}

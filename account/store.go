@@ -1,0 +1,173 @@
+package account
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"crosslane/db"
+	"crosslane/shipping"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Store keeps the accounts of a place of data. It is safe for concurrent use; several nodes may share its tables.
+type Store struct {
+	db  *db.DB
+	now func() time.Time
+
+	mu     sync.Mutex
+	newest int64                // microsecond of the newest deed
+	known  map[string]met       // by what is proved: who it was, lately
+	failed map[string]*attempts // by e-mail address: sign-ins that failed
+}
+
+// Open opens the accounts in a database, and brings their tables to the newest form; now is the clock.
+func Open(ctx context.Context, d *db.DB, now func() time.Time) (*Store, error) {
+	if err := d.Migrate(ctx, "account", migrations); err != nil {
+		return nil, err
+	}
+	return &Store{db: d, now: now, known: map[string]met{}, failed: map[string]*attempts{}}, nil
+}
+
+// change performs a transaction, with what was done in the list of deeds.
+func (s *Store) change(ctx context.Context, did, about string, do func(tx *sql.Tx) error) error {
+	tx, err := s.db.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return db.Failure("change the accounts", err)
+	}
+	defer func() { _ = tx.Rollback() }() // no effect after the commit
+	if err := do(tx); err != nil {
+		return db.Failure("change the accounts", err)
+	}
+	if err := s.note(ctx, tx, did, about); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return db.Failure("change the accounts", err)
+	}
+	s.forget()
+	return nil
+}
+
+// note adds a line to the list of deeds.
+func (s *Store) note(ctx context.Context, tx *sql.Tx, did, about string) error {
+	a, _ := Acting(ctx)
+	at := s.now()
+	s.mu.Lock()
+	s.newest = max(s.newest+1, at.UnixMicro())
+	id := fmt.Sprintf("%016x%s", s.newest, newID(""))
+	s.mu.Unlock()
+	_, err := tx.ExecContext(ctx, "INSERT INTO account_deed (merchant, id, at, actor, did, about) VALUES ('', $1, $2, $3, $4, $5)",
+		id, at.UnixMilli(), a.Name, did, about)
+	if err != nil {
+		return db.Failure("note who did what", err)
+	}
+	return nil
+}
+
+// Deed is one line of the list of who did what.
+type Deed struct {
+	ID    string    `json:"id"`
+	At    time.Time `json:"at"`
+	Actor string    `json:"actor"` // "user:usr_...", "token:tok_...", or empty: the program, by a person at its machine
+	Did   string    `json:"did"`   // "token made", "user invited", ...
+	About string    `json:"about"` // whom or what it was done to
+}
+
+// Deeds lists who did what, newest first: at most so many before an identifier; empty: from the newest on.
+func (s *Store) Deeds(ctx context.Context, before string, limit int) (list []Deed, err error) {
+	if err := Allowed(ctx, Everyone, Accounts); err != nil {
+		return nil, err
+	}
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT id, at, actor, did, about FROM account_deed WHERE merchant = '' AND ($1 = '' OR id < $1) ORDER BY id DESC LIMIT $2", before, limit)
+	if err != nil {
+		return nil, db.Failure("read who did what", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var d Deed
+		var at int64
+		if err := rows.Scan(&d.ID, &at, &d.Actor, &d.Did, &d.About); err != nil {
+			return nil, db.Failure("read who did what", err)
+		}
+		d.At = time.UnixMilli(at).UTC()
+		list = append(list, d)
+	}
+	return list, done(rows.Err())
+}
+
+func done(err error) error {
+	if err != nil {
+		return db.Failure("read the accounts", err)
+	}
+	return nil
+}
+
+// mayGrant refuses what whoever acts may not give to others: accounts are given by those who have the right to, merchant by merchant.
+func mayGrant(ctx context.Context, g Grants) error {
+	if err := g.Check(); err != nil {
+		return err
+	}
+	for m := range g {
+		if err := Allowed(ctx, m, Accounts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shown tells whether whoever acts looks after the accounts of any merchant of some grants.
+func shown(ctx context.Context, g Grants) bool {
+	a, _ := Acting(ctx)
+	for m := range g {
+		if a.May(m, Accounts) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// checkScopes refuses words that are no rights.
+func checkScopes(list []Right) error {
+	for _, r := range list {
+		if !slices.Contains(Rights(), r) {
+			return shipping.BadField("scopes", fmt.Sprintf("%q is no right", r), fmt.Sprintf("the rights are %v", Rights()))
+		}
+	}
+	return nil
+}
+
+func write(v any) string {
+	b, _ := json.Marshal(v) //nolint:errchkjson // maps of words, lists of words
+	return string(b)
+}
+
+// instant is a time as it is kept; the zero time is 0.
+func instant(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func moment(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// read reads what write wrote.
+func read(text string, v any) error {
+	if err := json.Unmarshal([]byte(text), v); err != nil {
+		return &shipping.Error{Code: shipping.Corrupt, Field: "account", Message: "what an account may do cannot be read", Cause: err}
+	}
+	return nil
+}

@@ -1,0 +1,274 @@
+package account
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/mail"
+	"strings"
+	"time"
+
+	"crosslane/db"
+	"crosslane/shipping"
+)
+
+// User is a person who signs in.
+type User struct {
+	ID     string    `json:"id"`
+	Email  string    `json:"email"` // in small letters; no two have the same
+	Name   string    `json:"name"`
+	Grants Grants    `json:"grants"`
+	Joined bool      `json:"joined"` // a password was chosen
+	Made   time.Time `json:"made"`
+	Ended  time.Time `json:"ended"` // zero: may sign in
+
+	password string
+}
+
+// How long secrets of persons hold.
+const (
+	joiningHolds = 7 * 24 * time.Hour
+	sessionHolds = 14 * 24 * time.Hour
+)
+
+// shortestPassword is what NIST SP 800-63B-4 (2025, section 3.1.1.2) asks of a password that stands alone.
+const (
+	shortestPassword = 15
+	longestPassword  = 1000
+)
+
+// Invite makes a user, who has no password yet, and answers with the secret by which one is chosen, once, within a week. Known: there is
+// a user of that address; Invalid: an address, name or grant is wrong; Forbidden: whoever acts may not give that.
+func (s *Store) Invite(ctx context.Context, u User) (_ *User, secret string, err error) {
+	if u.Email, err = readEmail(u.Email); err != nil {
+		return nil, "", err
+	}
+	if err := checkName("name", u.Name); err != nil {
+		return nil, "", err
+	}
+	if err := mayGrant(ctx, u.Grants); err != nil {
+		return nil, "", err
+	}
+	other, err := s.user(ctx, "email", u.Email)
+	if err != nil {
+		return nil, "", err
+	}
+	if other != nil {
+		return nil, "", &shipping.Error{Code: shipping.Conflict, Field: "email", Message: "somebody has an account by this address", Hint: "change what that account may do"}
+	}
+	u.ID, u.Made, u.Joined, u.Ended = newID("usr_"), s.now(), false, time.Time{}
+	err = s.change(ctx, "user invited", u.ID, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "INSERT INTO account_user (merchant, id, email, name, grants, password, made, ended) VALUES ('', $1, $2, $3, $4, '', $5, 0)",
+			u.ID, u.Email, u.Name, write(u.Grants), instant(u.Made))
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	secret, err = s.LetJoin(ctx, u.ID)
+	return &u, secret, err
+}
+
+func readEmail(text string) (string, error) {
+	text = strings.ToLower(strings.TrimSpace(text))
+	if a, err := mail.ParseAddress(text); err != nil || a.Address != text || len(text) > 254 {
+		return "", shipping.BadField("email", "is no e-mail address", "write one such as anna@shop.example")
+	}
+	return text, nil
+}
+
+// LetJoin answers with a new secret by which a user chooses a password, once, within a week: for an invitation, or when the old one is
+// lost. NotFound where whoever acts looks after no such user.
+func (s *Store) LetJoin(ctx context.Context, id string) (secret string, err error) {
+	u, err := s.managed(ctx, id)
+	if err == nil {
+		err = mayGrant(ctx, u.Grants) // whoever chooses the password is that user from then on
+	}
+	if err != nil {
+		return "", err
+	}
+	_, secret, err = s.issue(ctx, forJoining, u.ID, Token{Name: "to choose a password", Expires: s.now().Add(joiningHolds)}, "password asked for")
+	return secret, err
+}
+
+// Join takes the password that whoever has a joining secret chose, and ends that secret, and every session of before. Unauthorized where
+// the secret is none, or was used; Invalid where the password is too short.
+func (s *Store) Join(ctx context.Context, secret, password string) (*User, error) {
+	k, id, own, ok := parseSecret(strings.TrimSpace(secret))
+	used := &shipping.Error{Code: shipping.Unauthorized, Field: "secret", Message: "this link was used, has expired, or never was one", Hint: "ask for another"}
+	if !ok || k != forJoining {
+		return nil, used
+	}
+	t, err := s.kept(ctx, forJoining, id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, db.Failure("look an invitation up", err)
+	}
+	if err != nil || !proves(own, t.proof) || !t.Ended.IsZero() || !t.Expires.After(s.now()) {
+		return nil, used
+	}
+	if n := len([]rune(password)); n < shortestPassword || len(password) > longestPassword {
+		return nil, shipping.BadField("password", "has less than 15 signs, or more than 1,000", "several words that do not go together are easy to remember")
+	}
+	hashed := hashPassword(password)
+	ctx = As(ctx, Actor{Name: "user:" + t.holder})
+	err = s.change(ctx, "password chosen", t.holder, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, "UPDATE account_token SET ended = $1 WHERE merchant = '' AND id = $2 AND ended = 0", instant(s.now()), t.ID)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n != 1 { // somebody used it in this moment
+			return errors.Join(err, used)
+		}
+		if err := s.end(ctx, tx, "holder", t.holder); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "UPDATE account_user SET password = $1 WHERE merchant = '' AND id = $2", hashed, t.holder)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.user(ctx, "id", t.holder)
+}
+
+// SignIn answers with the secret of a session, which holds for two weeks. Unauthorized where address and password do not go together,
+// without saying which of them is wrong; TooMany where that happened too often of late.
+func (s *Store) SignIn(ctx context.Context, email, password string) (*User, string, error) {
+	email = strings.ToLower(strings.TrimSpace(email))
+	if err := s.patience(email); err != nil {
+		return nil, "", err
+	}
+	u, err := s.user(ctx, "email", email)
+	if err != nil {
+		return nil, "", err
+	}
+	hashed := ""
+	if u != nil {
+		hashed = u.password
+	}
+	if !isPassword(password, hashed) || !u.Ended.IsZero() {
+		s.failure(email)
+		return nil, "", &shipping.Error{Code: shipping.Unauthorized, Field: "password", Message: "address and password do not go together", Hint: "who has lost a password asks an owner for a new link"}
+	}
+	s.success(email)
+	ctx = As(ctx, Actor{Name: "user:" + u.ID})
+	_, secret, err := s.issue(ctx, forSession, u.ID, Token{Name: "signed in", Expires: s.now().Add(sessionHolds)}, "signed in")
+	return u, secret, err
+}
+
+// SignOut ends a session. One that is none is ended already.
+func (s *Store) SignOut(ctx context.Context, secret string) error {
+	k, id, own, ok := parseSecret(secret)
+	if !ok || k != forSession {
+		return nil
+	}
+	t, err := s.kept(ctx, k, id)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !proves(own, t.proof) {
+		return nil
+	}
+	if err != nil {
+		return done(err)
+	}
+	ctx = As(ctx, Actor{Name: "user:" + t.holder})
+	return s.change(ctx, "signed out", t.holder, func(tx *sql.Tx) error { return s.end(ctx, tx, "id", t.ID) })
+}
+
+// Grant changes what a user is to merchants, at once. NotFound where whoever acts looks after no such user; Forbidden where more is
+// given or taken than they may.
+func (s *Store) Grant(ctx context.Context, id string, g Grants) error {
+	u, err := s.managed(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, each := range []Grants{u.Grants, g} {
+		if err := mayGrant(ctx, each); err != nil {
+			return err
+		}
+	}
+	return s.change(ctx, "user granted", u.ID+" "+write(g), func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE account_user SET grants = $1 WHERE merchant = '' AND id = $2", write(g), u.ID)
+		return err
+	})
+}
+
+// EndUser ends a user's account with every session of it; the row stays, so that it can be told who did what.
+func (s *Store) EndUser(ctx context.Context, id string) error {
+	u, err := s.managed(ctx, id)
+	if err == nil {
+		err = mayGrant(ctx, u.Grants)
+	}
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, "user ended", u.ID, func(tx *sql.Tx) error {
+		if err := s.end(ctx, tx, "holder", u.ID); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "UPDATE account_user SET ended = $1 WHERE merchant = '' AND id = $2 AND ended = 0", instant(s.now()), u.ID)
+		return err
+	})
+}
+
+// Users lists the users that whoever acts looks after, by address.
+func (s *Store) Users(ctx context.Context) (list []User, err error) {
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT "+userColumns+" FROM account_user WHERE merchant = '' ORDER BY email")
+	if err != nil {
+		return nil, db.Failure("read the users", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		u, err := scanUser(rows)
+		if err != nil {
+			return nil, done(err)
+		}
+		if shown(ctx, u.Grants) {
+			list = append(list, *u)
+		}
+	}
+	return list, done(rows.Err())
+}
+
+// Any tells whether there is a user who may sign in and looks after all accounts.
+func (s *Store) Any(ctx context.Context) (bool, error) {
+	list, err := s.Users(ctx)
+	for _, u := range list {
+		if u.Ended.IsZero() && u.Joined && u.Grants[Everyone] == Owner {
+			return true, nil
+		}
+	}
+	return false, err
+}
+
+const userColumns = "id, email, name, grants, password, made, ended"
+
+// user finds a user by a column; nil where there is none.
+func (s *Store) user(ctx context.Context, column, value string) (*User, error) {
+	u, err := scanUser(s.db.Read.QueryRowContext(ctx, "SELECT "+userColumns+" FROM account_user WHERE merchant = '' AND "+column+" = $1", value))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil //nolint:nilnil // there is none, which is no fault here
+	}
+	return u, done(err)
+}
+
+// managed is a user that whoever acts looks after.
+func (s *Store) managed(ctx context.Context, id string) (*User, error) {
+	u, err := s.user(ctx, "id", id)
+	if err != nil {
+		return nil, err
+	}
+	if u == nil || !shown(ctx, u.Grants) {
+		return nil, &shipping.Error{Code: shipping.NotFound, Field: "user", Message: "there is no user " + shipping.Text(id)}
+	}
+	return u, nil
+}
+
+func scanUser(r interface{ Scan(dest ...any) error }) (*User, error) {
+	var u User
+	var grants string
+	var made, ended int64
+	if err := r.Scan(&u.ID, &u.Email, &u.Name, &grants, &u.password, &made, &ended); err != nil {
+		return nil, err
+	}
+	u.Joined, u.Made, u.Ended = u.password != "", moment(made), moment(ended)
+	return &u, read(grants, &u.Grants)
+}

@@ -1,0 +1,103 @@
+package account
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"crosslane/db"
+	"crosslane/shipping"
+)
+
+// met is who proved to be somebody by a secret, and when that was looked up.
+type met struct {
+	actor   Actor
+	expires time.Time
+	at      time.Time
+}
+
+// remembered is how long who was looked up is believed. What ends an account on this node ends it at once; on another node of the
+// same database it lasts this long.
+const remembered = 5 * time.Second
+
+// mostMet bounds how many are remembered.
+const mostMet = 10_000
+
+// Who tells who a secret proves to be: of a token, or of a session. Unauthorized where it proves nothing, or has ended.
+func (s *Store) Who(ctx context.Context, secret string) (Actor, error) {
+	k, id, own, ok := parseSecret(secret)
+	if !ok || k == forJoining {
+		return Actor{}, unknown()
+	}
+	key, now := proofOf(secret), s.now()
+	s.mu.Lock()
+	m, found := s.known[key]
+	s.mu.Unlock()
+	if !found || now.Sub(m.at) > remembered || now.Before(m.at) {
+		var err error
+		if m, err = s.lookUp(ctx, k, id, own); err != nil {
+			return Actor{}, err
+		}
+		s.remember(key, m)
+	}
+	if !m.expires.IsZero() && !m.expires.After(now) {
+		return Actor{}, unknown()
+	}
+	return m.actor, nil
+}
+
+func unknown() error {
+	return &shipping.Error{Code: shipping.Unauthorized, Field: "Authorization", Message: "nobody is known by this token",
+		Hint: "send Authorization: Bearer with a token that was made here, and has not ended or expired"}
+}
+
+func (s *Store) remember(key string, m met) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.known) >= mostMet {
+		clear(s.known)
+	}
+	s.known[key] = m
+}
+
+// forget has everybody looked up again.
+func (s *Store) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.known)
+}
+
+func (s *Store) lookUp(ctx context.Context, k kind, id, own string) (met, error) {
+	t, err := s.kept(ctx, k, id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return met{}, db.Failure("look an account up", err)
+	}
+	if err != nil || !proves(own, t.proof) || !t.Ended.IsZero() {
+		return met{}, unknown()
+	}
+	m := met{Actor{"token:" + t.ID, t.Grants, t.Scopes}, t.Expires, s.now()}
+	if k == forSession {
+		u, err := s.user(ctx, "id", t.holder)
+		if err != nil {
+			return met{}, err
+		}
+		if u == nil || !u.Ended.IsZero() {
+			return met{}, unknown()
+		}
+		m.actor = Actor{Name: "user:" + u.ID, Grants: u.Grants}
+	}
+	return m, s.touch(ctx, t)
+}
+
+// touch notes, to the minute, when a secret was used last.
+func (s *Store) touch(ctx context.Context, t *kept) error {
+	now := s.now().Truncate(time.Minute)
+	if !now.After(t.Used) {
+		return nil
+	}
+	if _, err := s.db.Write.ExecContext(ctx, "UPDATE account_token SET used = $1 WHERE merchant = '' AND id = $2 AND used < $1", instant(now), t.ID); err != nil {
+		return db.Failure("note that a token was used", err)
+	}
+	return nil
+}

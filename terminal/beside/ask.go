@@ -1,0 +1,61 @@
+package beside
+
+import (
+	"context"
+	"io"
+	"net"
+
+	"crosslane/shipping"
+)
+
+// Ask has the server of the line's directory run the line, and answers with its exit status. Where no server runs there, there is false
+// and nothing was done.
+func Ask(ctx context.Context, l *Line, stdin io.Reader, stdout, stderr io.Writer) (status int, there bool, err error) {
+	conn, err := new(net.Dialer).DialContext(ctx, "unix", at(l.Place))
+	if err != nil {
+		return 0, false, nil //nolint:nilerr // no server: whoever asks opens the data, and is told what keeps him from it
+	}
+	t := &talk{Conn: conn}
+	defer func() { _ = t.Close() }()
+	if err := t.sendLine(l); err != nil {
+		return 0, true, err
+	}
+	release := context.AfterFunc(ctx, func() { _ = t.send(stopping, nil) }) // it says itself how far it came
+	defer release()
+	for {
+		s, text, err := t.receive()
+		if err != nil {
+			return 0, true, lost(err)
+		}
+		switch s {
+		case wanted:
+			go t.give(stdin)
+		case output:
+			_, err = stdout.Write(text)
+		case errorText:
+			_, err = stderr.Write(text)
+		case ended:
+			if len(text) == 1 {
+				return int(text[0]), true, nil
+			}
+		}
+		if err != nil {
+			return 0, true, err
+		}
+	}
+}
+
+// give sends one piece of the input; an empty one at its end.
+func (t *talk) give(in io.Reader) {
+	piece := make([]byte, mostPiece)
+	n, err := in.Read(piece)
+	for n == 0 && err == nil {
+		n, err = in.Read(piece)
+	}
+	_ = t.send(input, piece[:n]) // the server may have gone, which is told where it is listened to
+}
+
+// lost is a connection that broke off: what the command had done by then stands.
+func lost(err error) error {
+	return &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "the server went away before the command had ended", Hint: "start it, or not, and run the command again: what was recorded is not recorded twice", Cause: err}
+}

@@ -1,0 +1,105 @@
+// Package beside answers the question: how does a command do its work while a server has the data? It has the server do it: the server of
+// a directory listens at a socket there, which its owner alone may use, runs the very same command line, and what that
+// reads and writes goes to and fro. One process writes, as ever.
+package beside
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"io"
+	"net"
+	"path/filepath"
+	"sync"
+
+	"crosslane/shipping"
+)
+
+// Line is a command line as somebody typed it.
+type Line struct {
+	Args  []string `json:"args"`
+	Dir   string   `json:"dir"`   // where: files are named from there
+	Place string   `json:"place"` // whose data are meant: the directory
+	// Merchant is whose business is meant, also where that was said by the environment.
+	Merchant string `json:"merchant"`
+}
+
+// at is the socket of a directory of data.
+func at(dir string) string { return filepath.Join(dir, "server.sock") }
+
+// sort tells what a frame carries.
+type sort byte
+
+const (
+	theLine   sort = 'L' // to the server: the line, in JSON
+	input     sort = 'I' // to the server: the next piece of what the command reads; empty: its end
+	stopping  sort = 'S' // to the server: whoever typed it wants it to stop
+	wanted    sort = 'W' // from the server: the command wants the next piece of its input
+	output    sort = 'O' // from the server: what it answers
+	errorText sort = 'E' // from the server: what it says besides
+	ended     sort = 'X' // from the server: its status, one byte
+)
+
+// mostFrame bounds one frame, most what is sent in one.
+const (
+	mostFrame = 1 << 20
+	mostPiece = 32 << 10
+)
+
+// talk is one connection; several may send, one receives.
+type talk struct {
+	net.Conn
+	mu sync.Mutex
+}
+
+func (t *talk) send(s sort, text []byte) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	head := binary.BigEndian.AppendUint32([]byte{byte(s)}, uint32(len(text))) //nolint:gosec // pieces are small
+	_, err := t.Write(append(head, text...))
+	return err
+}
+
+func (t *talk) receive() (sort, []byte, error) {
+	var head [5]byte
+	if _, err := io.ReadFull(t, head[:]); err != nil {
+		return 0, nil, err
+	}
+	n := binary.BigEndian.Uint32(head[1:])
+	if n > mostFrame {
+		return 0, nil, shipping.Fault(shipping.Internal, "the server and this program do not understand each other", "use the program that serves")
+	}
+	text := make([]byte, n)
+	_, err := io.ReadFull(t, text)
+	return sort(head[0]), text, err
+}
+
+func (t *talk) sendLine(l *Line) error {
+	text, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	if len(text) > mostFrame {
+		return shipping.BadField("", "the command line is longer than 1 MB", "put what it says into a file")
+	}
+	if err := t.send(theLine, text); err != nil {
+		return lost(err)
+	}
+	return nil
+}
+
+// stream writes to the other side, piece by piece.
+type stream struct {
+	*talk
+	as sort
+}
+
+func (s stream) Write(text []byte) (n int, err error) {
+	for len(text) > 0 {
+		piece := text[:min(len(text), mostPiece)]
+		if err := s.send(s.as, piece); err != nil {
+			return n, err
+		}
+		n, text = n+len(piece), text[len(piece):]
+	}
+	return n, nil
+}

@@ -1,0 +1,196 @@
+// Package api is the business in JSON, for programs: every call below /v1, with the OpenAPI document that describes it.
+//
+// It says what was asked of a merchant and shows what it answers; it has no rules of its own. Whoever calls proves by a
+// token who he is, and the business asks at its door what he may do.
+package api
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"crosslane/account"
+	"crosslane/merchant"
+	"crosslane/shipping"
+	"crosslane/web"
+)
+
+// Version is the dated version of these calls. What changes the meaning of a call begins a new one.
+const Version = "2026-11-29"
+
+// VersionHeader says, in every answer, by which version it was made.
+const VersionHeader = "Crosslane-Version"
+
+// Options are what the calls stand on.
+type Options struct {
+	Merchants map[shipping.MerchantID]*merchant.Merchant
+	Accounts  *account.Store
+	Now       func() time.Time
+}
+
+// Handler answers every call below /v1, and shows the document of all of them: /v1/openapi.json, and as a page at /v1/.
+func Handler(o Options) http.Handler {
+	mux := http.NewServeMux()
+	a := &api{Options: o, huma: humago.New(mux, config())}
+	a.huma.UseMiddleware(a.door)
+	a.orders()
+	a.parcels()
+	a.cases()
+	a.channels()
+	a.stock()
+	a.book()
+	a.accounts()
+	a.document(mux)
+	mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) { a.astray(mux, w, r) })
+	return whole(mux)
+}
+
+type api struct {
+	Options
+	huma huma.API
+}
+
+func config() huma.Config {
+	c := huma.DefaultConfig("Crosslane", Version)
+	c.Info.Description = "Orders in, parcels out, and why. Every call needs a token: Authorization: Bearer cl_live_..."
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", "" // its own page loads a script from elsewhere
+	c.RejectUnknownQueryParameters = true
+	c.CreateHooks = nil // no $schema in answers
+	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer", Description: "A token made by crosslane tokens add, or by POST /v1/tokens."}}
+	c.Security = []map[string][]string{{"token": {}}}
+	return c
+}
+
+// call describes one call. Right is what it needs; empty: it is about the place, and whoever is known may ask.
+type call struct {
+	method, path, id string
+	right            account.Right
+	tag              string
+	summary, more    string
+	status           int // of the answer; 0: 200, or 204 where it says nothing
+	errors           []int
+	raw              bool  // the body is read by whoever the call is for, not by the document
+	most             int64 // bytes of a body; 0: 1 MB
+}
+
+// rightKey is where a call's right lies in what is known of it.
+const rightKey = "right"
+
+func (c *call) operation() huma.Operation {
+	o := huma.Operation{Method: c.method, Path: "/v1" + c.path, OperationID: c.id, Summary: c.summary, Description: c.more, Tags: []string{c.tag},
+		DefaultStatus: c.status, MaxBodyBytes: c.most, SkipValidateBody: c.raw, Metadata: map[string]any{rightKey: c.right},
+		BodyReadTimeout: time.Minute}
+	if c.right != "" {
+		o.Extensions = map[string]any{"x-right": string(c.right)}
+	}
+	o.Errors = append(o.Errors, http.StatusUnauthorized)
+	if c.right != "" {
+		o.Errors = append(o.Errors, http.StatusForbidden, http.StatusNotFound)
+	}
+	if c.method != http.MethodGet {
+		o.Errors = append(o.Errors, http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusConflict)
+	} else {
+		o.Errors = append(o.Errors, http.StatusUnprocessableEntity)
+	}
+	o.Errors = append(append(o.Errors, c.errors...), http.StatusServiceUnavailable, http.StatusInternalServerError)
+	return o
+}
+
+// on registers a call about a merchant.
+func on[I, O any](a *api, c call, do func(ctx context.Context, m *merchant.Merchant, in *I) (*O, error)) {
+	huma.Register(a.huma, c.operation(), func(ctx context.Context, in *I) (*O, error) {
+		m, _ := ctx.Value(merchantKey{}).(*merchant.Merchant)
+		out, err := do(ctx, m, in)
+		return out, problem(err)
+	})
+}
+
+// about registers a call about the place.
+func about[I, O any](a *api, c call, do func(ctx context.Context, in *I) (*O, error)) {
+	huma.Register(a.huma, c.operation(), func(ctx context.Context, in *I) (*O, error) {
+		out, err := do(ctx, in)
+		return out, problem(err)
+	})
+}
+
+type merchantKey struct{}
+
+// door lets in who is known and may do what is asked, and finds out whose business is meant.
+func (a *api) door(c huma.Context, next func(huma.Context)) {
+	c.SetHeader(VersionHeader, Version)
+	c.SetHeader("Cache-Control", "no-store")
+	actor, err := a.who(c)
+	right, _ := c.Operation().Metadata[rightKey].(account.Right)
+	var m *merchant.Merchant
+	if err == nil && right != "" {
+		m, err = a.meant(c.Header(web.MerchantHeader), actor)
+		if err == nil {
+			err = actor.May(m.ID, right)
+		}
+	}
+	if err != nil {
+		refuse(c, err)
+		return
+	}
+	ctx := account.As(c.Context(), actor)
+	next(huma.WithContext(c, context.WithValue(ctx, merchantKey{}, m)))
+}
+
+func (a *api) who(c huma.Context) (account.Actor, error) {
+	secret, ok := strings.CutPrefix(c.Header("Authorization"), "Bearer ")
+	if !ok {
+		c.SetHeader("WWW-Authenticate", `Bearer realm="Crosslane"`)
+		return account.Actor{}, &shipping.Error{Code: shipping.Unauthorized, Field: "Authorization", Message: "nobody says who asks", Hint: "send Authorization: Bearer TOKEN; crosslane tokens add makes one"}
+	}
+	return a.Accounts.Who(c.Context(), strings.TrimSpace(secret))
+}
+
+// meant is the merchant that a header names, or else the only one to whom the caller is anything.
+func (a *api) meant(named string, actor account.Actor) (*merchant.Merchant, error) {
+	if named != "" {
+		m := a.Merchants[shipping.MerchantID(named)]
+		if m == nil || !actor.Knows(m.ID) {
+			return nil, &shipping.Error{Code: shipping.NotFound, Field: web.MerchantHeader, Message: "there is no merchant " + shipping.Text(named) + " for you here", Hint: "GET /v1/merchants lists yours"}
+		}
+		return m, nil
+	}
+	var only *merchant.Merchant
+	for id, m := range a.Merchants {
+		if actor.Knows(id) {
+			if only != nil {
+				return nil, shipping.BadField(web.MerchantHeader, "whose business is meant is not said", "send the header "+web.MerchantHeader+": NAME; GET /v1/merchants lists yours")
+			}
+			only = m
+		}
+	}
+	if only == nil {
+		return nil, &shipping.Error{Code: shipping.NotFound, Field: web.MerchantHeader, Message: "there is no merchant for you here", Hint: "ask whoever runs this place for a role"}
+	}
+	return only, nil
+}
+
+// by is who acts, as facts name it.
+func by(ctx context.Context) string {
+	a, _ := account.Acting(ctx)
+	return a.Name
+}
+
+// typeOf is the type of a value, for the document.
+func (a *api) typeOf(v any) *huma.Schema {
+	return a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeOf(v), true, "")
+}
+
+// file says that what a path answers with is a file of some media types.
+func (a *api) file(path string, types ...string) {
+	content := map[string]*huma.MediaType{}
+	for _, t := range types {
+		content[t] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	}
+	a.huma.OpenAPI().Paths[path].Get.Responses["200"].Content = content
+}

@@ -1,0 +1,172 @@
+package api
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"crosslane/account"
+)
+
+//go:embed page
+var page embed.FS
+
+// document serves what describes the calls: for programs, and as a page that needs nothing from elsewhere.
+func (a *api) document(mux *http.ServeMux) {
+	doc := a.huma.OpenAPI()
+	text, err := json.MarshalIndent(doc, "", "  ")
+	if err != nil {
+		panic(err) // it is the same at every start
+	}
+	var shown bytes.Buffer
+	if err := template.Must(template.ParseFS(page, "page/calls.html")).Execute(&shown, pageOf(doc)); err != nil {
+		panic(err)
+	}
+	still := func(path, media string, body []byte) {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", media)
+			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'")
+			w.Header().Set("X-Content-Type-Options", "nosniff")
+			w.Header().Set("Referrer-Policy", "no-referrer")
+			_, _ = w.Write(body) // who asked may have gone
+		})
+	}
+	style, err := page.ReadFile("page/calls.css")
+	if err != nil {
+		panic(err)
+	}
+	still("/v1/openapi.json", "application/json", text)
+	still("/v1/{$}", "text/html; charset=utf-8", shown.Bytes())
+	still("/v1/calls.css", "text/css", style)
+}
+
+// shownCall is a call on the page.
+type shownCall struct {
+	Method, Path, ID, Summary, More string
+	Right                           account.Right
+	Params                          []*huma.Param
+	Curl, Answer                    string
+}
+
+type shownTag struct {
+	Name  string
+	Calls []shownCall
+}
+
+type shownPage struct {
+	Version string
+	Tags    []shownTag
+}
+
+func pageOf(doc *huma.OpenAPI) shownPage {
+	p := shownPage{Version: doc.Info.Version}
+	for _, path := range slices.Sorted(keys(doc.Paths)) {
+		item := doc.Paths[path]
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
+			if op != nil {
+				p.add(doc, op)
+			}
+		}
+	}
+	return p
+}
+
+func keys[V any](m map[string]V) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func (p *shownPage) add(doc *huma.OpenAPI, op *huma.Operation) {
+	right, _ := op.Metadata[rightKey].(account.Right)
+	c := shownCall{Method: op.Method, Path: op.Path, ID: op.OperationID, Summary: op.Summary, More: op.Description, Right: right, Params: op.Parameters, Curl: curl(doc, op)}
+	for _, status := range []string{"200", "201"} {
+		if r := op.Responses[status]; r != nil && r.Content["application/json"] != nil {
+			c.Answer = indented(example(doc, r.Content["application/json"].Schema, 0))
+		}
+	}
+	i := slices.IndexFunc(p.Tags, func(t shownTag) bool { return t.Name == op.Tags[0] })
+	if i < 0 {
+		i = len(p.Tags)
+		p.Tags = append(p.Tags, shownTag{Name: op.Tags[0]})
+	}
+	p.Tags[i].Calls = append(p.Tags[i].Calls, c)
+}
+
+// curl is a line that makes a call.
+func curl(doc *huma.OpenAPI, op *huma.Operation) string {
+	var b strings.Builder
+	b.WriteString(`curl -H "Authorization: Bearer $TOKEN"`)
+	if op.Method != http.MethodGet && op.Method != http.MethodPost {
+		b.WriteString(" -X " + op.Method)
+	}
+	if op.RequestBody != nil {
+		for _, media := range slices.Sorted(keys(op.RequestBody.Content)) {
+			if media == "application/json" {
+				b.WriteString(" --json '" + compact(example(doc, op.RequestBody.Content[media].Schema, 0)) + "'")
+			} else if len(op.RequestBody.Content) == 1 {
+				b.WriteString(" -H 'Content-Type: " + media + "' --data-binary @FILE")
+			}
+		}
+	} else if op.Method == http.MethodPost {
+		b.WriteString(" -X POST")
+	}
+	return b.String() + " http://localhost:8080" + op.Path
+}
+
+// example is a value of a schema, as its fields give examples.
+func example(doc *huma.OpenAPI, s *huma.Schema, depth int) any {
+	if s != nil && s.Ref != "" {
+		s = doc.Components.Schemas.SchemaFromRef(s.Ref)
+	}
+	switch {
+	case s == nil || depth > 6:
+		return nil
+	case len(s.Examples) > 0:
+		return s.Examples[0]
+	case len(s.OneOf) > 0:
+		return example(doc, s.OneOf[0], depth+1)
+	case len(s.Enum) > 0:
+		return s.Enum[0]
+	}
+	switch s.Type {
+	case huma.TypeObject:
+		o := map[string]any{}
+		for name, p := range s.Properties {
+			if slices.Contains(s.Required, name) || len(p.Examples) > 0 {
+				o[name] = example(doc, p, depth+1)
+			}
+		}
+		return o
+	case huma.TypeArray:
+		return []any{example(doc, s.Items, depth+1)}
+	case huma.TypeBoolean:
+		return false
+	case huma.TypeInteger, huma.TypeNumber:
+		return 1
+	}
+	if s.Format == "date-time" {
+		return "2026-11-29T12:00:00Z"
+	}
+	return "..."
+}
+
+func compact(v any) string {
+	b, _ := json.Marshal(v) //nolint:errchkjson // an example of words and numbers
+	return string(b)
+}
+
+func indented(v any) string {
+	b, _ := json.MarshalIndent(v, "", "  ") //nolint:errchkjson // an example of words and numbers
+	return string(b)
+}

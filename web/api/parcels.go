@@ -1,0 +1,170 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"time"
+
+	"crosslane/account"
+	"crosslane/carrier"
+	"crosslane/merchant"
+	"crosslane/shipping"
+	"crosslane/view"
+)
+
+// Parcel is a parcel as lists show it.
+type Parcel struct {
+	ID        shipping.ParcelID    `json:"id" example:"par_06f84cj001rpompvi00m1i0h-1"`
+	Order     shipping.OrderID     `json:"order"`
+	Warehouse shipping.WarehouseID `json:"warehouse" doc:"where it leaves from"`
+	Country   shipping.Country     `json:"country" doc:"where it goes, ISO 3166-1"`
+	Weight    shipping.Grams       `json:"weight_g"`
+	Channel   shipping.ChannelID   `json:"channel,omitempty" doc:"by which it travels; left out: none yet"`
+	Carrier   shipping.CarrierID   `json:"carrier,omitempty"`
+	Waybill   string               `json:"waybill,omitempty" doc:"the carrier's number"`
+	Status    shipping.Status      `json:"status" enum:"pending,info_received,accepted,in_transit,customs,out_for_delivery,ready_for_pickup,attempt_failed,exception,delivered,returning,returned,lost,cancelled,expired"`
+	Milestone shipping.Milestone   `json:"milestone,omitempty" doc:"the newest one"`
+	Booked    *time.Time           `json:"booked,omitempty"`
+	Handed    *time.Time           `json:"handed,omitempty" doc:"to the carrier"`
+	Ended     *time.Time           `json:"ended,omitempty"`
+	Promised  *time.Time           `json:"promised,omitempty" doc:"when it is there at the latest"`
+	Due       *time.Time           `json:"due,omitempty" doc:"when what is awaited now should have come"`
+	Cost      *shipping.Money      `json:"cost,omitempty" doc:"what the carrier charges; left out: not known"`
+	Attempt   int64                `json:"attempt" doc:"1: booked with its primary channel; more: with a backup; 0: not booked yet"`
+	Case      shipping.CaseID      `json:"case,omitempty" doc:"the newest case that it came into"`
+	Updated   *time.Time           `json:"updated,omitempty"`
+}
+
+func showParcel(r *view.ParcelRow) Parcel {
+	return Parcel{ID: r.ID, Order: r.Order, Warehouse: r.Warehouse, Country: r.Country, Weight: r.Weight, Channel: r.Channel, Carrier: r.Carrier, Waybill: r.Waybill,
+		Status: r.Status, Milestone: r.Milestone, Booked: instant(r.Booked), Handed: instant(r.Handed), Ended: instant(r.Ended), Promised: instant(r.Promised),
+		Due: instant(r.Progress.Due), Cost: money(r.Cost, r.Currency), Attempt: r.Request.Attempt, Case: r.Trouble.Case, Updated: instant(r.Updated)}
+}
+
+// OneParcel names a parcel.
+type OneParcel struct {
+	Parcel string `path:"parcel" maxLength:"200" doc:"its identifier, its waybill, or its order's number where that has one parcel"`
+}
+
+// Handing is which parcels were handed to a carrier.
+type Handing struct {
+	Carrier   shipping.CarrierID   `json:"carrier" minLength:"1" maxLength:"100"`
+	Warehouse shipping.WarehouseID `json:"warehouse,omitempty" maxLength:"100" doc:"left out: from any"`
+	Parcels   []string             `json:"parcels,omitempty" maxItems:"10000" doc:"by identifier or waybill; left out: all that wait for the carrier"`
+	At        *time.Time           `json:"at,omitempty" doc:"when; left out: now"`
+}
+
+func (a *api) parcels() {
+	type parcelsAsked struct {
+		Listing
+		Status string `query:"status" enum:"pending,info_received,accepted,in_transit,customs,out_for_delivery,ready_for_pickup,attempt_failed,exception,delivered,returning,returned,lost,cancelled,expired" doc:"only those"`
+	}
+	on(a, call{method: http.MethodGet, path: "/parcels", id: "list-parcels", right: account.Read, tag: "Parcels", summary: "List parcels"},
+		func(ctx context.Context, m *merchant.Merchant, in *parcelsAsked) (*listOf[Parcel], error) {
+			rows, err := m.Views.Parcels(ctx, m.ID, in.page(in.Status))
+			return listOut(&in.Listing, rows, func(r *view.ParcelRow) string { return string(r.ID) }, showParcel), err
+		})
+	on(a, call{method: http.MethodGet, path: "/parcels/{parcel}", id: "read-parcel", right: account.Read, tag: "Parcels", summary: "Read a parcel"},
+		func(ctx context.Context, m *merchant.Merchant, in *OneParcel) (*struct{ Body Parcel }, error) {
+			id, err := m.Parcel(ctx, in.Parcel)
+			if err != nil {
+				return nil, err
+			}
+			rows, err := m.Views.ParcelsNamed(ctx, m.ID, string(id))
+			if err == nil && len(rows) != 1 {
+				err = shipping.Fault(shipping.NotFound, "no parcel "+string(id), "name it by its identifier (par_...)")
+			}
+			if err != nil {
+				return nil, err
+			}
+			return &struct{ Body Parcel }{showParcel(&rows[0])}, nil
+		})
+	on(a, call{method: http.MethodGet, path: "/parcels/{parcel}/reasons", id: "explain-parcel", right: account.Read, tag: "Parcels", summary: "What happened to a parcel and its order, and why"},
+		func(ctx context.Context, m *merchant.Merchant, in *OneParcel) (*reasonsOut, error) {
+			id, err := m.Parcel(ctx, in.Parcel)
+			if err != nil {
+				return nil, err
+			}
+			return explain(ctx, m, string(id))
+		})
+	a.label()
+	a.handing()
+	a.scans()
+}
+
+func (a *api) label() {
+	type labelOut struct {
+		ContentType string `header:"Content-Type"`
+		Body        []byte
+	}
+	on(a, call{method: http.MethodGet, path: "/parcels/{parcel}/label", id: "read-label", right: account.Read, tag: "Parcels", summary: "The label of a parcel", more: "PDF, or what its carrier sends."},
+		func(ctx context.Context, m *merchant.Merchant, in *OneParcel) (*labelOut, error) {
+			doc, err := m.Label(ctx, in.Parcel)
+			return &labelOut{doc.Media, doc.Body}, err
+		})
+	a.file("/v1/parcels/{parcel}/label", "application/pdf", "application/octet-stream")
+
+}
+
+func (a *api) handing() {
+	type slotIn struct {
+		OneParcel
+		Body struct {
+			From time.Time `json:"from"`
+			To   time.Time `json:"to"`
+		}
+	}
+	on(a, call{method: http.MethodPut, path: "/parcels/{parcel}/slot", id: "choose-slot", right: account.Parcels, tag: "Parcels", summary: "When the buyer wants a parcel that an own driver brings", status: http.StatusNoContent},
+		func(ctx context.Context, m *merchant.Merchant, in *slotIn) (*struct{}, error) {
+			return nil, m.ChangeSlot(ctx, in.Parcel, shipping.Window{From: in.Body.From, To: in.Body.To}, by(ctx))
+		})
+	on(a, call{method: http.MethodPost, path: "/handovers", id: "hand-parcels-over", right: account.Parcels, tag: "Parcels", summary: "Say that parcels were handed to a carrier", more: "The answer is the manifest. What was handed over before stands on it again."},
+		func(ctx context.Context, m *merchant.Merchant, in *struct{ Body Handing }) (*struct{ Body *carrier.Manifest }, error) {
+			at := a.Now()
+			if in.Body.At != nil {
+				at = *in.Body.At
+			}
+			list, err := m.HandOver(ctx, in.Body.Carrier, in.Body.Warehouse, in.Body.Parcels, at, by(ctx))
+			return &struct{ Body *carrier.Manifest }{list}, err
+		})
+}
+
+// ScansTaken is what became of a list of scans.
+type ScansTaken struct {
+	Recorded  int      `json:"recorded"`
+	Unchanged int      `json:"unchanged" doc:"recorded before"`
+	Repairs   []Repair `json:"repairs" doc:"the rows to be mended" nullable:"false"`
+}
+
+// Repair is a row that could not be taken.
+type Repair struct {
+	Line int `json:"line" doc:"of the body, counted from 1"`
+	Fault
+}
+
+type scansIn struct {
+	Carrier shipping.CarrierID `query:"carrier" maxLength:"100" doc:"whose scans they are, where no column says so"`
+	Zone    string             `query:"zone" maxLength:"100" doc:"of times without an offset" example:"Asia/Shanghai"`
+	RawBody []byte             `contentType:"text/csv"`
+}
+
+func (a *api) scans() {
+	on(a, call{method: http.MethodPost, path: "/scans", id: "report-scans", right: account.Scans, tag: "Parcels", summary: "Tell what became of parcels", raw: true, most: 8 << 20,
+		more: "A table with the columns waybill, time and milestone, and others that docs/add-a-carrier.md names. A scan that was recorded before is counted, and not recorded twice."},
+		func(ctx context.Context, m *merchant.Merchant, in *scansIn) (*struct{ Body ScansTaken }, error) {
+			sheet, err := m.ReadScans(bytes.NewReader(bytes.Clone(in.RawBody)), in.Carrier, in.Zone)
+			if err != nil {
+				return nil, err
+			}
+			taken, err := m.TakeScans(ctx, sheet, by(ctx))
+			if err != nil {
+				return nil, err
+			}
+			out := ScansTaken{Recorded: taken.Recorded, Unchanged: taken.Unchanged, Repairs: []Repair{}}
+			for _, r := range taken.Repairs {
+				out.Repairs = append(out.Repairs, Repair{r.Line, Fault{r.Error.Field, r.Error.Message, r.Error.Hint}})
+			}
+			return &struct{ Body ScansTaken }{out}, nil
+		})
+}

@@ -1,0 +1,142 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"crosslane/db"
+	"crosslane/shipping"
+	"crosslane/web"
+)
+
+// ProblemDetails is what went wrong, in the form of RFC 9457, with every field that is wrong at once.
+type ProblemDetails struct {
+	Type   string  `json:"type" doc:"always about:blank" example:"about:blank"`
+	Title  string  `json:"title" doc:"what kind of fault it is, for programs" example:"invalid"`
+	Status int     `json:"status" doc:"the status of HTTP" example:"422"`
+	Detail string  `json:"detail" doc:"what is wrong and what to do, for people"`
+	Errors []Fault `json:"errors,omitempty" doc:"each thing that is wrong"`
+}
+
+// Fault is one thing that is wrong with what was sent. It never repeats what was sent.
+type Fault struct {
+	Field   string `json:"field,omitempty" doc:"where" example:"body.name"`
+	Message string `json:"message" doc:"what is wrong"`
+	Hint    string `json:"hint,omitempty" doc:"what to do"`
+}
+
+// Error tells the problem in one line.
+func (p *ProblemDetails) Error() string { return p.Detail }
+
+// GetStatus is the status of HTTP.
+func (p *ProblemDetails) GetStatus() int { return p.Status }
+
+// ContentType is the media type of problems.
+func (*ProblemDetails) ContentType(string) string { return "application/problem+json" }
+
+// problem is an error as programs are told of it; nil for nil. What lies underneath stays here.
+func problem(err error) error {
+	if err == nil {
+		return nil
+	}
+	var told *ProblemDetails
+	if errors.As(err, &told) {
+		return told
+	}
+	e := db.Fault(err)
+	p := web.ProblemOf(e)
+	return &ProblemDetails{Type: p.Type, Title: p.Title, Status: p.Status, Detail: p.Detail, Errors: []Fault{{e.Field, e.Message, e.Hint}}}
+}
+
+// codes are the kinds of faults that reading a request ends in, by status.
+var codes = map[int]shipping.Code{http.StatusBadRequest: shipping.Invalid, http.StatusUnprocessableEntity: shipping.Invalid, http.StatusRequestEntityTooLarge: shipping.Invalid,
+	http.StatusUnsupportedMediaType: shipping.Unsupported, http.StatusNotAcceptable: shipping.Unsupported, http.StatusRequestTimeout: shipping.Unavailable}
+
+func init() { //nolint:gochecknoinits // the library has this one door for the form of errors
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		p := &ProblemDetails{Type: "about:blank", Title: string(codes[status]), Status: status, Detail: message}
+		if p.Title == "" {
+			p.Title = string(shipping.Internal)
+		}
+		for _, err := range errs {
+			var detail *huma.ErrorDetail
+			if errors.As(err, &detail) {
+				p.Errors = append(p.Errors, Fault{Field: detail.Location, Message: detail.Message})
+			} else if err != nil {
+				p.Errors = append(p.Errors, Fault{Message: plain(err)})
+			}
+		}
+		return p
+	}
+}
+
+// plain is an error of reading JSON without the words of Go.
+func plain(err error) string {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return "the body is no JSON: it breaks at its sign " + strconv.FormatInt(syntax.Offset, 10)
+	}
+	return "the body cannot be read"
+}
+
+// refuse answers a call that is not let in.
+func refuse(c huma.Context, err error) {
+	var p *ProblemDetails
+	if !errors.As(problem(err), &p) {
+		return
+	}
+	c.SetHeader("Content-Type", p.ContentType(""))
+	c.SetStatus(p.Status)
+	_ = json.NewEncoder(c.BodyWriter()).Encode(p) // who asked may have gone
+}
+
+// astray answers what is no call, or not by that method.
+func (a *api) astray(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
+	var may []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		asked := r.Clone(r.Context())
+		asked.Method = method
+		if _, pattern := mux.Handler(asked); pattern != "/v1/" {
+			may = append(may, method)
+		}
+	}
+	err := &shipping.Error{Code: shipping.NotFound, Field: "address", Message: "there is no call " + shipping.Text(r.URL.Path), Hint: "/v1/ lists all calls"}
+	status := http.StatusNotFound
+	if len(may) > 0 {
+		allow := strings.Join(may, ", ")
+		w.Header().Set("Allow", allow)
+		err = &shipping.Error{Code: shipping.Unsupported, Field: "method", Message: r.Method + " does nothing at " + shipping.Text(r.URL.Path), Hint: "ask by " + allow}
+		status = http.StatusMethodNotAllowed
+	}
+	p := problem(err).(*ProblemDetails) //nolint:errorlint,errcheck,forcetypeassert // it is one
+	p.Status = status
+	w.Header().Set("Content-Type", p.ContentType(""))
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(p) // who asked may have gone
+}
+
+// whole refuses addresses that hold what no text has: nothing goes by such a name.
+func whole(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked, err := r.URL.Parse(r.URL.String())
+		text := r.URL.Path
+		if err == nil {
+			for key, list := range asked.Query() {
+				text += key + strings.Join(list, "")
+			}
+		}
+		if err == nil && text == shipping.Text(text) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		p := problem(shipping.BadField("address", "has a sign that no text has", "write UTF-8, without the sign NUL")).(*ProblemDetails) //nolint:errorlint,errcheck,forcetypeassert // it is one
+		w.Header().Set("Content-Type", p.ContentType(""))
+		w.WriteHeader(p.Status)
+		_ = json.NewEncoder(w).Encode(p) // who asked may have gone
+	})
+}
