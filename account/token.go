@@ -16,11 +16,11 @@ type Token struct {
 	ID      string    `json:"id"`
 	Name    string    `json:"name"` // what it is for, in its maker's words
 	Grants  Grants    `json:"grants"`
-	Scopes  []Right   `json:"scopes"` // narrows the grants; nil: not
+	Scopes  []Right   `json:"scopes,omitempty"` // narrows the grants; nil: not
 	Made    time.Time `json:"made"`
-	Expires time.Time `json:"expires"` // zero: never
-	Used    time.Time `json:"used"`    // last, to the minute; zero: never
-	Ended   time.Time `json:"ended"`   // zero: it still holds
+	Expires time.Time `json:"expires,omitzero"` // zero: never
+	Used    time.Time `json:"used,omitzero"`    // last, to the minute; zero: never
+	Ended   time.Time `json:"ended,omitzero"`   // zero: it still holds
 }
 
 // longestName bounds a name.

@@ -20,7 +20,7 @@ type User struct {
 	Grants Grants    `json:"grants"`
 	Joined bool      `json:"joined"` // a password was chosen
 	Made   time.Time `json:"made"`
-	Ended  time.Time `json:"ended"` // zero: may sign in
+	Ended  time.Time `json:"ended,omitzero"` // zero: may sign in
 
 	password string
 }

@@ -77,6 +77,7 @@ func (a *api) accounts() {
 			}
 			return out, nil
 		})
+	a.sessions()
 	a.tokens()
 	a.users()
 	type deedsAsked struct {

@@ -75,17 +75,24 @@ type call struct {
 	summary, more    string
 	status           int // of the answer; 0: 200, or 204 where it says nothing
 	errors           []int
+	open             bool  // nobody needs to be known yet
 	raw              bool  // the body is read by whoever the call is for, not by the document
 	most             int64 // bytes of a body; 0: 1 MB
 }
 
-// rightKey is where a call's right lies in what is known of it.
-const rightKey = "right"
+// rightKey is where a call's right lies in what is known of it, openKey whether it is open to anybody.
+const (
+	rightKey = "right"
+	openKey  = "open"
+)
 
 func (c *call) operation() huma.Operation {
 	o := huma.Operation{Method: c.method, Path: "/v1" + c.path, OperationID: c.id, Summary: c.summary, Description: c.more, Tags: []string{c.tag},
 		DefaultStatus: c.status, MaxBodyBytes: c.most, SkipValidateBody: c.raw, Metadata: map[string]any{rightKey: c.right},
 		BodyReadTimeout: time.Minute}
+	if c.open {
+		o.Security, o.Metadata[openKey] = []map[string][]string{}, true
+	}
 	if c.right != "" {
 		o.Extensions = map[string]any{"x-right": string(c.right)}
 	}
@@ -125,6 +132,10 @@ type merchantKey struct{}
 func (a *api) door(c huma.Context, next func(huma.Context)) {
 	c.SetHeader(VersionHeader, Version)
 	c.SetHeader("Cache-Control", "no-store")
+	if c.Operation().Metadata[openKey] != nil {
+		next(c)
+		return
+	}
 	actor, err := a.who(c)
 	right, _ := c.Operation().Metadata[rightKey].(account.Right)
 	var m *merchant.Merchant

@@ -1,0 +1,58 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"crosslane/account"
+	"crosslane/shipping"
+)
+
+// Session is what a user proves himself by until it ends.
+type Session struct {
+	Secret string `json:"secret" doc:"send it as a token: Authorization: Bearer; it holds for two weeks"`
+	User   User   `json:"user"`
+}
+
+// sessions are how users come in, and go.
+func (a *api) sessions() {
+	type joinIn struct {
+		Body struct {
+			Secret   string `json:"secret" maxLength:"200" doc:"from an invitation; it works once" example:"cl_join_..."`
+			Password string `json:"password" maxLength:"1000" doc:"of at least 15 signs" example:"several words that do not go together"`
+		}
+	}
+	about(a, call{method: http.MethodPost, path: "/join", id: "join", tag: "Accounts", open: true, summary: "Choose the password of an account", more: "It ends every session of before."},
+		func(ctx context.Context, in *joinIn) (*struct{ Body User }, error) {
+			u, err := a.Accounts.Join(ctx, in.Body.Secret, in.Body.Password)
+			if err != nil {
+				return nil, err
+			}
+			return &struct{ Body User }{showUser(u)}, nil
+		})
+	type signIn struct {
+		Body struct {
+			Email    string `json:"email" maxLength:"254" example:"anna@shop.example"`
+			Password string `json:"password" maxLength:"1000"`
+		}
+	}
+	about(a, call{method: http.MethodPost, path: "/sessions", id: "sign-in", tag: "Accounts", open: true, summary: "Sign in", status: http.StatusCreated, errors: []int{http.StatusTooManyRequests}},
+		func(ctx context.Context, in *signIn) (*struct{ Body Session }, error) {
+			u, secret, err := a.Accounts.SignIn(ctx, in.Body.Email, in.Body.Password)
+			if err != nil {
+				return nil, err
+			}
+			return &struct{ Body Session }{Session{secret, showUser(u)}}, nil
+		})
+	type signOut struct {
+		Authorization string `header:"Authorization" required:"true"`
+	}
+	about(a, call{method: http.MethodDelete, path: "/sessions/current", id: "sign-out", tag: "Accounts", summary: "Sign out", status: http.StatusNoContent, errors: []int{http.StatusForbidden}},
+		func(ctx context.Context, in *signOut) (*struct{}, error) {
+			if who, _ := account.Acting(ctx); !strings.HasPrefix(who.Name, "user:") {
+				return nil, shipping.Fault(shipping.Forbidden, "a token is not signed in", "end it: DELETE /v1/tokens/ID")
+			}
+			return nil, a.Accounts.SignOut(ctx, strings.TrimPrefix(in.Authorization, "Bearer "))
+		})
+}
