@@ -8,14 +8,18 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"crosslane/account"
 	"crosslane/db"
+	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/web"
 )
@@ -27,6 +31,16 @@ type Program struct {
 	Stdout, Stderr io.Writer
 	Now            func() time.Time
 	JSON           bool // answers in JSON where there is a choice
+	// Held is what a server has, where it runs the command line of somebody else; nil: this process opens what it needs.
+	Held *Held
+}
+
+// Held is what a running server has, and for whom it runs a command line.
+type Held struct {
+	Place    *merchant.Place
+	Accounts *account.Store
+	Where    Where  // as whoever typed the line meant it
+	Dir      string // where it was typed: files are named from there
 }
 
 // ExitError is an exit status that a command ends with when it has said what is wrong already.
@@ -43,7 +57,7 @@ func (p *Program) Report(err error) int {
 	if status, ok := errors.AsType[ExitError](err); ok {
 		return int(status)
 	}
-	e, out := Plain(db.Fault(err)), p.Stderr
+	e, out := p.shortened(Plain(db.Fault(err))), p.Stderr
 	status := Status(e)
 	if status == shipping.ExitDone { // what had been done before is the answer
 		out = p.Stdout
@@ -54,6 +68,16 @@ func (p *Program) Report(err error) int {
 		fmt.Fprintln(out, "crosslane:", e)
 	}
 	return status
+}
+
+// shortened names files as whoever typed the line named them.
+func (p *Program) shortened(e *shipping.Error) *shipping.Error {
+	if p.Held == nil {
+		return e
+	}
+	told, dir := *e, p.Held.Dir+string(filepath.Separator)
+	told.Field, told.Message, told.Hint = strings.ReplaceAll(e.Field, dir, ""), strings.ReplaceAll(e.Message, dir, ""), strings.ReplaceAll(e.Hint, dir, "")
+	return &told
 }
 
 // Answer prints a value as indented JSON.

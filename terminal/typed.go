@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"errors"
 	"net"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -29,8 +30,9 @@ type Address string
 const Minus = "\u2212"
 
 // Values are the kinds of values that a person types: instants, lengths of time, counts and addresses. What cannot be read or
-// is out of its bounds is Invalid, with the flag or argument as its field.
-func Values() kong.Option {
+// is out of its bounds is Invalid, with the flag or argument as its field. The names of files (type:"path") are found from a
+// directory; empty: from that of the process.
+func Values(dir string) kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
 		for kind, read := range map[reflect.Type]kong.MapperFunc{
 			reflect.TypeFor[time.Time](): instant, reflect.TypeFor[time.Duration](): span,
@@ -40,8 +42,23 @@ func Values() kong.Option {
 				return err
 			}
 		}
-		return nil
+		return kong.NamedMapper("path", path(dir)).Apply(k)
 	})
+}
+
+// path reads the name of a file; - stays what it is.
+func path(dir string) kong.MapperFunc {
+	return func(from *kong.DecodeContext, to reflect.Value) error {
+		var name string
+		if err := from.Scan.PopValueInto("file", &name); err != nil {
+			return err
+		}
+		if dir != "" && name != "-" && name != "" && !filepath.IsAbs(name) {
+			name = filepath.Join(dir, name)
+		}
+		to.SetString(name)
+		return nil
+	}
 }
 
 // errBounds is that a value can be read, and cannot be meant.

@@ -1,9 +1,14 @@
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
+	"time"
 
+	"crosslane/account"
+	"crosslane/db"
 	"crosslane/merchant"
 	"crosslane/shipping"
 )
@@ -51,8 +56,19 @@ func (w *Where) Named() []shipping.MerchantID {
 func (w *Where) At() merchant.At { return merchant.At{Data: w.Data, DB: w.DB} }
 
 // Place opens the place of data for writing. Where there is none yet it begins one, if that was asked for, and says so;
-// else it is NotFound.
-func (w *Where) Place(ctx context.Context, p *Program, may Beginning) (*merchant.Place, error) {
+// else it is NotFound. The function that comes with it ends that.
+func (w *Where) Place(ctx context.Context, p *Program, may Beginning) (*merchant.Place, func(), error) {
+	if p.Held != nil {
+		return p.Held.Place, func() {}, nil
+	}
+	place, err := w.place(ctx, p, may)
+	if err != nil {
+		return nil, nil, err
+	}
+	return place, place.Close, nil
+}
+
+func (w *Where) place(ctx context.Context, p *Program, may Beginning) (*merchant.Place, error) {
 	missing := w.There(ctx)
 	if missing != nil && (shipping.CodeOf(missing) != shipping.NotFound || !may.New) {
 		return nil, missing
@@ -93,21 +109,49 @@ func (p *Program) Began(at merchant.At) {
 
 // Open opens a merchant's business for writing. The function that comes with it ends that.
 func (w *Where) Open(ctx context.Context, p *Program, may Beginning) (*merchant.Merchant, func(), error) {
-	place, err := w.Place(ctx, p, may)
+	place, done, err := w.Place(ctx, p, may)
 	if err != nil {
 		return nil, nil, err
 	}
 	m, err := place.Merchant(ctx, w.ID())
 	if err != nil {
-		place.Close()
+		done()
 		return nil, nil, err
 	}
-	return m, place.Close, nil
+	return m, done, nil
 }
 
 // Look opens a merchant's business for reading, also beside a server. The function that comes with it ends that.
 func (w *Where) Look(ctx context.Context, p *Program) (*merchant.Merchant, func(), error) {
+	if p.Held != nil {
+		return w.Open(ctx, p, Beginning{})
+	}
 	return merchant.LookInto(ctx, w.At(), w.ID(), merchant.Options{Now: p.Now})
+}
+
+// Accounts opens the accounts of the place. The function that comes with it ends that.
+func (w *Where) Accounts(ctx context.Context, p *Program) (*account.Store, func(), error) {
+	if p.Held != nil {
+		return p.Held.Accounts, func() {}, nil
+	}
+	if err := w.There(ctx); err != nil {
+		return nil, nil, err
+	}
+	return OpenAccounts(ctx, w.At(), p.Now)
+}
+
+// OpenAccounts opens the accounts of a place: in its database, or in a file of their own in its directory.
+func OpenAccounts(ctx context.Context, at merchant.At, now func() time.Time) (*account.Store, func(), error) {
+	d, err := db.Open(ctx, cmp.Or(at.DB, filepath.Join(at.Data, "accounts.db")))
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := account.Open(ctx, d, now)
+	if err != nil {
+		_ = d.Close()
+		return nil, nil, err
+	}
+	return s, func() { _ = d.Close() }, nil
 }
 
 // NothingYet reports whether there are no data yet, and nobody named a place or a merchant: then the Book that the program

@@ -19,7 +19,7 @@ type bookCommand struct {
 	Show    bookShow     `cmd:"" help:"Print the file of the Book in force."`
 	Check   bookCheck    `cmd:"" help:"Find mistakes in a Book file."`
 	Try     rehearse.Try `cmd:"" help:"Lay the triggers of a Book file against the recorded history."`
-	Publish bookPublish  `cmd:"" help:"Put a Book file in force."`
+	Publish bookPublish  `cmd:"" writes:"" help:"Put a Book file in force."`
 	List    bookList     `cmd:"" help:"List the published Books."`
 	Schema  bookSchema   `cmd:"" help:"Print the JSON Schema of a Book file, for editors."`
 }
@@ -66,7 +66,7 @@ func (b *bookShow) Run(ctx context.Context, p *terminal.Program, c *terminal.Whe
 }
 
 type bookCheck struct {
-	File string `arg:"" help:"Book file (YAML)."`
+	File string `type:"path" arg:"" help:"Book file (YAML)."`
 }
 
 // Help gives an example.
@@ -107,7 +107,7 @@ func takenBy(ctx context.Context, p *terminal.Program, c *terminal.Where, rules 
 type bookPublish struct {
 	terminal.Beginning
 	Drop []string  `help:"Warehouses with stock, and channels with parcels under way, that the Book may leave out." placeholder:"ID,..."`
-	File string    `arg:"" help:"Book file (YAML)."`
+	File string    `type:"path" arg:"" help:"Book file (YAML)."`
 	From time.Time `help:"In force from this instant on; the file's own 'from' if it lies ahead, else now." placeholder:"2026-12-01T00:00:00Z"`
 }
 
@@ -136,11 +136,11 @@ func (b *bookPublish) Run(ctx context.Context, p *terminal.Program, c *terminal.
 	if err != nil {
 		return err
 	}
-	place, err := c.Place(ctx, p, b.Beginning)
+	place, done, err := c.Place(ctx, p, b.Beginning)
 	if err != nil {
 		return err
 	}
-	defer place.Close()
+	defer done()
 	from := b.From
 	if from.IsZero() {
 		from = rules.Book.From

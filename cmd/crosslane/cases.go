@@ -20,10 +20,10 @@ import (
 type casesCommand struct {
 	List   casesList   `cmd:"" default:"withargs" help:"The cases that are open, newest first."`
 	Show   casesShow   `cmd:"" help:"One case: what happened, its comments and parcels."`
-	Assign casesAssign `cmd:"" help:"Somebody takes a case on."`
-	Note   casesNote   `cmd:"" help:"Write a comment."`
-	Due    casesDue    `cmd:"" help:"Say when a case is to be done."`
-	Close  casesClose  `cmd:"" help:"Nothing more is to be done."`
+	Assign casesAssign `cmd:"" writes:"" help:"Somebody takes a case on."`
+	Note   casesNote   `cmd:"" writes:"" help:"Write a comment."`
+	Due    casesDue    `cmd:"" writes:"" help:"Say when a case is to be done."`
+	Close  casesClose  `cmd:"" writes:"" help:"Nothing more is to be done."`
 }
 
 type casesList struct {

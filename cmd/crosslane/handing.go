@@ -60,11 +60,11 @@ func (h *handedCommand) missing(taken, leftOut int) error {
 }
 
 type scansCommand struct {
-	File    string             `arg:"" help:"CSV: waybill or parcel, time, milestone, and place, note as you have them; - reads standard input."`
+	File    string             `type:"path" arg:"" help:"CSV: waybill or parcel, time, milestone, and place, note as you have them; - reads standard input."`
 	Carrier shipping.CarrierID `help:"Whose scans these are, where no column says so." placeholder:"NAME"`
 	Zone    string             `help:"Where times without an offset were read off a clock." placeholder:"Europe/Berlin"`
 	By      string             `env:"USER" default:"clerk" help:"Who hands them in."`
-	Repairs string             `help:"Write the rows that could not be recorded to this file, to mend and hand in again." placeholder:"FILE"`
+	Repairs string             `type:"path" help:"Write the rows that could not be recorded to this file, to mend and hand in again." placeholder:"FILE"`
 }
 
 // Help gives an example.

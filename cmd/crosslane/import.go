@@ -25,17 +25,17 @@ import (
 
 // importCommand takes in orders, products and stock from files.
 type importCommand struct {
-	Orders   importOrders   `cmd:"" help:"Orders: Crosslane CSV or JSON, exports of Shopify, WooCommerce, Amazon, eBay, Etsy, TikTok Shop and Shopee, invoice lines, JSON of Shopify, WooCommerce and Magento."`
-	Products importProducts `cmd:"" help:"Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin, ..."`
-	Stock    importStock    `cmd:"" help:"Goods received: sku, warehouse, location, lot, expires, quantity, reference."`
+	Orders   importOrders   `cmd:"" writes:"" help:"Orders: Crosslane CSV or JSON, exports of Shopify, WooCommerce, Amazon, eBay, Etsy, TikTok Shop and Shopee, invoice lines, JSON of Shopify, WooCommerce and Magento."`
+	Products importProducts `cmd:"" writes:"" help:"Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin, ..."`
+	Stock    importStock    `cmd:"" writes:"" help:"Goods received: sku, warehouse, location, lot, expires, quantity, reference."`
 	Mapping  importMapping  `cmd:"" help:"Mapping files: print a shipped one, or try one on a file."`
 }
 
 // reading is which file is read, and how.
 type reading struct {
-	File       string `arg:"" help:"The file; - reads standard input."`
+	File       string `type:"path" arg:"" help:"The file; - reads standard input."`
 	Format     string `enum:",crosslane,shopify,woocommerce,amazon,ebay,etsy,tiktok,shopee,invoice-lines,shopify-json,woocommerce-json,magento-json" default:"" help:"crosslane, shopify, woocommerce, amazon, ebay, etsy, tiktok, shopee, invoice-lines, shopify-json, woocommerce-json or magento-json; found out when not given." placeholder:"NAME"`
-	Mapping    string `help:"Mapping file (YAML): columns, defaults, product data." placeholder:"FILE"`
+	Mapping    string `type:"path" help:"Mapping file (YAML): columns, defaults, product data." placeholder:"FILE"`
 	Storefront string `help:"Where the orders came from." placeholder:"NAME"`
 }
 
@@ -168,7 +168,7 @@ func (s spelt) spelling() stock.Spelling {
 type importProducts struct {
 	terminal.Beginning
 	spelt
-	File string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
+	File string `type:"path" arg:"" help:"The file (CSV or JSON); - reads standard input."`
 }
 
 // Help gives an example.
@@ -182,7 +182,7 @@ func (i *importProducts) Run(ctx context.Context, p *terminal.Program, c *termin
 type importStock struct {
 	terminal.Beginning
 	spelt
-	File  string `arg:"" help:"The file (CSV or JSON); - reads standard input."`
+	File  string `type:"path" arg:"" help:"The file (CSV or JSON); - reads standard input."`
 	Count bool   `help:"It is a stock-take: what was found of each lot, instead of what came in."`
 }
 

@@ -11,7 +11,7 @@ import (
 // jobsCommand shows what could not be performed.
 type jobsCommand struct {
 	List   jobsList   `cmd:"" help:"Requests that could not be performed and will not be tried again."`
-	Repeat jobsRepeat `cmd:"" help:"Try one again, with the same key towards the carrier."`
+	Repeat jobsRepeat `cmd:"" writes:"" help:"Try one again, with the same key towards the carrier."`
 }
 
 type jobsList struct{}

@@ -66,11 +66,11 @@ func (r *rebuildCommand) Run(ctx context.Context, p *terminal.Program, c *termin
 		}
 		return errors.Join(p.Tell(answer, "%s", text), err) // what was made anew stays, whatever fails behind it
 	}
-	place, err := c.Place(ctx, p, terminal.Beginning{})
+	place, done, err := c.Place(ctx, p, terminal.Beginning{})
 	if err != nil {
 		return soFar(err)
 	}
-	defer place.Close()
+	defer done()
 	if err := place.RefillViews(ctx); err != nil {
 		return soFar(err)
 	}
@@ -162,11 +162,11 @@ func (migrateCommand) Help() string {
 // Run opens the data, which brings the tables to their newest form.
 func (g *migrateCommand) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	began := p.Now()
-	place, err := c.Place(ctx, p, g.Beginning)
+	place, done, err := c.Place(ctx, p, g.Beginning)
 	if err != nil {
 		return err
 	}
-	defer place.Close()
+	defer done()
 	if g.Distribute != "" {
 		if err := place.Distribute(ctx); err != nil {
 			return err

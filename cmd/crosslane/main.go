@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"crosslane/cmd/crosslane/accounts"
 	"crosslane/cmd/crosslane/begin"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/tool"
@@ -49,6 +50,8 @@ type firstCommands struct {
 	Import    importCommand      `cmd:"" help:"Take in orders, products or stock from a file."`
 	Serve     serveCommand       `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the pages."`
 	Merchants merchantsCommand   `cmd:"" help:"Whose business is kept here."`
+	Tokens    accounts.Tokens    `cmd:"" help:"By which programs prove who they are."`
+	Users     accounts.Users     `cmd:"" help:"Persons who sign in, and what they may do."`
 }
 
 // businessCommands are what a clerk does.
@@ -57,10 +60,10 @@ type businessCommands struct {
 	Parcels parcelsCommand `cmd:"" help:"The parcels, newest first."`
 	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
 	Label   labelCommand   `cmd:"" help:"The label of a booked parcel."`
-	Handed  handedCommand  `cmd:"" help:"Record that parcels were handed to their carrier, and print the manifest."`
-	Scans   scansCommand   `cmd:"" help:"Take in scans of a carrier without an interface, from a CSV file."`
+	Handed  handedCommand  `cmd:"" writes:"" help:"Record that parcels were handed to their carrier, and print the manifest."`
+	Scans   scansCommand   `cmd:"" writes:"" help:"Take in scans of a carrier without an interface, from a CSV file."`
 	Stock   stockCommand   `cmd:"" help:"What lies where, and what people find there and do with it."`
-	Slot    slotCommand    `cmd:"" help:"Record in which window a buyer wants a parcel."`
+	Slot    slotCommand    `cmd:"" writes:"" help:"Record in which window a buyer wants a parcel."`
 	Cases   casesCommand   `cmd:"" help:"What somebody has to look at."`
 }
 
@@ -69,6 +72,7 @@ type lookCommands struct {
 	Channels channelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
 	Tours    toursCommand    `cmd:"" help:"What lies at a depot, and its newest tours."`
 	Jobs     jobsCommand     `cmd:"" help:"Requests to carriers that could not be performed."`
+	Deeds    accounts.Deeds  `cmd:"" writes:"" help:"Who made, changed and ended accounts."`
 }
 
 // bookCommands are about the Book, and show what would come of another.
@@ -81,7 +85,7 @@ type bookCommands struct {
 
 // keepingCommands look after the data.
 type keepingCommands struct {
-	Erase   eraseCommand   `cmd:"" help:"Erase the documents about a person."`
+	Erase   eraseCommand   `cmd:"" writes:"" help:"Erase the documents about a person."`
 	Audit   auditCommand   `cmd:"" help:"Decide everything again; check laws, documents and hash chains."`
 	Rebuild rebuildCommand `cmd:"" help:"Make anew whatever follows from the facts."`
 	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
@@ -99,9 +103,13 @@ type toolCommands struct {
 
 // parserOf reads command lines into c.
 func parserOf(p *terminal.Program, c *commands) (*kong.Kong, error) {
+	dir := ""
+	if p.Held != nil {
+		dir = p.Held.Dir
+	}
 	return kong.New(c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program. crosslane --version tells which one this is."),
 		kong.Writers(p.Stdout, p.Stderr), kong.Exit(func(code int) { panic(terminal.ExitError(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": terminal.Unnamed}, terminal.Values())
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": terminal.Unnamed}, terminal.Values(dir))
 }
 
 // run runs one command line and answers with the exit status.
@@ -126,6 +134,9 @@ func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 		return p.Report(p.Tell(v, "%s\n", v))
 	}
 	line, err := parser.Parse(differences(args))
+	if p.Held != nil {
+		c.Data, c.DB, c.Merchant = p.Held.Where.Data, p.Held.Where.DB, p.Held.Where.Merchant
+	}
 	if err == nil {
 		err = terminal.Place(line, c.Data, &c.DB)
 	}
@@ -134,6 +145,11 @@ func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 		return shipping.ExitUsage
 	}
 	p.JSON = c.JSON
+	if p.Held == nil {
+		if status, there := byServer(ctx, p, line, &c.Where, args); there {
+			return status
+		}
+	}
 	line.BindTo(ctx, (*context.Context)(nil))
 	done := func() {}
 	defer func() { done() }()

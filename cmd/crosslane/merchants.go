@@ -11,7 +11,7 @@ import (
 
 type merchantsCommand struct {
 	List merchantsList `cmd:"" default:"1" help:"The merchants of the place."`
-	Add  merchantsAdd  `cmd:"" help:"Add one."`
+	Add  merchantsAdd  `cmd:"" writes:"" help:"Add one."`
 }
 
 type merchantsList struct{}
@@ -51,11 +51,11 @@ func (merchantsAdd) Help() string {
 
 // Run adds a merchant.
 func (a *merchantsAdd) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
-	place, err := c.Place(ctx, p, a.Beginning)
+	place, done, err := c.Place(ctx, p, a.Beginning)
 	if err != nil {
 		return err
 	}
-	defer place.Close()
+	defer done()
 	if _, err := place.Add(ctx, shipping.MerchantID(a.Name)); err != nil {
 		return terminal.AsTyped(err, "merchant=<name>")
 	}

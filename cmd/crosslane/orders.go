@@ -14,7 +14,7 @@ import (
 // ordersCommand lists orders, and calls one off.
 type ordersCommand struct {
 	List   ordersList   `cmd:"" default:"withargs" help:"Orders, newest first."`
-	Cancel ordersCancel `cmd:"" help:"Call an order off: what was not handed over is undone."`
+	Cancel ordersCancel `cmd:"" writes:"" help:"Call an order off: what was not handed over is undone."`
 }
 
 type ordersList struct {

@@ -14,7 +14,9 @@ import (
 	"crosslane/notify"
 	"crosslane/shipping"
 	"crosslane/terminal"
+	"crosslane/terminal/beside"
 	"crosslane/web"
+	"crosslane/web/api"
 )
 
 type serveCommand struct {
@@ -42,11 +44,16 @@ func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal
 	if err != nil {
 		return err
 	}
-	place, err := c.Place(ctx, p, v.Beginning)
+	place, done, err := c.Place(ctx, p, v.Beginning)
 	if err != nil {
 		return err
 	}
-	defer place.Close()
+	defer done()
+	accounts, closed, err := terminal.OpenAccounts(ctx, c.At(), p.Now)
+	if err != nil {
+		return err
+	}
+	defer closed()
 	o := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: slog.New(slog.NewTextHandler(p.Stderr, nil))}
 	if messages != nil {
 		o.Messages = messages
@@ -77,7 +84,7 @@ func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal
 			c.Close()
 		}
 	}()
-	pages := map[shipping.MerchantID]http.Handler{}
+	pages, businesses := map[shipping.MerchantID]http.Handler{}, map[shipping.MerchantID]*merchant.Merchant{}
 	for _, m := range served {
 		run := o
 		run.Carriers = m.Carriers(merchant.CarrierOptions{Dir: filepath.Join(c.Data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed})
@@ -89,8 +96,20 @@ func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal
 		})
 		running.Go(func() { afresh.Watch(ctx, m, o.Log) })
 		pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, len(served)), Carriers: run.Carriers, Writing: true})
+		businesses[m.ID] = m
 	}
-	err = p.Serve(ctx, "Serving", listener, web.Known(web.Merchants(pages), string(v.Listen), v.Messages.Link))
+	if c.DB == "" {
+		unheard, err := beside.Serve(ctx, c.Data, forOthers(p, c, place, accounts))
+		if err != nil { // it serves all the same
+			p.Report(err)
+		} else {
+			defer unheard()
+		}
+	}
+	doors := http.NewServeMux()
+	doors.Handle("/", web.Merchants(pages))
+	doors.Handle("/v1/", api.Handler(api.Options{Merchants: businesses, Accounts: accounts, Now: p.Now}))
+	err = p.Serve(ctx, "Serving", listener, web.Known(doors, string(v.Listen), v.Messages.Link))
 	stop(nil)
 	return err
 }

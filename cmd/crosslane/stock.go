@@ -17,10 +17,10 @@ import (
 // stockCommand shows what lies where, and records what people find there and do with it.
 type stockCommand struct {
 	List   stockList   `cmd:"" help:"What lies where, how much of it is promised, and who waits."`
-	Count  stockCount  `cmd:"" help:"Say how many lie of a lot in a place; the difference follows."`
-	Move   stockMove   `cmd:"" help:"Bring free goods from one place to another."`
-	Scrap  stockScrap  `cmd:"" help:"Take goods out that nobody can use any more."`
-	Adjust stockAdjust `cmd:"" help:"Correct what is known of a lot by so many, +3 or -2."`
+	Count  stockCount  `cmd:"" writes:"" help:"Say how many lie of a lot in a place; the difference follows."`
+	Move   stockMove   `cmd:"" writes:"" help:"Bring free goods from one place to another."`
+	Scrap  stockScrap  `cmd:"" writes:"" help:"Take goods out that nobody can use any more."`
+	Adjust stockAdjust `cmd:"" writes:"" help:"Correct what is known of a lot by so many, +3 or -2."`
 }
 
 type stockList struct {

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+
+	"crosslane/account"
+	"crosslane/merchant"
+	"crosslane/shipping"
+	"crosslane/terminal"
+	"crosslane/terminal/beside"
+)
+
+// writes is the tag of the commands that a running server performs for whoever types them.
+const writes = "writes"
+
+// byServer has the server of the place perform the command, where one runs and the command writes; there is false where none does.
+func byServer(ctx context.Context, p *terminal.Program, line *kong.Context, w *terminal.Where, args []string) (status int, there bool) {
+	if node := line.Selected(); w.DB != "" || node == nil || !node.Tag.Has(writes) {
+		return 0, false
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return p.Report(err), true
+	}
+	status, there, err = beside.Ask(ctx, &beside.Line{Args: args, Dir: dir, Place: w.Data, Merchant: w.Merchant}, p.Stdin, p.Stdout, p.Stderr)
+	if err != nil {
+		return p.Report(err), true
+	}
+	return status, there
+}
+
+// forOthers runs the command lines that come in beside this server, with what it has.
+func forOthers(p *terminal.Program, w *terminal.Where, place *merchant.Place, accounts *account.Store) beside.Runner {
+	return func(ctx context.Context, l *beside.Line, stdin io.Reader, stdout, stderr io.Writer) (status int) {
+		held := &terminal.Held{Place: place, Accounts: accounts, Dir: l.Dir, Where: terminal.Where{Data: w.Data, Merchant: l.Merchant}}
+		of := &terminal.Program{Stdin: stdin, Stdout: stdout, Stderr: stderr, Now: p.Now, Held: held}
+		defer func() {
+			if fault := recover(); fault != nil { // a fault in one command is none of the business's
+				fmt.Fprintf(p.Stderr, "crosslane: %v\n%s", fault, debug.Stack())
+				status = of.Report(shipping.Fault(shipping.Internal, "the server could not go on with the command", "its own output says where it stopped"))
+			}
+		}()
+		return run(ctx, of, l.Args)
+	}
+}
