@@ -133,8 +133,8 @@ func ofBody(body []byte, err error) error {
 	return &told
 }
 
-// inUTF8 refuses a body that is written in another way: letters of names would be lost.
-func inUTF8(body []byte) error {
+// InUTF8 refuses a body that is written in another way: letters of names would be lost.
+func InUTF8(body []byte) error {
 	if utf8.Valid(body) {
 		return nil
 	}

@@ -27,7 +27,7 @@ func (h *handler) orders(w http.ResponseWriter, r *http.Request) {
 		answer(w, nil, err)
 		return
 	}
-	if err := inUTF8(body); err != nil {
+	if err := InUTF8(body); err != nil {
 		answer(w, nil, err)
 		return
 	}

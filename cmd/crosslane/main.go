@@ -150,6 +150,11 @@ func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 			return status
 		}
 	}
+	return p.Report(perform(ctx, p, line, &c.Where))
+}
+
+// perform runs a command that was read, with the business that it asks for.
+func perform(ctx context.Context, p *terminal.Program, line *kong.Context, c *terminal.Where) error {
 	line.BindTo(ctx, (*context.Context)(nil))
 	done := func() {}
 	defer func() { done() }()
@@ -167,12 +172,12 @@ func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 		},
 	} {
 		if err := line.BindToProvider(provide); err != nil {
-			return p.Report(err)
+			return err
 		}
 	}
-	err = line.Run(p, &c.Where)
+	err := line.Run(p, c)
 	if code := shipping.CodeOf(err); ctx.Err() != nil && (code == shipping.Internal || code == shipping.Unavailable) {
 		err = shipping.Fault(shipping.Unavailable, "it was told to stop before it was done", "run it again")
 	}
-	return p.Report(err)
+	return err
 }

@@ -54,49 +54,27 @@ func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal
 		return err
 	}
 	defer closed()
-	o := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: slog.New(slog.NewTextHandler(p.Stderr, nil))}
-	if messages != nil {
-		o.Messages = messages
-	}
-	served, err := place.Served(ctx, v.Only)
-	if err != nil && (len(v.Only) > 0 || len(served) == 0) {
-		return terminal.AsTyped(err, "--merchant=--only")
-	}
+	served, err := v.served(ctx, p, place)
 	if err != nil {
-		fmt.Fprintln(p.Stderr, "crosslane:", err)
-	}
-	for _, m := range served {
-		if err := m.Ready(ctx, v.Simulated); err != nil {
-			return err
-		}
+		return err
 	}
 	listener, err := p.Listen(ctx, v.Listen)
 	if err != nil {
 		return err
 	}
+	o := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: slog.New(slog.NewTextHandler(p.Stderr, nil))}
+	if messages != nil {
+		o.Messages = messages
+	}
 	ctx, stop := context.WithCancelCause(ctx)
-	var running sync.WaitGroup
-	var opened []*merchant.Carriers
-	defer func() { // carriers are closed when nobody works with them any more
+	at := &running{pages: map[shipping.MerchantID]http.Handler{}, merchants: map[shipping.MerchantID]*merchant.Merchant{}}
+	defer func() {
 		stop(nil)
-		running.Wait()
-		for _, c := range opened {
-			c.Close()
-		}
+		at.end()
 	}()
-	pages, businesses := map[shipping.MerchantID]http.Handler{}, map[shipping.MerchantID]*merchant.Merchant{}
 	for _, m := range served {
-		run := o
-		run.Carriers = m.Carriers(merchant.CarrierOptions{Dir: filepath.Join(c.Data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed})
-		opened = append(opened, run.Carriers)
-		running.Go(func() {
-			if err := m.Run(ctx, run); err != nil {
-				stop(err)
-			}
-		})
-		running.Go(func() { afresh.Watch(ctx, m, o.Log) })
-		pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, len(served)), Carriers: run.Carriers, Writing: true})
-		businesses[m.ID] = m
+		carriers := m.Carriers(merchant.CarrierOptions{Dir: filepath.Join(c.Data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed})
+		at.begin(ctx, stop, m, carriers, o, title(m.ID, len(served)))
 	}
 	if c.DB == "" {
 		unheard, err := beside.Serve(ctx, c.Data, forOthers(p, c, place, accounts))
@@ -107,11 +85,58 @@ func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal
 		}
 	}
 	doors := http.NewServeMux()
-	doors.Handle("/", web.Merchants(pages))
-	doors.Handle("/v1/", api.Handler(api.Options{Merchants: businesses, Accounts: accounts, Now: p.Now}))
+	doors.Handle("/", web.Merchants(at.pages))
+	doors.Handle("/v1/", api.Handler(api.Options{Merchants: at.merchants, Accounts: accounts, Now: p.Now}))
 	err = p.Serve(ctx, "Serving", listener, web.Known(doors, string(v.Listen), v.Messages.Link))
 	stop(nil)
 	return err
+}
+
+// served are the merchants whose business is run, each of them ready for it.
+func (v *serveCommand) served(ctx context.Context, p *terminal.Program, place *merchant.Place) ([]*merchant.Merchant, error) {
+	served, err := place.Served(ctx, v.Only)
+	if err != nil && (len(v.Only) > 0 || len(served) == 0) {
+		return nil, terminal.AsTyped(err, "--merchant=--only")
+	}
+	if err != nil {
+		fmt.Fprintln(p.Stderr, "crosslane:", err)
+	}
+	for _, m := range served {
+		if err := m.Ready(ctx, v.Simulated); err != nil {
+			return nil, err
+		}
+	}
+	return served, nil
+}
+
+// running are the businesses that this process runs.
+type running struct {
+	sync.WaitGroup
+	carriers  []*merchant.Carriers
+	pages     map[shipping.MerchantID]http.Handler
+	merchants map[shipping.MerchantID]*merchant.Merchant
+}
+
+// begin runs a merchant's business until the context ends; what it cannot go on without stops all.
+func (r *running) begin(ctx context.Context, stop context.CancelCauseFunc, m *merchant.Merchant, carriers *merchant.Carriers, o merchant.RunOptions, title string) {
+	o.Carriers = carriers
+	r.carriers = append(r.carriers, carriers)
+	r.Go(func() {
+		if err := m.Run(ctx, o); err != nil {
+			stop(err)
+		}
+	})
+	r.Go(func() { afresh.Watch(ctx, m, o.Log) })
+	r.pages[m.ID] = web.Handler(m, web.Options{Title: title, Carriers: carriers, Writing: true})
+	r.merchants[m.ID] = m
+}
+
+// end waits until all have ended; carriers are closed when nobody works with them any more.
+func (r *running) end() {
+	r.Wait()
+	for _, c := range r.carriers {
+		c.Close()
+	}
 }
 
 // title is what stands at the head of a merchant's pages.

@@ -10,6 +10,7 @@ import (
 	"crosslane/book"
 	"crosslane/fulfillment"
 	"crosslane/merchant"
+	"crosslane/merchant/inuse"
 )
 
 // Published is a Book that was published.
@@ -86,6 +87,7 @@ func (a *api) publish() {
 			return &struct{ Body Checked }{Checked{rules.Book.Version, rules.Book.Name, append([]book.Remark{}, remarks...)}}, nil
 		})
 	type publishIn struct {
+		Drop []string  `query:"drop" doc:"warehouses with stock, and channels with parcels under way, that the Book may leave out"`
 		From time.Time `query:"from" doc:"when it is in force from; left out: what it says itself, and not before now"`
 		BookFile
 	}
@@ -94,6 +96,13 @@ func (a *api) publish() {
 			file := bytes.Clone(in.RawBody)
 			rules, _, err := fulfillment.Accept(file, merchant.Connectors())
 			if rules == nil {
+				return nil, err
+			}
+			taken, err := inuse.By(ctx, m, rules.Book)
+			if err == nil {
+				err = inuse.Refuse(taken, in.Drop)
+			}
+			if err != nil {
 				return nil, err
 			}
 			from := in.From

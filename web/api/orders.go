@@ -11,8 +11,10 @@ import (
 	"crosslane/account"
 	"crosslane/fact"
 	"crosslane/merchant"
+	"crosslane/merchant/stock"
 	"crosslane/shipping"
 	"crosslane/view"
+	"crosslane/web"
 )
 
 // Order is an order as lists show it.
@@ -50,6 +52,7 @@ type Became struct {
 	Number   string           `json:"number,omitempty"`
 	Verdict  string           `json:"verdict" enum:"accepted,held,rejected,cancelled,unchanged,left out" doc:"held: somebody can mend it; unchanged: it is known, and comes otherwise than it was recorded"`
 	Problems []fact.Problem   `json:"problems,omitempty"`
+	Warnings []fact.Problem   `json:"warnings,omitempty" doc:"what is wrong and holds nothing"`
 }
 
 // HandedIn is what became of all orders of a body, one for one.
@@ -112,13 +115,17 @@ func (a *api) orders() {
 		more: "One order, a list of them, or one on each line, at most 32 MB. The answer comes when they are durable, one entry for each. When no answer comes, send the same body again: " +
 			"what was recorded has the same answer, and nothing is recorded twice. An order is known by its storefront and number."}
 	on(a, c, func(ctx context.Context, m *merchant.Merchant, in *ordersIn) (*struct{ Body HandedIn }, error) {
-		taken, err := m.TakeOrders(ctx, bytes.Clone(in.RawBody)) // the library uses its own again
+		body := bytes.Clone(in.RawBody) // the library uses its own again
+		if err := web.InUTF8(body); err != nil {
+			return nil, err
+		}
+		taken, err := m.TakeOrders(ctx, body, stock.NewNames(m).Meant)
 		if err != nil {
 			return nil, err
 		}
 		out := HandedIn{Orders: []Became{}, Counts: map[string]int{}}
 		for _, t := range taken {
-			out.Orders = append(out.Orders, Became{t.ID, t.Number, string(t.Verdict), t.Problems})
+			out.Orders = append(out.Orders, Became{t.ID, t.Number, string(t.Verdict), t.Problems, t.Warnings})
 			out.Counts[string(t.Verdict)]++
 		}
 		return &struct{ Body HandedIn }{out}, nil

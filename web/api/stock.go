@@ -14,7 +14,8 @@ import (
 )
 
 type tableIn struct {
-	RawBody []byte `contentType:"text/csv"`
+	AsWritten bool   `query:"as_written" doc:"a SKU that differs from a known one in capitals, blanks or the width of signs alone is another product; otherwise its row is refused"`
+	RawBody   []byte `contentType:"text/csv"`
 }
 
 type listTaken struct{ Body *stock.Summary }
@@ -47,7 +48,7 @@ func (a *api) stock() {
 }
 
 // lists registers a call that takes a table in.
-func lists[T any](a *api, path, id, summary string, read func(io.Reader) (*order.List[T], error), take func(context.Context, *merchant.Merchant, *order.List[T]) (*stock.Summary, error)) {
+func lists[T any](a *api, path, id, summary string, read func(io.Reader) (*order.List[T], error), take func(context.Context, *merchant.Merchant, *order.List[T], stock.Spelling) (*stock.Summary, error)) {
 	on(a, call{method: http.MethodPost, path: path, id: id, right: account.Stock, tag: "Stock", summary: summary, raw: true, most: 32 << 20,
 		more: "A table in CSV, or a list of objects in JSON with the same keys. Rows that cannot be understood are told, the others are recorded; the same table again adds nothing."},
 		func(ctx context.Context, m *merchant.Merchant, in *tableIn) (*listTaken, error) {
@@ -55,7 +56,11 @@ func lists[T any](a *api, path, id, summary string, read func(io.Reader) (*order
 			if err != nil {
 				return nil, err
 			}
-			sum, err := take(ctx, m, list)
+			as := stock.AsKnown
+			if in.AsWritten {
+				as = stock.AsWritten
+			}
+			sum, err := take(ctx, m, list, as)
 			return &listTaken{sum}, err
 		})
 }
