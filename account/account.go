@@ -144,6 +144,14 @@ func Acting(ctx context.Context) (a Actor, known bool) {
 	return a, known
 }
 
+// By is who acts in a context, as facts name it; otherwise where it is the program itself.
+func By(ctx context.Context, otherwise string) string {
+	if a, known := Acting(ctx); known {
+		return a.Name
+	}
+	return otherwise
+}
+
 // Allowed refuses what whoever acts in a context may not do for a merchant: see Actor.May.
 func Allowed(ctx context.Context, m shipping.MerchantID, right Right) error {
 	a, _ := Acting(ctx)

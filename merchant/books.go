@@ -5,6 +5,7 @@ import (
 	"context"
 	"time"
 
+	"crosslane/account"
 	"crosslane/book"
 	"crosslane/fact"
 	"crosslane/fulfillment"
@@ -197,6 +198,9 @@ func (m *Merchant) publishDefault(ctx context.Context) error {
 // refused, unless it was published before: by an earlier program, which was less strict. The newest Book again is Known,
 // unless what is kept of it was changed: then it is mended.
 func (m *Merchant) Publish(ctx context.Context, file []byte, from time.Time) error {
+	if err := account.Allowed(ctx, m.ID, account.Book); err != nil {
+		return err
+	}
 	rules, err := m.accept(ctx, file)
 	if err != nil {
 		return err
@@ -205,7 +209,7 @@ func (m *Merchant) Publish(ctx context.Context, file []byte, from time.Time) err
 	m.place.shelf.Put(rules)
 	doc := shipping.NewDocument("application/yaml", "", file)
 	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{
-		Facts: []*fact.Fact{{Stream: shipping.BookStream, At: from, By: "publish", Body: &fact.BookPublished{
+		Facts: []*fact.Fact{{Stream: shipping.BookStream, At: from, By: account.By(ctx, "publish"), Body: &fact.BookPublished{
 			Version: b.Version, Name: b.Name, File: doc.ID,
 		}}},
 		Documents: []shipping.Document{doc},

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 
+	"crosslane/account"
 	"crosslane/carrier"
 	"crosslane/fact"
 	"crosslane/ledger"
@@ -19,6 +20,9 @@ const erased = "erased"
 // and country, in whichever form of Unicode, and the messages of carriers that wait for a parcel and speak of the person; see
 // carrier.Forget. It answers with how many they were. Facts, which name nobody, stay.
 func (m *Merchant) Erase(ctx context.Context, who shipping.Address) (n int64, err error) {
+	if err := account.Allowed(ctx, m.ID, account.Erase); err != nil {
+		return 0, err
+	}
 	if err := who.Findable(); err != nil {
 		return 0, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/account"
 	"crosslane/calendar"
 	"crosslane/carrier"
 	"crosslane/fact"
@@ -17,6 +18,9 @@ import (
 // what it took, and what is not on it and why. Parcels are named by identifier or by waybill; none: all that wait for the
 // carrier, from a warehouse or, when that is empty, from any.
 func (m *Merchant) HandOver(ctx context.Context, by shipping.CarrierID, from shipping.WarehouseID, named []string, at time.Time, who string) (*carrier.Manifest, error) {
+	if err := account.Allowed(ctx, m.ID, account.Parcels); err != nil {
+		return nil, err
+	}
 	if at.After(m.now().Add(time.Hour)) {
 		return nil, shipping.BadField("at", at.Format(time.RFC3339)+" lies ahead", "write when the parcels were handed over")
 	}
@@ -112,6 +116,9 @@ func (m *Merchant) ReadScans(r io.Reader, by shipping.CarrierID, zone string) (*
 
 // TakeScans records the scans of a list, each by itself. The rows that could not be recorded become repairs of the list.
 func (m *Merchant) TakeScans(ctx context.Context, sheet *carrier.ScanSheet, by string) (*ScansTaken, error) {
+	if err := account.Allowed(ctx, m.ID, account.Scans); err != nil {
+		return nil, err
+	}
 	owners := make([]carrier.Owner, len(sheet.Rows))
 	for i := range sheet.Rows {
 		var err error

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"crosslane/account"
 	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/merchant/listed"
@@ -35,6 +36,9 @@ type Taken struct {
 // body is read as a whole before anything of it is recorded, so that one that breaks off leaves nothing. Meant is asked which
 // product a SKU means of which nothing is known; it may be nil.
 func (m *Merchant) TakeOrders(ctx context.Context, body []byte, meant func(context.Context, shipping.SKU) (shipping.SKU, error)) ([]Taken, error) {
+	if err := account.Allowed(ctx, m.ID, account.Orders); err != nil {
+		return nil, err
+	}
 	goods := listed.New(m.Ledger, m.ID)
 	orders, err := readOrders(body, order.Options{Merchant: m.ID, Products: goods.Find(ctx), Meant: goods.Meant(ctx, meant), Now: m.now()})
 	if err == nil {
@@ -45,7 +49,7 @@ func (m *Merchant) TakeOrders(ctx context.Context, body []byte, meant func(conte
 	}
 	sum := sha256.Sum256(body)
 	taken, again := make([]Taken, 0, len(orders)), map[int]*order.Intake{}
-	in := m.Intake("api", hex.EncodeToString(sum[:16]), goods, func(in *order.Intake, verdict order.Verdict, remark error) {
+	in := m.Intake(account.By(ctx, "api"), hex.EncodeToString(sum[:16]), goods, func(in *order.Intake, verdict order.Verdict, remark error) {
 		if verdict == order.Unchanged && remark == nil {
 			again[len(taken)] = in
 		}
@@ -120,6 +124,9 @@ func (m *Merchant) Named(ctx context.Context, name, storefront string) (shipping
 // CancelOrder calls an order off, for a reason that names nobody; by says who does. What was not handed over is undone. One that
 // was called off before is Known; one that cannot be called off any more is Refused.
 func (m *Merchant) CancelOrder(ctx context.Context, id shipping.OrderID, why, by string) error {
+	if err := account.Allowed(ctx, m.ID, account.Orders); err != nil {
+		return err
+	}
 	_, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: id.Stream(), At: m.now(), By: by, Body: &fact.OrderCancelled{Why: why}}}})
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/account"
 	"crosslane/carrier"
 	"crosslane/fact"
 	"crosslane/ledger"
@@ -60,6 +61,9 @@ func (m *Merchant) Label(ctx context.Context, name string) (shipping.Document, e
 
 // ChangeSlot records in which window a buyer wants the parcel that a name stands for (see Parcel); by says who says so.
 func (m *Merchant) ChangeSlot(ctx context.Context, name string, slot shipping.Window, by string) error {
+	if err := account.Allowed(ctx, m.ID, account.Parcels); err != nil {
+		return err
+	}
 	id, err := m.Parcel(ctx, name)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/account"
 	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/merchant"
@@ -150,6 +151,9 @@ func twice(line int, lines []int) fact.Problem {
 
 // each reads a list to its end.
 func each[T any](ctx context.Context, t *taking, list *order.List[T], of func(*T) shipping.SKU, take func(line int, v T) error) (*Summary, error) {
+	if err := account.Allowed(ctx, t.m.ID, account.Stock); err != nil {
+		return t.sum, err
+	}
 	for {
 		item, err := list.Next()
 		if errors.Is(err, io.EOF) {
@@ -188,7 +192,7 @@ func each[T any](ctx context.Context, t *taking, list *order.List[T], of func(*T
 func (t *taking) take(ctx context.Context, line int, sku shipping.SKU, body fact.Body) error {
 	move, moved := body.(*fact.StockMoved)
 	t.queue = append(t.queue, underway{line, moved && move.Copy > 0, t.m.Ledger.Submit(t.m.ID, ledger.Entry{
-		Facts: []*fact.Fact{{Stream: sku.Stream(), At: t.m.Now(), By: "import", Body: body}},
+		Facts: []*fact.Fact{{Stream: sku.Stream(), At: t.m.Now(), By: account.By(ctx, "import"), Body: body}},
 	})})
 	if len(t.queue) < merchant.InFlight {
 		return nil

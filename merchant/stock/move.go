@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/account"
 	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/merchant"
@@ -88,6 +89,9 @@ func reasonMissing() error {
 
 // change records what somebody says of a lot.
 func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shipping.Location, say func(lot string) fact.Body) (*Change, error) {
+	if err := account.Allowed(ctx, m.ID, account.Stock); err != nil {
+		return nil, err
+	}
 	p.Reference = file.Composed(p.Reference)
 	s, err := known(ctx, m, sku)
 	if err != nil {
@@ -101,7 +105,7 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 		return nil, slip
 	}
 	body := say(lot)
-	facts, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: sku.Stream(), At: m.Now(), By: "clerk:" + p.By, Body: body}}})
+	facts, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: sku.Stream(), At: m.Now(), By: account.By(ctx, "clerk:"+p.By), Body: body}}})
 	if err != nil {
 		return nil, atOf(err, body)
 	}

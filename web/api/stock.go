@@ -73,7 +73,7 @@ type StockChange struct {
 	At        shipping.Location `json:"at" minLength:"1" maxLength:"200" doc:"where they lie" example:"szx/A-01-3"`
 	To        shipping.Location `json:"to,omitempty" maxLength:"200" doc:"where they are moved to"`
 	Lot       *string           `json:"lot,omitempty" maxLength:"200" doc:"left out: the only one that lies there"`
-	Why       string            `json:"why,omitempty" maxLength:"500"`
+	Reason    string            `json:"reason,omitempty" maxLength:"500" doc:"why; move needs none"`
 	Reference string            `json:"reference,omitempty" maxLength:"200" doc:"the same one is recorded once"`
 }
 
@@ -81,7 +81,7 @@ func (a *api) moves() {
 	on(a, call{method: http.MethodPost, path: "/stock/changes", id: "change-stock", right: account.Stock, tag: "Stock", summary: "Move, count, scrap or adjust the stock of one lot"},
 		func(ctx context.Context, m *merchant.Merchant, in *struct{ Body StockChange }) (*struct{ Body *stock.Change }, error) {
 			c := in.Body
-			p := stock.Paper{By: by(ctx), Why: c.Why, Reference: c.Reference, Lot: c.Lot}
+			p := stock.Paper{By: by(ctx), Why: c.Reason, Reference: c.Reference, Lot: c.Lot}
 			var done *stock.Change
 			var err error
 			switch c.Do {
