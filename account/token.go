@@ -98,7 +98,7 @@ func (s *Store) EndToken(ctx context.Context, id string) error {
 		err = sql.ErrNoRows
 	}
 	if errors.Is(err, sql.ErrNoRows) {
-		return &shipping.Error{Code: shipping.NotFound, Field: "token", Message: "there is no token " + shipping.Text(id)}
+		return &shipping.Error{Code: shipping.NotFound, Field: "token", Message: "there is no token " + shipping.Text(id), Hint: "name it as the list of tokens does: tok_..."}
 	}
 	if err == nil {
 		err = mayGrant(ctx, t.Grants)

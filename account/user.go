@@ -257,7 +257,7 @@ func (s *Store) managed(ctx context.Context, id string) (*User, error) {
 		return nil, err
 	}
 	if u == nil || !shown(ctx, u.Grants) {
-		return nil, &shipping.Error{Code: shipping.NotFound, Field: "user", Message: "there is no user " + shipping.Text(id)}
+		return nil, &shipping.Error{Code: shipping.NotFound, Field: "user", Message: "there is no user " + shipping.Text(id), Hint: "name it as the list of users does: usr_..."}
 	}
 	return u, nil
 }

@@ -107,7 +107,7 @@ func Open(ctx context.Context, at At, o Options) (*Place, error) {
 		p.Close()
 		if db.Held(err) {
 			err = &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "the data in " + at.Data + " cannot be written to now",
-				Hint: "a running server holds them: stop it first, or keep the data on PostgreSQL (--db), where commands work beside it", Cause: err}
+				Hint: "another program has them: end it first, or keep the data on PostgreSQL (--db), where several write", Cause: err}
 		}
 		return nil, err
 	}

@@ -46,7 +46,7 @@ type importOrders struct {
 
 // Help gives an example.
 func (importOrders) Help() string {
-	return "Examples: crosslane import orders export.csv\n          crosslane import orders export.csv --mapping shop.yaml --json\n\nThe same file again adds nothing; a run that was broken off is simply run again.\nBeside a running server, hand orders to it over HTTP: docs/import.md."
+	return "Examples: crosslane import orders export.csv\n          crosslane import orders export.csv --mapping shop.yaml --json\n\nThe same file again adds nothing; a run that was broken off is simply run again.\nBeside a running server the server does it."
 }
 
 // watched shows a progress bar while the source is read, on a terminal only.

@@ -16,13 +16,46 @@ import (
 // TestTheFirstParcel types docs/first-parcel.md as it stands, in an empty directory.
 func TestTheFirstParcel(t *testing.T) {
 	t.Parallel()
-	page, err := os.ReadFile("../../docs/first-parcel.md")
+	dir, out := typedPage(t, "../../docs/first-parcel.md")
+	for _, want := range []string{"2 channels", "accepted 2", `"recorded":2`, "1 scans recorded", "No such cases", "In order"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("nothing says %q:\n%s", want, out)
+		}
+	}
+	if n := len(regexp.MustCompile(`(?m)Delivered \(Delivered\)\.$`).FindAllString(out, -1)); n != 2 {
+		t.Errorf("%d parcels are delivered:\n%s", n, out)
+	}
+	for _, name := range []string{"label.pdf", "label-2.pdf"} {
+		if label, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !strings.HasPrefix(string(label), "%PDF") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestTheCalls types docs/api.md as it stands.
+func TestTheCalls(t *testing.T) {
+	t.Parallel()
+	dir, out := typedPage(t, "../../docs/api.md")
+	for _, want := range []string{`"name":"token:tok_`, `"recorded":1`, `"counts":{"accepted":1}`, `"stage":"shipping"`, `"fact":"ChannelChosen"`, "szx-eu-truck", "unchanged 1", "operations (main)"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("nothing says %q:\n%s", want, out)
+		}
+	}
+	if label, err := os.ReadFile(filepath.Join(dir, "label.pdf")); err != nil || !strings.HasPrefix(string(label), "%PDF") {
+		t.Errorf("the label: %v", err)
+	}
+}
+
+// typedPage types what the first lines of commands of a page say, in an empty directory, and answers with what came out.
+func typedPage(t *testing.T, file string) (dir, out string) {
+	t.Helper()
+	page, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, script, _ := strings.Cut(string(page), "```sh\n")
 	script, _, _ = strings.Cut(script, "```")
-	dir := t.TempDir()
+	dir = t.TempDir()
 	self, err := filepath.Abs(os.Args[0])
 	if err != nil {
 		t.Fatal(err)
@@ -36,23 +69,11 @@ func TestTheFirstParcel(t *testing.T) {
 	sh := exec.Command("/bin/sh", "-eu", "-c", strings.ReplaceAll(script, "localhost:8080", free(t)))
 	sh.Dir = dir
 	sh.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "CROSSLANE_") }), "PATH="+dir+":"+os.Getenv("PATH"))
-	out, err := sh.CombinedOutput()
+	text, err := sh.CombinedOutput()
 	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
+		t.Fatalf("%v\n%s", err, text)
 	}
-	for _, want := range []string{"2 channels", "accepted 2", `"recorded":2`, "1 scans recorded", "No such cases", "In order"} {
-		if !strings.Contains(string(out), want) {
-			t.Errorf("nothing says %q:\n%s", want, out)
-		}
-	}
-	if n := len(regexp.MustCompile(`(?m)Delivered \(Delivered\)\.$`).FindAllString(string(out), -1)); n != 2 {
-		t.Errorf("%d parcels are delivered:\n%s", n, out)
-	}
-	for _, name := range []string{"label.pdf", "label-2.pdf"} {
-		if label, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !strings.HasPrefix(string(label), "%PDF") {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
+	return dir, string(text)
 }
 
 // free is an address on this machine where nobody listens.

@@ -46,7 +46,7 @@ type merchantsAdd struct {
 
 // Help gives an example.
 func (merchantsAdd) Help() string {
-	return "Example: crosslane merchants add lumen\n\nIt begins with the Book that the program starts with: crosslane --merchant lumen book publish FILE puts its own in force.\nWhere a server holds the data (SQLite), stop it first; on PostgreSQL it can be added beside one, which serves it once it is started anew."
+	return "Example: crosslane merchants add lumen\n\nIt begins with the Book that the program starts with: crosslane --merchant lumen book publish FILE puts its own in force.\nA server that runs serves it once it is started anew."
 }
 
 // Run adds a merchant.

@@ -43,6 +43,15 @@ var leaves = map[string]leaf{
 	"serve":                {"", "--simulated --listen localhost:0 --data EMPTY", "--data EMPTY"},
 	"merchants list":       {"", "--data SHOP", "--data NEW"},
 	"merchants add":        {"", "lumen --data EMPTY", "NOT_ONE --data EMPTY"},
+	"tokens list":          {"", "--data SHOP", "--data NEW"},
+	"tokens add":           {"", "ERP --role operations --only read --days 30 --data SHOP", "ERP --role king --data SHOP"},
+	"tokens end":           {"", "TOKEN --data SHOP", "nothing --data SHOP"},
+	"users list":           {"", "--data SHOP", "--data NEW"},
+	"users invite":         {"", "bert@b.example --name Bert --role warehouse --data SHOP", "nobody --name Bert --data SHOP"},
+	"users grant":          {"", "USER --role service --data SHOP", "nothing --role service --data SHOP"},
+	"users again":          {"", "USER --data SHOP", "nothing --data SHOP"},
+	"users end":            {"", "USER --data SHOP", "nothing --data SHOP"},
+	"deeds":                {"", "--data SHOP", "--limit 0 --data SHOP"},
 	"orders list":          {"", "--data SHOP", "--limit 0 --data SHOP"},
 	"orders cancel":        {"", "W-2 --reason buyer --data SHOP", "nothing --reason buyer --data SHOP"},
 	"parcels":              {"", "--data SHOP", "--before nothing --data SHOP"},
@@ -150,6 +159,8 @@ func TestEveryCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	done(t, "", "migrate", "--new", "--data", known["EMPTY"])
+	known["TOKEN"] = made(t, "token", "tokens", "add", "x", "--data", known["SHOP"])
+	known["USER"] = made(t, "user", "users", "invite", "anna@b.example", "--name", "Anna", "--data", known["SHOP"])
 	done(t, "", "backup", known["BACKUP"], "--data", known["SHOP"])
 	parser, err := parserOf(&terminal.Program{}, &commands{})
 	if err != nil {
@@ -164,6 +175,20 @@ func TestEveryCommand(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) { walked(t, c, name, row, known) })
 	}
+}
+
+// made is the identifier of an account that a command makes.
+func made(t *testing.T, what string, args ...string) string {
+	t.Helper()
+	var answer map[string]json.RawMessage
+	var it struct{ ID string }
+	if err := json.Unmarshal([]byte(done(t, "", append(args, "--json")...)), &answer); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(answer[what], &it); err != nil || it.ID == "" {
+		t.Fatal(answer, err)
+	}
+	return it.ID
 }
 
 func walked(t *testing.T, c *kong.Node, name string, row leaf, known map[string]string) {
