@@ -33,7 +33,7 @@ func serverOf(t *testing.T, data string) *exec.Cmd {
 // besidePlace is a place in a directory with a short name, as the path of a socket is bounded.
 func besidePlace(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "beside")
+	dir, err := os.MkdirTemp("", "beside") //nolint:usetesting // the path of a socket is bounded
 	if err != nil {
 		t.Fatal(err)
 	}

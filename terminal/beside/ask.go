@@ -13,7 +13,7 @@ import (
 func Ask(ctx context.Context, l *Line, stdin io.Reader, stdout, stderr io.Writer) (status int, there bool, err error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "unix", at(l.Place))
 	if err != nil {
-		return 0, false, nil //nolint:nilerr // no server: whoever asks opens the data, and is told what keeps him from it
+		return 0, false, nil // no server: whoever asks opens the data, and is told what keeps him from it
 	}
 	t := &talk{Conn: conn}
 	defer func() { _ = t.Close() }()

@@ -17,7 +17,7 @@ import (
 
 func served(t *testing.T, run beside.Runner) (dir string, stop func()) {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "beside") // a socket's path is short
+	dir, err := os.MkdirTemp("", "beside") //nolint:usetesting // the path of a socket is bounded
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ type talk struct {
 func (t *talk) send(s sort, text []byte) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	head := binary.BigEndian.AppendUint32([]byte{byte(s)}, uint32(len(text))) //nolint:gosec // pieces are small
+	head := binary.BigEndian.AppendUint32([]byte{byte(s)}, uint32(len(text))) // pieces are small
 	_, err := t.Write(append(head, text...))
 	return err
 }

@@ -142,7 +142,7 @@ func TestOrders(t *testing.T) {
 			t.Errorf("%s %s: %d %s", c.method, c.path, status, body)
 		}
 		if status != http.StatusMethodNotAllowed && c.path != "/v1/nothing" {
-			r, err := http.NewRequest(c.method, s.URL+c.path, nil) //nolint:noctx // it is not sent
+			r, err := http.NewRequest(c.method, s.URL+c.path, nil) // it is not sent
 			if err != nil {
 				t.Fatal(err)
 			}

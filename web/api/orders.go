@@ -171,7 +171,6 @@ func (a *api) listOrders() {
 		func(ctx context.Context, m *merchant.Merchant, in *OneOrder) (*reasonsOut, error) {
 			return explain(ctx, m, in.Order)
 		})
-
 }
 
 func (a *api) cancel() {

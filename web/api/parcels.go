@@ -104,7 +104,6 @@ func (a *api) label() {
 			return &labelOut{doc.Media, doc.Body}, err
 		})
 	a.file("/v1/parcels/{parcel}/label", "application/pdf", "application/octet-stream")
-
 }
 
 func (a *api) handing() {

@@ -15,7 +15,7 @@ import (
 )
 
 // ProblemDetails is what went wrong, in the form of RFC 9457, with every field that is wrong at once.
-type ProblemDetails struct {
+type ProblemDetails struct { //nolint:errname // the standard calls it so
 	Type   string  `json:"type" doc:"always about:blank" example:"about:blank"`
 	Title  string  `json:"title" doc:"what kind of fault it is, for programs" example:"invalid"`
 	Status int     `json:"status" doc:"the status of HTTP" example:"422"`
@@ -44,8 +44,11 @@ func problem(err error) error {
 	if err == nil {
 		return nil
 	}
-	var told *ProblemDetails
-	if errors.As(err, &told) {
+	return problemOf(err)
+}
+
+func problemOf(err error) *ProblemDetails {
+	if told, ok := errors.AsType[*ProblemDetails](err); ok {
 		return told
 	}
 	e := db.Fault(err)
@@ -64,8 +67,7 @@ func init() { //nolint:gochecknoinits // the library has this one door for the f
 			p.Title = string(shipping.Internal)
 		}
 		for _, err := range errs {
-			var detail *huma.ErrorDetail
-			if errors.As(err, &detail) {
+			if detail, ok := errors.AsType[*huma.ErrorDetail](err); ok {
 				p.Errors = append(p.Errors, Fault{Field: detail.Location, Message: detail.Message})
 			} else if err != nil {
 				p.Errors = append(p.Errors, Fault{Message: plain(err)})
@@ -77,8 +79,7 @@ func init() { //nolint:gochecknoinits // the library has this one door for the f
 
 // plain is an error of reading JSON without the words of Go.
 func plain(err error) string {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return "the body is no JSON: it breaks at its sign " + strconv.FormatInt(syntax.Offset, 10)
 	}
 	return "the body cannot be read"
@@ -86,13 +87,10 @@ func plain(err error) string {
 
 // refuse answers a call that is not let in.
 func refuse(c huma.Context, err error) {
-	var p *ProblemDetails
-	if !errors.As(problem(err), &p) {
-		return
-	}
+	p := problemOf(err)
 	c.SetHeader("Content-Type", p.ContentType(""))
 	c.SetStatus(p.Status)
-	_ = json.NewEncoder(c.BodyWriter()).Encode(p) // who asked may have gone
+	_ = json.NewEncoder(c.BodyWriter()).Encode(p) //nolint:errchkjson // who asked may have gone
 }
 
 // astray answers what is no call, or not by that method.
@@ -113,30 +111,31 @@ func (a *api) astray(mux *http.ServeMux, w http.ResponseWriter, r *http.Request)
 		err = &shipping.Error{Code: shipping.Unsupported, Field: "method", Message: r.Method + " does nothing at " + shipping.Text(r.URL.Path), Hint: "ask by " + allow}
 		status = http.StatusMethodNotAllowed
 	}
-	p := problem(err).(*ProblemDetails) //nolint:errorlint,errcheck,forcetypeassert // it is one
+	p := problemOf(err)
 	p.Status = status
-	w.Header().Set("Content-Type", p.ContentType(""))
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(p) // who asked may have gone
+	write(w, p)
 }
 
 // whole refuses addresses that hold what no text has: nothing goes by such a name.
 func whole(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked, err := r.URL.Parse(r.URL.String())
-		text := r.URL.Path
+		words := []string{r.URL.Path}
 		if err == nil {
 			for key, list := range asked.Query() {
-				text += key + strings.Join(list, "")
+				words = append(append(words, key), list...)
 			}
 		}
-		if err == nil && text == shipping.Text(text) {
+		if text := strings.Join(words, ""); err == nil && text == shipping.Text(text) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		p := problem(shipping.BadField("address", "has a sign that no text has", "write UTF-8, without the sign NUL")).(*ProblemDetails) //nolint:errorlint,errcheck,forcetypeassert // it is one
-		w.Header().Set("Content-Type", p.ContentType(""))
-		w.WriteHeader(p.Status)
-		_ = json.NewEncoder(w).Encode(p) // who asked may have gone
+		write(w, problemOf(shipping.BadField("address", "has a sign that no text has", "write UTF-8, without the sign NUL")))
 	})
+}
+
+func write(w http.ResponseWriter, p *ProblemDetails) {
+	w.Header().Set("Content-Type", p.ContentType(""))
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) //nolint:errchkjson // who asked may have gone
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
 	"crosslane/account"
-	"crosslane/shipping"
 )
 
 // described is the document of the calls, as a program of others reads it.
@@ -77,7 +76,7 @@ func TestWalk(t *testing.T) {
 					body = "{}"
 				}
 				status, text, head := s.ask(t, token, method, at, body, "Crosslane-Merchant", merchant)
-				r, err := http.NewRequest(method, s.URL+at, nil) //nolint:noctx // it is not sent
+				r, err := http.NewRequest(method, s.URL+at, nil) // it is not sent
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -151,8 +150,7 @@ func TestForeignAccounts(t *testing.T) {
 	if _, body, _ := s.ask(t, mine, "GET", "/v1/merchants", ""); strings.Contains(body, "other") || !strings.Contains(body, string(account.Erase)) {
 		t.Errorf("merchants: %s", body)
 	}
-	var both shipping.MerchantID = account.Everyone
-	all := s.token(t, account.Grants{both: account.ReadOnly})
+	all := s.token(t, account.Grants{account.Everyone: account.ReadOnly})
 	if status, body, _ := s.ask(t, all, "GET", "/v1/orders", ""); status != http.StatusUnprocessableEntity || !strings.Contains(body, "Crosslane-Merchant") {
 		t.Errorf("of several merchants none is named: %d %s", status, body)
 	}
