@@ -37,7 +37,7 @@ func admitCase(st *fact.CaseState, version int64, f *fact.Fact) error {
 		return notFromOutside(f)
 	}
 	if st.Closed != "" {
-		return shipping.Fault(shipping.Refused, "the case is closed", "")
+		return shipping.Fault(shipping.Refused, "the case is closed", "what comes up again opens another: crosslane cases lists them")
 	}
 	return nil
 }

@@ -257,6 +257,8 @@ func TestNotSent(t *testing.T) {
 		"no address at all": {func(e *errand) { e.asked().To = "" }, "dropped no_address"},
 		"no e-mail in it":   {func(e *errand) { e.address.Body = []byte(`{"name":"X","country":"DE"}`) }, "dropped no_address"},
 		"not an e-mail":     {func(e *errand) { e.address.Body = []byte(`{"email":"call me","country":"DE"}`) }, "dropped no_address"},
+		"a blank in it":     {func(e *errand) { e.address.Body = []byte(`{"email":"ida probe@x.example","country":"DE"}`) }, "dropped no_address"},
+		"blanks around it":  {func(e *errand) { e.address.Body = []byte(`{"email":" ida@x.example\u200b ","country":"DE"}`) }, "sent"},
 		"two e-mails in one": {func(e *errand) {
 			e.address.Body = []byte(`{"email":"a@x.example\r\nBcc: b@x.example","country":"DE"}`)
 		}, "dropped no_address"},

@@ -55,15 +55,18 @@ func (m *Mail) hand(ctx context.Context, msg *gomail.Msg) error {
 	}
 }
 
-// mailbox is an e-mail address as a mail server takes it: without blanks and signs that nobody sees, the domain in ASCII
-// (RFC 5891). False: it is none.
+// mailbox is an e-mail address as a mail server takes it: without blanks around it and signs that nobody sees, the domain in
+// ASCII (RFC 5891). False: it is none, as with a blank within, where nobody knows which address was meant.
 func mailbox(text string) (string, bool) {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+	text = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r
-	}, text)
+	}, text))
+	if strings.ContainsFunc(text, unicode.IsSpace) {
+		return "", false
+	}
 	a, err := mail.ParseAddress(text)
 	if err != nil || a.Name != "" || a.Address != text {
 		return "", false
