@@ -42,7 +42,9 @@ func Handler(m *merchant.Merchant, o Options) http.Handler {
 	mux.HandleFunc("GET /channels", h.channels)
 	mux.HandleFunc("GET /cases", h.cases)
 	mux.HandleFunc("GET /cases/{case}", h.caseFile)
-	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, pages, "pages/style.css") })
+	for _, file := range []string{"style.css", "home.js"} {
+		mux.HandleFunc("GET /"+file, func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, pages, "pages/"+file) })
+	}
 	mux.HandleFunc("GET /api/figures", knowing(h.figuresJSON))
 	mux.HandleFunc("GET /api/parcels", knowing(h.parcelsJSON, "limit", "before", "only"))
 	mux.HandleFunc("GET /api/channels", knowing(h.channelsJSON, "from", "to"))

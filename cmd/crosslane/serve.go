@@ -87,6 +87,7 @@ func (v *serveCommand) Run(ctx context.Context, p *terminal.Program, c *terminal
 	doors := http.NewServeMux()
 	doors.Handle("/", web.Merchants(at.pages))
 	doors.Handle("/v1/", api.Handler(api.Options{Merchants: at.merchants, Accounts: accounts, Now: p.Now}))
+	web.Health(doors, func(ctx context.Context) error { _, err := place.Merchants(ctx); return err })
 	err = p.Serve(ctx, "Serving", listener, web.Known(doors, string(v.Listen), v.Messages.Link))
 	stop(nil)
 	return err
