@@ -76,6 +76,11 @@ fuzz: ## every fuzz target for FUZZTIME (20s)
 		done || exit 1; \
 	done
 
+.PHONY: api-fuzz
+CASES ?= 450
+api-fuzz: ## requests made up for every call of a running server, CASES (450) of each: no answer of 500 or that the document does not describe (needs Python)
+	@CASES=$(CASES) sh tools/api-fuzz
+
 .PHONY: postgres
 postgres: ## install PostgreSQL from Debian or Ubuntu packages if it is missing
 	@sh .ci/postgres

@@ -114,8 +114,16 @@ func on[I, O any](a *api, c call, do func(ctx context.Context, m *merchant.Merch
 	huma.Register(a.huma, c.operation(), func(ctx context.Context, in *I) (*O, error) {
 		m, _ := ctx.Value(merchantKey{}).(*merchant.Merchant)
 		out, err := do(ctx, m, in)
-		return out, problem(err)
+		return out, problem(undone(err))
 	})
+}
+
+// undone is what went wrong; that it was done before is no fault: a call that is sent again is answered as the first one.
+func undone(err error) error {
+	if shipping.CodeOf(err) == shipping.Known {
+		return nil
+	}
+	return err
 }
 
 // about registers a call about the place.
@@ -202,6 +210,9 @@ func (a *api) file(path string, types ...string) {
 	content := map[string]*huma.MediaType{}
 	for _, t := range types {
 		content[t] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+		if t == "application/yaml" { // which may be read as more than a text
+			content[t].Schema = &huma.Schema{}
+		}
 	}
 	a.huma.OpenAPI().Paths[path].Get.Responses["200"].Content = content
 }

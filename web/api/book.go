@@ -78,7 +78,7 @@ func (a *api) readBook() {
 
 func (a *api) publish() {
 	const most = 8 << 20
-	on(a, call{method: http.MethodPost, path: "/books/check", id: "check-book", right: account.Read, tag: "Book", summary: "Check a Book's file", raw: true, most: most, more: "Nothing is recorded. What would stop or starve the business is told with its line."},
+	on(a, call{method: http.MethodPost, path: "/book-checks", id: "check-book", right: account.Read, tag: "Book", summary: "Check a Book's file", raw: true, most: most, more: "Nothing is recorded. What would stop or starve the business is told with its line."},
 		func(_ context.Context, _ *merchant.Merchant, in *BookFile) (*struct{ Body Checked }, error) {
 			rules, remarks, err := fulfillment.Accept(bytes.Clone(in.RawBody), merchant.Connectors())
 			if err != nil {

@@ -61,8 +61,14 @@ type shownPage struct {
 	Tags    []shownTag
 }
 
+// tags are the parts of the page, in the order of an order's way.
+var tags = []string{"Orders", "Parcels", "Stock", "Channels", "Cases", "Book", "Accounts"}
+
 func pageOf(doc *huma.OpenAPI) shownPage {
 	p := shownPage{Version: doc.Info.Version}
+	for _, name := range tags {
+		p.Tags = append(p.Tags, shownTag{Name: name})
+	}
 	for _, path := range slices.Sorted(keys(doc.Paths)) {
 		item := doc.Paths[path]
 		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
@@ -92,11 +98,7 @@ func (p *shownPage) add(doc *huma.OpenAPI, op *huma.Operation) {
 			c.Answer = indented(example(doc, r.Content["application/json"].Schema, 0))
 		}
 	}
-	i := slices.IndexFunc(p.Tags, func(t shownTag) bool { return t.Name == op.Tags[0] })
-	if i < 0 {
-		i = len(p.Tags)
-		p.Tags = append(p.Tags, shownTag{Name: op.Tags[0]})
-	}
+	i := slices.Index(tags, op.Tags[0])
 	p.Tags[i].Calls = append(p.Tags[i].Calls, c)
 }
 

@@ -66,6 +66,10 @@ func init() { //nolint:gochecknoinits // the library has this one door for the f
 		if p.Title == "" {
 			p.Title = string(shipping.Internal)
 		}
+		if status == http.StatusRequestEntityTooLarge {
+			p.Detail = "the body is larger than this call takes (send it in several parts)"
+			p.Errors = []Fault{{"body", "it is larger than this call takes", "send it in several parts"}}
+		}
 		for _, err := range errs {
 			if detail, ok := errors.AsType[*huma.ErrorDetail](err); ok {
 				p.Errors = append(p.Errors, Fault{Field: detail.Location, Message: detail.Message})

@@ -41,8 +41,8 @@ func (a *api) stock() {
 			p, err := stock.Shelf(ctx, m, in.SKU)
 			return &struct{ Body *stock.Product }{p}, err
 		})
-	lists(a, "/stock/receipts", "receive-goods", "Goods that came in: sku, warehouse, location, lot, expires, quantity, reference. A reference is recorded once.", order.NewStock, stock.Receive)
-	lists(a, "/stock/counts", "count-goods", "A stock-take: the same columns; what was counted is what lies there from then on.", order.NewCount, stock.Count)
+	lists(a, "/receipts", "receive-goods", "Goods that came in: sku, warehouse, location, lot, expires, quantity, reference. A reference is recorded once.", order.NewStock, stock.Receive)
+	lists(a, "/counts", "count-goods", "A stock-take: the same columns; what was counted is what lies there from then on.", order.NewCount, stock.Count)
 	lists(a, "/products", "list-products", "Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin and others.", order.NewProducts, stock.Products)
 	a.moves()
 }
@@ -78,7 +78,7 @@ type StockChange struct {
 }
 
 func (a *api) moves() {
-	on(a, call{method: http.MethodPost, path: "/stock/changes", id: "change-stock", right: account.Stock, tag: "Stock", summary: "Move, count, scrap or adjust the stock of one lot"},
+	on(a, call{method: http.MethodPost, path: "/stock-changes", id: "change-stock", right: account.Stock, tag: "Stock", summary: "Move, count, scrap or adjust the stock of one lot", more: "What moved is answered: nothing where what was counted is what was known, or where the reference was recorded before."},
 		func(ctx context.Context, m *merchant.Merchant, in *struct{ Body StockChange }) (*struct{ Body *stock.Change }, error) {
 			c := in.Body
 			p := stock.Paper{By: by(ctx), Why: c.Reason, Reference: c.Reference, Lot: c.Lot}
@@ -93,6 +93,9 @@ func (a *api) moves() {
 				done, err = stock.Scrap(ctx, m, c.SKU, c.Quantity, c.At, p)
 			default:
 				done, err = stock.Adjust(ctx, m, c.SKU, c.Quantity, c.At, p)
+			}
+			if shipping.CodeOf(err) == shipping.Known { // by its reference
+				done, err = &stock.Change{SKU: c.SKU, Moves: []stock.Moved{}}, nil
 			}
 			return &struct{ Body *stock.Change }{done}, err
 		})
