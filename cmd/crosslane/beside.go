@@ -19,9 +19,15 @@ import (
 // writes is the tag of the commands that a running server performs for whoever types them.
 const writes = "writes"
 
-// byServer has the server of the place perform the command, where one runs and the command writes; there is false where none does.
+// byServer has the server of the place perform the command, where one runs and the command writes; there is false where none does. The
+// server itself performs it, and nothing else for others.
 func byServer(ctx context.Context, p *terminal.Program, line *kong.Context, w *terminal.Where, args []string) (status int, there bool) {
-	if node := line.Selected(); w.DB != "" || node == nil || !node.Tag.Has(writes) {
+	node := line.Selected()
+	may := node != nil && node.Tag.Has(writes)
+	switch {
+	case p.Held != nil && !may:
+		return p.Report(shipping.Fault(shipping.Unsupported, "a server does not do this for others", "type it where the data lie")), true
+	case p.Held != nil || w.DB != "" || !may:
 		return 0, false
 	}
 	dir, err := os.Getwd()

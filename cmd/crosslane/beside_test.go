@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"crosslane/terminal/beside"
 )
 
 // serverOf starts a server of a directory as a process of its own, and waits until commands find it.
@@ -125,4 +127,18 @@ func someOrders(n int, begin string) string {
 		fmt.Fprintf(&b, "%s%d,2026-11-01T08:00:00Z,EUR,Ida Probe,Weg 1,Berlin,10115,DE,MUG,Mug,1,9.00,400,691200,CN\n", begin, i)
 	}
 	return b.String()
+}
+
+// TestAServerDoesNotDoAll: what a server is asked for and does not do for others it refuses, with a word.
+func TestAServerDoesNotDoAll(t *testing.T) {
+	data := besidePlace(t)
+	serverOf(t, data)
+	var out, errs bytes.Buffer
+	for _, args := range [][]string{{"serve", "--simulated"}, {"audit"}, {"restore", "x"}, {"demo"}} {
+		status, there, err := beside.Ask(t.Context(), &beside.Line{Args: args, Place: data, Dir: "/"}, strings.NewReader(""), &out, &errs)
+		if status != 1 || !there || err != nil || !strings.Contains(errs.String(), "does not do this for others") {
+			t.Errorf("%v: %d, %t, %v: %s%s", args, status, there, err, out.String(), errs.String())
+		}
+		errs.Reset()
+	}
 }

@@ -145,10 +145,8 @@ func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 		return shipping.ExitUsage
 	}
 	p.JSON = c.JSON
-	if p.Held == nil {
-		if status, there := byServer(ctx, p, line, &c.Where, args); there {
-			return status
-		}
+	if status, there := byServer(ctx, p, line, &c.Where, args); there {
+		return status
 	}
 	return p.Report(perform(ctx, p, line, &c.Where))
 }

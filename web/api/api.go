@@ -162,8 +162,8 @@ func (a *api) door(c huma.Context, next func(huma.Context)) {
 }
 
 func (a *api) who(c huma.Context) (account.Actor, error) {
-	secret, ok := strings.CutPrefix(c.Header("Authorization"), "Bearer ")
-	if !ok {
+	scheme, secret, _ := strings.Cut(c.Header("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
 		c.SetHeader("WWW-Authenticate", `Bearer realm="Crosslane"`)
 		return account.Actor{}, &shipping.Error{Code: shipping.Unauthorized, Field: "Authorization", Message: "nobody says who asks", Hint: "send Authorization: Bearer TOKEN; crosslane tokens add makes one"}
 	}
