@@ -341,8 +341,17 @@ func tellRefused(refused []fact.Reason) []string {
 // tellReasons asks the desks for the words; each knows its own rules.
 func tellReasons(reasons []fact.Reason) []string {
 	var list []string
+	times := map[string]int{}
 	for _, r := range reasons {
-		list = append(list, explain(r))
+		text := explain(r)
+		if times[text]++; times[text] == 1 {
+			list = append(list, text)
+		}
+	}
+	for i, text := range list { // as where each of several channels says so
+		if n := times[text]; n > 1 {
+			list[i] = fmt.Sprintf("%s (%d times)", text, n)
+		}
 	}
 	return list
 }

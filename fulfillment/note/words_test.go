@@ -75,6 +75,8 @@ func TestWords(t *testing.T) {
 		{"parcel:p", &fact.Awaited{Await: []fact.Timer{{Name: fact.TimerDepart, Due: at}, {Name: "odd", Due: at.Add(time.Hour)}}}, "Awaited: departure by 2026-03-12 08:00, odd by 2026-03-12 09:00.", nil},
 		{"parcel:p", &fact.Awaited{}, "", nil},
 		{"parcel:p", &fact.ParcelStuck{Case: "cas_1", Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "last_refusal", About: "air", Note: "full"}}}, "No channel is left; case cas_1 is open.", []string{"air was the last channel, and does not take it: full"}},
+		{"parcel:p", &fact.ParcelStuck{Case: "cas_1", Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "last_refusal", About: "air", Note: "full"}, {Desk: fact.FulfillmentDesk, Rule: "last_refusal", About: "sea", Note: "full"}, {Desk: fact.FulfillmentDesk, Rule: "last_refusal", About: "air", Note: "full"}}}, "No channel is left; case cas_1 is open.",
+			[]string{"air was the last channel, and does not take it: full (2 times)", "sea was the last channel, and does not take it: full"}},
 		{"parcel:p", &fact.ParcelCalledOff{Why: "fraud"}, "Called off: fraud.", nil},
 		{"parcel:p", &fact.TourScheduled{Depot: "dui", Date: "2026-03-12"}, "On no tour of dui on 2026-03-12:", nil},
 		{"parcel:p", &fact.TourScheduled{Depot: "dui", Date: "2026-03-12", Vehicle: "van-1", Slot: slot}, "On the tour of van-1 from dui on 2026-03-12, expected 2026-03-12 08:00 to 10:00 +0000.", nil},
