@@ -44,6 +44,7 @@ func Handler(o Options) http.Handler {
 	a.channels()
 	a.stock()
 	a.book()
+	a.events()
 	a.accounts()
 	a.document(mux)
 	mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) { a.astray(mux, w, r) })

@@ -99,6 +99,9 @@ func TestWalk(t *testing.T) {
 				t.Errorf("%s %s with a token that is none: %d", method, path, status)
 			}
 			right, _ := op.Extensions["x-right"].(string)
+			if op.OperationID == "follow-events" { // whose answers do not end: TestEvents
+				continue
+			}
 			if right == "" {
 				continue
 			}
