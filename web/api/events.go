@@ -47,7 +47,7 @@ func (a *api) events() {
 		more: "Server-sent events (text/event-stream): id is the place in the record, event the kind of fact, data an Event in JSON. A line that begins with a colon comes every 15 seconds where nothing else does. " +
 			"Whoever was cut off goes on with Last-Event-ID: nothing is left out, and nothing comes twice."},
 		func(_ context.Context, m *merchant.Merchant, in *eventsIn) (*huma.StreamResponse, error) {
-			return &huma.StreamResponse{Body: func(c huma.Context) { a.follow(c, m, in) }}, nil
+			return &huma.StreamResponse{Body: func(c huma.Context) { a.follow(c, m, in) }}, nil //nolint:contextcheck // it has the call's own
 		})
 	event := a.typeOf(Event{})
 	a.huma.OpenAPI().Paths["/v1/events"].Get.Responses["200"] = &huma.Response{Description: "Events, each with an Event as its data",

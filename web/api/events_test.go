@@ -23,7 +23,7 @@ func (s *served) following(t *testing.T, token, query, last string) (lines <-cha
 	if last != "" {
 		r.Header.Set("Last-Event-ID", last)
 	}
-	a, err := http.DefaultClient.Do(r)
+	a, err := http.DefaultClient.Do(r) //nolint:bodyclose // it is, where its lines are read
 	if err != nil {
 		t.Fatal(err)
 	}
