@@ -43,6 +43,9 @@ const hint = "compare with crosslane book show"
 // Read reads a Book from YAML. Unknown keys and values of the wrong kind are BadField
 // errors with the line; whether the parts fit together is checked when it is compiled.
 func Read(file []byte) (*Book, error) {
+	if err := Shallow(file); err != nil {
+		return nil, err
+	}
 	var b Book
 	if err := yaml.UnmarshalWithOptions(file, &b, yaml.DisallowUnknownField(), yaml.AllowDuplicateMapKey()); err != nil {
 		return nil, Unreadable(err, hint)

@@ -24,6 +24,9 @@ func Proofread(file []byte) error {
 	if err := checkSigns(file); err != nil {
 		return err
 	}
+	if err := Shallow(file); err != nil {
+		return err
+	}
 	tree, err := parser.ParseBytes(file, 0)
 	if err != nil {
 		return Unreadable(err, unreadHint(err))

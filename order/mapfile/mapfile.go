@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	yamltoken "github.com/goccy/go-yaml/token"
 
+	"crosslane/book"
 	"crosslane/shipping"
 )
 
@@ -95,6 +96,9 @@ func Read(text []byte) (top Entry, ok bool, err error) {
 }
 
 func parse(text []byte) (ast.Node, error) {
+	if err := book.Shallow(text); err != nil {
+		return nil, err
+	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		message, line := err.Error(), 0

@@ -22,6 +22,9 @@ const hint = "compare with crosslane scenarios show black-friday"
 // Read reads a scenario from YAML and checks it. Every mistake is an Invalid error with its line: an unknown
 // key, a value of the wrong kind, or one that makes no sense.
 func Read(file []byte) (*Scenario, error) {
+	if err := book.Shallow(file); err != nil {
+		return nil, err
+	}
 	var s Scenario
 	if err := yaml.UnmarshalWithOptions(file, &s, yaml.DisallowUnknownField()); err != nil {
 		return nil, book.Unreadable(err, hint)
