@@ -115,9 +115,11 @@ func mayGrant(ctx context.Context, g Grants) error {
 	if err := g.Check(); err != nil {
 		return err
 	}
-	for m := range g {
-		if err := Allowed(ctx, m, Accounts); err != nil {
-			return err
+	for m, role := range g {
+		for _, right := range append([]Right{Accounts}, roles[role]...) { // nobody gives what he may not do himself
+			if err := Allowed(ctx, m, right); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -282,7 +282,7 @@ func TestADamagedPlaceIsToldInOurWords(t *testing.T) {
 	}
 	at := on(t, whole, false)
 	p := placed(t, at, merchant.Options{})
-	says(t, open(t, at), shipping.Unavailable, "a running server holds them")
+	says(t, open(t, at), shipping.Unavailable, "another program has them")
 	p.Close()
 	if err := open(t, at); err != nil {
 		t.Error(err)

@@ -115,8 +115,12 @@ func parserOf(p *terminal.Program, c *commands) (*kong.Kong, error) {
 // run runs one command line and answers with the exit status.
 func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 	defer func() {
-		if code, ok := recover().(terminal.ExitError); ok {
-			status = int(code)
+		switch told := recover().(type) {
+		case nil:
+		case terminal.ExitError:
+			status = int(told)
+		default: // a fault of the program, with all that it says
+			panic(told)
 		}
 	}()
 	var c commands
