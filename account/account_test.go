@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -255,9 +256,21 @@ func TestWhoLooksAfterWhom(t *testing.T) {
 		_, err := s.LetJoin(as, u.ID)
 		code(t, "password of "+u.Email, err, shipping.NotFound)
 	}
-	code(t, "ends one who serves another, too", s.EndUser(as, both.ID), shipping.NotFound)
+	code(t, "ends one who serves another, too", s.EndUser(as, both.ID), shipping.Forbidden)
 	_, err = s.LetJoin(as, both.ID)
-	code(t, "password of one who serves another, too", err, shipping.NotFound)
+	code(t, "password of one who serves another, too", err, shipping.Forbidden)
+	for _, u := range users {
+		if u.Grants["b"] != "" {
+			t.Errorf("he learns of another merchant: %+v", u)
+		}
+	}
+	code(t, "changes what is his", s.Grant(as, both.ID, account.Grants{"a": account.ReadOnly}), "")
+	all, _ := s.Users(ctx)
+	if !slices.ContainsFunc(all, func(u account.User) bool {
+		return u.ID == both.ID && u.Grants["a"] == account.ReadOnly && u.Grants["b"] == account.Service
+	}) {
+		t.Errorf("what it is to the other does not stay: %+v", all)
+	}
 	if list, _ := s.Tokens(as); len(list) != 0 {
 		t.Errorf("he sees the tokens %+v", list)
 	}
@@ -269,7 +282,7 @@ func TestWhoLooksAfterWhom(t *testing.T) {
 		t.Fatal(deeds, err)
 	}
 	next, err := s.Deeds(ctx, deeds[2].ID, 100)
-	if err != nil || len(next) != 6 || deeds[0].Actor != "user:a" || deeds[0].About != mine.ID || deeds[2].Did != "token made" {
+	if err != nil || len(next) < 6 || deeds[0].Did != "user granted" || deeds[1].Actor != "user:a" || deeds[1].About != mine.ID {
 		t.Errorf("deeds: %+v and %+v, %v", deeds, next, err)
 	}
 	for _, d := range append(deeds, next...) {

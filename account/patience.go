@@ -21,31 +21,41 @@ type attempts struct {
 	until  time.Time // none is looked at before
 }
 
-// patience refuses to look at a password of an address that failed too often.
+// patience refuses to look at a password of an address that failed too often. Each look counts as failed until it is known to be
+// right: of many at once no more are looked at than of many in a row.
 func (s *Store) patience(email string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a := s.failed[email]
-	if a == nil || !a.until.After(s.now()) {
-		return nil
+	if a != nil && a.until.After(s.now()) {
+		return &shipping.Error{Code: shipping.TooMany, Field: "email", Message: "too many sign-ins by this address failed",
+			Hint: fmt.Sprintf("try again in %s", a.until.Sub(s.now()).Round(time.Second))}
 	}
-	return &shipping.Error{Code: shipping.TooMany, Field: "email", Message: "too many sign-ins by this address failed",
-		Hint: fmt.Sprintf("try again in %s", a.until.Sub(s.now()).Round(time.Second))}
-}
-
-func (s *Store) failure(email string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	a := s.failed[email]
 	if a == nil {
-		if len(s.failed) >= mostFailing { // whoever tries so many names is slowed by the passwords themselves
-			clear(s.failed)
-		}
 		a = &attempts{}
+		s.makeRoom()
 		s.failed[email] = a
 	}
 	if a.failed++; a.failed >= freeFailures {
 		a.until = s.now().Add(min(longestWait, shortestWait<<min(a.failed-freeFailures, 10)))
+	}
+	return nil
+}
+
+// makeRoom forgets addresses that need not wait, where there are too many; then any.
+func (s *Store) makeRoom() {
+	if len(s.failed) < mostFailing {
+		return
+	}
+	for email, a := range s.failed {
+		if !a.until.After(s.now()) {
+			delete(s.failed, email)
+			return
+		}
+	}
+	for email := range s.failed {
+		delete(s.failed, email)
+		return
 	}
 }
 

@@ -24,6 +24,7 @@ type Store struct {
 
 	mu     sync.Mutex
 	newest int64                // microsecond of the newest deed
+	ends   int                  // counts what was changed: who was looked up before may have ended
 	known  map[string]met       // by what is proved: who it was, lately
 	failed map[string]*attempts // by e-mail address: sign-ins that failed
 }
@@ -110,13 +111,20 @@ func done(err error) error {
 	return nil
 }
 
-// mayGrant refuses what whoever acts may not give to others: accounts are given by those who have the right to, merchant by merchant.
-func mayGrant(ctx context.Context, g Grants) error {
+// mayGive refuses what whoever acts may not give to others: it takes the right to accounts, merchant by merchant, and nobody gives
+// what he may not do himself. Scopes narrow what is given; nil: not.
+func mayGive(ctx context.Context, g Grants, scopes []Right) error {
 	if err := g.Check(); err != nil {
 		return err
 	}
 	for m, role := range g {
-		for _, right := range append([]Right{Accounts}, roles[role]...) { // nobody gives what he may not do himself
+		if err := Allowed(ctx, m, Accounts); err != nil {
+			return err
+		}
+		for _, right := range roles[role] {
+			if scopes != nil && !slices.Contains(scopes, right) {
+				continue
+			}
 			if err := Allowed(ctx, m, right); err != nil {
 				return err
 			}
@@ -125,19 +133,34 @@ func mayGrant(ctx context.Context, g Grants) error {
 	return nil
 }
 
-// shown tells whether whoever acts looks after the accounts of any merchant of some grants.
-func shown(ctx context.Context, g Grants) bool {
-	a, _ := Acting(ctx)
-	for m := range g {
-		if a.May(m, Accounts) == nil {
-			return true
-		}
+// whole refuses to end an account, or to hand it over, to whoever does not look after all of it. It names nobody else's merchants.
+func whole(ctx context.Context, g Grants) error {
+	if len(seen(ctx, g)) < len(g) {
+		return shipping.Fault(shipping.Forbidden, "it serves merchants that you do not look after, too", "take away what it is to yours; whoever looks after all of them can do the rest")
 	}
-	return false
+	return nil
 }
 
-// checkScopes refuses words that are no rights.
+// seen are the grants of merchants whose accounts whoever acts looks after: nobody learns of others.
+func seen(ctx context.Context, g Grants) Grants {
+	a, _ := Acting(ctx)
+	list := Grants{}
+	for m, role := range g {
+		if a.May(m, Accounts) == nil {
+			list[m] = role
+		}
+	}
+	return list
+}
+
+// shown tells whether whoever acts looks after the accounts of any merchant of some grants.
+func shown(ctx context.Context, g Grants) bool { return len(seen(ctx, g)) > 0 }
+
+// checkScopes refuses words that are no rights, and a list of none, which would let nothing be done.
 func checkScopes(list []Right) error {
+	if list != nil && len(list) == 0 {
+		return shipping.BadField("scopes", "is empty", "name the rights, or leave it out")
+	}
 	for _, r := range list {
 		if !slices.Contains(Rights(), r) {
 			return shipping.BadField("scopes", fmt.Sprintf("%q is no right", r), fmt.Sprintf("the rights are %v", Rights()))

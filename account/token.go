@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -42,10 +43,7 @@ func (s *Store) MakeToken(ctx context.Context, t Token) (_ *Token, secret string
 	if err := checkName("name", t.Name); err != nil {
 		return nil, "", err
 	}
-	if err := mayGrant(ctx, t.Grants); err != nil {
-		return nil, "", err
-	}
-	if err := checkScopes(t.Scopes); err != nil {
+	if err := cmp.Or(checkScopes(t.Scopes), mayGive(ctx, t.Grants, t.Scopes)); err != nil {
 		return nil, "", err
 	}
 	if !t.Expires.IsZero() && !t.Expires.After(s.now()) {
@@ -83,7 +81,7 @@ func (s *Store) Tokens(ctx context.Context) (list []Token, err error) {
 		if err != nil {
 			return nil, done(err)
 		}
-		if shown(ctx, t.Grants) {
+		if t.Grants = seen(ctx, t.Grants); len(t.Grants) > 0 {
 			list = append(list, t.Token)
 		}
 	}
@@ -101,7 +99,7 @@ func (s *Store) EndToken(ctx context.Context, id string) error {
 		return &shipping.Error{Code: shipping.NotFound, Field: "token", Message: "there is no token " + shipping.Text(id), Hint: "name it as the list of tokens does: tok_..."}
 	}
 	if err == nil {
-		err = mayGrant(ctx, t.Grants)
+		err = whole(ctx, t.Grants)
 	}
 	if err != nil {
 		return done(err)

@@ -1,9 +1,11 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"net/mail"
 	"strings"
 	"time"
@@ -46,20 +48,24 @@ func (s *Store) Invite(ctx context.Context, u User) (_ *User, secret string, err
 	if err := checkName("name", u.Name); err != nil {
 		return nil, "", err
 	}
-	if err := mayGrant(ctx, u.Grants); err != nil {
+	if err := mayGive(ctx, u.Grants, nil); err != nil {
 		return nil, "", err
 	}
 	other, err := s.user(ctx, "email", u.Email)
 	if err != nil {
 		return nil, "", err
 	}
-	if other != nil {
-		return nil, "", &shipping.Error{Code: shipping.Conflict, Field: "email", Message: "somebody has an account by this address", Hint: "change what that account may do"}
+	if other != nil && (other.Ended.IsZero() || !shown(ctx, other.Grants)) {
+		return nil, "", &shipping.Error{Code: shipping.Conflict, Field: "email", Message: "somebody has an account by this address", Hint: "crosslane users grant gives it another role, crosslane users again another password; for a user of other merchants whoever looks after all of them does so"}
 	}
 	u.ID, u.Made, u.Joined, u.Ended = newID("usr_"), s.now(), false, time.Time{}
+	text := "INSERT INTO account_user (merchant, id, email, name, grants, password, made, ended) VALUES ('', $1, $2, $3, $4, '', $5, 0)"
+	if other != nil { // whose account was ended: it is opened again, and is still the same person in the list of deeds
+		u.ID = other.ID
+		text = "UPDATE account_user SET email = $2, name = $3, grants = $4, password = '', made = $5, ended = 0 WHERE merchant = '' AND id = $1"
+	}
 	err = s.change(ctx, "user invited", u.ID, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "INSERT INTO account_user (merchant, id, email, name, grants, password, made, ended) VALUES ('', $1, $2, $3, $4, '', $5, 0)",
-			u.ID, u.Email, u.Name, write(u.Grants), instant(u.Made))
+		_, err := tx.ExecContext(ctx, text, u.ID, u.Email, u.Name, write(u.Grants), instant(u.Made))
 		return err
 	})
 	if err != nil {
@@ -80,9 +86,9 @@ func readEmail(text string) (string, error) {
 // LetJoin answers with a new secret by which a user chooses a password, once, within a week: for an invitation, or when the old one is
 // lost. NotFound where whoever acts looks after no such user.
 func (s *Store) LetJoin(ctx context.Context, id string) (secret string, err error) {
-	u, err := s.managed(ctx, id)
+	u, err := s.open(ctx, id)
 	if err == nil {
-		err = mayGrant(ctx, u.Grants) // whoever chooses the password is that user from then on
+		err = cmp.Or(whole(ctx, u.Grants), mayGive(ctx, u.Grants, nil)) // whoever chooses the password is that user from then on
 	}
 	if err != nil {
 		return "", err
@@ -147,7 +153,6 @@ func (s *Store) SignIn(ctx context.Context, email, password string) (*User, stri
 		hashed = u.password
 	}
 	if !isPassword(password, hashed) || !u.Ended.IsZero() {
-		s.failure(email)
 		return nil, "", &shipping.Error{Code: shipping.Unauthorized, Field: "password", Message: "address and password do not go together", Hint: "who has lost a password asks an owner for a new link"}
 	}
 	s.success(email)
@@ -173,16 +178,21 @@ func (s *Store) SignOut(ctx context.Context, secret string) error {
 	return s.change(ctx, "signed out", t.holder, func(tx *sql.Tx) error { return s.end(ctx, tx, "id", t.ID) })
 }
 
-// Grant changes what a user is to merchants, at once. NotFound where whoever acts looks after no such user; Forbidden where more is
-// given or taken than they may.
+// Grant changes what a user is to the merchants that whoever acts looks after, at once; what it is to others stays. NotFound where they
+// look after no such user; Forbidden where more is given than they may; Refused where the account was ended.
 func (s *Store) Grant(ctx context.Context, id string, g Grants) error {
-	u, err := s.managed(ctx, id)
+	u, err := s.open(ctx, id)
 	if err != nil {
 		return err
 	}
-	for _, each := range []Grants{u.Grants, g} {
-		if err := mayGrant(ctx, each); err != nil {
-			return err
+	if err := mayGive(ctx, g, nil); err != nil {
+		return err
+	}
+	mine := seen(ctx, u.Grants)
+	for m, role := range u.Grants { // what it is to merchants of others stays
+		if mine[m] == "" {
+			g = maps.Clone(g)
+			g[m] = role
 		}
 	}
 	return s.change(ctx, "user granted", u.ID+" "+write(g), func(tx *sql.Tx) error {
@@ -195,7 +205,7 @@ func (s *Store) Grant(ctx context.Context, id string, g Grants) error {
 func (s *Store) EndUser(ctx context.Context, id string) error {
 	u, err := s.managed(ctx, id)
 	if err == nil {
-		err = mayGrant(ctx, u.Grants)
+		err = whole(ctx, u.Grants)
 	}
 	if err != nil {
 		return err
@@ -221,7 +231,7 @@ func (s *Store) Users(ctx context.Context) (list []User, err error) {
 		if err != nil {
 			return nil, done(err)
 		}
-		if shown(ctx, u.Grants) {
+		if u.Grants = seen(ctx, u.Grants); len(u.Grants) > 0 {
 			list = append(list, *u)
 		}
 	}
@@ -260,6 +270,15 @@ func (s *Store) managed(ctx context.Context, id string) (*User, error) {
 		return nil, &shipping.Error{Code: shipping.NotFound, Field: "user", Message: "there is no user " + shipping.Text(id), Hint: "name it as the list of users does: usr_..."}
 	}
 	return u, nil
+}
+
+// open is a user that whoever acts looks after, and whose account is not ended.
+func (s *Store) open(ctx context.Context, id string) (*User, error) {
+	u, err := s.managed(ctx, id)
+	if err == nil && !u.Ended.IsZero() {
+		return nil, &shipping.Error{Code: shipping.Refused, Field: "user", Message: "the account was ended", Hint: "invite the address again, which opens it anew"}
+	}
+	return u, err
 }
 
 func scanUser(r interface{ Scan(dest ...any) error }) (*User, error) {

@@ -33,13 +33,14 @@ func (s *Store) Who(ctx context.Context, secret string) (Actor, error) {
 	key, now := proofOf(secret), s.now()
 	s.mu.Lock()
 	m, found := s.known[key]
+	ends := s.ends
 	s.mu.Unlock()
 	if !found || now.Sub(m.at) > remembered || now.Before(m.at) {
 		var err error
 		if m, err = s.lookUp(ctx, k, id, own); err != nil {
 			return Actor{}, err
 		}
-		s.remember(key, m)
+		s.remember(key, m, ends)
 	}
 	if !m.expires.IsZero() && !m.expires.After(now) {
 		return Actor{}, unknown()
@@ -52,9 +53,13 @@ func unknown() error {
 		Hint: "send Authorization: Bearer with a token that was made here, and has not ended or expired"}
 }
 
-func (s *Store) remember(key string, m met) {
+// remember keeps who was looked up, unless accounts were changed meanwhile.
+func (s *Store) remember(key string, m met, ends int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.ends != ends {
+		return
+	}
 	if len(s.known) >= mostMet {
 		clear(s.known)
 	}
@@ -65,6 +70,7 @@ func (s *Store) remember(key string, m met) {
 func (s *Store) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.ends++
 	clear(s.known)
 }
 

@@ -49,10 +49,11 @@ func Values(dir string) kong.Option {
 // path reads the name of a file; - stays what it is.
 func path(dir string) kong.MapperFunc {
 	return func(from *kong.DecodeContext, to reflect.Value) error {
-		var name string
-		if err := from.Scan.PopValueInto("file", &name); err != nil {
+		told, err := from.Scan.PopValue("file") // byte for byte: a name need not be UTF-8
+		if err != nil {
 			return err
 		}
+		name := told.String()
 		if dir != "" && name != "-" && name != "" && !filepath.IsAbs(name) {
 			name = filepath.Join(dir, name)
 		}

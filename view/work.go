@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
+	"math"
 	"slices"
 
 	"crosslane/fact"
@@ -14,10 +16,27 @@ import (
 // behind them, then the closed ones, closed last first.
 const workOrder = `CASE WHEN closed > 0 THEN 1 ELSE 0 END, CASE WHEN closed > 0 THEN -closed WHEN due = 0 THEN 9223372036854775807 ELSE due END, id`
 
-// Work lists cases as they are worked on: open ones first, by their due time. The page behind the one
-// that ended with Page.Before begins with whatever comes behind that case now.
+// Place is where a case stands in that order, as Work takes it as Page.Before: also when the case has moved since.
+func (r *CaseRow) Place() string {
+	rank, key := 0, int64(r.Due)
+	switch {
+	case r.Closed > 0:
+		rank, key = 1, -int64(r.Closed)
+	case r.Due == 0:
+		key = math.MaxInt64
+	}
+	return fmt.Sprintf("%d:%d:%s", rank, key, r.ID)
+}
+
+// Work lists cases as they are worked on: open ones first, by their due time. The page behind the one that ended with Page.Before
+// begins with whatever comes behind that case now, or behind the Place that it had.
 func (s *Store) Work(ctx context.Context, merchant shipping.MerchantID, p Page) ([]CaseRow, error) {
 	behind := condition{"(" + workOrder + ") > (SELECT " + workOrder + " FROM view_case WHERE merchant = $1 AND id = ", p.Before, ")"}
+	var rank, key int64
+	var id string
+	if n, _ := fmt.Sscanf(p.Before, "%d:%d:%s", &rank, &key, &id); n == 3 {
+		behind = condition{fmt.Sprintf("(%s) > (%d, %d, ", workOrder, rank, key), id, ")"}
+	}
 	return s.cases.list(ctx, s.db.Read, merchant, p.only("what", workOrder).and(p.cases()...).and(behind))
 }
 

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -140,5 +141,25 @@ func TestAServerDoesNotDoAll(t *testing.T) {
 			t.Errorf("%v: %d, %t, %v: %s%s", args, status, there, err, out.String(), errs.String())
 		}
 		errs.Reset()
+	}
+}
+
+// TestPipesBesideAServer: a pipe that a command names is read by whoever typed it, and sent.
+func TestPipesBesideAServer(t *testing.T) {
+	t.Chdir(t.TempDir())
+	data := besidePlace(t)
+	serverOf(t, data)
+	if err := syscall.Mkfifo("pipe", 0o600); err != nil {
+		t.Skip("no pipes with a name: ", err)
+	}
+	go func() { _ = os.WriteFile("pipe", []byte(someOrders(2, "P")), 0o600) }()
+	if out := done(t, "", "import", "orders", "pipe", "--data", data); !strings.Contains(out, "accepted 2") {
+		t.Errorf("a pipe: %s", out)
+	}
+	if err := os.WriteFile("st\xe4ck.csv", []byte(someOrders(1, "Q")), 0o600); err != nil {
+		t.Skip("no such names: ", err)
+	}
+	if out := done(t, "", "import", "orders", "st\xe4ck.csv", "--data", data); !strings.Contains(out, "accepted 1") {
+		t.Errorf("a name that is not UTF-8: %s", out)
 	}
 }

@@ -19,18 +19,24 @@ type Source struct {
 	Close func()
 }
 
-// Open opens a file and names it by its content; "-" is what comes in by stdin, which is laid into a temporary file
-// first, since it can be read only once.
+// Open opens a file and names it by its content; "-" is what comes in by stdin. What can be read only once, as that, a pipe or
+// a device, is laid into a temporary file first.
 func Open(stdin io.Reader, name string) (*Source, error) {
 	f, remove := (*os.File)(nil), func() {}
 	var err error
+	if name != "-" {
+		f, err = os.Open(name)
+		if err == nil && Once(name) {
+			once := f
+			defer func() { _ = once.Close() }()
+			stdin, name = once, "-"
+		}
+	}
 	if name == "-" {
 		if f, err = os.CreateTemp("", "crosslane-import-*"); err == nil {
 			remove = func() { _ = os.Remove(f.Name()) }
 			_, err = io.Copy(f, stdin)
 		}
-	} else {
-		f, err = os.Open(name)
 	}
 	if err != nil {
 		remove()
@@ -48,6 +54,12 @@ func Open(stdin io.Reader, name string) (*Source, error) {
 		return nil, Unreadable(name, err)
 	}
 	return &Source{f, hex.EncodeToString(sum.Sum(nil)[:16]), size, done}, nil
+}
+
+// Once reports whether a name is of something that can be read only once: a pipe, a device, /dev/stdin.
+func Once(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
 // Book reads and compiles a Book that a person wrote; a mistake is told with its line.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"time"
 
 	"crosslane/shipping"
 )
@@ -20,7 +21,10 @@ func Ask(ctx context.Context, l *Line, stdin io.Reader, stdout, stderr io.Writer
 	if err := t.sendLine(l); err != nil {
 		return 0, true, err
 	}
-	release := context.AfterFunc(ctx, func() { _ = t.send(stopping, nil) }) // it says itself how far it came
+	release := context.AfterFunc(ctx, func() {
+		_ = t.send(stopping, nil) // it says itself how far it came
+		time.AfterFunc(2*mostEnding, func() { _ = t.Close() })
+	})
 	defer release()
 	for {
 		s, text, err := t.receive()

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"crosslane/shipping"
 	"crosslane/terminal/beside"
@@ -126,3 +127,42 @@ func TestWhoGoes(t *testing.T) {
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+// TestWhoNeverReads: an answer that nobody reads keeps no server from ending.
+func TestWhoNeverReads(t *testing.T) {
+	dir, stop := served(t, func(_ context.Context, _ *beside.Line, _ io.Reader, out, _ io.Writer) int {
+		for range 1000 {
+			if _, err := out.Write(make([]byte, 64<<10)); err != nil {
+				return 1
+			}
+		}
+		return 0
+	})
+	hold := make(chan struct{})
+	defer close(hold)
+	go func() {
+		_, _, _ = beside.Ask(t.Context(), &beside.Line{Args: []string{"x"}, Place: dir}, nil, stuck{hold}, io.Discard)
+	}()
+	time.Sleep(200 * time.Millisecond) // until its pipe is full
+	ended := make(chan struct{})
+	go func() { stop(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(time.Minute):
+		t.Error("the server waits for whoever does not read")
+	}
+}
+
+type stuck struct{ until chan struct{} }
+
+func (s stuck) Write(p []byte) (int, error) { <-s.until; return len(p), nil }
+
+// TestOddNames: a line arrives byte for byte.
+func TestOddNames(t *testing.T) {
+	var got *beside.Line
+	dir, _ := served(t, func(_ context.Context, l *beside.Line, _ io.Reader, _, _ io.Writer) int { got = l; return 0 })
+	want := beside.Line{Args: []string{"st\xe4ck.csv", "", "\"\n"}, Dir: "/\xff", Place: dir, Merchant: "a"}
+	if _, _, err := beside.Ask(t.Context(), &want, nil, io.Discard, io.Discard); err != nil || fmt.Sprint(*got) != fmt.Sprint(want) {
+		t.Errorf("%q, %v", *got, err)
+	}
+}

@@ -16,11 +16,32 @@ import (
 
 // Line is a command line as somebody typed it.
 type Line struct {
-	Args  []string `json:"args"`
-	Dir   string   `json:"dir"`   // where: files are named from there
-	Place string   `json:"place"` // whose data are meant: the directory
+	Args  []string
+	Dir   string // where: files are named from there
+	Place string // whose data are meant: the directory
 	// Merchant is whose business is meant, also where that was said by the environment.
-	Merchant string `json:"merchant"`
+	Merchant string
+}
+
+// words are a line on its way, byte for byte: names of files need not be UTF-8, which the texts of JSON are.
+func (l *Line) words() [][]byte {
+	list := [][]byte{[]byte(l.Dir), []byte(l.Place), []byte(l.Merchant)}
+	for _, a := range l.Args {
+		list = append(list, []byte(a))
+	}
+	return list
+}
+
+func (l *Line) read(text []byte) bool {
+	var list [][]byte
+	if json.Unmarshal(text, &list) != nil || len(list) < 3 {
+		return false
+	}
+	l.Dir, l.Place, l.Merchant = string(list[0]), string(list[1]), string(list[2])
+	for _, a := range list[3:] {
+		l.Args = append(l.Args, string(a))
+	}
+	return true
 }
 
 // at is the socket of a directory of data.
@@ -74,7 +95,7 @@ func (t *talk) receive() (sort, []byte, error) {
 }
 
 func (t *talk) sendLine(l *Line) error {
-	text, err := json.Marshal(l)
+	text, err := json.Marshal(l.words())
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package beside
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -17,7 +16,7 @@ import (
 type Runner func(ctx context.Context, l *Line, stdin io.Reader, stdout, stderr io.Writer) int
 
 // Serve runs the command lines that come in by the socket of a directory, which this process has for itself. The function that
-// it answers with ends that: it tells those that run to stop, and waits for them.
+// it answers with ends that: it tells those that run to stop, and waits for them, but not for ever.
 func Serve(ctx context.Context, dir string, run Runner) (stop func(), err error) {
 	if err := os.Remove(at(dir)); err != nil && !errors.Is(err, os.ErrNotExist) { // of a server that was killed
 		return nil, unheard(err)
@@ -27,6 +26,7 @@ func Serve(ctx context.Context, dir string, run Runner) (stop func(), err error)
 		return nil, unheard(err)
 	}
 	ctx, end := context.WithCancel(ctx)
+	cut, cutOff := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	running.Go(func() {
 		for {
@@ -34,15 +34,30 @@ func Serve(ctx context.Context, dir string, run Runner) (stop func(), err error)
 			if err != nil {
 				return
 			}
-			running.Go(func() { hear(ctx, &talk{Conn: conn}, run) })
+			running.Go(func() {
+				release := context.AfterFunc(cut, func() { _ = conn.Close() })
+				defer release()
+				hear(ctx, &talk{Conn: conn}, run)
+			})
 		}
 	})
 	return func() {
 		_ = listener.Close() // takes the socket away
 		end()
-		running.Wait()
+		ended := make(chan struct{})
+		go func() { running.Wait(); close(ended) }()
+		for _, do := range []func(){cutOff, func() {}} { // whoever does not read what he asked for is cut off; who hangs even then is left behind
+			select {
+			case <-ended:
+			case <-time.After(mostEnding):
+			}
+			do()
+		}
 	}, nil
 }
+
+// mostEnding is how long commands have to come to their end when they are told to stop.
+const mostEnding = 5 * time.Second
 
 func unheard(err error) error {
 	return &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "commands cannot be taken in beside this server", Hint: "the path of the directory must be shorter than 90 signs", Cause: err}
@@ -90,7 +105,7 @@ func hear(ctx context.Context, t *talk, run Runner) {
 	_ = t.SetReadDeadline(time.Now().Add(patience)) // a socket has deadlines
 	s, text, err := t.receive()
 	var l Line
-	if err != nil || s != theLine || json.Unmarshal(text, &l) != nil {
+	if err != nil || s != theLine || !l.read(text) {
 		return
 	}
 	_ = t.SetReadDeadline(time.Time{})

@@ -118,7 +118,7 @@ func (a *api) tokens() {
 		Body struct {
 			Name    string          `json:"name" minLength:"1" maxLength:"200" doc:"what it is for" example:"ERP"`
 			Grants  account.Grants  `json:"grants" example:"{\"main\": \"operations\"}"`
-			Scopes  []account.Right `json:"scopes,omitempty" maxItems:"20"`
+			Scopes  []account.Right `json:"scopes,omitempty" minItems:"1" maxItems:"20"`
 			Expires *time.Time      `json:"expires,omitempty" doc:"left out: never"`
 		}
 	}
@@ -143,7 +143,7 @@ func (a *api) tokens() {
 			return out, nil
 		})
 	type oneToken struct {
-		Token string `path:"token" maxLength:"100"`
+		Token string `path:"token" maxLength:"100" pattern:"^tok_[0-9a-z]+$"`
 	}
 	about(a, call{method: http.MethodDelete, path: "/tokens/{token}", id: "end-token", tag: "Accounts", summary: "End a token at once, for good", status: http.StatusNoContent, errors: []int{403, 404}},
 		func(ctx context.Context, in *oneToken) (*struct{}, error) {
@@ -153,7 +153,7 @@ func (a *api) tokens() {
 
 // OneUser names a user.
 type OneUser struct {
-	User string `path:"user" maxLength:"100"`
+	User string `path:"user" maxLength:"100" pattern:"^usr_[0-9a-z]+$"`
 }
 
 func (a *api) users() {

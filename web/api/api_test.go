@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"crosslane/account"
+	"crosslane/book"
 	"crosslane/db/dbtest"
 	"crosslane/merchant"
 	"crosslane/shipping"
@@ -159,5 +162,66 @@ func TestOrders(t *testing.T) {
 		if status >= 400 && head.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s %s: %s", c.method, c.path, head.Get("Content-Type"))
 		}
+	}
+}
+
+// TestPages: each row comes once, also where there are as many as a page holds, and a cursor of another list is refused.
+func TestPages(t *testing.T) {
+	s := serve(t)
+	token := s.token(t, account.Grants{"main": account.Operations})
+	const n = 6
+	for i := range n {
+		s.ask(t, token, "POST", "/v1/orders", strings.Replace(anOrder, "B-1", fmt.Sprint("P-", i), 1))
+	}
+	if err := s.merchants[merchant.First].Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range []int{1, 2, 3, 5, 6, 7} {
+		seen, pages := map[string]bool{}, 0
+		for cursor := ""; ; pages++ {
+			_, body, _ := s.ask(t, token, "GET", fmt.Sprintf("/v1/orders?limit=%d&cursor=%s", limit, cursor), "")
+			var page struct {
+				Items []struct{ Number string }
+				Next  string
+			}
+			if err := json.Unmarshal([]byte(body), &page); err != nil || len(page.Items) > limit || len(page.Items) == 0 {
+				t.Fatal(body, err)
+			}
+			for _, o := range page.Items {
+				if seen[o.Number] {
+					t.Errorf("%s comes twice in pages of %d", o.Number, limit)
+				}
+				seen[o.Number] = true
+			}
+			if cursor = page.Next; cursor == "" {
+				break
+			}
+		}
+		if len(seen) != n || pages != (n-1)/limit {
+			t.Errorf("pages of %d: %d rows on %d pages", limit, len(seen), pages+1)
+		}
+	}
+	for _, path := range []string{"/v1/orders?cursor=zzz", "/v1/orders?cursor=par_1-1", "/v1/parcels?cursor=0", "/v1/cases?cursor=cas_1", "/v1/cases?cursor=2:5:cas_1"} {
+		if status, body, _ := s.ask(t, token, "GET", path, ""); status != http.StatusUnprocessableEntity || !strings.Contains(body, "query.cursor") {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+	}
+}
+
+// TestABookTakesNothingAway: over HTTP, too, a Book that leaves out a warehouse with stock is refused unless that is said.
+func TestABookTakesNothingAway(t *testing.T) {
+	s := serve(t)
+	token := s.token(t, account.Grants{"main": account.Operations})
+	s.ask(t, token, "POST", "/v1/receipts", "sku,warehouse,quantity,reference\nSPK-1,lax,5,R1\n", "Content-Type", "text/csv")
+	if err := s.merchants[merchant.First].Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	file := strings.NewReplacer("lax", "sea").Replace(string(book.DefaultFile()))
+	status, body, _ := s.ask(t, token, "POST", "/v1/books", file, "Content-Type", "application/yaml")
+	if status == http.StatusOK || !strings.Contains(body, "lax") {
+		t.Errorf("published: %d %.300s", status, body)
+	}
+	if status, body, _ = s.ask(t, token, "POST", "/v1/books?drop=lax", file, "Content-Type", "application/yaml"); status != http.StatusOK {
+		t.Errorf("with a word: %d %.300s", status, body)
 	}
 }

@@ -60,10 +60,13 @@ func (a *api) cases() {
 	}
 	on(a, call{method: http.MethodGet, path: "/cases", id: "list-cases", right: account.Read, tag: "Cases", summary: "List cases", more: "Open ones by when they are due, then closed ones."},
 		func(ctx context.Context, m *merchant.Merchant, in *casesAsked) (*listOf[Case], error) {
-			p := in.page(in.What)
+			p, err := in.page(in.What, placeOfCase)
+			if err != nil {
+				return nil, err
+			}
 			p.State, p.Owner = in.State, in.Owner
 			rows, err := m.Views.Work(ctx, m.ID, p)
-			return listOut(&in.Listing, rows, func(r *view.CaseRow) string { return string(r.ID) }, showCase), err
+			return listOut(&in.Listing, rows, (*view.CaseRow).Place, showCase), err
 		})
 	on(a, call{method: http.MethodGet, path: "/cases/{case}", id: "read-case", right: account.Read, tag: "Cases", summary: "Read a case, with all that was said"},
 		func(ctx context.Context, m *merchant.Merchant, in *OneCase) (*struct{ Body CaseFile }, error) {
@@ -86,7 +89,11 @@ func (a *api) cases() {
 			if _, err := m.Case(ctx, in.Case); err != nil {
 				return nil, err
 			}
-			rows, err := m.Views.CaseParcels(ctx, m.ID, in.Case, in.page(""))
+			p, err := in.page("", nameOfParcel)
+			if err != nil {
+				return nil, err
+			}
+			rows, err := m.Views.CaseParcels(ctx, m.ID, in.Case, p)
 			return listOut(&in.Listing, rows, func(r *view.ParcelRow) string { return string(r.ID) }, showParcel), err
 		})
 	a.sayings()

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"regexp"
 	"time"
 
 	"crosslane/shipping"
@@ -13,9 +14,19 @@ type Listing struct {
 	Cursor string `query:"cursor" maxLength:"200" doc:"go on behind the list before: its next; empty: from the newest on"`
 }
 
-// page is what the read tables are asked; one more than is shown tells whether there are more.
-func (l *Listing) page(only string) view.Page {
-	return view.Page{Limit: l.Limit + 1, Before: l.Cursor, Only: only}
+// What cursors look like, by what is listed.
+var (
+	nameOfOrder  = regexp.MustCompile(`^ord_[0-9a-z_-]+$`)
+	nameOfParcel = regexp.MustCompile(`^par_[0-9a-z_-]+$`)
+	placeOfCase  = regexp.MustCompile(`^[01]:-?[0-9]{1,19}:cas_[0-9a-z_-]+$`)
+)
+
+// page is what the read tables are asked; one more than is shown tells whether there are more. A cursor of another list is refused.
+func (l *Listing) page(only string, cursor *regexp.Regexp) (view.Page, error) {
+	if l.Cursor != "" && !cursor.MatchString(l.Cursor) {
+		return view.Page{}, shipping.BadField("query.cursor", "is no cursor of this list", "send what an answer gave as next, or leave it out")
+	}
+	return view.Page{Limit: l.Limit + 1, Before: l.Cursor, Only: only}, nil
 }
 
 // List is one page of a list.

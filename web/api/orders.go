@@ -146,7 +146,11 @@ func (a *api) listOrders() {
 	}
 	on(a, call{method: http.MethodGet, path: "/orders", id: "list-orders", right: account.Read, tag: "Orders", summary: "List orders"},
 		func(ctx context.Context, m *merchant.Merchant, in *ordersAsked) (*listOf[Order], error) {
-			rows, err := m.Views.Orders(ctx, m.ID, in.page(in.Stage))
+			p, err := in.page(in.Stage, nameOfOrder)
+			if err != nil {
+				return nil, err
+			}
+			rows, err := m.Views.Orders(ctx, m.ID, p)
 			return listOut(&in.Listing, rows, func(r *view.OrderRow) string { return string(r.ID) }, showOrder), err
 		})
 	on(a, call{method: http.MethodGet, path: "/orders/{order}", id: "read-order", right: account.Read, tag: "Orders", summary: "Read an order, with its parcels"},

@@ -62,7 +62,11 @@ func (a *api) parcels() {
 	}
 	on(a, call{method: http.MethodGet, path: "/parcels", id: "list-parcels", right: account.Read, tag: "Parcels", summary: "List parcels"},
 		func(ctx context.Context, m *merchant.Merchant, in *parcelsAsked) (*listOf[Parcel], error) {
-			rows, err := m.Views.Parcels(ctx, m.ID, in.page(in.Status))
+			p, err := in.page(in.Status, nameOfParcel)
+			if err != nil {
+				return nil, err
+			}
+			rows, err := m.Views.Parcels(ctx, m.ID, p)
 			return listOut(&in.Listing, rows, func(r *view.ParcelRow) string { return string(r.ID) }, showParcel), err
 		})
 	on(a, call{method: http.MethodGet, path: "/parcels/{parcel}", id: "read-parcel", right: account.Read, tag: "Parcels", summary: "Read a parcel"},

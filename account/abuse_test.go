@@ -1,0 +1,117 @@
+package account_test
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"crosslane/account"
+	"crosslane/db/dbtest"
+	"crosslane/shipping"
+)
+
+// TestNobodyGivesMore: a token that was narrowed, or a role without some rights, makes nothing that may do more.
+func TestNobodyGivesMore(t *testing.T) {
+	s, c := opened(t, dbtest.SQLite(t))
+	owner := account.Grants{"main": account.Owner}
+	narrowed := account.As(t.Context(), account.Actor{Name: "token:x", Grants: owner, Scopes: []account.Right{account.Accounts}})
+	_, _, err := s.MakeToken(narrowed, account.Token{Name: "x", Grants: owner})
+	code(t, "an unnarrowed token", err, shipping.Forbidden)
+	_, _, err = s.MakeToken(narrowed, account.Token{Name: "x", Grants: owner, Scopes: []account.Right{account.Accounts, account.Orders}})
+	code(t, "a wider token", err, shipping.Forbidden)
+	_, _, err = s.MakeToken(narrowed, account.Token{Name: "x", Grants: owner, Scopes: []account.Right{account.Accounts}})
+	code(t, "one as narrow", err, "")
+	_, _, err = s.MakeToken(narrowed, account.Token{Name: "x", Grants: owner, Scopes: []account.Right{}})
+	code(t, "one that may nothing", err, shipping.Invalid)
+	_, _, err = s.Invite(narrowed, account.User{Email: "a@b.example", Name: "A", Grants: account.Grants{"main": account.ReadOnly}})
+	code(t, "a user who reads", err, shipping.Forbidden)
+	u, link, err := s.Invite(t.Context(), account.User{Email: "o@b.example", Name: "O", Grants: owner})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.LetJoin(narrowed, u.ID)
+	code(t, "the password of an owner", err, shipping.Forbidden)
+	c.pass(8 * 24 * time.Hour)
+	_, err = s.Join(t.Context(), link, "correct horse battery")
+	code(t, "an invitation of last week", err, shipping.Unauthorized)
+}
+
+// TestGuessesAtOnce: of many guesses at once no more are looked at than of many in a row, and whoever signs in is free again.
+func TestGuessesAtOnce(t *testing.T) {
+	s, c := opened(t, dbtest.SQLite(t))
+	_, link, err := s.Invite(t.Context(), account.User{Email: "a@b.example", Name: "A", Grants: account.Grants{"main": account.Owner}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Join(t.Context(), link, "correct horse battery"); err != nil {
+		t.Fatal(err)
+	}
+	var looked atomic.Int64
+	var all sync.WaitGroup
+	for range 30 {
+		all.Go(func() {
+			if _, _, err := s.SignIn(t.Context(), "a@b.example", "wrong"); shipping.CodeOf(err) == shipping.Unauthorized {
+				looked.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := looked.Load(); n != 5 {
+		t.Errorf("%d guesses were looked at", n)
+	}
+	for range 40 { // each wait is longer, and none longer than a quarter of an hour
+		c.pass(15*time.Minute + time.Second)
+		_, _, err := s.SignIn(t.Context(), "a@b.example", "wrong")
+		code(t, "after the longest wait", err, shipping.Unauthorized)
+	}
+	c.pass(16 * time.Minute)
+	for range 10 {
+		_, _, err := s.SignIn(t.Context(), "a@b.example", "correct horse battery")
+		code(t, "right", err, "")
+	}
+}
+
+// TestEndedAndBack: whoever was ended can do nothing and be given nothing; an invitation opens the account again, as the same person.
+func TestEndedAndBack(t *testing.T) {
+	s, c := opened(t, dbtest.SQLite(t))
+	ctx := t.Context()
+	first, link, err := s.Invite(ctx, account.User{Email: "a@b.example", Name: "A", Grants: account.Grants{"main": account.Warehouse}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Join(ctx, link, "correct horse battery"); err != nil {
+		t.Fatal(err)
+	}
+	_, session, err := s.SignIn(ctx, first.Email, "correct horse battery")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Who(ctx, session); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.EndUser(ctx, first.ID); err != nil {
+		t.Fatal(err)
+	}
+	c.pass(time.Minute)
+	_, err = s.Who(ctx, session)
+	code(t, "the session", err, shipping.Unauthorized)
+	code(t, "a role", s.Grant(ctx, first.ID, account.Grants{"main": account.Owner}), shipping.Refused)
+	_, err = s.LetJoin(ctx, first.ID)
+	code(t, "a password", err, shipping.Refused)
+	again, link, err := s.Invite(ctx, account.User{Email: "a@b.example", Name: "A", Grants: account.Grants{"main": account.Service}})
+	if err != nil || again.ID != first.ID {
+		t.Fatal(again, err)
+	}
+	_, _, err = s.SignIn(ctx, first.Email, "correct horse battery")
+	code(t, "the password of before", err, shipping.Unauthorized)
+	if _, err := s.Join(ctx, link, "another horse battery"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.SignIn(ctx, first.Email, "another horse battery"); err != nil {
+		t.Error(err)
+	}
+	_, err = s.Who(ctx, strings.Replace(link, "cl_join_", "cl_session_", 1))
+	code(t, "an invitation as a session", err, shipping.Unauthorized)
+}
