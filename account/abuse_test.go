@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,6 +37,16 @@ func TestNobodyGivesMore(t *testing.T) {
 	c.pass(8 * 24 * time.Hour)
 	_, err = s.Join(t.Context(), link, "correct horse battery")
 	code(t, "an invitation of last week", err, shipping.Unauthorized)
+}
+
+// TestNoSuchMerchant: nobody is made anything to a merchant that there is not.
+func TestNoSuchMerchant(t *testing.T) {
+	s, _ := opened(t, dbtest.SQLite(t))
+	s.Merchants = func(context.Context) ([]shipping.MerchantID, error) { return []shipping.MerchantID{"main"}, nil }
+	for m, want := range map[shipping.MerchantID]shipping.Code{"main": "", account.Everyone: "", "mian": shipping.Invalid} {
+		_, _, err := s.MakeToken(t.Context(), account.Token{Name: "x", Grants: account.Grants{m: account.ReadOnly}})
+		code(t, string(m), err, want)
+	}
 }
 
 // TestGuessesAtOnce: of many guesses at once no more are looked at than of many in a row, and whoever signs in is free again.

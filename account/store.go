@@ -19,6 +19,9 @@ var migrations embed.FS
 
 // Store keeps the accounts of a place of data. It is safe for concurrent use; several nodes may share its tables.
 type Store struct {
+	// Merchants lists those that there are: nobody is made anything to others. Nil: it is not asked.
+	Merchants func(context.Context) ([]shipping.MerchantID, error)
+
 	db  *db.DB
 	now func() time.Time
 
@@ -113,7 +116,7 @@ func done(err error) error {
 
 // mayGive refuses what whoever acts may not give to others: it takes the right to accounts, merchant by merchant, and nobody gives
 // what he may not do himself. Scopes narrow what is given; nil: not.
-func mayGive(ctx context.Context, g Grants, scopes []Right) error {
+func (s *Store) mayGive(ctx context.Context, g Grants, scopes []Right) error {
 	if err := g.Check(); err != nil {
 		return err
 	}
@@ -128,6 +131,23 @@ func mayGive(ctx context.Context, g Grants, scopes []Right) error {
 			if err := Allowed(ctx, m, right); err != nil {
 				return err
 			}
+		}
+	}
+	return s.there(ctx, g)
+}
+
+// there refuses grants of merchants that there are not: a slip would hold as soon as somebody adds one of that name.
+func (s *Store) there(ctx context.Context, g Grants) error {
+	if s.Merchants == nil {
+		return nil
+	}
+	list, err := s.Merchants(ctx)
+	if err != nil {
+		return err
+	}
+	for m := range g {
+		if m != Everyone && !slices.Contains(list, m) {
+			return shipping.BadField("grants", "there is no merchant "+string(m), "crosslane merchants lists them")
 		}
 	}
 	return nil

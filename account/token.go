@@ -43,7 +43,7 @@ func (s *Store) MakeToken(ctx context.Context, t Token) (_ *Token, secret string
 	if err := checkName("name", t.Name); err != nil {
 		return nil, "", err
 	}
-	if err := cmp.Or(checkScopes(t.Scopes), mayGive(ctx, t.Grants, t.Scopes)); err != nil {
+	if err := cmp.Or(checkScopes(t.Scopes), s.mayGive(ctx, t.Grants, t.Scopes)); err != nil {
 		return nil, "", err
 	}
 	if !t.Expires.IsZero() && !t.Expires.After(s.now()) {

@@ -48,7 +48,7 @@ func (s *Store) Invite(ctx context.Context, u User) (_ *User, secret string, err
 	if err := checkName("name", u.Name); err != nil {
 		return nil, "", err
 	}
-	if err := mayGive(ctx, u.Grants, nil); err != nil {
+	if err := s.mayGive(ctx, u.Grants, nil); err != nil {
 		return nil, "", err
 	}
 	other, err := s.user(ctx, "email", u.Email)
@@ -88,7 +88,7 @@ func readEmail(text string) (string, error) {
 func (s *Store) LetJoin(ctx context.Context, id string) (secret string, err error) {
 	u, err := s.open(ctx, id)
 	if err == nil {
-		err = cmp.Or(whole(ctx, u.Grants), mayGive(ctx, u.Grants, nil)) // whoever chooses the password is that user from then on
+		err = cmp.Or(whole(ctx, u.Grants), s.mayGive(ctx, u.Grants, nil)) // whoever chooses the password is that user from then on
 	}
 	if err != nil {
 		return "", err
@@ -185,7 +185,7 @@ func (s *Store) Grant(ctx context.Context, id string, g Grants) error {
 	if err != nil {
 		return err
 	}
-	if err := mayGive(ctx, g, nil); err != nil {
+	if err := s.mayGive(ctx, g, nil); err != nil {
 		return err
 	}
 	mine := seen(ctx, u.Grants)

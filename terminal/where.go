@@ -151,6 +151,14 @@ func OpenAccounts(ctx context.Context, at merchant.At, now func() time.Time) (*a
 		_ = d.Close()
 		return nil, nil, err
 	}
+	s.Merchants = func(ctx context.Context) ([]shipping.MerchantID, error) {
+		seen, err := merchant.Look(ctx, at, merchant.Options{})
+		if err != nil {
+			return nil, err
+		}
+		defer seen.Close()
+		return seen.Merchants(ctx)
+	}
 	return s, func() { _ = d.Close() }, nil
 }
 
