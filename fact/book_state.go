@@ -101,7 +101,4 @@ func (s *BookState) Form(c *Coder) {
 
 func (*ImportState) FormVersion() uint64 { return 5 }
 
-func (s *ImportState) Form(c *Coder) {
-	Num(c, &s.LastLine)
-	Num(c, &s.Rejected)
-}
+func (s *ImportState) Form(c *Coder) { Num(c, &s.LastLine); Num(c, &s.Rejected) }

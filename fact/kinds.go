@@ -18,7 +18,7 @@ var stored = []kindInfo{
 	of[GoodsMissing](1),
 	of[PartTakenBack](1),
 	of[ParcelClosed](1),
-	of[OrderCompleted](1),
+	of[OrderCompleted](2),
 	of[OrderNumbered](1),
 	of[OrderRetold](2),
 

@@ -68,11 +68,7 @@ func (b *ChannelSwitched) Form(c *Coder) {
 	List(c, &b.Await, codeTimer)
 }
 
-func (b *RebookRequested) Form(c *Coder) {
-	Text(c, &b.Channel)
-	Text(c, &b.Trigger)
-	Text(c, &b.After)
-}
+func (b *RebookRequested) Form(c *Coder) { Text(c, &b.Channel); Text(c, &b.Trigger); Text(c, &b.After) }
 
 func (b *RebookAdvanced) Form(c *Coder) {
 	Text(c, &b.Channel)
@@ -82,11 +78,7 @@ func (b *RebookAdvanced) Form(c *Coder) {
 	c.Bool(&b.More)
 }
 
-func (b *CauseGathered) Form(c *Coder) {
-	Text(c, &b.What)
-	Text(c, &b.Channel)
-	Text(c, &b.Case)
-}
+func (b *CauseGathered) Form(c *Coder) { Text(c, &b.What); Text(c, &b.Channel); Text(c, &b.Case) }
 
 func (ChannelAssessed) Kind() Kind { return "ChannelAssessed" }
 

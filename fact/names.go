@@ -39,6 +39,12 @@ const (
 	CaseCalledOff     = "called_off"      // it was called off, or its order cancelled, and it moves all the same
 	CaseCancelRefused = "cancel_refused"  // its order is cancelled, and its label stays valid
 	CaseTour          = "tour"            // the tours alone do not bring it to its end
+	CaseLost          = "lost"            // its carrier declares it lost
+	CaseDestroyed     = "destroyed"       // it was destroyed on its way
+	CaseReturned      = "returned"        // it is back with the sender
+	CaseDamaged       = "damaged"         // it is reported damaged
+	CaseRefused       = "customs_refused" // customs do not let it in
+	CaseVoided        = "voided"          // its carrier calls it off, and nobody here did
 	CaseStockShort    = "stock_short"     // a lot holds less than is promised from it
 	CaseSwitch        = "switch"          // a channel is switched off
 	CaseRetold        = "retold"          // the storefront tells an order otherwise than it was recorded

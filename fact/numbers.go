@@ -17,11 +17,7 @@ type OrderNumbered struct {
 	Order      shipping.OrderID `json:"order"`
 }
 
-func (b *OrderNumbered) Form(c *Coder) {
-	Text(c, &b.Storefront)
-	Text(c, &b.Number)
-	Text(c, &b.Order)
-}
+func (b *OrderNumbered) Form(c *Coder) { Text(c, &b.Storefront); Text(c, &b.Number); Text(c, &b.Order) }
 
 func (OrderNumbered) Kind() Kind { return "OrderNumbered" }
 

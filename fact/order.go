@@ -69,7 +69,10 @@ type (
 		Sent  []shipping.SKU `json:"sent,omitempty"`
 	}
 	// OrderCompleted: every parcel of the order has reached its end.
-	OrderCompleted struct{}
+	OrderCompleted struct {
+		// Undelivered are the parcels that did not reach the buyer. None: all did, or it was recorded before they were told apart.
+		Undelivered []shipping.ParcelID `json:"undelivered,omitempty"`
+	}
 )
 
 // Shortage is what an order waits for.
@@ -106,10 +109,7 @@ func (b *Allocated) Form(c *Coder) {
 	codeReasons(c, &b.Why, 2)
 }
 
-func (b *Backordered) Form(c *Coder) {
-	List(c, &b.Missing, codeShortage)
-	codeReasons(c, &b.Why, 2)
-}
+func (b *Backordered) Form(c *Coder) { List(c, &b.Missing, codeShortage); codeReasons(c, &b.Why, 2) }
 
 func (b *GoodsMissing) Form(c *Coder) {
 	Text(c, &b.SKU)
@@ -130,7 +130,19 @@ func (b *ParcelClosed) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Status) }
 
 func (b *OrderRetold) Form(c *Coder) { codeOrder(c, &b.Order, true, c.Since(2)); Texts(c, &b.Sent) }
 
-func (b *OrderCompleted) Form(c *Coder) {}
+func (b *OrderCompleted) Form(c *Coder) {
+	if c.Since(2) {
+		Texts(c, &b.Undelivered)
+	}
+}
+
+// Stage is how far the order is by it.
+func (b *OrderCompleted) Stage() Stage {
+	if len(b.Undelivered) > 0 {
+		return StageUndelivered
+	}
+	return StageCompleted
+}
 
 func (OrderReceived) Kind() Kind { return "OrderReceived" }
 

@@ -20,6 +20,8 @@ const (
 	StageShipping  Stage = "shipping"
 	StageCompleted Stage = "completed"
 	StageCancelled Stage = "cancelled"
+	// StageUndelivered: every parcel has reached its end, and not every one of them at the buyer's.
+	StageUndelivered Stage = "undelivered"
 )
 
 // OrderState is the balance of an order.
@@ -57,7 +59,7 @@ type OrderParcel struct {
 // Open reports whether the order still waits for something.
 func (o *OrderState) Open() bool {
 	switch o.Stage {
-	case StageCompleted, StageCancelled, StageRejected:
+	case StageCompleted, StageUndelivered, StageCancelled, StageRejected:
 		return false
 	}
 	return true
@@ -88,7 +90,7 @@ func (o *OrderState) Apply(f *Fact) {
 	case *OrderRetold:
 		o.Retold = append(o.Retold[max(0, len(o.Retold)-mostRetold+1):], b.Order)
 	case *OrderCompleted:
-		o.Stage = StageCompleted
+		o.Stage = b.Stage()
 	}
 }
 
@@ -106,7 +108,7 @@ func (o *OrderState) closed(id shipping.ParcelID, as shipping.Status) *OrderParc
 // takenBack takes what was picked for a parcel off its shipment: it is wanted still.
 func (o *OrderState) takenBack(b *PartTakenBack) {
 	p := o.closed(b.Parcel, shipping.Cancelled)
-	if o.Stage == StageShipping || o.Stage == StageCompleted {
+	if o.Stage == StageShipping || o.Stage == StageCompleted || o.Stage == StageUndelivered {
 		o.Stage = StageAccepted
 	}
 	for i := range o.Shipments {

@@ -112,11 +112,7 @@ func (s *Scan) Form(c *Coder) {
 	Text(c, &s.Raw)
 }
 
-func (e *Estimate) Form(c *Coder) {
-	codeWindow(c, &e.Half)
-	codeWindow(c, &e.Most)
-	Num(c, &e.Sample)
-}
+func (e *Estimate) Form(c *Coder) { codeWindow(c, &e.Half); codeWindow(c, &e.Most); Num(c, &e.Sample) }
 
 func (ScanReceived) Kind() Kind { return "ScanReceived" }
 

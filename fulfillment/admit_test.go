@@ -1,6 +1,7 @@
 package fulfillment_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -87,3 +88,33 @@ func TestBooksPublished(t *testing.T) {
 		}
 	}
 }
+
+// TestCancelledAtItsEnd: who calls off an order whose parcels have reached their end is told what became of them.
+func TestCancelledAtItsEnd(t *testing.T) {
+	for milestone, says := range map[shipping.Milestone]string{
+		shipping.DeclaredLost: "parcel par_A-1: Declared lost", shipping.Destroyed: "parcel par_A-1: Destroyed",
+		shipping.BackWithSender: "parcel par_A-1: Back with the sender", shipping.DeliveredMilestone: "the order has been delivered",
+	} {
+		s, err := parseStory(strings.ReplaceAll(atItsEnd, "END", string(milestone)) + "\n----\nnothing")
+		if err != nil {
+			t.Fatal(err)
+		}
+		decider, state := opened(t)
+		for i, f := range append(s.given, s.when...) {
+			_, err = record(decider, state, f)
+			if last := i == len(s.given); !last && err != nil {
+				t.Fatal(err)
+			}
+		}
+		if shipping.CodeOf(err) != shipping.Refused || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v", milestone, err)
+		}
+	}
+}
+
+const atItsEnd = `stock:MUG StockMoved quantity=10 from=@supplier to=dui
+order:A OrderReceived ship_to="DE 10115" lines="1 MUG 400g 12.00 EUR"
+parcel:A-1 Booked channel=home carrier=home waybill=H1
+parcel:A-1 HandedOver
+parcel:A-1 ScanReceived carrier=home waybill=H1 code=X milestone=END
+order:A OrderCancelled why="refunded"`

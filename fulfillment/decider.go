@@ -18,6 +18,7 @@ const (
 	RuleCalledOff      = "called_off"      // the parcel was called off, and milestone About was reached
 	RuleTooLate        = "too_late"        // the order was cancelled when the parcel had left, and milestone About was reached
 	RuleCancelRefused  = "cancel_refused"  // channel About does not void the label, Note is why
+	RuleBefell         = "befell"          // the parcel reached milestone About, and nobody gets it as it left
 	RuleRetold         = "retold"          // the storefront tells the order otherwise: Note is in what
 	RuleNoCarton       = boxes.RuleNoCarton
 	RuleGaveWay        = "gave_way"     // Actual of About that were promised to the order are not at Note
@@ -29,7 +30,7 @@ const (
 
 // Version counts the revisions of the decisions: it is raised whenever the same facts and the same Book are to be
 // decided otherwise. A merchant's record says from when on a version decides (DecisionsRevised).
-const Version = 10
+const Version = 11
 
 // Decider tells what follows from a fact, by the Books on its shelf.
 type Decider struct{ shelf *Shelf }

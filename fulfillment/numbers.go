@@ -67,7 +67,7 @@ func (d *decision) number(o *shipping.Order) *fact.Problem {
 
 func (d *decision) callOffNamesake(other shipping.OrderID, problem *fact.Problem) *fact.Problem {
 	switch fact.OrderIn(d.state, other).Stage {
-	case fact.StageCompleted:
+	case fact.StageCompleted, fact.StageUndelivered:
 		return problem
 	case fact.StageCancelled:
 		return nil

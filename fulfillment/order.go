@@ -308,13 +308,19 @@ func waits(s *fact.StockState, id shipping.OrderID) bool {
 // completeOrder: when every parcel has reached its end, so has the order.
 func (d *decision) completeOrder() {
 	o := d.order()
-	if o.Stage != fact.StageShipping {
+	if o.Stage != fact.StageShipping && o.Stage != fact.StageUndelivered {
 		return
 	}
+	done := &fact.OrderCompleted{}
 	for _, p := range o.Parcels {
-		if p.Ended == "" {
+		switch {
+		case p.Ended == "":
 			return
+		case p.Ended != shipping.Delivered && fact.ParcelIn(d.state, p.ID).Booking.Stage != fact.BookingOff: // what was taken back left in another
+			done.Undelivered = append(done.Undelivered, p.ID)
 		}
 	}
-	d.say(d.fact.Stream, &fact.OrderCompleted{})
+	if done.Stage() != o.Stage { // what was lost may be found
+		d.say(d.fact.Stream, done)
+	}
 }

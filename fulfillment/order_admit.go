@@ -16,7 +16,7 @@ func (r *Rules) admitOrder(state fact.State, st *fact.OrderState, f *fact.Fact) 
 	case *fact.OrderReceived:
 		return r.admitReceived(state, st, &b.Order, f.Recorded)
 	case *fact.OrderCancelled:
-		return admitCancelled(st)
+		return admitCancelled(state, st)
 	case *fact.OrderRetold:
 		return r.admitRetold(state, st, b)
 	case *fact.StockArrivedFor:
@@ -82,14 +82,14 @@ func (r *Rules) admitLook(state fact.State, st *fact.OrderState, now time.Time) 
 	return nil
 }
 
-func admitCancelled(st *fact.OrderState) error {
+func admitCancelled(state fact.State, st *fact.OrderState) error {
 	switch st.Stage {
 	case "":
 		return shipping.Fault(shipping.NotFound, "no such order", "")
 	case fact.StageCancelled:
 		return known("the order was cancelled before")
-	case fact.StageCompleted:
-		return shipping.Fault(shipping.Refused, "the order has been delivered", "let the buyer return it")
+	case fact.StageCompleted, fact.StageUndelivered:
+		return over(state, st)
 	}
 	return nil
 }

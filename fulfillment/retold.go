@@ -41,7 +41,7 @@ func carried(state fact.State, st *fact.OrderState) (list []shipping.SKU) {
 // nobody: facts do not.
 func differences(st *fact.OrderState, o *shipping.Order, sent, ours []shipping.SKU) (list []string) {
 	was := &st.Order
-	if st.Stage == fact.StageCompleted { // it is all over
+	if st.Stage == fact.StageCompleted || st.Stage == fact.StageUndelivered { // it is all over
 		return nil
 	}
 	say := func(differs bool, format string, args ...any) {

@@ -42,6 +42,7 @@ func (d *decision) foldScan(b *fact.ScanReceived) {
 func (d *decision) milestoneReached(b *fact.MilestoneReached) {
 	p, id := d.parcel()
 	d.moveStop(p, id, b)
+	d.befallen(p, id, b.Milestone)
 	if !b.Status.Final() {
 		if dev := tracking.AtRisk(p, d.fact.At); dev != nil {
 			d.deviate(p, id, dev)

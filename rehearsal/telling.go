@@ -73,7 +73,7 @@ func (t *telling) take(f *fact.Fact) {
 	case *fact.Backordered:
 		t.stage, t.waited = fact.StageWaiting, t.waited || len(b.Missing) == 0 || b.Missing[0].Quantity > 0
 	case *fact.OrderCompleted:
-		t.stage = fact.StageCompleted
+		t.stage = b.Stage()
 	}
 }
 
@@ -152,7 +152,7 @@ func parcelNumber(id shipping.ParcelID) (shipping.OrderID, int) {
 // over tells that nothing more is expected of the order in this run.
 func (t *telling) over() bool {
 	switch t.stage {
-	case fact.StageRejected, fact.StageCompleted:
+	case fact.StageRejected, fact.StageCompleted, fact.StageUndelivered:
 		return true
 	case fact.StageCancelled:
 		return !slices.ContainsFunc(t.parcels, func(w way) bool { return w.ended.IsZero() })

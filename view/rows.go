@@ -77,7 +77,7 @@ func (r *OrderRow) fold(f *fact.Fact) {
 	case *fact.Backordered:
 		r.Stage = fact.StageWaiting
 	case *fact.OrderCompleted:
-		r.Stage = fact.StageCompleted
+		r.Stage = b.Stage()
 	}
 }
 

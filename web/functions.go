@@ -46,6 +46,8 @@ var kinds = map[string]string{
 	fact.CaseSilence: "no news", fact.CaseHeld: "held by customs", fact.CaseAtRisk: "promise at risk",
 	fact.CasePromise: "promise missed", fact.CasePickup: "not picked up", fact.CaseCalledOff: "moves though called off",
 	fact.CaseTour: "on no tour", fact.CaseVoidAndMoving: "moves without a label", fact.CaseCancelRefused: "label not voided",
+	fact.CaseLost: "lost", fact.CaseDestroyed: "destroyed", fact.CaseReturned: "back with the sender", fact.CaseDamaged: "damaged",
+	fact.CaseRefused: "refused by customs", fact.CaseVoided: "called off by the carrier",
 	fact.CaseStockShort: "less stock than promised", fact.CaseRetold: "order told otherwise",
 	fact.CaseNoWay: "carrier out of reach", fact.CaseNumberTaken: "waybill of another parcel", fact.CaseUnusableAnswer: "answer cannot be used",
 }

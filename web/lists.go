@@ -65,7 +65,7 @@ func (h *handler) orderList(w http.ResponseWriter, r *http.Request) {
 }
 
 var stages = []fact.Stage{fact.StageReceived, fact.StageHeld, fact.StageAccepted, fact.StageWaiting,
-	fact.StageShipping, fact.StageCompleted, fact.StageRejected, fact.StageCancelled}
+	fact.StageShipping, fact.StageCompleted, fact.StageUndelivered, fact.StageRejected, fact.StageCancelled}
 
 // orderPage is what the page of an order shows.
 type orderPage struct {

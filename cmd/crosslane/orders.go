@@ -18,7 +18,7 @@ type ordersCommand struct {
 }
 
 type ordersList struct {
-	Stage  string         `enum:",received,held,accepted,waiting,shipping,completed,rejected,cancelled" default:"" help:"Only those that are received, held, accepted, waiting (for stock), shipping, completed, rejected or cancelled." placeholder:"STAGE"`
+	Stage  string         `enum:",received,held,accepted,waiting,shipping,completed,undelivered,rejected,cancelled" default:"" help:"Only those that are received, held, accepted, waiting (for stock), shipping, completed, undelivered (not every parcel reached the buyer), rejected or cancelled." placeholder:"STAGE"`
 	Limit  terminal.Count `default:"50" least:"1" most:"1000" help:"At most so many, up to 1,000."`
 	Before string         `help:"Go on behind this order, the last one of the list before." placeholder:"ORDER"`
 }

@@ -83,9 +83,20 @@ func tellOrder(body fact.Body) (string, []string) {
 	case *fact.OrderRetold:
 		return "Told otherwise by the storefront, which is somebody's case; what was recorded stands.", tellLines(&b.Order)
 	case *fact.OrderCompleted:
-		return "Completed: every parcel has reached its end.", nil
+		return tellCompleted(b), nil
 	}
 	return "", nil
+}
+
+func tellCompleted(b *fact.OrderCompleted) string {
+	if len(b.Undelivered) == 0 {
+		return "Completed: every parcel has reached its end."
+	}
+	var names []string
+	for _, id := range b.Undelivered {
+		names = append(names, string(id))
+	}
+	return "Not delivered as a whole: every parcel has reached its end, and this did not reach the buyer: " + strings.Join(names, ", ") + "."
 }
 
 func tellBackordered(b *fact.Backordered) string {

@@ -21,6 +21,8 @@ func ownWords(r fact.Reason) string {
 		return strconv.FormatInt(r.Actual, 10) + " more are promised of " + r.About + " than lie there"
 	case fulfillment.RuleVoidAndMoving:
 		return "its label is void, and it moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
+	case fulfillment.RuleBefell:
+		return befell(shipping.Milestone(r.About))
 	case fulfillment.RuleCalledOff:
 		return "it was called off, and moves all the same: " + tracking.MilestoneName(shipping.Milestone(r.About))
 	case fulfillment.RuleTooLate:
@@ -47,4 +49,20 @@ func ownWords(r fact.Reason) string {
 		return r.About + " does not void the label: " + r.Note
 	}
 	return ""
+}
+
+// befell tells what became of a parcel, and what is to be done about it.
+func befell(m shipping.Milestone) string {
+	text := tracking.MilestoneName(m) + ": "
+	switch m {
+	case shipping.DeclaredLost, shipping.Destroyed:
+		return text + "claim it from the carrier, and refund the buyer or send it again"
+	case shipping.BackWithSender:
+		return text + "look at the goods, take them into stock or scrap them, and refund the buyer or send it again"
+	case shipping.Damaged:
+		return text + "claim it from the carrier, and ask the buyer how it arrives"
+	case shipping.CustomsRefused:
+		return text + "have the carrier bring it back, or give customs what they lack"
+	}
+	return text + "ask the carrier why, and send it again or refund the buyer"
 }

@@ -53,6 +53,8 @@ func TestWords(t *testing.T) {
 		{"order:o", &fact.StockArrivedFor{SKU: "MUG"}, "Stock of MUG came in; tried again.", nil},
 		{"order:o", &fact.ParcelClosed{Parcel: "par_1", Status: shipping.Delivered}, "Parcel par_1 has reached its end: Delivered.", nil},
 		{"order:o", &fact.OrderCompleted{}, "Completed: every parcel has reached its end.", nil},
+		{"order:o", &fact.OrderCompleted{Undelivered: []shipping.ParcelID{"par_o-1"}}, "Not delivered as a whole: every parcel has reached its end, and this did not reach the buyer: par_o-1.", nil},
+		{"case:c", &fact.CaseOpened{What: fact.CaseLost, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "befell", About: "declared_lost"}}}, "Case opened: lost.", []string{"Declared lost: claim it from the carrier, and refund the buyer or send it again"}},
 		{"parcel:p", &fact.ParcelPlanned{Plan: plan}, "Parcel of 900 g, goods worth 24.00 EUR, from dui to DE 10115: 2 x MUG.", nil},
 		{"parcel:p", &fact.ParcelPlanned{Plan: measured}, "Parcel of 900 g, 210 x 160 x 110 mm, goods worth 24.00 EUR, from dui to DE 10115, with lithium cells, dangerous goods: 2 x MUG.", nil},
 		{"parcel:p", &fact.ChannelChosen{Book: "v1", Primary: option("truck", 500)}, "Channel truck (5.00 EUR, 3 to 5 days, score 560) by Book v1. Nothing stands by.", nil},

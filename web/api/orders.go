@@ -25,7 +25,7 @@ type Order struct {
 	Seller     string           `json:"seller,omitempty"`
 	Placed     *time.Time       `json:"placed,omitempty"`
 	Country    shipping.Country `json:"country" doc:"where it goes, ISO 3166-1" example:"AT"`
-	Stage      fact.Stage       `json:"stage" enum:"received,held,accepted,waiting,shipping,completed,rejected,cancelled" doc:"how far it is; waiting: for stock"`
+	Stage      fact.Stage       `json:"stage" enum:"received,held,accepted,waiting,shipping,completed,undelivered,rejected,cancelled" doc:"how far it is; waiting: for stock"`
 	Parcels    int64            `json:"parcels" doc:"that leave for it"`
 	Value      *shipping.Money  `json:"value,omitempty" doc:"of its goods; left out: not known"`
 	Problem    string           `json:"problem,omitempty" doc:"the first one, where it is held or rejected"`
@@ -142,7 +142,7 @@ func (a *api) orders() {
 func (a *api) listOrders() {
 	type ordersAsked struct {
 		Listing
-		Stage string `query:"stage" enum:"received,held,accepted,waiting,shipping,completed,rejected,cancelled" doc:"only those"`
+		Stage string `query:"stage" enum:"received,held,accepted,waiting,shipping,completed,undelivered,rejected,cancelled" doc:"only those"`
 	}
 	on(a, call{method: http.MethodGet, path: "/orders", id: "list-orders", right: account.Read, tag: "Orders", summary: "List orders"},
 		func(ctx context.Context, m *merchant.Merchant, in *ordersAsked) (*listOf[Order], error) {
