@@ -90,8 +90,7 @@ func (*BookState) FormVersion() uint64 { return 7 }
 
 func (s *BookState) Form(c *Coder) {
 	List(c, &s.Published, func(c *Coder, v *BookVersion) {
-		Text(c, &v.Version)
-		Text(c, &v.Name)
+		Pair(c, &v.Version, &v.Name)
 		Text(c, &v.File)
 		c.Time(&v.From)
 	})

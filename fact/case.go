@@ -47,13 +47,11 @@ type (
 )
 
 func (b *CaseOpened) Form(c *Coder) {
-	Text(c, &b.What)
-	Text(c, &b.Order)
+	Pair(c, &b.What, &b.Order)
 	Text(c, &b.Parcel)
 	codeReasons(c, &b.Why, 3)
 	if c.Since(2) {
-		Text(c, &b.Channel)
-		Text(c, &b.Lane)
+		Pair(c, &b.Channel, &b.Lane)
 		c.Time(&b.Due)
 	}
 }

@@ -68,14 +68,11 @@ func (s *CaseState) DueTimers(now time.Time) []Timer { return dueTimers(s.Timers
 func (*CaseState) FormVersion() uint64 { return 5 }
 
 func (s *CaseState) Form(c *Coder) {
-	Text(c, &s.What)
-	Text(c, &s.Order)
-	Text(c, &s.Parcel)
-	Text(c, &s.Channel)
+	Pair(c, &s.What, &s.Order)
+	Pair(c, &s.Parcel, &s.Channel)
 	Text(c, &s.Lane)
 	c.Time(&s.Opened)
-	Text(c, &s.Closed)
-	Text(c, &s.Owner)
+	Pair(c, &s.Closed, &s.Owner)
 	Num(c, &s.Parcels)
 	Num(c, &s.Left)
 	Texts(c, &s.Notes)

@@ -135,6 +135,9 @@ func Text[T ~string](c *Coder, v *T) {
 	c.at += int(n)
 }
 
+// Pair codes two texts, one behind the other.
+func Pair[S, T ~string](c *Coder, first *S, second *T) { Text(c, first); Text(c, second) }
+
 // Time codes an instant to the millisecond, with the offset of its zone.
 func (c *Coder) Time(v *time.Time) {
 	ms, quarters := int64(math.MinInt64), int64(0)

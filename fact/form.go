@@ -4,12 +4,10 @@ import "crosslane/shipping"
 
 // codeOrder codes an order, in newer forms with what holds it back, and for how long its goods must be good.
 func codeOrder(c *Coder, o *shipping.Order, holds, lives bool) {
-	Text(c, &o.ID)
-	Text(c, &o.Storefront)
+	Pair(c, &o.ID, &o.Storefront)
 	Text(c, &o.Number)
 	c.Time(&o.Placed)
-	Text(c, &o.Seller)
-	Text(c, &o.Currency)
+	Pair(c, &o.Seller, &o.Currency)
 	codePlace(c, &o.Ship)
 	Text(c, &o.To)
 	List(c, &o.Lines, codeLine)
@@ -30,8 +28,7 @@ func codeOrder(c *Coder, o *shipping.Order, holds, lives bool) {
 func codeHold(c *Coder, p *shipping.Hold) { Text(c, &p.Why); Text(c, &p.Word) }
 
 func codePlace(c *Coder, p *shipping.Place) {
-	Text(c, &p.Country)
-	Text(c, &p.Region)
+	Pair(c, &p.Country, &p.Region)
 	Text(c, &p.Postcode)
 }
 
@@ -43,17 +40,13 @@ func codeLine(c *Coder, l *shipping.Line) {
 }
 
 func codeProduct(c *Coder, p *shipping.Product) {
-	Text(c, &p.SKU)
-	Text(c, &p.Name)
+	Pair(c, &p.SKU, &p.Name)
 	codeDimensions(c, &p.Size)
 	Num(c, &p.Weight)
-	Text(c, &p.HS)
-	Text(c, &p.Origin)
+	Pair(c, &p.HS, &p.Origin)
 	c.Money(&p.Value)
-	Text(c, &p.Battery)
-	Text(c, &p.Dangerous)
-	Text(c, &p.Class)
-	Text(c, &p.Rotation)
+	Pair(c, &p.Battery, &p.Dangerous)
+	Pair(c, &p.Class, &p.Rotation)
 }
 
 func codeDimensions(c *Coder, d *shipping.Dimensions) {
@@ -63,8 +56,7 @@ func codeDimensions(c *Coder, d *shipping.Dimensions) {
 }
 
 func codePick(c *Coder, p *shipping.Pick) {
-	Text(c, &p.SKU)
-	Text(c, &p.Location)
+	Pair(c, &p.SKU, &p.Location)
 	Text(c, &p.Lot)
 	Num(c, &p.Quantity)
 }

@@ -27,7 +27,7 @@ var stored = []kindInfo{
 	of[StockCounted](1),
 	of[StockReserved](1),
 	of[StockReleased](1),
-	of[StockAwaited](1),
+	of[StockAwaited](2),
 	of[StockAwaitEnded](1),
 
 	of[ParcelPlanned](2),

@@ -56,8 +56,7 @@ func (b *ChannelAssessed) Form(c *Coder) {
 }
 
 func (b *ChannelSwitched) Form(c *Coder) {
-	Text(c, &b.Channel)
-	Text(c, &b.Trigger)
+	Pair(c, &b.Channel, &b.Trigger)
 	Text(c, &b.Phase)
 	Num(c, &b.Share)
 	c.Bool(&b.Stop)
@@ -71,8 +70,7 @@ func (b *ChannelSwitched) Form(c *Coder) {
 func (b *RebookRequested) Form(c *Coder) { Text(c, &b.Channel); Text(c, &b.Trigger); Text(c, &b.After) }
 
 func (b *RebookAdvanced) Form(c *Coder) {
-	Text(c, &b.Channel)
-	Text(c, &b.Trigger)
+	Pair(c, &b.Channel, &b.Trigger)
 	Num(c, &b.Asked)
 	Text(c, &b.Last)
 	c.Bool(&b.More)

@@ -210,8 +210,7 @@ func codeControl(c *Coder, k *ChannelControl) {
 	k.Health.Form(c)
 	List(c, &k.Spreads, codeSpread)
 	List(c, &k.Switches, func(c *Coder, w *Switch) {
-		Text(c, &w.Trigger)
-		Text(c, &w.Phase)
+		Pair(c, &w.Trigger, &w.Phase)
 		Num(c, &w.Share)
 		c.Bool(&w.Stop)
 		c.Bool(&w.Tell)
@@ -225,8 +224,7 @@ func (*LaneState) FormVersion() uint64 { return 5 }
 func (s *LaneState) Form(c *Coder) {
 	List(c, &s.Channels, codeControl)
 	List(c, &s.Cases, func(c *Coder, k *Cause) {
-		Text(c, &k.What)
-		Text(c, &k.Channel)
+		Pair(c, &k.What, &k.Channel)
 		Text(c, &k.Case)
 		c.Time(&k.At)
 	})

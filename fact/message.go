@@ -53,24 +53,19 @@ func (b *MessageRequested) Partner() string { return string(b.Way) }
 func (b *MessageRequested) NotBefore() time.Time { return b.Earliest }
 
 func (b *MessageRequested) Form(c *Coder) {
-	Text(c, &b.Message)
-	Text(c, &b.Way)
+	Pair(c, &b.Message, &b.Way)
 	Text(c, &b.Language)
 	c.Time(&b.Earliest)
-	Text(c, &b.To)
-	Text(c, &b.Milestone)
+	Pair(c, &b.To, &b.Milestone)
 	codeWindow(c, &b.Promise)
-	Text(c, &b.Carrier)
-	Text(c, &b.Waybill)
+	Pair(c, &b.Carrier, &b.Waybill)
 }
 
 func (b *MessageSent) Form(c *Coder) { Text(c, &b.Message); Text(c, &b.Way); Text(c, &b.ID) }
 
 func (b *MessageDropped) Form(c *Coder) {
-	Text(c, &b.Message)
-	Text(c, &b.Way)
-	Text(c, &b.Why)
-	Text(c, &b.Note)
+	Pair(c, &b.Message, &b.Way)
+	Pair(c, &b.Why, &b.Note)
 }
 
 func (MessageRequested) Kind() Kind { return "MessageRequested" }

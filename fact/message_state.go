@@ -80,8 +80,7 @@ func (t *Notified) settle(way shipping.MessageWay, outcome string) {
 
 func (t *Notified) Form(c *Coder) {
 	List(c, &t.Notices, func(c *Coder, n *Notice) {
-		Text(c, &n.Message)
-		Text(c, &n.Way)
+		Pair(c, &n.Message, &n.Way)
 		Text(c, &n.Waybill)
 		c.Time(&n.Earliest)
 		Text(c, &n.Outcome)

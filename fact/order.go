@@ -102,8 +102,7 @@ func (b *OrderRejected) Form(c *Coder) { List(c, &b.Problems, codeProblem) }
 func (b *OrderCancelled) Form(c *Coder) { Text(c, &b.Why) }
 
 func (b *Allocated) Form(c *Coder) {
-	Text(c, &b.Shipment)
-	Text(c, &b.Warehouse)
+	Pair(c, &b.Shipment, &b.Warehouse)
 	List(c, &b.Picks, codePick)
 	Texts(c, &b.Parcels)
 	codeReasons(c, &b.Why, 2)
@@ -112,8 +111,7 @@ func (b *Allocated) Form(c *Coder) {
 func (b *Backordered) Form(c *Coder) { List(c, &b.Missing, codeShortage); codeReasons(c, &b.Why, 2) }
 
 func (b *GoodsMissing) Form(c *Coder) {
-	Text(c, &b.SKU)
-	Text(c, &b.Location)
+	Pair(c, &b.SKU, &b.Location)
 	Text(c, &b.Lot)
 	Num(c, &b.Quantity)
 }

@@ -46,6 +46,7 @@ type Shipment struct {
 	ID        shipping.ShipmentID  `json:"id"`
 	Warehouse shipping.WarehouseID `json:"warehouse"`
 	Picks     []shipping.Pick      `json:"picks"`
+	At        time.Time            `json:"at,omitzero"` // when its goods were set aside
 }
 
 // OrderParcel is a parcel as its order sees it.
@@ -80,7 +81,7 @@ func (o *OrderState) Apply(f *Fact) {
 	case *OrderCancelled:
 		o.Stage, o.Why, o.Missing = StageCancelled, b.Why, nil
 	case *Allocated:
-		o.allocated(b)
+		o.allocated(b, f.At)
 	case *Backordered:
 		o.Stage, o.Missing = StageWaiting, b.Missing
 	case *ParcelClosed:
@@ -129,14 +130,22 @@ func (o *OrderState) takenBack(b *PartTakenBack) {
 	}
 }
 
+// Since is when goods were first set aside for the order; the zero time: never.
+func (o *OrderState) Since() time.Time {
+	if len(o.Shipments) == 0 {
+		return time.Time{}
+	}
+	return o.Shipments[0].At
+}
+
 // Travels reports whether anything of the order was set aside and not taken back.
 func (o *OrderState) Travels() bool {
 	return slices.ContainsFunc(o.Shipments, func(s Shipment) bool { return len(s.Picks) > 0 })
 }
 
-func (o *OrderState) allocated(b *Allocated) {
+func (o *OrderState) allocated(b *Allocated, at time.Time) {
 	o.Stage, o.Missing = StageShipping, nil
-	o.Shipments = append(o.Shipments, Shipment{b.Shipment, b.Warehouse, b.Picks})
+	o.Shipments = append(o.Shipments, Shipment{b.Shipment, b.Warehouse, b.Picks, at})
 	for _, id := range b.Parcels {
 		o.Parcels = append(o.Parcels, OrderParcel{ID: id, Shipment: b.Shipment})
 	}
@@ -145,7 +154,7 @@ func (o *OrderState) allocated(b *Allocated) {
 // Due is zero: an order has no timers of its own.
 func (o *OrderState) Due() time.Time { return time.Time{} }
 
-func (*OrderState) FormVersion() uint64 { return 10 }
+func (*OrderState) FormVersion() uint64 { return 11 }
 
 func (o *OrderState) Form(c *Coder) {
 	codeOrder(c, &o.Order, true, true)
@@ -154,13 +163,12 @@ func (o *OrderState) Form(c *Coder) {
 	List(c, &o.Problems, codeProblem)
 	List(c, &o.Missing, codeShortage)
 	List(c, &o.Shipments, func(c *Coder, s *Shipment) {
-		Text(c, &s.ID)
-		Text(c, &s.Warehouse)
+		Pair(c, &s.ID, &s.Warehouse)
 		List(c, &s.Picks, codePick)
+		c.Time(&s.At)
 	})
 	List(c, &o.Parcels, func(c *Coder, p *OrderParcel) {
-		Text(c, &p.ID)
-		Text(c, &p.Shipment)
+		Pair(c, &p.ID, &p.Shipment)
 		Text(c, &p.Ended)
 	})
 	Text(c, &o.Why)

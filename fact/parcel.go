@@ -157,16 +157,13 @@ func (b *ChannelChosen) Form(c *Coder) {
 }
 
 func (b *BookingRequested) Form(c *Coder) {
-	Text(c, &b.Channel)
-	Text(c, &b.Carrier)
+	Pair(c, &b.Channel, &b.Carrier)
 	Num(c, &b.Attempt)
 }
 
 func (b *Booked) Form(c *Coder) {
-	Text(c, &b.Channel)
-	Text(c, &b.Carrier)
-	Text(c, &b.Waybill)
-	Text(c, &b.Reference)
+	Pair(c, &b.Channel, &b.Carrier)
+	Pair(c, &b.Waybill, &b.Reference)
 	c.Money(&b.Cost)
 	Text(c, &b.Label)
 	if c.Since(2) {
@@ -175,14 +172,12 @@ func (b *Booked) Form(c *Coder) {
 }
 
 func (b *BookingHindered) Form(c *Coder) {
-	Text(c, &b.Channel)
-	Text(c, &b.What)
+	Pair(c, &b.Channel, &b.What)
 	codeReasons(c, &b.Why, 1)
 }
 
 func (b *BookingRejected) Form(c *Coder) {
-	Text(c, &b.Channel)
-	Text(c, &b.Code)
+	Pair(c, &b.Channel, &b.Code)
 	Text(c, &b.Message)
 	if c.Since(2) {
 		Text(c, &b.Full)
@@ -190,18 +185,15 @@ func (b *BookingRejected) Form(c *Coder) {
 }
 
 func (b *CancelRequested) Form(c *Coder) {
-	Text(c, &b.Channel)
-	Text(c, &b.Carrier)
-	Text(c, &b.Waybill)
-	Text(c, &b.Why)
+	Pair(c, &b.Channel, &b.Carrier)
+	Pair(c, &b.Waybill, &b.Why)
 	c.Bool(&b.CallOff)
 }
 
 func (b *BookingCancelled) Form(c *Coder) { Text(c, &b.Waybill); Text(c, &b.Why) }
 
 func (b *CancelRejected) Form(c *Coder) {
-	Text(c, &b.Waybill)
-	Text(c, &b.Why)
+	Pair(c, &b.Waybill, &b.Why)
 	if c.Since(2) {
 		Text(c, &b.Full)
 	}
@@ -224,8 +216,7 @@ func (ParcelRecalled) Kind() Kind { return "ParcelRecalled" }
 func (BookingWithdrawn) Kind() Kind { return "BookingWithdrawn" }
 
 func (p *ParcelPlan) Form(c *Coder) {
-	Text(c, &p.Order)
-	Text(c, &p.Shipment)
+	Pair(c, &p.Order, &p.Shipment)
 	Text(c, &p.Warehouse)
 	codePlace(c, &p.Ship)
 	Text(c, &p.To)
@@ -279,8 +270,7 @@ func (ParcelStuck) Kind() Kind { return "ParcelStuck" }
 func (ParcelCalledOff) Kind() Kind { return "ParcelCalledOff" }
 
 func (b *DiversionAsked) Form(c *Coder) {
-	Text(c, &b.Channel)
-	Text(c, &b.Trigger)
+	Pair(c, &b.Channel, &b.Trigger)
 	codeReasons(c, &b.Why, 2)
 	c.Bool(&b.Tell)
 }

@@ -217,8 +217,7 @@ func (p *ParcelState) Form(c *Coder) {
 }
 
 func (k *Booking) Form(c *Coder) {
-	Text(c, &k.Stage)
-	Text(c, &k.Channel)
+	Pair(c, &k.Stage, &k.Channel)
 	Text(c, &k.Carrier)
 	Num(c, &k.Attempt)
 	Texts(c, &k.Backups)
@@ -234,8 +233,7 @@ func (k *Booking) Form(c *Coder) {
 }
 
 func (t *Track) Form(c *Coder) {
-	Text(c, &t.Status)
-	Text(c, &t.Milestone)
+	Pair(c, &t.Status, &t.Milestone)
 	Num(c, &t.Leg)
 	c.Time(&t.At)
 	c.Time(&t.Handed)

@@ -22,8 +22,7 @@ type Reason struct {
 // codeReasons codes a list of reasons in a form that names their desks from a version on.
 func codeReasons(c *Coder, list *[]Reason, desks uint64) {
 	List(c, list, func(c *Coder, r *Reason) {
-		Text(c, &r.Rule)
-		Text(c, &r.About)
+		Pair(c, &r.Rule, &r.About)
 		Num(c, &r.Limit)
 		Num(c, &r.Actual)
 		Text(c, &r.Note)
@@ -43,7 +42,6 @@ type Problem struct {
 
 func codeProblem(c *Coder, p *Problem) {
 	Num(c, &p.Line)
-	Text(c, &p.Field)
-	Text(c, &p.Message)
+	Pair(c, &p.Field, &p.Message)
 	Text(c, &p.Hint)
 }

@@ -1,6 +1,10 @@
 package fact
 
-import "crosslane/shipping"
+import (
+	"time"
+
+	"crosslane/shipping"
+)
 
 // Facts of a product's stock stream.
 type (
@@ -52,6 +56,8 @@ type (
 	StockAwaited struct {
 		Order    shipping.OrderID `json:"order"`
 		Quantity int64            `json:"quantity"`
+		// Since is from when its place in the line counts: of one that gave way, since when it was promised the product. Zero: from now.
+		Since time.Time `json:"since,omitzero"`
 	}
 	// StockAwaitEnded: the order left the line, served or called off.
 	StockAwaitEnded struct {
@@ -66,13 +72,10 @@ func (b *ProductListed) Form(c *Coder) {
 }
 
 func (b *StockMoved) Form(c *Coder) {
-	Text(c, &b.SKU)
-	Text(c, &b.Lot)
+	Pair(c, &b.SKU, &b.Lot)
 	Num(c, &b.Quantity)
-	Text(c, &b.From)
-	Text(c, &b.To)
-	Text(c, &b.Expires)
-	Text(c, &b.Order)
+	Pair(c, &b.From, &b.To)
+	Pair(c, &b.Expires, &b.Order)
 	Text(c, &b.Reference)
 	if c.Since(2) {
 		Num(c, &b.Copy)
@@ -81,12 +84,10 @@ func (b *StockMoved) Form(c *Coder) {
 }
 
 func (b *StockCounted) Form(c *Coder) {
-	Text(c, &b.SKU)
-	Text(c, &b.Location)
+	Pair(c, &b.SKU, &b.Location)
 	Text(c, &b.Lot)
 	Num(c, &b.Quantity)
-	Text(c, &b.Expires)
-	Text(c, &b.Reference)
+	Pair(c, &b.Expires, &b.Reference)
 	Text(c, &b.Why)
 }
 
@@ -94,7 +95,12 @@ func (b *StockReserved) Form(c *Coder) { Text(c, &b.Order); codePick(c, &b.Pick)
 
 func (b *StockReleased) Form(c *Coder) { Text(c, &b.Order); codePick(c, &b.Pick) }
 
-func (b *StockAwaited) Form(c *Coder) { Text(c, &b.Order); Num(c, &b.Quantity) }
+func (b *StockAwaited) Form(c *Coder) {
+	Text(c, &b.Order)
+	if Num(c, &b.Quantity); c.Since(2) {
+		c.Time(&b.Since)
+	}
+}
 
 func (b *StockAwaitEnded) Form(c *Coder) { Text(c, &b.Order) }
 

@@ -1,6 +1,8 @@
 package fact
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"crosslane/shipping"
@@ -26,6 +28,7 @@ type StockState struct {
 type Waiting struct {
 	Order    shipping.OrderID `json:"order"`
 	Quantity int64            `json:"quantity"`
+	Since    time.Time        `json:"since,omitzero"` // it stands before those who came later
 }
 
 // Outside is what lies at a virtual location.
@@ -88,7 +91,7 @@ func (s *StockState) Apply(f *Fact) {
 	case *StockReleased:
 		s.promise(b.Pick, -b.Pick.Quantity)
 	case *StockAwaited:
-		s.Waiting = append(s.Waiting, Waiting{b.Order, b.Quantity})
+		s.await(Waiting{b.Order, b.Quantity, cmp.Or(b.Since, f.At)}, b.Since)
 	case *StockAwaitEnded:
 		for i, w := range s.Waiting {
 			if w.Order == b.Order {
@@ -97,6 +100,21 @@ func (s *StockState) Apply(f *Fact) {
 			}
 		}
 	}
+}
+
+// await lets an order stand in line: behind all others, or before those who came after an instant.
+func (s *StockState) await(w Waiting, since time.Time) {
+	at := slices.IndexFunc(s.Waiting, func(o Waiting) bool { return o.Behind(since, w.Order) })
+	if at < 0 {
+		at = len(s.Waiting)
+	}
+	s.Waiting = slices.Insert(slices.Clip(s.Waiting), at, w)
+}
+
+// Behind reports whether an order stands behind another in the line that has its place since an instant. At one instant the
+// order that was placed first goes first; behind nobody stands one who comes now (the zero time).
+func (w Waiting) Behind(since time.Time, other shipping.OrderID) bool {
+	return !since.IsZero() && (w.Since.After(since) || w.Since.Equal(since) && w.Order > other)
 }
 
 func (s *StockState) moved(b *StockMoved, at time.Time) {
@@ -153,14 +171,13 @@ func (s *StockState) dropEmpty() {
 // Due is zero: stock has no timers.
 func (s *StockState) Due() time.Time { return time.Time{} }
 
-func (*StockState) FormVersion() uint64 { return 8 }
+func (*StockState) FormVersion() uint64 { return 9 }
 
 func (s *StockState) Form(c *Coder) {
 	codeProduct(c, &s.Product)
 	Num(c, &s.Product.MinShelfLife)
 	List(c, &s.Lots, func(c *Coder, l *shipping.Lot) {
-		Text(c, &l.Location)
-		Text(c, &l.Name)
+		Pair(c, &l.Location, &l.Name)
 		c.Time(&l.Received)
 		Text(c, &l.Expires)
 		Num(c, &l.OnHand)
@@ -169,6 +186,7 @@ func (s *StockState) Form(c *Coder) {
 	List(c, &s.Waiting, func(c *Coder, w *Waiting) {
 		Text(c, &w.Order)
 		Num(c, &w.Quantity)
+		c.Time(&w.Since)
 	})
 	List(c, &s.Outside, func(c *Coder, o *Outside) {
 		Text(c, &o.Location)

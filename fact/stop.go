@@ -38,8 +38,7 @@ type Stop struct {
 }
 
 func codeStop(c *Coder, s *Stop) {
-	Text(c, &s.Parcel)
-	Text(c, &s.Waybill)
+	Pair(c, &s.Parcel, &s.Waybill)
 	Text(c, &s.Stage)
 	codePosition(c, &s.At)
 	Num(c, &s.Weight)

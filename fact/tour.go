@@ -79,8 +79,7 @@ func (b *StopChanged) Form(c *Coder) { codeStop(c, &b.Stop); Text(c, &b.Why) }
 func (b *StopEnded) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Why) }
 
 func (b *TourRequested) Form(c *Coder) {
-	Text(c, &b.Depot)
-	Text(c, &b.Date)
+	Pair(c, &b.Depot, &b.Date)
 	Num(c, &b.Revision)
 	Text(c, &b.Why)
 	Texts(c, &b.Parcels)
@@ -95,8 +94,7 @@ func (b *TourPlanned) Form(c *Coder) {
 }
 
 func (b *TourScheduled) Form(c *Coder) {
-	Text(c, &b.Depot)
-	Text(c, &b.Date)
+	Pair(c, &b.Depot, &b.Date)
 	Text(c, &b.Vehicle)
 	codeWindow(c, &b.Slot)
 	codeReasons(c, &b.Why, 2)

@@ -78,8 +78,7 @@ const (
 func (b *ScanReceived) Form(c *Coder) { b.Scan.Form(c) }
 
 func (b *MilestoneReached) Form(c *Coder) {
-	Text(c, &b.Milestone)
-	Text(c, &b.Status)
+	Pair(c, &b.Milestone, &b.Status)
 	Num(c, &b.Leg)
 	List(c, &b.Await, codeTimer)
 	if c.Since(2) {
@@ -90,23 +89,18 @@ func (b *MilestoneReached) Form(c *Coder) {
 func (b *TimerElapsed) Form(c *Coder) { codeTimer(c, &b.Timer) }
 
 func (b *Deviated) Form(c *Coder) {
-	Text(c, &b.What)
-	Text(c, &b.Case)
+	Pair(c, &b.What, &b.Case)
 	codeReasons(c, &b.Why, 2)
 	List(c, &b.Await, codeTimer)
 }
 
 func (s *Scan) Form(c *Coder) {
-	Text(c, &s.Carrier)
-	Text(c, &s.Waybill)
-	Text(c, &s.Code)
-	Text(c, &s.Text)
-	Text(c, &s.Place.Country)
-	Text(c, &s.Place.City)
+	Pair(c, &s.Carrier, &s.Waybill)
+	Pair(c, &s.Code, &s.Text)
+	Pair(c, &s.Place.Country, &s.Place.City)
 	Text(c, &s.Place.Facility)
 	Num(c, &s.Seq)
-	Text(c, &s.Milestone)
-	Text(c, &s.Classifier)
+	Pair(c, &s.Milestone, &s.Classifier)
 	Num(c, &s.Mapping)
 	c.Hash(&s.Print)
 	Text(c, &s.Raw)

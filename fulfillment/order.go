@@ -2,6 +2,7 @@ package fulfillment
 
 import (
 	"slices"
+	"time"
 
 	"crosslane/fact"
 	"crosslane/fulfillment/boxes"
@@ -50,9 +51,10 @@ func (d *decision) decideOrder() {
 	case *fact.GoodsMissing:
 		d.giveWay(b)
 	case *fact.StockArrivedFor:
-		if d.order().Stage == fact.StageHeld {
+		switch o := d.order(); {
+		case o.Stage == fact.StageHeld:
 			d.goOn()
-		} else {
+		case d.fact.Cause == "" || inventory.Turn(fact.StockIn(d.state, b.SKU), shipping.DateOf(d.fact.Recorded), o.Order.ID):
 			d.allocate()
 		}
 	case *fact.OrderCancelled:
@@ -242,9 +244,20 @@ func (d *decision) standInLine(o *fact.OrderState, missing []fact.Shortage, why 
 		if contains(o.Missing, m.SKU) { // it wants more, or less, than it stands there for
 			d.say(m.SKU.Stream(), &fact.StockAwaitEnded{Order: o.Order.ID})
 		}
-		d.say(m.SKU.Stream(), &fact.StockAwaited{Order: o.Order.ID, Quantity: m.Quantity})
+		d.say(m.SKU.Stream(), &fact.StockAwaited{Order: o.Order.ID, Quantity: m.Quantity, Since: d.placeOf(o, m.SKU)})
 	}
 	d.say(d.fact.Stream, &fact.Backordered{Missing: missing, Why: why})
+}
+
+// placeOf is since when an order has its place in the line for a product: as it stands there, or since it was promised goods and
+// gave way; zero: from now.
+func (d *decision) placeOf(o *fact.OrderState, sku shipping.SKU) time.Time {
+	for _, w := range fact.StockIn(d.state, sku).Waiting {
+		if w.Order == o.Order.ID && w.Quantity > 0 {
+			return w.Since
+		}
+	}
+	return o.Since()
 }
 
 // leaveLines takes the order out of every line in which it need not stand any more.

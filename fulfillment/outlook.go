@@ -28,7 +28,7 @@ func (k *outlook) look(o *fact.OrderState, worth []shipping.Money) (stranded boo
 	to, wanted := o.Order.Ship.Destination(k.fact.Recorded), stillWanted(o)
 	k.ranked = k.rules.warehouses(to)
 	policy := &k.rules.Book.Policy
-	terms := inventory.Terms{Day: shipping.DateOf(k.fact.Recorded), Door: k.door(to), MinShelfLife: policy.MinShelfLife, Partial: policy.SplitBackorder}
+	terms := inventory.Terms{Day: shipping.DateOf(k.fact.Recorded), Door: k.door(to), MinShelfLife: policy.MinShelfLife, Partial: policy.SplitBackorder, Since: o.Since()}
 	for ids := k.ranked.ids; ; {
 		plan := inventory.Allocate(wanted, ids, terms, func(sku shipping.SKU) *fact.StockState { return fact.StockIn(k.state, sku) })
 		if len(plan.Shipments) == 0 && k.problem != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"crosslane/fact"
 	"crosslane/shipping"
@@ -22,6 +23,9 @@ type Terms struct {
 	// Partial ships what is there and lets the rest wait (Policy.SplitBackorder). It does
 	// not bind an order that asks to be complete.
 	Partial bool
+	// Since is from when the order has a claim: of one that gave way, since when it was promised goods. Those who came into a
+	// line after that do not stand before it. Zero: from now.
+	Since time.Time
 }
 
 // Plan is what an order gets, and from where.
@@ -187,7 +191,9 @@ func (a *allocation) claims(w *want) int64 {
 	}
 	var sum int64
 	for _, other := range w.stock.Waiting {
-		sum += other.Quantity
+		if !other.Behind(a.terms.Since, a.order.ID) {
+			sum += other.Quantity
+		}
 	}
 	return sum
 }

@@ -1,6 +1,9 @@
 package inventory
 
 import (
+	"iter"
+	"slices"
+
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -17,19 +20,34 @@ import (
 //
 // The day is the one on which goods would leave; expired lots do not count. An order that stands there with a quantity of zero wants
 // to hear of every change, and has a claim to nothing.
-func Serve(s *fact.StockState, day shipping.Date) []shipping.OrderID {
-	var free int64
-	for _, p := range supplies(s, day, func(shipping.WarehouseID) shipping.Date { return day }) {
-		free += max(0, p.free)
-	}
-	var served []shipping.OrderID
-	ended := false
-	for _, w := range s.Waiting {
-		if ended = ended || w.Quantity > free; ended && w.Quantity > 0 {
-			continue
+func Serve(s *fact.StockState, day shipping.Date) []shipping.OrderID { return slices.Collect(turns(s, day)) }
+
+// Turn reports whether it is still an order's turn, as Serve says: one that gave way, and has an older claim, may have come into the
+// line since it was named.
+func Turn(s *fact.StockState, day shipping.Date, id shipping.OrderID) bool {
+	for named := range turns(s, day) {
+		if named == id {
+			return true
 		}
-		free -= w.Quantity
-		served = append(served, w.Order)
 	}
-	return served
+	return false
+}
+
+func turns(s *fact.StockState, day shipping.Date) iter.Seq[shipping.OrderID] {
+	return func(yield func(shipping.OrderID) bool) {
+		var free int64
+		for _, p := range supplies(s, day, func(shipping.WarehouseID) shipping.Date { return day }) {
+			free += max(0, p.free)
+		}
+		ended := false
+		for _, w := range s.Waiting {
+			if ended = ended || w.Quantity > free; ended && w.Quantity > 0 {
+				continue
+			}
+			free -= w.Quantity
+			if !yield(w.Order) {
+				return
+			}
+		}
+	}
 }
