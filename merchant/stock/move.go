@@ -3,6 +3,7 @@ package stock
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,7 +112,7 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 	}
 	c := &Change{SKU: sku, Moves: []Moved{}}
 	if s.Lot(at, lot) == nil {
-		c.Elsewhere = lotsOf(s)
+		c.Elsewhere = lotsOf(s, func(shipping.Lot) bool { return true })
 	}
 	for _, f := range facts {
 		if b, ok := f.Body.(*fact.StockMoved); ok {
@@ -125,7 +126,8 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 }
 
 // slipped is what is asked before stock is told of a place or a lot in which nothing of a product lies: a lot is left out where
-// there are some, or place or lot are called otherwise in capitals alone. Nil: nothing looks like a slip.
+// there are some, place or lot are called otherwise in capitals alone, or a warehouse is named as a whole whose goods lie in
+// places. Nil: nothing looks like a slip.
 func slipped(s *fact.StockState, at shipping.Location, lot string) error {
 	if s.Lot(at, lot) != nil {
 		return nil
@@ -142,12 +144,25 @@ func slipped(s *fact.StockState, at shipping.Location, lot string) error {
 			return shipping.BadField("location", "nothing lies at "+string(at)+", lot "+strconv.Quote(lot), "did you mean "+name+"?")
 		}
 	}
-	return nil
+	return asWhole(s, at)
 }
 
-// lotsOf names the places and lots in which a product lies.
-func lotsOf(s *fact.StockState) (names []string) {
+// asWhole refuses a warehouse that is named without a place where its goods lie in places: they would be there a second time.
+func asWhole(s *fact.StockState, at shipping.Location) error {
+	within := func(l shipping.Lot) bool { return l.Location.Warehouse() == at.Warehouse() }
+	if string(at) != string(at.Warehouse()) || slices.ContainsFunc(s.Lots, func(l shipping.Lot) bool { return l.Location == at }) || !slices.ContainsFunc(s.Lots, within) {
+		return nil
+	}
+	return shipping.BadField("location", "nothing lies at "+string(at)+" itself, but in "+strings.Join(lotsOf(s, within), "; "),
+		"name each of these places by itself; other goods are brought to a place with crosslane import stock")
+}
+
+// lotsOf names the places and lots in which a product lies, those that are asked for.
+func lotsOf(s *fact.StockState, asked func(shipping.Lot) bool) (names []string) {
 	for _, l := range s.Lots {
+		if !asked(l) {
+			continue
+		}
 		name := string(l.Location)
 		if l.Name != "" {
 			name += ", lot " + l.Name

@@ -25,6 +25,9 @@ type Short struct {
 	Orders   []Who             `json:"orders"` // to which it is promised, the oldest promise first
 	// GaveWay are those that wait for other goods instead, each with how many of the missing pieces were its own.
 	GaveWay []Who `json:"gave_way,omitempty"`
+	// Pending is how many pieces of the lot are set aside still for orders that gave way: their carriers are asked to void the
+	// labels first, by a server.
+	Pending int64 `json:"pending,omitempty"`
 }
 
 // Text tells what is missing, to whom it is promised, who gave way, and what to do.
@@ -34,6 +37,9 @@ func (s *Short) Text() string {
 		text += "; put back to wait for others, the newest first, each with a case: " + Whom(s.GaveWay)
 	} else {
 		text += "; a case is open"
+	}
+	if s.Pending > 0 {
+		text += fmt.Sprintf("; %d stay set aside, and their orders as they are, until a server (crosslane serve) has taken the labels back", s.Pending)
 	}
 	return text + ": find them and count again, or call an order off"
 }
@@ -57,6 +63,9 @@ func shortAt(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shi
 			return nil, err
 		}
 		if s.GaveWay, err = s.giveWay(ctx, m); err != nil {
+			return nil, err
+		}
+		if s.Pending, err = s.pending(ctx, m); err != nil {
 			return nil, err
 		}
 		list = append(list, s)
@@ -99,6 +108,18 @@ func (s *Short) giveWay(ctx context.Context, m *merchant.Merchant) (gave []Who, 
 		err = nil
 	}
 	return gave, err
+}
+
+// pending sums what the orders give back that have been asked to.
+func (s *Short) pending(ctx context.Context, m *merchant.Merchant) (sum int64, err error) {
+	for _, w := range s.Orders {
+		coming, err := s.coming(ctx, m, w.Order)
+		if err != nil {
+			return 0, err
+		}
+		sum += coming
+	}
+	return sum, nil
 }
 
 // coming is how many pieces of a lot an order gives back as soon as a carrier has answered.

@@ -52,6 +52,9 @@ func TestShortOrdersWaitAgain(t *testing.T) {
 	if len(sum.Counted.Short) != 1 || len(sum.Counted.Short[0].GaveWay) != 1 || sum.Counted.Short[0].GaveWay[0].Number != "V-2" || !strings.Contains(sum.Text(), "put back to wait for others, the newest first, each with a case: V-2 (2)") {
 		t.Fatalf("%+v\n%s", sum.Counted.Short, sum.Text())
 	}
+	if sum.Counted.Short[0].Pending != 3 || !strings.Contains(sum.Text(), "3 stay set aside, and their orders as they are, until a server") {
+		t.Errorf("nobody took a label back yet, and it says %s", sum.Text())
+	}
 	if got := cases(t, m, second.ID); got != "true true " { // that of the product is closed when enough gives way
 		t.Errorf("open cases, of V-2 and due: %s", got)
 	}

@@ -285,10 +285,39 @@ func TestAPlaceWhereNothingLay(t *testing.T) {
 		at    shipping.Location
 		lot   string
 		where string
-	}{{"szx", "", "szx/A-1"}, {"szx/A-1", "L9", "szx/A-1 szx"}, {"szx/A-1", "", ""}} {
+	}{{"szx/B-9", "", "szx/A-1"}, {"szx/A-1", "L9", "szx/A-1 szx/B-9"}, {"szx/A-1", "", ""}} {
 		change, err := stock.CountLot(t.Context(), m, sku, 8, c.at, stock.Paper{By: "anna", Lot: &c.lot})
 		if err != nil || strings.Join(change.Elsewhere, " ") != c.where {
 			t.Errorf("%s %s: %+v, %v, want %q", c.at, c.lot, change, err, c.where)
 		}
+	}
+}
+
+// TestWarehouseAsAWhole: goods lie in a place of a warehouse, and a count, a loss or a correction names the warehouse alone: it is
+// refused with that place, where the pieces would be there a second time.
+func TestWarehouseAsAWhole(t *testing.T) {
+	m := opened(t)
+	received(t, m, "A,szx,A-01,,,5,R1\nB,szx,,,,5,R1/2\n")
+	for what, change := range map[string]func() (*stock.Change, error){
+		"count":  func() (*stock.Change, error) { return stock.CountLot(t.Context(), m, "A", 5, "szx", stock.Paper{}) },
+		"adjust": func() (*stock.Change, error) { return stock.Adjust(t.Context(), m, "A", 5, "szx", stock.Paper{Why: "x"}) },
+	} {
+		if _, err := change(); shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "szx/A-01") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if sum, got := counted(t, m, "A,szx,,,,5,C1\n"); got != "0 0 1" || !strings.Contains(sum.Problems[0].Message, "szx/A-01") {
+		t.Errorf("a list of counts: %s, %+v", got, sum.Problems)
+	}
+	if got := lies(t, m, "A"); got != "szx/A-01 5/0" {
+		t.Errorf("then there lie %s", got)
+	}
+	for _, at := range []shipping.Location{"szx/B-02", "lax"} { // a new place, and a first one
+		if _, err := stock.CountLot(t.Context(), m, "A", 1, at, stock.Paper{}); err != nil {
+			t.Errorf("%s: %v", at, err)
+		}
+	}
+	if _, err := stock.CountLot(t.Context(), m, "B", 4, "szx", stock.Paper{}); err != nil {
+		t.Errorf("a warehouse without places: %v", err)
 	}
 }
