@@ -177,13 +177,18 @@ func (d *decision) bookingUndone(b *fact.BookingCancelled) {
 }
 
 // cancelRefused: the label stays valid, so the parcel is watched; one that was called off before its label came was
-// not yet. A parcel that was to leave for another channel stays; one whose order is cancelled must be stopped by hand.
+// not yet. A parcel that was to leave for another channel stays; one whose order is cancelled must be stopped by hand. The rest of an
+// order in one piece waited for the answer.
 func (d *decision) cancelRefused(b *fact.CancelRejected) {
 	p, id := d.parcel()
 	if len(p.Timers) == 0 && !p.Track.Status.Final() {
 		d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
 	}
-	if fact.OrderIn(d.state, p.Plan.Order).Stage != fact.StageCancelled {
+	o := fact.OrderIn(d.state, p.Plan.Order)
+	if o.Order.Complete && (o.Stage == fact.StageAccepted || o.Stage == fact.StageWaiting) {
+		d.say(o.Order.ID.Stream(), &fact.StockArrivedFor{SKU: p.Plan.Picks[0].SKU})
+	}
+	if o.Stage != fact.StageCancelled {
 		return
 	}
 	caseID := shipping.NewCaseID(d.fact.Recorded, "cancel:"+string(id)+":"+b.Waybill)

@@ -24,12 +24,17 @@ func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body)
 		needs = append(needs, shipping.NumbersStream(b.Order.Storefront, b.Order.Number))
 		return append(appendStock(needs, b.Order.Lines), b.Order.ID.Parcel(1).Stream())
 	case *fact.StockArrivedFor, *fact.OrderAccepted, *fact.PartTakenBack:
-		return append(appendStock(needs, own.Order.Lines), own.Order.ID.Parcel(len(own.Parcels)+1).Stream())
+		needs = append(appendStock(needs, own.Order.Lines), own.Order.ID.Parcel(len(own.Parcels)+1).Stream())
+		return appendParcels(needs, own)
 	case *fact.OrderCancelled, *fact.OrderRetold, *fact.GoodsMissing:
-		needs = append(appendStock(needs, own.Order.Lines), reachCase(&own.Order).Stream())
-		for _, p := range own.Parcels {
-			needs = append(needs, p.ID.Stream())
-		}
+		return appendParcels(append(appendStock(needs, own.Order.Lines), reachCase(&own.Order).Stream()), own)
+	}
+	return needs
+}
+
+func appendParcels(needs []shipping.Stream, own *fact.OrderState) []shipping.Stream {
+	for _, p := range own.Parcels {
+		needs = append(needs, p.ID.Stream())
 	}
 	return needs
 }
@@ -122,10 +127,11 @@ func (d *decision) accept(o *shipping.Order) {
 	}
 }
 
-// allocate: set stock aside for an order, or let it wait for what is missing.
+// allocate: set stock aside for an order, or let it wait for what is missing. One that is to leave in one piece is looked at once
+// all that was taken back of it is there: every carrier has answered.
 func (d *decision) allocate() {
 	o := d.order()
-	if o.Stage != fact.StageAccepted && o.Stage != fact.StageWaiting {
+	if o.Stage != fact.StageAccepted && o.Stage != fact.StageWaiting || o.Order.Complete && comingBack(d.state, o) {
 		return
 	}
 	worth, problems := d.stillFit(o)
@@ -163,7 +169,7 @@ func (d *decision) allocate() {
 		}
 	}
 	d.restOf(o, &view)
-	d.found(o, &plan.Shipments)
+	d.found(o, plan)
 }
 
 // stillFit is what the lines of an order are worth, and what keeps it now, though it was accepted, by the Book that is in force since.

@@ -76,7 +76,7 @@ func sameOrder(a, b *shipping.Order) bool {
 // admitLook: somebody has an order that waits looked at again; something of it must be able to leave now, or be somebody's case.
 func (r *Rules) admitLook(state fact.State, st *fact.OrderState, now time.Time) error {
 	view := outlook{decision: &decision{state: state, fact: &fact.Fact{Recorded: now}, rules: r}}
-	if worth, problems := view.stillFit(st); st.Stage != fact.StageWaiting || len(problems) == 0 && !view.look(st, worth) && len(view.plan.Shipments) == 0 {
+	if worth, problems := view.stillFit(st); st.Stage != fact.StageWaiting || st.Order.Complete && comingBack(state, st) || len(problems) == 0 && !view.look(st, worth) && len(view.plan.Shipments) == 0 {
 		return known("nothing of the order can leave yet")
 	}
 	return nil

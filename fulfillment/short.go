@@ -42,6 +42,11 @@ func recalls(state fact.State, o *fact.OrderState, b *fact.GoodsMissing) (list [
 	return list
 }
 
+// comingBack reports whether a parcel of an order is taken back, and its carrier has not answered yet: what is in it may still leave.
+func comingBack(state fact.State, o *fact.OrderState) bool {
+	return slices.ContainsFunc(o.Parcels, func(p fact.OrderParcel) bool { return p.Ended == "" && fact.ParcelIn(state, p.ID).Booking.CallOff })
+}
+
 func admitMissing(state fact.State, o *fact.OrderState, b *fact.GoodsMissing) error {
 	if b.Quantity <= 0 || o.Stage == fact.StageCancelled {
 		return known("nothing of the order is missing")
@@ -71,14 +76,16 @@ func shortCase(o *fact.OrderState, sku shipping.SKU) shipping.CaseID {
 	return shipping.NewCaseID(o.Order.Placed, "short:"+string(o.Order.ID)+":"+string(sku))
 }
 
-// found closes the cases of an order that gave way, and has goods set aside again.
-func (d *decision) found(o *fact.OrderState, parts *[]inventory.Part) {
-	if len(o.Parcels) == 0 {
+// found closes the cases of an order that gave way, and has all it wants set aside again.
+func (d *decision) found(o *fact.OrderState, plan *inventory.Plan) {
+	if len(o.Parcels) == 0 || comingBack(d.state, o) {
 		return
 	}
-	for _, part := range *parts {
+	for _, part := range plan.Shipments {
 		for _, pick := range part.Picks {
-			d.closeShort(shortCase(o, pick.SKU), "goods are set aside for it again")
+			if !contains(plan.Missing, pick.SKU) {
+				d.closeShort(shortCase(o, pick.SKU), "goods are set aside for it again")
+			}
 		}
 	}
 }

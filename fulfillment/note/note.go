@@ -77,7 +77,7 @@ func tellOrder(body fact.Body) (string, []string) {
 	case *fact.PartTakenBack:
 		return "Parcel " + string(b.Parcel) + " does not travel; looked for again: " + tellPicks(b.Picks) + ".", nil
 	case *fact.StockArrivedFor:
-		return "Stock of " + string(b.SKU) + " came in; tried again.", nil
+		return "Looked again whether stock of " + string(b.SKU) + " is there.", nil
 	case *fact.ParcelClosed:
 		return "Parcel " + string(b.Parcel) + " has reached its end: " + tracking.StatusName(b.Status) + ".", nil
 	case *fact.OrderRetold:

@@ -50,7 +50,7 @@ func TestWords(t *testing.T) {
 		{"order:o", &fact.OrderCancelled{Why: "fraud"}, "Cancelled: fraud.", nil},
 		{"order:o", &fact.Allocated{Warehouse: "dui", Picks: pick}, "Set aside in warehouse dui: 2 x MUG, 1 x PEN of lot L7.", nil},
 		{"order:o", &fact.Backordered{Missing: missing}, "Waits for stock: 2 x MUG, 1 x PEN.", nil},
-		{"order:o", &fact.StockArrivedFor{SKU: "MUG"}, "Stock of MUG came in; tried again.", nil},
+		{"order:o", &fact.StockArrivedFor{SKU: "MUG"}, "Looked again whether stock of MUG is there.", nil},
 		{"order:o", &fact.ParcelClosed{Parcel: "par_1", Status: shipping.Delivered}, "Parcel par_1 has reached its end: Delivered.", nil},
 		{"order:o", &fact.OrderCompleted{}, "Completed: every parcel has reached its end.", nil},
 		{"order:o", &fact.OrderCompleted{Undelivered: []shipping.ParcelID{"par_o-1"}}, "Not delivered as a whole: every parcel has reached its end, and this did not reach the buyer: par_o-1.", nil},
