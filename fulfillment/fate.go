@@ -36,11 +36,7 @@ func (d *decision) meant(p *fact.ParcelState) bool {
 
 // fateCase is the case of what became of a parcel, one for each kind.
 func fateCase(p *fact.ParcelState, id shipping.ParcelID, what string) shipping.CaseID {
-	at := p.Track.Handed
-	if at.IsZero() { // it is void before anybody had it
-		at = time.UnixMilli(0)
-	}
-	return shipping.NewCaseID(at, what+":"+string(id))
+	return shipping.NewCaseID(time.UnixMilli(max(0, p.Track.Handed.UnixMilli())), what+":"+string(id)) // it may be void before anybody had it
 }
 
 // over refuses to call an order off of which every parcel has reached its end, and tells which.

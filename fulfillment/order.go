@@ -276,12 +276,7 @@ func (d *decision) leaveLines(o *fact.OrderState, stillMissing []fact.Shortage) 
 }
 
 func contains(list []fact.Shortage, sku shipping.SKU) bool {
-	for _, m := range list {
-		if m.SKU == sku {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(list, func(m fact.Shortage) bool { return m.SKU == sku })
 }
 
 // callOffOrder: undo what was not handed over yet.

@@ -23,8 +23,11 @@ import (
 func Serve(s *fact.StockState, day shipping.Date) []shipping.OrderID { return slices.Collect(turns(s, day)) }
 
 // Turn reports whether it is still an order's turn, as Serve says: one that gave way, and has an older claim, may have come into the
-// line since it was named.
+// line since it was named. One that does not stand in the line is named for another reason, and nobody stands before it.
 func Turn(s *fact.StockState, day shipping.Date, id shipping.OrderID) bool {
+	if !slices.ContainsFunc(s.Waiting, func(w fact.Waiting) bool { return w.Order == id }) {
+		return true
+	}
 	for named := range turns(s, day) {
 		if named == id {
 			return true
