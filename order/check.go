@@ -89,7 +89,9 @@ func check(o *shipping.Order, now time.Time) (Verdict, []finding) {
 	for i := range o.Lines {
 		c.line(i, &o.Lines[i])
 	}
-	c.total()
+	if !goods.Countable(c.o) {
+		c.order(fPrice, "the value of all lines together is too large", "split the order")
+	}
 	if len(c.found) > 0 {
 		return Held, c.found
 	}
@@ -169,7 +171,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 		say(fFulfilled, saying(state.Lines.Why(l.Hold, "item_states")))
 	}
 	say(fQuantity, saying(goods.Quantity(l.Quantity)))
-	say(fPrice, c.price(l))
+	say(fPrice, saying(goods.Price(c.o, l)))
 	if l.Value.Amount < 0 {
 		bad(fValue, "the value for customs cannot be read", "write an amount such as 12.34")
 	}
@@ -179,7 +181,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 	if l.Size.Length < 0 || l.Size.Width < 0 || l.Size.Height < 0 {
 		bad(fLength, "the measures cannot be read", "write whole millimetres")
 	}
-	say(fHS, c.classified(l))
+	say(fHS, saying(goods.Classified(c.o, l)))
 	if l.Origin != "" && !l.Origin.Known() {
 		say(fOrigin, unknownCountry(string(l.Origin)))
 	}
@@ -187,49 +189,4 @@ func (c *checker) line(i int, l *shipping.Line) {
 	say(fDangerous, saying(goods.Dangerous(l.Dangerous)))
 	say(fRotation, saying(goods.Rotation(l.Rotation)))
 	say(fShelfLife, checkShelfLife(l.MinShelfLife))
-}
-
-// price wants each line to have a value for customs. Without the order's currency there is
-// nothing to say of prices.
-func (c *checker) price(l *shipping.Line) *wrong {
-	switch {
-	case !c.o.Currency.Valid():
-		return nil
-	case l.Price == shipping.Money{} && l.Value.Amount > 0: // the file does not say it
-		return nil
-	case l.Price.Amount < 0:
-		return &wrong{"the price is missing or cannot be read", "write an amount such as 12.34"}
-	case l.Price.Amount > 0 && l.Price.Currency != c.o.Currency:
-		return &wrong{"the price is in " + string(l.Price.Currency) + ", the order in " + string(c.o.Currency), "an order has one currency"}
-	case l.Price.Amount == 0 && l.Value.Amount <= 0:
-		return &wrong{"the price is zero and the product has no value", "customs wants a value for gifts too: give the product one"}
-	}
-	return nil
-}
-
-// classified wants an HS code where goods cross a border: the destination is another country than that of origin, or lies
-// outside its customs territory or tax area, or the origin is not known.
-func (c *checker) classified(l *shipping.Line) *wrong {
-	t := c.o.Ship.Territory(c.o.Placed)
-	if l.HS == "" && (l.Origin == "" || l.Origin != c.o.Ship.Country || t != nil && (!t.Customs || !t.VAT)) {
-		return &wrong{"the HS code is missing", "customs wants it: list the product with its HS code, or give a default in the mapping"}
-	}
-	return saying(goods.HS(l.HS))
-}
-
-// total finds orders whose value no amount can hold.
-func (c *checker) total() {
-	sum := shipping.Money{}
-	for i := range c.o.Lines {
-		l := &c.o.Lines[i]
-		part, err := l.Price.Times(l.Quantity)
-		if err == nil {
-			part.Currency = ""
-			sum, err = sum.Plus(part)
-		}
-		if err != nil {
-			c.order(fPrice, "the value of all lines together is too large", "split the order")
-			return
-		}
-	}
 }
