@@ -48,7 +48,7 @@ type Became func(in *order.Intake, verdict order.Verdict, remark error)
 
 // Intake makes ready to take orders in. By says who hands them in, file is the hash of what holds them.
 func (m *Merchant) Intake(by, file string, goods *listed.Catalogue, tell Became) *Intake {
-	return &Intake{m: m, by: by, file: file, known: retold.Desk{Ledger: m.Ledger, Merchant: m.ID, By: by, Now: m.now}, listed: goods, tell: tell}
+	return &Intake{m: m, by: by, file: file, known: retold.Desk{Ledger: m.Ledger, Views: m.Views, Merchant: m.ID, By: by, Now: m.now}, listed: goods, tell: tell}
 }
 
 type underway struct {
@@ -112,14 +112,14 @@ const mostParked = 10_000
 // Take sends one order, or one rejected line, on its way. One of which its file holds a credit note waits until Run has read all of
 // the file.
 func (i *Intake) Take(ctx context.Context, in *order.Intake) error {
-	if in.Credited && len(i.parked) < mostParked {
-		i.parked = append(i.parked, in)
-		return nil
-	}
-	if in.Order != nil && i.held[in.Order.ID] != "" {
-		if err := i.known.Keep(ctx, in); err != nil {
+	if in.Order != nil {
+		if err := i.known.Look(ctx, in, i.held[in.Order.ID] != ""); err != nil {
 			return err
 		}
+	}
+	if in.Credited && in.Order != nil && len(i.parked) < mostParked {
+		i.parked = append(i.parked, in)
+		return nil
 	}
 	return i.send(ctx, in)
 }

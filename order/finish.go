@@ -48,6 +48,9 @@ func (d *Decoder) finish(b *draft) *Intake {
 	fill(&o.Storefront, d.options.Storefront)
 	fill(&o.Storefront, v[fStorefront])
 	fill(&o.Storefront, d.mapping.Storefront)
+	if o.Storefront == shipping.NoStorefront {
+		o.Storefront = ""
+	}
 	fill(&o.Seller, d.mapping.seller)
 	if o.Currency == "" && d.mapping.currency != "" {
 		o.Currency = d.mapping.currency

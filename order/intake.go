@@ -130,6 +130,13 @@ func (in *Intake) standIn(name string) {
 	}
 }
 
+// Refuse makes the order lines of none, which is rejected for a reason and not recorded as an order.
+func (in *Intake) Refuse(p *fact.Problem) {
+	p.Line = in.First
+	in.Order, in.Verdict, in.Whole, in.Cancels = nil, Rejected, true, ""
+	in.Charges, in.Papers, in.Problems = nil, nil, []fact.Problem{*p}
+}
+
 // Rejection is what is recorded of lines that belong to no order.
 func (in *Intake) Rejection() *fact.LineRejected {
 	problem := fact.Problem{Field: "line", Message: "cannot be read"}

@@ -39,11 +39,11 @@ func Formats() []Format {
 // the file says nothing. The file form is described in docs/import.md.
 //
 // What describes the file (columns, dates, decimal, charges, countries and the like) is taken
-// from the format's shipped mapping where a mapping leaves it out. What speaks for the seller
-// (storefront, seller, zone, currency, address, defaults, products) never is.
+// from the format's shipped mapping where a mapping leaves it out, and so is the storefront: an order is known by it, and comes in
+// with a mapping as it did without. What speaks for the seller (seller, zone, currency, address, defaults, products) never is.
 type Mapping struct {
 	Format     Format
-	Storefront string
+	Storefront string // where the orders came from, unless the file says it
 	form
 	seller    string
 	zone      *time.Location

@@ -46,7 +46,7 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, mapfile.Entry) er
 		}
 		m.Format = Format(name)
 		if b, ok := bases[m.Format]; ok {
-			m.form = b.form
+			m.form, m.Storefront = b.form, b.Storefront
 			m.states, m.itemStates = b.states.Shipped(), b.itemStates.Shipped()
 			m.columns, m.joined = maps.Clone(b.columns), maps.Clone(b.joined)
 			m.countries = maps.Clone(b.countries)

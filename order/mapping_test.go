@@ -94,8 +94,11 @@ func TestMappingTakesOverTheFormAlone(t *testing.T) {
 	if !reflect.DeepEqual(m.form, base.form) || !reflect.DeepEqual(m.countries, base.countries) {
 		t.Error("the form of the file is not taken over")
 	}
-	if m.currency != "" || m.bare || m.defaults != (shipping.Product{}) || m.Storefront != "" {
+	if m.currency != "" || m.bare || m.defaults != (shipping.Product{}) {
 		t.Errorf("the shipped seller speaks in %+v", m)
+	}
+	if m.Storefront != base.Storefront {
+		t.Errorf("orders come in as of %q, without the mapping as of %q", m.Storefront, base.Storefront)
 	}
 	own, err := ReadMapping([]byte("format: invoice-lines\ncolumns: {sku: Code}\ncountries: {EIRE: GB}\n"))
 	if err != nil {

@@ -1,6 +1,7 @@
 package shipping
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -44,6 +45,12 @@ type Hold struct {
 	Why  HoldWhy `json:"why"`
 	Word string  `json:"word,omitempty"` // the storefront's own; empty: it says nothing
 }
+
+// NoStorefront is what a person types as the storefront of orders that have none.
+const NoStorefront = "none"
+
+// StorefrontName is what a person types as a storefront: its name, or [NoStorefront] where it is empty.
+func StorefrontName(storefront string) string { return cmp.Or(storefront, NoStorefront) }
 
 // HoldWhy is what a storefront's word comes to.
 type HoldWhy string

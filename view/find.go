@@ -13,13 +13,12 @@ import (
 const mostNamed = 20
 
 // Find looks an order up by its identifier or by the storefront's number, with or without # in front, among those of one
-// storefront, or of all where that is empty; NotFound when there is none, Invalid, with every one that bears it, when there are
+// storefront ([shipping.NoStorefront]: those of none), or of all where that is empty; NotFound when there is none, Invalid, with every one that bears it, when there are
 // several.
 func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name, storefront string) (OrderRow, error) {
-	rows, err := s.orders.collect(ctx, s.db.Read, merchant, `AND id IN (SELECT id FROM view_order WHERE merchant = $1 AND id = $2
-		UNION ALL SELECT id FROM view_order WHERE merchant = $1 AND number IN ($3, $4)) LIMIT 1000`, name, bare(name), "#"+bare(name))
+	rows, err := s.Bearing(ctx, merchant, name)
 	if storefront != "" {
-		rows = slices.DeleteFunc(rows, func(r OrderRow) bool { return r.Storefront != storefront })
+		rows = slices.DeleteFunc(rows, func(r OrderRow) bool { return shipping.StorefrontName(r.Storefront) != storefront })
 	}
 	slices.SortFunc(rows, func(a, b OrderRow) int { return strings.Compare(string(b.ID), string(a.ID)) })
 	switch {
@@ -37,11 +36,17 @@ func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name, st
 	told := make([]string, min(len(rows), mostNamed))
 	for i := range told {
 		r := &rows[i]
-		whose := strings.TrimSuffix(r.Number+" of "+r.Storefront, " of ")
-		told[i] = fmt.Sprintf("%s (%s, %s, %s)", r.ID, whose, r.Placed.Time().Format("2006-01-02"), r.Stage)
+		told[i] = fmt.Sprintf("%s (%s of %s, %s, %s)", r.ID, r.Number, shipping.StorefrontName(r.Storefront), r.Placed.Time().Format("2006-01-02"), r.Stage)
 	}
 	return OrderRow{}, shipping.Fault(shipping.Invalid, fmt.Sprintf("%d orders go by %s", len(rows), name),
 		"name one by its identifier, or say whose with the storefront: "+strings.Join(told, ", "))
+}
+
+// Bearing lists the orders that go by a name, of whichever storefront: by their identifier or the storefront's number, with or without
+// # in front; at most a thousand.
+func (s *Store) Bearing(ctx context.Context, merchant shipping.MerchantID, name string) ([]OrderRow, error) {
+	return s.orders.collect(ctx, s.db.Read, merchant, `AND id IN (SELECT id FROM view_order WHERE merchant = $1 AND id = $2
+		UNION ALL SELECT id FROM view_order WHERE merchant = $1 AND number IN ($3, $4)) LIMIT 1000`, name, bare(name), "#"+bare(name))
 }
 
 // bare is an order's number without the sign that storefronts set in front of it.

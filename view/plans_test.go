@@ -53,6 +53,7 @@ func reads(ctx context.Context, s *view.Store) map[string]func() error {
 		"Cursor":        func() error { _, err := s.Cursor(ctx, "main"); return err },
 		"Fared":         func() error { _, err := s.Fared(ctx, "main", day); return err },
 		"Figures":       func() error { _, err := s.Figures(ctx, "main"); return err },
+		"Bearing":       func() error { _, err := s.Bearing(ctx, "main", "1"); return err },
 		"Find":          func() error { _, err := s.Find(ctx, "main", "1", ""); return err },
 		"Health":        func() error { _, err := s.Health(ctx, "main", day); return err },
 		"HealthTracker": func() error { _, _, err := s.HealthTracker(ctx, "main", day); return err },

@@ -54,8 +54,11 @@ func TestListsAtTheEdge(t *testing.T) {
 			}
 		}
 		_, err := s.Find(ctx, "main", "3", "")
-		if shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "2 orders go by 3") || !strings.Contains(err.Error(), "ord_900 (3, 2026-03-02, received), ord_003 (3, ") {
+		if shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "2 orders go by 3") || !strings.Contains(err.Error(), "ord_900 (3 of none, 2026-03-02, received), ord_003 (3 of none, ") {
 			t.Errorf("a number of several: %v", err)
+		}
+		if row, err := s.Find(ctx, "main", "2", shipping.NoStorefront); err != nil || row.ID != "ord_002" {
+			t.Errorf("of no storefront: %v, %v", row.ID, err)
 		}
 		for by, want := range map[shipping.CarrierID][]shipping.ParcelID{"y": {"par_001-1", "", "par_001-1"}, "x": {"", "", ""}} {
 			bearers, err := s.Bearers(ctx, "main", by, []string{"W1", "W9", "W1"})

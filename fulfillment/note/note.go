@@ -2,6 +2,7 @@
 package note
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -107,7 +108,7 @@ func tellBackordered(b *fact.Backordered) string {
 }
 
 func tellReceived(o *shipping.Order) string {
-	text := fmt.Sprintf("Received: order %s of %s", o.Number, o.Storefront)
+	text := fmt.Sprintf("Received: order %s of %s", o.Number, cmp.Or(o.Storefront, "no storefront"))
 	if o.Seller != "" {
 		text += " for " + o.Seller
 	}

@@ -11,11 +11,13 @@ import (
 	"crosslane/ledger"
 	"crosslane/order"
 	"crosslane/shipping"
+	"crosslane/view"
 )
 
 // Desk records what is told of orders that are known.
 type Desk struct {
 	Ledger   *ledger.Ledger
+	Views    *view.Store         // where orders are found by their numbers
 	Merchant shipping.MerchantID // whose orders they are
 	By       string              // who hands them in
 	Now      func() time.Time    // the clock of the business

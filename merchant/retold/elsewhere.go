@@ -1,0 +1,71 @@
+package retold
+
+import (
+	"context"
+
+	"crosslane/fact"
+	"crosslane/order"
+	"crosslane/shipping"
+)
+
+// Look looks, before an order goes on its way, at what is known of it. One whose number and date are known under another storefront is
+// refused: it is made lines of no order, since what is not recorded needs no clearing away. Of one that was held before, see [Desk.Keep].
+func (d *Desk) Look(ctx context.Context, in *order.Intake, held bool) error {
+	known, err := d.elsewhere(ctx, in.Order)
+	if known != nil {
+		in.Refuse(known)
+	}
+	if err != nil || known != nil || !held {
+		return err
+	}
+	return d.Keep(ctx, in)
+}
+
+// elsewhere is what is wrong with an order whose number and date are known under another storefront's name; nil: nothing.
+func (d *Desk) elsewhere(ctx context.Context, o *shipping.Order) (problem *fact.Problem, failed error) {
+	rows, err := d.Views.Bearing(ctx, d.Merchant, o.Number)
+	if err != nil || o.Placed.IsZero() {
+		return nil, err
+	}
+	for i := range rows {
+		r := &rows[i]
+		if r.ID == o.ID {
+			return nil, nil
+		}
+		if r.Placed.Time().Equal(o.Placed) && r.Stage != fact.StageRejected && maybeOne(r.Storefront, o.Storefront) {
+			under, now := shipping.StorefrontName(r.Storefront), shipping.StorefrontName(o.Storefront)
+			problem = &fact.Problem{Field: "storefront", Message: "order " + r.Number + " of this date is known under storefront " + under + " (" + string(r.ID) + "), and is " + string(r.Stage) + "; here it would be one of storefront " + now,
+				Hint: "nothing is sent a second time: take the file in with --storefront " + under + ", or storefront: " + under + " in the mapping; another order wants a number of its own"}
+		}
+	}
+	return problem, nil
+}
+
+// maybeOne reports whether two names may mean one storefront: where one of them tells nothing, or is that of a format and the other a
+// person's own. Two that a person gave, or two formats, are two storefronts.
+func maybeOne(a, b string) bool {
+	if shipping.Alike(a) == shipping.Alike(b) {
+		return false // the number tells
+	}
+	return said(a) != said(b) || said(a) == nothing
+}
+
+// How much the name of a storefront tells.
+const (
+	nothing = iota // there is none, or that of our own form, which any program writes
+	aFormat        // where a shipped mapping says it
+	aPerson
+)
+
+func said(storefront string) int {
+	own, _ := order.Shipped(order.Crosslane)
+	if storefront == "" || storefront == own.Storefront {
+		return nothing
+	}
+	for _, f := range order.Formats() {
+		if m, _ := order.Shipped(f); m.Storefront == storefront {
+			return aFormat
+		}
+	}
+	return aPerson
+}
