@@ -21,24 +21,9 @@ const twoOrders = "Name,Created at,Currency,Financial Status,Cancelled at,Shippi
 // nobody named is refused under another one.
 func TestARemedyTakesNothingTwice(t *testing.T) {
 	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
-	take := func(mapping, storefront, text string) (s order.Summary) {
+	take := func(mapping, storefront, text string) order.Summary {
 		t.Helper()
-		o := order.Options{Merchant: m.ID, Storefront: storefront}
-		var err error
-		if mapping != "" {
-			o.Mapping, err = order.ReadMapping([]byte(mapping))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err := order.NewDecoder(strings.NewReader(text), o)
-		if err == nil {
-			err = m.Intake("test", "file"+mapping+storefront, listed.New(m.Ledger, m.ID), s.Became).Run(t.Context(), d)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
+		return took(t, m, mapping, storefront, text)
 	}
 	if s := take("", "", twoOrders); s.Accepted != 1 || s.Held != 1 {
 		t.Fatalf("%+v", s)
@@ -74,4 +59,62 @@ func TestARemedyTakesNothingTwice(t *testing.T) {
 	if id, err := m.Named(t.Context(), "6001", shipping.NoStorefront); err != nil || id == "" {
 		t.Errorf("named: %v", err)
 	}
+}
+
+// took takes a file in, by a mapping unless that is empty.
+func took(t *testing.T, m *merchant.Merchant, mapping, storefront, text string) (s order.Summary) {
+	t.Helper()
+	o := order.Options{Merchant: m.ID, Storefront: storefront}
+	var err error
+	if mapping != "" {
+		o.Mapping, err = order.ReadMapping([]byte(mapping))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := order.NewDecoder(strings.NewReader(text), o)
+	if err == nil {
+		err = m.Intake("test", "file"+mapping+storefront, listed.New(m.Ledger, m.ID), s.Became).Run(t.Context(), d)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestWhatSomebodyDecidedStays: an order of which a part was refunded is mended by a file, and the storefront's next export, which tells
+// just what it told before, asks nothing again; one that tells something new does.
+func TestWhatSomebodyDecidedStays(t *testing.T) {
+	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
+	row := "#7001,2026-03-02 09:00:05 +0100,EUR,partially_refunded,,Eva B,Gasse 3,Wien,1010,AT,A,3,12.50,pending\n"
+	export := strings.SplitAfter(twoOrders, "\n")[0] + row
+	mended := strings.NewReplacer("partially_refunded", "paid", "A,3", "A,2").Replace(export)
+	s := took(t, m, "", "", export)
+	if s.Held != 1 || !strings.Contains(s.Problems[0].Hint, "write in this column paid") {
+		t.Fatalf("%+v", s)
+	}
+	if s := took(t, m, "", "", mended); s.Accepted != 1 {
+		t.Fatalf("mended: %+v", s)
+	}
+	for range 2 {
+		if s := took(t, m, "", "", export); s.Unchanged != 1 || s.Refused() != 0 || stageOf(t, m, "7001") != fact.StageWaiting {
+			t.Errorf("the next day: %+v, %s", s, stageOf(t, m, "7001"))
+		}
+	}
+	if s := took(t, m, "", "", strings.Replace(export, "A,3", "A,1", 1)); s.Refused() != 1 {
+		t.Errorf("another part is gone: %+v", s)
+	}
+}
+
+func stageOf(t *testing.T, m *merchant.Merchant, number string) fact.Stage {
+	t.Helper()
+	id, err := m.Named(t.Context(), number, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := m.Views.Bearing(t.Context(), m.ID, string(id))
+	if err != nil || len(rows) != 1 {
+		t.Fatal(rows, err)
+	}
+	return rows[0].Stage
 }

@@ -118,7 +118,7 @@ func (c *checker) goods() {
 
 func (c *checker) whole() {
 	if message, hint := state.Orders.Why(c.o.Hold, "states"); message != "" {
-		c.order(fPayment, message, hint)
+		c.order(holder(c.o.Hold, fPayment, fRefunded), message, hint)
 	}
 	if c.o.Currency == "" {
 		c.order(fCurrency, "the order does not say its currency", "name it in the file, or under currency in the mapping")
@@ -142,6 +142,17 @@ func (c *checker) whole() {
 	} else if c.o.Hold.Why == shipping.Unprintable {
 		c.order(fAddress, "a label cannot show it: "+c.o.Hold.Word, "mend it, and send the order again")
 	}
+}
+
+// holder is the field that says why something is held: the one of its state, of what was paid back, or of what the buyer asks.
+func holder(h shipping.Hold, of, refunded field) field {
+	switch {
+	case h.Why == shipping.Asked:
+		return fCancelRequested
+	case state.PaidBack(h):
+		return refunded
+	}
+	return of
 }
 
 // told takes an error of the nouns apart; nil for none.
@@ -168,7 +179,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 	if l.Hold.Why == shipping.Misspelled {
 		bad(fSKU, string(l.SKU)+" is known as "+l.Hold.Word, "write it so; where it is another product, list it: crosslane import products FILE --as-written")
 	} else {
-		say(fFulfilled, saying(state.Lines.Why(l.Hold, "item_states")))
+		say(holder(l.Hold, fFulfilled, fLineRefunded), saying(state.Lines.Why(l.Hold, "item_states")))
 	}
 	say(fQuantity, saying(goods.Quantity(l.Quantity)))
 	say(fPrice, saying(goods.Price(c.o, l)))

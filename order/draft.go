@@ -70,6 +70,8 @@ func (b *draft) merge(r *record) {
 		switch {
 		case old == "":
 			b.values[f] = v
+		case field(f) == fCancelRequested && state.Request(old).Why == "" || field(f) == fRefunded && state.Refund(old).Why == "":
+			b.values[f] = v // what is asked, or paid back, in any row
 		case field(f) == fPayment && !slices.Contains(b.payments, v):
 			b.payments = append(b.payments, v)
 		case sameThroughout[f]:
@@ -235,6 +237,9 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 		} else if !sure {
 			fill(&l.Hold, shipping.Hold{Why: shipping.InPart, Word: p.String()})
 		}
+	}
+	if nothing(r.values[fRefundedQuantity]) || r.values[fRefundedQuantity] == "" { // paid back, and no pieces of it are counted
+		fill(&l.Hold, state.Refund(r.values[fLineRefunded]))
 	}
 	if d.table != nil && d.table.places[fToShip] != nil && r.values[fToShip] == "" {
 		l.Quantity = 0

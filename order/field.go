@@ -12,6 +12,8 @@ const (
 	fSeller
 	fCurrency
 	fCancelled
+	fCancelRequested
+	fRefunded
 	fPayment
 	fComplete
 	fName
@@ -45,6 +47,7 @@ const (
 	fRotation
 	fShips
 	fFulfilled
+	fLineRefunded
 	fPartOf
 	fShippedQuantity
 	fRefundedQuantity
@@ -68,14 +71,14 @@ const firstItemField = fSKU
 
 var fieldNames = [...]string{
 	fNumber: "number", fPlaced: "placed", fStorefront: "storefront", fSeller: "seller", fCurrency: "currency",
-	fCancelled: "cancelled", fPayment: "payment", fComplete: "complete",
+	fCancelled: "cancelled", fCancelRequested: "cancel_requested", fRefunded: "refunded", fPayment: "payment", fComplete: "complete",
 	fName: "name", fCompany: "company", fAddress1: "address1", fAddress2: "address2", fCity: "city",
 	fRegion: "region", fPostcode: "postcode", fCountry: "country", fPhone: "phone", fEmail: "email",
 	fSKU: "sku", fProduct: "product", fQuantity: "quantity", fOrdered: "ordered", fLineTotal: "line_total", fPrice: "price", fWeight: "weight_g",
 	fLength: "length_mm", fWidth: "width_mm", fHeight: "height_mm", fHS: "hs", fOrigin: "origin", fValue: "value",
 	fBattery: "battery", fDangerous: "dangerous", fClass: "class", fShelfLife: "min_shelf_life_days", fRotation: "rotation",
 	fShips: "ships", fFulfilled: "fulfilled",
-	fPartOf: "part_of", fShippedQuantity: "shipped_quantity", fRefundedQuantity: "refunded_quantity", fCancelledQuantity: "cancelled_quantity", fToShip: "to_ship",
+	fLineRefunded: "line_refunded", fPartOf: "part_of", fShippedQuantity: "shipped_quantity", fRefundedQuantity: "refunded_quantity", fCancelledQuantity: "cancelled_quantity", fToShip: "to_ship",
 	fWarehouse: "warehouse", fLocation: "location", fLot: "lot", fExpires: "expires", fReference: "reference",
 	fAddress: "address", fRow: "line",
 }

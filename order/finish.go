@@ -97,6 +97,8 @@ func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string
 			}
 		}
 	}
+	fill(&o.Hold, state.Request(v[fCancelRequested]))
+	fill(&o.Hold, state.Refund(v[fRefunded]))
 }
 
 // credited is the number of the order that a number credits; empty: it is none of a credit note.

@@ -12,6 +12,9 @@ func (r *record) left(ordered int64) (p remaining.Pieces, told bool, f field, w 
 			continue
 		}
 		n, ok := wholeNumber(text)
+		if at == fRefundedQuantity && n < 0 { // as WooCommerce counts what came back
+			n = -n
+		}
 		if told = true; !ok || n < 0 {
 			f, w = at, noWholeNumber(text)
 		}

@@ -60,6 +60,7 @@ const (
 	Waits    HoldWhy = "waits"     // it is not paid, or on hold: a later word may let it go
 	InPart   HoldWhy = "in_part"   // a part was sent, refunded or taken back, and how much is left is not said
 	NotKnown HoldWhy = "not_known" // nobody said what the word means
+	Asked    HoldWhy = "asked"     // the buyer asks that it be called off, and nobody has answered; the word is the buyer's reason
 	// Unprintable: no label can show its address or its number. The word is ours, and says of which field, and why.
 	Unprintable HoldWhy = "unprintable"
 	// Misspelled: nothing is known of the product, and one is known that is called so but for capitals, blanks or the width of

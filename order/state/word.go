@@ -19,7 +19,13 @@ func (k Kind) Why(p shipping.Hold, key string) (message, hint string) {
 		}
 		return "the storefront says " + word + ": it is not to be sent yet", "it goes on when it comes in again with another word"
 	case shipping.InPart:
-		return "the storefront says " + word + ": a part was sent, refunded or taken back, and the file does not say what is left", "put in what is still to be sent, with a word that lets it go"
+		return "the storefront says " + word + ": a part was sent, refunded or taken back, and the file does not say what is left", k.remedy(p)
+	case shipping.Asked:
+		message = "the buyer asks that it be called off"
+		if p.Word != "" {
+			message += ": " + word
+		}
+		return message, "call it off (crosslane orders cancel NUMBER --reason buyer), or, where the buyer keeps it, take it in again with false there"
 	case shipping.NotKnown:
 		if p.Word == "" {
 			return "the file does not say whether it is to be sent", "put the word in, or name an empty one under " + key + " in the mapping: ship: [\"\"]"
@@ -27,6 +33,56 @@ func (k Kind) Why(p shipping.Hold, key string) (message, hint string) {
 		return "what the storefront means by " + word + " is not known", "name the word under " + key + " in the mapping: " + strings.Join(k.Meanings, ", ")
 	}
 	return "", ""
+}
+
+// Request is the hold that a buyer's wish to call an order off comes to: a word that says whether there is one, with the reason behind
+// it. The zero value where there is none.
+func Request(text string) shipping.Hold {
+	word, reason, _ := strings.Cut(text, " ")
+	switch {
+	case text == "" || No(text) || No(word):
+		return shipping.Hold{}
+	case !Yes(word):
+		reason = text
+	}
+	return shipping.Hold{Why: shipping.Asked, Word: reason}
+}
+
+// Refund is the hold that what was paid back comes to: an amount, or what a storefront tells of refunds; the zero value for none, and
+// for amounts of zero.
+func Refund(text string) shipping.Hold {
+	if !strings.ContainsAny(text, "123456789") {
+		return shipping.Hold{}
+	}
+	return shipping.Hold{Why: shipping.InPart, Word: text + paidBack}
+}
+
+// paidBack is how the word of what was paid back ends.
+const paidBack = " was paid back"
+
+// PaidBack reports whether a hold is one of what was paid back, see [Refund].
+func PaidBack(h shipping.Hold) bool { return h.Why == shipping.InPart && strings.HasSuffix(h.Word, paidBack) }
+
+// remedy is what to do where a part is gone, and nobody says which: the column is the one that the problem names.
+func (k Kind) remedy(p shipping.Hold) string {
+	word := "in this column " + k.goes
+	switch {
+	case PaidBack(p):
+		word = "0 in this column"
+	case strings.Contains(p.Word, " ordered, "): // counts that contradict each other
+		word = "counts that agree"
+	}
+	return "in a copy of the file leave of this order what is still to be sent (its rows, and how many of each), write " + word +
+		", and import the copy: it counts until the storefront tells something new; or call it off: crosslane orders cancel NUMBER --reason buyer"
+}
+
+// Yes reports whether a word says yes, and no more.
+func Yes(text string) bool {
+	switch fold(text) {
+	case "true", "yes", "1", "y", "t", "on", "ja", "oui", "wahr", "vrai", "vero", "はい", "是":
+		return true
+	}
+	return false
 }
 
 // Untouchable reports whether a kind of goods is none that can be sent.
