@@ -37,7 +37,7 @@ type draft struct {
 }
 
 // sameThroughout are the fields of an order that may not differ from line to line.
-var sameThroughout = [firstItemField]bool{fName: true, fCompany: true, fAddress1: true, fCity: true, fRegion: true, fPostcode: true, fCountry: true}
+var sameThroughout = [firstItemField]bool{fName: true, fCompany: true, fAddress1: true, fCity: true, fRegion: true, fRegionName: true, fPostcode: true, fCountry: true}
 
 // add takes a record in. The record's bytes are copied.
 func (b *draft) add(r *record, d *Decoder) {
@@ -265,7 +265,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 // address puts the address together, and reports whether something can be sent to it.
 func (b *draft) address(d *Decoder) (a shipping.Address, reachable bool) {
 	v := &b.values
-	a = shipping.Address{Name: v[fName], Company: v[fCompany], City: v[fCity], Region: v[fRegion], Phone: bareText(v[fPhone]), Email: v[fEmail]}
+	a = shipping.Address{Name: v[fName], Company: v[fCompany], City: v[fCity], Phone: bareText(v[fPhone]), Email: v[fEmail]}
 	for _, text := range []string{v[fAddress1], v[fAddress2]} {
 		for line := range bytes.Lines([]byte(text)) {
 			if line = bytes.TrimSpace(line); len(line) > 0 {
@@ -276,6 +276,7 @@ func (b *draft) address(d *Decoder) (a shipping.Address, reachable bool) {
 	if v[fCountry] != "" {
 		_ = d.reading.setCountry(&a.Country, v[fCountry]) // Check says what is wrong with it
 	}
+	a.Region = a.Country.Called(v[fRegion], v[fRegionName])
 	a.Postcode = bareText(v[fPostcode])
 	if normal, err := a.Country.NormalPostcode(a.Postcode); err == nil {
 		a.Postcode = normal
@@ -325,7 +326,7 @@ func (b *draft) reachable(a *shipping.Address) bool {
 		tell(addressFields[e.Field], &wrong{e.Message, e.Hint})
 	}
 	guessed := !utf8.Valid(b.in.Raw)
-	for f := fName; f <= fRegion; f++ {
+	for f := fName; f <= fRegionName; f++ {
 		if message, hint := file.Spoiled(b.values[f], guessed, string(a.Country)); message != "" {
 			tell(f, &wrong{message, hint})
 		}

@@ -22,6 +22,7 @@ const (
 	fAddress2
 	fCity
 	fRegion
+	fRegionName
 	fPostcode
 	fCountry
 	fPhone
@@ -73,7 +74,7 @@ var fieldNames = [...]string{
 	fNumber: "number", fPlaced: "placed", fStorefront: "storefront", fSeller: "seller", fCurrency: "currency",
 	fCancelled: "cancelled", fCancelRequested: "cancel_requested", fRefunded: "refunded", fPayment: "payment", fComplete: "complete",
 	fName: "name", fCompany: "company", fAddress1: "address1", fAddress2: "address2", fCity: "city",
-	fRegion: "region", fPostcode: "postcode", fCountry: "country", fPhone: "phone", fEmail: "email",
+	fRegion: "region", fRegionName: "region_name", fPostcode: "postcode", fCountry: "country", fPhone: "phone", fEmail: "email",
 	fSKU: "sku", fProduct: "product", fQuantity: "quantity", fOrdered: "ordered", fLineTotal: "line_total", fPrice: "price", fWeight: "weight_g",
 	fLength: "length_mm", fWidth: "width_mm", fHeight: "height_mm", fHS: "hs", fOrigin: "origin", fValue: "value",
 	fBattery: "battery", fDangerous: "dangerous", fClass: "class", fShelfLife: "min_shelf_life_days", fRotation: "rotation",

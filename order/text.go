@@ -21,7 +21,7 @@ func (m *Mapping) clean(r *record) {
 		}
 		if f := field(f); f >= fName && f <= fEmail {
 			v = file.Unmarked(v, map[bool]string{true: "\n", false: " "}[f == fAddress1 || f == fAddress2])
-			if f == fCompany || f == fAddress2 || f == fRegion || f == fPhone || f == fEmail { // may be empty
+			if f == fCompany || f == fAddress2 || f == fRegion || f == fRegionName || f == fPhone || f == fEmail { // may be empty
 				v = file.Told(v)
 			}
 		}

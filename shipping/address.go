@@ -1,5 +1,10 @@
 package shipping
 
+import (
+	"strings"
+	"time"
+)
+
 // Address is where a person or a company can be reached. It names people, so it
 // never lies in a fact: it is kept as a document that can be erased.
 type Address struct {
@@ -22,6 +27,28 @@ func (a Address) Place() Place {
 		p.Region = region
 	}
 	return p
+}
+
+// writesCodes are the countries in whose addresses a state or province stands as its code (Universal Postal Union, addressing systems).
+const writesCodes = "US CA AU BR IT MX"
+
+// Called is the region of an address as its country writes it: the code where that stands on letters there, else the name, such as
+// Seoul and not KR-11. What is not told is empty.
+func (c Country) Called(code, name string) string {
+	if name == "" || code != "" && strings.Contains(writesCodes, string(c)) {
+		return code
+	}
+	return name
+}
+
+// Within is the place with its region written otherwise, such as by its code, unless that tells less of the territory in which it lies.
+func (p Place) Within(region string, on time.Time) Place {
+	other := p
+	other.Region = region
+	if region == "" || p.Territory(on) != nil && other.Territory(on) == nil {
+		return p
+	}
+	return other
 }
 
 // Place is a destination or an origin as far as zones, rules and rates need it.

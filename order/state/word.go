@@ -61,7 +61,9 @@ func Refund(text string) shipping.Hold {
 const paidBack = " was paid back"
 
 // PaidBack reports whether a hold is one of what was paid back, see [Refund].
-func PaidBack(h shipping.Hold) bool { return h.Why == shipping.InPart && strings.HasSuffix(h.Word, paidBack) }
+func PaidBack(h shipping.Hold) bool {
+	return h.Why == shipping.InPart && strings.HasSuffix(h.Word, paidBack)
+}
 
 // remedy is what to do where a part is gone, and nobody says which: the column is the one that the problem names.
 func (k Kind) remedy(p shipping.Hold) string {
