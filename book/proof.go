@@ -43,7 +43,7 @@ func (b *Book) Proof(connectors []string) (Remarks, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(remarks, b.leftOut()...), nil
+	return slices.Concat(remarks, b.leftOut(), b.leftOutOfPlaces()), nil
 }
 
 // proofUnread refuses what can be written and is read by nothing, and limits of value that are none.

@@ -2,10 +2,12 @@ package book_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"crosslane/book"
+	"crosslane/calendar"
 	"crosslane/shipping"
 )
 
@@ -81,6 +83,13 @@ func TestProof(t *testing.T) {
 		{"a sheet that was over", "rates[20].until", "before the Book holds", "", sheets("", "2023-12-31")},
 		{"a sheet that ends", "", "", "none follows", sheets("", "2024-01-01")},
 		{"a sheet that begins later", "", "", "take nothing until then", sheets("2024-01-02", "")},
+		{"no sender", "", "", "street, city left out: labels of dui", func(b *book.Book) { b.Warehouses[1].Street, b.Warehouses[1].City = "", "" }},
+		{"no calendar of a warehouse", "", "", "none of DE: every day counts as worked there", func(b *book.Book) {
+			b.Calendars = slices.DeleteFunc(b.Calendars, func(c calendar.Calendar) bool { return c.Country == "DE" })
+		}},
+		{"no calendar of a leg", "", "", "none of CA: every day counts as worked there", func(b *book.Book) {
+			b.Calendars = slices.DeleteFunc(b.Calendars, func(c calendar.Calendar) bool { return c.Country == "CA" })
+		}},
 		{"a sheet that begins with the Book", "", "", "", sheets("2024-01-01", "")},
 	} {
 		b := book.Default()

@@ -1,9 +1,12 @@
 package book
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
+	"crosslane/calendar"
 	"crosslane/shipping"
 )
 
@@ -35,4 +38,45 @@ func (r Remarks) String() string {
 		b.WriteString("Mind: " + one.String() + "\n")
 	}
 	return b.String()
+}
+
+// leftOutOfPlaces tells what is not written of warehouses and countries: where parcels come from, and when people work.
+func (b *Book) leftOutOfPlaces() (remarks []Remark) {
+	for i := range b.Warehouses {
+		w := &b.Warehouses[i]
+		var missing []string
+		for _, k := range [][2]string{{"sender", w.Sender}, {"street", w.Street}, {"city", w.City}} {
+			if k[1] == "" {
+				missing = append(missing, k[0])
+			}
+		}
+		if len(missing) > 0 {
+			remarks = append(remarks, Remark{entryAt("warehouses", i, missing[0]), strings.Join(missing, ", ") + " left out: labels of " + string(w.ID) + " do not say whole where a parcel comes from", "write the business, its street with the number, and its city"})
+		}
+	}
+	rests := func(country shipping.Country) bool {
+		return slices.ContainsFunc(b.Calendars, func(c calendar.Calendar) bool { return c.Country == country })
+	}
+	for _, at := range b.atWork() {
+		if !rests(at) {
+			remarks = append(remarks, Remark{"calendars", "there is none of " + string(at) + ": every day counts as worked there, weekends too", "write one with its weekend and its holidays"})
+		}
+	}
+	return remarks
+}
+
+// atWork lists the countries whose days count by name: those of warehouses, and of legs that rest and say where they are done.
+func (b *Book) atWork() (list []shipping.Country) {
+	for i := range b.Warehouses {
+		list = append(list, b.Warehouses[i].Place.Country)
+	}
+	for i := range b.Channels {
+		for _, l := range b.Channels[i].Legs {
+			if at := cmp.Or(l.To, l.From); l.Working && at != "" {
+				list = append(list, at)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }

@@ -111,7 +111,7 @@ func TestWhatIsLeftOutIsTold(t *testing.T) {
 		{"  prefer_bonus: 100\n", "", "policy.prefer_bonus", "what markets prefer decides nothing", ""},
 		{"  backups: 3\n", "", "policy.backups", "no channel stands by", "such as 3"},
 		{"  depart: 48\n  arrive: 168\n", "  arrive: 168\n", "alerts", "depart left out", ""},
-		{"zone: America/Los_Angeles, overseas: true}\n", "zone: America/Los_Angeles, overseas: true}\n  - {id: spare, place: {country: PL}}\n", "warehouses[3].id", "no channel takes parcels from spare", ""},
+		{"city: Los Angeles}\n", "city: Los Angeles}\n  - {id: spare, place: {country: PL}, sender: S, street: T, city: U}\n", "warehouses[3].id", "no channel takes parcels from spare", ""},
 		{"  - name: express-comet\n    currency: USD\n    from: 2024-01-01\n", "  - name: express-comet\n    currency: USD\n    from: 2025-01-01\n", "rates[1].from", "take nothing until then", ""},
 		{"  - name: express-comet\n    currency: USD\n    from: 2024-01-01\n", "  - name: express-comet\n    currency: USD\n    until: 2029-01-01\n", "rates[1].until", "none follows", ""},
 		{"{currency: USD, micro: 920000}", "{currency: USD, micro: 920000, from: 2025-01-01}", "fx[0].from", "no rate of USD before 2025-01-01", ""},

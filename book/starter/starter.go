@@ -20,6 +20,8 @@ type Seller struct {
 	Currency  shipping.Currency // in which costs are compared, and in which the carriers' prices are
 	Warehouse string            // what it is called, mostly its city
 	Place     shipping.Place    // where it lies
+	Street    string            // street and number, as its labels show them below the business's name
+	City      string
 	Ways      []Way
 }
 
@@ -51,6 +53,10 @@ func (s *Seller) Check() error {
 		return shipping.BadField("name", "the business has no name that can be written", "write up to 60 letters, such as Sonne GmbH")
 	case !named(s.Warehouse):
 		return shipping.BadField("warehouse", "the warehouse has no name that can be written", "write up to 60 letters, such as Leipzig")
+	case !named(s.Street):
+		return shipping.BadField("street", "the warehouse has no street that a label can show as where parcels come from", "write street and number in up to 60 signs, such as Lindenweg 5")
+	case !named(s.City):
+		return shipping.BadField("city", "the warehouse has no city that a label can show as where parcels come from", "write it in up to 60 letters, such as Leipzig")
 	case !s.Place.Country.Known():
 		return shipping.BadField("country", strconv.Quote(string(s.Place.Country))+" is not a country", "write the two letters of ISO 3166, such as DE")
 	case !s.Currency.Valid():
@@ -116,7 +122,8 @@ func (s *Seller) File() []byte {
 	var b strings.Builder
 	ids := newIDs()
 	warehouse := ids.of(s.Warehouse, "home")
-	fmt.Fprintf(&b, head, quoted(s.Name), s.Currency, s.Currency, warehouse, quoted(s.Warehouse), s.place(), calendar.ZoneOf(s.Place))
+	example := Amount(549, s.Currency)
+	fmt.Fprintf(&b, head, example, quoted(s.Name), s.Currency, warehouse, quoted(s.Warehouse), s.place(), calendar.ZoneOf(s.Place), quoted(s.Name), quoted(s.Street), quoted(s.City), s.calendar())
 	carriers := map[string]string{}
 	b.WriteString("\ncarriers: # connector table: no program at the carrier's; prices and numbers come from this file\n")
 	for i := range s.Ways {
@@ -133,7 +140,7 @@ func (s *Seller) File() []byte {
 		sheets[i] = ids.of(w.Carrier+" "+string(w.Kind), "way")
 		w.channel(&b, sheets[i], carriers[w.Carrier], warehouse, string(s.Place.Country))
 	}
-	b.WriteString("\nrates: # amounts in minor units: 549 is 5.49\n")
+	b.WriteString("\nrates: # amounts in minor units: 549 is " + example + "\n")
 	for i := range s.Ways {
 		s.Ways[i].sheet(&b, sheets[i], s.Currency)
 	}
@@ -148,6 +155,31 @@ func (s *Seller) scaled(n int) int {
 	return n
 }
 
+// Amount writes a number of minor units as people write it, without the currency's name: 549 is 5.49 in EUR, and 549 in JPY.
+func Amount(minor int64, c shipping.Currency) string {
+	number, _, _ := strings.Cut(shipping.Money{Amount: minor, Currency: c}.String(), " ")
+	return number
+}
+
+// calendar says when the warehouse's country works: as the Book that ships has it, else its weekend alone.
+func (s *Seller) calendar() string {
+	known, country := book.Default().Calendars, s.Place.Country
+	c := calendar.Calendar{Country: country, Weekend: calendar.WeekendOf(country)}
+	i := slices.IndexFunc(known, func(k calendar.Calendar) bool { return k.Country == country })
+	if i >= 0 {
+		c = known[i]
+	}
+	text := "  - country: " + quoted(string(country)) + "\n    weekend: [" + strings.Join(c.Weekend, ", ") + "]\n"
+	if i < 0 {
+		return text + "    # holidays: [\"01-01\", easter+1, \"12-25\"] # write those on which nobody works\n"
+	}
+	text += "    holidays: " + list(c.Holidays) + "\n"
+	if len(c.Works) > 0 {
+		text += "    works: " + list(c.Works) + "\n"
+	}
+	return text
+}
+
 func (s *Seller) place() string {
 	text := "{country: " + quoted(string(s.Place.Country))
 	if s.Place.Postcode != "" {
@@ -158,11 +190,11 @@ func (s *Seller) place() string {
 
 func (w *Way) channel(b *strings.Builder, id, carrier, warehouse, from string) {
 	usual := 12 * (w.Days.Least + w.Days.Most)
-	fmt.Fprintf(b, channel, id, quoted(w.Carrier), carrier, w.Kind, warehouse, countries(w.To), quoted(from), max(12, usual), max(24*w.Days.Most, usual+1), id, w.Days.Least, w.Days.Most, w.Most, number(id))
+	fmt.Fprintf(b, channel, id, quoted(w.Carrier), carrier, w.Kind, warehouse, list(w.To), quoted(from), max(12, usual), max(24*w.Days.Most, usual+1), id, w.Days.Least, w.Days.Most, w.Most, number(id))
 }
 
 func (w *Way) sheet(b *strings.Builder, id string, currency shipping.Currency) {
-	fmt.Fprintf(b, "  - name: %s\n    currency: %s\n    from: 2024-01-01\n    zones:\n      - {name: All, countries: %s, breaks: [", id, currency, countries(w.To))
+	fmt.Fprintf(b, "  - name: %s\n    currency: %s\n    from: 2024-01-01\n    zones:\n      - {name: All, countries: %s, breaks: [", id, currency, list(w.To))
 	if w.Most > 1000 && w.Further.Amount > 0 {
 		fmt.Fprintf(b, "{up_to: 1000, flat: %d}, ", w.First.Amount)
 		fmt.Fprintf(b, "{up_to: %d, flat: %d, per_step: %d, step: 1000}]}\n", w.Most, w.First.Amount-w.Further.Amount, w.Further.Amount)
@@ -171,10 +203,10 @@ func (w *Way) sheet(b *strings.Builder, id string, currency shipping.Currency) {
 	fmt.Fprintf(b, "{up_to: %d, flat: %d}]}\n", w.Most, w.First.Amount)
 }
 
-func countries(list []shipping.Country) string {
-	words := make([]string, len(list))
-	for i, c := range list {
-		words[i] = quoted(string(c))
+func list[T ~string](texts []T) string {
+	words := make([]string, len(texts))
+	for i, t := range texts {
+		words[i] = quoted(string(t))
 	}
 	return "[" + strings.Join(words, ", ") + "]"
 }

@@ -20,7 +20,7 @@ func parcel(grams shipping.Grams) *fact.ParcelPlan {
 }
 
 func seller() *starter.Seller {
-	return &starter.Seller{Name: "Sonne", Currency: "EUR", Warehouse: "Leipzig", Place: shipping.Place{Country: "DE", Postcode: "04109"}, Ways: []starter.Way{
+	return &starter.Seller{Name: "Sonne", Currency: "EUR", Warehouse: "Leipzig", Street: "Lindenweg 5", City: "Leipzig", Place: shipping.Place{Country: "DE", Postcode: "04109"}, Ways: []starter.Way{
 		{Carrier: "Post", Kind: book.Postal, To: []shipping.Country{"DE", "AT"}, Days: shipping.Days{Least: 2, Most: 5}, First: euro(549), Further: euro(100), Most: 31500},
 		{Carrier: "Kurier", Kind: book.Express, To: []shipping.Country{"DE", "AT", "NO"}, Days: shipping.Days{Least: 1, Most: 2}, First: euro(1249), Further: euro(150), Most: 20000},
 	}}
@@ -65,11 +65,42 @@ func TestPrices(t *testing.T) {
 	}
 }
 
+// TestItsOwnWords: the sender is the business with its street, the weekend is the country's, and amounts are told in the Book's currency.
+func TestItsOwnWords(t *testing.T) {
+	for currency, want := range map[shipping.Currency]string{"EUR": "549 is 5.49", "JPY": "549 is 549", "KWD": "549 is 0.549"} {
+		for country, rests := range map[shipping.Country]string{"DE": "[sat sun] with holidays", "KW": "[fri sat]", "AT": "[sat sun]"} {
+			s := seller()
+			s.Currency, s.Place = currency, shipping.Place{Country: country, Postcode: map[shipping.Country]string{"DE": "04109", "KW": "13001", "AT": "1010"}[country]}
+			for i := range s.Ways {
+				s.Ways[i].First.Currency, s.Ways[i].Further.Currency = currency, currency
+			}
+			if err := s.Check(); err != nil {
+				t.Fatal(err)
+			}
+			if n := strings.Count(string(s.File()), want); n != 2 {
+				t.Errorf("%s: %d times %q", currency, n, want)
+			}
+			rules, remarks, err := fulfillment.Accept(s.File(), []string{"table"})
+			if err != nil || strings.Contains(remarks.String(), "calendar") || strings.Contains(remarks.String(), "sender") {
+				t.Fatalf("%v, %v\n%s", err, remarks, s.File())
+			}
+			c := rules.Book.Calendars[0]
+			got := fmt.Sprint(c.Weekend)
+			if len(c.Holidays) > 0 {
+				got += " with holidays"
+			}
+			if from := rules.Book.Warehouses[0].Address(); got != rests || from.Name != "Sonne" || from.Lines[0] != "Lindenweg 5" || from.City != "Leipzig" {
+				t.Errorf("%s: %s, from %+v", country, got, from)
+			}
+		}
+	}
+}
+
 // TestWhatCannotBeWritten is told by the field that it was asked by.
 func TestWhatCannotBeWritten(t *testing.T) {
 	for field, change := range map[string]func(*starter.Seller){
 		"name": func(s *starter.Seller) { s.Name = " " }, "warehouse": func(s *starter.Seller) { s.Warehouse = "\n" }, "country": func(s *starter.Seller) { s.Place.Country = "XX" },
-		"currency": func(s *starter.Seller) { s.Currency = "EURO" }, "postcode": func(s *starter.Seller) { s.Place.Postcode = "4109" }, "way": func(s *starter.Seller) { s.Ways = nil },
+		"street": func(s *starter.Seller) { s.Street = "" }, "city": func(s *starter.Seller) { s.City = " " }, "currency": func(s *starter.Seller) { s.Currency = "EURO" }, "postcode": func(s *starter.Seller) { s.Place.Postcode = "4109" }, "way": func(s *starter.Seller) { s.Ways = nil },
 		"way, carrier": func(s *starter.Seller) { s.Ways[0].Carrier = "123" }, "way, kind": func(s *starter.Seller) { s.Ways[0].Kind = "slow" }, "way, to": func(s *starter.Seller) { s.Ways[1].To = nil },
 		"way, days": func(s *starter.Seller) { s.Ways[0].Days.Most = 1 }, "way, price": func(s *starter.Seller) { s.Ways[0].First = shipping.Money{} },
 		"way, kg": func(s *starter.Seller) { s.Ways[0].Further.Amount = 550 }, "way, most": func(s *starter.Seller) { s.Ways[0].Most = 0 },
@@ -96,7 +127,7 @@ func TestWhateverIsSaid(t *testing.T) {
 	kinds := []book.ChannelKind{book.Express, book.DedicatedLine, book.Postal, book.LastMile}
 	for range 60 {
 		currency := currencies[rng.IntN(len(currencies))]
-		s := &starter.Seller{Name: names[rng.IntN(len(names))], Currency: currency, Warehouse: names[rng.IntN(len(names))], Place: places[rng.IntN(len(places))]}
+		s := &starter.Seller{Name: names[rng.IntN(len(names))], Currency: currency, Warehouse: names[rng.IntN(len(names))], Street: names[rng.IntN(len(names))], City: names[rng.IntN(len(names))], Place: places[rng.IntN(len(places))]}
 		for range 1 + rng.IntN(5) {
 			first := 1 + rng.Int64N(10_000)
 			least := rng.Int64N(20)

@@ -5,19 +5,28 @@ const (
 	head = `# The Book of a business that begins: read it, change it, then
 #   crosslane book check FILE
 #   crosslane book publish FILE --new
-# Amounts are in minor units of the currency (549 is 5.49), weights in grams, times in hours unless a key says days.
+# Amounts are in minor units of the currency (549 is %[1]s), weights in grams, times in hours unless a key says days.
 # docs/book.md tells every key; crosslane book schema prints them for an editor.
-name: %s
+name: %[2]s
 from: 2024-01-01T00:00:00Z
-base: %s
+base: %[3]s
 
-# Limits of value are compared in %[2]s. Where you sell in other currencies, write what one unit is worth in %[3]s, in millionths.
+# Limits of value are compared in %[3]s. Where you sell in other currencies, write what one unit is worth in %[3]s, in millionths.
 # fx:
 #   - {currency: USD, micro: 920000, from: 2026-01-01}
 
 warehouses:
-  - {id: %s, name: %s, place: %s, zone: %s}
-`
+  - id: %[4]s
+    name: %[5]s
+    place: %[6]s
+    zone: %[7]s
+    sender: %[8]s # with street, city and place on every label, as where the parcel comes from
+    street: %[9]s
+    city: %[10]s
+
+# When a country works; one without a calendar works every day. handling_hours and legs with working: true rest on other days.
+calendars:
+%[11]s`
 	policy = `
 policy:
   backups: %d          # channels that stand by, in order

@@ -34,7 +34,7 @@ var leaves = map[string]leaf{
 	"demo":                 {"", "--headless --days 1 --orders 3 --data NEW", "--headless --days 0"},
 	"scenarios list":       {"", "", "--data"},
 	"scenarios show":       {"", "black-friday", "nothing"},
-	"init":                 {"", "NEW.yaml --name Sonne --currency EUR --warehouse Leipzig --country DE --postcode 04109 --way carrier=Post,kind=postal,to=DE,days=2-5,price=5.49,kg=1.00,most=31.5", "NEW --name Sonne --country Nowhere"},
+	"init":                 {"", "NEW.yaml --name Sonne --currency EUR --warehouse Leipzig --street Weg --city Leipzig --country DE --postcode 04109 --way carrier=Post,kind=postal,to=DE,days=2-5,price=5.49,kg=1.00,most=31.5", "NEW --name Sonne --country Nowhere"},
 	"import orders":        {walkedOrder, "- --data SHOP", "NEW --data SHOP"},
 	"import products":      {"sku,name,weight_g\nA,Sp,640\n", "- --data SHOP", "NEW --data SHOP"},
 	"import stock":         {walkedStock, "- --data SHOP", "NEW --data SHOP"},

@@ -25,6 +25,8 @@ type Init struct {
 	Name      string   `help:"The business." placeholder:"NAME"`
 	Currency  string   `help:"In which costs are compared, and the carriers' prices are." placeholder:"EUR"`
 	Warehouse string   `help:"What the warehouse is called, such as its city." placeholder:"NAME"`
+	Street    string   `help:"Its street and number, for labels." placeholder:"STREET"`
+	City      string   `help:"Its city, for labels." placeholder:"CITY"`
 	Country   string   `help:"Where the warehouse lies." placeholder:"DE"`
 	Postcode  string   `help:"Its postcode." placeholder:"04109"`
 	Way       []string `sep:"none" help:"A carrier's service; again for each other one." placeholder:"KEY=VALUE,..."`
@@ -33,7 +35,8 @@ type Init struct {
 // Help gives an example.
 func (Init) Help() string {
 	return "Without flags it asks. Examples: crosslane init\n" +
-		"          crosslane init book.yaml --name Sonne --currency EUR --warehouse Leipzig --country DE --postcode 04109 \\\n" +
+		"          crosslane init book.yaml --name Sonne --currency EUR --warehouse Leipzig \\\n" +
+		"            --street 'Lindenweg 5' --city Leipzig --country DE --postcode 04109 \\\n" +
 		"            --way 'carrier=Post, kind=postal, to=DE AT FR, days=2-5, price=5.49, kg=1.00, most=31.5 kg' \\\n" +
 		"            --way 'carrier=Kurier, kind=express, to=DE AT FR, days=1-2, price=12.49, kg=1.50, most=20 kg'\n\n" +
 		"price is what the first kilogram costs, kg what each further one adds; kinds are express, dedicated_line, postal\nand last_mile. A file that is there already is left alone."
@@ -75,7 +78,7 @@ func (i *Init) seller(p *terminal.Program) (*starter.Seller, error) {
 	if i.Name == "" && i.Warehouse == "" && len(i.Way) == 0 {
 		return asked(p)
 	}
-	s := &starter.Seller{Name: i.Name, Currency: shipping.Currency(i.Currency), Warehouse: i.Warehouse, Place: shipping.Place{Postcode: i.Postcode}}
+	s := &starter.Seller{Name: i.Name, Currency: shipping.Currency(i.Currency), Warehouse: i.Warehouse, Street: i.Street, City: i.City, Place: shipping.Place{Postcode: i.Postcode}}
 	if err := countryOf(&s.Place.Country, i.Country); err != nil {
 		return nil, shipping.BadField("--country", strconv.Quote(i.Country)+" is not a country", "write its two letters, such as DE")
 	}
@@ -143,11 +146,11 @@ func setWay(w *starter.Way, key, value string, currency shipping.Currency) (err 
 		}
 	case "price":
 		if w.First, err = shipping.ParseMoney(value, currency); err != nil || w.First.Amount <= 0 {
-			err = bad("write what the first kilogram costs, such as 5.49")
+			err = bad("write what the first kilogram costs, such as " + starter.Amount(549, currency))
 		}
 	case "kg":
 		if w.Further, err = shipping.ParseMoney(value, currency); err != nil || w.Further.Amount < 0 {
-			err = bad("write what each kilogram above the first adds, such as 1.00")
+			err = bad("write what each kilogram above the first adds, such as " + starter.Amount(100, currency))
 		}
 	case "most":
 		n, wrong, hint := measure.Weights.Read(value, "kg")
@@ -190,6 +193,8 @@ func asked(p *terminal.Program) (*starter.Seller, error) {
 			return s.Currency.LivesOn(p.Now())
 		}},
 		{"Name of the warehouse, such as its city", word(&s.Warehouse, "write it, such as Leipzig")},
+		{"Its street and number, as labels show where parcels come from", word(&s.Street, "write them, such as Lindenweg 5")},
+		{"Its city", word(&s.City, "write it, such as Leipzig")},
 		{"Country of the warehouse (DE, US, ...)", func(a string) error { return countryOf(&s.Place.Country, a) }},
 		{"Its postcode", func(a string) error { s.Place.Postcode = a; _, err := s.Place.Country.NormalPostcode(a); return err }},
 	} {
@@ -211,7 +216,7 @@ func asked(p *terminal.Program) (*starter.Seller, error) {
 			return s, err
 		}
 		for _, q := range wayQuestions {
-			if err := ask("  "+q.text, func(a string) error { return setWay(&w, q.key, a, s.Currency) }); err != nil {
+			if err := ask("  "+q.in(s.Currency), func(a string) error { return setWay(&w, q.key, a, s.Currency) }); err != nil {
 				return nil, err
 			}
 		}
@@ -220,13 +225,27 @@ func asked(p *terminal.Program) (*starter.Seller, error) {
 }
 
 // wayQuestions are what is asked of each carrier's service.
-var wayQuestions = []struct{ key, text string }{
-	{"kind", "Its kind: express, postal, dedicated_line, or last_mile (from a warehouse abroad)"},
-	{"to", "Countries that it serves (DE AT FR)"},
-	{"days", "Days from door to door, fewest and most (2-5)"},
-	{"price", "Price of the first kilogram (5.49)"},
-	{"kg", "Price of each further kilogram (1.00)"},
-	{"most", "Heaviest parcel in kilograms (31.5)"},
+var wayQuestions = []wayQuestion{
+	{"kind", "Its kind: express, postal, dedicated_line, or last_mile (from a warehouse abroad)", 0},
+	{"to", "Countries that it serves (DE AT FR)", 0},
+	{"days", "Days from door to door, fewest and most (2-5)", 0},
+	{"price", "Price of the first kilogram", 549},
+	{"kg", "Price of each further kilogram", 100},
+	{"most", "Heaviest parcel in kilograms (31.5)", 0},
+}
+
+// wayQuestion asks for a key of a service; such is an amount that is shown as an example, 0 where none is asked for.
+type wayQuestion struct {
+	key, text string
+	such      int64
+}
+
+// in is the question to a seller whose prices are in a currency.
+func (q *wayQuestion) in(c shipping.Currency) string {
+	if q.such == 0 {
+		return q.text
+	}
+	return q.text + " (" + starter.Amount(q.such, c) + ")"
 }
 
 func word(to *string, hint string) func(string) error {
