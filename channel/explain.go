@@ -167,3 +167,34 @@ func amount(minor int64, currency string) string {
 }
 
 func writtenDay(d day) string { return fmt.Sprintf("%04d-%02d-%02d", d/10000, d/100%100, d%100) }
+
+// Refuses reports whether a reason is why a channel, which it is about, is not taken: not why a trigger switches.
+func Refuses(r fact.Reason) bool { return r.Rule != RuleTrigger && Explain(r) != "" }
+
+// DecidedBy is the part of the Book by which one of this desk's rules refuses a parcel: where to look for who means to change that.
+// Empty for what no channel's own part decides.
+func DecidedBy(rule string) string {
+	switch rule {
+	case ruleWeight, ruleMinWeight, ruleSide, ruleGirth, ruleValue, ruleMinValue, ruleBatteries, ruleDangerous:
+		return "limits." + rule + " of the channel"
+	case ruleHS:
+		return "limits.no_hs of the channel"
+	case ruleWarehouse:
+		return "from of the channel"
+	case ruleLane:
+		return "to of the channel"
+	case ruleTerritory, ruleNoPostcode, ruleNoZone:
+		return "zones of its rate sheet"
+	case ruleSheetWeight:
+		return "breaks of its rate sheet"
+	case ruleNoSheet:
+		return "from and until of its rate sheet"
+	case ruleNoExchange:
+		return "fx"
+	case ruleSmallWeight:
+		return "policy.small_weight"
+	case ruleMarket:
+		return "avoid of the market"
+	}
+	return ""
+}

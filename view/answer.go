@@ -33,7 +33,7 @@ func (m *Millis) UnmarshalText(text []byte) error {
 func (r *OrderRow) Worth() *shipping.Money { return known(r.Value, r.Currency) }
 
 // Price is what the parcel's carrier charges, as booked; nil where it is not known.
-func (r *ParcelRow) Price() *shipping.Money { return known(r.Cost, r.Currency) }
+func (r *ParcelRow) Price() *shipping.Money { return known(r.Cost.Amount, r.Cost.Currency) }
 
 // known is an amount; nil where it has no currency, or lies below nothing.
 func known(amount int64, c shipping.Currency) *shipping.Money {

@@ -18,7 +18,7 @@ func TestAnswers(t *testing.T) {
 		{view.OrderRow{ID: "ord_1", Placed: at, Value: 4389, Currency: "EUR"}, `{"id":"ord_1","number":"","storefront":"","seller":"","placed":"2026-03-04T23:30:00Z","country":"","stage":"","parcels":0,"problem":"","value":{"amount":4389,"currency":"EUR"}}`},
 		{view.OrderRow{Value: -1, Currency: "EUR"}, `{"id":"","number":"","storefront":"","seller":"","country":"","stage":"","parcels":0,"problem":""}`},
 		{&view.CaseRow{ID: "cas_1", Opened: at, Overdue: 1}, `{"id":"cas_1","what":"","order":"","parcel":"","channel":"","lane":"","opened":"2026-03-04T23:30:00Z","why":"","owner":"","parcels":0,"left":0,"overdue":true}`},
-		{view.ParcelRow{ID: "par_1", Booked: at, Cost: 450, Currency: "CNY", Progress: view.Progress{Late: 3000}},
+		{view.ParcelRow{ID: "par_1", Booked: at, Cost: view.Charge{Amount: 450, Currency: "CNY"}, Progress: view.Progress{Late: 3000}},
 			`{"id":"par_1","order":"","warehouse":"","country":"","weight":0,"channel":"","carrier":"","waybill":"","status":"","milestone":"","booked":"2026-03-04T23:30:00Z","request":{"attempt":0,"refusals":0,"leaving":""},"progress":{"awaits":"","late_ms":3000},"trouble":{"case":""},"cost":{"amount":450,"currency":"CNY"}}`},
 		{view.SwitchRow{Since: at, Stop: 1}, `{"id":"","lane":"","channel":"","trigger":"","phase":"","share":0,"since":"2026-03-04T23:30:00Z","case":"","times":0,"book":"","stop":true}`},
 	} {

@@ -8,6 +8,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/shipping"
+	"crosslane/view/share"
 )
 
 // Figures are what a whole run or a whole shop adds up to.
@@ -18,7 +19,7 @@ type Figures struct {
 	DeliveredOnTime int64 `json:"delivered_on_time"` // not after the last moment of the promise
 	DeliveredLate   int64 `json:"delivered_late"`
 	// LateShare is late among delivered; unknown while nothing is delivered.
-	LateShare Share `json:"late_share"`
+	LateShare share.Share `json:"late_share"`
 	// Cost is what carriers charge, in minor units by currency; parcels whose cost is unknown are counted in CostUnknown alone.
 	Cost        map[shipping.Currency]int64 `json:"cost"`
 	CostUnknown int64                       `json:"cost_unknown"`
@@ -118,7 +119,7 @@ func (s *Store) Figures(ctx context.Context, merchant shipping.MerchantID) (Figu
 	}
 	f := t.figures
 	f.DeliveredOnTime = f.Delivered - f.DeliveredLate
-	f.LateShare = shareOf(f.DeliveredLate, f.Delivered)
+	f.LateShare = share.Of(f.DeliveredLate, f.Delivered)
 	_, now, err := cursorIn(ctx, tx, merchant)
 	if err != nil {
 		return f, err
@@ -171,10 +172,10 @@ func (r *ParcelRow) totalBooking(f *Figures, n int64) {
 	if r.Request.Attempt > 1 {
 		f.BackupsUsed += n
 	}
-	if r.Currency == "" {
+	if r.Cost.Currency == "" {
 		f.CostUnknown += n
 	} else {
-		f.Cost[r.Currency] += n * r.Cost
+		f.Cost[r.Cost.Currency] += n * r.Cost.Amount
 	}
 }
 

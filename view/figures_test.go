@@ -36,10 +36,10 @@ func summed(t *testing.T, s *view.Store) view.Figures {
 		if p.Booked > 0 && p.Request.Attempt > 1 {
 			f.BackupsUsed++
 		}
-		if p.Booked > 0 && p.Currency == "" {
+		if p.Booked > 0 && p.Cost.Currency == "" {
 			f.CostUnknown++
 		} else if p.Booked > 0 {
-			f.Cost[p.Currency] += p.Cost
+			f.Cost[p.Cost.Currency] += p.Cost.Amount
 		}
 		end := p.Ended
 		if end == 0 {
@@ -132,7 +132,7 @@ func TestNoCostBreaksASum(t *testing.T) {
 		}
 		check(6, map[shipping.Currency]int64{"EUR": 10_000_000_450, "USD": 99})
 		rows, err := s.Parcels(ctx, "main", view.Page{Limit: 10})
-		if err != nil || rows[9].Cost != 0 || rows[9].Currency != "" || rows[3].Cost != 10_000_000_000 || rows[3].Currency != "EUR" {
+		if err != nil || rows[9].Cost.Amount != 0 || rows[9].Cost.Currency != "" || rows[3].Cost.Amount != 10_000_000_000 || rows[3].Cost.Currency != "EUR" {
 			t.Errorf("rows %+v, %v", rows, err)
 		}
 		for i := range costs { // every booking is undone again

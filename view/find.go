@@ -51,3 +51,36 @@ func (s *Store) Bearing(ctx context.Context, merchant shipping.MerchantID, name 
 
 // bare is an order's number without the sign that storefronts set in front of it.
 func bare(number string) string { return strings.TrimPrefix(number, "#") }
+
+// numberParcels writes the numbers of their orders into parcels.
+func (s *Store) numberParcels(ctx context.Context, merchant shipping.MerchantID, list []ParcelRow) error {
+	return fillNumbers(ctx, s, merchant, list, func(r *ParcelRow) (shipping.OrderID, *string) { return r.Order, &r.Number })
+}
+
+// numberCases writes the numbers of their orders into cases.
+func (s *Store) numberCases(ctx context.Context, merchant shipping.MerchantID, list []CaseRow) error {
+	return fillNumbers(ctx, s, merchant, list, func(r *CaseRow) (shipping.OrderID, *string) { return r.Order, &r.Number })
+}
+
+// fillNumbers reads what storefronts call the orders of some rows, and writes it into them.
+func fillNumbers[R any](ctx context.Context, s *Store, merchant shipping.MerchantID, list []R, of func(*R) (shipping.OrderID, *string)) error {
+	var ids []string
+	for i := range list {
+		if order, _ := of(&list[i]); order != "" {
+			ids = append(ids, string(order))
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	orders, err := s.orders.collect(ctx, s.db.Read, merchant, "AND id "+s.db.In(2, "text"), s.db.List(slices.Compact(slices.Sorted(slices.Values(ids)))))
+	numbers := map[shipping.OrderID]string{}
+	for i := range orders {
+		numbers[orders[i].ID] = orders[i].Number
+	}
+	for i := range list {
+		order, into := of(&list[i])
+		*into = numbers[order]
+	}
+	return err
+}

@@ -7,6 +7,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/view/share"
 )
 
 // LaneChannel is a channel on a lane.
@@ -98,8 +99,8 @@ func (s *healthSums) read() fact.Health {
 	h := s.health
 	h.Sample = h.Open + h.Ended
 	h.LateHours, h.BacklogHours = nth(s.lateHours, 50), nth(s.waitHours, 90)
-	h.LateShare, h.Refused = rounded(s.late, 1000, h.Open), rounded(s.refused, 1000, s.answered)
-	h.OnTime, h.Lost = rounded(s.onTime, 1000, h.Ended), rounded(s.lost, 1000, h.Ended)
+	h.LateShare, h.Refused = share.Rounded(s.late, 1000, h.Open), share.Rounded(s.refused, 1000, s.answered)
+	h.OnTime, h.Lost = share.Rounded(s.onTime, 1000, h.Ended), share.Rounded(s.lost, 1000, h.Ended)
 	h.ClearanceHours = quantile(s.customs, sorted(s.customs), 50)
 	return h
 }

@@ -9,12 +9,13 @@ import (
 
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/view/share"
 )
 
 func TestShare(t *testing.T) {
 	for _, c := range []struct {
 		part, whole int64
-		want        Share
+		want        share.Share
 		text, coded string
 	}{
 		{0, 0, "", "-", "null"},
@@ -26,18 +27,18 @@ func TestShare(t *testing.T) {
 		{3, 3, "1.0000", "1.0000", "1.0000"},
 		{5, 4, "1.2500", "1.2500", "1.2500"},
 	} {
-		s := shareOf(c.part, c.whole)
+		s := share.Of(c.part, c.whole)
 		coded, err := json.Marshal(s)
 		if s != c.want || s.String() != c.text || err != nil || string(coded) != c.coded {
 			t.Errorf("%d of %d: %q, %q, %s, %v", c.part, c.whole, s, s.String(), coded, err)
 		}
-		var again Share
+		var again share.Share
 		if err := json.Unmarshal(coded, &again); err != nil || again != s {
 			t.Errorf("%s is read as %q, %v", coded, again, err)
 		}
 	}
 	for _, c := range [][4]int64{{1, 1000, 0, 0}, {0, 1000, 5, 0}, {2, 1000, 3, 667}, {1, 1000, 3, 333}, {1, 1000, 2000, 1}, {1, 1000, 2001, 0}} {
-		if got := rounded(c[0], c[1], c[2]); got != c[3] {
+		if got := share.Rounded(c[0], c[1], c[2]); got != c[3] {
 			t.Errorf("%d of %d in %d parts: %d, want %d", c[0], c[2], c[1], got, c[3])
 		}
 	}

@@ -10,6 +10,7 @@ import (
 type ParcelRow struct {
 	ID        shipping.ParcelID    `json:"id" column:"id,fixed"`
 	Order     shipping.OrderID     `json:"order" column:"order_id,fixed"`
+	Number    string               `json:"number,omitempty" column:"-"` // the storefront's, of its order; lists fill it in
 	Warehouse shipping.WarehouseID `json:"warehouse" column:"warehouse,fixed"`
 	Country   shipping.Country     `json:"country" column:"country,fixed"`
 	Weight    shipping.Grams       `json:"weight" column:"weight,fixed"`
@@ -22,13 +23,17 @@ type ParcelRow struct {
 	Handed    Millis               `json:"handed,omitzero" column:"handed"`
 	Ended     Millis               `json:"ended,omitzero" column:"ended,steady"`
 	Promised  Millis               `json:"promised,omitzero" column:"promised,steady"`
-	// Cost is what the carrier charges, in minor units. Without a currency it is unknown.
-	Cost     int64             `json:"-" column:"cost,steady"`
-	Currency shipping.Currency `json:"-" column:"currency,steady"`
-	Updated  Millis            `json:"updated,omitzero" column:"updated"`
-	Request  Request           `json:"request"`
-	Progress Progress          `json:"progress"`
-	Trouble  Trouble           `json:"trouble"`
+	Cost      Charge               `json:"-"`
+	Updated   Millis               `json:"updated,omitzero" column:"updated"`
+	Request   Request              `json:"request"`
+	Progress  Progress             `json:"progress"`
+	Trouble   Trouble              `json:"trouble"`
+}
+
+// Charge is what a carrier charges, in minor units. Without a currency it is unknown.
+type Charge struct {
+	Amount   int64             `column:"cost,steady"`
+	Currency shipping.Currency `column:"currency,steady"`
 }
 
 // Request is how a parcel's bookings were asked for.
@@ -169,7 +174,7 @@ func (r *ParcelRow) foldBooking(f *fact.Fact, at Millis, t *tally) {
 	case *fact.CancelRejected:
 		r.Request.Leaving = ""
 	case *fact.BookingCancelled:
-		r.Waybill, r.Booked, r.Cost, r.Currency = "", 0, 0, ""
+		r.Waybill, r.Booked, r.Cost = "", 0, Charge{}
 		r.Progress.Due, r.Progress.Awaits, r.Progress.Late = 0, "", 0
 		if r.Request.Leaving == LeavingAsked {
 			r.Request.Leaving = LeavingUnbooked
@@ -179,9 +184,9 @@ func (r *ParcelRow) foldBooking(f *fact.Fact, at Millis, t *tally) {
 
 // booked takes a label in, and begins the way with it.
 func (r *ParcelRow) booked(b *fact.Booked, at Millis) {
-	r.Waybill, r.Booked, r.Request.Asked, r.Cost, r.Currency = b.Waybill, at, 0, 0, ""
+	r.Waybill, r.Booked, r.Request.Asked, r.Cost = b.Waybill, at, 0, Charge{}
 	if b.Cost.Amount >= 0 && b.Cost.Amount <= mostCost {
-		r.Cost, r.Currency = b.Cost.Amount, b.Cost.Currency
+		r.Cost = Charge{b.Cost.Amount, b.Cost.Currency}
 	}
 	r.Status, r.Milestone = shipping.InfoReceived, shipping.LabelCreated
 	r.Progress = Progress{}

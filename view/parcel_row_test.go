@@ -36,7 +36,7 @@ func TestParcelRow(t *testing.T) {
 			r.Channel, r.Carrier, r.Request = "air", "x", view.Request{Attempt: 2, Refusals: 1, Asked: ms(4)}
 		}},
 		{5, &fact.Booked{Channel: "air", Carrier: "x", Waybill: "W1", Cost: shipping.Money{Amount: 450, Currency: "EUR"}}, func(r *view.ParcelRow) {
-			r.Waybill, r.Booked, r.Cost, r.Currency, r.Request.Asked, r.Status, r.Milestone = "W1", ms(5), 450, "EUR", 0, shipping.InfoReceived, shipping.LabelCreated
+			r.Waybill, r.Booked, r.Cost, r.Request.Asked, r.Status, r.Milestone = "W1", ms(5), view.Charge{Amount: 450, Currency: "EUR"}, 0, shipping.InfoReceived, shipping.LabelCreated
 		}},
 		{5, &fact.Awaited{Await: []fact.Timer{{Name: "handover", Due: hour(20)}}, Promise: shipping.Window{From: hour(90), To: hour(100)}}, func(r *view.ParcelRow) {
 			r.Promised, r.Progress.Due, r.Progress.Awaits = ms(100), ms(20), "handover"
@@ -128,7 +128,7 @@ func TestBookingUndone(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := list[0]
-		if p := r.Progress; p.Due != 0 || p.Awaits != "" || p.Late != 0 || r.Waybill != "" || r.Booked != 0 || r.Currency != "" || r.Request.Refusals != 1 || r.Channel != "air" {
+		if p := r.Progress; p.Due != 0 || p.Awaits != "" || p.Late != 0 || r.Waybill != "" || r.Booked != 0 || r.Cost.Currency != "" || r.Request.Refusals != 1 || r.Channel != "air" {
 			t.Errorf("%+v", r)
 		}
 		if e := r.Estimated(); e != nil {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -35,12 +36,14 @@ func (s *Store) Orders(ctx context.Context, merchant shipping.MerchantID, p Page
 
 // Parcels lists parcels, newest first.
 func (s *Store) Parcels(ctx context.Context, merchant shipping.MerchantID, p Page) ([]ParcelRow, error) {
-	return s.parcels.list(ctx, s.db.Read, merchant, p.newestFirst("status"))
+	list, err := s.parcels.list(ctx, s.db.Read, merchant, p.newestFirst("status"))
+	return list, cmp.Or(err, s.numberParcels(ctx, merchant, list))
 }
 
-// Cases lists cases, newest first; Only is the kind of case.
+// Cases lists cases by their identifiers, backwards; Only is the kind of case.
 func (s *Store) Cases(ctx context.Context, merchant shipping.MerchantID, p Page) ([]CaseRow, error) {
-	return s.cases.list(ctx, s.db.Read, merchant, p.newestFirst("what").and(p.cases()...))
+	list, err := s.cases.list(ctx, s.db.Read, merchant, p.newestFirst("what").and(p.cases()...))
+	return list, cmp.Or(err, s.numberCases(ctx, merchant, list))
 }
 
 // cases are the conditions for cases alone.
@@ -57,7 +60,8 @@ func (p Page) cases() []condition {
 
 // CaseParcels lists the parcels whose newest case this is, newest first; Only is the status.
 func (s *Store) CaseParcels(ctx context.Context, merchant shipping.MerchantID, id shipping.CaseID, p Page) ([]ParcelRow, error) {
-	return s.parcels.list(ctx, s.db.Read, merchant, p.newestFirst("status").and(condition{text: "case_id <> '' AND case_id = ", value: string(id)}))
+	list, err := s.parcels.list(ctx, s.db.Read, merchant, p.newestFirst("status").and(condition{text: "case_id <> '' AND case_id = ", value: string(id)}))
+	return list, cmp.Or(err, s.numberParcels(ctx, merchant, list))
 }
 
 // query is which rows of a merchant are listed, and in what order.

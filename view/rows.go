@@ -93,7 +93,8 @@ type CaseRow struct {
 	ID      shipping.CaseID    `json:"id" column:"id,fixed"`
 	What    string             `json:"what" column:"what"`
 	Order   shipping.OrderID   `json:"order" column:"order_id"`
-	Parcel  shipping.ParcelID  `json:"parcel" column:"parcel_id"` // the first one
+	Number  string             `json:"number,omitempty" column:"-"` // the storefront's, of that order; lists fill it in
+	Parcel  shipping.ParcelID  `json:"parcel" column:"parcel_id"`   // the first one
 	Channel shipping.ChannelID `json:"channel" column:"channel"`
 	Lane    shipping.Lane      `json:"lane" column:"lane"`
 	Opened  Millis             `json:"opened,omitzero" column:"opened"`
@@ -103,7 +104,8 @@ type CaseRow struct {
 	Due     Millis             `json:"due,omitzero" column:"due"`
 	Overdue int64              `json:"-" column:"overdue"` // 1: the due time has passed
 	Parcels int64              `json:"parcels" column:"parcels"`
-	Left    int64              `json:"left" column:"parcels_left"` // of the parcels, those that need nothing more
+	Left    int64              `json:"left" column:"parcels_left"`  // of the parcels, those that need nothing more
+	Reason  string             `json:"reason,omitempty" column:"-"` // the first for which it was opened, in words; empty: nobody looked it up
 }
 
 func caseTable(d *db.DB) *table[CaseRow] {
@@ -150,11 +152,13 @@ func (r *CaseRow) fold(f *fact.Fact) {
 	}
 }
 
-// About is what a case is about: what its parcels share, or its one parcel.
+// About is what a case is about: what its parcels share, or its one order by the storefront's number, or its parcel.
 func (r *CaseRow) About() string {
 	switch {
 	case r.Channel != "":
 		return string(r.Channel) + " on " + string(r.Lane)
+	case r.Number != "":
+		return "order " + r.Number
 	case r.Parcel != "":
 		return string(r.Parcel)
 	}

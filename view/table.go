@@ -44,7 +44,10 @@ func columnsOf(row reflect.Type, at ...int) (list []column) {
 		f := row.Field(i)
 		here := slices.Concat(at, []int{i})
 		tag, named := f.Tag.Lookup("column")
-		if !named {
+		switch {
+		case tag == "-": // it is told, and not stored
+			continue
+		case !named:
 			list = append(list, columnsOf(f.Type, here...)...)
 			continue
 		}

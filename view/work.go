@@ -37,7 +37,8 @@ func (s *Store) Work(ctx context.Context, merchant shipping.MerchantID, p Page) 
 	if n, _ := fmt.Sscanf(p.Before, "%d:%d:%s", &rank, &key, &id); n == 3 {
 		behind = condition{fmt.Sprintf("(%s) > (%d, %d, ", workOrder, rank, key), id, ")"}
 	}
-	return s.cases.list(ctx, s.db.Read, merchant, p.only("what", workOrder).and(p.cases()...).and(behind))
+	list, err := s.cases.list(ctx, s.db.Read, merchant, p.only("what", workOrder).and(p.cases()...).and(behind))
+	return list, cmp.Or(err, s.numberCases(ctx, merchant, list))
 }
 
 // Attention is what somebody should look at.
@@ -99,16 +100,17 @@ func (s *Store) CaseOwners(ctx context.Context, merchant shipping.MerchantID) (l
 func (s *Store) OrderParcels(ctx context.Context, merchant shipping.MerchantID, id shipping.OrderID) ([]ParcelRow, error) {
 	list, err := s.parcels.collect(ctx, s.db.Read, merchant, "AND order_id = $2", string(id))
 	slices.SortFunc(list, func(a, b ParcelRow) int { return cmp.Compare(a.ID, b.ID) }) // here: asked for an order, SQLite reads all parcels in it
-	return list, err
+	return list, cmp.Or(err, s.numberParcels(ctx, merchant, list))
 }
 
 // ParcelsNamed lists the parcels that a name stands for: their own, their waybill, or their order's identifier or number.
 func (s *Store) ParcelsNamed(ctx context.Context, merchant shipping.MerchantID, name string) ([]ParcelRow, error) {
-	return s.parcels.collect(ctx, s.db.Read, merchant, `AND id IN (
+	list, err := s.parcels.collect(ctx, s.db.Read, merchant, `AND id IN (
 		SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.id = $2
 		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.waybill = $2 AND p.waybill <> ''
 		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id = $2
 		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id IN (SELECT o.id FROM view_order o WHERE o.merchant = $1 AND o.number IN ($3, $4))) ORDER BY id`, name, bare(name), "#"+bare(name))
+	return list, cmp.Or(err, s.numberParcels(ctx, merchant, list))
 }
 
 // Estimated is when a parcel on the way comes, as of the newest milestone at which that was estimated.

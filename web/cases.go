@@ -51,6 +51,9 @@ func (h *handler) readCases(ctx context.Context, p *caseList, page view.Page) (e
 	if p.Cases, err = h.Views.Work(ctx, h.ID, page); err != nil {
 		return err
 	}
+	if err = TellReasons(ctx, h.Merchant, p.Cases); err != nil {
+		return err
+	}
 	if p.Kinds, err = h.Views.CaseKinds(ctx, h.ID); err != nil {
 		return err
 	}

@@ -234,6 +234,34 @@ func BenchmarkPages(b *testing.B) {
 	}
 }
 
+// TestWhatTellsCasesAndParcelsApart: the order's number, the first reason, and whether a parcel has left stand in the lists.
+func TestWhatTellsCasesAndParcelsApart(t *testing.T) {
+	var s record
+	for i := range 3 {
+		order := shipping.OrderID(fmt.Sprintf("ord_%05d", i))
+		s.tell(order.Stream(), day, &fact.OrderReceived{Order: shipping.Order{ID: order, Number: fmt.Sprintf("N-%d", 100+i), Storefront: "shop", Placed: day, Ship: shipping.Place{Country: "AT"}}})
+		s.tell(order.Parcel(1).Stream(), day, &fact.ParcelPlanned{Plan: fact.ParcelPlan{Order: order}}, &fact.BookingRequested{Channel: "air", Attempt: 1}, &fact.Booked{Channel: "air", Waybill: "W"})
+		if i == 0 {
+			s.tell(order.Parcel(1).Stream(), day.Add(time.Hour), &fact.HandedOver{})
+		}
+	}
+	s.tell(caseName(1).Stream(), day, &fact.CaseOpened{What: fact.CaseStuck, Order: "ord_00001", Why: []fact.Reason{{Desk: fact.ChannelDesk, Rule: "batteries", About: "dpd", Note: "alone"}}})
+	server := s.serve(t, day)
+	_, home := get(t, server.URL+"/")
+	if strings.Count(home, "not yet") != 2 || strings.Count(home, "2 Mar 10:00") != 1 || !strings.Contains(home, ">N-100<") {
+		t.Error(home)
+	}
+	if _, order := get(t, server.URL+"/orders/ord_00000"); !strings.Contains(order, "<h2>Order N-100, to Austria</h2>") {
+		t.Error(order)
+	}
+	_, cases := get(t, server.URL+"/cases")
+	for _, want := range []string{"order N-101", "not dpd: the channel does not take lithium cells", "by limits.batteries", "<small>the order</small>"} {
+		if !strings.Contains(cases, want) {
+			t.Errorf("no %q: %s", want, cases)
+		}
+	}
+}
+
 // TestHeldOrdersStandBesideTheCases: they wait for a person, too; where only some cases are asked for they are left out.
 func TestHeldOrdersStandBesideTheCases(t *testing.T) {
 	var s record

@@ -3,13 +3,11 @@ package web
 import (
 	"fmt"
 	"html/template"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"crosslane/fact"
+	"crosslane/fulfillment/note"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -21,7 +19,7 @@ var functions = template.FuncMap{
 		return money(shipping.Money{Amount: amount, Currency: c})
 	},
 	"words": func(s any) string { return strings.ReplaceAll(fmt.Sprint(s), "_", " ") },
-	"kind":  kind,
+	"kind":  note.CaseKind,
 	"who":   func(by string) string { return strings.TrimPrefix(by, "clerk:") },
 	"late": func(p view.ParcelRow) bool {
 		return p.Promised > 0 && (p.Ended > p.Promised || p.Ended == 0 && p.Updated > p.Promised)
@@ -37,29 +35,6 @@ var functions = template.FuncMap{
 type pair struct {
 	At string
 	Of any
-}
-
-// kinds are the words for what a case is about.
-var kinds = map[string]string{
-	fact.CaseStuck: "no channel left", fact.CaseSwitch: "channel switched", fact.CaseHandover: "not handed over",
-	fact.CaseDepart: "not departed", fact.CaseArrive: "not arrived", fact.CaseLeg: "leg takes too long",
-	fact.CaseSilence: "no news", fact.CaseHeld: "held by customs", fact.CaseAtRisk: "promise at risk",
-	fact.CasePromise: "promise missed", fact.CasePickup: "not picked up", fact.CaseCalledOff: "moves though called off",
-	fact.CaseTour: "on no tour", fact.CaseVoidAndMoving: "moves without a label", fact.CaseCancelRefused: "label not voided",
-	fact.CaseLost: "lost", fact.CaseDestroyed: "destroyed", fact.CaseReturned: "back with the sender", fact.CaseDamaged: "damaged",
-	fact.CaseRefused: "refused by customs", fact.CaseVoided: "called off by the carrier",
-	fact.CaseStockShort: "less stock than promised", fact.CaseRetold: "order told otherwise",
-	fact.CaseNoWay: "carrier out of reach", fact.CaseNumberTaken: "waybill of another parcel", fact.CaseUnusableAnswer: "answer cannot be used",
-}
-
-// CaseKinds are the kinds of which cases are opened, by name.
-func CaseKinds() []string { return slices.Sorted(maps.Keys(kinds)) }
-
-func kind(what string) string {
-	if word, ok := kinds[what]; ok {
-		return word
-	}
-	return strings.ReplaceAll(what, "_", " ")
 }
 
 // part is how long a bar is, in whole per cent; what is not nothing is seen.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"crosslane/web"
+	"crosslane/fulfillment/note"
 )
 
 // TestEveryKindOfCaseHasAWord: what the facts name as a kind of case is a kind that the lists know.
@@ -17,7 +17,7 @@ func TestEveryKindOfCaseHasAWord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, found := web.CaseKinds(), 0
+	known, found := note.CaseKinds(), 0
 	ast.Inspect(names, func(n ast.Node) bool {
 		v, ok := n.(*ast.ValueSpec)
 		if !ok || !strings.HasPrefix(v.Names[0].Name, "Case") || v.Names[0].Name == "CaseDue" {

@@ -70,6 +70,7 @@ var stages = []fact.Stage{fact.StageReceived, fact.StageHeld, fact.StageAccepted
 // orderPage is what the page of an order shows.
 type orderPage struct {
 	Order   string
+	Row     view.OrderRow // nothing while the read tables do not hold the order
 	Parcels []view.ParcelRow
 	Note    []merchant.Remark
 }
@@ -78,17 +79,17 @@ func (h *handler) order(w http.ResponseWriter, r *http.Request) {
 	p := orderPage{Order: r.PathValue("order")}
 	var err error
 	if p.Note, err = h.Explain(r.Context(), p.Order); err == nil {
-		p.Parcels, err = h.parcelsOf(r.Context(), p.Order)
+		p.Row, p.Parcels, err = h.parcelsOf(r.Context(), p.Order)
 	}
 	h.show(w, r, "order.html", "orders", p, err)
 }
 
-// parcelsOf finds the parcels of an order; none while the read tables do not hold the order.
-func (h *handler) parcelsOf(ctx context.Context, order string) ([]view.ParcelRow, error) {
+// parcelsOf finds an order and its parcels; nothing while the read tables do not hold the order.
+func (h *handler) parcelsOf(ctx context.Context, order string) (view.OrderRow, []view.ParcelRow, error) {
 	row, err := h.Views.Find(ctx, h.ID, order, "")
 	if shipping.CodeOf(err) == shipping.NotFound {
-		return nil, nil
+		return row, nil, nil
 	}
 	parcels, failed := h.Views.OrderParcels(ctx, h.ID, row.ID)
-	return parcels, cmp.Or(err, failed)
+	return row, parcels, cmp.Or(err, failed)
 }

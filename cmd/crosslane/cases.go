@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fulfillment/note"
 	"crosslane/shipping"
 	"crosslane/terminal"
 	"crosslane/view"
@@ -18,7 +19,7 @@ import (
 
 // casesCommand shows the cases, and works on one.
 type casesCommand struct {
-	List   casesList   `cmd:"" default:"withargs" help:"The cases that are open, newest first."`
+	List   casesList   `cmd:"" default:"withargs" help:"The cases that are open, by when they are due; of those that are closed the last one first."`
 	Show   casesShow   `cmd:"" help:"One case: what happened, its comments and parcels."`
 	Assign casesAssign `cmd:"" writes:"" help:"Somebody takes a case on."`
 	Note   casesNote   `cmd:"" writes:"" help:"Write a comment."`
@@ -29,7 +30,7 @@ type casesCommand struct {
 type casesList struct {
 	State string         `enum:"open,closed,all" default:"open" help:"open, closed or all."`
 	Owner string         `help:"Only those of this person."`
-	What  string         `help:"Only of this kind: depart, arrive, silence, switch, stuck and the like."`
+	What  string         `help:"Only of this kind, by its name (stuck) or its words (no channel left)."`
 	Limit terminal.Count `default:"50" least:"1" most:"1000" help:"At most so many, up to 1,000."`
 }
 
@@ -38,7 +39,11 @@ func (casesList) Help() string { return "Example: crosslane cases list --owner a
 
 // Run lists cases.
 func (k *casesList) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
-	list, err := m.Views.Cases(ctx, m.ID, view.Page{Limit: int64(k.Limit), Only: k.What, State: k.State, Owner: k.Owner})
+	k.What = note.CaseKindNamed(k.What)
+	list, err := m.Views.Work(ctx, m.ID, view.Page{Limit: int64(k.Limit), Only: k.What, State: k.State, Owner: k.Owner})
+	if err == nil {
+		err = web.TellReasons(ctx, m.Merchant, list)
+	}
 	if err != nil {
 		return err
 	}
@@ -67,10 +72,10 @@ func (k *casesList) Run(ctx context.Context, p *terminal.Program, m terminal.Loo
 		fmt.Fprintln(p.Stdout, "No such cases.")
 		return nil
 	}
-	return p.Columns("case\twhat\tabout\tparcels\topened\tdue\towner\tclosed", func(w io.Writer) {
+	return p.Columns("case\twhat\tabout\tparcels\topened\tdue\towner\twhy\tclosed", func(w io.Writer) {
 		for i := range list {
 			r := &list[i]
-			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n", r.ID, r.What, r.About(), r.Parcels-r.Left, minute(r.Opened), dueWord(r), r.Owner, r.Why)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\n", r.ID, note.CaseKind(r.What), r.About(), r.Parcels-r.Left, minute(r.Opened), dueWord(r), r.Owner, r.Reason, r.Why)
 		}
 	})
 }
@@ -78,7 +83,7 @@ func (k *casesList) Run(ctx context.Context, p *terminal.Program, m terminal.Loo
 // known refuses a kind that nothing opens a case of, and of which there never was one; it names those that there are.
 func (k *casesList) known(ctx context.Context, m terminal.Looked) error {
 	were, err := m.Views.CaseKinds(ctx, m.ID)
-	if kinds := web.CaseKinds(); err == nil && !slices.Contains(append(were, kinds...), k.What) {
+	if kinds := note.CaseKinds(); err == nil && !slices.Contains(append(were, kinds...), k.What) {
 		return shipping.BadField("--what", strconv.Quote(k.What)+" is not known", "known: "+strings.Join(kinds, ", "))
 	}
 	return err
@@ -118,7 +123,7 @@ func (k *casesShow) Run(ctx context.Context, p *terminal.Program, m terminal.Loo
 	if p.JSON {
 		return p.Answer(map[string]any{"case": file, "parcels": append([]view.ParcelRow{}, parcels...)})
 	}
-	fmt.Fprintf(p.Stdout, "%s: %s, %d parcels, %d of them need nothing more\n", file.ID, file.State.What, file.State.Parcels, file.State.Left)
+	fmt.Fprintf(p.Stdout, "%s: %s, %d parcels, %d of them need nothing more\n", file.ID, note.CaseKind(file.State.What), file.State.Parcels, file.State.Left)
 	for i := range file.History {
 		tellRemark(p, &file.History[i])
 	}

@@ -88,6 +88,14 @@ func (o *ordersCancel) Run(ctx context.Context, p *terminal.Program, m terminal.
 	return p.Tell(map[string]string{"order": string(id)}, "The order %s is called off; crosslane explain %[1]s tells what becomes of its parcels.\n", id)
 }
 
+// handed is when a parcel left the warehouse; one that lies there with its label says so.
+func handed(r *view.ParcelRow) string {
+	if r.Handed == 0 && r.Booked > 0 && r.Ended == 0 {
+		return "not yet"
+	}
+	return minute(r.Handed)
+}
+
 // parcelsCommand lists parcels.
 type parcelsCommand struct {
 	Status string         `enum:",pending,info_received,accepted,in_transit,customs,out_for_delivery,ready_for_pickup,attempt_failed,exception,delivered,returning,returned,lost,cancelled,expired" default:"" help:"Only those that are pending, info_received, accepted, in_transit, customs, out_for_delivery, ready_for_pickup, attempt_failed, exception, delivered, returning, returned, lost, cancelled or expired." placeholder:"STATUS"`
@@ -115,10 +123,10 @@ func (k *parcelsCommand) Run(ctx context.Context, p *terminal.Program, m termina
 		fmt.Fprintln(p.Stdout, "No such parcels.")
 		return nil
 	}
-	return p.Columns("parcel\tfrom\tto\tchannel\twaybill\tstatus\tpromised", func(w io.Writer) {
+	return p.Columns("parcel\torder\tfrom\tto\tchannel\twaybill\tstatus\thanded\tpromised", func(w io.Writer) {
 		for i := range list {
 			r := &list[i]
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.ID, r.Warehouse, r.Country, r.Channel, r.Waybill, r.Status, minute(r.Promised))
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.ID, r.Number, r.Warehouse, r.Country, r.Channel, r.Waybill, r.Status, handed(r), minute(r.Promised))
 		}
 	})
 }

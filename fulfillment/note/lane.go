@@ -43,7 +43,7 @@ func tellSwitch(b *fact.ChannelSwitched) string {
 func tellCase(body fact.Body) (string, []string) {
 	switch b := body.(type) {
 	case *fact.CaseOpened:
-		return "Case opened: " + b.What + ".", tellReasons(b.Why)
+		return "Case opened: " + CaseKind(b.What) + ".", tellWhy(b.Why)
 	case *fact.CaseJoined:
 		return fmt.Sprintf("The same happened to parcel %s.", b.Parcel), nil
 	case *fact.CaseLeft:

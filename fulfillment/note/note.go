@@ -72,7 +72,7 @@ func tellOrder(body fact.Body) (string, []string) {
 	case *fact.Allocated:
 		return "Set aside in warehouse " + string(b.Warehouse) + ": " + tellPicks(b.Picks) + ".", tellReasons(b.Why)
 	case *fact.Backordered:
-		return tellBackordered(b), tellReasons(b.Why)
+		return tellBackordered(b), tellWhy(b.Why)
 	case *fact.GoodsMissing:
 		return fmt.Sprintf("%d x %s that were promised to it are not at %s: what was to travel with them is taken back.", b.Quantity, b.SKU, b.Location), nil
 	case *fact.PartTakenBack:
@@ -169,7 +169,7 @@ func tellParcel(body fact.Body) (string, []string) {
 	case *fact.Awaited:
 		return tellAwaited(b), nil
 	case *fact.ParcelStuck:
-		return "No channel is left; case " + string(b.Case) + " is open.", tellReasons(b.Why)
+		return "No channel is left; case " + string(b.Case) + " is open.", tellWhy(b.Why)
 	case *fact.ParcelRecalled:
 		return "Not to travel any more: " + b.Why + ".", nil
 	case *fact.BookingWithdrawn:
@@ -333,7 +333,9 @@ func tellProblems(problems []fact.Problem) []string {
 }
 
 // tellRefused tells why the other channels were not chosen; those with the same reason together.
-func tellRefused(refused []fact.Reason) []string {
+func tellRefused(refused []fact.Reason) []string { return grouped(refused, explain) }
+
+func grouped(refused []fact.Reason, explain func(fact.Reason) string) []string {
 	var order []string
 	channels := map[string][]string{}
 	for _, r := range refused {
@@ -348,6 +350,24 @@ func tellRefused(refused []fact.Reason) []string {
 		list = append(list, "not "+strings.Join(channels[text], ", ")+": "+text)
 	}
 	return list
+}
+
+// tellWhy is tellReasons where nothing goes on: channels that refuse are named, with the part of the Book by which they do.
+func tellWhy(reasons []fact.Reason) (list []string) {
+	var refused, others []fact.Reason
+	for _, r := range reasons {
+		if r.About != "" && channel.Refuses(r) {
+			refused = append(refused, r)
+		} else {
+			others = append(others, r)
+		}
+	}
+	return append(grouped(refused, func(r fact.Reason) string {
+		if key := channel.DecidedBy(r.Rule); key != "" {
+			return explain(r) + " (by " + key + " in the Book)"
+		}
+		return explain(r)
+	}), tellReasons(others)...)
 }
 
 // tellReasons asks the desks for the words; each knows its own rules.
@@ -377,12 +397,4 @@ func explain(r fact.Reason) string {
 		}
 	}
 	return strings.TrimSpace(r.Rule + " " + r.About + " " + r.Note)
-}
-
-// said is a carrier's answer: its code, and its words.
-func said(code, message string) string {
-	if code == "" {
-		return message
-	}
-	return code + ": " + message
 }

@@ -31,6 +31,9 @@ func TestWords(t *testing.T) {
 		return &fact.ScanReceived{Scan: fact.Scan{Carrier: "post", Code: "PU", Place: fact.ScanPlace{City: city}, Milestone: m}}
 	}
 	slot := shipping.Window{From: at, To: at.Add(2 * time.Hour)}
+	lithium := []fact.Reason{{Desk: fact.ChannelDesk, Rule: "batteries", About: "dpd", Note: "alone"}, {Desk: fact.ChannelDesk, Rule: "weight", About: "post", Limit: 2000, Actual: 3500}, {Rule: "batteries", About: "ups", Note: "alone"}}
+	noLithium := []string{`not dpd, ups: the channel does not take lithium cells carried as "alone" (by limits.batteries of the channel in the Book)`,
+		"not post: parcel weighs 3.5 kg, the channel takes at most 2 kg (by limits.weight of the channel in the Book)"}
 	for _, c := range []struct {
 		stream shipping.Stream
 		body   fact.Body
@@ -65,8 +68,8 @@ func TestWords(t *testing.T) {
 		{"parcel:p", &fact.Booked{Channel: "truck", Waybill: "W1", Cost: eur(500)}, "Booked with truck, waybill W1, for 5.00 EUR.", nil},
 		{"parcel:p", &fact.Booked{Channel: "truck", Waybill: "W1", Cost: eur(500), Simulated: true}, "Booked with truck, waybill W1, for 5.00 EUR. SIMULATED: no parcel travels.", nil},
 		{"parcel:p", &fact.BookingHindered{Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "no_way", About: "line", Note: "dark"}}}, "The booking is held up, and asked for again.", []string{"line: dark"}},
-		{"case:c", &fact.CaseOpened{What: fact.CaseCalledOff, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "too_late", About: "with_courier"}}}, "Case opened: called_off.", []string{"the order was cancelled, and the parcel has left (Out for delivery): have the carrier stop it, or the buyer return it"}},
-		{"case:c", &fact.CaseOpened{What: fact.CaseCalledOff, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "too_late", About: "label_created"}}}, "Case opened: called_off.", []string{"the order was cancelled, and the parcel has left: have the carrier stop it, or the buyer return it"}},
+		{"case:c", &fact.CaseOpened{What: fact.CaseCalledOff, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "too_late", About: "with_courier"}}}, "Case opened: moves though called off.", []string{"the order was cancelled, and the parcel has left (Out for delivery): have the carrier stop it, or the buyer return it"}},
+		{"case:c", &fact.CaseOpened{What: fact.CaseCalledOff, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "too_late", About: "label_created"}}}, "Case opened: moves though called off.", []string{"the order was cancelled, and the parcel has left: have the carrier stop it, or the buyer return it"}},
 		{"parcel:p", &fact.BookingRejected{Channel: "truck", Message: "full"}, "truck does not take it: full.", nil},
 		{"parcel:p", &fact.BookingRejected{Channel: "truck", Code: "FULL", Message: "come tomorrow"}, "truck does not take it: FULL: come tomorrow.", nil},
 		{"parcel:p", &fact.CancelRequested{Carrier: "line", Waybill: "W1", Why: "fraud"}, "Asked line to void waybill W1: fraud.", nil},
@@ -100,7 +103,10 @@ func TestWords(t *testing.T) {
 		{"lane:szx-FR", &fact.RebookRequested{Channel: "truck"}, "Parcels that wait for truck are looked for.", nil},
 		{"lane:szx-FR", &fact.RebookAdvanced{Channel: "truck", Asked: 500}, "500 parcels are asked to leave truck.", nil},
 		{"lane:szx-FR", &fact.TimerElapsed{}, "The next step of a switch is due.", nil},
-		{"case:c", &fact.CaseOpened{What: "stuck"}, "Case opened: stuck.", nil},
+		{"case:c", &fact.CaseOpened{What: "stuck"}, "Case opened: no channel left.", nil},
+		{"case:c", &fact.CaseOpened{What: "stuck", Why: lithium}, "Case opened: no channel left.", noLithium},
+		{"parcel:p", &fact.ParcelStuck{Case: "cas_1", Why: lithium}, "No channel is left; case cas_1 is open.", noLithium},
+		{"case:c", &fact.CaseOpened{What: "switch", Why: []fact.Reason{{Desk: fact.ChannelDesk, Rule: "trigger", About: "late", Note: "x > 1"}}}, "Case opened: channel switched.", []string{`trigger "late": x > 1`}},
 		{"case:c", &fact.CaseJoined{Parcel: "par_2"}, "The same happened to parcel par_2.", nil},
 		{"case:c", &fact.CaseLeft{Parcel: "par_2", Why: "it is booked"}, "Parcel par_2 needs nothing more: it is booked.", nil},
 		{"case:c", &fact.CaseAssigned{Owner: "anna"}, "Taken on by anna.", nil},

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/view"
+	"crosslane/web"
 )
 
 // Case is a case as lists show it: a deviation that somebody works on.
@@ -17,6 +19,7 @@ type Case struct {
 	ID      shipping.CaseID    `json:"id" example:"cas_06f84cj001rpompvi00m1i0h"`
 	What    string             `json:"what" doc:"which deviation"`
 	Order   shipping.OrderID   `json:"order,omitempty"`
+	Number  string             `json:"number,omitempty" doc:"the storefront's, of that order" example:"1001"`
 	Parcel  shipping.ParcelID  `json:"parcel,omitempty" doc:"the first one"`
 	Channel shipping.ChannelID `json:"channel,omitempty"`
 	Lane    shipping.Lane      `json:"lane,omitempty"`
@@ -28,10 +31,11 @@ type Case struct {
 	Overdue bool               `json:"overdue"`
 	Parcels int64              `json:"parcels" doc:"that came into it"`
 	Left    int64              `json:"left" doc:"of them, those that need nothing more"`
+	Reason  string             `json:"reason,omitempty" doc:"the first for which it was opened, in words; left out for cases of more than 100 parcels"`
 }
 
 func showCase(r *view.CaseRow) Case {
-	return Case{r.ID, r.What, r.Order, r.Parcel, r.Channel, r.Lane, instant(r.Opened), instant(r.Closed), r.Why, r.Owner, instant(r.Due), r.Overdue > 0, r.Parcels, r.Left}
+	return Case{r.ID, r.What, r.Order, r.Number, r.Parcel, r.Channel, r.Lane, instant(r.Opened), instant(r.Closed), r.Why, r.Owner, instant(r.Due), r.Overdue > 0, r.Parcels, r.Left, r.Reason}
 }
 
 // CaseFile is all there is about a case, except its parcels.
@@ -66,6 +70,7 @@ func (a *api) cases() {
 			}
 			p.State, p.Owner = in.State, in.Owner
 			rows, err := m.Views.Work(ctx, m.ID, p)
+			err = cmp.Or(err, web.TellReasons(ctx, m, rows))
 			return listOut(&in.Listing, rows, (*view.CaseRow).Place, showCase), err
 		})
 	on(a, call{method: http.MethodGet, path: "/cases/{case}", id: "read-case", right: account.Read, tag: "Cases", summary: "Read a case, with all that was said"},

@@ -17,6 +17,7 @@ import (
 type Parcel struct {
 	ID        shipping.ParcelID    `json:"id" example:"par_06f84cj001rpompvi00m1i0h-1"`
 	Order     shipping.OrderID     `json:"order"`
+	Number    string               `json:"number,omitempty" doc:"the storefront's, of its order" example:"1001"`
 	Warehouse shipping.WarehouseID `json:"warehouse" doc:"where it leaves from"`
 	Country   shipping.Country     `json:"country" doc:"where it goes, ISO 3166-1"`
 	Weight    shipping.Grams       `json:"weight_g"`
@@ -37,9 +38,9 @@ type Parcel struct {
 }
 
 func showParcel(r *view.ParcelRow) Parcel {
-	return Parcel{ID: r.ID, Order: r.Order, Warehouse: r.Warehouse, Country: r.Country, Weight: r.Weight, Channel: r.Channel, Carrier: r.Carrier, Waybill: r.Waybill,
+	return Parcel{ID: r.ID, Order: r.Order, Number: r.Number, Warehouse: r.Warehouse, Country: r.Country, Weight: r.Weight, Channel: r.Channel, Carrier: r.Carrier, Waybill: r.Waybill,
 		Status: r.Status, Milestone: r.Milestone, Booked: instant(r.Booked), Handed: instant(r.Handed), Ended: instant(r.Ended), Promised: instant(r.Promised),
-		Due: instant(r.Progress.Due), Cost: money(r.Cost, r.Currency), Attempt: r.Request.Attempt, Case: r.Trouble.Case, Updated: instant(r.Updated)}
+		Due: instant(r.Progress.Due), Cost: money(r.Cost.Amount, r.Cost.Currency), Attempt: r.Request.Attempt, Case: r.Trouble.Case, Updated: instant(r.Updated)}
 }
 
 // OneParcel names a parcel.

@@ -1,4 +1,5 @@
-package view
+// Package share answers the question: which part of a whole is it? In whole numbers, rounded half up; of nothing it is not known.
+package share
 
 import "fmt"
 
@@ -6,12 +7,12 @@ import "fmt"
 // unknown: the empty text, null in JSON.
 type Share string
 
-// shareOf is a part of a whole; unknown of nothing.
-func shareOf(part, whole int64) Share {
+// Of is a part of a whole; unknown of nothing.
+func Of(part, whole int64) Share {
 	if whole == 0 {
 		return ""
 	}
-	n := rounded(part, 10000, whole)
+	n := Rounded(part, 10000, whole)
 	return Share(fmt.Sprintf("%d.%04d", n/10000, n%10000))
 }
 
@@ -39,8 +40,8 @@ func (s *Share) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// rounded is how many of so many parts a part of a whole is, rounded half up; 0 of nothing.
-func rounded(part, parts, whole int64) int64 {
+// Rounded is how many of so many parts a part of a whole is, rounded half up; 0 of nothing.
+func Rounded(part, parts, whole int64) int64 {
 	if whole == 0 {
 		return 0
 	}
