@@ -7,6 +7,7 @@ import (
 
 	"crosslane/channel"
 	"crosslane/fact"
+	"crosslane/fulfillment/cases"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
@@ -191,7 +192,7 @@ func (d *decision) cancelRefused(b *fact.CancelRejected) {
 	if o.Stage != fact.StageCancelled {
 		return
 	}
-	caseID := shipping.NewCaseID(d.fact.Recorded, "cancel:"+string(id)+":"+b.Waybill)
+	caseID := cases.StaysValid(d.fact.Recorded, id, b.Waybill)
 	d.say(caseID.Stream(), &fact.CaseOpened{What: fact.CaseCancelRefused, Order: p.Plan.Order, Parcel: id, Due: d.caseDue(),
 		Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleCancelRefused, About: string(p.Booking.Channel), Note: b.Why}}})
 }

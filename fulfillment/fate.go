@@ -2,28 +2,21 @@ package fulfillment
 
 import (
 	"strings"
-	"time"
 
 	"crosslane/fact"
+	"crosslane/fulfillment/cases"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
 
-// fates are the milestones at which somebody must act, whatever comes next, and the kinds of their cases.
-var fates = map[shipping.Milestone]string{
-	shipping.DeclaredLost: fact.CaseLost, shipping.Destroyed: fact.CaseDestroyed, shipping.BackWithSender: fact.CaseReturned,
-	shipping.Damaged: fact.CaseDamaged, shipping.CustomsRefused: fact.CaseRefused,
-	shipping.VoidedMilestone: fact.CaseVoided, shipping.ExportCancelled: fact.CaseVoided,
-}
-
 // befallen: what became of a parcel is somebody's work at once, whatever else it is looked after for; one case for each kind. That
 // a shipment is void is news only of one that was to travel.
 func (d *decision) befallen(p *fact.ParcelState, id shipping.ParcelID, m shipping.Milestone) {
-	what := fates[m]
+	name, what := cases.Fate(p.Track.Handed, id, m)
 	if what == "" || what == fact.CaseVoided && !d.meant(p) {
 		return
 	}
-	if name := fateCase(p, id, what); !d.caseOpen(name) {
+	if !d.caseOpen(name) {
 		d.say(name.Stream(), &fact.CaseOpened{What: what, Order: p.Plan.Order, Parcel: id, Due: d.caseDue(),
 			Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleBefell, About: string(m)}}})
 	}
@@ -32,11 +25,6 @@ func (d *decision) befallen(p *fact.ParcelState, id shipping.ParcelID, m shippin
 // meant reports whether a parcel was to travel, as far as anybody here has said.
 func (d *decision) meant(p *fact.ParcelState) bool {
 	return p.Booking.Stage == fact.BookingHeld && !p.Booking.CallOff && fact.OrderIn(d.state, p.Plan.Order).Stage != fact.StageCancelled
-}
-
-// fateCase is the case of what became of a parcel, one for each kind.
-func fateCase(p *fact.ParcelState, id shipping.ParcelID, what string) shipping.CaseID {
-	return shipping.NewCaseID(time.UnixMilli(max(0, p.Track.Handed.UnixMilli())), what+":"+string(id)) // it may be void before anybody had it
 }
 
 // over refuses to call an order off of which every parcel has reached its end, and tells which.

@@ -6,6 +6,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/fulfillment/boxes"
+	"crosslane/fulfillment/cases"
 	"crosslane/inventory"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -19,7 +20,7 @@ func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body)
 			return needs // as it comes again and again
 		}
 		if own.Stage == fact.StageHeld {
-			needs = append(needs, reachCase(&own.Order).Stream())
+			needs = append(needs, cases.Reach(&own.Order).Stream())
 		}
 		needs = append(needs, shipping.NumbersStream(b.Order.Storefront, b.Order.Number))
 		return append(appendStock(needs, b.Order.Lines), b.Order.ID.Parcel(1).Stream())
@@ -27,7 +28,7 @@ func needsOfOrder(needs []shipping.Stream, own *fact.OrderState, body fact.Body)
 		needs = append(appendStock(needs, own.Order.Lines), own.Order.ID.Parcel(len(own.Parcels)+1).Stream())
 		return appendParcels(needs, own)
 	case *fact.OrderCancelled, *fact.OrderRetold, *fact.GoodsMissing:
-		return appendParcels(append(appendStock(needs, own.Order.Lines), reachCase(&own.Order).Stream()), own)
+		return appendParcels(append(appendStock(needs, own.Order.Lines), cases.Reach(&own.Order).Stream()), own)
 	}
 	return needs
 }
@@ -305,7 +306,7 @@ func (d *decision) callOffOrder(b *fact.OrderCancelled) {
 // tooLate: the order is cancelled, and the parcel has left. Whether the carrier is asked to stop it, or the buyer to return it,
 // is for a person to decide, whatever else the parcel is looked after for.
 func (d *decision) tooLate(p *fact.ParcelState, id shipping.ParcelID) {
-	caseID := shipping.NewCaseID(d.fact.Recorded, "cancelled:"+string(id))
+	caseID := cases.TooLate(d.fact.Recorded, id)
 	d.say(caseID.Stream(), &fact.CaseOpened{What: fact.CaseCalledOff, Order: p.Plan.Order, Parcel: id, Due: d.caseDue(),
 		Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleTooLate, About: string(p.Track.Milestone)}}})
 }

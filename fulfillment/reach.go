@@ -7,6 +7,7 @@ import (
 	"crosslane/channel"
 	"crosslane/fact"
 	"crosslane/fulfillment/boxes"
+	"crosslane/fulfillment/cases"
 	"crosslane/inventory"
 	"crosslane/shipping"
 )
@@ -35,7 +36,7 @@ func (d *decision) unreachable(o *shipping.Order, problems []fact.Problem) {
 }
 
 func (d *decision) openReach(o *shipping.Order, why []fact.Reason) {
-	if name := reachCase(o); !d.caseOpen(name) {
+	if name := cases.Reach(o); !d.caseOpen(name) {
 		d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseStuck, Order: o.ID, Why: why, Due: d.caseDue()})
 	}
 }
@@ -82,13 +83,9 @@ func (d *decision) unwatch(o *fact.OrderState) {
 
 // reachable closes the case of an order to whose country no channel went.
 func (d *decision) reachable(o *shipping.Order, why string) {
-	if name := reachCase(o); d.caseOpen(name) {
+	if name := cases.Reach(o); d.caseOpen(name) {
 		d.say(name.Stream(), &fact.CaseClosed{Why: why})
 	}
-}
-
-func reachCase(o *shipping.Order) shipping.CaseID {
-	return shipping.NewCaseID(o.Placed, "reach:"+string(o.ID))
 }
 
 // door is the day by which the quickest channel from a warehouse promises to be at the door of a country.

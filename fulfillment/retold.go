@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"crosslane/fact"
+	"crosslane/fulfillment/cases"
 	"crosslane/shipping"
 )
 
@@ -122,7 +123,7 @@ func skusOf(orders ...*shipping.Order) (list []shipping.SKU) {
 func (d *decision) retold(b *fact.OrderRetold) {
 	st := d.order()
 	id, differs := st.Order.ID, differences(st, &b.Order, b.Sent, carried(d.state, st))
-	name := shipping.NewCaseID(d.fact.Recorded, fact.CaseRetold+":"+string(id))
+	name := cases.Retold(d.fact.Recorded, id)
 	d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseRetold, Order: id, Due: d.caseDue(),
 		Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleRetold, Note: strings.Join(differs, "; ")}}})
 	if st.Stage == fact.StageWaiting && len(st.Shipments) == 0 && (b.Order.Stopped() || len(b.Sent) > 0) { // nothing was set aside: it can still be stopped

@@ -3,9 +3,9 @@ package fulfillment
 import (
 	"slices"
 	"strconv"
-	"time"
 
 	"crosslane/fact"
+	"crosslane/fulfillment/cases"
 	"crosslane/inventory"
 	"crosslane/shipping"
 )
@@ -62,18 +62,13 @@ func admitMissing(state fact.State, o *fact.OrderState, b *fact.GoodsMissing) er
 func (d *decision) giveWay(b *fact.GoodsMissing) {
 	o := d.order()
 	why := goodsMissing + ": " + strconv.FormatInt(b.Quantity, 10) + " x " + string(b.SKU) + " at " + string(b.Location)
-	if name := shortCase(o, b.SKU); !d.caseOpen(name) {
+	if name := cases.Short(&o.Order, b.SKU); !d.caseOpen(name) {
 		d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseStockShort, Order: o.Order.ID, Due: d.caseDue(), Why: []fact.Reason{
 			{Desk: fact.FulfillmentDesk, Rule: RuleGaveWay, About: string(b.SKU), Actual: b.Quantity, Note: string(b.Location)}}})
 	}
 	for _, id := range recalls(d.state, o, b) {
 		d.recall(fact.ParcelIn(d.state, id), id, why)
 	}
-}
-
-// shortCase is the case of an order that gave way for want of a product.
-func shortCase(o *fact.OrderState, sku shipping.SKU) shipping.CaseID {
-	return shipping.NewCaseID(o.Order.Placed, "short:"+string(o.Order.ID)+":"+string(sku))
 }
 
 // found closes the cases of an order that gave way, and has all it wants set aside again.
@@ -84,7 +79,7 @@ func (d *decision) found(o *fact.OrderState, plan *inventory.Plan) {
 	for _, part := range plan.Shipments {
 		for _, pick := range part.Picks {
 			if !contains(plan.Missing, pick.SKU) {
-				d.closeShort(shortCase(o, pick.SKU), "goods are set aside for it again")
+				d.closeShort(cases.Short(&o.Order, pick.SKU), "goods are set aside for it again")
 			}
 		}
 	}
@@ -93,7 +88,7 @@ func (d *decision) found(o *fact.OrderState, plan *inventory.Plan) {
 func (d *decision) foundAll(o *fact.OrderState, why string) {
 	if len(o.Parcels) > 0 {
 		for i := range o.Order.Lines {
-			d.closeShort(shortCase(o, o.Order.Lines[i].SKU), why)
+			d.closeShort(cases.Short(&o.Order, o.Order.Lines[i].SKU), why)
 		}
 	}
 }
@@ -136,7 +131,7 @@ func (d *decision) withdrawn() {
 // lotsShort: a lot holds less than is promised from it. That is one case for each product until no lot does; which orders give way
 // is told of them (GoodsMissing).
 func (d *decision) lotsShort(sku shipping.SKU, short []shipping.Pick) {
-	name := LotCase(sku)
+	name := cases.Lot(sku)
 	switch {
 	case len(short) == 0:
 		if d.caseOpen(name) {
@@ -149,9 +144,4 @@ func (d *decision) lotsShort(sku shipping.SKU, short []shipping.Pick) {
 		}
 		d.say(name.Stream(), &fact.CaseOpened{What: fact.CaseStockShort, Why: why, Due: d.caseDue()})
 	}
-}
-
-// LotCase is the case of a product of which a lot holds less than is promised from it.
-func LotCase(sku shipping.SKU) shipping.CaseID {
-	return shipping.NewCaseID(time.UnixMilli(0), "short:"+string(sku))
 }

@@ -276,7 +276,7 @@ func TestWhatIsSaidOfACase(t *testing.T) {
 		}
 		about = append(about, remarks[i].About())
 	}
-	if text := strings.Join(about, ""); about[0] != "" || !strings.Contains(text, "[parcel 1] ") || !strings.Contains(text, "[case] ") {
+	if text := strings.Join(about, ""); about[0] != "" || !strings.Contains(text, "[parcel 1] ") || !strings.Contains(text, "[case cas_") {
 		t.Errorf("speaks of %q", about)
 	}
 	note := shipping.NewDocument("text/plain; charset=utf-8", "", []byte("They call back at noon."))

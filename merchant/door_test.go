@@ -17,7 +17,7 @@ func TestDoor(t *testing.T) {
 	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)
 	for right, do := range map[account.Right]func(ctx context.Context) error{
 		account.Orders: func(ctx context.Context) error { _, err := m.TakeOrders(ctx, []byte("[]"), nil); return err },
-		"orders, too":  func(ctx context.Context) error { return m.CancelOrder(ctx, "ord_x", "why", "x") },
+		"orders, too":  func(ctx context.Context) error { _, err := m.CancelOrder(ctx, "ord_x", "why", "x"); return err },
 		account.Parcels: func(ctx context.Context) error {
 			_, err := m.HandOver(ctx, "x", "", nil, time.Time{}, "x")
 			return err

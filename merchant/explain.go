@@ -2,11 +2,11 @@ package merchant
 
 import (
 	"context"
-	"sort"
 	"strings"
 
 	"crosslane/fact"
 	"crosslane/fact/papers"
+	"crosslane/fulfillment/cases"
 	"crosslane/fulfillment/note"
 	"crosslane/shipping"
 )
@@ -35,13 +35,13 @@ func (r *Remark) About() string {
 		id := stream.ID()
 		return "[parcel " + id[strings.LastIndexByte(id, '-')+1:] + "] "
 	case shipping.CaseSort:
-		return "[case] "
+		return "[case " + stream.ID() + "] "
 	}
 	return ""
 }
 
-// Explain tells what was decided about an order, its parcels and their cases, in the order in which it was
-// recorded. The order is named by its identifier or by the storefront's number; NotFound when there is none.
+// Explain tells what was decided about an order, its parcels and their cases, in the order in which it happened; what follows from
+// something never stands above it. The order is named by its identifier or by the storefront's number; NotFound when there is none.
 func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
 	id, err := m.Named(ctx, name, "")
 	if err != nil {
@@ -62,7 +62,7 @@ func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
 		}
 		facts = append(facts, more...)
 	}
-	for _, id := range casesOf(facts) { // parcels of one order may share a case
+	for _, id := range cases.Of(facts) { // parcels of one order may share a case
 		about, err := m.Ledger.History(ctx, m.ID, id.Stream())
 		if err != nil {
 			return nil, err
@@ -74,32 +74,13 @@ func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
 		return nil, err
 	}
 	facts = append(facts, papers.Erasures(facts, erased)...)
-	sort.SliceStable(facts, func(i, j int) bool { return facts[i].Recorded.Before(facts[j].Recorded) })
-	return remarks(facts), nil
+	return remarks(note.InOrder(facts)), nil
 }
 
 func parcelsOf(facts []*fact.Fact) (list []shipping.ParcelID) {
 	for _, f := range facts {
 		if b, ok := f.Body.(*fact.Allocated); ok {
 			list = append(list, b.Parcels...)
-		}
-	}
-	return list
-}
-
-func casesOf(facts []*fact.Fact) (list []shipping.CaseID) {
-	seen := map[shipping.CaseID]bool{}
-	for _, f := range facts {
-		var id shipping.CaseID
-		switch b := f.Body.(type) {
-		case *fact.ParcelStuck:
-			id = b.Case
-		case *fact.Deviated:
-			id = b.Case
-		}
-		if id != "" && !seen[id] {
-			seen[id] = true
-			list = append(list, id)
 		}
 	}
 	return list

@@ -161,3 +161,32 @@ func TestScansOfTheErased(t *testing.T) {
 		t.Errorf("%+v, %v", sum, err)
 	}
 }
+
+// TestCancelledWhenItHadLeft: who calls off an order whose parcel has left is told its case, and so is who asks what was decided;
+// what follows from a scan stands below it there.
+func TestCancelledWhenItHadLeft(t *testing.T) {
+	clock := time.Now()
+	m, parcels, waybills := booked(t, 1, func() time.Time { return clock })
+	clock = clock.Add(time.Hour)
+	if _, err := m.HandOver(t.Context(), "one", "szx", []string{waybills[0]}, clock, "clerk:anna"); err != nil {
+		t.Fatal(err)
+	}
+	state, err := m.Ledger.Read(t.Context(), m.ID, parcels[0].Stream())
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := fact.ParcelIn(state, parcels[0]).Plan.Order
+	clock = clock.Add(time.Hour)
+	gone, err := m.CancelOrder(t.Context(), order, "the buyer does not want it any more", "clerk:anna")
+	if err != nil || len(gone) != 1 || gone[0].Parcel != parcels[0] || gone[0].Case == "" {
+		t.Fatalf("%+v, %v", gone, err)
+	}
+	note, err := m.Explain(t.Context(), string(order))
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := note[len(note)-1]
+	if last.Stream != gone[0].Case.Stream() || !strings.Contains(strings.Join(last.Why, " "), "the parcel has left") {
+		t.Errorf("the note ends with %+v", last)
+	}
+}

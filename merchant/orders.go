@@ -121,12 +121,23 @@ func (m *Merchant) Named(ctx context.Context, name, storefront string) (shipping
 	return row.ID, err
 }
 
-// CancelOrder calls an order off, for a reason that names nobody; by says who does. What was not handed over is undone. One that
-// was called off before is Known; one that cannot be called off any more is Refused.
-func (m *Merchant) CancelOrder(ctx context.Context, id shipping.OrderID, why, by string) error {
+// Gone is a parcel that had left when its order was called off, and the case in which somebody has it stopped.
+type Gone struct {
+	Parcel shipping.ParcelID `json:"parcel"`
+	Case   shipping.CaseID   `json:"case"`
+}
+
+// CancelOrder calls an order off, for a reason that names nobody; by says who does. What was not handed over is undone, what has
+// left is told. One that was called off before is Known; one that cannot be called off any more is Refused.
+func (m *Merchant) CancelOrder(ctx context.Context, id shipping.OrderID, why, by string) (gone []Gone, err error) {
 	if err := account.Allowed(ctx, m.ID, account.Orders); err != nil {
-		return err
+		return nil, err
 	}
-	_, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: id.Stream(), At: m.now(), By: by, Body: &fact.OrderCancelled{Why: why}}}})
-	return err
+	facts, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: id.Stream(), At: m.now(), By: by, Body: &fact.OrderCancelled{Why: why}}}})
+	for _, f := range facts {
+		if b, ok := f.Body.(*fact.CaseOpened); ok && b.What == fact.CaseCalledOff {
+			gone = append(gone, Gone{b.Parcel, shipping.CaseID(f.Stream.ID())})
+		}
+	}
+	return gone, err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/terminal"
 	"crosslane/view"
@@ -82,10 +83,21 @@ func (o *ordersCancel) Run(ctx context.Context, p *terminal.Program, m terminal.
 	if err != nil {
 		return err
 	}
-	if err := m.CancelOrder(ctx, id, reasons[o.Reason], "clerk:"+o.By); err != nil {
+	gone, err := m.CancelOrder(ctx, id, reasons[o.Reason], "clerk:"+o.By)
+	if err != nil {
 		return err
 	}
-	return p.Tell(map[string]string{"order": string(id)}, "The order %s is called off; crosslane explain %[1]s tells what becomes of its parcels.\n", id)
+	text := fmt.Sprintf("The order %s is called off; crosslane explain %[1]s tells what becomes of its parcels.\n", id)
+	for _, g := range gone {
+		text += fmt.Sprintf("Parcel %s has left; case %s: have the carrier stop it, or the buyer return it.\n", g.Parcel, g.Case)
+	}
+	return p.Tell(called{id, gone}, "%s", text)
+}
+
+// called is what came of calling an order off.
+type called struct {
+	Order shipping.OrderID `json:"order"`
+	Gone  []merchant.Gone  `json:"gone,omitempty"`
 }
 
 // handed is when a parcel left the warehouse; one that lies there with its label says so.

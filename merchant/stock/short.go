@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"crosslane/fact"
-	"crosslane/fulfillment"
+	"crosslane/fulfillment/cases"
 	"crosslane/inventory"
 	"crosslane/ledger"
 	"crosslane/merchant"
@@ -102,7 +102,7 @@ func (s *Short) giveWay(ctx context.Context, m *merchant.Merchant) (gave []Who, 
 	if missing > 0 {
 		return gave, nil
 	}
-	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: fulfillment.LotCase(s.SKU).Stream(), At: m.Now(), By: "count",
+	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: cases.Lot(s.SKU).Stream(), At: m.Now(), By: "count",
 		Body: &fact.CaseClosed{Why: "the orders of the newest promises give way"}}}})
 	if code := shipping.CodeOf(err); code == shipping.Known || code == shipping.NotFound { // it was closed, or another lot's
 		err = nil

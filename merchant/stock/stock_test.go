@@ -299,8 +299,10 @@ func TestWarehouseAsAWhole(t *testing.T) {
 	m := opened(t)
 	received(t, m, "A,szx,A-01,,,5,R1\nB,szx,,,,5,R1/2\n")
 	for what, change := range map[string]func() (*stock.Change, error){
-		"count":  func() (*stock.Change, error) { return stock.CountLot(t.Context(), m, "A", 5, "szx", stock.Paper{}) },
-		"adjust": func() (*stock.Change, error) { return stock.Adjust(t.Context(), m, "A", 5, "szx", stock.Paper{Why: "x"}) },
+		"count": func() (*stock.Change, error) { return stock.CountLot(t.Context(), m, "A", 5, "szx", stock.Paper{}) },
+		"adjust": func() (*stock.Change, error) {
+			return stock.Adjust(t.Context(), m, "A", 5, "szx", stock.Paper{Why: "x"})
+		},
 	} {
 		if _, err := change(); shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "szx/A-01") {
 			t.Errorf("%s: %v", what, err)

@@ -184,15 +184,25 @@ func (a *api) cancel() {
 			Why string `json:"why" minLength:"1" maxLength:"500" doc:"names nobody" example:"the buyer changed her mind"`
 		}
 	}
-	on(a, call{method: http.MethodPost, path: "/orders/{order}/cancel", id: "cancel-order", right: account.Orders, tag: "Orders", summary: "Call an order off", status: http.StatusNoContent,
-		more: "What was not handed over is undone: bookings, labels, stock set aside."},
-		func(ctx context.Context, m *merchant.Merchant, in *cancelIn) (*struct{}, error) {
+	on(a, call{method: http.MethodPost, path: "/orders/{order}/cancel", id: "cancel-order", right: account.Orders, tag: "Orders", summary: "Call an order off",
+		more: "What was not handed over is undone: bookings, labels, stock set aside. What has left is named, each with its case."},
+		func(ctx context.Context, m *merchant.Merchant, in *cancelIn) (*cancelOut, error) {
 			id, err := m.Named(ctx, in.Order, "")
 			if err != nil {
 				return nil, err
 			}
-			return nil, m.CancelOrder(ctx, id, in.Body.Why, by(ctx))
+			out := &cancelOut{}
+			gone, err := m.CancelOrder(ctx, id, in.Body.Why, by(ctx))
+			out.Body.Order, out.Body.Gone = id, gone
+			return out, err
 		})
+}
+
+type cancelOut struct {
+	Body struct {
+		Order shipping.OrderID `json:"order"`
+		Gone  []merchant.Gone  `json:"gone,omitempty" doc:"the parcels that had left when it was called off by this call: have the carrier stop them, or the buyer return them; each is a case"`
+	}
 }
 
 // OrderFile is an order with its parcels.
@@ -203,7 +213,7 @@ type OrderFile struct {
 
 type reasonsOut struct {
 	Body struct {
-		Reasons []Reason `json:"reasons" doc:"in the order in which they were recorded" nullable:"false"`
+		Reasons []Reason `json:"reasons" doc:"in the order in which they happened; what follows from something stands below it" nullable:"false"`
 	}
 }
 
