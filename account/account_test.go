@@ -106,6 +106,13 @@ func TestTokens(t *testing.T) {
 		_, err = s.Who(ctx, forever)
 		code(t, "ended", err, shipping.Unauthorized)
 		code(t, "no such token", s.EndToken(ctx, "tok_none"), shipping.NotFound)
+		code(t, "ended twice", s.EndToken(ctx, strings.TrimPrefix(who.Name, "token:")), shipping.Known)
+		if deeds, err := s.Deeds(ctx, "", 1); err != nil || len(deeds) != 1 || deeds[0].Did != "token ended" {
+			t.Errorf("%+v, %v", deeds, err)
+		}
+		if deeds, err := s.Deeds(ctx, "", 100); err != nil || countOf(deeds, "token ended") != 1 {
+			t.Errorf("it was ended once: %+v, %v", deeds, err)
+		}
 		for what, bad := range map[string]account.Token{
 			"no name": {Grants: account.Grants{"main": account.Owner}}, "no grant": {Name: "x"}, "no role": {Name: "x", Grants: account.Grants{"main": "king"}},
 			"no right": {Name: "x", Grants: account.Grants{"main": account.Owner}, Scopes: []account.Right{"fly"}}, "expired": {Name: "x", Grants: account.Grants{"main": account.Owner}, Expires: c.at},
@@ -115,6 +122,15 @@ func TestTokens(t *testing.T) {
 			code(t, what, err, shipping.Invalid)
 		}
 	})
+}
+
+func countOf(deeds []account.Deed, did string) (n int) {
+	for _, d := range deeds {
+		if d.Did == did {
+			n++
+		}
+	}
+	return n
 }
 
 // TestUsers: an invitation lets a password be chosen once; who signs in is known until the session, or the account, ends.
@@ -128,6 +144,10 @@ func TestUsers(t *testing.T) {
 		}
 		_, _, err = s.Invite(ctx, account.User{Email: "anna@shop.example", Name: "Anna", Grants: account.Grants{"main": account.Owner}})
 		code(t, "twice", err, shipping.Conflict)
+		if text := err.Error(); !strings.Contains(text, "crosslane users grant "+u.ID) || !strings.Contains(text, "crosslane users again "+u.ID) {
+			t.Error(text)
+		}
+		code(t, "granted what it is", s.Grant(ctx, u.ID, u.Grants), shipping.Known)
 		const password = "correct horse battery"
 		_, _, err = s.SignIn(ctx, u.Email, "")
 		code(t, "before a password was chosen", err, shipping.Unauthorized)
@@ -183,6 +203,7 @@ func TestUsers(t *testing.T) {
 		if err := s.EndUser(ctx, u.ID); err != nil {
 			t.Fatal(err)
 		}
+		code(t, "ended twice", s.EndUser(ctx, u.ID), shipping.Known)
 		_, err = s.Who(ctx, session)
 		code(t, "the account ended", err, shipping.Unauthorized)
 		_, _, err = s.SignIn(ctx, u.Email, password+" staple")

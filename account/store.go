@@ -107,6 +107,10 @@ func (s *Store) Deeds(ctx context.Context, before string, limit int) (list []Dee
 	return list, done(rows.Err())
 }
 
+func known(field, message string) error {
+	return &shipping.Error{Code: shipping.Known, Field: field, Message: message}
+}
+
 func done(err error) error {
 	if err != nil {
 		return db.Failure("read the accounts", err)

@@ -88,7 +88,7 @@ func (s *Store) Tokens(ctx context.Context) (list []Token, err error) {
 	return list, done(rows.Err())
 }
 
-// EndToken ends a token of a program at once, for good. NotFound where whoever acts looks after none of that name; Forbidden where it
+// EndToken ends a token of a program at once, for good. Known: it was ended before. NotFound where whoever acts looks after none of that name; Forbidden where it
 // serves merchants of others, too.
 func (s *Store) EndToken(ctx context.Context, id string) error {
 	t, err := s.kept(ctx, forProgram, id)
@@ -103,6 +103,9 @@ func (s *Store) EndToken(ctx context.Context, id string) error {
 	}
 	if err != nil {
 		return done(err)
+	}
+	if !t.Ended.IsZero() {
+		return known("token", "the token was ended before")
 	}
 	return s.change(ctx, "token ended", t.ID+" "+t.Name, func(tx *sql.Tx) error { return s.end(ctx, tx, "id", t.ID) })
 }

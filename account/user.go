@@ -56,7 +56,7 @@ func (s *Store) Invite(ctx context.Context, u User) (_ *User, secret string, err
 		return nil, "", err
 	}
 	if other != nil && (other.Ended.IsZero() || !shown(ctx, other.Grants)) {
-		return nil, "", &shipping.Error{Code: shipping.Conflict, Field: "email", Message: "somebody has an account by this address", Hint: "crosslane users grant gives it another role, crosslane users again another password; for a user of other merchants whoever looks after all of them does so"}
+		return nil, "", &shipping.Error{Code: shipping.Conflict, Field: "email", Message: "somebody has an account by this address", Hint: invitedBefore(ctx, other)}
 	}
 	u.ID, u.Made, u.Joined, u.Ended = newID("usr_"), s.now(), false, time.Time{}
 	text := "INSERT INTO account_user (merchant, id, email, name, grants, password, made, ended) VALUES ('', $1, $2, $3, $4, '', $5, 0)"
@@ -73,6 +73,15 @@ func (s *Store) Invite(ctx context.Context, u User) (_ *User, secret string, err
 	}
 	secret, err = s.LetJoin(ctx, u.ID)
 	return &u, secret, err
+}
+
+// invitedBefore tells who invites somebody a second time what they may have meant.
+func invitedBefore(ctx context.Context, u *User) string {
+	switch {
+	case !shown(ctx, u.Grants):
+		return "who looks after that account changes what it may do"
+	}
+	return "crosslane users grant " + u.ID + " changes what it may do, crosslane users again " + u.ID + " lets the password be chosen anew"
 }
 
 func readEmail(text string) (string, error) {
@@ -168,7 +177,7 @@ func (s *Store) SignOut(ctx context.Context, secret string) error {
 		return nil
 	}
 	t, err := s.kept(ctx, k, id)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !proves(own, t.proof) {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && (!proves(own, t.proof) || !t.Ended.IsZero()) {
 		return nil
 	}
 	if err != nil {
@@ -178,8 +187,8 @@ func (s *Store) SignOut(ctx context.Context, secret string) error {
 	return s.change(ctx, "signed out", t.holder, func(tx *sql.Tx) error { return s.end(ctx, tx, "id", t.ID) })
 }
 
-// Grant changes what a user is to the merchants that whoever acts looks after, at once; what it is to others stays. NotFound where they
-// look after no such user; Forbidden where more is given than they may; Refused where the account was ended.
+// Grant changes what a user is to the merchants that whoever acts looks after, at once; what it is to others stays. Known where it is that
+// already; NotFound where they look after no such user; Forbidden where more is given than they may; Refused where the account was ended.
 func (s *Store) Grant(ctx context.Context, id string, g Grants) error {
 	u, err := s.open(ctx, id)
 	if err != nil {
@@ -195,13 +204,17 @@ func (s *Store) Grant(ctx context.Context, id string, g Grants) error {
 			g[m] = role
 		}
 	}
+	if maps.Equal(u.Grants, g) {
+		return known("user", "the user is that already")
+	}
 	return s.change(ctx, "user granted", u.ID+" "+write(g), func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "UPDATE account_user SET grants = $1 WHERE merchant = '' AND id = $2", write(g), u.ID)
 		return err
 	})
 }
 
-// EndUser ends a user's account with every session of it; the row stays, so that it can be told who did what.
+// EndUser ends a user's account with every session of it; the row stays, so that it can be told who did what. Known: it was
+// ended before.
 func (s *Store) EndUser(ctx context.Context, id string) error {
 	u, err := s.managed(ctx, id)
 	if err == nil {
@@ -209,6 +222,9 @@ func (s *Store) EndUser(ctx context.Context, id string) error {
 	}
 	if err != nil {
 		return err
+	}
+	if !u.Ended.IsZero() {
+		return known("user", "the account was ended before")
 	}
 	return s.change(ctx, "user ended", u.ID, func(tx *sql.Tx) error {
 		if err := s.end(ctx, tx, "holder", u.ID); err != nil {

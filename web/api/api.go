@@ -131,7 +131,7 @@ func undone(err error) error {
 func about[I, O any](a *api, c call, do func(ctx context.Context, in *I) (*O, error)) {
 	huma.Register(a.huma, c.operation(), func(ctx context.Context, in *I) (*O, error) {
 		out, err := do(ctx, in)
-		return out, problem(err)
+		return out, problem(undone(err))
 	})
 }
 
