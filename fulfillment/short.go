@@ -14,20 +14,19 @@ import (
 const goodsMissing = "its goods are not there"
 
 // recalls are the parcels of an order that give way where goods are missing, the newest first: those that hold pieces of the lot,
-// and have not left. An order that is to leave in one piece gives way whole.
+// and have not left. What gives way already counts, so that the same that is told twice takes nothing more. An order that is to leave
+// in one piece gives way whole.
 func recalls(state fact.State, o *fact.OrderState, b *fact.GoodsMissing) (list []shipping.ParcelID) {
 	rest := b.Quantity
-	for _, p := range slices.Backward(o.Parcels) {
-		st := fact.ParcelIn(state, p.ID)
-		if p.Ended != "" || !st.Track.Handed.IsZero() || st.Booking.CallOff || st.Booking.Stage == fact.BookingOff || rest <= 0 {
-			continue
-		}
-		for _, pick := range st.Plan.Picks {
-			if pick.SKU == b.SKU && pick.Location == b.Location && pick.Lot == b.Lot {
-				rest -= pick.Quantity
-				if !slices.Contains(list, p.ID) {
-					list = append(list, p.ID)
-				}
+	for _, coming := range []bool{true, false} {
+		for _, p := range slices.Backward(o.Parcels) {
+			st := fact.ParcelIn(state, p.ID)
+			n := inventory.From(st.Plan.Picks, b.SKU, b.Location, b.Lot)
+			if p.Ended != "" || !st.Track.Handed.IsZero() || st.Booking.CallOff != coming || st.Booking.Stage == fact.BookingOff || rest <= 0 || n == 0 {
+				continue
+			}
+			if rest -= n; !coming {
+				list = append(list, p.ID)
 			}
 		}
 	}

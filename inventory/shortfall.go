@@ -15,3 +15,13 @@ func Shortfalls(s *fact.StockState) []shipping.Pick {
 	}
 	return list
 }
+
+// From is how many pieces of a product picks take from a lot in a place.
+func From(picks []shipping.Pick, sku shipping.SKU, at shipping.Location, lot string) (n int64) {
+	for _, p := range picks {
+		if p.SKU == sku && p.Location == at && p.Lot == lot {
+			n += p.Quantity
+		}
+	}
+	return n
+}

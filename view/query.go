@@ -20,6 +20,8 @@ type Page struct {
 	Only string
 	// State narrows cases to those that are "open" or "closed", Owner to those of somebody. Empty: all.
 	State, Owner string
+	// NoOrder narrows cases to those of no order, such as a lot's.
+	NoOrder bool
 }
 
 func (p Page) limit() int64 {
@@ -49,6 +51,9 @@ func (s *Store) Cases(ctx context.Context, merchant shipping.MerchantID, p Page)
 // cases are the conditions for cases alone.
 func (p Page) cases() []condition {
 	list := []condition{{text: "owner = ", value: p.Owner}}
+	if p.NoOrder {
+		list = append(list, condition{text: "order_id = '' AND 'none' = ", value: "none"})
+	}
 	switch p.State {
 	case "open":
 		list = append(list, condition{text: "closed = 0 AND 'open' = ", value: p.State})

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"crosslane/fact"
-	"crosslane/fulfillment/cases"
 	"crosslane/inventory"
 	"crosslane/ledger"
 	"crosslane/merchant"
@@ -44,8 +43,33 @@ func (s *Short) Text() string {
 	return text + ": find them and count again, or call an order off"
 }
 
-// shortAt tells of a lot where it holds less than is promised from it, once the newest promises gave way.
+// shortAt tells of a lot where it holds less than is promised from it, once the newest promises gave way. Where somebody else had
+// orders give way for it at the same time, it is looked at anew, and nobody gives way twice.
 func shortAt(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shipping.Location, lot string) (list []Short, err error) {
+	passed := map[shipping.OrderID]bool{}
+	for overtaken := true; overtaken; {
+		s, err := lacking(ctx, m, sku, at, lot)
+		if err != nil || s == nil {
+			return list, err
+		}
+		var gave []Who
+		gave, overtaken, err = s.giveWay(ctx, m, passed)
+		if err != nil {
+			return nil, err
+		}
+		if list == nil {
+			list = []Short{*s}
+		}
+		list[0].GaveWay = append(list[0].GaveWay, gave...)
+		if list[0].Pending, err = s.pending(ctx, m); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// lacking is a lot as it stands; nil: it holds what is promised from it.
+func lacking(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shipping.Location, lot string) (*Short, error) {
 	state, err := m.Ledger.Read(ctx, m.ID, sku.Stream())
 	if err != nil {
 		return nil, err
@@ -54,66 +78,57 @@ func shortAt(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shi
 		if p.Location != at || p.Lot != lot {
 			continue
 		}
-		s := Short{SKU: sku, Location: at, Lot: lot, Missing: p.Quantity}
 		promises, err := promised(ctx, m, sku)
 		if err != nil {
 			return nil, err
 		}
-		if s.Orders, err = who(ctx, m, promises.In(at, lot)); err != nil {
-			return nil, err
-		}
-		if s.GaveWay, err = s.giveWay(ctx, m); err != nil {
-			return nil, err
-		}
-		if s.Pending, err = s.pending(ctx, m); err != nil {
-			return nil, err
-		}
-		list = append(list, s)
+		orders, err := who(ctx, m, promises.In(at, lot))
+		return &Short{SKU: sku, Location: at, Lot: lot, Missing: p.Quantity, Orders: orders}, err
 	}
-	return list, nil
+	return nil, nil
 }
 
-// giveWay tells the orders of the newest promises that their goods are missing, until the lot holds what is promised from it. What
-// gave way before, and waits for its carrier's answer, is not asked of anybody again.
-func (s *Short) giveWay(ctx context.Context, m *merchant.Merchant) (gave []Who, err error) {
-	missing, left := s.Missing, make([]int64, len(s.Orders))
+// giveWay tells the orders of the newest promises that their goods are missing, until the lot holds what is promised from it. Each is
+// told how many it lacks altogether, what it gives back already included. What its carrier did not give back is not asked for again
+// as long as others can give way. It ends, and passes the order over, where one has been told by somebody else meanwhile.
+func (s *Short) giveWay(ctx context.Context, m *merchant.Merchant, passed map[shipping.OrderID]bool) (gave []Who, overtaken bool, err error) {
+	missing, coming := s.Missing, make([]int64, len(s.Orders))
 	for i, w := range s.Orders {
-		coming, err := s.coming(ctx, m, w.Order)
-		if err != nil {
-			return nil, err
+		if coming[i], err = s.held(ctx, m, w.Order, givenBack); err != nil {
+			return nil, false, err
 		}
-		missing, left[i] = missing-coming, w.Quantity-coming
+		missing -= coming[i]
 	}
 	for i, w := range slices.Backward(s.Orders) {
-		w.Quantity = min(missing, left[i])
-		if w.Quantity <= 0 {
+		if missing <= 0 {
+			break
+		}
+		kept, err := s.held(ctx, m, w.Order, notVoided)
+		if err != nil {
+			return gave, false, err
+		}
+		if w.Quantity = min(missing, w.Quantity-coming[i]-kept); w.Quantity <= 0 || passed[w.Order] {
 			continue
 		}
-		_, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: w.Order.Stream(), At: m.Now(), By: "count",
-			Body: &fact.GoodsMissing{SKU: s.SKU, Location: s.Location, Lot: s.Lot, Quantity: w.Quantity}}}})
+		_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: w.Order.Stream(), At: m.Now(), By: "count",
+			Body: &fact.GoodsMissing{SKU: s.SKU, Location: s.Location, Lot: s.Lot, Quantity: coming[i] + kept + w.Quantity}}}})
 		switch shipping.CodeOf(err) {
 		case "":
 			gave, missing = append(gave, w), missing-w.Quantity
-		case shipping.Known, shipping.Refused: // what it has of them has left
+		case shipping.Known, shipping.Refused: // it was told meanwhile, or what it has of them has left
+			passed[w.Order] = true
+			return gave, true, nil
 		default:
-			return gave, err
+			return gave, false, err
 		}
 	}
-	if missing > 0 {
-		return gave, nil
-	}
-	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: cases.Lot(s.SKU).Stream(), At: m.Now(), By: "count",
-		Body: &fact.CaseClosed{Why: "the orders of the newest promises give way"}}}})
-	if code := shipping.CodeOf(err); code == shipping.Known || code == shipping.NotFound { // it was closed, or another lot's
-		err = nil
-	}
-	return gave, err
+	return gave, false, nil
 }
 
 // pending sums what the orders give back that have been asked to.
 func (s *Short) pending(ctx context.Context, m *merchant.Merchant) (sum int64, err error) {
 	for _, w := range s.Orders {
-		coming, err := s.coming(ctx, m, w.Order)
+		coming, err := s.held(ctx, m, w.Order, givenBack)
 		if err != nil {
 			return 0, err
 		}
@@ -122,8 +137,8 @@ func (s *Short) pending(ctx context.Context, m *merchant.Merchant) (sum int64, e
 	return sum, nil
 }
 
-// coming is how many pieces of a lot an order gives back as soon as a carrier has answered.
-func (s *Short) coming(ctx context.Context, m *merchant.Merchant, id shipping.OrderID) (sum int64, err error) {
+// held is how many pieces of a lot lie in those of an order's parcels that are at hand and of which something is so.
+func (s *Short) held(ctx context.Context, m *merchant.Merchant, id shipping.OrderID, so standing) (sum int64, err error) {
 	state, err := m.Ledger.Read(ctx, m.ID, id.Stream())
 	if err != nil {
 		return 0, err
@@ -134,28 +149,64 @@ func (s *Short) coming(ctx context.Context, m *merchant.Merchant, id shipping.Or
 			return 0, err
 		}
 		b := fact.ParcelIn(own, p.ID)
-		for _, pick := range b.Plan.Picks {
-			if p.Ended == "" && b.Booking.CallOff && pick.SKU == s.SKU && pick.Location == s.Location && pick.Lot == s.Lot {
-				sum += pick.Quantity
-			}
+		n := inventory.From(b.Plan.Picks, s.SKU, s.Location, s.Lot)
+		if n == 0 || p.Ended != "" || !b.Track.Handed.IsZero() {
+			continue
+		}
+		is, err := so(ctx, m, p.ID, &b.Booking)
+		if err != nil {
+			return 0, err
+		}
+		if is {
+			sum += n
 		}
 	}
 	return sum, nil
 }
 
+// standing is what may be so of a parcel's booking.
+type standing func(context.Context, *merchant.Merchant, shipping.ParcelID, *fact.Booking) (bool, error)
+
+// givenBack: the parcel is given back as soon as its carrier has answered.
+func givenBack(_ context.Context, _ *merchant.Merchant, _ shipping.ParcelID, b *fact.Booking) (bool, error) {
+	return b.CallOff, nil
+}
+
+// notVoided: its carrier was asked to void the label that it has, and did not.
+func notVoided(ctx context.Context, m *merchant.Merchant, id shipping.ParcelID, b *fact.Booking) (is bool, err error) {
+	if b.Stage != fact.BookingHeld || b.CallOff {
+		return false, nil
+	}
+	facts, err := m.Ledger.History(ctx, m.ID, id.Stream())
+	for _, f := range facts {
+		switch f.Body.(type) {
+		case *fact.Booked:
+			is = false
+		case *fact.CancelRejected:
+			is = true
+		}
+	}
+	return is, err
+}
+
 // Shortages has orders give way wherever a lot still holds less than is promised from it: it may have been found when nobody could
-// tell them, or they could not give way then.
+// tell them, they could not give way then, or a carrier did not void a label.
 func Shortages(ctx context.Context, m *merchant.Merchant) error {
 	if err := m.Fill(ctx); err != nil {
 		return err
 	}
-	cases, err := m.Views.Cases(ctx, m.ID, view.Page{Limit: atOnce, Only: fact.CaseStockShort, State: "open"})
-	for i := range cases {
-		if err == nil {
-			err = shortOf(ctx, m, cases[i].ID)
+	for page := (view.Page{Limit: atOnce, Only: fact.CaseStockShort, State: "open", NoOrder: true}); ; {
+		cases, err := m.Views.Cases(ctx, m.ID, page)
+		if err != nil || len(cases) == 0 {
+			return err
+		}
+		for i := range cases {
+			page.Before = string(cases[i].ID)
+			if err := shortOf(ctx, m, cases[i].ID); err != nil {
+				return err
+			}
 		}
 	}
-	return err
 }
 
 // shortOf has orders give way for what a case of a product is about.
@@ -165,7 +216,7 @@ func shortOf(ctx context.Context, m *merchant.Merchant, id shipping.CaseID) erro
 		return err
 	}
 	c := fact.CaseIn(state, id)
-	if c.Order != "" || len(c.Why) == 0 {
+	if len(c.Why) == 0 {
 		return nil
 	}
 	name, _, _ := strings.Cut(c.Why[0].About, " at ") // earlier programs did not name the product apart
