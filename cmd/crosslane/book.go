@@ -12,6 +12,7 @@ import (
 	"crosslane/merchant/afresh"
 	"crosslane/merchant/inuse"
 	"crosslane/merchant/source"
+	"crosslane/shipping"
 	"crosslane/terminal"
 )
 
@@ -94,11 +95,14 @@ func (b *bookCheck) Run(ctx context.Context, p *terminal.Program, c *terminal.Wh
 		rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version, remarks, b.File)
 }
 
-// takenBy is what a Book would take away from a merchant though it is in use; nothing where there are no data that can be looked at.
+// takenBy is what a Book would take away from a merchant though it is in use; nothing where there are no data yet.
 func takenBy(ctx context.Context, p *terminal.Program, c *terminal.Where, rules *fulfillment.Rules) ([]inuse.Taken, error) {
 	m, done, err := c.Look(ctx, p)
+	if err != nil && shipping.CodeOf(c.There(ctx)) == shipping.NotFound {
+		return nil, nil
+	}
 	if err != nil {
-		return nil, nil // a new place, or one whose trouble publishing tells
+		return nil, err
 	}
 	defer done()
 	return inuse.By(ctx, m, rules.Book)
@@ -129,18 +133,22 @@ func (b *bookPublish) Run(ctx context.Context, p *terminal.Program, c *terminal.
 	if rules == nil {
 		return wrong
 	}
-	taken, err := takenBy(ctx, p, c, rules)
+	place, done, err := c.Place(ctx, p, b.Beginning)
+	if err != nil {
+		return err
+	}
+	defer done()
+	m, err := place.Merchant(ctx, c.ID())
+	if m == nil { // one whose Book in force cannot be read is there all the same: publishing mends it
+		return err
+	}
+	taken, err := inuse.By(ctx, m, rules.Book)
 	if err == nil {
 		err = inuse.Refuse(taken, b.Drop)
 	}
 	if err != nil {
 		return err
 	}
-	place, done, err := c.Place(ctx, p, b.Beginning)
-	if err != nil {
-		return err
-	}
-	defer done()
 	from := b.From
 	if from.IsZero() {
 		from = rules.Book.From
@@ -151,9 +159,10 @@ func (b *bookPublish) Run(ctx context.Context, p *terminal.Program, c *terminal.
 	if err := place.Publish(ctx, c.ID(), text, from); err != nil {
 		return err
 	}
-	if m, err := place.Merchant(ctx, c.ID()); err != nil {
+	if m, err = place.Merchant(ctx, c.ID()); err != nil {
 		return err
-	} else if _, err := afresh.Look(ctx, m); err != nil {
+	}
+	if _, err := afresh.Look(ctx, m); err != nil {
 		return err
 	}
 	return p.Tell(map[string]any{"version": rules.Book.Version, "from": from}, "%s (%s) is in force from %s\n", rules.Book.Name, rules.Book.Version, from.Format(time.RFC3339))

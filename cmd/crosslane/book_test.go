@@ -104,3 +104,23 @@ func TestOneBookIsInForce(t *testing.T) {
 		t.Errorf("in JSON:\n%s", out)
 	}
 }
+
+// TestWhatCannotBeLookedAtIsTold: a Book is checked where there are no data yet, and not beside data that cannot be looked at.
+func TestWhatCannotBeLookedAtIsTold(t *testing.T) {
+	file, data := filepath.Join(t.TempDir(), "book.yaml"), filepath.Join(t.TempDir(), "data")
+	if err := os.WriteFile(file, book.DefaultFile(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	done(t, "", "book", "check", file, "--data", data)
+	done(t, "", "book", "publish", file, "--data", data, "--new")
+	done(t, "", "book", "check", file, "--data", data)
+	if _, errs, status := typed(t, "", "book", "check", file, "--data", data, "--merchant", "nobody"); status == 0 || !strings.Contains(errs, `no merchant "nobody"`) {
+		t.Errorf("of nobody: status %d, %s", status, errs)
+	}
+	if err := os.WriteFile(filepath.Join(data, "views.db"), []byte("no database, but long enough to be taken for a damaged one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, errs, status := typed(t, "", "book", "check", file, "--data", data); status == 0 {
+		t.Errorf("of what is damaged: status %d, %s", status, errs)
+	}
+}

@@ -30,8 +30,12 @@ func (t *Taken) Text() string {
 // named is how many products and parcels a text names.
 const named = 5
 
-// By lists what a Book takes away from a merchant, warehouses first. The read tables must be filled.
+// By lists what a Book takes away from a merchant, warehouses first, by the newest facts; of a place that is only looked at, by what
+// its read tables hold.
 func By(ctx context.Context, m *merchant.Merchant, b *book.Book) ([]Taken, error) {
+	if err := m.Fill(ctx); err != nil {
+		return nil, err
+	}
 	warehouses, err := stockOutside(ctx, m, b)
 	if err != nil {
 		return nil, err
@@ -114,6 +118,9 @@ func parcelsOutside(ctx context.Context, m *merchant.Merchant, b *book.Book) (li
 func some(list []string, what string) string {
 	text := strings.Join(list[:min(len(list), named)], ", ")
 	if more := len(list) - named; more > 0 {
+		if more == 1 {
+			what = strings.TrimSuffix(what, "s")
+		}
 		text += fmt.Sprintf(" and %d more %s", more, what)
 	}
 	return text
