@@ -49,7 +49,7 @@ func shortAt(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shi
 	passed := map[shipping.OrderID]bool{}
 	for overtaken := true; overtaken; {
 		s, err := lacking(ctx, m, sku, at, lot)
-		if err != nil || s == nil {
+		if err != nil || s.Missing == 0 {
 			return list, err
 		}
 		var gave []Who
@@ -58,7 +58,7 @@ func shortAt(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shi
 			return nil, err
 		}
 		if list == nil {
-			list = []Short{*s}
+			list = []Short{s}
 		}
 		list[0].GaveWay = append(list[0].GaveWay, gave...)
 		if list[0].Pending, err = s.pending(ctx, m); err != nil {
@@ -68,11 +68,11 @@ func shortAt(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shi
 	return list, nil
 }
 
-// lacking is a lot as it stands; nil: it holds what is promised from it.
-func lacking(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shipping.Location, lot string) (*Short, error) {
+// lacking is a lot as it stands; nothing is missing where it holds what is promised from it.
+func lacking(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shipping.Location, lot string) (s Short, err error) {
 	state, err := m.Ledger.Read(ctx, m.ID, sku.Stream())
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	for _, p := range inventory.Shortfalls(fact.StockIn(state, sku)) {
 		if p.Location != at || p.Lot != lot {
@@ -80,12 +80,12 @@ func lacking(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, at shi
 		}
 		promises, err := promised(ctx, m, sku)
 		if err != nil {
-			return nil, err
+			return s, err
 		}
 		orders, err := who(ctx, m, promises.In(at, lot))
-		return &Short{SKU: sku, Location: at, Lot: lot, Missing: p.Quantity, Orders: orders}, err
+		return Short{SKU: sku, Location: at, Lot: lot, Missing: p.Quantity, Orders: orders}, err
 	}
-	return nil, nil
+	return s, nil
 }
 
 // giveWay tells the orders of the newest promises that their goods are missing, until the lot holds what is promised from it. Each is
