@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact/telling"
 	"crosslane/shipping"
 )
 
@@ -35,11 +36,8 @@ type OrderState struct {
 	Shipments []Shipment       `json:"shipments,omitempty"`
 	Parcels   []OrderParcel    `json:"parcels,omitempty"`
 	Why       string           `json:"why,omitempty"`    // it was cancelled
-	Retold    []shipping.Order `json:"retold,omitempty"` // as the storefront told it since, otherwise than it is recorded; newest last
+	Retold    []shipping.Order `json:"retold,omitempty"` // as the storefront told it since, otherwise than it is recorded, as far as fact/telling remembers it; newest last
 }
-
-// mostRetold bounds what is remembered of an order's tellings.
-const mostRetold = 4
 
 // Shipment is what leaves one warehouse for one order.
 type Shipment struct {
@@ -70,6 +68,7 @@ func (o *OrderState) Open() bool {
 func (o *OrderState) Apply(f *Fact) {
 	switch b := f.Body.(type) {
 	case *OrderReceived:
+		o.Retold = telling.Mended(o.Retold, &o.Order, &b.Order)
 		o.Order, o.Stage, o.Problems = b.Order, StageReceived, nil
 	case *OrderAccepted:
 		o.Stage, o.Problems, o.Worth, o.Missing = StageAccepted, nil, b.Worth, nil
@@ -89,7 +88,7 @@ func (o *OrderState) Apply(f *Fact) {
 	case *PartTakenBack:
 		o.takenBack(b)
 	case *OrderRetold:
-		o.Retold = append(o.Retold[max(0, len(o.Retold)-mostRetold+1):], b.Order)
+		o.Retold = telling.Remember(o.Retold, &b.Order)
 	case *OrderCompleted:
 		o.Stage = b.Stage()
 	}

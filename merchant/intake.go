@@ -106,20 +106,32 @@ func (i *Intake) readHeld(ctx context.Context) error {
 	}
 }
 
-// mostParked bounds the orders that wait for the notes that credit them.
+// mostParked bounds the orders that wait for the notes that credit them. What comes beyond is held unless all of it is credited.
 const mostParked = 10_000
 
 // Take sends one order, or one rejected line, on its way. One of which its file holds a credit note waits until Run has read all of
-// the file.
+// the file, or is held.
 func (i *Intake) Take(ctx context.Context, in *order.Intake) error {
 	if in.Order != nil {
-		if err := i.known.Look(ctx, in, i.held[in.Order.ID] != ""); err != nil {
+		if err := i.known.Look(ctx, in); err != nil {
 			return err
 		}
 	}
-	if in.Credited && in.Order != nil && len(i.parked) < mostParked {
+	switch {
+	case in.Credited && len(i.parked) < mostParked:
 		i.parked = append(i.parked, in)
 		return nil
+	case in.Order == nil:
+	case in.Credited || i.held[in.Order.ID] != "":
+		return i.keep(ctx, in, retold.Uncounted)
+	}
+	return i.send(ctx, in)
+}
+
+// keep sends an order on its way, held where a part of it is credited: one that is new as fresh says.
+func (i *Intake) keep(ctx context.Context, in *order.Intake, fresh shipping.Hold) error {
+	if err := i.known.Keep(ctx, in, fresh); err != nil {
+		return err
 	}
 	return i.send(ctx, in)
 }
@@ -180,10 +192,7 @@ func (i *Intake) late(ctx context.Context) error {
 		notes[u.in.Cancels] = append(notes[u.in.Cancels], u.in)
 	}
 	for _, in := range i.parked {
-		if err := i.known.Keep(ctx, in, notes[in.Number]...); err != nil {
-			return err
-		}
-		if err := i.send(ctx, in); err != nil {
+		if err := i.keep(ctx, in, retold.LeftBy(in, notes[in.Number])); err != nil {
 			return err
 		}
 	}
@@ -211,11 +220,9 @@ func (i *Intake) became(ctx context.Context, in *order.Intake, facts []*fact.Fac
 		if in.Order == nil {
 			return in.Verdict, nil, nil
 		}
-		if why := i.held[in.Order.ID]; why != "" && len(in.Problems) == 0 {
+		remark, failed = i.known.Credit(ctx, in, true)
+		if why := i.held[in.Order.ID]; remark == nil && why != "" && len(in.Problems) == 0 {
 			remark = shipping.Fault(shipping.Refused, "it is held since before: "+why, "crosslane explain "+in.Number+" tells what to do")
-		}
-		if in.Cancels != "" {
-			remark, failed = i.known.Credit(ctx, in, true)
 		}
 		return order.Unchanged, remark, failed
 	case shipping.Conflict:

@@ -133,7 +133,7 @@ func (in *Intake) standIn(name string) {
 // Refuse makes the order lines of none, which is rejected for a reason and not recorded as an order.
 func (in *Intake) Refuse(p *fact.Problem) {
 	p.Line = in.First
-	in.Order, in.Verdict, in.Whole, in.Cancels = nil, Rejected, true, ""
+	in.Order, in.Verdict, in.Whole, in.Cancels, in.Credited = nil, Rejected, true, "", false
 	in.Charges, in.Papers, in.Problems = nil, nil, []fact.Problem{*p}
 }
 

@@ -2,9 +2,10 @@ package retold
 
 import (
 	"context"
-	"slices"
+	"fmt"
 
 	"crosslane/fact"
+	"crosslane/fact/telling"
 	"crosslane/order"
 	"crosslane/order/remaining"
 	"crosslane/shipping"
@@ -12,7 +13,7 @@ import (
 
 // Credit calls off the order that a credit note names, where it credits all of it, and has somebody asked where it credits a part;
 // remark is what there is to say of that: NotFound where no order bears the number. What is no credit note does nothing. Again: the note
-// came in before; what was done by it then, as where an import broke off behind it, is not done a second time.
+// came in before, as where an import broke off behind it. A note is known by its number: what was done by it is not done a second time.
 func (d *Desk) Credit(ctx context.Context, in *order.Intake, again bool) (remark, failed error) {
 	if in.Cancels == "" {
 		return nil, nil
@@ -25,17 +26,21 @@ func (d *Desk) Credit(ctx context.Context, in *order.Intake, again bool) (remark
 		return shipping.Fault(shipping.NotFound, "it credits "+in.Cancels+", which is not known here: nothing is called off",
 			"correct the number if that is still to be sent; if it comes in later, import this again behind it"), nil
 	}
-	told := slices.ContainsFunc(st.Retold, func(o shipping.Order) bool { return o.Raw == in.Order.Raw })
-	if told || again && !st.Open() {
+	if telling.Knows(st.Retold, in.Order.Number) || again && !st.Open() {
 		return nil, nil
 	}
 	from := &st.Order
-	if left := remaining.LeftByCredit(st.Retold); left != nil {
+	if left := telling.Left(st.Retold); left != nil {
 		from = left
 	}
 	rest, whole := remaining.Credited(from, in.Order)
-	if !whole {
-		return d.partly(ctx, st, &rest, in.Cancels)
+	switch {
+	case telling.Full(st.Retold):
+		return d.partly(ctx, st, &rest, in.Cancels, fmt.Sprintf("as %d notes did before it: more are not counted", telling.MostNotes))
+	case telling.Grown(st.Retold, &st.Order):
+		return d.partly(ctx, st, &rest, in.Cancels, "which the storefront tells with more pieces than are recorded: how many are left is not sure")
+	case !whole:
+		return d.partly(ctx, st, &rest, in.Cancels, "but not just all of it")
 	}
 	err = d.callOff(ctx, st.Order.ID, "called off by "+in.Number)
 	switch shipping.CodeOf(err) {
@@ -48,7 +53,7 @@ func (d *Desk) Credit(ctx context.Context, in *order.Intake, again bool) (remark
 }
 
 // partly asks somebody what is still to be sent of an order of which a part was credited. Of one that is at its end nothing is.
-func (d *Desk) partly(ctx context.Context, st *fact.OrderState, rest *shipping.Order, number string) (remark, failed error) {
+func (d *Desk) partly(ctx context.Context, st *fact.OrderState, rest *shipping.Order, number, how string) (remark, failed error) {
 	if !st.Open() {
 		return nil, nil
 	}
@@ -56,7 +61,7 @@ func (d *Desk) partly(ctx context.Context, st *fact.OrderState, rest *shipping.O
 	if len(st.Shipments) > 0 {
 		hint = "it is a case: what is set aside goes as it was ordered, unless somebody calls " + number + " off"
 	}
-	_, remark, failed = d.otherwise(ctx, &order.Intake{Order: rest}, shipping.Fault(shipping.Conflict, "it credits "+number+", but not just all of it", hint))
+	_, remark, failed = d.otherwise(ctx, &order.Intake{Order: rest}, shipping.Fault(shipping.Conflict, "it credits "+number+", "+how, hint))
 	return remark, failed
 }
 
@@ -76,19 +81,22 @@ func (d *Desk) bearer(ctx context.Context, storefront, number string) (*fact.Ord
 	return fact.OrderIn(state, id), nil
 }
 
-// Keep holds an order of which a part is credited: by notes of its own file, before anything of it is set aside; or by those that came
-// before, where it comes in again as it was, since its file tells nothing of them.
-func (d *Desk) Keep(ctx context.Context, in *order.Intake, notes ...*order.Intake) error {
+// Uncounted is why an order is held of which so much stands in one file that its credit notes are not counted before it is recorded.
+var Uncounted = telling.InPart("its own file", "which credits too many orders to count what is left of this one")
+
+// Keep holds an order of which a part is credited: one that is new by what notes of its own file leave of it, as LeftBy says, before
+// anything of it is set aside; one that comes in again as it was by those that came before, since its file tells nothing of them.
+func (d *Desk) Keep(ctx context.Context, in *order.Intake, fresh shipping.Hold) error {
 	state, err := d.Ledger.Read(ctx, d.Merchant, in.Order.ID.Stream())
 	if err != nil {
 		return err
 	}
 	st := fact.OrderIn(state, in.Order.ID)
-	left := remaining.LeftByCredit(st.Retold)
-	switch same := remaining.SamePieces(&st.Order, in.Order); {
+	left := telling.Left(st.Retold)
+	switch same := telling.SamePieces(&st.Order, in.Order); {
 	case st.Stage == "":
-		in.Keep(leftBy(in, notes))
-	case same && remaining.InPart(st.Order.Hold):
+		in.Keep(fresh)
+	case same && telling.Credits(st.Order.Hold):
 		in.Keep(st.Order.Hold)
 	case same && left != nil && st.Stage == fact.StageHeld:
 		in.Keep(left.Hold)
@@ -96,8 +104,8 @@ func (d *Desk) Keep(ctx context.Context, in *order.Intake, notes ...*order.Intak
 	return nil
 }
 
-// leftBy is why an order is held of which notes credit a part; the zero value where they credit all of it, or nothing.
-func leftBy(in *order.Intake, notes []*order.Intake) (h shipping.Hold) {
+// LeftBy is why an order is held of which notes credit a part; the zero value where they credit all of it, or nothing.
+func LeftBy(in *order.Intake, notes []*order.Intake) (h shipping.Hold) {
 	o := in.Order
 	for _, note := range notes {
 		if note.Cancels != in.Number || note.Order.Storefront != in.Order.Storefront {

@@ -9,16 +9,13 @@ import (
 )
 
 // Look looks, before an order goes on its way, at what is known of it. One whose number and date are known under another storefront is
-// refused: it is made lines of no order, since what is not recorded needs no clearing away. Of one that was held before, see [Desk.Keep].
-func (d *Desk) Look(ctx context.Context, in *order.Intake, held bool) error {
+// refused: it is made lines of no order, since what is not recorded needs no clearing away.
+func (d *Desk) Look(ctx context.Context, in *order.Intake) error {
 	known, err := d.elsewhere(ctx, in.Order)
 	if known != nil {
 		in.Refuse(known)
 	}
-	if err != nil || known != nil || !held {
-		return err
-	}
-	return d.Keep(ctx, in)
+	return err
 }
 
 // elsewhere is what is wrong with an order whose number and date are known under another storefront's name; nil: nothing.

@@ -25,9 +25,12 @@ type Desk struct {
 }
 
 // Changed: the order is known with other content, as the conflict says. If the storefront calls it off now, so do we; else the
-// recorded order stands, and the difference is told, and somebody's case.
+// recorded order stands, and the difference is told, and somebody's case. So is that of a credit note, which counts as it was.
 func (d *Desk) Changed(ctx context.Context, in *order.Intake, conflict error) (verdict order.Verdict, remark, failed error) {
-	if !in.Order.Cancelled {
+	switch {
+	case in.Cancels != "":
+		return d.noteChanged(ctx, in)
+	case !in.Order.Cancelled:
 		if answered, err := d.answered(ctx, in.Order); err != nil || answered {
 			in.Problems = nil
 			return order.Unchanged, nil, err
@@ -69,6 +72,20 @@ func (d *Desk) answered(ctx context.Context, o *shipping.Order) (bool, error) {
 // asks reports whether a part of an order is gone, so that somebody has to say what is left.
 func asks(o *shipping.Order) bool {
 	return o.Hold.Why == shipping.InPart || slices.ContainsFunc(o.Lines, func(l shipping.Line) bool { return l.Hold.Why == shipping.InPart })
+}
+
+// noteChanged: a credit note comes in otherwise than before. If it credited something then, it counts as it was.
+func (d *Desk) noteChanged(ctx context.Context, in *order.Intake) (verdict order.Verdict, remark, failed error) {
+	verdict, remark, failed = d.otherwise(ctx, in, shipping.Fault(shipping.Conflict, "credit note "+in.Number+" came in before with other content, and counts as it was",
+		"hand in what is still to be sent of "+in.Cancels+", or call it off"))
+	if failed != nil {
+		return verdict, remark, failed
+	}
+	credit, failed := d.Credit(ctx, in, true)
+	if credit != nil {
+		remark = credit
+	}
+	return verdict, remark, failed
 }
 
 // otherwise has somebody decide whether what was recorded still holds.
