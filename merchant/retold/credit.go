@@ -26,7 +26,8 @@ func (d *Desk) Credit(ctx context.Context, in *order.Intake, again bool) (remark
 		return shipping.Fault(shipping.NotFound, "it credits "+in.Cancels+", which is not known here: nothing is called off",
 			"correct the number if that is still to be sent; if it comes in later, import this again behind it"), nil
 	}
-	if telling.Knows(st.Retold, in.Order.Number) || again && !st.Open() {
+	known := telling.Knows(st.Retold, in.Order.Number)
+	if again && (known || !st.Open()) {
 		return nil, nil
 	}
 	from := &st.Order
@@ -35,6 +36,10 @@ func (d *Desk) Credit(ctx context.Context, in *order.Intake, again bool) (remark
 	}
 	rest, whole := remaining.Credited(from, in.Order)
 	switch {
+	case known:
+		rest = *from
+		rest.Raw, rest.Hold = in.Order.Raw, telling.InPart(in.Order.Number, "which came in before with another date")
+		return d.partly(ctx, st, &rest, in.Cancels, "as a note of that number with another date did before it: it is not counted")
 	case telling.Full(st.Retold):
 		return d.partly(ctx, st, &rest, in.Cancels, fmt.Sprintf("as %d notes did before it: more are not counted", telling.MostNotes))
 	case telling.Grown(st.Retold, &st.Order):

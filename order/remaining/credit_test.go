@@ -23,18 +23,20 @@ func TestCredited(t *testing.T) {
 		left  int64 // pieces
 		word  string
 	}{
-		"all":                    {lines("AB", -2, -1), true, 0, ""},
-		"all, without a sign":    {lines("AB", 2, 1), true, 0, ""},
-		"all, line by line":      {lines("AAB", -1, -1, -1), true, 0, ""},
-		"a part of a line":       {lines("AB", -1, -1), false, 1, ""},
-		"one line":               {lines("A", -2), false, 1, ""},
-		"both signs":             {lines("AB", -2, 1), false, 0, ""},
-		"both signs, otherwise":  {lines("AB", 2, -1), false, 0, ""},
-		"a line without a count": {lines("ABA", -2, -1, 0), false, 0, ""},
-		"nothing":                {nil, false, 3, ", which names none of its goods"},
-		"more":                   {lines("AB", -2, -3), false, 0, ", which names 2 x B, which is not left in it"},
-		"others too":             {lines("ABC", -2, -1, -4), false, 0, ", which names 4 x C, which is not left in it"},
-		"many others":            {lines("CDEF", -1, -1, -1, -1), false, 3, ", which names 1 x C, which is not left in it, 1 x D, which is not left in it, 1 x E, which is not left in it"},
+		"all":                      {lines("AB", -2, -1), true, 0, ""},
+		"all, without a sign":      {lines("AB", 2, 1), true, 0, ""},
+		"all, line by line":        {lines("AAB", -1, -1, -1), true, 0, ""},
+		"a part of a line":         {lines("AB", -1, -1), false, 1, ""},
+		"one line":                 {lines("A", -2), false, 1, ""},
+		"both signs":               {lines("AB", -2, 1), false, 0, ""},
+		"both signs, otherwise":    {lines("AB", 2, -1), false, 0, ""},
+		"a line without a count":   {lines("ABA", -2, -1, 0), false, 0, ""},
+		"a line of none alone":     {lines("ABC", -2, -1, 0), false, 0, ""},
+		"none before it, unsigned": {lines("AB0", 2, 1, 0), false, 0, ""},
+		"nothing":                  {nil, false, 3, ", which names none of its goods"},
+		"more":                     {lines("AB", -2, -3), false, 0, ", which names 2 x B, which is not left in it"},
+		"others too":               {lines("ABC", -2, -1, -4), false, 0, ", which names 4 x C, which is not left in it"},
+		"many others":              {lines("CDEF", -1, -1, -1, -1), false, 3, ", which names 1 x C, which is not left in it, 1 x D, which is not left in it, 1 x E, which is not left in it"},
 	} {
 		o := &shipping.Order{ID: "ord_1", Number: "1", Raw: "before", Lines: lines("AB", 2, 1)}
 		rest, whole := Credited(o, &shipping.Order{Number: "C1", Raw: "note", Lines: c.note})
