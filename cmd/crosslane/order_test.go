@@ -91,7 +91,7 @@ func TestACreditNoteOfAPart(t *testing.T) {
 		"postage":                              {[]string{line, note("C500000", "POST", "-1")}, "names none of its goods", false},
 		"giving and taking":                    {[]string{line, note("C500000", "20001", "-7") + note("C500000", "20001", "1")}, "it credits 500000, but not just all", false},
 		"not to be read":                       {[]string{line, note("C500000", "20001", "six")}, "it credits 500000, but not just all", false},
-		"come again":                           {[]string{line + note("C500000", "20001", "-2"), line + note("C500000", "20001", "-2")}, "put in what is still to be sent", false},
+		"come again":                           {[]string{line + note("C500000", "20001", "-2"), line + note("C500000", "20001", "-2")}, "what is still to be sent", false},
 		"of an unknown":                        {[]string{line, note("C600000", "20001", "-2")}, "it credits 600000, which is not known here: nothing is called off", false},
 		"of one known later":                   {[]string{note("C500000", "20001", "-6"), line, note("C500000", "20001", "-6")}, "unchanged 1", true},
 	} {
