@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"crosslane/book"
@@ -57,11 +58,14 @@ func Admit(s *fact.StockState, body fact.Body) error {
 
 // Located says whether a place that a field names lies in a warehouse of the Book, or in none.
 func Located(current *book.Book, field string, at shipping.Location) error {
-	has := func(w book.Warehouse) bool { return w.ID == at.Warehouse() }
-	if !at.Virtual() && !slices.ContainsFunc(current.Warehouses, has) {
-		return shipping.BadField(field, quoted(at.Warehouse())+" is not a warehouse", "use the id of a warehouse of the Book")
+	var known []string
+	for i := range current.Warehouses {
+		known = append(known, string(current.Warehouses[i].ID))
 	}
-	return nil
+	if at.Virtual() || slices.Contains(known, string(at.Warehouse())) {
+		return nil
+	}
+	return shipping.BadField(field, quoted(at.Warehouse())+" is not a warehouse of the Book in force, "+current.Name, "known are "+strings.Join(known, ", ")+"; or put a Book in force that has it: crosslane book publish FILE")
 }
 
 func admitMove(s *fact.StockState, m *fact.StockMoved) error {

@@ -43,7 +43,7 @@ func (a At) There() error {
 	ledgerAt, _ := a.files()
 	if _, err := os.Stat(ledgerAt); a.DB == "" && errors.Is(err, fs.ErrNotExist) {
 		return &shipping.Error{Code: shipping.NotFound, Field: "--data", Message: "no Crosslane data in " + a.Data,
-			Hint: "name the directory of your data (--data DIR), or begin a new place there: crosslane import ... --new"}
+			Hint: "name the directory of your data (--data DIR), or begin a new place there with your own Book: crosslane init book.yaml, then crosslane book publish book.yaml --new (--new of other commands begins with the Book of invented carriers)"}
 	}
 	return nil
 }

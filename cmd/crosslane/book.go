@@ -90,8 +90,12 @@ func (b *bookCheck) Run(ctx context.Context, p *terminal.Program, c *terminal.Wh
 	for i := range taken {
 		remarks = append(remarks, book.Remark{Field: taken[i].Field, Message: taken[i].Text(), Hint: "publish refuses it without --drop " + taken[i].ID})
 	}
+	next := "crosslane book publish %[6]s (in force), crosslane whatif --book %[6]s (recorded orders decided by it), crosslane book try %[6]s (its triggers on the record)"
+	if c.At().There() != nil {
+		next = "crosslane book publish %[6]s --new (begins a place of data with it)"
+	}
 	return p.Tell(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels), "remarks": remarks},
-		"%s: in order; %d channels, %d rate sheets (%s)\n%sNext: crosslane book publish %[6]s (in force), crosslane whatif --book %[6]s (recorded orders decided by it), crosslane book try %[6]s (its triggers on the record)\n",
+		"%s: in order; %d channels, %d rate sheets (%s)\n%sNext: "+next+"\n",
 		rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version, remarks, b.File)
 }
 

@@ -105,7 +105,10 @@ func TestInitAsks(t *testing.T) {
 	if rules, err := book.Read(b); err != nil || rules.Channels[0].Limits.Weight != 31500 {
 		t.Errorf("%+v, %v", rules, err)
 	}
-	if out := done(t, "", "book", "check", given); !strings.Contains(out, "1 channels") || strings.Contains(out, "sender") || strings.Contains(out, "calendars") {
+	if _, errs, status := typed(t, "", "--data", filepath.Join(dir, "none"), "stock", "list"); status == 0 || !strings.Contains(errs, "book publish book.yaml --new") {
+		t.Errorf("status %d: %s", status, errs)
+	}
+	if out := done(t, "", "--data", filepath.Join(dir, "none"), "book", "check", given); !strings.Contains(out, "1 channels") || !strings.Contains(out, "--new (begins") || strings.Contains(out, "sender") || strings.Contains(out, "calendars") {
 		t.Error(out)
 	}
 }

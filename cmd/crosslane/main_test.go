@@ -177,7 +177,7 @@ func TestAMistypedPlaceStaysEmpty(t *testing.T) {
 		"channels calibration", "cases", "cases show cas_x", "cases assign cas_x anna", "cases note cas_x hello", "cases due cas_x 2026-03-04T14:00:00Z", "cases close cas_x done", "merchants",
 		"jobs list", "jobs repeat parcel:par_x#1", "erase --email a@b.example", "audit", "rebuild", "rebuild --views", "backup " + filepath.Join(t.TempDir(), "b")} {
 		out, errs, status := typed(t, "", append([]string{"--data", dir}, strings.Fields(args)...)...)
-		if status != 1 || out != "" || errs != "crosslane: --data: no Crosslane data in "+dir+" (name the directory of your data (--data DIR), or begin a new place there: crosslane import ... --new)\n" {
+		if status != 1 || out != "" || errs != "crosslane: --data: no Crosslane data in "+dir+" (name the directory of your data (--data DIR), or begin a new place there with your own Book: crosslane init book.yaml, then crosslane book publish book.yaml --new (--new of other commands begins with the Book of invented carriers))\n" {
 			t.Errorf("%s: status %d: %s%s", args, status, out, errs)
 		}
 		if _, err := os.Stat(dir); err == nil {

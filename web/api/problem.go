@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -20,14 +21,46 @@ type ProblemDetails struct { //nolint:errname // the standard calls it so
 	Title  string  `json:"title" doc:"what kind of fault it is, for programs" example:"invalid"`
 	Status int     `json:"status" doc:"the status of HTTP" example:"422"`
 	Detail string  `json:"detail" doc:"what is wrong and what to do, for people"`
-	Errors []Fault `json:"errors,omitempty" doc:"each thing that is wrong"`
+	Errors []Fault `json:"errors" doc:"each thing that is wrong" nullable:"false"`
 }
 
-// Fault is one thing that is wrong with what was sent. It never repeats what was sent.
+// Fault is one thing that is wrong with what was sent. It may name what was sent by a few words of it, never a secret.
 type Fault struct {
-	Field   string `json:"field,omitempty" doc:"where" example:"body.name"`
+	Field   string `json:"field" doc:"where; request: the whole of it" example:"body.name"`
 	Message string `json:"message" doc:"what is wrong"`
-	Hint    string `json:"hint,omitempty" doc:"what to do"`
+	Hint    string `json:"hint" doc:"what to do"`
+}
+
+// told is the fault with its place and what to do, also where nobody said them.
+func (f Fault) told(status int) Fault {
+	advice := hintFor(f.Message)
+	switch {
+	case status >= http.StatusInternalServerError:
+		advice = "ask again later; the log of the server tells more"
+	case f.Field == "body" && strings.Contains(f.Message, "JSON") || strings.HasPrefix(f.Message, "invalid character"):
+		advice = "send it whole, as JSON in UTF-8"
+	case status == http.StatusUnauthorized:
+		f.Field = cmp.Or(f.Field, "header.Authorization")
+	}
+	f.Field, f.Hint = cmp.Or(f.Field, "request"), cmp.Or(f.Hint, advice)
+	return f
+}
+
+// hints are what to do about what the library finds wrong, by how it begins to say so.
+var hints = []struct{ begins, hint string }{
+	{"expected number <= ", "write at most "}, {"expected number >= ", "write at least "}, {"expected number < ", "write less than "}, {"expected number > ", "write more than "},
+	{"expected length <= ", "shorten it to "}, {"expected length >= ", "write at least so many signs: "}, {"expected array length <= ", "send at most so many at once: "},
+	{"expected array length >= ", "send at least so many: "}, {"expected required property ", "send "}, {"required ", "send it: "}, {"unexpected property", "leave it out"}, {"expected value to be one of ", "write one of "},
+	{"expected ", "write "}, {"request body is required", "send a body of the media type application/json"},
+}
+
+func hintFor(message string) string {
+	for _, h := range hints {
+		if rest, found := strings.CutPrefix(message, h.begins); found {
+			return h.hint + strings.TrimSuffix(rest, " to be present")
+		}
+	}
+	return "/v1/ tells what this call takes"
 }
 
 // Error tells the problem in one line.
@@ -53,7 +86,7 @@ func problemOf(err error) *ProblemDetails {
 	}
 	e := db.Fault(err)
 	p := web.ProblemOf(e)
-	return &ProblemDetails{Type: p.Type, Title: p.Title, Status: p.Status, Detail: p.Detail, Errors: []Fault{{e.Field, e.Message, e.Hint}}}
+	return &ProblemDetails{Type: p.Type, Title: p.Title, Status: p.Status, Detail: p.Detail, Errors: []Fault{Fault{e.Field, e.Message, e.Hint}.told(p.Status)}}
 }
 
 // codes are the kinds of faults that reading a request ends in, by status.
@@ -74,8 +107,17 @@ func init() { //nolint:gochecknoinits // the library has this one door for the f
 			if detail, ok := errors.AsType[*huma.ErrorDetail](err); ok {
 				p.Errors = append(p.Errors, Fault{Field: detail.Location, Message: detail.Message})
 			} else if err != nil {
-				p.Errors = append(p.Errors, Fault{Message: plain(err)})
+				p.Errors = append(p.Errors, Fault{Field: "body", Message: plain(err), Hint: "send it whole, as JSON in UTF-8"})
 			}
+		}
+		if len(p.Errors) == 0 {
+			p.Errors = []Fault{{Message: message}}
+			if strings.HasPrefix(message, "request body") {
+				p.Errors[0].Field = "body"
+			}
+		}
+		for i := range p.Errors {
+			p.Errors[i] = p.Errors[i].told(status)
 		}
 		return p
 	}

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -50,8 +51,45 @@ func hold(t *testing.T, router routers.Router, r *http.Request, status int, head
 		Status:                 status, Header: head, Body: io.NopCloser(bytes.NewReader([]byte(body))),
 		Options: &openapi3filter.Options{IncludeResponseStatus: true},
 	}
+	if status >= http.StatusBadRequest {
+		wholeProblem(t, r.Method+" "+r.URL.Path, body)
+	}
 	if err := openapi3filter.ValidateResponse(t.Context(), in); err != nil {
 		t.Errorf("%s %s: its answer %d is not as the document says: %v", r.Method, r.URL, status, err)
+	}
+}
+
+// wholeProblem fails unless a problem names each thing that is wrong with its place and what to do.
+func wholeProblem(t *testing.T, call, body string) {
+	t.Helper()
+	var p struct {
+		Errors []struct{ Field, Message, Hint string }
+	}
+	if err := json.Unmarshal([]byte(body), &p); err != nil || len(p.Errors) == 0 {
+		t.Errorf("%s: no errors: %v, %s", call, err, body)
+	}
+	for _, e := range p.Errors {
+		if e.Field == "" || e.Message == "" || e.Hint == "" {
+			t.Errorf("%s: %+v is not whole", call, e)
+		}
+	}
+}
+
+// TestProblemsAreWhole: what is found while a request is read says what to do, as what the business finds does.
+func TestProblemsAreWhole(t *testing.T) {
+	s := serve(t)
+	token := s.token(t, account.Grants{"main": account.Owner})
+	for _, c := range [][5]string{
+		{"POST", "/v1/tokens", "", `"field":"body"`, "send a body"}, {"POST", "/v1/tokens", "{", `"field":"body"`, "send it whole"},
+		{"GET", "/v1/orders?limit=9999", "", `"field":"query.limit"`, "write at most 500"}, {"GET", "/v1/orders?limit=0", "", `"field":"query.limit"`, "write at least 1"},
+		{"GET", "/v1/orders?stage=gone", "", `"field":"query.stage"`, "write one of"}, {"GET", "/v1/nope", "", `"field":"address"`, "/v1/ lists all calls"},
+		{"POST", "/v1/handovers", "{}", `"field":"body`, "send"}, {"GET", "/v1/orders/nothing", "", `"field":"request"`, "storefront"},
+	} {
+		status, body, _ := s.ask(t, token, c[0], c[1], c[2])
+		if status < 400 || !strings.Contains(body, c[3]) || !strings.Contains(body, c[4]) {
+			t.Errorf("%s %s: %d %s, want %s and %q", c[0], c[1], status, body, c[3], c[4])
+		}
+		wholeProblem(t, c[1], body)
 	}
 }
 
