@@ -66,7 +66,7 @@ func explainStock(r fact.Reason) string {
 	case ruleSplit:
 		return "no warehouse has everything; " + r.Note + " have it together"
 	case ruleRotation:
-		return r.About + " comes from " + actual + " lots by the rule " + r.Note
+		return r.About + " comes from " + actual + " lots or places by the rule " + r.Note
 	}
 	return ""
 }

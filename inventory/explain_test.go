@@ -25,7 +25,7 @@ func TestExplain(t *testing.T) {
 		"lacks":          "dui has 3 of DE, not 5",
 		"one_warehouse":  "dui has everything (choice 5 for the destination)",
 		"split":          "no warehouse has everything; DE have it together",
-		"rotation":       "dui comes from 5 lots by the rule DE",
+		"rotation":       "dui comes from 5 lots or places by the rule DE",
 		"weight":         "",
 	} {
 		r := fact.Reason{Rule: rule, About: "dui", Limit: 3, Actual: 5, Note: "DE"}

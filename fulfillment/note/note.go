@@ -301,6 +301,9 @@ func tellPicks(picks []shipping.Pick) string {
 	var list []string
 	for _, p := range picks {
 		text := fmt.Sprintf("%d x %s", p.Quantity, p.SKU)
+		if _, place, named := strings.Cut(string(p.Location), "/"); named && !p.Location.Virtual() { // where in the warehouse it is picked
+			text += " at " + place
+		}
 		if p.Lot != "" {
 			text += " of lot " + p.Lot
 		}

@@ -51,6 +51,7 @@ func TestWords(t *testing.T) {
 		{"order:o", &fact.OrderHeld{Problems: []fact.Problem{{Field: "postcode", Message: "is missing"}, {Line: 3, Field: "hs", Message: "is none", Hint: "six digits"}}}, "Held until this is put right:", []string{"postcode: is missing", "line 3, hs: is none (six digits)"}},
 		{"order:o", &fact.OrderRejected{Problems: []fact.Problem{{Field: "lines", Message: "are missing"}}}, "Rejected; it cannot be served as it is:", []string{"lines: are missing"}},
 		{"order:o", &fact.OrderCancelled{Why: "fraud"}, "Cancelled: fraud.", nil},
+		{"order:o", &fact.Allocated{Warehouse: "dui", Picks: []shipping.Pick{{SKU: "MUG", Location: "dui/A-01-3", Quantity: 1}, {SKU: "MUG", Location: "dui/B-02", Lot: "L7", Quantity: 1}}}, "Set aside in warehouse dui: 1 x MUG at A-01-3, 1 x MUG at B-02 of lot L7.", nil},
 		{"order:o", &fact.Allocated{Warehouse: "dui", Picks: pick}, "Set aside in warehouse dui: 2 x MUG, 1 x PEN of lot L7.", nil},
 		{"order:o", &fact.Backordered{Missing: missing}, "Waits for stock: 2 x MUG, 1 x PEN.", nil},
 		{"order:o", &fact.StockArrivedFor{SKU: "MUG"}, "Looked again whether stock of MUG is there.", nil},
