@@ -21,6 +21,43 @@ import (
 // is its line, column and path ("line 559, column 38: rates[0].zones[0].breaks[0].flat"). It is for Books that are to be
 // published; one that is in force is read by Read alone.
 func Proofread(file []byte) error {
+	if all := Mistakes(file); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// mostMistakes is how many are told at once.
+const mostMistakes = 20
+
+// Mistakes are the first twenty things that Proofread refuses a file for, in the order in which they stand there.
+func Mistakes(file []byte) []error {
+	p := proof{places: places{anchors: map[string]ast.Node{}}}
+	if err := p.file(file); err != nil {
+		p.found = append(p.found, err)
+	}
+	return p.found
+}
+
+// note keeps a mistake; it answers with it once there are so many that the rest is not looked at.
+func (p *proof) note(err error) error {
+	if err == nil || len(p.found) == mostMistakes-1 {
+		return err
+	}
+	if !slices.ContainsFunc(p.found, func(other error) bool { return lineOf(other) == lineOf(err) }) { // one of a part that stands for several
+		p.found = append(p.found, err)
+	}
+	return nil
+}
+
+// lineOf is where in the file a mistake stands: line and column, without the path.
+func lineOf(err error) string {
+	place, _, _ := strings.Cut(err.Error(), ": ")
+	return place
+}
+
+// file looks for mistakes; the one that it answers with is the last that is looked for.
+func (p *proof) file(file []byte) error {
 	if err := checkSigns(file); err != nil {
 		return err
 	}
@@ -43,8 +80,7 @@ func Proofread(file []byte) error {
 	case len(bodies) > 1:
 		return misread(bodies[1], "", "a second document begins, and only one is a Book", "take the line --- out, or make two files")
 	}
-	p := proof{places: places{anchors: map[string]ast.Node{}}}
-	ast.Walk(&p, bodies[0])
+	ast.Walk(p, bodies[0])
 	if p.wrong != nil {
 		return p.wrong
 	}
@@ -89,6 +125,7 @@ type proof struct {
 	base  shipping.Currency
 	depth int
 	wrong error
+	found []error // mistakes of keys and values, in the order of the file
 }
 
 // mostDepth is deeper than a Book is.
@@ -154,7 +191,7 @@ func (p *proof) list(t reflect.Type, k *key, n ast.Node, at string, in shipping.
 		return misread(n, at, "a list is wanted here", "write it in brackets, even where it is one: ["+strings.TrimSpace(n.String())+"]")
 	}
 	for i, one := range list.Values {
-		if err := p.value(t.Elem(), k, one, at+"["+strconv.Itoa(i)+"]", in); err != nil {
+		if err := p.note(p.value(t.Elem(), k, one, at+"["+strconv.Itoa(i)+"]", in)); err != nil {
 			return err
 		}
 	}
@@ -177,10 +214,13 @@ func (p *proof) part(t reflect.Type, n ast.Node, at string, in shipping.Currency
 	for _, e := range entries {
 		f, ok := known[e.name]
 		if !ok {
-			return misread(e.key, strings.TrimPrefix(at+"."+e.name, "."), "\""+e.name+"\" is no key that is known here", "known are "+strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+			if err := p.note(misread(e.key, strings.TrimPrefix(at+"."+e.name, "."), "\""+e.name+"\" is no key that is known here", "known are "+strings.Join(slices.Sorted(maps.Keys(known)), ", "))); err != nil {
+				return err
+			}
+			continue
 		}
 		k := keys[t.Name()+"."+e.name]
-		if err := p.value(f, &k, e.value, strings.TrimPrefix(at+"."+e.name, "."), in); err != nil {
+		if err := p.note(p.value(f, &k, e.value, strings.TrimPrefix(at+"."+e.name, "."), in)); err != nil {
 			return err
 		}
 	}

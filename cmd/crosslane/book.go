@@ -81,6 +81,7 @@ func (b *bookCheck) Run(ctx context.Context, p *terminal.Program, c *terminal.Wh
 	}
 	rules, remarks, err := fulfillment.Accept(text, merchant.Connectors())
 	if err != nil {
+		alsoWrong(p, text)
 		return err
 	}
 	taken, err := takenBy(ctx, p, c, rules)
@@ -97,6 +98,15 @@ func (b *bookCheck) Run(ctx context.Context, p *terminal.Program, c *terminal.Wh
 	return p.Tell(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels), "remarks": remarks},
 		"%s: in order; %d channels, %d rate sheets (%s)\n%sNext: "+next+"\n",
 		rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version, remarks, b.File)
+}
+
+// alsoWrong tells what is wrong with a Book's file beside the first mistake, in which the command ends.
+func alsoWrong(p *terminal.Program, text []byte) {
+	if all := book.Mistakes(text); len(all) > 1 && !p.JSON {
+		for _, err := range all[1:] {
+			fmt.Fprintln(p.Stderr, "also:", err)
+		}
+	}
 }
 
 // takenBy is what a Book would take away from a merchant though it is in use; nothing where there are no data yet.

@@ -10,6 +10,23 @@ import (
 	"crosslane/book"
 )
 
+// TestBookCheckTellsEveryMistake: one round names what can be found in one round, in the order of the file.
+func TestBookCheckTellsEveryMistake(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "book.yaml")
+	text := strings.Replace(string(book.DefaultFile()), "kind: express\n", "kind: post\n", 1)
+	text = strings.Replace(strings.Replace(text, "limits: {weight: 30000", "limits: {wieght: 30000", 1), "minimum: ", "minimum: a", 1)
+	text = strings.Replace(text, "day_cost: 25 ", `day_cost: "25" `, 1)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, errs, status := typed(t, "", "book", "check", file)
+	for _, want := range []string{"crosslane: line ", "policy.day_cost", `"wieght" is no key`, ".kind"} {
+		if status == 0 || !strings.Contains(errs, want) {
+			t.Errorf("status %d: nothing says %q: %s", status, want, errs)
+		}
+	}
+}
+
 // TestBookMistakes: a Book with a mistake is refused with the line, the reason and a hint, by check and by publish.
 func TestBookMistakes(t *testing.T) {
 	dir := t.TempDir()
