@@ -26,7 +26,7 @@ type NumbersState struct {
 	Orders []OrderNumbered `json:"orders"` // in the order of storefronts and numbers
 }
 
-// Bearers lists who bears a number of a storefront, however it is spelled: in other capitals, with other blanks, with or without #
+// Bearers lists who bears a number of a storefront, however it is spelled: in other capitals, with other blanks or dashes, with or without #
 // in front.
 func (s *NumbersState) Bearers(storefront, number string) (list []OrderNumbered) {
 	want := OrderNumbered{Storefront: storefront, Number: number}
@@ -77,7 +77,7 @@ func (s *NumbersState) Apply(f *Fact) {
 // Due is zero: numbers have no timers.
 func (s *NumbersState) Due() time.Time { return time.Time{} }
 
-func (*NumbersState) FormVersion() uint64 { return 1 }
+func (*NumbersState) FormVersion() uint64 { return 2 }
 
 func (s *NumbersState) Form(c *Coder) {
 	List(c, &s.Orders, func(c *Coder, b *OrderNumbered) { b.Form(c) })

@@ -71,7 +71,7 @@ func (m *Merchant) ChangeSlot(ctx context.Context, name string, slot shipping.Wi
 	if err := slot.Visit(m.now()); err != nil {
 		return err
 	}
-	f := &fact.Fact{Stream: id.Stream(), At: m.now(), By: by, Body: &fact.SlotChanged{Slot: slot}}
+	f := &fact.Fact{Stream: id.Stream(), At: m.now(), By: by, Body: &fact.SlotChanged{Slot: shipping.Window{From: shipping.Instant(slot.From), To: shipping.Instant(slot.To)}}}
 	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{f}})
 	return err
 }

@@ -42,7 +42,7 @@ func sayable(now time.Time, by string, body fact.Body, documents []shipping.Docu
 	case *fact.CaseAssigned:
 		lines = append(lines, said{"owner", b.Owner})
 	case *fact.CaseScheduled:
-		if !b.Due.Due.After(now) {
+		if b.Due.Due = shipping.Instant(b.Due.Due); !b.Due.Due.After(now) {
 			return shipping.BadField("due", b.Due.Due.Format(time.RFC3339)+" is over", "write an instant that lies ahead")
 		}
 	case *fact.CaseClosed:

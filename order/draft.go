@@ -138,7 +138,7 @@ func (b *draft) currency(r *record, d *Decoder) shipping.Currency {
 	if c == "" {
 		return d.mapping.currency
 	}
-	return shipping.Currency(strings.ToUpper(c))
+	return shipping.CurrencyWritten(c)
 }
 
 // goods adds a line of goods. A broken line stays, without its quantity, so that the order is held

@@ -44,7 +44,7 @@ func (d *Decoder) finish(b *draft) *Intake {
 	if m, _ := d.mapping.states.Meant(state.Orders, v[fPayment]); m == state.Sent {
 		b.sent()
 	}
-	o := &shipping.Order{Number: b.number, Seller: v[fSeller], Currency: shipping.Currency(strings.ToUpper(v[fCurrency])), Lines: b.lines}
+	o := &shipping.Order{Number: b.number, Seller: v[fSeller], Currency: shipping.CurrencyWritten(v[fCurrency]), Lines: b.lines}
 	fill(&o.Storefront, d.options.Storefront)
 	fill(&o.Storefront, v[fStorefront])
 	fill(&o.Storefront, d.mapping.Storefront)

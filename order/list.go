@@ -120,11 +120,18 @@ func (l *List[T]) Next() (Item[T], error) {
 		}
 		return item, nil
 	}
-	if r.values[fSKU] == "" {
-		bad(fSKU, &wrong{"the line has no SKU", "write the seller's number of the product"})
-	}
+	bad(fSKU, checkSKU(r.values[fSKU]))
+	bad(fReference, checkReference(r.values[fReference]))
 	item.Value = l.read(r, bad)
 	return item, nil
+}
+
+// checkReference refuses what is no name of a paper: whatever bears it would be known as the delivery that bore it first.
+func checkReference(reference string) *wrong {
+	if what := file.Nameless(reference); what != "" {
+		return &wrong{quote(reference) + " " + what, "write the number of the delivery note or count sheet, or leave it empty"}
+	}
+	return nil
 }
 
 func (l *List[T]) name(f field) string {
@@ -137,7 +144,7 @@ func (l *List[T]) name(f field) string {
 func readProduct(r *record, bad func(field, *wrong)) shipping.Product {
 	p := shipping.Product{SKU: shipping.SKU(r.values[fSKU])}
 	rd := reading{}
-	currency := shipping.Currency(strings.ToUpper(r.values[fCurrency]))
+	currency := shipping.CurrencyWritten(r.values[fCurrency])
 	for _, f := range listFields {
 		if text := r.values[f]; text != "" && f != fSKU && f != fCurrency {
 			bad(f, rd.setProduct(&p, f, text, currency))

@@ -8,6 +8,15 @@ type Date string
 // DateOf answers with the day of an instant in the instant's own zone.
 func DateOf(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
 
+// Instant is what is recorded of an instant: whole milliseconds, in a zone of whole quarters of an hour, at most 14 from UTC; in any
+// other zone it is told in UTC. Whoever decides by an instant from outside decides by this, so that the record decides alike.
+func Instant(t time.Time) time.Time {
+	if _, offset := t.Zone(); offset%900 != 0 || offset > 14*3600 || offset < -14*3600 {
+		t = t.UTC()
+	}
+	return t.Truncate(time.Millisecond)
+}
+
 // Plus is the day so many days later; an open day, and what is no day, stay as they are.
 func (d Date) Plus(days int64) Date {
 	t, err := time.ParseInLocation(time.DateOnly, string(d), time.UTC)

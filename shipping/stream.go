@@ -58,12 +58,15 @@ const blockSigns = 2
 // mostBlock is how long the name of a block may be; longer ones are named by their hash.
 const mostBlock = 120
 
-// Alike writes a number or a name so that what differs in capitals, blanks and the width of signs alone is the same.
+// Alike writes a number or a name so that what differs in capitals, blanks, the width of signs and which sign of a dash alone is
+// the same: text programs make "ID‑7" and "ID–7" of "ID-7".
 func Alike(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return -1
+		case unicode.Is(unicode.Pd, r), r == '\u2212': // dashes, and the minus
+			return '-'
 		case r >= '\uff01' && r <= '\uff5e': // full-width forms (Unicode, block FF00)
 			r -= '\uff01' - '!'
 		}
@@ -71,7 +74,7 @@ func Alike(text string) string {
 	}, strings.ToValidUTF8(text, "?"))
 }
 
-// Reading is what the reference of a paper says, however it is typed: capitals, the width of signs, blanks around it and how
+// Reading is what the reference of a paper says, however it is typed: capitals, the width of signs, dashes, blanks around it and how
 // many stand between its words tell no two papers apart.
 func Reading(reference string) string {
 	words := strings.Fields(reference)

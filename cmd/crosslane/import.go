@@ -155,7 +155,7 @@ func (i *reading) mapping() (*order.Mapping, error) {
 }
 
 type spelt struct {
-	AsWritten bool `help:"A SKU that differs from a known one in capitals, blanks or the width of signs alone is another product. Otherwise its line is refused."`
+	AsWritten bool `help:"A SKU that differs from a known one in capitals, blanks, dashes or the width of signs alone is another product. Otherwise its line is refused."`
 }
 
 func (s spelt) spelling() stock.Spelling {

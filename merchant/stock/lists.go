@@ -65,8 +65,14 @@ func (t *taking) slip(ctx context.Context, line int, sku shipping.SKU) (*fact.Pr
 
 // Receive records received goods. The same receipt counts once: by its reference, or by what it says where it has none.
 func Receive(ctx context.Context, m *merchant.Merchant, list *order.List[fact.StockMoved], as Spelling) (*Summary, error) {
-	t := newTaking(m, as)
+	t, before := newTaking(m, as), map[receipt]int{}
 	sum, err := each(ctx, t, list, func(v *fact.StockMoved) shipping.SKU { return v.SKU }, func(line int, v fact.StockMoved) error {
+		r := receipt{v.SKU, v.Document()}
+		if first := before[r]; first > 0 && v.Reference != "" {
+			t.sum.reject(again(line, first))
+			return nil
+		}
+		before[r] = line
 		return t.take(ctx, line, v.SKU, &v)
 	})
 	if err == nil {
@@ -122,6 +128,18 @@ func Count(ctx context.Context, m *merchant.Merchant, list *order.List[fact.Stoc
 		return t.sum, err
 	}
 	return t.sum.sorted(), m.Fill(ctx)
+}
+
+// receipt is what a line of a list says that came in.
+type receipt struct {
+	sku shipping.SKU
+	fact.StockDocument
+}
+
+// again is what is wrong with a line that says just what another one of the same paper says.
+func again(line, first int) fact.Problem {
+	return fact.Problem{Line: line, Field: "reference", Message: "line " + strconv.Itoa(first) + " says the same, by the same reference, and was counted alone",
+		Hint: "where both came in, write one line with all pieces; what was recorded is put right by crosslane stock adjust"}
 }
 
 type counted struct {

@@ -93,7 +93,9 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 	if err := account.Allowed(ctx, m.ID, account.Stock); err != nil {
 		return nil, err
 	}
-	p.Reference = file.Composed(p.Reference)
+	if p.Reference = file.Composed(p.Reference); file.Nameless(p.Reference) != "" {
+		return nil, shipping.BadField("reference", strconv.Quote(p.Reference)+" "+file.Nameless(p.Reference), "write the number of the paper, or leave it out")
+	}
 	s, err := known(ctx, m, sku)
 	if err != nil {
 		return nil, err

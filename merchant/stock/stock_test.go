@@ -103,7 +103,9 @@ func TestReceiptsCountOnce(t *testing.T) {
 		{five + one, "0 2 0", "szx/A:L1 6/0"},
 		{five + one + five, "1 2 0", "szx/A:L1 11/0"},
 		{five + five + one, "0 3 0", "szx/A:L1 11/0"},
-		{five + four + four, "1 2 0", "szx/A:L1 11/0, szx/B 4/0"},
+		{five + four + four, "1 1 1", "szx/A:L1 11/0, szx/B 4/0"},
+		{four + "A,szx,B,,,4,grn-1\n", "0 1 1", "szx/A:L1 11/0, szx/B 4/0"},
+		{"A,szx,B,,,4,-\nA,szx,B,,,4,N/A\nA,szx,B,,,4,0\nA,szx,B,,,4,1.23457E+11\n", "0 0 4", "szx/A:L1 11/0, szx/B 4/0"},
 		{strings.Replace(four, ",4,", ",7,", 1), "0 0 1", "szx/A:L1 11/0, szx/B 4/0"},
 	} {
 		if sum, became := received(t, m, step.rows); became != step.became || lies(t, m, "A") != step.lies {

@@ -58,7 +58,7 @@ func NewReader(layouts []string, zone *time.Location) *Reader {
 	return &Reader{layouts: append(append([]string{}, layouts...), usual...), zone: zone}
 }
 
-// Read answers with the instant; an Invalid error where the text is no date between 1970 and 2200.
+// Read answers with the instant, as it is recorded; an Invalid error where the text is no date between 1970 and 2200.
 func (m *Reader) Read(text string) (time.Time, *shipping.Error) {
 	if text == m.last && text != "" {
 		return m.at, nil
@@ -66,8 +66,8 @@ func (m *Reader) Read(text string) (time.Time, *shipping.Error) {
 	for _, layout := range m.layouts {
 		at, err := time.ParseInLocation(layout, text, m.zone)
 		if err == nil && at.Year() >= 1970 && at.Year() < 2200 {
-			m.last, m.at = text, at
-			return at, nil
+			m.last, m.at = text, shipping.Instant(at)
+			return m.at, nil
 		}
 	}
 	return time.Time{}, shipping.BadField("", "\""+text+"\" is not a date that this file's mapping knows", "write 2026-03-01T10:15:00Z, or name the form under dates in the mapping")
