@@ -16,6 +16,8 @@ const (
 	fRefunded
 	fPayment
 	fComplete
+	fWhole
+	fUnsettled
 	fName
 	fCompany
 	fAddress1
@@ -72,7 +74,7 @@ const firstItemField = fSKU
 
 var fieldNames = [...]string{
 	fNumber: "number", fPlaced: "placed", fStorefront: "storefront", fSeller: "seller", fCurrency: "currency",
-	fCancelled: "cancelled", fCancelRequested: "cancel_requested", fRefunded: "refunded", fPayment: "payment", fComplete: "complete",
+	fCancelled: "cancelled", fCancelRequested: "cancel_requested", fRefunded: "refunded", fPayment: "payment", fComplete: "complete", fWhole: "order_fulfilled", fUnsettled: "unsettled",
 	fName: "name", fCompany: "company", fAddress1: "address1", fAddress2: "address2", fCity: "city",
 	fRegion: "region", fRegionName: "region_name", fPostcode: "postcode", fCountry: "country", fPhone: "phone", fEmail: "email",
 	fSKU: "sku", fProduct: "product", fQuantity: "quantity", fOrdered: "ordered", fLineTotal: "line_total", fPrice: "price", fWeight: "weight_g",

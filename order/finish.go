@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"crosslane/order/amount"
 	"crosslane/order/state"
 	"crosslane/shipping"
 )
@@ -58,6 +59,9 @@ func (d *Decoder) finish(b *draft) *Intake {
 	}
 	o.Complete = v[fComplete] != "" && !state.No(v[fComplete])
 	d.callOff(b, o, v)
+	if !o.Cancelled && len(b.lines) > 0 {
+		fill(&o.Hold, d.mapping.itemStates.Contradicted(v[fWhole], amount.Above(v[fUnsettled])))
+	}
 	d.date(b, o)
 	o.ID = shipping.NewOrderID(d.options.Merchant, o.Storefront, o.Number, o.Placed)
 	address, reachable := b.address(d)

@@ -61,6 +61,8 @@ const (
 	InPart   HoldWhy = "in_part"   // a part was sent, refunded or taken back, and how much is left is not said
 	NotKnown HoldWhy = "not_known" // nobody said what the word means
 	Asked    HoldWhy = "asked"     // the buyer asks that it be called off, and nobody has answered; the word is the buyer's reason
+	// Contradicts: the storefront says of the order as a whole, in the word, what does not go with goods that are to be sent.
+	Contradicts HoldWhy = "contradicts"
 	// Unprintable: no label can show its address or its number. The word is ours, and says of which field, and why.
 	Unprintable HoldWhy = "unprintable"
 	// Misspelled: nothing is known of the product, and one is known that is called so but for capitals, blanks or the width of

@@ -55,7 +55,7 @@ func (t *taking) slip(ctx context.Context, line int, sku shipping.SKU) (*fact.Pr
 	if t.as == AsWritten {
 		return nil, nil //nolint:nilnil // nothing is wrong
 	}
-	other, err := t.names.Meant(ctx, sku)
+	other, err := t.names.taught(ctx, sku)
 	if err != nil || other == "" {
 		return nil, err
 	}

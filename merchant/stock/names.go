@@ -29,18 +29,11 @@ func NewNames(m *merchant.Merchant) *Names {
 // Meant is the product that a SKU means which was never listed, and of which nothing ever lay anywhere; empty: it was, or
 // nothing is written like it. Of two spellings that are asked for and known nowhere the second means the first.
 func (n *Names) Meant(ctx context.Context, sku shipping.SKU) (shipping.SKU, error) {
-	there, asked := n.goods[sku]
-	if !asked && !n.seen[sku] { // somebody may have ordered it before, and nothing more
-		state, err := n.m.Ledger.Read(ctx, n.m.ID, sku.Stream())
-		if err != nil {
-			return "", err
-		}
-		s := fact.StockIn(state, sku)
-		there = s.Product.SKU != "" || len(s.Outside) > 0
-		n.goods[sku] = there
-	}
-	if there || n.seen[sku] {
+	if n.seen[sku] {
 		return "", nil
+	}
+	if there, err := n.there(ctx, sku); err != nil || there {
+		return "", err
 	}
 	err := n.read(ctx)
 	other := n.other(sku)
@@ -48,6 +41,39 @@ func (n *Names) Meant(ctx context.Context, sku shipping.SKU) (shipping.SKU, erro
 		n.add(sku)
 	}
 	return other, err
+}
+
+// there reports whether a product was listed, or lay somewhere. Somebody may have ordered what is not, and nothing more.
+func (n *Names) there(ctx context.Context, sku shipping.SKU) (bool, error) {
+	there, asked := n.goods[sku]
+	if asked {
+		return there, nil
+	}
+	state, err := n.m.Ledger.Read(ctx, n.m.ID, sku.Stream())
+	if err != nil {
+		return false, err
+	}
+	s := fact.StockIn(state, sku)
+	n.goods[sku] = s.Product.SKU != "" || len(s.Outside) > 0
+	return n.goods[sku], nil
+}
+
+// taught is the product that a SKU of a list means, as Meant; but lists teach how products are spelled, and what was only ordered
+// is none: its order is the one that may be misspelled.
+func (n *Names) taught(ctx context.Context, sku shipping.SKU) (shipping.SKU, error) {
+	if other, err := n.Meant(ctx, sku); err != nil || other == "" {
+		return "", err
+	}
+	for _, other := range n.alike[shipping.Alike(string(sku))] {
+		if other == sku {
+			continue
+		}
+		if there, err := n.there(ctx, other); err != nil || there || n.seen[other] {
+			return other, err
+		}
+	}
+	n.add(sku)
+	return "", nil
 }
 
 // read looks up the products of which something was recorded, once.

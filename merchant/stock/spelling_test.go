@@ -62,6 +62,9 @@ func TestOneProductOneSpelling(t *testing.T) {
 			t.Errorf("order of %s: %s, want %s", c.sku, got, c.want)
 		}
 	}
+	if got := listed("New-1,Mug,400\nNEW-1,Mug,400\n", stock.AsKnown); got != "1 sku: NEW-1 is known as New-1; " {
+		t.Errorf("a product that was ordered by a misspelled name: %s", got)
+	}
 	if got := listed("ABC-1,Another mug,400\n", stock.AsWritten); got != "1 " {
 		t.Errorf("another product: %s", got)
 	}

@@ -52,6 +52,13 @@ func (f Form) Read(text string, currency shipping.Currency) (m shipping.Money, w
 	return m, "", ""
 }
 
+// Above lists those of several amounts, with blanks between, that are above zero; empty: none is.
+func Above(text string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(text), func(a string) bool {
+		return strings.HasPrefix(a, "-") || !strings.ContainsAny(a, "123456789")
+	}), " ")
+}
+
 func (f Form) hint(amount string, currency shipping.Currency) string {
 	hint := "write digits with a point, such as 12.34, and no more decimals than the currency has"
 	if f.Comma {

@@ -107,6 +107,19 @@ func (w Words) Hold(k Kind, word string) shipping.Hold {
 	return shipping.Hold{}
 }
 
+// Contradicted is what keeps goods that are to be sent: the word for the order as a whole says that it was sent, is called off, waits,
+// or nobody knows what; or amounts of it are not settled. The zero value where nothing does.
+func (w Words) Contradicted(whole, unsettled string) shipping.Hold {
+	m, known := w.Meant(Lines, whole)
+	switch {
+	case whole != "" && (!known || m != Ship && m != Part):
+		return shipping.Hold{Why: shipping.Contradicts, Word: whole}
+	case unsettled != "":
+		return shipping.Hold{Why: shipping.Contradicts, Word: unsettled + " refunded or outstanding"}
+	}
+	return shipping.Hold{}
+}
+
 // Add has words mean something. A word that the mapping itself gives another meaning, too, is refused: which of them counts would
 // hang on the order of its lines.
 func (w *Words) Add(e mapfile.Entry, m Meaning, list ...string) error {

@@ -26,6 +26,8 @@ func (k Kind) Why(p shipping.Hold, key string) (message, hint string) {
 			message += ": " + word
 		}
 		return message, "call it off (crosslane orders cancel NUMBER --reason buyer), or, where the buyer keeps it, take it in again with false there"
+	case shipping.Contradicts:
+		return "the file contradicts itself: it says " + word + " of the order, and that goods of it are to be sent", "look up at the storefront what is true, and send the order again with that alone"
 	case shipping.NotKnown:
 		if p.Word == "" {
 			return "the file does not say whether it is to be sent", "put the word in, or name an empty one under " + key + " in the mapping: ship: [\"\"]"
