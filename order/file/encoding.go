@@ -35,10 +35,10 @@ func Decoded(r io.Reader, encoding string) io.Reader {
 	return transform.NewReader(r, unicode.BOMOverride(written.NewDecoder()))
 }
 
-// doubled is text in UTF-8 that was taken for Windows-1252 once ("MÃ¼ller", "â€™"); foreign is text of another encoding that was
+// doubled is text in UTF-8 that was taken for Windows-1252 once ("MÃ¼ller", "â€™", and "ï¿½" of what was lost before); foreign is text of another encoding that was
 // ("ŽR“c"): quotes and daggers in the midst of words; and U+FFFD stands for what could not be read at all.
 var (
-	doubled = regexp.MustCompile("[ÂÃÄÅÐÑ][\u0080-\u00bf\u2013-\u2022\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2026\u2030\u2039\u203a\u20ac\u2122]|â€")
+	doubled = regexp.MustCompile("[ÂÃÄÅÐÑ][\u0080-\u00bf\u2013-\u2022\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2026\u2030\u2039\u203a\u20ac\u2122]|â€|ï[¿»][½¿]")
 	foreign = regexp.MustCompile(`\pL[“”„‚…†‡ˆ‰‹›˜¤¦§¨©ª«¬®¯°±²³´µ¶¸¹º»¼½¾¿×÷]\pL`)
 )
 

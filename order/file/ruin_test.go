@@ -30,3 +30,10 @@ func TestNameless(t *testing.T) {
 		}
 	}
 }
+
+// TestLostTwice: U+FFFD that was itself read in another encoding is no letter of a name.
+func TestLostTwice(t *testing.T) {
+	if !Ruined("Jï¿½rgen") || !Ruined("ï»¿Ida") || Ruined("Naïve ¿Qué?") {
+		t.Error("a lost letter passes, or a whole text does not")
+	}
+}
