@@ -54,7 +54,7 @@ func Battery(b shipping.Battery) (message, hint string) {
 
 // Dangerous tells what is wrong with a UN number; nothing of one that is not known.
 func Dangerous(un string) (message, hint string) {
-	if un == "" || len(un) == 6 && un[:2] == "UN" && allDigits(un[2:]) {
+	if un == "" || len(un) == 6 && un[:2] == "UN" && allDigits(un[2:]) && un != "UN0000" {
 		return "", ""
 	}
 	return quoted(un) + " is not a UN number", "write UN and four digits, such as UN1266"

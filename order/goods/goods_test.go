@@ -8,6 +8,15 @@ import (
 	"crosslane/shipping"
 )
 
+// TestDangerous: UN numbers begin above zero.
+func TestDangerous(t *testing.T) {
+	for un, fine := range map[string]bool{"": true, "UN1266": true, "UN0004": true, "UN0000": false, "UN12": false} {
+		if message, _ := goods.Dangerous(un); (message == "") != fine {
+			t.Errorf("%q: %q", un, message)
+		}
+	}
+}
+
 // TestComplete: what a source says stays, measures are one thing, and each field that was filled is told.
 func TestComplete(t *testing.T) {
 	p := shipping.Product{Weight: 120, Size: shipping.Dimensions{Length: 10}}
