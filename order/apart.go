@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"crosslane/order/file"
+	"crosslane/order/remaining"
 	"crosslane/shipping"
 )
 
@@ -42,7 +43,7 @@ func Apart(r io.Reader, o Options) (Scattered, error) {
 		if number == "" || r.footer() {
 			continue
 		}
-		if credited := d.mapping.credited(number); credited != "" {
+		if credited := remaining.CreditedNumber(d.mapping.cancelPrefix, number); credited != "" {
 			found.credited[credited] = true
 		}
 		_, more := found.ends[last.key]

@@ -7,6 +7,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/order/goods"
+	"crosslane/order/name"
 	"crosslane/order/state"
 	"crosslane/shipping"
 )
@@ -129,8 +130,8 @@ func (c *checker) whole() {
 	case country == "":
 		c.order(fCountry, "the order does not say to which country it goes", "add the country")
 	case !country.Known():
-		w := unknownCountry(string(country))
-		c.order(fCountry, w.message, w.hint)
+		message, hint := name.Unknown(string(country))
+		c.order(fCountry, message, hint)
 	case c.o.Ship.Postcode != "":
 		_, err := country.NormalPostcode(c.o.Ship.Postcode)
 		if w := told(err); w != nil {
@@ -138,7 +139,7 @@ func (c *checker) whole() {
 		}
 	}
 	if c.o.To == "" {
-		c.order(fAddress, "there is no address to deliver to", "add recipient, street and postcode, or write address: country in the mapping")
+		c.order(fAddress, "there is no address to deliver to", "add recipient, street and postcode, and hand the order in again")
 	} else if c.o.Hold.Why == shipping.Unprintable {
 		c.order(fAddress, "a label cannot show it: "+c.o.Hold.Word, "mend it, and send the order again")
 	}
@@ -175,7 +176,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 			bad(f, w.message, w.hint)
 		}
 	}
-	say(fSKU, checkSKU(string(l.SKU)))
+	say(fSKU, saying(goods.SKU(string(l.SKU))))
 	if l.Hold.Why == shipping.Misspelled {
 		bad(fSKU, string(l.SKU)+" is known as "+l.Hold.Word, "write it so; where it is another product, list it: crosslane import products FILE --as-written")
 	} else {
@@ -194,10 +195,10 @@ func (c *checker) line(i int, l *shipping.Line) {
 	}
 	say(fHS, saying(goods.Classified(c.o, l)))
 	if l.Origin != "" && !l.Origin.Known() {
-		say(fOrigin, unknownCountry(string(l.Origin)))
+		say(fOrigin, saying(name.Unknown(string(l.Origin))))
 	}
 	say(fBattery, saying(goods.Battery(l.Battery)))
 	say(fDangerous, saying(goods.Dangerous(l.Dangerous)))
 	say(fRotation, saying(goods.Rotation(l.Rotation)))
-	say(fShelfLife, checkShelfLife(l.MinShelfLife))
+	say(fShelfLife, saying(goods.ShelfLife(l.MinShelfLife)))
 }

@@ -8,11 +8,8 @@ import (
 	"crosslane/order/file"
 )
 
-// Bounds that labels, carriers and pages can bear.
-const (
-	maxNumberSigns = 64
-	maxSKUSigns    = 64
-)
+// maxNumberSigns is what labels, carriers and pages can bear.
+const maxNumberSigns = 64
 
 // firstDay is the first day of orders that anybody still sends.
 var firstDay = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -33,17 +30,4 @@ func (c *checker) bounds() {
 	case !c.now.IsZero() && placed.After(c.now.AddDate(0, 0, 1)):
 		c.order(fPlaced, "the date "+placed.Format(time.DateOnly)+" is still to come", "correct it, or name its form or its zone in the mapping")
 	}
-}
-
-func checkSKU(sku string) *wrong {
-	switch n := utf8.RuneCountInString(sku); {
-	case sku == "":
-		return &wrong{"the line has no SKU", "stock is kept by SKU: give the product one"}
-	case n > maxSKUSigns:
-		return &wrong{"the SKU has " + strconv.Itoa(n) + " signs, at most " + strconv.Itoa(maxSKUSigns), "labels and shelves bear no more: shorten it"}
-	}
-	if what := file.Ruin(sku); what != "" {
-		return &wrong{quote(sku) + " " + what, "what stood there is lost: export again, and open the file with that column as text"}
-	}
-	return nil
 }

@@ -109,6 +109,9 @@ func (d *Decoder) Columns() (read map[string][]string, unread []string) {
 		for _, at := range places {
 			read[field(f).String()] = append(read[field(f).String()], d.table.header[at])
 		}
+		for _, at := range d.table.instead[f] {
+			read[field(f).String()] = append(read[field(f).String()], d.table.header[at])
+		}
 	}
 	return read, d.table.unread
 }
@@ -269,6 +272,14 @@ func (d *Decoder) name(f *finding, b *draft) string {
 		}
 	}
 	return f.field.String()
+}
+
+// unread is what to do about a part of an address that is missing.
+func (d *Decoder) unread(f field) string {
+	if d.table != nil && d.table.places[f] == nil {
+		return "no column of the file is read for it: name the one that holds it under columns: " + f.String() + " in a mapping, and import the file again"
+	}
+	return "add it, and hand the order in again"
 }
 
 func (d *Decoder) called(f field) string {

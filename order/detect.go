@@ -71,7 +71,7 @@ func (m *Mapping) must() (groups [][]string) {
 // all are all columns that are read.
 func (m *Mapping) all() (columns []string) {
 	for _, f := range orderFields {
-		columns = append(columns, m.columns[f]...)
+		columns = append(append(columns, m.columns[f]...), m.written.instead[f]...)
 	}
 	return columns
 }
@@ -146,7 +146,7 @@ func (d *Decoder) openTable(w *file.File) (err error) {
 // useTable finds the columns of the fields.
 func (d *Decoder) useTable() error {
 	columns := func(f field) []string { return d.mapping.columns[f] }
-	if err := d.table.choose(orderFields, columns, d.mapping.refuseOther); err != nil {
+	if err := d.table.choose(orderFields, columns, d.mapping.written.instead, d.mapping.refuseOther); err != nil {
 		return err
 	}
 	for f, joined := range d.mapping.joined {

@@ -114,7 +114,7 @@ func (d *Decoder) aside(r *record) string {
 		m, _ = d.mapping.itemStates.Meant(state.Lines, r.values[fFulfilled])
 	}
 	switch {
-	case d.mapping.charge(r.values[fSKU]):
+	case goods.Charge(d.mapping.charges, r.values[fSKU]):
 		return "charge"
 	case r.values[fPartOf] != "" && !state.No(r.values[fPartOf]):
 		return "part of another line"
@@ -285,7 +285,7 @@ func (b *draft) address(d *Decoder) (a shipping.Address, reachable bool) {
 	if d.mapping.bare {
 		return a, !b.torn
 	}
-	return a, b.reachable(&a) && !b.torn
+	return a, b.reachable(&a, d) && !b.torn
 }
 
 // contact warns where nobody can be reached as the address says. Nothing is held for it: a parcel finds its way without.
@@ -305,10 +305,10 @@ func (b *draft) contact(a *shipping.Address) {
 var addressFields = map[string]field{"city": fCity, "region": fRegion}
 
 // reachable wants recipient, street, and a postcode where the country has them.
-func (b *draft) reachable(a *shipping.Address) bool {
+func (b *draft) reachable(a *shipping.Address, d *Decoder) bool {
 	before := len(b.found)
 	miss := func(f field, what string) {
-		b.found = append(b.found, finding{field: f, item: -1, message: "the address has no " + what, hint: "add it, or write address: country in the mapping"})
+		b.found = append(b.found, finding{field: f, item: -1, message: "the address has no " + what, hint: d.unread(f)})
 	}
 	if a.Name == "" && a.Company == "" {
 		miss(fName, "recipient")

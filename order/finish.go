@@ -2,9 +2,9 @@ package order
 
 import (
 	"slices"
-	"strings"
 
 	"crosslane/order/amount"
+	"crosslane/order/remaining"
 	"crosslane/order/state"
 	"crosslane/shipping"
 )
@@ -85,7 +85,7 @@ func (b *draft) sent() {
 // callOff reads from number, date of cancellation and payment whether the order is called off.
 func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string) {
 	in := &b.in
-	in.Cancels, in.Credited = d.mapping.credited(o.Number), d.options.Apart.credited[o.Number]
+	in.Cancels, in.Credited = remaining.CreditedNumber(d.mapping.cancelPrefix, o.Number), d.options.Apart.credited[o.Number]
 	o.Cancelled = in.Cancels != "" || v[fCancelled] != "" && !state.No(v[fCancelled])
 	if d.asks(fPayment, v[fPayment]) {
 		m, _ := d.mapping.states.Meant(state.Orders, v[fPayment])
@@ -103,16 +103,6 @@ func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string
 	}
 	fill(&o.Hold, state.Request(v[fCancelRequested]))
 	fill(&o.Hold, state.Refund(v[fRefunded]))
-}
-
-// credited is the number of the order that a number credits; empty: it is none of a credit note.
-func (m *Mapping) credited(number string) string {
-	for _, p := range m.cancelPrefix {
-		if p != "" && len(number) > len(p) && strings.EqualFold(number[:len(p)], p) {
-			return number[len(p):]
-		}
-	}
-	return ""
 }
 
 func (d *Decoder) date(b *draft, o *shipping.Order) {

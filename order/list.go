@@ -7,6 +7,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/order/file"
+	"crosslane/order/goods"
 	"crosslane/shipping"
 )
 
@@ -80,7 +81,7 @@ func newList(r io.Reader, known []field) (source, *table, error) {
 	}
 	t := &table{rows: rows, header: rows.Header}
 	columns := func(f field) []string { return []string{listName(f)} }
-	if err := t.choose(known, columns, true); err != nil {
+	if err := t.choose(known, columns, nil, true); err != nil {
 		return nil, nil, err
 	}
 	if t.places[fSKU] == nil {
@@ -120,7 +121,7 @@ func (l *List[T]) Next() (Item[T], error) {
 		}
 		return item, nil
 	}
-	bad(fSKU, checkSKU(r.values[fSKU]))
+	bad(fSKU, saying(goods.SKU(r.values[fSKU])))
 	bad(fReference, checkReference(r.values[fReference]))
 	item.Value = l.read(r, bad)
 	return item, nil

@@ -71,13 +71,14 @@ type form struct {
 
 // writing is how a file writes numbers and texts, and what it leaves unsaid.
 type writing struct {
-	json         nested.Form // where orders and their lines stand in JSON; zero: in a table, or in Crosslane's own
-	encoding     string      // empty: UTF-8, else Windows-1252
-	weight, size string      // units; empty: whole grams and millimetres
-	comma        bool        // 1.234,50
-	round        bool        // more decimals than the currency has are rounded
-	entities     bool        // names in signs of HTML
-	unsaid       []string    // what is true of every order of a file that has no column of it, as a person decided
+	json         nested.Form        // where orders and their lines stand in JSON; zero: in a table, or in Crosslane's own
+	encoding     string             // empty: UTF-8, else Windows-1252
+	weight, size string             // units; empty: whole grams and millimetres
+	comma        bool               // 1.234,50
+	round        bool               // more decimals than the currency has are rounded
+	entities     bool               // names in signs of HTML
+	instead      map[field][]string // columns of an address that counts as a whole where a row has none
+	unsaid       []string           // what is true of every order of a file that has no column of it, as a person decided
 }
 
 //go:embed mappings/*.yaml
@@ -134,20 +135,6 @@ func formatList() string {
 		names = append(names, string(f))
 	}
 	return strings.Join(names, ", ")
-}
-
-// charge reports whether a code names no goods but postage, a discount, a fee.
-func (m *Mapping) charge(sku string) bool {
-	for _, c := range m.charges {
-		if start, open := strings.CutSuffix(c, "*"); open {
-			if len(sku) >= len(start) && strings.EqualFold(sku[:len(start)], start) {
-				return true
-			}
-		} else if strings.EqualFold(sku, c) {
-			return true
-		}
-	}
-	return false
 }
 
 // column is the first column name that a field is read from; the field's own name when

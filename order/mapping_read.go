@@ -49,19 +49,20 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, mapfile.Entry) er
 			m.form, m.Storefront = b.form, b.Storefront
 			m.states, m.itemStates = b.states.Shipped(), b.itemStates.Shipped()
 			m.columns, m.joined = maps.Clone(b.columns), maps.Clone(b.joined)
-			m.countries = maps.Clone(b.countries)
+			m.countries, m.written.instead = maps.Clone(b.countries), maps.Clone(b.written.instead)
 			return nil
 		}
 		if bases != nil {
 			return e.Bad(quote(name)+" is not a known format", "use "+formatList())
 		}
 		m.columns, m.joined, m.countries = map[field][]string{}, map[field]bool{}, map[string]shipping.Country{}
+		m.written.instead = map[field][]string{}
 		return nil
 	}
 }
 
 // mappingKeys is every key of a mapping file.
-var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "more_decimals", "entities", "encoding", "units", "dates", "list", "items", "columns", "other_columns",
+var mappingKeys = []string{"format", "storefront", "seller", "zone", "currency", "decimal", "more_decimals", "entities", "encoding", "units", "dates", "list", "items", "columns", "billing", "other_columns",
 	"blank_number", "parent_rows", "cancel_prefix", "called_off", "fulfilled", "states", "item_states", "assume", "charges", "countries", "address", "defaults", "products"}
 
 // describe reads what stands by itself.
@@ -86,6 +87,8 @@ func (m *Mapping) describe(key string, e mapfile.Entry) (err error) {
 		m.dates, err = e.Dates()
 	case "columns":
 		return e.Keys(m.readColumn)
+	case "billing":
+		return e.Keys(m.readInstead)
 	case "other_columns":
 		m.refuseOther, err = e.Either("ignore", "refuse")
 	case "blank_number":
@@ -189,6 +192,17 @@ func (m *Mapping) readColumn(key string, e mapfile.Entry) error {
 		names = append(names, f.String())
 	}
 	return e.Bad("there is no such field", "the fields are "+strings.Join(names, ", "))
+}
+
+// readInstead reads the columns of the address of the buyer, which stand in for that of the recipient.
+func (m *Mapping) readInstead(key string, e mapfile.Entry) (err error) {
+	for f := fName; f <= fCountry; f++ {
+		if f.String() == key {
+			m.written.instead[f], err = e.List()
+			return err
+		}
+	}
+	return e.Bad("there is no such field of an address", "the fields are name, company, address1, address2, city, region, region_name, postcode, country")
 }
 
 func (m *Mapping) readCountry(name string, e mapfile.Entry) error {

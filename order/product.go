@@ -72,20 +72,13 @@ func setProductWord(p *shipping.Product, f field, text string) *wrong {
 		p.Class = text
 	case fShelfLife:
 		n, ok := wholeNumber(text)
-		if p.MinShelfLife = n; !ok || n > mostShelfLife {
+		if p.MinShelfLife = n; !ok || n > goods.MostShelfLife {
 			p.MinShelfLife = -1
 		}
-		return checkShelfLife(p.MinShelfLife)
+		return saying(goods.ShelfLife(p.MinShelfLife))
 	case fRotation:
 		p.Rotation = shipping.Rotation(fold(text))
 		return saying(goods.Rotation(p.Rotation))
-	}
-	return nil
-}
-
-func checkShelfLife(days int64) *wrong {
-	if days < 0 {
-		return &wrong{"for how many days it must be good at the door cannot be read", "write whole days, at most " + strconv.Itoa(mostShelfLife)}
 	}
 	return nil
 }
@@ -118,8 +111,7 @@ func setMeasure[T ~int64](to *T, text, unit string, units *measure.Units) *wrong
 
 // maxNumber bounds quantities, weights and lengths, so that their products fit.
 const (
-	maxNumber     = 100_000_000
-	mostShelfLife = 3650 // days
+	maxNumber = 100_000_000
 )
 
 // noWholeNumber is what is wrong with a quantity that wholeNumber does not take.
@@ -155,22 +147,10 @@ func (rd *reading) setCountry(to *shipping.Country, text string) *wrong {
 	}
 	if !ok {
 		*to = shipping.Country(text)
-		return unknownCountry(text)
+		return saying(name.Unknown(text))
 	}
 	*to, rd.last, rd.lastCode = c, text, c
 	return nil
-}
-
-func unknownCountry(text string) *wrong {
-	if found := name.Countries(text); len(found) > 1 {
-		var all []string
-		for _, c := range found {
-			info, _ := c.Info()
-			all = append(all, string(c)+" ("+info.Name+")")
-		}
-		return &wrong{quote(text) + " names more than one country", "write " + strings.Join(all, " or ") + ", or give the name a code under countries in the mapping"}
-	}
-	return &wrong{quote(text) + " is not a country", "write its ISO code, or give the name a code under countries in the mapping"}
 }
 
 func quote(s string) string {

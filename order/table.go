@@ -19,11 +19,13 @@ type table struct {
 	names  [fields]string // what the file calls a field
 	unread []string       // columns that no field is read from
 	joined [fields]string // what stands between the columns of a field that is put together of all; empty: the first one counts
-	rec    record
+	// instead are the columns of another address, which counts as a whole where a row has none.
+	instead [fields][]int
+	rec     record
 }
 
 // choose finds the columns of the fields that the file may have.
-func (t *table) choose(known []field, columns func(field) []string, refuseOther bool) error {
+func (t *table) choose(known []field, columns func(field) []string, instead map[field][]string, refuseOther bool) error {
 	index := make(map[string]int, len(t.header))
 	used := make([]bool, len(t.header))
 	for i, h := range t.header {
@@ -39,6 +41,14 @@ func (t *table) choose(known []field, columns func(field) []string, refuseOther 
 				t.places[f] = append(t.places[f], i)
 				used[i] = true
 				fill(&t.names[f], t.header[i])
+			}
+		}
+	}
+	for f, names := range instead {
+		for _, name := range names {
+			if i, ok := index[fold(name)]; ok {
+				t.instead[f] = append(t.instead[f], i)
+				used[i] = true
 			}
 		}
 	}
@@ -93,18 +103,32 @@ func (t *table) next() (*record, error) {
 	}
 	t.rec = record{line: row.Line, raw: row.Raw, item: row.Item - 1, begins: row.Item == 1, whole: row.Item == 1 && row.Fault != ""}
 	for f := range t.places {
-		for _, at := range t.places[f] {
-			switch v := &t.rec.values[f]; {
-			case at >= len(row.Fields):
-			case *v == "":
-				*v = row.Fields[at]
-			case t.joined[f] != "" && row.Fields[at] != "":
-				*v += t.joined[f] + row.Fields[at]
+		t.fill(field(f), t.places[f], row)
+	}
+	if !t.rec.says(fName, fAddress2) && !t.rec.says(fCity, fCity) && !t.rec.says(fPostcode, fPostcode) {
+		for f := range t.instead {
+			if t.instead[f] != nil {
+				t.rec.values[f] = ""
+				t.fill(field(f), t.instead[f], row)
 			}
 		}
 	}
 	t.rec.fault = t.fault(row)
 	return &t.rec, nil
+}
+
+// fill reads a field from the columns in which it may stand.
+func (t *table) fill(f field, places []int, row *file.Row) {
+	v := &t.rec.values[f]
+	for _, at := range places {
+		switch {
+		case at >= len(row.Fields):
+		case *v == "":
+			*v = row.Fields[at]
+		case t.joined[f] != "" && row.Fields[at] != "":
+			*v += t.joined[f] + row.Fields[at]
+		}
+	}
 }
 
 func (t *table) fault(row *file.Row) finding {

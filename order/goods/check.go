@@ -1,8 +1,12 @@
 package goods
 
 import (
+	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"crosslane/order/file"
 	"crosslane/shipping"
 )
 
@@ -25,6 +29,43 @@ func HS(hs string) (message, hint string) {
 		hint += "; a spreadsheet may have lost a leading zero"
 	}
 	return quoted(hs) + " is not an HS code", hint
+}
+
+// Charge reports whether a code names no goods but postage, a discount, a fee: it is one of the codes, of which those with a star
+// behind them are all that begin so.
+func Charge(codes []string, sku string) bool {
+	return slices.ContainsFunc(codes, func(c string) bool {
+		start, open := strings.CutSuffix(c, "*")
+		return strings.EqualFold(sku, c) || open && len(sku) >= len(start) && strings.EqualFold(sku[:len(start)], start)
+	})
+}
+
+// mostSKUSigns is what labels and shelves can bear.
+const mostSKUSigns = 64
+
+// SKU tells what is wrong with the seller's number of a product.
+func SKU(sku string) (message, hint string) {
+	switch n := utf8.RuneCountInString(sku); {
+	case sku == "":
+		return "the line has no SKU", "stock is kept by SKU: give the product one"
+	case n > mostSKUSigns:
+		return "the SKU has " + strconv.Itoa(n) + " signs, at most " + strconv.Itoa(mostSKUSigns), "labels and shelves bear no more: shorten it"
+	}
+	if what := file.Ruin(sku); what != "" {
+		return quoted(sku) + " " + what, "what stood there is lost: export again, and open the file with that column as text"
+	}
+	return "", ""
+}
+
+// MostShelfLife is for how many days at most goods that expire are to be good at the door.
+const MostShelfLife = 3650
+
+// ShelfLife tells what is wrong with for how many days goods are to be good at the door: below zero, they could not be read.
+func ShelfLife(days int64) (message, hint string) {
+	if days < 0 {
+		return "for how many days it must be good at the door cannot be read", "write whole days, at most " + strconv.Itoa(MostShelfLife)
+	}
+	return "", ""
 }
 
 // MostPieces are the most of one product that a line of an order may want.

@@ -128,3 +128,21 @@ func fold(text string) string {
 	}
 	return strings.Join(parts, " ")
 }
+
+// Unknown tells what is wrong with a name that is none of one country, and what to do.
+func Unknown(text string) (message, hint string) {
+	said := text
+	if len(said) > 80 {
+		said = strings.ToValidUTF8(said[:80], "") + "..."
+	}
+	said = "\"" + said + "\""
+	if found := Countries(text); len(found) > 1 {
+		var all []string
+		for _, c := range found {
+			info, _ := c.Info()
+			all = append(all, string(c)+" ("+info.Name+")")
+		}
+		return said + " names more than one country", "write " + strings.Join(all, " or ") + ", or give the name a code under countries in the mapping"
+	}
+	return said + " is not a country", "write its ISO code, or give the name a code under countries in the mapping"
+}

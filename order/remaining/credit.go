@@ -9,6 +9,16 @@ import (
 	"crosslane/shipping"
 )
 
+// CreditedNumber is the number of the order that a number credits, by the prefixes of credit notes; empty: it is none of a credit note.
+func CreditedNumber(prefixes []string, number string) string {
+	for _, p := range prefixes {
+		if p != "" && len(number) > len(p) && strings.EqualFold(number[:len(p)], p) {
+			return number[len(p):]
+		}
+	}
+	return ""
+}
+
 // Credited is what a credit note leaves of an order: each of its lines takes pieces off the order's lines of that product, whatever the
 // sign of their quantity. The order is then to be asked about, as one of which a part was taken back. Whole tells that the note
 // takes all goods of it, and nothing else; one of which a line cannot be read, or that takes with one line and gives with
