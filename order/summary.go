@@ -3,7 +3,7 @@ package order
 import "crosslane/fact"
 
 // Summary counts what became of a file. Every order is counted once: as accepted, held, rejected,
-// left out, cancelled, or unchanged.
+// cancelled, or unchanged.
 type Summary struct {
 	// Lines are the rows of a table under its header, blank ones left out, or the items of JSON orders.
 	Lines    int `json:"lines"`
@@ -11,7 +11,7 @@ type Summary struct {
 	Accepted int `json:"accepted"`
 	Held     int `json:"held"`
 	Rejected int `json:"rejected"`
-	// LeftOut orders hold nothing that is still to be sent, such as those that were fulfilled already.
+	// LeftOut are those of the rejected that hold nothing which is still to be sent, such as what was fulfilled already: they need nothing.
 	LeftOut   int `json:"left_out"`
 	Cancelled int `json:"cancelled"`
 	// Unchanged orders were known before, just as they came.
@@ -52,7 +52,6 @@ func (s *Summary) Became(in *Intake, verdict Verdict, remark error) {
 	s.Orders++
 	if in.LeftOut() && verdict == Rejected {
 		s.LeftOut++
-		return
 	}
 	if verdict != Cancelled && verdict != Rejected && (in.Order == nil || !in.Order.Cancelled) {
 		s.stoodIn(in)

@@ -106,6 +106,14 @@ func (o *Order) Value() Money {
 	return sum
 }
 
+// ValueText writes the price of all lines, or that it is unknown: the order's currency, or the price of one of them.
+func (o *Order) ValueText() string {
+	if o.Currency == "" || slices.ContainsFunc(o.Lines, func(l Line) bool { return l.Price.Amount < 0 || l.Price == Money{} }) {
+		return "unknown"
+	}
+	return o.Value().String()
+}
+
 // PriceText writes the price of one unit, or that it is not readable.
 func (l *Line) PriceText() string {
 	switch {

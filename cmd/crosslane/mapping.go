@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -103,7 +104,7 @@ func (i *mappingTry) Run(ctx context.Context, p *terminal.Program, c *terminal.W
 		if len(t.First) < int(i.Orders) {
 			u := understood{in.Verdict, in.Order, in.Address, in.Charges, in.StoodIn, in.Problems, in.Warnings}
 			if in.LeftOut() {
-				u.Verdict, u.Problems = "left out", nil
+				u.Problems = nil
 			}
 			t.First = append(t.First, u)
 		}
@@ -126,7 +127,7 @@ func (t *tried) tell(w io.Writer) {
 	for i := range t.First {
 		t.First[i].tell(w)
 	}
-	fmt.Fprintf(w, "\n%s", tally.Text(&t.Summary, t.Format))
+	fmt.Fprintf(w, "\n%sThis is what the file says. Whether a channel goes there, and a label can show the address, the import looks at: it may hold more.\n", tally.Text(&t.Summary, t.Format))
 }
 
 func (u *understood) tell(w io.Writer) {
@@ -135,7 +136,7 @@ func (u *understood) tell(w io.Writer) {
 		return
 	}
 	o := u.Order
-	fmt.Fprintf(w, "\n%s of %s, placed %s, worth %s: %s\n", o.Number, o.Storefront, o.Placed.Format("2006-01-02 15:04 -07:00"), o.Value(), u.Verdict)
+	fmt.Fprintf(w, "\n%s of %s, placed %s, worth %s: %s\n", o.Number, cmp.Or(o.Storefront, "no storefront"), o.Placed.Format("2006-01-02 15:04 -07:00"), o.ValueText(), u.Verdict)
 	address := append([]string{u.Address.Name, u.Address.Company}, u.Address.Lines...)
 	address = append(address, u.Address.Postcode, u.Address.City, u.Address.Region, string(u.Address.Country), u.Address.Phone, u.Address.Email)
 	fmt.Fprintf(w, "  to %s\n", strings.Join(slices.DeleteFunc(address, func(s string) bool { return s == "" }), ", "))

@@ -116,7 +116,7 @@ func tellReceived(o *shipping.Order) string {
 	if !o.Placed.IsZero() {
 		placed = o.Placed.Format("2006-01-02 15:04")
 	}
-	return text + fmt.Sprintf(", placed %s, to %s, worth %s.", placed, goesTo(o.Ship, o.Placed), o.Value())
+	return text + fmt.Sprintf(", placed %s, to %s, worth %s.", placed, goesTo(o.Ship, o.Placed), o.ValueText())
 }
 
 // goesTo writes a destination, with the territory that it lies in where that is treated apart.

@@ -18,10 +18,10 @@ const mostTold = 20
 // Text tells what became of a file that was read as a format.
 func Text(s *order.Summary, format order.Format) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Read as %s: %d lines, %d orders.\n  accepted %d, held %d, rejected %d, left out %d, cancelled %d, unchanged %d\n",
-		format, s.Lines, s.Orders, s.Accepted, s.Held, s.Rejected, s.LeftOut, s.Cancelled, s.Unchanged)
+	fmt.Fprintf(&b, "Read as %s: %d lines, %d orders.\n  accepted %d, held %d, rejected %d, cancelled %d, unchanged %d\n",
+		format, s.Lines, s.Orders, s.Accepted, s.Held, s.Rejected, s.Cancelled, s.Unchanged)
 	if s.LeftOut > 0 {
-		b.WriteString("  left out: nothing of these orders is still to be sent (fulfilled already, called off, or of quantity 0)\n")
+		fmt.Fprintf(&b, "  of those rejected, %d need nothing: no goods of them are still to be sent (fulfilled already, called off, not shipped, or of quantity 0)\n", s.LeftOut)
 	}
 	if len(s.StoodIn) > 0 {
 		fmt.Fprintf(&b, "  the mapping stands in where the file says nothing: %s; customs and carriers are told so\n", stoodIn(s.StoodIn))
