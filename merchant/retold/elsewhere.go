@@ -27,7 +27,7 @@ func (d *Desk) elsewhere(ctx context.Context, o *shipping.Order) (problem *fact.
 	for i := range rows {
 		r := &rows[i]
 		if r.ID == o.ID {
-			return nil, nil
+			return nil, nil //nolint:nilnil // it is recorded, and known by that
 		}
 		if r.Placed.Time().Equal(o.Placed) && r.Stage != fact.StageRejected && maybeOne(r.Storefront, o.Storefront) {
 			under, now := shipping.StorefrontName(r.Storefront), shipping.StorefrontName(o.Storefront)
