@@ -20,7 +20,9 @@ import (
 //
 // The day is the one on which goods would leave; expired lots do not count. An order that stands there with a quantity of zero wants
 // to hear of every change, and has a claim to nothing.
-func Serve(s *fact.StockState, day shipping.Date) []shipping.OrderID { return slices.Collect(turns(s, day)) }
+func Serve(s *fact.StockState, day shipping.Date) []shipping.OrderID {
+	return slices.Collect(turns(s, day))
+}
 
 // Turn reports whether it is still an order's turn, as Serve says: one that gave way, and has an older claim, may have come into the
 // line since it was named. One that does not stand in the line is named for another reason, and nobody stands before it.

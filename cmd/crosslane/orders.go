@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"crosslane/merchant"
 	"crosslane/shipping"
@@ -87,11 +88,12 @@ func (o *ordersCancel) Run(ctx context.Context, p *terminal.Program, m terminal.
 	if err != nil {
 		return err
 	}
-	text := fmt.Sprintf("The order %s is called off; crosslane explain %[1]s tells what becomes of its parcels.\n", id)
+	var text strings.Builder
+	fmt.Fprintf(&text, "The order %s is called off; crosslane explain %[1]s tells what becomes of its parcels.\n", id)
 	for _, g := range gone {
-		text += fmt.Sprintf("Parcel %s has left; case %s: have the carrier stop it, or the buyer return it.\n", g.Parcel, g.Case)
+		fmt.Fprintf(&text, "Parcel %s has left; case %s: have the carrier stop it, or the buyer return it.\n", g.Parcel, g.Case)
 	}
-	return p.Tell(called{id, gone}, "%s", text)
+	return p.Tell(called{id, gone}, "%s", text.String())
 }
 
 // called is what came of calling an order off.
