@@ -6,13 +6,11 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
-	"slices"
 
 	"github.com/alecthomas/kong"
 
 	"crosslane/account"
 	"crosslane/merchant"
-	"crosslane/merchant/source"
 	"crosslane/shipping"
 	"crosslane/terminal"
 	"crosslane/terminal/beside"
@@ -36,42 +34,12 @@ func byServer(ctx context.Context, p *terminal.Program, line *kong.Context, w *t
 	if err != nil {
 		return p.Report(err), true
 	}
-	args, stdin := ownStreams(args, p.Stdin)
+	args, stdin := beside.OwnStreams(args, p.Stdin)
 	status, there, err = beside.Ask(ctx, &beside.Line{Args: args, Dir: dir, Place: w.Data, Merchant: w.Merchant}, stdin, p.Stdout, p.Stderr)
 	if err != nil {
 		return p.Report(err), true
 	}
 	return status, there
-}
-
-// ownStreams has a pipe or a device that a line names read here, and sent as what comes in by stdin: its name means another thing, or
-// nothing, to the server.
-func ownStreams(args []string, stdin io.Reader) ([]string, io.Reader) {
-	for i, name := range args {
-		if source.Once(name) {
-			args = slices.Clone(args)
-			args[i] = "-"
-			return args, &late{name: name}
-		}
-	}
-	return args, stdin
-}
-
-// late is a stream that is opened when it is first read: a pipe lets nobody go on until somebody writes.
-type late struct {
-	name string
-	file *os.File
-}
-
-func (l *late) Read(p []byte) (int, error) {
-	if l.file == nil {
-		f, err := os.Open(l.name)
-		if err != nil {
-			return 0, err
-		}
-		l.file = f
-	}
-	return l.file.Read(p)
 }
 
 // forOthers runs the command lines that come in beside this server, with what it has.
