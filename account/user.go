@@ -77,8 +77,7 @@ func (s *Store) Invite(ctx context.Context, u User) (_ *User, secret string, err
 
 // invitedBefore tells who invites somebody a second time what they may have meant.
 func invitedBefore(ctx context.Context, u *User) string {
-	switch {
-	case !shown(ctx, u.Grants):
+	if !shown(ctx, u.Grants) {
 		return "who looks after that account changes what it may do"
 	}
 	return "crosslane users grant " + u.ID + " changes what it may do, crosslane users again " + u.ID + " lets the password be chosen anew"

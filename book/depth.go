@@ -3,6 +3,7 @@ package book
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"crosslane/shipping"
 )
@@ -44,7 +45,7 @@ func opened(line []byte) (n int) {
 			}
 		case sign == '#' && before == ' ':
 			return n
-		case (sign == '"' || sign == '\'') && bytes.IndexByte([]byte(" [{,:-"), before) >= 0:
+		case (sign == '"' || sign == '\'') && strings.IndexByte(" [{,:-", before) >= 0:
 			quote = sign
 		case sign == '[' || sign == '{':
 			n++
