@@ -126,3 +126,38 @@ func TestEndedAndBack(t *testing.T) {
 	_, err = s.Who(ctx, strings.Replace(link, "cl_join_", "cl_session_", 1))
 	code(t, "an invitation as a session", err, shipping.Unauthorized)
 }
+
+// TestEndsElsewhere: what is ended on one node ends on another within seconds, and nobody ends what serves merchants of others.
+func TestEndsElsewhere(t *testing.T) {
+	d := dbtest.Open(t, dbtest.SQLite(t))
+	c := &clock{time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)}
+	here, err := account.Open(t.Context(), d, c.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	there, err := account.Open(t.Context(), d, c.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, secret, err := here.MakeToken(t.Context(), account.Token{Name: "x", Grants: account.Grants{"a": account.ReadOnly, "b": account.ReadOnly}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := there.Who(t.Context(), secret); err != nil {
+		t.Fatal(err)
+	}
+	ofA := account.As(t.Context(), account.Actor{Name: "user:a", Grants: account.Grants{"a": account.Owner}})
+	code(t, "ends a token that serves another, too", here.EndToken(ofA, made.ID), shipping.Forbidden)
+	if err := here.EndToken(t.Context(), made.ID); err != nil {
+		t.Fatal(err)
+	}
+	c.pass(6 * time.Second)
+	_, err = there.Who(t.Context(), secret)
+	code(t, "on the other node", err, shipping.Unauthorized)
+	_, link, err := here.Invite(t.Context(), account.User{Email: "a@b.example", Name: "A", Grants: account.Grants{"a": account.Owner}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = here.Who(t.Context(), link)
+	code(t, "an invitation that nobody used", err, shipping.Unauthorized)
+}

@@ -2,6 +2,7 @@ package beside
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"time"
@@ -29,7 +30,7 @@ func Ask(ctx context.Context, l *Line, stdin io.Reader, stdout, stderr io.Writer
 	for {
 		s, text, err := t.receive()
 		if err != nil {
-			return 0, true, lost(err)
+			return 0, true, t.why(err)
 		}
 		switch s {
 		case wanted:
@@ -49,14 +50,28 @@ func Ask(ctx context.Context, l *Line, stdin io.Reader, stdout, stderr io.Writer
 	}
 }
 
-// give sends one piece of the input; an empty one at its end.
+// give sends one piece of the input; an empty one at its end. Where the input cannot be read it breaks off, so that what came until then
+// is not taken for all of it.
 func (t *talk) give(in io.Reader) {
 	piece := make([]byte, mostPiece)
 	n, err := in.Read(piece)
 	for n == 0 && err == nil {
 		n, err = in.Read(piece)
 	}
+	if n == 0 && !errors.Is(err, io.EOF) {
+		t.unread.Store(&err)
+		_ = t.Close()
+		return
+	}
 	_ = t.send(input, piece[:n]) // the server may have gone, which is told where it is listened to
+}
+
+// why is why the talk broke off: the input could not be read, or the server has gone.
+func (t *talk) why(err error) error {
+	if unread := t.unread.Load(); unread != nil {
+		return &shipping.Error{Code: shipping.Unavailable, Field: "<file>", Message: "what comes in cannot be read to its end", Hint: "nothing of it was taken as whole; run it again", Cause: *unread}
+	}
+	return lost(err)
 }
 
 // lost is a connection that broke off: what the command had done by then stands.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"crosslane/shipping"
@@ -164,5 +165,23 @@ func TestOddNames(t *testing.T) {
 	want := beside.Line{Args: []string{"st\xe4ck.csv", "", "\"\n"}, Dir: "/\xff", Place: dir, Merchant: "a"}
 	if _, _, err := beside.Ask(t.Context(), &want, nil, io.Discard, io.Discard); err != nil || fmt.Sprint(*got) != fmt.Sprint(want) {
 		t.Errorf("%q, %v", *got, err)
+	}
+}
+
+// TestInputThatBreaks: input that cannot be read to its end is never taken for all of it.
+func TestInputThatBreaks(t *testing.T) {
+	read := make(chan error, 1)
+	dir, _ := served(t, func(_ context.Context, _ *beside.Line, in io.Reader, _, _ io.Writer) int {
+		_, err := io.ReadAll(in)
+		read <- err
+		return 0
+	})
+	input := io.MultiReader(strings.NewReader("half of a file"), iotest.ErrReader(io.ErrClosedPipe))
+	_, there, err := beside.Ask(t.Context(), &beside.Line{Args: []string{"x"}, Place: dir}, input, io.Discard, io.Discard)
+	if !there || shipping.CodeOf(err) != shipping.Unavailable || !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("whoever typed it is told %t, %v", there, err)
+	}
+	if err := <-read; err == nil {
+		t.Error("the command took half of it for all")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"crosslane/shipping"
 )
@@ -69,7 +70,8 @@ const (
 // talk is one connection; several may send, one receives.
 type talk struct {
 	net.Conn
-	mu sync.Mutex
+	mu     sync.Mutex
+	unread atomic.Pointer[error] // why the input could not be read; nil: it could
 }
 
 func (t *talk) send(s sort, text []byte) error {
