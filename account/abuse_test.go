@@ -35,7 +35,7 @@ func TestNobodyGivesMore(t *testing.T) {
 	_, err = s.LetJoin(narrowed, u.ID)
 	code(t, "the password of an owner", err, shipping.Forbidden)
 	c.pass(8 * 24 * time.Hour)
-	_, err = s.Join(t.Context(), link, "correct horse battery")
+	_, err = s.Join(t.Context(), account.Joining{Secret: link, Password: "correct horse battery"})
 	code(t, "an invitation of last week", err, shipping.Unauthorized)
 }
 
@@ -56,7 +56,7 @@ func TestGuessesAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Join(t.Context(), link, "correct horse battery"); err != nil {
+	if _, err := s.Join(t.Context(), account.Joining{Secret: link, Password: "correct horse battery"}); err != nil {
 		t.Fatal(err)
 	}
 	var looked atomic.Int64
@@ -92,7 +92,7 @@ func TestEndedAndBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Join(ctx, link, "correct horse battery"); err != nil {
+	if _, err := s.Join(ctx, account.Joining{Secret: link, Password: "correct horse battery"}); err != nil {
 		t.Fatal(err)
 	}
 	_, session, err := s.SignIn(ctx, first.Email, "correct horse battery")
@@ -117,7 +117,7 @@ func TestEndedAndBack(t *testing.T) {
 	}
 	_, _, err = s.SignIn(ctx, first.Email, "correct horse battery")
 	code(t, "the password of before", err, shipping.Unauthorized)
-	if _, err := s.Join(ctx, link, "another horse battery"); err != nil {
+	if _, err := s.Join(ctx, account.Joining{Secret: link, Password: "another horse battery"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := s.SignIn(ctx, first.Email, "another horse battery"); err != nil {

@@ -102,6 +102,8 @@ func (g Grants) may(m shipping.MerchantID, right Right) (may, known bool) {
 type Actor struct {
 	// Name stands in facts and in the list of deeds: "user:usr_...", "token:tok_...", or how a person at the machine is called.
 	Name string
+	// Called is how a user is called, for people; empty where it is no user.
+	Called string
 	// Grants are what the actor is to which merchants.
 	Grants Grants
 	// Scopes narrow the grants to some rights; nil: not.

@@ -151,12 +151,12 @@ func TestUsers(t *testing.T) {
 		const password = "correct horse battery"
 		_, _, err = s.SignIn(ctx, u.Email, "")
 		code(t, "before a password was chosen", err, shipping.Unauthorized)
-		_, err = s.Join(ctx, link, "short")
+		_, err = s.Join(ctx, account.Joining{Secret: link, Password: "short"})
 		code(t, "short", err, shipping.Invalid)
-		if _, err = s.Join(ctx, link, password); err != nil {
+		if _, err = s.Join(ctx, account.Joining{Secret: link, Password: password}); err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.Join(ctx, link, password)
+		_, err = s.Join(ctx, account.Joining{Secret: link, Password: password})
 		code(t, "the link again", err, shipping.Unauthorized)
 		_, err = s.Who(ctx, link)
 		code(t, "the link as a session", err, shipping.Unauthorized)
@@ -190,7 +190,7 @@ func TestUsers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Join(ctx, again, password+" staple"); err != nil {
+		if _, err := s.Join(ctx, account.Joining{Secret: again, Password: password + " staple"}); err != nil {
 			t.Fatal(err)
 		}
 		_, err = s.Who(ctx, session)
@@ -208,7 +208,7 @@ func TestUsers(t *testing.T) {
 		code(t, "the account ended", err, shipping.Unauthorized)
 		_, _, err = s.SignIn(ctx, u.Email, password+" staple")
 		code(t, "signing in then", err, shipping.Unauthorized)
-		_, err = s.Join(ctx, late, password)
+		_, err = s.Join(ctx, account.Joining{Secret: late, Password: password})
 		code(t, "a link of before", err, shipping.Unauthorized)
 	})
 }
@@ -221,7 +221,7 @@ func TestPatience(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Join(ctx, link, "correct horse battery"); err != nil {
+	if _, err := s.Join(ctx, account.Joining{Secret: link, Password: "correct horse battery"}); err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {

@@ -27,16 +27,10 @@ type User struct {
 	password string
 }
 
-// How long secrets of persons hold.
+// SessionHolds is how long a session holds; a link by which a password is chosen holds joiningHolds.
 const (
+	SessionHolds = 14 * 24 * time.Hour
 	joiningHolds = 7 * 24 * time.Hour
-	sessionHolds = 14 * 24 * time.Hour
-)
-
-// shortestPassword is what NIST SP 800-63B-4 (2025, section 3.1.1.2) asks of a password that stands alone.
-const (
-	shortestPassword = 15
-	longestPassword  = 1000
 )
 
 // Invite makes a user, who has no password yet, and answers with the secret by which one is chosen, once, within a week. Known: there is
@@ -105,46 +99,6 @@ func (s *Store) LetJoin(ctx context.Context, id string) (secret string, err erro
 	return secret, err
 }
 
-// Join takes the password that whoever has a joining secret chose, and ends that secret, and every session of before. Unauthorized where
-// the secret is none, or was used; Invalid where the password is too short.
-func (s *Store) Join(ctx context.Context, secret, password string) (*User, error) {
-	k, id, own, ok := parseSecret(strings.TrimSpace(secret))
-	used := &shipping.Error{Code: shipping.Unauthorized, Field: "secret", Message: "this link was used, has expired, or never was one", Hint: "ask for another"}
-	if !ok || k != forJoining {
-		return nil, used
-	}
-	t, err := s.kept(ctx, forJoining, id)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return nil, db.Failure("look an invitation up", err)
-	}
-	if err != nil || !proves(own, t.proof) || !t.Ended.IsZero() || !t.Expires.After(s.now()) {
-		return nil, used
-	}
-	if n := len([]rune(password)); n < shortestPassword || len(password) > longestPassword {
-		return nil, shipping.BadField("password", "has less than 15 signs, or more than 1,000", "several words that do not go together are easy to remember")
-	}
-	hashed := hashPassword(password)
-	ctx = As(ctx, Actor{Name: "user:" + t.holder})
-	err = s.change(ctx, "password chosen", t.holder, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, "UPDATE account_token SET ended = $1 WHERE merchant = '' AND id = $2 AND ended = 0", instant(s.now()), t.ID)
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n != 1 { // somebody used it in this moment
-			return errors.Join(err, used)
-		}
-		if err := s.end(ctx, tx, "holder", t.holder); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, "UPDATE account_user SET password = $1 WHERE merchant = '' AND id = $2", hashed, t.holder)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return s.user(ctx, "id", t.holder)
-}
-
 // SignIn answers with the secret of a session, which holds for two weeks. Unauthorized where address and password do not go together,
 // without saying which of them is wrong; TooMany where that happened too often of late.
 func (s *Store) SignIn(ctx context.Context, email, password string) (*User, string, error) {
@@ -165,7 +119,7 @@ func (s *Store) SignIn(ctx context.Context, email, password string) (*User, stri
 	}
 	s.success(email)
 	ctx = As(ctx, Actor{Name: "user:" + u.ID})
-	_, secret, err := s.issue(ctx, forSession, u.ID, Token{Name: "signed in", Expires: s.now().Add(sessionHolds)}, "signed in")
+	_, secret, err := s.issue(ctx, forSession, u.ID, Token{Name: "signed in", Expires: s.now().Add(SessionHolds)}, "signed in")
 	return u, secret, err
 }
 
@@ -253,15 +207,18 @@ func (s *Store) Users(ctx context.Context) (list []User, err error) {
 	return list, done(rows.Err())
 }
 
-// Any tells whether there is a user who may sign in and looks after all accounts.
-func (s *Store) Any(ctx context.Context) (bool, error) {
-	list, err := s.Users(ctx)
-	for _, u := range list {
-		if u.Ended.IsZero() && u.Joined && u.Grants[Everyone] == Owner {
-			return true, nil
-		}
+// Called is how whoever acted is called, for people: a user's name, what a token is for; any other actor as facts name it.
+func (s *Store) Called(ctx context.Context, actor string) string {
+	sort, id, _ := strings.Cut(actor, ":")
+	table, known := map[string]string{"user": "account_user", "token": "account_token"}[sort]
+	if !known {
+		return actor
 	}
-	return false, err
+	var name string
+	if err := s.db.Read.QueryRowContext(ctx, "SELECT name FROM "+table+" WHERE merchant = '' AND id = $1", id).Scan(&name); err != nil {
+		return actor // it is told as it is known
+	}
+	return name
 }
 
 const userColumns = "id, email, name, grants, password, made, ended"

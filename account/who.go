@@ -82,7 +82,7 @@ func (s *Store) lookUp(ctx context.Context, k kind, id, own string) (met, error)
 	if err != nil || !proves(own, t.proof) || !t.Ended.IsZero() {
 		return met{}, unknown()
 	}
-	m := met{Actor{"token:" + t.ID, t.Grants, t.Scopes}, t.Expires, s.now()}
+	m := met{Actor{Name: "token:" + t.ID, Grants: t.Grants, Scopes: t.Scopes}, t.Expires, s.now()}
 	if k == forSession {
 		u, err := s.user(ctx, "id", t.holder)
 		if err != nil {
@@ -91,7 +91,7 @@ func (s *Store) lookUp(ctx context.Context, k kind, id, own string) (met, error)
 		if u == nil || !u.Ended.IsZero() {
 			return met{}, unknown()
 		}
-		m.actor = Actor{Name: "user:" + u.ID, Grants: u.Grants}
+		m.actor = Actor{Name: "user:" + u.ID, Called: u.Name, Grants: u.Grants}
 	}
 	return m, s.touch(ctx, t)
 }

@@ -85,6 +85,8 @@ type form struct {
 	Why   string
 	Done  string // what was recorded by the request before
 	Fault *shipping.Error
+	// Known says that whoever fills it in signed in, and need not write a name.
+	Known bool
 }
 
 // At is the fault of a field of the form that was sent; nil when there is none.
@@ -113,8 +115,8 @@ var fieldOf = map[string]string{"owner": "owner", "note": "text", "due": "due", 
 const signature = "by"
 
 func (h *handler) caseFile(w http.ResponseWriter, r *http.Request) {
-	f := form{Done: r.URL.Query().Get("done")}
-	if c, err := r.Cookie(signature); err == nil {
+	f := form{Done: r.URL.Query().Get("done"), By: signedIn(r), Known: signedIn(r) != ""}
+	if c, err := r.Cookie(signature); err == nil && !f.Known {
 		f.By, _ = url.QueryUnescape(c.Value) // what cannot be read is typed again
 	}
 	h.showCase(w, r, http.StatusOK, &f)
@@ -157,6 +159,9 @@ func (h *handler) say(w http.ResponseWriter, r *http.Request) {
 	}
 	typed := func(key string) string { return strings.TrimSpace(r.PostForm.Get(key)) }
 	f := form{Do: typed("do"), By: typed("by"), Owner: typed("owner"), Text: typed("text"), Due: typed("due"), Why: typed("why")}
+	if who := signedIn(r); who != "" {
+		f.By, f.Known = who, true
+	}
 	id := shipping.CaseID(r.PathValue("case"))
 	body, documents, err := f.meant()
 	if err == nil {

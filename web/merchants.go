@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"crosslane/account"
 	"crosslane/shipping"
 )
 
@@ -19,14 +20,12 @@ const (
 )
 
 // Merchants serves the pages of several merchants. Which one's are meant is said by the header MerchantHeader, by
-// ?merchant=NAME, which the browser then remembers, or, where there is one alone, by nothing.
-func Merchants(pages map[shipping.MerchantID]http.Handler) http.Handler {
-	var alone shipping.MerchantID
-	if len(pages) == 1 {
-		for alone = range pages {
-		}
-	}
+// ?merchant=NAME, which the browser then remembers, or, where there is one alone, by nothing. Whoever opens them sees those that he
+// is anything to, and looks into them where he has the right to.
+func Merchants(served func() map[shipping.MerchantID]http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who, _ := account.Acting(r.Context())
+		pages, alone := known(who, served())
 		id, asked := shipping.MerchantID(r.Header.Get(MerchantHeader)), r.URL.Query().Get("merchant")
 		switch c, err := r.Cookie(chosen); {
 		case asked != "" && id != "" && id != shipping.MerchantID(asked):
@@ -52,15 +51,43 @@ func Merchants(pages map[shipping.MerchantID]http.Handler) http.Handler {
 			//nolint:gosec // a name that was chosen; the page may be served without TLS inside a warehouse
 			http.SetCookie(w, &http.Cookie{Name: chosen, Value: asked, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
 		}
+		if r.Method == http.MethodGet || r.Method == http.MethodHead { // what is said to the business is asked at its own door
+			if err := who.May(id, account.Read); err != nil {
+				refuse(w, r, err)
+				return
+			}
+		}
 		h.ServeHTTP(w, r)
 	})
+}
+
+// known are the pages of the merchants that somebody is anything to, and which one it is where it is one alone.
+func known(who account.Actor, all map[shipping.MerchantID]http.Handler) (pages map[shipping.MerchantID]http.Handler, alone shipping.MerchantID) {
+	pages = maps.Clone(all)
+	maps.DeleteFunc(pages, func(id shipping.MerchantID, _ http.Handler) bool { return !who.Knows(id) })
+	if len(pages) == 1 {
+		for alone = range pages {
+		}
+	}
+	return pages, alone
+}
+
+// refuse tells whoever may not look into a merchant's business, as a page or to a program.
+func refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		answer(w, nil, err)
+		return
+	}
+	fault := faultOf(err)
+	head(w, statusOf(err, fault))
+	fmt.Fprintf(w, "<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Crosslane</title><link rel=stylesheet href=/style.css><main><h2>That is not for you</h2><p>%s (%s)</p><form method=post action=/signout><button>Sign out</button></form></main>", html.EscapeString(fault.Message), html.EscapeString(fault.Hint))
 }
 
 // nobodys tells that no merchant's business was asked for, or one's that is not served here.
 func nobodys(id shipping.MerchantID) error {
 	e := &shipping.Error{Code: shipping.NotFound, Field: MerchantHeader, Message: "whose business is meant is not said", Hint: "send the header " + MerchantHeader + ": NAME, or add ?merchant=NAME"}
 	if id != "" {
-		e.Message, e.Hint = "no merchant "+strconv.Quote(shipping.Text(string(id)))+" is served here", "look at how the name is written; one that was added since this server began is served once it is started anew"
+		e.Message, e.Hint = "no merchant "+strconv.Quote(shipping.Text(string(id)))+" is served here", "look at how the name is written; one whose Book names simulated carriers is not served"
 	}
 	return e
 }
@@ -74,7 +101,7 @@ func choose(w http.ResponseWriter, id shipping.MerchantID, pages map[shipping.Me
 	head(w, status)
 	fmt.Fprint(w, "<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Merchants - Crosslane</title><h1>Whose business?</h1>")
 	if id != "" {
-		fmt.Fprintf(w, "<p>There is no merchant %q here. One that was added since this server began is served once it is started anew.", html.EscapeString(string(id)))
+		fmt.Fprintf(w, "<p>There is no merchant %q here.", html.EscapeString(string(id)))
 	}
 	fmt.Fprint(w, "<ul>")
 	for _, name := range slices.Sorted(maps.Keys(pages)) {

@@ -2,10 +2,12 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"log/slog"
 	"net/http"
 
+	"crosslane/account"
 	"crosslane/db"
 	"crosslane/shipping"
 	"crosslane/view"
@@ -15,13 +17,14 @@ import (
 type page struct {
 	Title, State, Here string // Here is the part of the page's links that it belongs to
 	Attention          view.Attention
-	Simulated          bool // the carriers exist only in the computer
+	Simulated          bool   // the carriers exist only in the computer
+	Who                string // who signed in; empty: nobody is asked
 	Body               any
 }
 
 // framed puts the frame around a page's own part.
 func (h *handler) framed(r *http.Request, here string, body any) (page, error) {
-	p := page{Title: h.Title, Here: here, Body: body}
+	p := page{Title: h.Title, Here: here, Body: body, Who: signedIn(r)}
 	if h.State != nil {
 		p.State = h.State()
 	}
@@ -31,6 +34,12 @@ func (h *handler) framed(r *http.Request, here string, body any) (page, error) {
 	}
 	p.Attention, err = h.Views.Attention(r.Context(), h.ID)
 	return p, err
+}
+
+// signedIn is how whoever signed in is called; empty where nobody was asked.
+func signedIn(r *http.Request) string {
+	who, _ := account.Acting(r.Context())
+	return cmp.Or(who.Called, who.Name)
 }
 
 // show renders into memory first, so that a fault never leaves half a page.

@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
 	"html/template"
@@ -26,6 +27,8 @@ type Options struct {
 	State func() string
 	// Carriers are asked for news by this process; nil: none are.
 	Carriers *merchant.Carriers
+	// Called is how whoever did something is called; nil: as facts name him.
+	Called func(ctx context.Context, actor string) string
 	// Writing has orders taken in, and what is said about cases.
 	Writing bool
 }
@@ -33,7 +36,7 @@ type Options struct {
 // Handler serves the pages of a merchant: the figures with the list of parcels, the orders, channels and cases, and
 // most of it as JSON below /api, where orders are taken in, too.
 func Handler(m *merchant.Merchant, o Options) http.Handler {
-	h := &handler{m, o, template.Must(template.New("").Funcs(functions).ParseFS(pages, "pages/*.html"))}
+	h := &handler{m, o, template.Must(template.New("").Funcs(functions).Funcs(template.FuncMap{"who": o.who}).ParseFS(pages, "pages/*.html"))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", h.home)
 	mux.HandleFunc("GET /live", h.live)
@@ -58,6 +61,15 @@ func Handler(m *merchant.Merchant, o Options) http.Handler {
 	}
 	mux.HandleFunc("/api/", stray(mux))
 	return h.texts(mux)
+}
+
+// who tells people who did something.
+func (o *Options) who(by string) string {
+	by = strings.TrimPrefix(by, "clerk:")
+	if o.Called == nil {
+		return by
+	}
+	return o.Called(context.Background(), by)
 }
 
 // stray answers what is asked below /api and is not there, or not by that method, as a problem.

@@ -16,6 +16,7 @@ import (
 	"crosslane/cmd/crosslane/accounts"
 	"crosslane/cmd/crosslane/begin"
 	"crosslane/cmd/crosslane/rehearse"
+	"crosslane/cmd/crosslane/serve"
 	"crosslane/cmd/crosslane/tool"
 	"crosslane/merchant"
 	"crosslane/shipping"
@@ -48,7 +49,7 @@ type firstCommands struct {
 	Scenarios rehearse.Scenarios `cmd:"" help:"What may befall a simulated world."`
 	Init      begin.Init         `cmd:"" help:"Write a Book of your own: warehouse, carriers, prices."`
 	Import    importCommand      `cmd:"" help:"Take in orders, products or stock from a file."`
-	Serve     serveCommand       `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the pages."`
+	Serve     serve.Command      `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the pages."`
 	Merchants merchantsCommand   `cmd:"" help:"Whose business is kept here."`
 	Tokens    accounts.Tokens    `cmd:"" help:"By which programs prove who they are."`
 	Users     accounts.Users     `cmd:"" help:"Persons who sign in, and what they may do."`
@@ -177,7 +178,7 @@ func perform(ctx context.Context, p *terminal.Program, line *kong.Context, c *te
 			return err
 		}
 	}
-	err := line.Run(p, c)
+	err := line.Run(p, c, serve.Beside(forOthers))
 	if code := shipping.CodeOf(err); ctx.Err() != nil && (code == shipping.Internal || code == shipping.Unavailable) {
 		err = shipping.Fault(shipping.Unavailable, "it was told to stop before it was done", "run it again")
 	}

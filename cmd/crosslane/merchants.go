@@ -46,7 +46,7 @@ type merchantsAdd struct {
 
 // Help gives an example.
 func (merchantsAdd) Help() string {
-	return "Example: crosslane merchants add lumen\n\nIt begins with the Book that the program starts with: crosslane --merchant lumen book publish FILE puts its own in force.\nA server that runs serves it once it is started anew."
+	return "Example: crosslane merchants add lumen\n\nIt begins with the Book that the program starts with: crosslane --merchant lumen book publish FILE puts its own in force.\nA server that runs serves it from then on."
 }
 
 // Run adds a merchant.
@@ -59,5 +59,5 @@ func (a *merchantsAdd) Run(ctx context.Context, p *terminal.Program, c *terminal
 	if _, err := place.Add(ctx, shipping.MerchantID(a.Name)); err != nil {
 		return terminal.AsTyped(err, "merchant=<name>")
 	}
-	return p.Tell(map[string]string{"merchant": a.Name}, "Added. Work for it with --merchant %[1]s. Before the next crosslane serve put its Book in force: crosslane book publish FILE --merchant %[1]s. A server that runs already serves it once it is started anew.\n", a.Name)
+	return p.Tell(map[string]string{"merchant": a.Name}, "Added. Work for it with --merchant %[1]s. It is served once its Book is in force: crosslane book publish FILE --merchant %[1]s.\n", a.Name)
 }

@@ -70,7 +70,7 @@ func (a *api) accounts() {
 			actor, _ := account.Acting(ctx)
 			out := &me{}
 			out.Body.Name, out.Body.Scopes, out.Body.Merchants = actor.Name, actor.Scopes, []Merchant{}
-			for _, id := range slices.Sorted(maps.Keys(a.Merchants)) {
+			for _, id := range slices.Sorted(maps.Keys(a.Merchants())) {
 				if actor.Knows(id) {
 					out.Body.Merchants = append(out.Body.Merchants, Merchant{id, rightsOf(actor, id)})
 				}

@@ -28,7 +28,7 @@ const VersionHeader = "Crosslane-Version"
 
 // Options are what the calls stand on.
 type Options struct {
-	Merchants map[shipping.MerchantID]*merchant.Merchant
+	Merchants func() map[shipping.MerchantID]*merchant.Merchant // those that are served now
 	Accounts  *account.Store
 	Now       func() time.Time
 }
@@ -174,14 +174,14 @@ func (a *api) who(c huma.Context) (account.Actor, error) {
 // meant is the merchant that a header names, or else the only one to whom the caller is anything.
 func (a *api) meant(named string, actor account.Actor) (*merchant.Merchant, error) {
 	if named != "" {
-		m := a.Merchants[shipping.MerchantID(named)]
+		m := a.Merchants()[shipping.MerchantID(named)]
 		if m == nil || !actor.Knows(m.ID) {
 			return nil, &shipping.Error{Code: shipping.NotFound, Field: web.MerchantHeader, Message: "there is no merchant " + shipping.Text(named) + " for you here", Hint: "GET /v1/merchants lists yours"}
 		}
 		return m, nil
 	}
 	var only *merchant.Merchant
-	for id, m := range a.Merchants {
+	for id, m := range a.Merchants() {
 		if actor.Knows(id) {
 			if only != nil {
 				return nil, shipping.BadField(web.MerchantHeader, "whose business is meant is not said", "send the header "+web.MerchantHeader+": NAME; GET /v1/merchants lists yours")

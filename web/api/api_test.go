@@ -48,7 +48,7 @@ func serve(t *testing.T, names ...shipping.MerchantID) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &served{httptest.NewServer(api.Handler(api.Options{Merchants: merchants, Accounts: accounts, Now: now})), merchants, accounts}
+	s := &served{httptest.NewServer(api.Handler(api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant { return merchants }, Accounts: accounts, Now: now})), merchants, accounts}
 	t.Cleanup(s.Close)
 	return s
 }

@@ -21,11 +21,13 @@ func (a *api) sessions() {
 		Body struct {
 			Secret   string `json:"secret" maxLength:"200" doc:"from an invitation; it works once" example:"cl_join_..."`
 			Password string `json:"password" maxLength:"1000" doc:"of at least 15 signs" example:"several words that do not go together"`
+			Email    string `json:"email,omitempty" maxLength:"254" doc:"of the first account of the place alone, whose link the server prints when it starts" example:"anna@shop.example"`
+			Name     string `json:"name,omitempty" maxLength:"200" doc:"of the first account alone" example:"Anna"`
 		}
 	}
-	about(a, call{method: http.MethodPost, path: "/join", id: "join", tag: "Accounts", open: true, summary: "Choose the password of an account", more: "It ends every session of before."},
+	about(a, call{method: http.MethodPost, path: "/join", id: "join", tag: "Accounts", open: true, errors: []int{http.StatusForbidden}, summary: "Choose the password of an account", more: "It ends every session of before."},
 		func(ctx context.Context, in *joinIn) (*struct{ Body User }, error) {
-			u, err := a.Accounts.Join(ctx, in.Body.Secret, in.Body.Password)
+			u, err := a.Accounts.Join(ctx, account.Joining{Secret: in.Body.Secret, Password: in.Body.Password, Email: in.Body.Email, Name: in.Body.Name})
 			if err != nil {
 				return nil, err
 			}

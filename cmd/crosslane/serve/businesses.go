@@ -1,0 +1,162 @@
+package serve
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"crosslane/account"
+	"crosslane/merchant"
+	"crosslane/merchant/afresh"
+	"crosslane/shipping"
+	"crosslane/web"
+)
+
+// looked is how often it is looked whether a merchant was added.
+const looked = 2 * time.Second
+
+// served is what is shown of the merchants whose business is run. It is replaced, never changed.
+type served struct {
+	pages     map[shipping.MerchantID]http.Handler
+	merchants map[shipping.MerchantID]*merchant.Merchant
+}
+
+// businesses are those that this process runs. Those that are added while it runs join them.
+type businesses struct {
+	place *merchant.Place
+	only  []shipping.MerchantID // empty: all
+	run   merchant.RunOptions
+	with  merchant.CarrierOptions
+	// called is how whoever did something is called.
+	called func(ctx context.Context, actor string) string
+
+	running  sync.WaitGroup
+	carriers []*merchant.Carriers
+	shown    atomic.Pointer[served]
+	left     map[shipping.MerchantID]string // those that cannot be served, and why
+}
+
+// Pages are the pages of those that are served now.
+func (b *businesses) Pages() map[shipping.MerchantID]http.Handler { return b.shown.Load().pages }
+
+// Merchants are those that are served now.
+func (b *businesses) Merchants() map[shipping.MerchantID]*merchant.Merchant {
+	return b.shown.Load().merchants
+}
+
+// ready are the merchants that are meant and can be served. One that cannot is named in the log, and the rest goes on; where none can
+// be, or one was asked for by name, that is the error.
+func (b *businesses) ready(ctx context.Context) (list []*merchant.Merchant, err error) {
+	all, err := b.place.Served(ctx, b.only)
+	if err != nil && (len(b.only) > 0 || len(all) == 0) {
+		return nil, err
+	}
+	if err != nil {
+		b.run.Log.Warn("not all merchants are served", "error", err)
+	}
+	var first error
+	for _, m := range all {
+		err := m.Ready(ctx, b.with.AllowSimulated)
+		switch {
+		case err == nil:
+			list = append(list, m)
+		case len(b.only) > 0 || len(all) == 1:
+			return nil, err
+		default:
+			first = cmp.Or(first, err)
+			b.leave(m.ID, err)
+		}
+	}
+	if len(list) == 0 {
+		return nil, first
+	}
+	return list, nil
+}
+
+// join has merchants that were added since begin, each once it is ready, until the context ends.
+func (b *businesses) join(ctx context.Context, stop context.CancelCauseFunc) {
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(looked):
+		}
+		all, err := b.place.Merchants(ctx)
+		if err != nil {
+			continue // whoever runs a business tells it
+		}
+		for _, id := range all {
+			if b.Merchants()[id] != nil {
+				continue
+			}
+			m, err := b.place.Merchant(ctx, id)
+			if err == nil {
+				err = m.Ready(ctx, b.with.AllowSimulated)
+			}
+			if err != nil {
+				b.leave(id, err)
+				continue
+			}
+			delete(b.left, id)
+			b.run.Log.Info("a merchant is served from now on", "merchant", string(id))
+			b.begin(ctx, stop, m, len(all))
+		}
+	}
+}
+
+// leave tells once why a merchant is not served.
+func (b *businesses) leave(id shipping.MerchantID, err error) {
+	if why := err.Error(); b.left[id] != why {
+		b.left[id] = why
+		b.run.Log.Warn("a merchant is not served yet", "merchant", string(id), "error", err)
+	}
+}
+
+// begin runs a merchant's business until the context ends; what it cannot go on without stops all.
+func (b *businesses) begin(ctx context.Context, stop context.CancelCauseFunc, m *merchant.Merchant, of int) {
+	o := b.run
+	o.Carriers = m.Carriers(b.with)
+	b.carriers = append(b.carriers, o.Carriers)
+	b.running.Go(func() {
+		if err := m.Run(ctx, o); err != nil {
+			stop(err)
+		}
+	})
+	b.running.Go(func() { afresh.Watch(ctx, m, o.Log) })
+	now := b.shown.Load()
+	next := &served{map[shipping.MerchantID]http.Handler{}, map[shipping.MerchantID]*merchant.Merchant{}}
+	maps.Copy(next.pages, now.pages)
+	maps.Copy(next.merchants, now.merchants)
+	next.merchants[m.ID] = m
+	next.pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, of), Carriers: o.Carriers, Writing: true, Called: b.called})
+	b.shown.Store(next)
+}
+
+// end waits until all have ended; carriers are closed when nobody works with them any more.
+func (b *businesses) end() {
+	b.running.Wait()
+	for _, c := range b.carriers {
+		c.Close()
+	}
+}
+
+// title is what stands at the head of a merchant's pages.
+func title(id shipping.MerchantID, merchants int) string {
+	if merchants == 1 {
+		return "Crosslane"
+	}
+	return "Crosslane, " + string(id)
+}
+
+// newBusinesses are none yet, of a place.
+func newBusinesses(place *merchant.Place, accounts *account.Store, v *Command, data string, run merchant.RunOptions) *businesses {
+	b := &businesses{place: place, only: v.Only, run: run, called: accounts.Called, left: map[shipping.MerchantID]string{},
+		with: merchant.CarrierOptions{Dir: filepath.Join(data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed}}
+	b.shown.Store(&served{})
+	return b
+}

@@ -1,0 +1,153 @@
+// Package serve holds the command that runs the business of merchants and serves it: to browsers, to programs, and to the
+// command lines of its directory.
+package serve
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"crosslane/account"
+	"crosslane/merchant"
+	"crosslane/notify"
+	"crosslane/shipping"
+	"crosslane/terminal"
+	"crosslane/terminal/beside"
+	"crosslane/web"
+	"crosslane/web/api"
+)
+
+// Command is the command.
+type Command struct {
+	Only      []shipping.MerchantID `name:"only" help:"Only the business of these merchants; of all when not given." placeholder:"NAME"`
+	Listen    terminal.Address      `default:"localhost:8080" help:"Where the pages are served."`
+	Public    string                `name:"public-url" env:"CROSSLANE_PUBLIC_URL" help:"By which address others reach it through a proxy." placeholder:"URL"`
+	Poll      time.Duration         `default:"1m" least:"1ms" help:"How often carriers are asked for news."`
+	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
+	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
+
+	terminal.Beginning
+	Messages messageFlags `embed:""`
+}
+
+// Beside makes what runs the command lines of a server's directory.
+type Beside func(p *terminal.Program, w *terminal.Where, place *merchant.Place, accounts *account.Store) beside.Runner
+
+// Help gives an example.
+func (Command) Help() string {
+	return "Examples: crosslane serve\n          crosslane serve --simulated    (with the Book that the program starts with, whose carriers are invented)\n" +
+		"          curl --json @order.json http://localhost:8080/api/orders    (while it runs: docs/import.md)\n" +
+		"          crosslane serve --public-url https://ship.example    (behind a proxy that ends TLS)\n" +
+		"          crosslane serve --db postgres://user@host/crosslane    (several nodes may share it)\n\n" +
+		"Runs the business of every merchant of the place: performs bookings, polls carriers, watches timers, fills the read\ntables, serves the pages and takes orders in. When it starts and nobody has an account yet, it prints a link that makes\nthe first one; from then on whoever opens a page signs in."
+}
+
+// Run runs the business until it is told to stop.
+func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Where, others Beside) error {
+	public, err := v.public()
+	if err != nil {
+		return err
+	}
+	messages, err := v.Messages.worker()
+	if err != nil {
+		return err
+	}
+	place, done, err := c.Place(ctx, p, v.Beginning)
+	if err != nil {
+		return err
+	}
+	defer done()
+	accounts, closed, err := terminal.OpenAccounts(ctx, c.At(), p.Now)
+	if err != nil {
+		return err
+	}
+	defer closed()
+	run := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: slog.New(slog.NewTextHandler(p.Stderr, nil))}
+	if messages != nil {
+		run.Messages = messages
+	}
+	all := newBusinesses(place, accounts, v, c.Data, run)
+	ready, err := all.ready(ctx)
+	if err != nil {
+		return terminal.AsTyped(err, "--merchant=--only")
+	}
+	listener, err := p.Listen(ctx, v.Listen)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer func() {
+		stop(nil)
+		all.end()
+	}()
+	for _, m := range ready {
+		all.begin(ctx, stop, m, len(ready))
+	}
+	if len(v.Only) == 0 {
+		all.running.Go(func() { all.join(ctx, stop) })
+	}
+	if c.DB == "" {
+		unheard, err := beside.Serve(ctx, c.Data, others(p, c, place, accounts))
+		if err != nil { // it serves all the same
+			p.Report(err)
+		} else {
+			defer unheard()
+		}
+	}
+	return v.serve(ctx, p, all, accounts, public, listener)
+}
+
+// serve serves browsers and programs until the context ends.
+func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesses, accounts *account.Store, public *url.URL, l net.Listener) error {
+	if err := first(ctx, p, accounts, public, l); err != nil {
+		return err
+	}
+	door := &web.Door{Accounts: accounts, Alone: public == nil && loopback(l.Addr()), Secure: public != nil && public.Scheme == "https"}
+	doors := http.NewServeMux()
+	doors.Handle("/", door.Guard(web.Merchants(all.Pages)))
+	doors.Handle("/v1/", api.Handler(api.Options{Merchants: all.Merchants, Accounts: accounts, Now: p.Now}))
+	web.Health(doors, func(ctx context.Context) error { _, err := all.place.Merchants(ctx); return err })
+	return p.Serve(ctx, "Serving", l, web.Known(doors, string(v.Listen), v.Messages.Link, v.Public))
+}
+
+// public is the address by which others reach the server; nil where none is named.
+func (v *Command) public() (*url.URL, error) {
+	if v.Public == "" {
+		return nil, nil //nolint:nilnil // there is none, which is no fault
+	}
+	u, err := url.Parse(v.Public)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" || u.User != nil {
+		return nil, shipping.BadField("--public-url", "is no address of a server", "write https://HOST, without a path")
+	}
+	return u, nil
+}
+
+// first prints the link by which the first account is made, where there is none yet.
+func first(ctx context.Context, p *terminal.Program, accounts *account.Store, public *url.URL, l net.Listener) error {
+	claimed, err := accounts.Claimed(ctx)
+	if err != nil || claimed {
+		return err
+	}
+	secret, err := accounts.LetBegin(ctx)
+	if err != nil {
+		return err
+	}
+	at := "http://" + l.Addr().String()
+	if public != nil {
+		at = public.Scheme + "://" + public.Host
+	}
+	fmt.Fprintf(p.Stderr, "Nobody has an account here yet. This link makes the first one, once, within a week:\n  %s/join?secret=%s\n", at, secret)
+	return nil
+}
+
+// loopback tells whether an address is reached from this machine alone.
+func loopback(a net.Addr) bool {
+	at, err := netip.ParseAddrPort(a.String())
+	return err == nil && at.Addr().IsLoopback()
+}
