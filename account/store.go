@@ -40,6 +40,9 @@ func Open(ctx context.Context, d *db.DB, now func() time.Time) (*Store, error) {
 	return &Store{db: d, now: now, known: map[string]met{}, failed: map[string]*attempts{}}, nil
 }
 
+// DB is the database of the accounts, in which what belongs to callers lies beside them.
+func (s *Store) DB() *db.DB { return s.db }
+
 // change performs a transaction, with what was done in the list of deeds.
 func (s *Store) change(ctx context.Context, did, about string, do func(tx *sql.Tx) error) error {
 	tx, err := s.db.Write.BeginTx(ctx, nil)

@@ -26,6 +26,9 @@ type DB struct {
 	lock *os.File
 }
 
+// Alone tells whether no other process can write to the database while this one has it open: on SQLite.
+func (d *DB) Alone() bool { return d.lock != nil }
+
 // Open opens the database at an address: "postgres://..." for PostgreSQL, else the directory
 // or the file (*.db) of an SQLite database, which is made when it is missing. The process that
 // opened an SQLite database is the only one that may write to it until it closes it or dies;

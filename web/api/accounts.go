@@ -128,7 +128,7 @@ func (a *api) tokens() {
 			Secret string `json:"secret" doc:"nobody can read it again"`
 		}
 	}
-	about(a, call{method: http.MethodPost, path: "/tokens", id: "make-token", tag: "Accounts", summary: "Make a token for a program", status: http.StatusCreated, errors: []int{403, 404}},
+	about(a, call{method: http.MethodPost, path: "/tokens", id: "make-token", tag: "Accounts", secret: true, summary: "Make a token for a program", status: http.StatusCreated, errors: []int{403, 404}},
 		func(ctx context.Context, in *tokenIn) (*tokenOut, error) {
 			t := account.Token{Name: in.Body.Name, Grants: in.Body.Grants, Scopes: in.Body.Scopes}
 			if in.Body.Expires != nil {
@@ -175,7 +175,7 @@ func (a *api) users() {
 			Secret string `json:"secret" doc:"by which the user chooses a password, once, within a week: POST /v1/join"`
 		}
 	}
-	about(a, call{method: http.MethodPost, path: "/users", id: "invite-user", tag: "Accounts", summary: "Invite a user", status: http.StatusCreated, errors: []int{403, 404}},
+	about(a, call{method: http.MethodPost, path: "/users", id: "invite-user", tag: "Accounts", secret: true, summary: "Invite a user", status: http.StatusCreated, errors: []int{403, 404}},
 		func(ctx context.Context, in *userIn) (*invited, error) {
 			u, secret, err := a.Accounts.Invite(ctx, account.User{Email: in.Body.Email, Name: in.Body.Name, Grants: in.Body.Grants})
 			if err != nil {

@@ -5,7 +5,9 @@
 package api
 
 import (
+	"cmp"
 	"context"
+	"log/slog"
 	"net/http"
 	"reflect"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"crosslane/account"
+	"crosslane/idempotency"
 	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/web"
@@ -31,12 +34,20 @@ type Options struct {
 	Merchants func() map[shipping.MerchantID]*merchant.Merchant // those that are served now
 	Accounts  *account.Store
 	Now       func() time.Time
+	// PerSecond is how many calls a second each caller may make, and ten times as many at once; 200 when zero.
+	PerSecond int
+	Log       *slog.Logger // of what goes wrong beside an answer; nil: the program's
 }
 
 // Handler answers every call below /v1, and shows the document of all of them: /v1/openapi.json, and as a page at /v1/.
-func Handler(o Options) http.Handler {
+func Handler(ctx context.Context, o Options) (http.Handler, error) {
+	calls, err := idempotency.Open(ctx, o.Accounts.DB(), o.Now)
+	if err != nil {
+		return nil, err
+	}
+	o.Log = cmp.Or(o.Log, slog.Default())
 	mux := http.NewServeMux()
-	a := &api{Options: o, huma: humago.New(mux, config())}
+	a := &api{Options: o, huma: humago.New(mux, config()), calls: calls, pace: newPace(o.PerSecond, o.Now)}
 	a.huma.UseMiddleware(a.door)
 	a.orders()
 	a.parcels()
@@ -48,12 +59,14 @@ func Handler(o Options) http.Handler {
 	a.accounts()
 	a.document(mux)
 	mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) { a.astray(mux, w, r) })
-	return whole(mux)
+	return packed(whole(mux))
 }
 
 type api struct {
 	Options
-	huma huma.API
+	huma  huma.API
+	calls *idempotency.Store
+	pace  *pace
 }
 
 func config() huma.Config {
@@ -78,6 +91,7 @@ type call struct {
 	errors           []int
 	open             bool  // nobody needs to be known yet
 	raw              bool  // the body is read by whoever the call is for, not by the document
+	secret           bool  // its answer has a secret, which is told once
 	most             int64 // bytes of a body; 0: 1 MB
 }
 
@@ -97,7 +111,14 @@ func (c *call) operation() huma.Operation {
 	if c.right != "" {
 		o.Extensions = map[string]any{"x-right": string(c.right)}
 	}
-	o.Errors = append(o.Errors, http.StatusUnauthorized)
+	if c.secret {
+		o.Metadata[secretKey] = true
+	}
+	if c.method != http.MethodGet && !c.open {
+		o.Parameters = append(o.Parameters, &huma.Param{Name: KeyHeader, In: "header", Description: "names the call: sent again under the same key it has the same answer, and is done once; kept for 48 hours",
+			Schema: &huma.Schema{Type: huma.TypeString}, Example: "6f1c2a7e-1f4b-4c8e-9c38-0a9c3c9b7a11"})
+	}
+	o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusTooManyRequests)
 	if c.right != "" {
 		o.Errors = append(o.Errors, http.StatusForbidden, http.StatusNotFound)
 	}
@@ -158,8 +179,13 @@ func (a *api) door(c huma.Context, next func(huma.Context)) {
 		refuse(c, err)
 		return
 	}
-	ctx := account.As(c.Context(), actor)
-	next(huma.WithContext(c, context.WithValue(ctx, merchantKey{}, m)))
+	if err := a.pace.step(c, actor); err != nil {
+		refuse(c, err)
+		return
+	}
+	r, w := humago.Unwrap(c)
+	ctx := context.WithValue(account.As(c.Context(), actor), merchantKey{}, m)
+	a.once(humago.NewContext(c.Operation(), r.WithContext(ctx), w), m, actor, next)
 }
 
 func (a *api) who(c huma.Context) (account.Actor, error) {

@@ -48,7 +48,11 @@ func serve(t *testing.T, names ...shipping.MerchantID) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &served{httptest.NewServer(api.Handler(api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant { return merchants }, Accounts: accounts, Now: now})), merchants, accounts}
+	handler, err := api.Handler(t.Context(), api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant { return merchants }, Accounts: accounts, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &served{httptest.NewServer(handler), merchants, accounts}
 	t.Cleanup(s.Close)
 	return s
 }

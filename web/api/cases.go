@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"crosslane/account"
@@ -125,6 +126,9 @@ func (a *api) sayings() {
 		}
 	}
 	on(a, said("notes", "note-case", "Write a note about a case"), func(ctx context.Context, m *merchant.Merchant, in *noteIn) (*struct{}, error) {
+		if written, err := isWritten(ctx, m, in.Case, in.Body.Text); err != nil || written {
+			return nil, err
+		}
 		doc := shipping.NewDocument("text/plain", "", []byte(in.Body.Text))
 		return nil, m.Say(ctx, in.Case, by(ctx), &fact.CaseNoted{Note: doc.ID}, doc)
 	})
@@ -146,4 +150,16 @@ func (a *api) sayings() {
 	on(a, said("close", "close-case", "Close a case"), func(ctx context.Context, m *merchant.Merchant, in *closeIn) (*struct{}, error) {
 		return nil, m.Say(ctx, in.Case, by(ctx), &fact.CaseClosed{Why: in.Body.Why})
 	})
+}
+
+// isWritten tells whether a note that is sent again stands there from a call that was cut off.
+func isWritten(ctx context.Context, m *merchant.Merchant, id shipping.CaseID, text string) (bool, error) {
+	if !again(ctx) {
+		return false, nil
+	}
+	c, err := m.Case(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(c.History, func(r merchant.Remark) bool { return r.By == by(ctx) && r.Said == text }), nil
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -81,7 +82,7 @@ func (a *api) moves() {
 	on(a, call{method: http.MethodPost, path: "/stock-changes", id: "change-stock", right: account.Stock, tag: "Stock", summary: "Move, count, scrap or adjust the stock of one lot", more: "What moved is answered: nothing where what was counted is what was known, or where the reference was recorded before."},
 		func(ctx context.Context, m *merchant.Merchant, in *struct{ Body StockChange }) (*struct{ Body *stock.Change }, error) {
 			c := in.Body
-			p := stock.Paper{By: by(ctx), Why: c.Reason, Reference: c.Reference, Lot: c.Lot}
+			p := stock.Paper{By: by(ctx), Why: c.Reason, Reference: cmp.Or(c.Reference, reference(ctx)), Lot: c.Lot}
 			var done *stock.Change
 			var err error
 			switch c.Do {

@@ -29,6 +29,7 @@ type Command struct {
 	Listen    terminal.Address      `default:"localhost:8080" help:"Where the pages are served."`
 	Public    string                `name:"public-url" env:"CROSSLANE_PUBLIC_URL" help:"By which address others reach it through a proxy." placeholder:"URL"`
 	Poll      time.Duration         `default:"1m" least:"1ms" help:"How often carriers are asked for news."`
+	Pace      terminal.Count        `name:"calls-per-second" default:"500" least:"1" most:"100000" help:"How many calls below /v1 each token and user may make." placeholder:"N"`
 	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
 
@@ -108,10 +109,14 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 	if err := first(ctx, p, accounts, public, l); err != nil {
 		return err
 	}
+	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Now: p.Now, PerSecond: int(v.Pace), Log: all.run.Log})
+	if err != nil {
+		return err
+	}
 	door := &web.Door{Accounts: accounts, Alone: public == nil && loopback(l.Addr()), Secure: public != nil && public.Scheme == "https"}
 	doors := http.NewServeMux()
 	doors.Handle("/", door.Guard(web.Merchants(all.Pages)))
-	doors.Handle("/v1/", api.Handler(api.Options{Merchants: all.Merchants, Accounts: accounts, Now: p.Now}))
+	doors.Handle("/v1/", calls)
 	web.Health(doors, func(ctx context.Context) error { _, err := all.place.Merchants(ctx); return err })
 	return p.Serve(ctx, "Serving", l, web.Known(doors, string(v.Listen), v.Messages.Link, v.Public))
 }
