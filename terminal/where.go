@@ -140,9 +140,22 @@ func (w *Where) Accounts(ctx context.Context, p *Program) (*account.Store, func(
 	return OpenAccounts(ctx, w.At(), p.Now)
 }
 
+// LookAtAccounts opens the accounts of the place for reading, also beside a server. NotFound: there are none yet. The function that comes
+// with it ends that.
+func (w *Where) LookAtAccounts(ctx context.Context, p *Program) (*account.Store, func(), error) {
+	d, err := db.OpenReadOnly(ctx, accountsAt(w.At()))
+	if err != nil {
+		return nil, nil, err
+	}
+	return account.Look(d, p.Now), func() { _ = d.Close() }, nil
+}
+
+// accountsAt is where the accounts of a place lie.
+func accountsAt(at merchant.At) string { return cmp.Or(at.DB, filepath.Join(at.Data, "accounts.db")) }
+
 // OpenAccounts opens the accounts of a place: in its database, or in a file of their own in its directory.
 func OpenAccounts(ctx context.Context, at merchant.At, now func() time.Time) (*account.Store, func(), error) {
-	d, err := db.Open(ctx, cmp.Or(at.DB, filepath.Join(at.Data, "accounts.db")))
+	d, err := db.Open(ctx, accountsAt(at))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -157,6 +157,9 @@ func ProblemOf(e *shipping.Error) Problem {
 	return Problem{"about:blank", string(e.Code), e.Code.HTTPStatus(), shown.Error(), e.Field, e.Message, e.Hint}
 }
 
+// Refuse answers a program with a fault, in the form of RFC 9457.
+func Refuse(w http.ResponseWriter, err error) { answer(w, nil, err) }
+
 // answer writes JSON, or the fault as a problem.
 func answer(w http.ResponseWriter, v any, err error) {
 	w.Header().Set("Content-Type", "application/json")

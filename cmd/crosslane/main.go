@@ -15,6 +15,7 @@ import (
 
 	"crosslane/cmd/crosslane/accounts"
 	"crosslane/cmd/crosslane/begin"
+	"crosslane/cmd/crosslane/doctor"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/serve"
 	"crosslane/cmd/crosslane/tool"
@@ -91,6 +92,7 @@ type keepingCommands struct {
 	Rebuild rebuildCommand `cmd:"" help:"Make anew whatever follows from the facts."`
 	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
 	Restore restoreCommand `cmd:"" help:"Read a backup into an empty place."`
+	Doctor  doctor.Command `cmd:"" help:"Look whether the place, and what it needs around it, is as it should be."`
 	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
 }
 

@@ -50,6 +50,7 @@ var leaves = map[string]leaf{
 	"users grant":          {"", "USER --role service --data SHOP", "nothing --role service --data SHOP"},
 	"users again":          {"", "USER --data SHOP", "nothing --data SHOP"},
 	"users end":            {"", "USER --data SHOP", "nothing --data SHOP"},
+	"doctor":               {"", "--data SHOP", "--data NEW"},
 	"deeds":                {"", "--data SHOP", "--limit 0 --data SHOP"},
 	"orders list":          {"", "--data SHOP", "--limit 0 --data SHOP"},
 	"orders cancel":        {"", "W-2 --reason buyer --data SHOP", "nothing --reason buyer --data SHOP"},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"crosslane/merchant/afresh"
 	"crosslane/shipping"
 	"crosslane/web"
+	"crosslane/web/metrics"
 )
 
 // looked is how often it is looked whether a merchant was added.
@@ -24,6 +26,7 @@ const looked = 2 * time.Second
 type served struct {
 	pages     map[shipping.MerchantID]http.Handler
 	merchants map[shipping.MerchantID]*merchant.Merchant
+	watched   []metrics.Served
 }
 
 // businesses are those that this process runs. Those that are added while it runs join them.
@@ -48,6 +51,9 @@ func (b *businesses) Pages() map[shipping.MerchantID]http.Handler { return b.sho
 func (b *businesses) Merchants() map[shipping.MerchantID]*merchant.Merchant {
 	return b.shown.Load().merchants
 }
+
+// Watched are those that are served now, with their carriers.
+func (b *businesses) Watched() []metrics.Served { return b.shown.Load().watched }
 
 // ready are the merchants that are meant and can be served. One that cannot is named in the log, and the rest goes on; where none can
 // be, or one was asked for by name, that is the error.
@@ -129,7 +135,7 @@ func (b *businesses) begin(ctx context.Context, stop context.CancelCauseFunc, m 
 	})
 	b.running.Go(func() { afresh.Watch(ctx, m, o.Log) })
 	now := b.shown.Load()
-	next := &served{map[shipping.MerchantID]http.Handler{}, map[shipping.MerchantID]*merchant.Merchant{}}
+	next := &served{map[shipping.MerchantID]http.Handler{}, map[shipping.MerchantID]*merchant.Merchant{}, append(slices.Clone(now.watched), metrics.Served{Merchant: m, Carriers: o.Carriers})}
 	maps.Copy(next.pages, now.pages)
 	maps.Copy(next.merchants, now.merchants)
 	next.merchants[m.ID] = m

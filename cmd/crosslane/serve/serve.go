@@ -21,6 +21,7 @@ import (
 	"crosslane/terminal/beside"
 	"crosslane/web"
 	"crosslane/web/api"
+	"crosslane/web/metrics"
 )
 
 // Command is the command.
@@ -29,6 +30,7 @@ type Command struct {
 	Listen    terminal.Address      `default:"localhost:8080" help:"Where the pages are served."`
 	Public    string                `name:"public-url" env:"CROSSLANE_PUBLIC_URL" help:"By which address others reach it through a proxy." placeholder:"URL"`
 	Poll      time.Duration         `default:"1m" least:"1ms" help:"How often carriers are asked for news."`
+	Log       string                `enum:"text,json" default:"text" env:"CROSSLANE_LOG" help:"In which form the log is written: text or json."`
 	Pace      terminal.Count        `name:"calls-per-second" default:"500" least:"1" most:"100000" help:"How many calls below /v1 each token and user may make." placeholder:"N"`
 	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
@@ -69,7 +71,7 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 		return err
 	}
 	defer closed()
-	run := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: slog.New(slog.NewTextHandler(p.Stderr, nil))}
+	run := merchant.RunOptions{Poll: v.Poll, MessageAttempts: notify.Attempts, Log: v.log(p)}
 	if messages != nil {
 		run.Messages = messages
 	}
@@ -114,11 +116,22 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 		return err
 	}
 	door := &web.Door{Accounts: accounts, Alone: public == nil && loopback(l.Addr()), Secure: public != nil && public.Scheme == "https"}
+	figures := metrics.New(all.Watched, p.Now)
+	all.running.Go(func() { figures.Count(ctx) })
 	doors := http.NewServeMux()
+	doors.Handle("GET /metrics", door.Guard(figures.Handler()))
 	doors.Handle("/", door.Guard(web.Merchants(all.Pages)))
 	doors.Handle("/v1/", calls)
 	web.Health(doors, func(ctx context.Context) error { _, err := all.place.Merchants(ctx); return err })
-	return p.Serve(ctx, "Serving", l, web.Known(doors, string(v.Listen), v.Messages.Link, v.Public))
+	return p.Serve(ctx, "Serving", l, figures.Watch(web.Known(doors, string(v.Listen), v.Messages.Link, v.Public)))
+}
+
+// log is where the server writes what it has to say.
+func (v *Command) log(p *terminal.Program) *slog.Logger {
+	if v.Log == "json" {
+		return slog.New(slog.NewJSONHandler(p.Stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(p.Stderr, nil))
 }
 
 // public is the address by which others reach the server; nil where none is named.

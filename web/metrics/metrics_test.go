@@ -1,0 +1,111 @@
+package metrics_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
+
+	"crosslane/account"
+	"crosslane/merchant"
+	"crosslane/web/metrics"
+)
+
+const anOrder = `{"number":"B-1","placed":"2026-03-19T08:00:00Z","currency":"EUR","address":{"name":"Eva Beispiel","lines":["Testgasse 3"],"city":"Wien","postcode":"1010","country":"AT"},
+ "lines":[{"sku":"SPK-1","name":"Speaker","quantity":2,"price":"49.90","weight":640,"hs":"851822","origin":"CN"}]}`
+
+// figures are those of a server with one merchant.
+func figures(t *testing.T) (*metrics.Metrics, *merchant.Merchant) {
+	t.Helper()
+	now := func() time.Time { return time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC) }
+	place, err := merchant.Open(t.Context(), merchant.At{Data: t.TempDir()}, merchant.Options{Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(place.Close)
+	m, err := place.Merchant(t.Context(), merchant.First)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return metrics.New(func() []metrics.Served { return []metrics.Served{{Merchant: m}} }, now), m
+}
+
+// read asks for the figures as somebody.
+func read(t *testing.T, f *metrics.Metrics, who account.Actor) (int, string) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	f.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil).WithContext(account.As(t.Context(), who)))
+	return w.Code, w.Body.String()
+}
+
+var watcher = account.Actor{Name: "token:tok_1", Grants: account.Grants{account.Everyone: account.ReadOnly}}
+
+// TestFigures: what is recorded is counted from when the server began, the rest is as it stands; Prometheus's own checker finds no fault.
+func TestFigures(t *testing.T) {
+	f, m := figures(t)
+	f.Look(t.Context())
+	if _, err := m.TakeOrders(t.Context(), []byte(anOrder), nil); err != nil {
+		t.Fatal(err)
+	}
+	f.Look(t.Context())
+	status, text := read(t, f, watcher)
+	for _, want := range []string{`crosslane_facts_total{fact="OrderReceived",merchant="main"} 1`, `crosslane_job_late_seconds{merchant="main"} 0`, `crosslane_jobs_given_up{merchant="main"} 0`,
+		`crosslane_read_tables_behind{merchant="main"} 1`, `crosslane_cases_open{merchant="main"} 0`, "go_goroutines ", "process_resident_memory_bytes "} {
+		if status != http.StatusOK || !strings.Contains(text, want) {
+			t.Errorf("%d: no %s in %s", status, want, text)
+		}
+	}
+	if found, err := promlint.New(strings.NewReader(text)).Lint(); err != nil || len(found) > 0 {
+		t.Errorf("%v %v", found, err)
+	}
+	if err := m.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, text = read(t, f, watcher); !strings.Contains(text, `crosslane_read_tables_behind{merchant="main"} 0`) {
+		t.Error("filled, and still behind")
+	}
+}
+
+// TestFiguresAreForThoseOfAll: who is nothing to every merchant learns nothing of any.
+func TestFiguresAreForThoseOfAll(t *testing.T) {
+	f, _ := figures(t)
+	for _, who := range []account.Actor{{}, {Grants: account.Grants{"main": account.Owner}}, {Grants: account.Grants{account.Everyone: account.Partner}}} {
+		if status, text := read(t, f, who); status != http.StatusForbidden && status != http.StatusNotFound || strings.Contains(text, "crosslane_") {
+			t.Errorf("%+v: %d %s", who, status, text)
+		}
+	}
+}
+
+// TestRoutesAreFew: addresses are counted without what in them is somebody's, and nobody makes more of them by asking for what is not there.
+func TestRoutesAreFew(t *testing.T) {
+	f, _ := figures(t)
+	h := f.Watch(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.Contains(r.URL.Path, "nothing"):
+			w.WriteHeader(http.StatusNotFound)
+		case r.URL.Path == "/v1/events":
+			_ = http.NewResponseController(w).Flush()
+		}
+		_, _ = io.WriteString(w, "x")
+	}))
+	for _, path := range []string{"/", "/orders", "/orders/B-1", "/orders/B-2", "/v1/orders/B-1/cancel", "/v1/orders/B-2/cancel", "/v1/orders", "/v1/events", "/nothing/1", "/nothing/2", "/a/b/c/d/e/f", "/style.css"} {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+	}
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("ODD", "/", nil))
+	_, text := read(t, f, watcher)
+	for want, n := range map[string]string{`method="GET",route="/",status="2xx"`: "1", `method="GET",route="/orders",status="2xx"`: "1", `method="GET",route="/orders/{}",status="2xx"`: "2",
+		`method="GET",route="/v1/orders/{}/cancel",status="2xx"`: "2", `method="GET",route="none",status="4xx"`: "2", `method="other",route="/",status="2xx"`: "1"} {
+		if !strings.Contains(text, "crosslane_http_answer_seconds_count{"+want+"} "+n) {
+			t.Errorf("not %s times %s", n, want)
+		}
+	}
+	for _, not := range []string{"B-1", "nothing", "events"} {
+		if strings.Contains(text, not) {
+			t.Errorf("%s is told", not)
+		}
+	}
+}
