@@ -173,6 +173,7 @@ func (d *Door) letIn(w http.ResponseWriter, r *http.Request, e *entry, password 
 		d.show(w, statusOf(err, e.Fault), "signin.html", e)
 		return
 	}
+	//nolint:gosec // Secure where browsers come by HTTPS; inside a warehouse they may not
 	http.SetCookie(w, &http.Cookie{Name: d.cookie(), Value: secret, Path: "/", MaxAge: int(account.SessionHolds.Seconds()), HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode})
 	http.Redirect(w, r, e.To, http.StatusSeeOther)
 }
@@ -184,6 +185,7 @@ func (d *Door) signOut(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	//nolint:gosec // likewise
 	http.SetCookie(w, &http.Cookie{Name: d.cookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode})
 	http.Redirect(w, r, "/signin", http.StatusSeeOther)
 }

@@ -63,7 +63,7 @@ func TestDoctor(t *testing.T) {
 		{name: "no mail server", what: "mail", want: "bad", args: []string{"--smtp", "localhost:1"}},
 		{name: "others may look into it", what: "files", want: "bad", harm: func(t *testing.T, dir string) {
 			t.Helper()
-			if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // that is the harm
+			if err := os.Chmod(dir, 0o755); err != nil {
 				t.Fatal(err)
 			}
 		}},
@@ -76,7 +76,7 @@ func TestDoctor(t *testing.T) {
 				if err := os.CopyFS(dir, os.DirFS(good)); err != nil {
 					t.Fatal(err)
 				}
-				if err := os.Chmod(dir, 0o700); err != nil { //nolint:gosec // its owner's alone
+				if err := os.Chmod(dir, 0o700); err != nil {
 					t.Fatal(err)
 				}
 				c.harm(t, dir)

@@ -49,7 +49,7 @@ func TestACallSentAgain(t *testing.T) {
 	_, router := s.described(t)
 	ask := func(token, body, key string) (int, string, http.Header) {
 		status, text, head := s.ask(t, token, "POST", "/v1/stock-changes", body, api.KeyHeader, key)
-		r, _ := http.NewRequest("POST", s.URL+"/v1/stock-changes", nil) //nolint:noctx // it is not sent
+		r, _ := http.NewRequest(http.MethodPost, s.URL+"/v1/stock-changes", nil)
 		hold(t, router, r, status, head, text)
 		return status, text, head
 	}
@@ -178,7 +178,7 @@ func TestPace(t *testing.T) {
 	fast, other := s.token(t, account.Grants{"main": account.ReadOnly}), s.token(t, account.Grants{"main": account.ReadOnly})
 	for i := range 1000 {
 		status, _, head := s.ask(t, fast, "GET", "/v1/merchants", "")
-		if status != http.StatusOK || i == 0 && (head.Get("RateLimit-Policy") != `"calls";q=1000;w=2` || head.Get("RateLimit") != `"calls";r=999;t=1`) {
+		if status != http.StatusOK || i == 0 && (head.Get("Ratelimit-Policy") != `"calls";q=1000;w=2` || head.Get("Ratelimit") != `"calls";r=999;t=1`) {
 			t.Fatalf("call %d: %d %v", i, status, head)
 		}
 	}
@@ -194,7 +194,7 @@ func TestPace(t *testing.T) {
 func TestAnswersArePackedAndNamed(t *testing.T) {
 	s, token := stocked(t)
 	for _, packed := range []bool{false, true} {
-		r, err := http.NewRequestWithContext(t.Context(), "GET", s.URL+"/v1/books/current", nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/v1/books/current", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
