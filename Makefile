@@ -22,7 +22,7 @@ check: lint test ## what must pass before a change is taken in
 TOOL = $(GO) tool -modfile=tools/go.mod
 lint: ## format, vet, golangci-lint, code that no program reaches, known vulnerabilities
 	@test -z "$$(gofmt -l .)" || { echo "gofmt wants:"; gofmt -l .; exit 1; }
-	$(GO) vet ./... && $(GO) -C tools vet ./mutants && $(GO) -C tools test ./mutants
+	$(GO) vet ./... && $(GO) -C tools vet ./mutants && $(GO) -C tools test ./mutants && $(GO) -C tools/release vet .
 	$(TOOL) golangci-lint run
 	@$(TOOL) deadcode ./cmd/... ./route/benchroute | sed 's/:[0-9]*:[0-9]*:/:/' | LC_ALL=C sort | diff tools/dead.txt - || { echo "> is reached by tests alone: take it out; < is mended: take it off tools/dead.txt"; exit 1; }
 	@sh .ci/vulnerabilities
@@ -80,6 +80,11 @@ fuzz: ## every fuzz target for FUZZTIME (20s)
 CASES ?= 450
 api-fuzz: ## requests made up for every call of a running server, CASES (450) of each: no answer of 500 or that the document does not describe (needs Python)
 	@CASES=$(CASES) sh tools/api-fuzz
+
+.PHONY: release
+VERSION ?= 0.0.0
+release: ## what is given to others, in dist/: the program for six systems, what is in it, licences, Debian packages of VERSION (0.0.0), checksums
+	$(GO) -C tools/release run . -root ../.. -out ../../dist -version $(VERSION)
 
 .PHONY: postgres
 postgres: ## install PostgreSQL from Debian or Ubuntu packages if it is missing
