@@ -3,21 +3,18 @@ package notify
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/system"
+	"crosslane/webhook/signature"
 )
 
 // WebhookOptions say which system is told, and the secret that it knows us by.
@@ -35,7 +32,7 @@ type WebhookOptions struct {
 // specification (1.0.0, standardwebhooks.com) has it. It names no person.
 type Webhook struct {
 	url    string
-	secret []byte
+	secret signature.Secret
 	now    func() time.Time
 	client *http.Client
 }
@@ -49,10 +46,9 @@ func NewWebhook(o WebhookOptions) (*Webhook, error) {
 	if u.Scheme == "http" && !o.AllowPlain && !loopback(u.Hostname()) {
 		return nil, shipping.BadField("url", "messages would cross the network in the clear", "use https, or allow plain http")
 	}
-	text, prefixed := strings.CutPrefix(o.Secret, "whsec_")
-	secret, err := base64.StdEncoding.DecodeString(text)
-	if !prefixed || err != nil || len(secret) < 24 || len(secret) > 64 {
-		return nil, shipping.BadField("secret", "is not a webhook secret", "write whsec_ and 24 to 64 random bytes in base64")
+	secret, err := signature.Parse(o.Secret)
+	if err != nil {
+		return nil, err
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -96,11 +92,8 @@ func (h *Webhook) send(ctx context.Context, n *notice, _ *Worker) (string, error
 	if err != nil {
 		return "", err
 	}
-	at := strconv.FormatInt(h.now().Unix(), 10)
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Webhook-Id", id)
-	r.Header.Set("Webhook-Timestamp", at)
-	r.Header.Set("Webhook-Signature", "v1,"+h.sign(id, at, body))
+	signature.Sign(r.Header, id, h.now(), body, h.secret)
 	answer, err := h.client.Do(r)
 	if err != nil {
 		return "", &shipping.Error{Code: shipping.Unavailable, Message: "the webhook's system cannot be reached", Cause: system.Told(withoutURL(err))}
@@ -126,14 +119,6 @@ func newEvent(n *notice) event {
 		e.Data.Promise = &a.Promise
 	}
 	return e
-}
-
-// sign is HMAC-SHA256 over id, time and body, in base64.
-func (h *Webhook) sign(id, at string, body []byte) string {
-	mac := hmac.New(sha256.New, h.secret)
-	mac.Write([]byte(id + "." + at + "."))
-	mac.Write(body)
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
 // withoutURL drops the address from an error: it may carry a token.
