@@ -1,0 +1,79 @@
+package webhook
+
+import (
+	"context"
+	"net/netip"
+	"testing"
+	"time"
+
+	"crosslane/fact"
+	"crosslane/merchant"
+	"crosslane/shipping"
+)
+
+// Hurry has what is not taken tried again after short pauses.
+func Hurry(list ...time.Duration) (back func()) {
+	was := waits
+	waits = list
+	return func() { waits = was }
+}
+
+// Waits are the pauses between tries.
+func Waits() []time.Duration { return waits }
+
+// TypeOf is the type of event as which something is told, and whether its kind is in the table.
+func TypeOf(b fact.Body) (name string, known bool) {
+	_, known = kinds[b.Kind()]
+	return typeOf(b), known
+}
+
+// Callable is callable.
+func Callable(a netip.Addr, private bool) bool { return callable(a, private) }
+
+// Step makes deliveries of what was recorded, and sends once what is due.
+func (s *Store) Step(t testing.TB, m *merchant.Merchant) (sent int) {
+	t.Helper()
+	for {
+		n, err := s.gather(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			break
+		}
+	}
+	list, err := s.subscriptions(t.Context(), s.db.Read, m.ID, "AND state = 'on' ORDER BY id")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range list {
+		sent += s.step(t, m.ID, w.ID)
+	}
+	return sent
+}
+
+func (s *Store) step(t testing.TB, id shipping.MerchantID, name string) int {
+	t.Helper()
+	due, err := s.claim(t.Context(), id, name, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range due {
+		w, err := s.Get(context.Background(), id, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.send(t.Context(), id, w, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return len(due)
+}
+
+// Clean forgets deliveries of long ago.
+func (s *Store) Clean(ctx context.Context, id shipping.MerchantID) error { return s.clean(ctx, id) }
+
+// NameOf is the identifier of an event for a subscription.
+func NameOf(id shipping.MerchantID, to string, f *fact.Fact) string {
+	return nameOf(id, to, &event{fact: f.ID(), at: f.Recorded})
+}

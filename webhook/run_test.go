@@ -1,0 +1,87 @@
+package webhook_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"crosslane/db/dbtest"
+	"crosslane/webhook"
+)
+
+// runs runs a shop's webhooks until the test ends.
+func (s *shop) runs(t *testing.T) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { s.hooks.Run(ctx, s.m); close(ended) }()
+	stop = sync.OnceFunc(func() { cancel(); <-ended })
+	t.Cleanup(stop)
+	return stop
+}
+
+// soon waits until something is so.
+func soon(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	for end := time.Now().Add(60 * time.Second); !so(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("never: %s", what)
+		}
+	}
+}
+
+// TestASlowEndpoint: one that does not answer holds no other up, no more than some are on their way at once, and to each subject one.
+func TestASlowEndpoint(t *testing.T) {
+	s, slow, quick := open(t, dbtest.SQLite(t)), listening(t), listening(t)
+	s.hooks.AtOnce = 4
+	var now, most atomic.Int64
+	release := make(chan struct{})
+	slow.answers(func(http.ResponseWriter, post) {
+		most.Store(max(most.Load(), now.Add(1)))
+		defer now.Add(-1)
+		<-release
+	})
+	s.hook(t, slow.URL)
+	s.hook(t, quick.URL, "order.received")
+	stop := s.runs(t)
+	for i := range 20 {
+		s.order(t, fmt.Sprint("A-", i))
+	}
+	soon(t, "the quick one is told", func() bool { return len(quick.got()) == 20 })
+	if most.Load() > 2 {
+		t.Errorf("%d to the slow one at once, of 4", most.Load())
+	}
+	close(release)
+	soon(t, "the slow one is told", func() bool {
+		return strings.Count(strings.Join(slow.kinds(), " "), "order.accepted") == 20
+	})
+	stop()
+}
+
+// TestTwoNodes: of two nodes that run a merchant's webhooks each event is sent by one.
+func TestTwoNodes(t *testing.T) {
+	dsn := dbtest.Postgres(t)
+	s, e := open(t, dsn), listening(t)
+	other, err := webhook.Open(t.Context(), dbtest.Open(t, dsn), s.hooks.Options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.hook(t, e.URL)
+	s.runs(t)
+	(&shop{clock: s.clock, m: s.m, hooks: other}).runs(t)
+	for i := range 40 {
+		s.order(t, fmt.Sprint("A-", i))
+	}
+	soon(t, "all is told", func() bool { return strings.Count(strings.Join(e.kinds(), " "), "order.accepted") == 40 })
+	ids := map[string]int{}
+	for _, p := range e.got() {
+		if ids[p.id]++; ids[p.id] > 1 {
+			t.Errorf("%s %s was sent %d times", p.kind, p.id, ids[p.id])
+		}
+	}
+}
