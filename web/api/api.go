@@ -21,6 +21,7 @@ import (
 	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/web"
+	"crosslane/webhook"
 )
 
 // Version is the dated version of these calls. What changes the meaning of a call begins a new one.
@@ -33,6 +34,7 @@ const VersionHeader = "Crosslane-Version"
 type Options struct {
 	Merchants func() map[shipping.MerchantID]*merchant.Merchant // those that are served now
 	Accounts  *account.Store
+	Webhooks  *webhook.Store
 	Now       func() time.Time
 	// PerSecond is how many calls a second each caller may make, and ten times as many at once; 200 when zero.
 	PerSecond int
@@ -56,6 +58,7 @@ func Handler(ctx context.Context, o Options) (http.Handler, error) {
 	a.stock()
 	a.book()
 	a.events()
+	a.webhooks()
 	a.accounts()
 	a.document(mux)
 	mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) { a.astray(mux, w, r) })

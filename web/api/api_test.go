@@ -14,8 +14,10 @@ import (
 	"crosslane/book"
 	"crosslane/db/dbtest"
 	"crosslane/merchant"
+	"crosslane/seal"
 	"crosslane/shipping"
 	"crosslane/web/api"
+	"crosslane/webhook"
 )
 
 // served is a place with some merchants, its accounts, and the calls.
@@ -48,7 +50,11 @@ func serve(t *testing.T, names ...shipping.MerchantID) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := api.Handler(t.Context(), api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant { return merchants }, Accounts: accounts, Now: now})
+	hooks, err := webhook.Open(t.Context(), accounts.DB(), webhook.Options{Now: now, Keys: seal.Of(t.TempDir())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := api.Handler(t.Context(), api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant { return merchants }, Accounts: accounts, Webhooks: hooks, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
