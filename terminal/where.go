@@ -10,6 +10,7 @@ import (
 	"crosslane/account"
 	"crosslane/db"
 	"crosslane/merchant"
+	"crosslane/seal"
 	"crosslane/shipping"
 )
 
@@ -54,6 +55,15 @@ func (w *Where) Named() []shipping.MerchantID {
 
 // At is the place of data that is meant.
 func (w *Where) At() merchant.At { return merchant.At{Data: w.Data, DB: w.DB} }
+
+// Keys are the keys by which secrets are kept sealed: of a directory its own, of a database those of the environment, for its nodes share
+// it.
+func (w *Where) Keys() *seal.Keys {
+	if w.DB != "" {
+		return seal.Of("")
+	}
+	return seal.Of(w.Data)
+}
 
 // Place opens the place of data for writing. Where there is none yet it begins one, if that was asked for, and says so;
 // else it is NotFound. The function that comes with it ends that.

@@ -77,3 +77,40 @@ func (s *Store) Clean(ctx context.Context, id shipping.MerchantID) error { retur
 func NameOf(id shipping.MerchantID, to string, f *fact.Fact) string {
 	return nameOf(id, to, &event{fact: f.ID(), at: f.Recorded})
 }
+
+// Idle tells whether all that was recorded is told.
+func (s *Store) Idle(ctx context.Context, m *merchant.Merchant) (bool, error) {
+	place, _, err := s.place(ctx, m.ID)
+	if err != nil {
+		return false, err
+	}
+	last, err := newest(ctx, m)
+	if err != nil || place < last {
+		return false, err
+	}
+	var n int
+	err = s.db.Read.QueryRowContext(ctx, "SELECT count(*) FROM webhook_delivery WHERE merchant = $1 AND state IN ('waiting', 'behind')", string(m.ID)).Scan(&n)
+	return n == 0, err
+}
+
+// Made counts the deliveries of a subscription by stage.
+func (s *Store) Made(ctx context.Context, id shipping.MerchantID, name string) (map[Stage]int, error) {
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT state, count(*) FROM webhook_delivery WHERE merchant = $1 AND subscription = $2 GROUP BY state", string(id), name)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	made := map[Stage]int{}
+	for rows.Next() {
+		var stage string
+		var n int
+		if err := rows.Scan(&stage, &n); err != nil {
+			return nil, err
+		}
+		made[Stage(stage)] = n
+	}
+	return made, rows.Err()
+}
+
+// Behind is the place in the record up to which nothing is told to a subscription.
+func (w *Subscription) Behind() int64 { return w.behind }

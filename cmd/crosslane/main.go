@@ -16,6 +16,7 @@ import (
 	"crosslane/cmd/crosslane/accounts"
 	"crosslane/cmd/crosslane/begin"
 	"crosslane/cmd/crosslane/doctor"
+	"crosslane/cmd/crosslane/hooks"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/serve"
 	"crosslane/cmd/crosslane/tool"
@@ -54,6 +55,7 @@ type firstCommands struct {
 	Merchants merchantsCommand   `cmd:"" help:"Whose business is kept here."`
 	Tokens    accounts.Tokens    `cmd:"" help:"By which programs prove who they are."`
 	Users     accounts.Users     `cmd:"" help:"Persons who sign in, and what they may do."`
+	Webhooks  hooks.Webhooks     `cmd:"" help:"Which systems are told what happens, and what they answered."`
 }
 
 // businessCommands are what a clerk does.

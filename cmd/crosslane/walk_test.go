@@ -51,6 +51,15 @@ var leaves = map[string]leaf{
 	"users again":          {"", "USER --data SHOP", "nothing --data SHOP"},
 	"users end":            {"", "USER --data SHOP", "nothing --data SHOP"},
 	"doctor":               {"", "--data SHOP", "--data NEW"},
+	"webhooks list":        {"", "--data SHOP", "--data NEW"},
+	"webhooks types":       {"", "--json", "--data"},
+	"webhooks add":         {"", "https://shop.example/hooks --types order.held,parcel.delivered --description ERP --data SHOP", "http://shop.example/hooks --data SHOP"},
+	"webhooks turn":        {"", "HOOK on --data SHOP", "nothing on --data SHOP"},
+	"webhooks rotate":      {"", "HOOK --data SHOP", "nothing --data SHOP"},
+	"webhooks test":        {"", "HOOK --data SHOP", "nothing --data SHOP"},
+	"webhooks log":         {"", "HOOK --stage waiting --limit 5 --data SHOP", "HOOK --before x --data SHOP"},
+	"webhooks replay":      {"", "HOOK --from 2026-06-01T08:00:00Z --data SHOP", "HOOK --data SHOP"},
+	"webhooks end":         {"", "HOOK --data SHOP", "nothing --data SHOP"},
 	"deeds":                {"", "--data SHOP", "--limit 0 --data SHOP"},
 	"orders list":          {"", "--data SHOP", "--limit 0 --data SHOP"},
 	"orders cancel":        {"", "W-2 --reason buyer --data SHOP", "nothing --reason buyer --data SHOP"},
@@ -161,6 +170,7 @@ func TestEveryCommand(t *testing.T) {
 	done(t, "", "migrate", "--new", "--data", known["EMPTY"])
 	known["TOKEN"] = made(t, "token", "tokens", "add", "x", "--data", known["SHOP"])
 	known["USER"] = made(t, "user", "users", "invite", "anna@b.example", "--name", "Anna", "--data", known["SHOP"])
+	known["HOOK"] = made(t, "webhook", "webhooks", "add", "https://shop.example/hooks", "--data", known["SHOP"])
 	done(t, "", "backup", known["BACKUP"], "--data", known["SHOP"])
 	parser, err := parserOf(&terminal.Program{}, &commands{})
 	if err != nil {

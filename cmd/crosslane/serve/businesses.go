@@ -17,6 +17,7 @@ import (
 	"crosslane/shipping"
 	"crosslane/web"
 	"crosslane/web/metrics"
+	"crosslane/webhook"
 )
 
 // looked is how often it is looked whether a merchant was added.
@@ -35,6 +36,7 @@ type businesses struct {
 	only  []shipping.MerchantID // empty: all
 	run   merchant.RunOptions
 	with  merchant.CarrierOptions
+	hooks *webhook.Store
 	// called is how whoever did something is called.
 	called func(ctx context.Context, actor string) string
 
@@ -134,6 +136,7 @@ func (b *businesses) begin(ctx context.Context, stop context.CancelCauseFunc, m 
 		}
 	})
 	b.running.Go(func() { afresh.Watch(ctx, m, o.Log) })
+	b.running.Go(func() { b.hooks.Run(ctx, m) })
 	now := b.shown.Load()
 	next := &served{map[shipping.MerchantID]http.Handler{}, map[shipping.MerchantID]*merchant.Merchant{}, append(slices.Clone(now.watched), metrics.Served{Merchant: m, Carriers: o.Carriers})}
 	maps.Copy(next.pages, now.pages)
@@ -160,8 +163,8 @@ func title(id shipping.MerchantID, merchants int) string {
 }
 
 // newBusinesses are none yet, of a place.
-func newBusinesses(place *merchant.Place, accounts *account.Store, v *Command, data string, run merchant.RunOptions) *businesses {
-	b := &businesses{place: place, only: v.Only, run: run, called: accounts.Called, left: map[shipping.MerchantID]string{},
+func newBusinesses(place *merchant.Place, accounts *account.Store, hooks *webhook.Store, v *Command, data string, run merchant.RunOptions) *businesses {
+	b := &businesses{place: place, only: v.Only, run: run, hooks: hooks, called: accounts.Called, left: map[shipping.MerchantID]string{},
 		with: merchant.CarrierOptions{Dir: filepath.Join(data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed}}
 	b.shown.Store(&served{})
 	return b

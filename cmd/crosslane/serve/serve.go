@@ -22,6 +22,7 @@ import (
 	"crosslane/web"
 	"crosslane/web/api"
 	"crosslane/web/metrics"
+	"crosslane/webhook"
 )
 
 // Command is the command.
@@ -34,6 +35,7 @@ type Command struct {
 	Pace      terminal.Count        `name:"calls-per-second" default:"500" least:"1" most:"100000" help:"How many calls below /v1 each token and user may make." placeholder:"N"`
 	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
+	Private   bool                  `name:"private-webhooks" env:"CROSSLANE_PRIVATE_WEBHOOKS" help:"Webhooks may go to this machine and to private networks."`
 
 	terminal.Beginning
 	Messages messageFlags `embed:""`
@@ -75,7 +77,11 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 	if messages != nil {
 		run.Messages = messages
 	}
-	all := newBusinesses(place, accounts, v, c.Data, run)
+	hooks, err := webhook.Open(ctx, accounts.DB(), webhook.Options{Now: p.Now, Keys: c.Keys(), Private: v.Private, Log: run.Log})
+	if err != nil {
+		return err
+	}
+	all := newBusinesses(place, accounts, hooks, v, c.Data, run)
 	ready, err := all.ready(ctx)
 	if err != nil {
 		return terminal.AsTyped(err, "--merchant=--only")
@@ -111,7 +117,7 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 	if err := first(ctx, p, accounts, public, l); err != nil {
 		return err
 	}
-	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Now: p.Now, PerSecond: int(v.Pace), Log: all.run.Log})
+	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Now: p.Now, PerSecond: int(v.Pace), Log: all.run.Log})
 	if err != nil {
 		return err
 	}
