@@ -52,6 +52,11 @@ SEED ?= 1
 crash: ## kill -9 the server KILLS (1000) times while it works, and hold what is left against the carriers' books
 	CROSSLANE_CRASH_KILLS=$(KILLS) CROSSLANE_CRASH_SEED=$(SEED) $(GO) test ./cmd/crosslane -run '^TestCrash$$' -count 1 -timeout 0 -v
 
+.PHONY: webhooks
+WEBHOOK_KILLS ?= 1000
+webhooks: ## kill -9 a server WEBHOOK_KILLS (1000) times while it tells webhooks, and hold what arrived against the record
+	WEBHOOK_KILLS=$(WEBHOOK_KILLS) $(GO) test ./webhook -run '^TestKills$$' -count 1 -timeout 0 -v
+
 .PHONY: bench
 bench: ## every benchmark; each prints its ratio to a bare baseline
 	$(GO) test -run '^$$' -bench . -benchtime 3s ./...

@@ -162,7 +162,7 @@ func dataOf(id shipping.MerchantID, f *fact.Fact, own fact.Balances) Data {
 func (d *Data) detail(body fact.Body) {
 	switch b := body.(type) {
 	case *fact.ParcelPlanned:
-		d.Order = b.Plan.Order
+		d.Order, d.Carrier, d.Waybill = b.Plan.Order, "", ""
 	case *fact.Booked:
 		d.Channel, d.Carrier, d.Waybill = b.Channel, b.Carrier, b.Waybill
 	case *fact.BookingRejected:
@@ -170,7 +170,7 @@ func (d *Data) detail(body fact.Body) {
 	case *fact.BookingCancelled:
 		d.Carrier, d.Waybill = "", b.Waybill
 	case *fact.ParcelStuck:
-		d.Case = b.Case
+		d.Case, d.Carrier, d.Waybill = b.Case, "", ""
 	case *fact.MilestoneReached:
 		d.Milestone, d.Status = b.Milestone, b.Status
 	case *fact.Deviated:
