@@ -122,7 +122,7 @@ func (k *Keys) where() string {
 }
 
 // look looks for keys: those of the environment count as newer. Where there is none it makes one, if it may.
-func (k *Keys) look(make bool) error {
+func (k *Keys) look(may bool) error {
 	var list []key
 	for i, text := range strings.FieldsFunc(os.Getenv(KeyVariable), func(r rune) bool { return strings.ContainsRune(", \t\r\n;", r) }) {
 		one, err := read(text, fmt.Sprintf("%s, key %d", KeyVariable, i+1))
@@ -139,7 +139,7 @@ func (k *Keys) look(make bool) error {
 	case len(list) > 0:
 		k.list = list
 		return nil
-	case !make:
+	case !may:
 		return nil // whoever asks names the key that is missing
 	case k.dir == "":
 		return &shipping.Error{Code: shipping.Unavailable, Field: KeyVariable, Message: "there is no key by which secrets are sealed", Hint: "set it to 32 random bytes in base64, the same on every node (openssl rand -base64 32), and keep it safe"}

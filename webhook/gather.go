@@ -17,6 +17,8 @@ import (
 // part is how many facts are read at once.
 const part = 500
 
+var errElsewhere = errors.New("another node was first")
+
 // gather makes deliveries of the next part of the record, and says how many facts it passed. The cursor moves on in the same
 // transaction: however the program ends, nothing is left out, and nothing is made twice.
 func (s *Store) gather(ctx context.Context, m *merchant.Merchant) (passed int, err error) {

@@ -28,6 +28,7 @@ import (
 	"crosslane/shipping"
 	"crosslane/view"
 	"crosslane/webhook"
+	"crosslane/webhook/signature"
 )
 
 // In a child the test binary is a server that records, and tells what it records: childDir is where, childDrains that it records nothing
@@ -70,7 +71,7 @@ func begin(ctx context.Context, dir string) (*business, error) {
 	if b.m, err = place.Merchant(ctx, merchant.First); err != nil {
 		return nil, err
 	}
-	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	quiet := slog.New(slog.DiscardHandler)
 	b.hooks, err = webhook.Open(ctx, d, webhook.Options{Now: time.Now, Keys: seal.Of(dir), Private: true, Log: quiet})
 	return b, err
 }
@@ -89,7 +90,7 @@ func child(ctx context.Context, dir string, drains bool) error {
 	if !drains {
 		carriers := b.m.Carriers(merchant.CarrierOptions{Dir: filepath.Join(dir, "carriers"), AllowSimulated: true, Seed: 1})
 		go func() {
-			_ = b.m.Run(ctx, merchant.RunOptions{Carriers: carriers, Poll: time.Hour, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+			_ = b.m.Run(ctx, merchant.RunOptions{Carriers: carriers, Poll: time.Hour, Log: slog.New(slog.DiscardHandler)})
 		}()
 		fmt.Println("ready")
 		return b.trade(ctx)
@@ -182,7 +183,7 @@ type moody struct {
 func moodyEndpoint(t *testing.T) *moody {
 	t.Helper()
 	e := &moody{endpoint: listening(t)}
-	e.endpoint.Config.Handler = http.HandlerFunc(e.hear)
+	e.Config.Handler = http.HandlerFunc(e.hear)
 	return e
 }
 
@@ -191,7 +192,7 @@ func (e *moody) hear(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // it was cut off
 	}
-	a := &arrival{id: r.Header.Get("webhook-id"), body: sha256.Sum256(body)}
+	a := &arrival{id: r.Header.Get(signature.ID), body: sha256.Sum256(body)}
 	e.mu.Lock()
 	e.arrivals = append(e.arrivals, a)
 	mood := rand.IntN(100)

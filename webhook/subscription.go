@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -274,5 +273,3 @@ func listText(list []string) string {
 	text, _ := json.Marshal(list) //nolint:errchkjson // a list of words
 	return string(text)
 }
-
-var errElsewhere = errors.New("another node was first")

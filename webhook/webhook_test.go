@@ -22,6 +22,7 @@ import (
 	"crosslane/seal"
 	"crosslane/shipping"
 	"crosslane/webhook"
+	"crosslane/webhook/signature"
 )
 
 // clock is a clock that is moved by hand.
@@ -44,9 +45,9 @@ func (c *clock) pass(d time.Duration) {
 
 // post is what an endpoint got.
 type post struct {
-	id, subject, kind string
-	head              http.Header
-	body              []byte
+	id, kind string
+	head     http.Header
+	body     []byte
 }
 
 // endpoint is a system that is told, and answers as a test wants.
@@ -62,7 +63,7 @@ func listening(t testing.TB) *endpoint {
 	e := &endpoint{}
 	e.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		p := post{id: r.Header.Get("webhook-id"), head: r.Header, body: body}
+		p := post{id: r.Header.Get(signature.ID), head: r.Header, body: body}
 		var told webhook.Told
 		if err := json.Unmarshal(body, &told); err != nil {
 			t.Errorf("a body that is no JSON: %v", err)

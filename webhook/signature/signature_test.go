@@ -25,7 +25,7 @@ func TestPublishedVector(t *testing.T) {
 	if got := h.Get(signature.Signature); got != "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=" {
 		t.Errorf("signed %s", got)
 	}
-	if h.Get("webhook-id") != "msg_p5jXN8AQM9LWM0D4loKWxJek" || h.Get("webhook-timestamp") != "1614265330" {
+	if h.Get(signature.ID) != "msg_p5jXN8AQM9LWM0D4loKWxJek" || h.Get(signature.Timestamp) != "1614265330" {
 		t.Errorf("%v", h)
 	}
 }

@@ -124,7 +124,6 @@ func tellSecret(p *terminal.Program, w *webhook.Subscription, secret string) err
 }
 
 type turn struct {
-	private
 	one
 	State string `arg:"" enum:"on,off" help:"on or off."`
 }
@@ -136,7 +135,7 @@ func (turn) Help() string {
 
 // Run turns a webhook on or off.
 func (t *turn) Run(ctx context.Context, p *terminal.Program, c *terminal.Where, m terminal.Opened) error {
-	return with(ctx, p, c, t.private, func(s *webhook.Store) error {
+	return with(ctx, p, c, private{}, func(s *webhook.Store) error {
 		state := webhook.State(t.State)
 		w, err := s.Change(ctx, m.Merchant, t.Webhook, webhook.Change{State: &state})
 		if err != nil {
