@@ -106,12 +106,18 @@ func (o *Order) Value() Money {
 	return sum
 }
 
-// ValueText writes the price of all lines, or that it is unknown: the order's currency, or the price of one of them.
+// Worth is the price of all lines, where it is known: there are lines, and the order's currency and the price of each are told.
+func (o *Order) Worth() (m Money, known bool) {
+	untold := func(l Line) bool { return l.Price.Amount < 0 || l.Price == Money{} }
+	return o.Value(), o.Currency != "" && len(o.Lines) > 0 && !slices.ContainsFunc(o.Lines, untold)
+}
+
+// ValueText writes the price of all lines, or that it is unknown.
 func (o *Order) ValueText() string {
-	if o.Currency == "" || slices.ContainsFunc(o.Lines, func(l Line) bool { return l.Price.Amount < 0 || l.Price == Money{} }) {
-		return "unknown"
+	if m, known := o.Worth(); known {
+		return m.String()
 	}
-	return o.Value().String()
+	return "unknown"
 }
 
 // PriceText writes the price of one unit, or that it is not readable.

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -97,8 +98,9 @@ func TestOrderRow(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		tell(&fact.OrderReceived{Order: shipping.Order{ID: "ord_1", Number: "7", Storefront: "shop", Seller: "s", Currency: "EUR", Placed: day, Ship: shipping.Place{Country: "DE"}}})
-		row := view.OrderRow{ID: "ord_1", Number: "7", Storefront: "shop", Seller: "s", Placed: view.Millis(day.UnixMilli()), Country: "DE", Stage: fact.StageReceived, Currency: "EUR", Updated: view.Millis(hour(1).UnixMilli())}
+		tell(&fact.OrderReceived{Order: shipping.Order{ID: "ord_1", Number: "7", Storefront: "shop", Seller: "s", Currency: "EUR", Placed: day, Ship: shipping.Place{Country: "DE"},
+			Lines: []shipping.Line{{Quantity: 2, Price: shipping.Money{Amount: 1250, Currency: "EUR"}}}}})
+		row := view.OrderRow{ID: "ord_1", Number: "7", Storefront: "shop", Seller: "s", Placed: view.Millis(day.UnixMilli()), Country: "DE", Stage: fact.StageReceived, Value: 2500, Currency: "EUR", Updated: view.Millis(hour(1).UnixMilli())}
 		for i, c := range []struct {
 			body    fact.Body
 			stage   fact.Stage
@@ -122,6 +124,55 @@ func TestOrderRow(t *testing.T) {
 		}
 		if f, err := s.Figures(ctx, "main"); err != nil || f.Orders != 1 {
 			t.Errorf("%d orders, %v", f.Orders, err)
+		}
+	})
+}
+
+// TestWorthOfOrders: what nobody told is not known, and no 0.00; what was given away is worth nothing.
+func TestWorthOfOrders(t *testing.T) {
+	line := func(quantity, amount int64, c shipping.Currency) shipping.Line {
+		return shipping.Line{Quantity: quantity, Price: shipping.Money{Amount: amount, Currency: c}}
+	}
+	want := map[string]string{}
+	var facts []*fact.Fact
+	for name, c := range map[string]struct {
+		currency shipping.Currency
+		lines    []shipping.Line
+		want     string
+	}{
+		"told":                     {"EUR", []shipping.Line{line(2, 1250, "EUR"), line(1, 300, "EUR")}, "28.00 EUR"},
+		"given away":               {"EUR", []shipping.Line{line(2, 0, "EUR")}, "0.00 EUR"},
+		"no price":                 {"EUR", []shipping.Line{{Quantity: 2}}, ""},
+		"no price of one":          {"EUR", []shipping.Line{line(2, 1250, "EUR"), {Quantity: 1}}, ""},
+		"a price nobody can read":  {"EUR", []shipping.Line{line(1, -1, "EUR")}, ""},
+		"no currency":              {"", []shipping.Line{line(2, 1250, "")}, ""},
+		"no lines":                 {"EUR", nil, ""},
+		"a currency without cents": {"JPY", []shipping.Line{line(3, 549, "JPY")}, "1647 JPY"},
+	} {
+		id := shipping.OrderID("ord_" + strings.ReplaceAll(name, " ", "_"))
+		want[name] = c.want
+		facts = append(facts, factOf(id.Stream(), hour(1), &fact.OrderReceived{Order: shipping.Order{ID: id, Number: name, Currency: c.currency, Lines: c.lines}}))
+	}
+	engines(t, func(t *testing.T, s *view.Store) {
+		if err := s.Apply(t.Context(), "main", facts, "1"); err != nil {
+			t.Fatal(err)
+		}
+		list, err := s.Orders(t.Context(), "main", view.Page{})
+		if err != nil || len(list) != len(want) {
+			t.Fatal(list, err)
+		}
+		for i := range list {
+			got := ""
+			if m := list[i].Worth(); m != nil {
+				got = m.String()
+			}
+			if got != want[list[i].Number] {
+				t.Errorf("%s: worth %q, want %q", list[i].Number, got, want[list[i].Number])
+			}
+			told, err := json.Marshal(list[i])
+			if err != nil || strings.Contains(string(told), `"value"`) != (got != "") {
+				t.Errorf("%s: %s, %v", list[i].Number, told, err)
+			}
 		}
 	})
 }

@@ -36,11 +36,14 @@ type OrderRow struct {
 	Country    shipping.Country  `json:"country" column:"country,steady"`
 	Stage      fact.Stage        `json:"stage" column:"stage"`
 	Parcels    int64             `json:"parcels" column:"parcels"`
-	Value      int64             `json:"-" column:"value,steady"` // minor units
+	Value      int64             `json:"-" column:"value,steady"` // minor units; below zero: not known
 	Currency   shipping.Currency `json:"-" column:"currency,steady"`
 	Problem    string            `json:"problem" column:"problem"` // the first one, when held or rejected
 	Updated    Millis            `json:"updated,omitzero" column:"updated"`
 }
+
+// unknown is the amount of what nobody told.
+const unknown = -1
 
 func orderTable(d *db.DB) *table[OrderRow] {
 	t := newTable[OrderRow]("view_order", d)
@@ -61,7 +64,10 @@ func (r *OrderRow) fold(f *fact.Fact) {
 	case *fact.OrderReceived:
 		o := &b.Order
 		r.ID, r.Number, r.Storefront, r.Seller, r.Country = o.ID, o.Number, o.Storefront, o.Seller, o.Ship.Country
-		r.Placed, r.Value, r.Currency = millis(o.Placed), o.Value().Amount, o.Currency
+		r.Placed, r.Value, r.Currency = millis(o.Placed), unknown, o.Currency
+		if worth, known := o.Worth(); known {
+			r.Value = worth.Amount
+		}
 		r.Stage, r.Problem = fact.StageReceived, ""
 	case *fact.OrderAccepted:
 		r.Stage, r.Problem = fact.StageAccepted, ""

@@ -33,7 +33,7 @@ type Order struct {
 }
 
 func showOrder(r *view.OrderRow) Order {
-	return Order{r.ID, r.Number, r.Storefront, r.Seller, instant(r.Placed), r.Country, r.Stage, r.Parcels, money(r.Value, r.Currency), r.Problem, instant(r.Updated)}
+	return Order{r.ID, r.Number, r.Storefront, r.Seller, instant(r.Placed), r.Country, r.Stage, r.Parcels, r.Worth(), r.Problem, instant(r.Updated)}
 }
 
 // Reason is one thing that happened or was decided, and why.
