@@ -1,9 +1,12 @@
 package fact
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact/former"
+	"crosslane/shipping"
+)
 
-// codeOrder codes an order, in newer forms with what holds it back, and for how long its goods must be good.
-func codeOrder(c *Coder, o *shipping.Order, holds, lives bool) {
+// codeOrder codes an order, in newer forms with what holds it back, for how long its goods must be good, and which credit note holds it.
+func codeOrder(c *Coder, o *shipping.Order, holds, lives, notes bool) {
 	Pair(c, &o.ID, &o.Storefront)
 	Text(c, &o.Number)
 	c.Time(&o.Placed)
@@ -22,6 +25,19 @@ func codeOrder(c *Coder, o *shipping.Order, holds, lives bool) {
 	}
 	for i := 0; lives && i < len(o.Lines); i++ {
 		Num(c, &o.Lines[i].MinShelfLife)
+	}
+	codeApart(c, &o.Hold.Note, notes, former.Note(o.Hold))
+	for i := 0; notes && i < len(o.Lines); i++ {
+		Text(c, &o.Lines[i].Hold.Note)
+	}
+}
+
+// codeApart codes what is decided by, and what earlier forms told in words alone.
+func codeApart[T ~string](c *Coder, v *T, apart bool, words string) {
+	if apart {
+		Text(c, v)
+	} else {
+		*v = T(words)
 	}
 }
 

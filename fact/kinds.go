@@ -7,11 +7,11 @@ var kinds = makeKinds()
 
 // stored is every kind of fact, by sort of stream.
 var stored = []kindInfo{
-	of[OrderReceived](4),
+	of[OrderReceived](5),
 	of[OrderAccepted](2),
-	of[OrderHeld](1),
+	of[OrderHeld](2),
 	of[OrderRejected](1),
-	of[OrderCancelled](1),
+	of[OrderCancelled](2),
 	of[Allocated](2),
 	of[Backordered](2),
 	of[StockArrivedFor](1),
@@ -20,7 +20,7 @@ var stored = []kindInfo{
 	of[ParcelClosed](1),
 	of[OrderCompleted](2),
 	of[OrderNumbered](1),
-	of[OrderRetold](2),
+	of[OrderRetold](3),
 
 	of[ProductListed](2),
 	of[StockMoved](2),

@@ -63,10 +63,7 @@ func (b *MessageRequested) Form(c *Coder) {
 
 func (b *MessageSent) Form(c *Coder) { Text(c, &b.Message); Text(c, &b.Way); Text(c, &b.ID) }
 
-func (b *MessageDropped) Form(c *Coder) {
-	Pair(c, &b.Message, &b.Way)
-	Pair(c, &b.Why, &b.Note)
-}
+func (b *MessageDropped) Form(c *Coder) { Pair(c, &b.Message, &b.Way); Pair(c, &b.Why, &b.Note) }
 
 func (MessageRequested) Kind() Kind { return "MessageRequested" }
 

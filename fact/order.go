@@ -1,6 +1,9 @@
 package fact
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact/former"
+	"crosslane/shipping"
+)
 
 // Facts of an order's stream.
 type (
@@ -19,6 +22,8 @@ type (
 	// OrderHeld: something must be put right before the order can go on.
 	OrderHeld struct {
 		Problems []Problem `json:"problems"`
+		// Lacks is for want of what it is held, if it goes on by itself once that is there. Empty: somebody has to mend it.
+		Lacks Lack `json:"lacks,omitempty"`
 	}
 	// OrderRejected: the order can never be served as it is.
 	OrderRejected struct {
@@ -27,6 +32,8 @@ type (
 	// OrderCancelled: the order is called off; what was not handed over is undone.
 	OrderCancelled struct {
 		Why string `json:"why"`
+		// For is what it was called off for, if something goes by that. Empty: whatever why says.
+		For CalledOffFor `json:"for,omitempty"`
 	}
 	// Allocated: stock in one warehouse is set aside for one shipment, which leaves as these parcels.
 	Allocated struct {
@@ -75,6 +82,18 @@ type (
 	}
 )
 
+// Lack is what keeps an order from going on that is in order by itself.
+type Lack string
+
+// What an order may lack: a channel that goes to its country, or one that takes its goods, which lie there.
+const LacksLane, LacksChannel Lack = "lane", "channel"
+
+// CalledOffFor is why an order was called off that may come in again.
+type CalledOffFor string
+
+// Such an order was called off by its storefront, which may think better of it; or it was held, and came in with another date.
+const ForStorefront, ForNewDate CalledOffFor = "storefront", "new_date"
+
 // Shortage is what an order waits for.
 type Shortage struct {
 	SKU      shipping.SKU `json:"sku"`
@@ -84,7 +103,7 @@ type Shortage struct {
 func codeShortage(c *Coder, s *Shortage) { Text(c, &s.SKU); Num(c, &s.Quantity) }
 
 func (b *OrderReceived) Form(c *Coder) {
-	if codeOrder(c, &b.Order, c.Since(2), c.Since(3)); c.Since(4) {
+	if codeOrder(c, &b.Order, c.Since(2), c.Since(3), c.Since(5)); c.Since(4) {
 		List(c, &b.Found, codeProblem)
 	}
 }
@@ -95,11 +114,20 @@ func (b *OrderAccepted) Form(c *Coder) {
 	}
 }
 
-func (b *OrderHeld) Form(c *Coder) { List(c, &b.Problems, codeProblem) }
+func (b *OrderHeld) Form(c *Coder) {
+	var words string
+	if List(c, &b.Problems, codeProblem); len(b.Problems) == 1 {
+		words = b.Problems[0].Message
+	}
+	codeApart(c, &b.Lacks, c.Since(2), former.Lack(words))
+}
 
 func (b *OrderRejected) Form(c *Coder) { List(c, &b.Problems, codeProblem) }
 
-func (b *OrderCancelled) Form(c *Coder) { Text(c, &b.Why) }
+func (b *OrderCancelled) Form(c *Coder) {
+	Text(c, &b.Why)
+	codeApart(c, &b.For, c.Since(2), former.CalledOffFor(b.Why))
+}
 
 func (b *Allocated) Form(c *Coder) {
 	Pair(c, &b.Shipment, &b.Warehouse)
@@ -126,7 +154,10 @@ func (b *StockArrivedFor) Form(c *Coder) { Text(c, &b.SKU) }
 
 func (b *ParcelClosed) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Status) }
 
-func (b *OrderRetold) Form(c *Coder) { codeOrder(c, &b.Order, true, c.Since(2)); Texts(c, &b.Sent) }
+func (b *OrderRetold) Form(c *Coder) {
+	codeOrder(c, &b.Order, true, c.Since(2), c.Since(3))
+	Texts(c, &b.Sent)
+}
 
 func (b *OrderCompleted) Form(c *Coder) {
 	if c.Since(2) {

@@ -35,7 +35,9 @@ type OrderState struct {
 	Missing   []Shortage       `json:"missing,omitempty"`
 	Shipments []Shipment       `json:"shipments,omitempty"`
 	Parcels   []OrderParcel    `json:"parcels,omitempty"`
+	Lacks     Lack             `json:"lacks,omitempty"`  // it is held
 	Why       string           `json:"why,omitempty"`    // it was cancelled
+	For       CalledOffFor     `json:"for,omitempty"`    // it was cancelled
 	Retold    []shipping.Order `json:"retold,omitempty"` // as the storefront told it since, otherwise than it is recorded, as far as fact/telling remembers it; newest last
 }
 
@@ -69,16 +71,16 @@ func (o *OrderState) Apply(f *Fact) {
 	switch b := f.Body.(type) {
 	case *OrderReceived:
 		o.Retold = telling.Mended(o.Retold, &o.Order, &b.Order)
-		o.Order, o.Stage, o.Problems = b.Order, StageReceived, nil
+		o.Order, o.Stage, o.Problems, o.Lacks = b.Order, StageReceived, nil, ""
 	case *OrderAccepted:
-		o.Stage, o.Problems, o.Worth, o.Missing = StageAccepted, nil, b.Worth, nil
+		o.Stage, o.Problems, o.Lacks, o.Worth, o.Missing = StageAccepted, nil, "", b.Worth, nil
 	case *OrderHeld: // it stands in no line, and may still hear of stock
-		o.Stage, o.Problems = StageHeld, b.Problems
+		o.Stage, o.Problems, o.Lacks = StageHeld, b.Problems, b.Lacks
 		o.Missing = slices.DeleteFunc(o.Missing, func(m Shortage) bool { return m.Quantity > 0 })
 	case *OrderRejected:
 		o.Stage, o.Problems = StageRejected, b.Problems
 	case *OrderCancelled:
-		o.Stage, o.Why, o.Missing = StageCancelled, b.Why, nil
+		o.Stage, o.Why, o.For, o.Missing = StageCancelled, b.Why, b.For, nil
 	case *Allocated:
 		o.allocated(b, f.At)
 	case *Backordered:
@@ -153,10 +155,10 @@ func (o *OrderState) allocated(b *Allocated, at time.Time) {
 // Due is zero: an order has no timers of its own.
 func (o *OrderState) Due() time.Time { return time.Time{} }
 
-func (*OrderState) FormVersion() uint64 { return 11 }
+func (*OrderState) FormVersion() uint64 { return 12 }
 
 func (o *OrderState) Form(c *Coder) {
-	codeOrder(c, &o.Order, true, true)
+	codeOrder(c, &o.Order, true, true, true)
 	List(c, &o.Worth, (*Coder).Money)
 	Text(c, &o.Stage)
 	List(c, &o.Problems, codeProblem)
@@ -170,6 +172,7 @@ func (o *OrderState) Form(c *Coder) {
 		Pair(c, &p.ID, &p.Shipment)
 		Text(c, &p.Ended)
 	})
-	Text(c, &o.Why)
-	List(c, &o.Retold, func(c *Coder, o *shipping.Order) { codeOrder(c, o, true, true) })
+	Pair(c, &o.Lacks, &o.Why)
+	Text(c, &o.For)
+	List(c, &o.Retold, func(c *Coder, o *shipping.Order) { codeOrder(c, o, true, true, true) })
 }

@@ -156,10 +156,7 @@ func (b *ChannelChosen) Form(c *Coder) {
 	Text(c, &b.Book)
 }
 
-func (b *BookingRequested) Form(c *Coder) {
-	Pair(c, &b.Channel, &b.Carrier)
-	Num(c, &b.Attempt)
-}
+func (b *BookingRequested) Form(c *Coder) { Pair(c, &b.Channel, &b.Carrier); Num(c, &b.Attempt) }
 
 func (b *Booked) Form(c *Coder) {
 	Pair(c, &b.Channel, &b.Carrier)
@@ -171,10 +168,7 @@ func (b *Booked) Form(c *Coder) {
 	}
 }
 
-func (b *BookingHindered) Form(c *Coder) {
-	Pair(c, &b.Channel, &b.What)
-	codeReasons(c, &b.Why, 1)
-}
+func (b *BookingHindered) Form(c *Coder) { Pair(c, &b.Channel, &b.What); codeReasons(c, &b.Why, 1) }
 
 func (b *BookingRejected) Form(c *Coder) {
 	Pair(c, &b.Channel, &b.Code)

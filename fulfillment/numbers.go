@@ -1,8 +1,6 @@
 package fulfillment
 
 import (
-	"strings"
-
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -29,12 +27,13 @@ func namesake(state fact.State, o *shipping.Order) (other shipping.OrderID, prob
 
 // served reports whether an order was taken on, whatever became of it since. One that made room for its own number was not.
 func served(st *fact.OrderState) bool {
-	madeRoom := st.Stage == fact.StageCancelled && strings.HasPrefix(st.Why, cameAgain)
-	return st.Stage != fact.StageHeld && st.Stage != fact.StageRejected && !madeRoom
+	return st.Stage != fact.StageHeld && st.Stage != fact.StageRejected && !madeRoom(st)
 }
 
-// cameAgain is why an order that was held is called off.
-const cameAgain = "the order came in again with another date, as "
+// madeRoom reports whether an order was held, and came in again with another date.
+func madeRoom(st *fact.OrderState) bool {
+	return st.Stage == fact.StageCancelled && st.For == fact.ForNewDate
+}
 
 // taken is why an order is not to be sent beside another.
 func taken(known *shipping.Order, id shipping.OrderID, stage fact.Stage, o *shipping.Order) *fact.Problem {
@@ -57,7 +56,7 @@ func (d *decision) number(o *shipping.Order) *fact.Problem {
 		return problem
 	}
 	if other != "" && fact.OrderIn(d.state, other).Stage == fact.StageHeld {
-		d.say(other.Stream(), &fact.OrderCancelled{Why: cameAgain + string(o.ID)})
+		d.say(other.Stream(), &fact.OrderCancelled{Why: "the order came in again with another date, as " + string(o.ID), For: fact.ForNewDate})
 	}
 	if fact.NumbersIn(d.state, o.Storefront, o.Number).Bearer(o.Storefront, o.Number) != o.ID {
 		d.say(shipping.NumbersStream(o.Storefront, o.Number), &fact.OrderNumbered{Storefront: o.Storefront, Number: o.Number, Order: o.ID})
@@ -72,7 +71,7 @@ func (d *decision) callOffNamesake(other shipping.OrderID, problem *fact.Problem
 	case fact.StageCancelled:
 		return nil
 	}
-	d.say(other.Stream(), &fact.OrderCancelled{Why: CalledOff})
+	d.say(other.Stream(), CalledOff())
 	return nil
 }
 

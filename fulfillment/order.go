@@ -96,7 +96,7 @@ func (d *decision) checkOrder(b *fact.OrderReceived) {
 	case order.Held:
 		d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
 	case order.Cancelled:
-		d.say(d.fact.Stream, &fact.OrderCancelled{Why: CalledOff + " before it was served"})
+		d.say(d.fact.Stream, &fact.OrderCancelled{Why: "called off by the storefront before it was served", For: fact.ForStorefront})
 	default:
 		d.say(d.fact.Stream, &fact.OrderRejected{Problems: problems})
 	}

@@ -3,7 +3,6 @@ package fulfillment
 import (
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"crosslane/fact"
@@ -31,7 +30,7 @@ func (r *Rules) admitReceived(state fact.State, st *fact.OrderState, o *shipping
 	if st.Stage == "" || st.Stage == fact.StageHeld && r.goesOn(state, o, now) {
 		return nil
 	}
-	if sameOrder(&st.Order, o) && !sentAfterAll(st, o) && !strings.HasPrefix(st.Why, cameAgain) {
+	if sameOrder(&st.Order, o) && !sentAfterAll(st, o) && !madeRoom(st) {
 		return known("the order was received before")
 	}
 	if !served(st) {

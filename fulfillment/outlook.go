@@ -79,7 +79,7 @@ func (k *outlook) tellHalved(plan *fact.ParcelPlan, refused []fact.Reason) {
 			words, k.why = append(words, r.About+": "+channel.Explain(r)), append(k.why, r)
 		}
 	}
-	k.problem = &fact.Problem{Field: "complete", Message: noChannelTakes + goods + " from " + string(plan.Warehouse) + ", and the order is to leave in one piece: nothing of it is booked (" + strings.Join(words, "; ") + ")",
+	k.problem = &fact.Problem{Field: "complete", Message: "no channel takes " + goods + " from " + string(plan.Warehouse) + ", and the order is to leave in one piece: nothing of it is booked (" + strings.Join(words, "; ") + ")",
 		Hint: "let it leave in parts, or put a Book in force with a channel that takes it: then it goes on; or call it off"}
 }
 
@@ -111,13 +111,4 @@ func piecesWord(picks []shipping.Pick) string {
 		words[i] = fmt.Sprintf("%d x %s", sum[sku], sku)
 	}
 	return strings.Join(words, ", ")
-}
-
-// noChannelTakes is how the problem begins that a part of an order cannot go, liesElsewhere that its goods lie where no channel
-// goes from.
-const noChannelTakes, liesElsewhere = "no channel takes ", "stock of "
-
-// Stranded reports whether an order is held because goods that lie there cannot go by a channel.
-func Stranded(problems []fact.Problem) bool {
-	return len(problems) == 1 && (strings.HasPrefix(problems[0].Message, noChannelTakes) || strings.HasPrefix(problems[0].Message, liesElsewhere))
 }

@@ -1,7 +1,6 @@
 package fulfillment
 
 import (
-	"strings"
 	"time"
 
 	"crosslane/channel"
@@ -12,18 +11,10 @@ import (
 	"crosslane/shipping"
 )
 
-// nowhere is how the problem begins that no channel goes to an order's country.
-const nowhere = "no channel goes to "
-
-// Unreachable reports whether an order is held because no channel goes to its country.
-func Unreachable(problems []fact.Problem) bool {
-	return len(problems) == 1 && strings.HasPrefix(problems[0].Message, nowhere)
-}
-
 // reach tells why an order cannot be sent wherever its goods lie; empty: it can.
 func (r *Rules) reach(o *shipping.Order, on time.Time) []fact.Problem {
 	if to := o.Ship.Destination(on); len(r.warehouses(to).ids) == 0 {
-		return []fact.Problem{{Field: "ship_to.country", Message: nowhere + to.PlaceText(),
+		return []fact.Problem{{Field: "ship_to.country", Message: "no channel goes to " + to.PlaceText(),
 			Hint: "put a Book in force that has one: then the order goes on; or call it off"}}
 	}
 	return nil
@@ -31,7 +22,7 @@ func (r *Rules) reach(o *shipping.Order, on time.Time) []fact.Problem {
 
 // unreachable: no channel goes to the order's country. It is held, and somebody's case, until one does or it is called off.
 func (d *decision) unreachable(o *shipping.Order, problems []fact.Problem) {
-	d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
+	d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems, Lacks: fact.LacksLane})
 	d.openReach(o, d.rules.warehouses(o.Ship.Destination(d.fact.Recorded)).why)
 }
 
@@ -52,7 +43,7 @@ func (d *decision) stranded(o *shipping.Order, view *outlook) {
 		}
 	}
 	d.say(d.fact.Stream, &fact.Backordered{Missing: watched, Why: view.why})
-	d.say(d.fact.Stream, &fact.OrderHeld{Problems: []fact.Problem{*view.problem}})
+	d.say(d.fact.Stream, &fact.OrderHeld{Problems: []fact.Problem{*view.problem}, Lacks: fact.LacksChannel})
 	d.openReach(o, view.why)
 }
 
@@ -69,7 +60,7 @@ func (d *decision) restOf(o *fact.OrderState, view *outlook) {
 // goOn: an order that no channel took hears that its stock has changed.
 func (d *decision) goOn() {
 	st := d.order()
-	if o := &st.Order; d.rules.goesOn(d.state, o, d.fact.Recorded) && len(st.Retold) == 0 && Stranded(st.Problems) {
+	if o := &st.Order; d.rules.goesOn(d.state, o, d.fact.Recorded) && len(st.Retold) == 0 && st.Lacks == fact.LacksChannel {
 		d.accept(o)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"crosslane/fact"
-	"crosslane/fulfillment"
 	"crosslane/shipping"
 )
 
@@ -57,7 +56,7 @@ func (t *telling) take(f *fact.Fact) {
 		t.stage, t.nowhere = fact.StageAccepted, false
 	case *fact.OrderHeld:
 		t.stage, t.held = fact.StageHeld, true
-		t.nowhere = fulfillment.Unreachable(b.Problems)
+		t.nowhere = b.Lacks == fact.LacksLane
 	case *fact.OrderRejected:
 		t.stage, t.rejected = fact.StageRejected, true
 	case *fact.OrderCancelled:

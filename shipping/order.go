@@ -44,6 +44,7 @@ type Line struct {
 type Hold struct {
 	Why  HoldWhy `json:"why"`
 	Word string  `json:"word,omitempty"` // the storefront's own; empty: it says nothing
+	Note string  `json:"note,omitempty"` // the number of the credit note that took a part; empty: none did
 }
 
 // NoStorefront is what a person types as the storefront of orders that have none.

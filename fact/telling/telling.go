@@ -20,15 +20,16 @@ const credited = "credited in part by "
 
 // InPart is why an order is held of which a credit note took a part; more is what there is to say of that note, empty: nothing.
 func InPart(note, more string) shipping.Hold {
+	h := shipping.Hold{Why: shipping.InPart, Word: credited + note, Note: note}
 	if more != "" {
-		note += ", " + more
+		h.Word += ", " + more
 	}
-	return shipping.Hold{Why: shipping.InPart, Word: credited + note}
+	return h
 }
 
 // Credits reports whether an order is held because a part of it was credited.
 func Credits(h shipping.Hold) bool {
-	return h.Why == shipping.InPart && strings.HasPrefix(h.Word, credited)
+	return h.Note != ""
 }
 
 // Remember is what is remembered, newest last, once an order was told otherwise again. Of credit notes all are known by their numbers,
@@ -77,8 +78,7 @@ func settled(list []shipping.Order) []shipping.Order {
 // Knows reports whether a part of the order was credited by the note of a number before, however often it was exported since.
 func Knows(list []shipping.Order, note string) bool {
 	return slices.ContainsFunc(list, func(o shipping.Order) bool {
-		number, _, _ := strings.Cut(strings.TrimPrefix(o.Hold.Word, credited), ", ")
-		return Credits(o.Hold) && strings.EqualFold(number, note)
+		return Credits(o.Hold) && strings.EqualFold(o.Hold.Note, note)
 	})
 }
 

@@ -47,7 +47,7 @@ func (d *Desk) Credit(ctx context.Context, in *order.Intake, again bool) (remark
 	case !whole:
 		return d.partly(ctx, st, &rest, in.Cancels, "but not just all of it")
 	}
-	err = d.callOff(ctx, st.Order.ID, "called off by "+in.Number)
+	err = d.callOff(ctx, st.Order.ID, &fact.OrderCancelled{Why: "called off by " + in.Number})
 	switch shipping.CodeOf(err) {
 	case "", shipping.Known:
 		return nil, nil

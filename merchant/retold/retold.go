@@ -37,7 +37,7 @@ func (d *Desk) Changed(ctx context.Context, in *order.Intake, conflict error) (v
 		}
 		return d.otherwise(ctx, in, conflict)
 	}
-	err := d.callOff(ctx, in.Order.ID, fulfillment.CalledOff)
+	err := d.callOff(ctx, in.Order.ID, fulfillment.CalledOff())
 	switch shipping.CodeOf(err) {
 	case "":
 		return order.Cancelled, nil, nil
@@ -100,8 +100,8 @@ func (d *Desk) otherwise(ctx context.Context, in *order.Intake, conflict error) 
 	return "", nil, err
 }
 
-func (d *Desk) callOff(ctx context.Context, id shipping.OrderID, why string) error {
-	_, err := d.record(ctx, id, &fact.OrderCancelled{Why: why})
+func (d *Desk) callOff(ctx context.Context, id shipping.OrderID, off *fact.OrderCancelled) error {
+	_, err := d.record(ctx, id, off)
 	return err
 }
 
