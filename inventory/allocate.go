@@ -151,16 +151,17 @@ func (a *allocation) find(w *want) {
 			}
 		}
 	}
-	left := all - a.claims(w)
-	switch {
-	case here < w.quantity:
-		w.missing = w.quantity - here
+	left := max(0, all-a.claims(w))
+	lacks := w.quantity - here
+	w.missing = max(0, w.quantity-min(here, left))
+	w.leave(max(0, here-left))
+	if lacks > 0 {
 		a.why(ruleStockShort, string(w.sku), here, w.quantity)
 		if all > here {
 			a.why(ruleOutOfReach, string(w.sku), 0, all-here)
 		}
-		if w.missing <= all-here {
-			a.plan.Elsewhere = append(a.plan.Elsewhere, Elsewhere{w.sku, w.missing, elsewhere})
+		if lacks <= all-here {
+			a.plan.Elsewhere = append(a.plan.Elsewhere, Elsewhere{w.sku, lacks, elsewhere})
 		}
 		if old > 0 {
 			a.why(ruleExpired, string(w.sku), 0, old)
@@ -168,10 +169,17 @@ func (a *allocation) find(w *want) {
 		if soon > 0 {
 			a.why(ruleShelfLife, string(w.sku), w.life, soon)
 		}
-	case left < w.quantity:
-		w.missing = w.quantity
-		clear(w.free)
-		a.why(ruleInLine, string(w.sku), max(0, left), w.quantity)
+	}
+	if w.missing > max(0, lacks) {
+		a.why(ruleInLine, string(w.sku), left, w.quantity)
+	}
+}
+
+// leave leaves so many pieces to those who came before, from where the order would take them last.
+func (w *want) leave(n int64) {
+	for i := range slices.Backward(w.free) {
+		kept := min(n, w.free[i])
+		w.free[i], n = w.free[i]-kept, n-kept
 	}
 }
 
@@ -184,14 +192,18 @@ func (a *allocation) good(w *want, at shipping.WarehouseID) shipping.Date {
 	return max(a.terms.Day, a.terms.Door(at).Plus(w.life))
 }
 
-// claims is what the orders in line have a claim to before this one.
-func (a *allocation) claims(w *want) int64 {
-	if w.stock == nil || inLine(w.stock, a.order.ID) {
+// claims is what the orders in line have a claim to before this one. One that stands there and leaves as a whole does without: it is
+// its turn in another line, and two such would block one another.
+func (a *allocation) claims(w *want) (sum int64) {
+	if w.stock == nil {
 		return 0
 	}
-	var sum int64
-	for _, other := range w.stock.Waiting {
-		if !other.Behind(a.terms.Since, a.order.ID) {
+	own := slices.IndexFunc(w.stock.Waiting, func(o fact.Waiting) bool { return o.Order == a.order.ID && o.Quantity > 0 })
+	if own >= 0 && (a.order.Complete || !a.terms.Partial) {
+		return 0
+	}
+	for i, other := range w.stock.Waiting {
+		if i < own || own < 0 && !other.Behind(a.terms.Since, a.order.ID) {
 			sum += other.Quantity
 		}
 	}

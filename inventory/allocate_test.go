@@ -202,6 +202,50 @@ func TestLine(t *testing.T) {
 	}
 }
 
+// TestNobodyPassesTheLine: whoever may leave in parts takes no piece that somebody who came before has a claim to, however many there are,
+// wherever they lie, and whether they stand in the line themselves.
+func TestNobodyPassesTheLine(t *testing.T) {
+	for name, c := range map[string]struct {
+		stock    string
+		waiting  []int64 // of ord_0, ord_1 ...
+		who      string
+		quantity int64
+		complete bool
+		whole    bool // the policy does not ship parts
+		want     string
+	}{
+		"less than the first one lacks":             {"szx 1", []int64{2}, "ord_new", 5, false, false, "| waits MUG 5"},
+		"just what the first one lacks":             {"szx 2", []int64{2}, "ord_new", 5, false, false, "| waits MUG 5"},
+		"one more":                                  {"szx 3", []int64{2}, "ord_new", 5, false, false, "szx: MUG 1 | waits MUG 4"},
+		"enough lies there, and not for both":       {"szx 5", []int64{2}, "ord_new", 4, false, false, "szx: MUG 3 | waits MUG 1"},
+		"in two warehouses, the better ranked":      {"duisburg 2, szx 3", []int64{2}, "ord_new", 5, false, false, "duisburg: MUG 2; szx: MUG 1 | waits MUG 2"},
+		"in two, and the claim takes more than one": {"duisburg 2, szx 3", []int64{4}, "ord_new", 5, false, false, "duisburg: MUG 1 | waits MUG 4"},
+		"enough for both":                           {"szx 6", []int64{2}, "ord_new", 4, false, false, "szx: MUG 4"},
+		"two stand before":                          {"szx 4", []int64{2, 1}, "ord_new", 4, false, false, "szx: MUG 1 | waits MUG 3"},
+		"in the line, and it is its turn":           {"szx 2", []int64{2, 3}, "ord_0", 2, false, false, "szx: MUG 2"},
+		"in the line, and not its turn":             {"szx 2", []int64{2, 3}, "ord_1", 3, false, false, "| waits MUG 3"},
+		"in the line, and a part is left":           {"szx 4", []int64{2, 3}, "ord_1", 3, false, false, "szx: MUG 2 | waits MUG 1"},
+		"whole, and its turn elsewhere":             {"szx 3", []int64{2, 3}, "ord_1", 3, true, false, "szx: MUG 3"},
+		"whole by the policy":                       {"szx 3", []int64{2, 3}, "ord_1", 3, false, true, "szx: MUG 3"},
+		"whole and new":                             {"szx 4", []int64{2}, "ord_new", 3, true, false, "| waits MUG 3"},
+		"who only wants to hear claims nothing":     {"szx 2", []int64{0}, "ord_new", 2, false, false, "szx: MUG 2"},
+	} {
+		s := shelf("MUG", c.stock)
+		for i, n := range c.waiting {
+			tell(s, &fact.StockAwaited{Order: shipping.OrderID(fmt.Sprint("ord_", i)), Quantity: n})
+		}
+		o := order(fmt.Sprint("MUG ", c.quantity))
+		o.ID, o.Complete = shipping.OrderID(c.who), c.complete
+		plan := inventory.Allocate(o, allWarehouses, inventory.Terms{Partial: !c.whole}, shelves{"MUG": s}.of)
+		if got := written(plan); got != c.want {
+			t.Errorf("%s: got %q, want %q (%s)", name, got, c.want, clerk(plan.Why))
+		}
+		if len(plan.Missing) > 0 && clerk(plan.Why) == "" {
+			t.Errorf("%s: no word says why it waits", name)
+		}
+	}
+}
+
 func TestServeSkipsExpired(t *testing.T) {
 	s := mug(&fact.StockMoved{SKU: "MUG", Quantity: 5, From: shipping.Supplier, To: "szx", Expires: "2026-11-20"},
 		&fact.StockAwaited{Order: "ord_a", Quantity: 2})
