@@ -107,6 +107,7 @@ const retryAfter = 24 * time.Hour
 func (d *decision) stuck(why []fact.Reason) {
 	p, id := d.parcel()
 	d.standStill(fact.CaseStuck, "", p, id, why)
+	d.parted(p, id)
 	d.say(d.fact.Stream, &fact.Awaited{Await: []fact.Timer{{Name: fact.TimerRetry, Due: d.fact.Recorded.Add(retryAfter)}}})
 }
 
@@ -147,6 +148,7 @@ func (d *decision) booked(b *fact.Booked) {
 	case p.Booking.Hindered != "":
 		d.leave(p, id, "it is booked")
 	}
+	d.together(id, "a channel took the parcel")
 	d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
 	d.tell()
 	d.bookedMeanwhile(p)

@@ -123,7 +123,9 @@ func (d *decision) caseDue() time.Time {
 	return time.Time{}
 }
 
-func (d *decision) caseOpen(id shipping.CaseID) bool {
-	b := d.state.Balance(id.Stream())
+func (d *decision) caseOpen(id shipping.CaseID) bool { return caseOpen(d.state, id) }
+
+func caseOpen(state fact.State, id shipping.CaseID) bool {
+	b := state.Balance(id.Stream())
 	return b.Version > 0 && b.State.(*fact.CaseState).Closed == ""
 }

@@ -23,6 +23,8 @@ const (
 	RuleNoCarton       = boxes.RuleNoCarton
 	RuleGaveWay        = "gave_way"     // Actual of About that were promised to the order are not at Note
 	RuleInOnePiece     = "in_one_piece" // no channel takes About from warehouse Note, and the order is to leave in one piece
+	RuleHeldBack       = "held_back"    // parcel About is not handed over before it is decided what becomes of its order
+	RuleGoneAhead      = "gone_ahead"   // parcel About has left, and the rest of its order cannot
 	RuleNoWay          = fact.CaseNoWay
 	RuleNumberTaken    = fact.CaseNumberTaken
 	RuleUnusableAnswer = fact.CaseUnusableAnswer

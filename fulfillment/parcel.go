@@ -103,6 +103,9 @@ func admitHandOver(state fact.State, st *fact.ParcelState) error {
 	if st.Booking.Stage != fact.BookingHeld {
 		return shipping.Fault(shipping.Refused, "the parcel has no valid label", "do not hand it over; its booking is "+stageWord(st.Booking.Stage))
 	}
+	if err := heldBack(state, st); err != nil {
+		return err
+	}
 	return goodsAreThere(state, st.Plan.Picks)
 }
 
@@ -216,6 +219,7 @@ func onHand(s *fact.StockState, pick shipping.Pick) int64 {
 func (d *decision) calledOff() {
 	p, id := d.parcel()
 	d.endStop(p, id, "called off")
+	d.together(id, "the parcel was called off")
 	for _, pick := range p.Plan.Picks {
 		d.say(pick.SKU.Stream(), &fact.StockReleased{Order: p.Plan.Order, Pick: pick})
 	}

@@ -30,6 +30,11 @@ func Reach(o *shipping.Order) shipping.CaseID {
 	return shipping.NewCaseID(o.Placed, "reach:"+string(o.ID))
 }
 
+// Parted is the case of a parcel that no channel takes while others of its order, which is to leave in one piece, are on their way.
+func Parted(id shipping.ParcelID) shipping.CaseID {
+	return shipping.NewCaseID(time.UnixMilli(0), "parted:"+string(id))
+}
+
 // Short is the case of an order that gave way for want of a product.
 func Short(o *shipping.Order, sku shipping.SKU) shipping.CaseID {
 	return shipping.NewCaseID(o.Placed, "short:"+string(o.ID)+":"+string(sku))
@@ -90,7 +95,7 @@ func Of(facts []*fact.Fact) (list []shipping.CaseID) {
 				list = append(list, name)
 			}
 		case *fact.ParcelStuck:
-			list = append(list, b.Case)
+			list = append(list, b.Case, Parted(own))
 		case *fact.Deviated:
 			list = append(list, b.Case)
 		}

@@ -43,6 +43,10 @@ func ownWords(r fact.Reason) string {
 		return strconv.FormatInt(r.Actual, 10) + " x " + r.About + " that were promised to the order are not at " + r.Note + ": it waits for others"
 	case fulfillment.RuleInOnePiece:
 		return "the order is to leave in one piece, and no channel takes " + r.About + " from " + r.Note
+	case fulfillment.RuleHeldBack:
+		return "parcel " + r.About + " is held back: call the order off while it is at the warehouse, or close this case to let it go without the rest"
+	case fulfillment.RuleGoneAhead:
+		return "parcel " + r.About + " has left: send the rest another way, or call the order off and have it brought back"
 	case fulfillment.RuleRetold:
 		return "the storefront tells it otherwise now: " + r.Note
 	case fulfillment.RuleCancelRefused:
