@@ -109,7 +109,11 @@ func tellChange(p *terminal.Program, c *stock.Change, err error) error {
 	if len(c.Elsewhere) > 0 && len(c.Moves) > 0 {
 		fmt.Fprintf(p.Stdout, "Nothing of it lay there before; it lies in %s. If that was a slip: crosslane stock adjust.\n", strings.Join(c.Elsewhere, "; "))
 	}
-	if len(c.Moves) == 0 {
+	switch {
+	case len(c.Moves) > 0:
+	case len(c.Elsewhere) > 0:
+		fmt.Fprintf(p.Stdout, "Nothing of it was known to lie there, and nothing changed; it lies in %s. If one of these is meant, count it by its name.\n", strings.Join(c.Elsewhere, "; "))
+	default:
 		fmt.Fprintln(p.Stdout, "As it was known: nothing changed.")
 	}
 	for i := range c.Short {
