@@ -22,6 +22,12 @@ import (
 // Held reports whether something failed because another process has the database, or the file, for itself.
 func Held(err error) bool { return errors.Is(err, syscall.EWOULDBLOCK) || isSQLite(err, 5, "") }
 
+// Full reports whether something failed because there is no room on the disk: it goes on by itself as soon as there is.
+func Full(err error) bool {
+	k, known := kindOf(err)
+	return known && k == full
+}
+
 // kind is what an engine's own error comes to.
 type kind struct {
 	code       shipping.Code

@@ -70,11 +70,11 @@ func full(t *testing.T, d *db.DB) {
 		t.Fatal(err)
 	}
 	_, err := d.Write.Exec("CREATE TABLE many AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) SELECT x FROM n")
-	if e := db.Fault(err); !strings.Contains(e.Message, "no room on the disk") {
+	if e := db.Fault(err); !strings.Contains(e.Message, "no room on the disk") || !db.Full(db.Failure("make a table", err)) || db.Full(nil) {
 		t.Errorf("a full file: %+v", e)
 	}
 	_, err = d.Read.Exec("DELETE FROM things")
-	if e := db.Fault(err); !strings.Contains(e.Message, "nothing may be written there") {
+	if e := db.Fault(err); !strings.Contains(e.Message, "nothing may be written there") || db.Full(err) {
 		t.Errorf("for reading alone: %+v", e)
 	}
 }

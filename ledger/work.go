@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
@@ -61,8 +62,7 @@ const ahead = 8
 const patience = 60
 
 // Work performs a merchant's jobs of the worker's kinds as they become due, until ctx ends or the database
-// does not answer for a minute. Each outcome is
-// recorded, and the job removed, in one transaction, and only while the lease is held.
+// does not answer for a minute; where the disk is full it waits until there is room. Each outcome is recorded, and the job removed, in one transaction, and only while the lease is held.
 func (l *Ledger) Work(ctx context.Context, merchant shipping.MerchantID, w fact.Worker, o WorkOptions) error {
 	o = o.filled()
 	crew := newCrew(l, o, w)
@@ -87,7 +87,7 @@ func (l *Ledger) Work(ctx context.Context, merchant shipping.MerchantID, w fact.
 		}
 		if err == nil {
 			failures = 0
-		} else if failures++; failures > patience {
+		} else if failures++; failures > patience && !db.Full(err) {
 			return err
 		}
 		for _, c := range list {

@@ -78,6 +78,23 @@ func Why(err error) (Reason, bool) {
 	return Reason{}, false
 }
 
+// room is how much there must be on a disk for a server to go on: some thousand orders.
+const room = 4 << 20
+
+// Room tells why nothing more can be written to a directory, nil where something can: it asks for the disk's room, and writes a small file
+// there, which it removes.
+func Room(dir string) error {
+	if free, _, err := Space(dir); err == nil && free < room {
+		return syscall.ENOSPC
+	}
+	f, err := os.CreateTemp(dir, "room-*.tmp")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(make([]byte, 4<<10))
+	return errors.Join(err, f.Close(), os.Remove(f.Name()))
+}
+
 // Unnamed reports whether no machine has the name that was looked up.
 func Unnamed(err error) bool {
 	e, ok := errors.AsType[*net.DNSError](err)

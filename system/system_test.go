@@ -17,6 +17,20 @@ import (
 	"crosslane/system"
 )
 
+// TestRoom: where something can be written there is room, and nothing is left behind; where nothing can it is told why.
+func TestRoom(t *testing.T) {
+	dir := t.TempDir()
+	if err := system.Room(dir); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	if why, known := system.Why(system.Room(filepath.Join(dir, "none"))); !known {
+		t.Errorf("no place: %+v", why)
+	}
+}
+
 // TestWhy: what the system says comes in words, with what to do, and without paths and addresses; what is not known is not made up.
 func TestWhy(t *testing.T) {
 	_, missing := os.ReadFile(filepath.Join(t.TempDir(), "none"))

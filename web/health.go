@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/shipping"
+	"crosslane/system"
 )
 
 // mostReady is how long a server may take to say that it is ready.
@@ -19,7 +20,9 @@ func Health(mux *http.ServeMux, ready func(context.Context) error) {
 		ctx, stop := context.WithTimeout(r.Context(), mostReady)
 		defer stop()
 		err := ready(ctx)
-		if err != nil {
+		if why, known := system.Why(err); known {
+			err = &shipping.Error{Code: shipping.Unavailable, Field: "database", Message: why.Why, Hint: why.Hint, Cause: err}
+		} else if err != nil {
 			err = &shipping.Error{Code: shipping.Unavailable, Field: "database", Message: "it does not answer as it should", Hint: "crosslane audit, and what the server wrote, tell more", Cause: err}
 		}
 		answer(w, map[string]bool{"ready": true}, err)

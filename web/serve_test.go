@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"crosslane/web"
@@ -59,10 +61,11 @@ func TestHealth(t *testing.T) {
 		path   string
 		fault  error
 		status int
-	}{{"/healthz", nil, 200}, {"/readyz", nil, 200}, {"/readyz", errors.New("secret address of the database"), 503}, {"/healthz", errors.New("x"), 200}} {
+	}{{"/healthz", nil, 200}, {"/readyz", nil, 200}, {"/readyz", errors.New("secret address of the database"), 503}, {"/healthz", errors.New("x"), 200},
+		{"/readyz", &fs.PathError{Op: "write", Path: "secret", Err: syscall.ENOSPC}, 503}, {"/readyz", nil, 200}} {
 		fault = c.fault
 		status, body := get(t, server.URL+c.path)
-		if status != c.status || strings.Contains(body, "secret") {
+		if status != c.status || strings.Contains(body, "secret") || errors.Is(c.fault, syscall.ENOSPC) != strings.Contains(body, "there is no room on the disk") {
 			t.Errorf("%s: %d %s", c.path, status, body)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"crosslane/merchant"
 	"crosslane/merchant/afresh"
 	"crosslane/shipping"
+	"crosslane/system"
 	"crosslane/web"
 	"crosslane/web/metrics"
 	"crosslane/webhook"
@@ -34,6 +35,7 @@ type served struct {
 type businesses struct {
 	place *merchant.Place
 	only  []shipping.MerchantID // empty: all
+	dir   string                // of the data; empty: they lie in a database elsewhere
 	run   merchant.RunOptions
 	with  merchant.CarrierOptions
 	hooks *webhook.Store
@@ -152,6 +154,14 @@ func (b *businesses) end() {
 	for _, c := range b.carriers {
 		c.Close()
 	}
+}
+
+// able tells why the business cannot go on: the database does not answer, or nothing more can be written.
+func (b *businesses) able(ctx context.Context) error {
+	if _, err := b.place.Merchants(ctx); err != nil || b.dir == "" {
+		return err
+	}
+	return system.Room(b.dir)
 }
 
 // title is what stands at the head of a merchant's pages.

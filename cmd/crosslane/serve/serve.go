@@ -82,6 +82,9 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 		return err
 	}
 	all := newBusinesses(place, accounts, hooks, v, c.Data, run)
+	if c.DB == "" {
+		all.dir = c.Data
+	}
 	ready, err := all.ready(ctx)
 	if err != nil {
 		return terminal.AsTyped(err, "--merchant=--only")
@@ -128,7 +131,7 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 	doors.Handle("GET /metrics", door.Guard(figures.Handler()))
 	doors.Handle("/", door.Guard(web.Merchants(all.Pages)))
 	doors.Handle("/v1/", calls)
-	web.Health(doors, func(ctx context.Context) error { _, err := all.place.Merchants(ctx); return err })
+	web.Health(doors, all.able)
 	return p.Serve(ctx, "Serving", l, figures.Watch(web.Known(doors, string(v.Listen), v.Messages.Link, v.Public)))
 }
 
