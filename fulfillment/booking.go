@@ -148,7 +148,7 @@ func (d *decision) booked(b *fact.Booked) {
 	case p.Booking.Hindered != "":
 		d.leave(p, id, "it is booked")
 	}
-	d.together(id, "a channel took the parcel")
+	d.together(p, id, "a channel took the parcel")
 	d.say(d.fact.Stream, d.watch(p).AwaitAfterBooking(p, d.fact.At))
 	d.tell()
 	d.bookedMeanwhile(p)

@@ -6,11 +6,17 @@ import (
 	"crosslane/shipping"
 )
 
+// inOnePiece reports whether parcels of an order wait for each other.
+func inOnePiece(o *fact.OrderState) bool { return o.Order.Complete && len(o.Parcels) > 1 }
+
 // parted: no channel takes a parcel any more of an order that is to leave in one piece, while others of it are booked, or have left.
 // Those at the warehouse are held back until a channel takes it, or somebody decides: who closes the case lets them go, for good.
 func (d *decision) parted(p *fact.ParcelState, id shipping.ParcelID) {
 	o, name := fact.OrderIn(d.state, p.Plan.Order), cases.Parted(id)
-	if c := fact.CaseIn(d.state, name); !o.Order.Complete || c.Parcels > c.Left { // it is open, or somebody has let them go
+	if !inOnePiece(o) {
+		return
+	}
+	if c := fact.CaseIn(d.state, name); c.Parcels > c.Left { // it is open, or somebody has let them go
 		return
 	}
 	why := []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: RuleInOnePiece, About: piecesWord(p.Plan.Picks), Note: string(p.Plan.Warehouse)}}
@@ -30,8 +36,8 @@ func (d *decision) parted(p *fact.ParcelState, id shipping.ParcelID) {
 }
 
 // together: a parcel keeps the others of its order back no more.
-func (d *decision) together(id shipping.ParcelID, why string) {
-	if name := cases.Parted(id); d.caseOpen(name) {
+func (d *decision) together(p *fact.ParcelState, id shipping.ParcelID, why string) {
+	if name := cases.Parted(id); inOnePiece(fact.OrderIn(d.state, p.Plan.Order)) && d.caseOpen(name) {
 		d.say(name.Stream(), &fact.CaseLeft{Parcel: id, Why: why})
 	}
 }
@@ -39,7 +45,7 @@ func (d *decision) together(id shipping.ParcelID, why string) {
 // heldBack refuses to hand a parcel over as long as another one of its order, which is to leave in one piece, has no channel.
 func heldBack(state fact.State, own *fact.ParcelState) error {
 	o := fact.OrderIn(state, own.Plan.Order)
-	if !o.Order.Complete {
+	if !inOnePiece(o) {
 		return nil
 	}
 	for _, p := range o.Parcels {

@@ -219,7 +219,7 @@ func onHand(s *fact.StockState, pick shipping.Pick) int64 {
 func (d *decision) calledOff() {
 	p, id := d.parcel()
 	d.endStop(p, id, "called off")
-	d.together(id, "the parcel was called off")
+	d.together(p, id, "the parcel was called off")
 	for _, pick := range p.Plan.Picks {
 		d.say(pick.SKU.Stream(), &fact.StockReleased{Order: p.Plan.Order, Pick: pick})
 	}
