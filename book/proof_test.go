@@ -107,3 +107,22 @@ func TestProof(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatTheShippedBookKnows: it has a calendar for every country that it serves, and a rate of the currencies that buyers there pay in.
+func TestWhatTheShippedBookKnows(t *testing.T) {
+	b := book.Default()
+	apart := []shipping.Country{"PR", "JE", "GG", "AX", "RE", "GP", "MQ"} // territories with a code of their own
+	for i := range b.Channels {
+		for _, to := range b.Channels[i].To {
+			rests := func(c calendar.Calendar) bool { return c.Country == to.Whole() }
+			if !slices.Contains(apart, to) && !slices.ContainsFunc(b.Calendars, rests) {
+				t.Errorf("%s is served, and has no calendar", to)
+			}
+		}
+	}
+	for _, c := range []shipping.Currency{"USD", "GBP", "CNY", "AUD", "BRL", "CAD", "CHF", "DKK", "JPY", "KRW", "MXN", "NOK", "NZD", "SEK", "SGD", "ZAR", "AED"} {
+		if !slices.ContainsFunc(b.FX, func(e book.Exchange) bool { return e.Currency == c && e.From == "" && e.Micro > 0 }) {
+			t.Errorf("there is no rate of %s", c)
+		}
+	}
+}

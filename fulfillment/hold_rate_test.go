@@ -19,8 +19,8 @@ func TestUnratedNamesTheRule(t *testing.T) {
 		"the limit of ":             {"high_value: {amount: 40000, currency: EUR}", ""},
 	} {
 		rules := changedDefault(t, change)
-		held := heldIn(t, rules, "CHF")
-		if held == nil || len(held.Problems) != 1 || held.Problems[0].Field != "currency" || !strings.Contains(held.Problems[0].Message, rule) || !strings.Contains(held.Problems[0].Hint, "add CHF under fx") {
+		held := heldIn(t, rules, "HUF")
+		if held == nil || len(held.Problems) != 1 || held.Problems[0].Field != "currency" || !strings.Contains(held.Problems[0].Message, rule) || !strings.Contains(held.Problems[0].Hint, "add HUF under fx") {
 			t.Errorf("%s: %+v", rule, held)
 		}
 		if held := heldIn(t, rules, "USD"); held != nil {

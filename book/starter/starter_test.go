@@ -68,9 +68,9 @@ func TestPrices(t *testing.T) {
 // TestItsOwnWords: the sender is the business with its street, the weekend is the country's, and amounts are told in the Book's currency.
 func TestItsOwnWords(t *testing.T) {
 	for currency, want := range map[shipping.Currency]string{"EUR": "549 is 5.49", "JPY": "549 is 549", "KWD": "549 is 0.549"} {
-		for country, rests := range map[shipping.Country]string{"DE": "[sat sun] with holidays", "KW": "[fri sat]", "AT": "[sat sun]"} {
+		for country, rests := range map[shipping.Country]string{"DE": "[sat sun] with holidays", "KW": "[fri sat]", "AT": "[sat sun] with holidays", "HU": "[sat sun]"} {
 			s := seller()
-			s.Currency, s.Place = currency, shipping.Place{Country: country, Postcode: map[shipping.Country]string{"DE": "04109", "KW": "13001", "AT": "1010"}[country]}
+			s.Currency, s.Place = currency, shipping.Place{Country: country, Postcode: map[shipping.Country]string{"DE": "04109", "KW": "13001", "AT": "1010", "HU": "1051"}[country]}
 			for i := range s.Ways {
 				s.Ways[i].First.Currency, s.Ways[i].Further.Currency = currency, currency
 			}

@@ -66,7 +66,7 @@ func TestBookCheckTellsWhatDecides(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "book.yaml")
 	for _, c := range []struct{ from, to, says string }{
 		{"name: Trade defaults", "name: Mine", ""},
-		{"  late_cost: 1500 ", "  # ", "Mind: line 48, column 1: policy.late_cost: left out, or 0: the reliability of channels decides nothing"},
+		{"  late_cost: 1500 ", "  # ", "Mind: line 68, column 1: policy.late_cost: left out, or 0: the reliability of channels decides nothing"},
 	} {
 		text := strings.Replace(string(book.DefaultFile()), c.from, c.to, 1)
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
