@@ -126,3 +126,31 @@ func TestWhatTheShippedBookKnows(t *testing.T) {
 		}
 	}
 }
+
+// TestOutOfDays: who lists days by their date is told when what is promised reaches into a year of which none is listed.
+func TestOutOfDays(t *testing.T) {
+	channels := []book.Channel{{ID: "quick", Days: shipping.Days{Least: 1, Most: 3}}, {ID: "slow", Days: shipping.Days{Least: 20, Most: 30}}}
+	for _, c := range []struct {
+		holidays, works []string
+		on              shipping.Date
+		last            string
+	}{
+		{[]string{"01-01", "easter+1", "11-thu-4"}, nil, "2040-01-01", ""},
+		{[]string{"01-01", "2026-02-15..2026-02-23"}, nil, "2026-03-01", ""},
+		{[]string{"01-01", "2026-02-15..2026-02-23"}, nil, "2026-12-01", ""},
+		{[]string{"01-01", "2026-02-15..2026-02-23"}, nil, "2026-12-02", "2026-02-23"},
+		{[]string{"2026-05-01", "2026-02-15..2026-02-23"}, nil, "2027-01-01", "2026-05-01"},
+		{[]string{"2026-05-01"}, []string{"2026-10-10"}, "2027-01-01", "2026-10-10"},
+		{[]string{"2026-05-01", "2027-02-06"}, nil, "2026-12-31", ""},
+		{nil, nil, "2027-01-01", ""},
+	} {
+		b := book.Book{Channels: channels, Calendars: []calendar.Calendar{{Country: "CN", Holidays: c.holidays, Works: c.works}}}
+		said := b.OutOfDays(nil, c.on).String()
+		if (said != "") != (c.last != "") || !strings.Contains(said, c.last) {
+			t.Errorf("%v on %s: %q, want %q", c.holidays, c.on, said, c.last)
+		}
+	}
+	if said := book.Default().OutOfDays(book.DefaultFile(), "2029-11-01").String(); !strings.Contains(said, "line ") || !strings.Contains(said, "end with 2027-") {
+		t.Errorf("the shipped Book in 2029: %q", said)
+	}
+}

@@ -65,6 +65,25 @@ func (b *Book) leftOutOfPlaces() (remarks []Remark) {
 	return remarks
 }
 
+// OutOfDays tells which calendars do not know the days of the year to which what is promised on a day may reach: those that list days by
+// their date, and none of that year or a later one. File is that of the Book.
+func (b *Book) OutOfDays(file []byte, on shipping.Date) (remarks Remarks) {
+	var most int64
+	for i := range b.Channels {
+		most = max(most, b.Channels[i].Days.Most)
+	}
+	reaches := on.Plus(most)
+	for i := range b.Calendars {
+		c := &b.Calendars[i]
+		if last := c.Last(); last != "" && last[:4] < reaches[:4] {
+			r := Remark{entryAt("calendars", i, "holidays"), "the days of " + string(c.Country) + " that are listed by date end with " + string(last) + ", and what is promised now reaches to " + string(reaches) + ": behind them only days of every year are kept",
+				"write in the days of " + string(reaches[:4])}
+			remarks = append(remarks, r.Placed(file))
+		}
+	}
+	return remarks
+}
+
 // atWork lists the countries whose days count by name: those of warehouses, and of legs that rest and say where they are done.
 func (b *Book) atWork() (list []shipping.Country) {
 	for i := range b.Warehouses {

@@ -1,7 +1,9 @@
 package calendar
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -20,6 +22,20 @@ type Calendar struct {
 	// Works are days that are worked although they fall on the weekend or on a holiday, as when a long
 	// holiday is made up for; written as holidays are.
 	Works []string `json:"works,omitempty"`
+}
+
+// Last is the last day that the calendar knows by its date; empty: all that it knows comes every year.
+func (c *Calendar) Last() (last shipping.Date) {
+	for _, text := range slices.Concat(c.Holidays, c.Works) {
+		first, second, ranged := strings.Cut(text, "..")
+		if ranged {
+			first = second
+		}
+		if _, _, _, dated := split(first); dated {
+			last = max(last, shipping.Date(first))
+		}
+	}
+	return last
 }
 
 // Peak is a season in which the trade runs full.

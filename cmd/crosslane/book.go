@@ -84,6 +84,7 @@ func (b *bookCheck) Run(ctx context.Context, p *terminal.Program, c *terminal.Wh
 		alsoWrong(p, text)
 		return err
 	}
+	remarks = append(remarks, rules.Book.OutOfDays(text, shipping.DateOf(p.Now()))...)
 	taken, err := takenBy(ctx, p, c, rules)
 	if err != nil {
 		return err

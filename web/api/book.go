@@ -11,6 +11,7 @@ import (
 	"crosslane/fulfillment"
 	"crosslane/merchant"
 	"crosslane/merchant/inuse"
+	"crosslane/shipping"
 )
 
 // Published is a Book that was published.
@@ -79,12 +80,12 @@ func (a *api) readBook() {
 func (a *api) publish() {
 	const most = 8 << 20
 	on(a, call{method: http.MethodPost, path: "/book-checks", id: "check-book", right: account.Read, tag: "Book", summary: "Check a Book's file", raw: true, most: most, more: "Nothing is recorded. What would stop or starve the business is told with its line."},
-		func(_ context.Context, _ *merchant.Merchant, in *BookFile) (*struct{ Body Checked }, error) {
+		func(_ context.Context, m *merchant.Merchant, in *BookFile) (*struct{ Body Checked }, error) {
 			rules, remarks, err := fulfillment.Accept(bytes.Clone(in.RawBody), merchant.Connectors())
 			if err != nil {
 				return nil, err
 			}
-			return &struct{ Body Checked }{Checked{rules.Book.Version, rules.Book.Name, append([]book.Remark{}, remarks...)}}, nil
+			return &struct{ Body Checked }{Checked{rules.Book.Version, rules.Book.Name, append(append([]book.Remark{}, remarks...), rules.Book.OutOfDays(in.RawBody, shipping.DateOf(m.Now()))...)}}, nil
 		})
 	type publishIn struct {
 		Drop []string  `query:"drop" doc:"warehouses with stock, and channels with parcels under way, that the Book may leave out"`
