@@ -50,8 +50,8 @@ func heldBack(state fact.State, own *fact.ParcelState) error {
 	}
 	for _, p := range o.Parcels {
 		if name := cases.Parted(p.ID); caseOpen(state, name) {
-			return shipping.Fault(shipping.Refused, "order "+o.Order.Number+" is to leave in one piece, and no channel takes parcel "+string(p.ID),
-				"keep it here: call the order off while it is (crosslane orders cancel), or close case "+string(name)+" to let it go without the rest")
+			return shipping.Fault(shipping.Refused, "order "+o.Order.Number+" is to leave in one piece, and no channel takes parcel "+string(p.ID)+" (case "+string(name)+")",
+				"keep it here: call the order off while it is (crosslane orders cancel), or close the case (crosslane cases close) to let it go without the rest")
 		}
 	}
 	return nil
