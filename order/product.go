@@ -30,6 +30,9 @@ func saying(message, hint string) *wrong {
 	return &wrong{message, hint}
 }
 
+// undotted writes an HS code without the dots and blanks between its parts.
+var undotted = strings.NewReplacer(".", "", " ", "")
+
 // setProduct reads one field of a product. What cannot be read is kept as it came, and a number as
 // -1, so that no default takes its place and [Check] holds the order.
 func (rd *reading) setProduct(p *shipping.Product, f field, text string, currency shipping.Currency) *wrong {
@@ -45,7 +48,7 @@ func (rd *reading) setProduct(p *shipping.Product, f field, text string, currenc
 	case fHeight:
 		return setMeasure(&p.Size.Height, rd.decimal(text), rd.size, measure.Lengths)
 	case fHS:
-		p.HS = strings.NewReplacer(".", "", " ", "").Replace(text)
+		p.HS = undotted.Replace(text)
 		return saying(goods.HS(p.HS))
 	case fOrigin:
 		return rd.setCountry(&p.Origin, text)
