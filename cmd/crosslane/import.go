@@ -60,7 +60,7 @@ func watched(p *terminal.Program, s *source.Source) io.Reader {
 }
 
 // mostMemory is what an import asks the collector to keep to, so that with the pages of the database it stays below 300 MB.
-const mostMemory = 144 << 20
+const mostMemory = 132 << 20
 
 // Run takes the orders of a file in.
 func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
