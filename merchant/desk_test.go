@@ -35,7 +35,7 @@ func TestOrdersHandedIn(t *testing.T) {
 		{"called off again", strings.Replace(one, `"currency"`, `"cancelled":true,"currency"`, 1), order.Cancelled, "", true},
 		{"called off before it came", strings.Replace(mug("2", "FR", "75011"), `"currency"`, `"cancelled":true,"currency"`, 1), order.Cancelled, "", true},
 		{"to be mended", mug("3", "FR", ""), order.Held, "address.postcode", true},
-		{"of nothing", `{"number":"4","placed":"2026-06-01","lines":[]}`, order.Rejected, "address.name address.address1 line", true},
+		{"of nothing", `{"number":"4","placed":"2026-06-01","lines":[]}`, order.Rejected, "address.name address.lines lines", true},
 		{"of no number", `{"placed":"2026-06-01"}`, order.Rejected, "number", false},
 	} {
 		taken, err := m.TakeOrders(t.Context(), []byte(c.body), nil)

@@ -5,22 +5,25 @@ import (
 	"io"
 	"strconv"
 
+	"crosslane/order/amount"
 	"crosslane/order/file"
 	"crosslane/order/remaining"
 	"crosslane/shipping"
 )
 
-// Scattered is what belongs together in a table and stands apart: the lines of orders, and orders and their credit notes. The zero
-// value: nothing.
+// Scattered is what belongs together in a table and stands apart: the lines of orders, orders and their credit notes, and a number
+// and those that tell how it is to be read. The zero value: nothing.
 type Scattered struct {
 	ends     map[string]int  // the line on which an order ends whose lines stand apart, by storefront and number
 	credited map[string]bool // numbers of orders of which there is a credit note
+	signs    amount.Signs    // of decimals
 }
 
 // mostParked bounds how many orders are put together at a time.
 const mostParked = 50_000
 
-// Apart reads a table through and finds the orders whose lines do not stand together, and those of which it holds a credit note. More than 50,000 of them are an
+// Apart reads a table through and finds the orders whose lines do not stand together, those of which it holds a credit note, and
+// which sign stands before decimals. More than 50,000 of them are an
 // Invalid error: such a table is to be sorted. What else is wrong with a file is told by the Decoder.
 func Apart(r io.Reader, o Options) (Scattered, error) {
 	d, err := NewDecoder(r, o)
@@ -28,7 +31,7 @@ func Apart(r io.Reader, o Options) (Scattered, error) {
 		return Scattered{}, nil //nolint:nilerr // the Decoder says it
 	}
 	var seen file.Numbers
-	found, last := Scattered{map[string]int{}, map[string]bool{}}, &draft{}
+	found, last := Scattered{ends: map[string]int{}, credited: map[string]bool{}}, &draft{}
 	bearers := map[string]string{} // the key of the order that bore a number last, with its storefront named
 	for {
 		r, err := d.source.next()
@@ -39,6 +42,10 @@ func Apart(r io.Reader, o Options) (Scattered, error) {
 			return found, nil //nolint:nilerr // the Decoder says it
 		}
 		d.mapping.clean(r)
+		for f := fLineTotal; f <= fHeight; f++ {
+			found.signs.See(r.values[f])
+		}
+		found.signs.See(r.values[fValue])
 		number := r.values[fNumber]
 		if number == "" || r.footer() {
 			continue

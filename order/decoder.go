@@ -14,6 +14,7 @@ import (
 	"crosslane/fact"
 	"crosslane/order/file"
 	"crosslane/order/moment"
+	"crosslane/order/own"
 	"crosslane/shipping"
 )
 
@@ -92,6 +93,9 @@ func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
 		return nil, err
 	}
 	d.reading, d.dates = d.mapping.reading(), moment.NewReader(d.mapping.dates, d.mapping.zone)
+	if d.reading.unsure != "" && !isJSON {
+		d.reading.unsure = map[bool]string{false: tabled}[o.Apart.signs.Points()]
+	}
 	return d, nil
 }
 
@@ -255,6 +259,8 @@ func (d *Decoder) name(f *finding, b *draft) string {
 	switch {
 	case f.name != "":
 		return f.name
+	case f.field == fRow && b == nil:
+		return f.field.String()
 	case d.table != nil:
 		called := d.table.name(f.field, d.called(f.field))
 		if f.item >= 0 && b.items[f.item] >= 0 {
@@ -263,15 +269,15 @@ func (d *Decoder) name(f *finding, b *draft) string {
 			}
 		}
 		return called
-	case f.item >= 0:
-		return "lines[" + strconv.Itoa(b.items[f.item]) + "]." + f.field.String()
 	}
-	for key, of := range jsonKeys {
-		if of == f.field && key[:len("address")] == "address" {
-			return key
-		}
+	at := own.Place{Item: -1, Field: f.field.String()}
+	if f.item >= 0 {
+		at.Item = b.items[f.item]
 	}
-	return f.field.String()
+	if b != nil && b.said[at] != "" {
+		return b.said[at]
+	}
+	return at.Key()
 }
 
 // unread is what to do about a part of an address that is missing.

@@ -111,7 +111,7 @@ func TestPapers(t *testing.T) {
 }
 
 func TestFillingIn(t *testing.T) {
-	m, err := ReadMapping([]byte("format: crosslane\nother_columns: ignore\ndefaults: {weight_g: 9, hs: \"999999\", origin: CN}\nproducts:\n  A: {hs: \"610910\"}\n"))
+	m, err := ReadMapping([]byte("format: crosslane\nother_columns: ignore\ndefaults: {weight_g: 9, hs: \"940360\", origin: CN}\nproducts:\n  A: {hs: \"610910\"}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestFillingIn(t *testing.T) {
 	if a != (shipping.Product{SKU: "A", Name: "Listed", Weight: 70, HS: "610910", Origin: "CN"}) {
 		t.Errorf("A is %+v", a)
 	}
-	if b != (shipping.Product{SKU: "B", Name: "Own", Weight: 9, HS: "999999", Origin: "CN"}) {
+	if b != (shipping.Product{SKU: "B", Name: "Own", Weight: 9, HS: "940360", Origin: "CN"}) {
 		t.Errorf("B is %+v", b)
 	}
 }

@@ -33,7 +33,7 @@ func (d *Decoder) openJSON(w *file.File) (err error) {
 		}
 		return shipping.BadField("format", "the file is JSON, and "+string(d.mapping.Format)+" is a table", hint)
 	}
-	d.source = &jsonOrders{objects: file.NewObjects(w), known: orderFields}
+	d.source = &jsonOrders{objects: file.NewObjects(w), form: &orderForm}
 	return nil
 }
 
@@ -100,17 +100,13 @@ func detectJSON(w *file.File) (Format, error) {
 // foreign refuses JSON whose first order is not of our own form, with the form of a storefront that is nearest.
 func foreign(w *file.File, near, lacks string) error {
 	place, err := nested.Form{Items: "lines"}.Find(w, [][]string{{"number"}})
-	own := func(key string) bool {
-		_, ok := (&jsonBuilder{known: orderFields}).field(key, true)
-		return ok || unheard[key] || key == "lines" || key == "ship_to"
-	}
 	keys := place.Keys()
 	if len(keys) == 1 { // a list stands under it
 		if inside, err := (nested.Form{Items: "lines", List: keys[0]}).Find(w, [][]string{{"number"}}); err == nil {
 			keys = inside.Keys()
 		}
 	}
-	if err != nil || len(place.Missing) == 0 || !slices.ContainsFunc(keys, func(k string) bool { return !own(k) }) {
+	if err != nil || len(place.Missing) == 0 || !slices.ContainsFunc(keys, func(k string) bool { return !orderForm.Knows(k) }) {
 		return nil //nolint:nilerr // the reading says it
 	}
 	hint := "name its list of lines under items in a mapping"

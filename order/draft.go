@@ -9,13 +9,15 @@ import (
 	"crosslane/order/contact"
 	"crosslane/order/file"
 	"crosslane/order/goods"
+	"crosslane/order/measure"
+	"crosslane/order/own"
 	"crosslane/order/state"
 	"crosslane/shipping"
 )
 
 // Bounds of one order, so that a file of any kind is read in bounded memory.
 const (
-	maxLines = 10_000
+	maxLines = own.MostLines
 	maxRaw   = 4 << 20
 )
 
@@ -28,7 +30,8 @@ type draft struct {
 	over     bool   // too many lines
 	values   [firstItemField]string
 	lines    []shipping.Line
-	items    []int // of the JSON object, parallel to lines
+	items    []int                // of the JSON object, parallel to lines
+	said     map[own.Place]string // where the JSON object says a field, if not where it is mostly said
 	found    []finding
 	warned   []finding // what holds nothing
 	payments []string  // words for the payment that other rows say than the first one
@@ -44,7 +47,7 @@ func (b *draft) add(r *record, d *Decoder) {
 	b.in.Lines++
 	b.in.Last = r.line
 	if b.in.First == 0 {
-		b.in.First = r.line
+		b.in.First, b.said = r.line, r.said
 	}
 	if b.in.Lines > maxLines || len(b.in.Raw)+len(r.raw) > maxRaw {
 		b.over = true
@@ -100,7 +103,7 @@ func (b *draft) item(r *record, d *Decoder) {
 		return
 	}
 	c := Charge{Line: r.line, Code: r.values[fSKU], Name: r.values[fProduct], Why: why}
-	c.Quantity, _ = wholeNumber(r.values[fQuantity])
+	c.Quantity, _ = measure.Whole(r.values[fQuantity])
 	if currency := b.currency(r, d); currency.Valid() && r.values[fPrice] != "" {
 		_ = d.reading.setMoney(&c.Price, r.values[fPrice], currency)
 	}
@@ -183,7 +186,7 @@ func (b *draft) priced(l shipping.Line, r *record, d *Decoder, broken bool) []sh
 		return []shipping.Line{l}
 	}
 	ordered := l.Quantity // or more, of which some are not to be sent
-	if n, ok := wholeNumber(r.values[fOrdered]); ok && n > ordered {
+	if n, ok := measure.Whole(r.values[fOrdered]); ok && n > ordered {
 		ordered = n
 	}
 	l.Price = shipping.Money{Amount: total.Amount / ordered, Currency: total.Currency}
@@ -219,10 +222,10 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 		}
 	}
 	if text := r.values[fQuantity]; text != "" {
-		n, ok := wholeNumber(text)
+		n, ok := measure.Whole(text)
 		if l.Quantity = n; !ok {
 			l.Quantity = 0
-			bad(fQuantity, noWholeNumber(text))
+			bad(fQuantity, notWhole(text))
 		}
 	}
 	if d.asks(fFulfilled, r.values[fFulfilled]) {
@@ -345,6 +348,6 @@ func bareText(s string) string {
 
 // nothing reports whether a quantity is none.
 func nothing(text string) bool {
-	n, ok := wholeNumber(text)
+	n, ok := measure.Whole(text)
 	return ok && n == 0
 }

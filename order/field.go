@@ -1,5 +1,7 @@
 package order
 
+import "crosslane/order/own"
+
 // field is one thing that a row can say, whatever its column is called.
 type field int
 
@@ -109,8 +111,9 @@ type record struct {
 	line   int
 	raw    []byte // holds until the next record
 	values [fields]string
-	item   int  // which item of its JSON object, counted from 0; -1 in a table
-	begins bool // an order begins here whatever its number
+	said   map[own.Place]string // where its JSON object says a field, if not where it is mostly said
+	item   int                  // which item of its JSON object, counted from 0; -1 in a table
+	begins bool                 // an order begins here whatever its number
 	fault  finding
 	whole  bool // the fault takes a whole order
 }

@@ -1,6 +1,9 @@
 package order
 
-import "crosslane/order/remaining"
+import (
+	"crosslane/order/measure"
+	"crosslane/order/remaining"
+)
 
 // left is what became of the pieces of a line, where the file counts them; f is a count that cannot be read.
 func (r *record) left(ordered int64) (p remaining.Pieces, told bool, f field, w *wrong) {
@@ -11,12 +14,12 @@ func (r *record) left(ordered int64) (p remaining.Pieces, told bool, f field, w 
 		if text == "" {
 			continue
 		}
-		n, ok := wholeNumber(text)
+		n, ok := measure.Whole(text)
 		if at == fRefundedQuantity && n < 0 { // as WooCommerce counts what came back
 			n = -n
 		}
 		if told = true; !ok || n < 0 {
-			f, w = at, noWholeNumber(text)
+			f, w = at, notWhole(text)
 		}
 		*to = n
 	}
@@ -26,7 +29,7 @@ func (r *record) left(ordered int64) (p remaining.Pieces, told bool, f field, w 
 
 // gone tells why nothing of a line is left: all of it was sent, or refunded and called off; empty: something is, or nobody knows.
 func (r *record) gone() string {
-	ordered, ok := wholeNumber(r.values[fQuantity])
+	ordered, ok := measure.Whole(r.values[fQuantity])
 	p, told, _, w := r.left(ordered)
 	n, sure := p.Left()
 	switch {

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"io"
 	"strings"
 	"time"
@@ -8,6 +9,8 @@ import (
 	"crosslane/fact"
 	"crosslane/order/file"
 	"crosslane/order/goods"
+	"crosslane/order/measure"
+	"crosslane/order/own"
 	"crosslane/shipping"
 )
 
@@ -31,7 +34,7 @@ type List[T any] struct {
 // value, currency, battery, dangerous, class, min_shelf_life_days, rotation. Only the SKU must be there.
 // An unknown column is an Invalid error.
 func NewProducts(r io.Reader) (*List[shipping.Product], error) {
-	source, table, err := newList(r, listFields)
+	source, table, err := newList(r, listFields, &productForm)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +45,7 @@ func NewProducts(r io.Reader) (*List[shipping.Product], error) {
 // Each becomes a move from the supplier. The location may be empty (the warehouse as a whole). A receipt without
 // a reference is known by what it says, and by how many like it came before it in the file.
 func NewStock(r io.Reader) (*List[fact.StockMoved], error) {
-	source, table, err := newList(r, stockFields)
+	source, table, err := newList(r, stockFields, &receiptForm)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +62,7 @@ func NewStock(r io.Reader) (*List[fact.StockMoved], error) {
 
 // NewCount reads a stock-take, which has the columns of NewStock: what was counted of each lot in each place.
 func NewCount(r io.Reader) (*List[fact.StockCounted], error) {
-	source, table, err := newList(r, stockFields)
+	source, table, err := newList(r, stockFields, &receiptForm)
 	if err != nil {
 		return nil, err
 	}
@@ -67,13 +70,13 @@ func NewCount(r io.Reader) (*List[fact.StockCounted], error) {
 }
 
 // newList finds out whether a list is a table or JSON. The table is nil for JSON.
-func newList(r io.Reader, known []field) (source, *table, error) {
+func newList(r io.Reader, known []field, form *own.Form) (source, *table, error) {
 	w, err := file.Open(r)
 	if err != nil {
 		return nil, nil, err
 	}
 	if isJSON, err := w.HoldsJSON(); err != nil || isJSON {
-		return &jsonOrders{objects: file.NewObjects(w), known: known, flat: true}, nil, err
+		return &jsonOrders{objects: file.NewObjects(w), form: form}, nil, err
 	}
 	rows, err := file.NewTable(w, func(h []string) bool { return holds(h, []string{listName(fSKU)}) })
 	if err != nil {
@@ -111,7 +114,7 @@ func (l *List[T]) Next() (Item[T], error) {
 	item := Item[T]{Line: r.line}
 	bad := func(f field, w *wrong) {
 		if w != nil {
-			item.Problems = append(item.Problems, fact.Problem{Line: r.line, Field: l.name(f), Message: w.message, Hint: w.hint})
+			item.Problems = append(item.Problems, fact.Problem{Line: r.line, Field: cmp.Or(r.said[own.Place{Item: -1, Field: f.String()}], l.name(f)), Message: w.message, Hint: w.hint})
 		}
 	}
 	if r.fault.message != "" {
@@ -144,7 +147,7 @@ func (l *List[T]) name(f field) string {
 
 func readProduct(r *record, bad func(field, *wrong)) shipping.Product {
 	p := shipping.Product{SKU: shipping.SKU(r.values[fSKU])}
-	rd := reading{}
+	rd := reading{unsure: pointed}
 	currency := shipping.CurrencyWritten(r.values[fCurrency])
 	for _, f := range listFields {
 		if text := r.values[f]; text != "" && f != fSKU && f != fCurrency {
@@ -155,7 +158,7 @@ func readProduct(r *record, bad func(field, *wrong)) shipping.Product {
 }
 
 func readReceipt(r *record, bad func(field, *wrong)) fact.StockMoved {
-	n, ok := wholeNumber(r.values[fQuantity])
+	n, ok := measure.Whole(r.values[fQuantity])
 	if !ok || n <= 0 {
 		hint := "write how many pieces came in"
 		if ok {
@@ -168,7 +171,7 @@ func readReceipt(r *record, bad func(field, *wrong)) fact.StockMoved {
 }
 
 func readCount(r *record, bad func(field, *wrong)) fact.StockCounted {
-	n, ok := wholeNumber(r.values[fQuantity])
+	n, ok := measure.Whole(r.values[fQuantity])
 	if !ok || n < 0 {
 		bad(fQuantity, &wrong{quote(r.values[fQuantity]) + " is not a whole number", "write how many pieces were found; 0 where there are none"})
 	}

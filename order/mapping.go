@@ -74,7 +74,7 @@ type writing struct {
 	json         nested.Form        // where orders and their lines stand in JSON; zero: in a table, or in Crosslane's own
 	encoding     string             // empty: UTF-8, else Windows-1252
 	weight, size string             // units; empty: whole grams and millimetres
-	comma        bool               // 1.234,50
+	decimal      string             // what stands before decimals, "point" or "comma"; empty: nobody says, and a point does mostly
 	round        bool               // more decimals than the currency has are rounded
 	entities     bool               // names in signs of HTML
 	instead      map[field][]string // columns of an address that counts as a whole where a row has none

@@ -74,7 +74,7 @@ func (m *Mapping) describe(key string, e mapfile.Entry) (err error) {
 	case "currency":
 		m.currency, err = e.Currency()
 	case "decimal":
-		m.written.comma, err = e.Either("point", "comma")
+		m.written.decimal, err = e.Word("point", "comma")
 	case "more_decimals":
 		m.written.round, err = e.Either("refuse", "round")
 	case "entities":
@@ -219,5 +219,9 @@ func (m *Mapping) readCountry(name string, e mapfile.Entry) error {
 }
 
 func (m *Mapping) reading() *reading {
-	return &reading{writing: m.written, countries: m.countries}
+	rd := &reading{writing: m.written, countries: m.countries}
+	if m.written.decimal == "" {
+		rd.unsure = pointed
+	}
+	return rd
 }

@@ -1,7 +1,6 @@
 package order
 
 import (
-	"strconv"
 	"strings"
 
 	"crosslane/order/amount"
@@ -14,10 +13,18 @@ import (
 // reading is how the words and numbers of one file are to be read.
 type reading struct {
 	writing
+	unsure    string // signs of which it is not known whether they stand before decimals or between thousands
 	countries map[string]shipping.Country
 	last      string // country read last: neighbours mostly go to one
 	lastCode  shipping.Country
 }
+
+// The signs that are unsure where nobody says which one stands before decimals: numbers of JSON, of mappings and of our own lists have
+// a point there.
+const (
+	pointed = ","
+	tabled  = ".,"
+)
 
 // wrong is what setProduct says of a value that it cannot read.
 type wrong struct{ message, hint string }
@@ -31,7 +38,6 @@ func saying(message, hint string) *wrong {
 }
 
 // undotted writes an HS code without the dots and blanks between its parts.
-var undotted = strings.NewReplacer(".", "", " ", "")
 
 // setProduct reads one field of a product. What cannot be read is kept as it came, and a number as
 // -1, so that no default takes its place and [Check] holds the order.
@@ -40,16 +46,18 @@ func (rd *reading) setProduct(p *shipping.Product, f field, text string, currenc
 	case fProduct:
 		p.Name = text
 	case fWeight:
-		return setMeasure(&p.Weight, rd.decimal(text), rd.weight, measure.Weights)
+		return setMeasure(rd, &p.Weight, text, rd.weight, measure.Weights)
 	case fLength:
-		return setMeasure(&p.Size.Length, rd.decimal(text), rd.size, measure.Lengths)
+		return setMeasure(rd, &p.Size.Length, text, rd.size, measure.Lengths)
 	case fWidth:
-		return setMeasure(&p.Size.Width, rd.decimal(text), rd.size, measure.Lengths)
+		return setMeasure(rd, &p.Size.Width, text, rd.size, measure.Lengths)
 	case fHeight:
-		return setMeasure(&p.Size.Height, rd.decimal(text), rd.size, measure.Lengths)
+		return setMeasure(rd, &p.Size.Height, text, rd.size, measure.Lengths)
 	case fHS:
-		p.HS = undotted.Replace(text)
-		return saying(goods.HS(p.HS))
+		p.HS = goods.HSWritten(text)
+		if why, hint := goods.HS(p.HS); why != "" {
+			return &wrong{quote(text) + " " + why, hint}
+		}
 	case fOrigin:
 		return rd.setCountry(&p.Origin, text)
 	case fValue:
@@ -74,7 +82,7 @@ func setProductWord(p *shipping.Product, f field, text string) *wrong {
 	case fClass:
 		p.Class = text
 	case fShelfLife:
-		n, ok := wholeNumber(text)
+		n, ok := measure.Whole(text)
 		if p.MinShelfLife = n; !ok || n > goods.MostShelfLife {
 			p.MinShelfLife = -1
 		}
@@ -86,16 +94,22 @@ func setProductWord(p *shipping.Product, f field, text string) *wrong {
 	return nil
 }
 
-// decimal writes a number with a point where the file has a comma before decimals.
-func (rd *reading) decimal(text string) string {
-	if rd.comma {
+// notWhole is what is wrong with a number of pieces.
+func notWhole(text string) *wrong {
+	why, hint := measure.NotWhole(text)
+	return &wrong{quote(text) + " " + why, hint}
+}
+
+// withPoint writes a number with a point where the file has a comma before decimals.
+func (rd *reading) withPoint(text string) string {
+	if rd.decimal == "comma" {
 		return amount.Swapped.Replace(text)
 	}
 	return text
 }
 
 func (rd *reading) setMoney(to *shipping.Money, text string, currency shipping.Currency) *wrong {
-	m, why, hint := amount.Form{Comma: rd.comma, Round: rd.round}.Read(text, currency)
+	m, why, hint := amount.Form{Comma: rd.decimal == "comma", Round: rd.round, Unsure: rd.unsure}.Read(text, currency)
 	if *to = m; why != "" {
 		*to = shipping.Money{Amount: -1, Currency: currency}
 		return &wrong{quote(text) + " " + why, hint}
@@ -103,35 +117,16 @@ func (rd *reading) setMoney(to *shipping.Money, text string, currency shipping.C
 	return nil
 }
 
-func setMeasure[T ~int64](to *T, text, unit string, units *measure.Units) *wrong {
-	n, why, hint := units.Read(text, unit)
+func setMeasure[T ~int64](rd *reading, to *T, text, unit string, units *measure.Units) *wrong {
+	n, why, hint := int64(0), "", ""
+	if why, hint = amount.Doubt(text, rd.unsure); why == "" {
+		n, why, hint = units.Read(rd.withPoint(text), unit)
+	}
 	if *to = T(n); why != "" {
 		*to = -1
 		return &wrong{quote(text) + " " + why, hint}
 	}
 	return nil
-}
-
-// maxNumber bounds quantities, weights and lengths, so that their products fit.
-const (
-	maxNumber = 100_000_000
-)
-
-// noWholeNumber is what is wrong with a quantity that wholeNumber does not take.
-func noWholeNumber(text string) *wrong {
-	if _, fraction, _ := strings.Cut(text, "."); fraction == "000" {
-		return &wrong{quote(text) + " may be a thousand times that, or that", "write digits alone, such as 2"}
-	}
-	if digits := strings.TrimLeft(text, "+-"); digits != "" && strings.Trim(digits, "0123456789") == "" {
-		return &wrong{quote(text) + " is more than a line can hold", "up to a million pieces are taken: split the order"}
-	}
-	return &wrong{quote(text) + " is not a whole number", "write digits alone, such as 2"}
-}
-
-func wholeNumber(text string) (int64, bool) {
-	whole, fraction, _ := strings.Cut(text, ".")
-	n, err := strconv.ParseInt(whole, 10, 64)
-	return n, err == nil && strings.Trim(fraction, "0") == "" && len(fraction) != 3 && n < maxNumber && n > -maxNumber
 }
 
 func (rd *reading) setCountry(to *shipping.Country, text string) *wrong {

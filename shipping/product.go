@@ -28,7 +28,7 @@ type Product struct {
 	Name   string     `json:"name,omitempty"`
 	Size   Dimensions `json:"size,omitzero"`
 	Weight Grams      `json:"weight,omitempty"` // gross, one unit
-	// HS is the Harmonized System code, 6 to 10 digits without points. Empty: not classified.
+	// HS is the Harmonized System code, 6 digits, or 8 to 10, without points. Empty: not classified.
 	HS string `json:"hs,omitempty"`
 	// Origin is the country of origin for customs.
 	Origin Country `json:"origin,omitempty"`

@@ -13,6 +13,8 @@ import (
 type Form struct {
 	Comma bool // 1.234,50
 	Round bool // more decimals than the currency has are rounded, half away from zero
+	// Unsure are the signs, of point and comma, of which nobody said whether they stand before decimals or between thousands.
+	Unsure string
 }
 
 // most bounds a price in minor units, so that quantity times price fits.
@@ -37,6 +39,9 @@ func (f Form) Read(text string, currency shipping.Currency) (m shipping.Money, w
 		currency = c
 	} else if sign != "" && !slices.Contains(currencySigns[sign], currency) {
 		return m, "has a sign that is not the order's currency, " + string(currency), "write the amount in " + string(currency) + ", without a sign or with its own"
+	}
+	if wrong, hint = Doubt(amount, f.Unsure); wrong != "" && currency.Digits() > 0 {
+		return m, wrong, hint
 	}
 	amount = f.plain(amount)
 	if f.Round {

@@ -4,16 +4,21 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 )
 
 // Leaf is one value of a JSON object with the path to it: "lines[0].sku".
-type Leaf struct{ Path, Text string }
+type Leaf struct {
+	Path, Text string
+	Bool       bool // it stands there as true or false, without quotes
+}
 
 // maxDepth bounds how deep an object may be nested.
 const maxDepth = 8
 
 // Leaves lists the values of the object in the order in which they stand, and says what is wrong
-// with it. Nulls and empty lists say nothing and are left out.
+// with it. Nulls and empty lists say nothing and are left out, but those that
+// stand in a list.
 func (o *Object) Leaves() (all []Leaf, fault string) {
 	if o.Fault != "" {
 		return nil, o.Fault
@@ -41,15 +46,27 @@ func (w *walker) value(path string, depth int) {
 	case json.Delim:
 		w.nested(v, path, depth)
 	case string:
-		w.out = append(w.out, Leaf{path, Readable(v)})
+		w.out = append(w.out, Leaf{Path: path, Text: Readable(v)})
 	case json.Number:
-		w.out = append(w.out, Leaf{path, v.String()})
+		w.out = append(w.out, Leaf{Path: path, Text: v.String()})
 	case bool:
-		w.out = append(w.out, Leaf{path, strconv.FormatBool(v)})
+		w.out = append(w.out, Leaf{path, strconv.FormatBool(v), true})
+	case nil:
+		w.nothing(path)
+	}
+}
+
+// nothing notes a null, or an empty object, that takes a place in a list: without it the list would be another one.
+func (w *walker) nothing(path string) {
+	if strings.HasSuffix(path, "]") {
+		w.out = append(w.out, Leaf{Path: path})
 	}
 }
 
 func (w *walker) nested(open json.Delim, path string, depth int) {
+	if open == '{' && !w.dec.More() {
+		w.nothing(path)
+	}
 	for i := 0; w.dec.More() && w.fault == ""; i++ {
 		if open == '[' {
 			w.value(path+"["+strconv.Itoa(i)+"]", depth+1)

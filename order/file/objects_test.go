@@ -65,9 +65,9 @@ func TestObjects(t *testing.T) {
 }
 
 func TestLeaves(t *testing.T) {
-	o := Object{Raw: []byte(`{"a":1.50,"b":{"c":[true,null,{"d":"x"}]},"e":[]}`)}
+	o := Object{Raw: []byte(`{"a":1.50,"b":{"c":[true,null,{"d":"x"},{}]},"e":[],"f":null,"g":{}}`)}
 	all, fault := o.Leaves()
-	want := []Leaf{{"a", "1.50"}, {"b.c[0]", "true"}, {"b.c[2].d", "x"}}
+	want := []Leaf{{Path: "a", Text: "1.50"}, {"b.c[0]", "true", true}, {Path: "b.c[1]"}, {Path: "b.c[2].d", Text: "x"}, {Path: "b.c[3]"}}
 	if fault != "" || !slices.Equal(all, want) {
 		t.Fatalf("%v %q", all, fault)
 	}

@@ -19,18 +19,6 @@ func UNNumber(text string) string {
 	return n
 }
 
-// HS tells what is wrong with an HS code, and what to do; nothing of one that can be, or is not known.
-func HS(hs string) (message, hint string) {
-	if hs == "" || len(hs) >= 6 && len(hs) <= 10 && allDigits(hs) {
-		return "", ""
-	}
-	hint = "write 6 to 10 digits"
-	if len(hs) == 5 && allDigits(hs) {
-		hint += "; a spreadsheet may have lost a leading zero"
-	}
-	return quoted(hs) + " is not an HS code", hint
-}
-
 // Charge reports whether a code names no goods but postage, a discount, a fee: it is one of the codes, of which those with a star
 // behind them are all that begin so.
 func Charge(codes []string, sku string) bool {

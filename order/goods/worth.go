@@ -27,7 +27,10 @@ func Classified(o *shipping.Order, l *shipping.Line) (message, hint string) {
 	if l.HS == "" && (l.Origin == "" || l.Origin != o.Ship.Country || t != nil && (!t.Customs || !t.VAT)) {
 		return "the HS code is missing", "customs wants it: list the product with its HS code, or give a default in the mapping"
 	}
-	return HS(l.HS)
+	if message, hint = HS(l.HS); message != "" {
+		message = quoted(l.HS) + " " + message
+	}
+	return message, hint
 }
 
 // Countable reports whether an amount can hold what all lines of an order are worth.

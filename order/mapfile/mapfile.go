@@ -118,13 +118,19 @@ func parse(text []byte) (ast.Node, error) {
 	return file.Docs[0].Body, nil
 }
 
-// Either reads one of two words and reports whether it is the second.
-func (e Entry) Either(first, second string) (bool, error) {
+// Word reads one of two words.
+func (e Entry) Word(first, second string) (string, error) {
 	text, err := e.Text()
 	if err != nil || text == first || text == second {
-		return text == second, err
+		return text, err
 	}
-	return false, e.Bad(strconv.Quote(text)+" is not known here", "write "+first+" or "+second)
+	return "", e.Bad(strconv.Quote(text)+" is not known here", "write "+first+" or "+second)
+}
+
+// Either reads one of two words and reports whether it is the second.
+func (e Entry) Either(first, second string) (bool, error) {
+	text, err := e.Word(first, second)
+	return text == second, err
 }
 
 // asToken finds the place in a fault of the YAML library.
