@@ -56,13 +56,20 @@ func (r *Rules) goesOn(state fact.State, o *shipping.Order, now time.Time) bool 
 	return view.problem == nil
 }
 
-// sameOrder compares two tellings of an order; where they came from does not count.
+// sameOrder compares two tellings of an order; where they came from does not count, nor does a doubt of which somebody said, when the
+// first came in, that all is as it stands.
 func sameOrder(a, b *shipping.Order) bool {
 	x, y := *a, *b
+	if y.Hold.Why == shipping.Doubtful {
+		y.Hold = x.Hold
+	}
 	x.Raw, y.Raw, x.Lines, y.Lines = "", "", nil, nil
 	x.To, y.To = x.To.Content(), y.To.Content()
 	same := func(l, m shipping.Line) bool {
 		l.Source = m.Source
+		if m.Hold.Why == shipping.Doubtful {
+			m.Hold = l.Hold
+		}
 		return l == m
 	}
 	if !x.Placed.Equal(y.Placed) || !slices.EqualFunc(a.Lines, b.Lines, same) {

@@ -221,7 +221,11 @@ func (i *Intake) became(ctx context.Context, in *order.Intake, facts []*fact.Fac
 			return in.Verdict, nil, nil
 		}
 		remark, failed = i.known.Credit(ctx, in, true)
-		if why := i.held[in.Order.ID]; remark == nil && why != "" && len(in.Problems) == 0 {
+		why := i.held[in.Order.ID]
+		if i.held != nil && why == "" {
+			in.Sure()
+		}
+		if remark == nil && why != "" && len(in.Problems) == 0 {
 			remark = shipping.Fault(shipping.Refused, "it is held since before: "+why, "crosslane explain "+in.Number+" tells what to do")
 		}
 		return order.Unchanged, remark, failed

@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"crosslane/account"
@@ -68,7 +67,6 @@ func (m *Merchant) TakeOrders(ctx context.Context, body []byte, meant func(conte
 		if err != nil {
 			return taken, err
 		}
-		slices.Reverse(facts)
 		taken[i] = takenOf(in, in.Decided(facts), nil)
 	}
 	return taken, nil

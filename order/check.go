@@ -118,7 +118,10 @@ func (c *checker) goods() {
 }
 
 func (c *checker) whole() {
-	if message, hint := state.Orders.Why(c.o.Hold, "states"); message != "" {
+	if c.o.Hold.Why == shipping.Doubtful {
+		f, message := doubted(c.o.Hold)
+		c.order(f, message, f.remedy())
+	} else if message, hint := state.Orders.Why(c.o.Hold, "states"); message != "" {
 		c.order(holder(c.o.Hold, fPayment, fRefunded), message, hint)
 	}
 	if c.o.Currency == "" {
@@ -177,9 +180,12 @@ func (c *checker) line(i int, l *shipping.Line) {
 		}
 	}
 	say(fSKU, saying(goods.SKU(string(l.SKU))))
-	if l.Hold.Why == shipping.Misspelled {
+	switch l.Hold.Why {
+	case shipping.Doubtful:
+		bad(fSKU, l.Hold.Word, again+"; or list it: crosslane import products FILE --as-written")
+	case shipping.Misspelled:
 		bad(fSKU, string(l.SKU)+" is known as "+l.Hold.Word, "write it so; where it is another product, list it: crosslane import products FILE --as-written")
-	} else {
+	default:
 		say(holder(l.Hold, fFulfilled, fLineRefunded), saying(state.Lines.Why(l.Hold, "item_states")))
 	}
 	say(fQuantity, saying(goods.Quantity(l.Quantity)))

@@ -16,8 +16,8 @@ var firstDay = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // bounds holds what no label can bear, and days on which nobody ordered.
 func (c *checker) bounds() {
-	if what := file.Ruin(c.o.Number); what != "" {
-		c.order(fNumber, quote(c.o.Number)+" "+what, "export again, and open the file with that column as text")
+	if file.Spreadsheet(c.o.Number) {
+		c.order(fNumber, quote(c.o.Number)+" "+file.Ruin(c.o.Number), "export again, and open the file with that column as text")
 	}
 	if n := utf8.RuneCountInString(c.o.Number); n > maxNumberSigns {
 		c.order(fNumber, "the number has "+strconv.Itoa(n)+" signs, at most "+strconv.Itoa(maxNumberSigns), "labels and carriers bear no more: shorten it")

@@ -36,6 +36,9 @@ type Options struct {
 	// Meant answers with the product that a SKU means which is known nowhere, so that it is told; empty: there is none. It may
 	// be nil.
 	Meant func(shipping.SKU) shipping.SKU
+	// AsWritten says that numbers, SKUs, recipients and streets are real, however much they read like what a spreadsheet or a form
+	// writes in place of something.
+	AsWritten bool
 	// Now is when the file comes in: orders of a day that is still to come are held. Zero: they are not.
 	Now time.Time
 }

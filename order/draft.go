@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"crosslane/order/addressee"
 	"crosslane/order/contact"
 	"crosslane/order/file"
 	"crosslane/order/goods"
@@ -157,7 +158,9 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 	} else {
 		b.read(&l, r, d, i)
 	}
-	d.known(&l.Product)
+	if listed := d.known(&l.Product); !listed && !d.asWritten(b) && l.Hold.Why == "" && ruined(string(l.SKU)) != "" {
+		l.Hold = shipping.Hold{Why: shipping.Doubtful, Word: ruined(string(l.SKU))}
+	}
 	if meant := d.options.Meant; meant != nil && l.SKU != "" && l.Hold.Why == "" {
 		if other := meant(l.SKU); other != "" {
 			l.Hold = shipping.Hold{Why: shipping.Misspelled, Word: string(other)}
@@ -202,16 +205,19 @@ func (b *draft) priced(l shipping.Line, r *record, d *Decoder, broken bool) []sh
 	return []shipping.Line{l, dearer}
 }
 
-// known completes a product by the mapping's table, and then by what the seller listed.
-func (d *Decoder) known(p *shipping.Product) {
-	if row, ok := d.mapping.products[p.SKU]; ok {
+// known completes a product by the mapping's table, and then by what the seller listed, and reports whether one of them has it.
+func (d *Decoder) known(p *shipping.Product) bool {
+	row, known := d.mapping.products[p.SKU]
+	if known {
 		goods.Complete(p, &row, nil)
 	}
 	if d.options.Products != nil {
 		if listed, ok := d.options.Products(p.SKU); ok {
 			goods.Complete(p, &listed, nil)
+			return true
 		}
 	}
+	return known
 }
 
 // read takes over what the line says of its item.
@@ -330,6 +336,9 @@ func (b *draft) reachable(a *shipping.Address, d *Decoder) bool {
 	}
 	guessed := !utf8.Valid(b.in.Raw)
 	for f := fName; f <= fRegionName; f++ {
+		if f == fName && addressee.Name(a.Name) != "" {
+			continue // it is doubted
+		}
 		if message, hint := file.Spoiled(b.values[f], guessed, string(a.Country)); message != "" {
 			tell(f, &wrong{message, hint})
 		}

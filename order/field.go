@@ -18,6 +18,7 @@ const (
 	fRefunded
 	fPayment
 	fComplete
+	fAsWritten
 	fWhole
 	fUnsettled
 	fName
@@ -76,7 +77,7 @@ const firstItemField = fSKU
 
 var fieldNames = [...]string{
 	fNumber: "number", fPlaced: "placed", fStorefront: "storefront", fSeller: "seller", fCurrency: "currency",
-	fCancelled: "cancelled", fCancelRequested: "cancel_requested", fRefunded: "refunded", fPayment: "payment", fComplete: "complete", fWhole: "order_fulfilled", fUnsettled: "unsettled",
+	fCancelled: "cancelled", fCancelRequested: "cancel_requested", fRefunded: "refunded", fPayment: "payment", fComplete: "complete", fAsWritten: "as_written", fWhole: "order_fulfilled", fUnsettled: "unsettled",
 	fName: "name", fCompany: "company", fAddress1: "address1", fAddress2: "address2", fCity: "city",
 	fRegion: "region", fRegionName: "region_name", fPostcode: "postcode", fCountry: "country", fPhone: "phone", fEmail: "email",
 	fSKU: "sku", fProduct: "product", fQuantity: "quantity", fOrdered: "ordered", fLineTotal: "line_total", fPrice: "price", fWeight: "weight_g",

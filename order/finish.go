@@ -66,6 +66,7 @@ func (d *Decoder) finish(b *draft) *Intake {
 	o.ID = shipping.NewOrderID(d.options.Merchant, o.Storefront, o.Number, o.Placed)
 	address, reachable := b.address(d)
 	in.Address = address
+	d.doubt(b, o, &address)
 	o.Ship = in.Address.Place().Within(v[fRegion], o.Placed)
 	in.Order, in.Number = o, b.number
 	in.addPapers(d.media, reachable)

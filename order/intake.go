@@ -78,25 +78,33 @@ func (in *Intake) waits() bool {
 	return in.Order != nil && len(in.Problems) == in.Order.Waiting()
 }
 
-// Decided is what the record made of the order, with why it is held; it is what counts.
+// Decided is what the record made of the order since it came in last, with why it is held; it is what counts. The facts stand in the order
+// in which they were recorded.
 func (in *Intake) Decided(facts []*fact.Fact) Verdict {
-	verdict := in.Verdict
+	verdict, held := in.Verdict, (*fact.Fact)(nil)
 	for _, f := range facts {
 		if in.Order == nil || f.Stream != in.Order.ID.Stream() {
 			continue
 		}
-		switch b := f.Body.(type) {
+		switch f.Body.(type) {
+		case *fact.OrderReceived:
+			verdict, held = in.Verdict, nil
 		case *fact.OrderAccepted:
-			verdict = Accepted // and may be held in one go, where no channel takes its goods
+			verdict, held = Accepted, nil // and may be held in one go, where no channel takes its goods
 		case *fact.OrderHeld:
-			_, file := Check(in.Order, f.Recorded)
-			in.add(b.Problems, append(file, in.Problems...)) // those that the file alone says nothing of
-			return Held
+			verdict, held = Held, f
 		case *fact.OrderCancelled:
-			return Cancelled
+			verdict, held = Cancelled, nil
 		case *fact.OrderRejected:
-			return Rejected
+			verdict, held = Rejected, nil
 		}
+	}
+	switch {
+	case held != nil:
+		_, file := Check(in.Order, held.Recorded)
+		in.add(held.Body.(*fact.OrderHeld).Problems, append(file, in.Problems...)) // those that the file alone says nothing of
+	case verdict == Accepted:
+		in.Sure()
 	}
 	return verdict
 }

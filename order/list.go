@@ -18,8 +18,8 @@ import (
 type Item[T any] struct {
 	Line  int
 	Value T
-	// Problems are why the row is rejected; nil: it is taken.
-	Problems []fact.Problem
+	// Problems are why the row is rejected; nil: it is taken. Doubt is why it is, unless somebody says that its SKU is real.
+	Problems, Doubt []fact.Problem
 }
 
 // List reads a list of products or of received stock, from Crosslane's own CSV or JSON.
@@ -125,6 +125,9 @@ func (l *List[T]) Next() (Item[T], error) {
 		return item, nil
 	}
 	bad(fSKU, saying(goods.SKU(r.values[fSKU])))
+	if what := ruined(r.values[fSKU]); what != "" {
+		item.Doubt = []fact.Problem{{Line: r.line, Field: l.name(fSKU), Message: what, Hint: "export again, and open the file with that column as text; where it is real, import it with --as-written"}}
+	}
 	bad(fReference, checkReference(r.values[fReference]))
 	item.Value = l.read(r, bad)
 	return item, nil

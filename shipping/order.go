@@ -66,6 +66,9 @@ const (
 	Contradicts HoldWhy = "contradicts"
 	// Unprintable: no label can show its address or its number. The word is ours, and says of which field, and why.
 	Unprintable HoldWhy = "unprintable"
+	// Doubtful: it reads like what a spreadsheet or a form writes in place of something, and nobody said that it is real. The word
+	// is ours: of the order the field with what is wrong, and of a line what is wrong with its SKU.
+	Doubtful HoldWhy = "doubtful"
 	// Misspelled: nothing is known of the product, and one is known that is called so but for capitals, blanks or the width of
 	// signs. The word is how that one is called.
 	Misspelled HoldWhy = "misspelled"

@@ -42,6 +42,7 @@ type reading struct {
 type importOrders struct {
 	terminal.Beginning
 	reading
+	AsWritten bool `help:"Numbers, SKUs, recipients and streets that read like what a spreadsheet or a form writes in place of something (28-Nov, None, same as billing) are real. Otherwise they hold the order."`
 }
 
 // Help gives an example.
@@ -78,7 +79,7 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 	}
 	defer done()
 	goods := listed.New(m.Ledger, m.ID)
-	decoder, err := i.decoder(p, src, order.Options{Merchant: m.ID, Products: goods.Find(ctx), Now: m.Now(), Meant: goods.Meant(ctx, stock.NewNames(m).Meant)})
+	decoder, err := i.decoder(p, src, order.Options{Merchant: m.ID, Products: goods.Find(ctx), Now: m.Now(), Meant: goods.Meant(ctx, stock.NewNames(m).Meant), AsWritten: i.AsWritten})
 	if err != nil {
 		return err
 	}
@@ -155,7 +156,7 @@ func (i *reading) mapping() (*order.Mapping, error) {
 }
 
 type spelt struct {
-	AsWritten bool `help:"A SKU that differs from a known one in capitals, blanks, dashes or the width of signs alone is another product. Otherwise its line is refused."`
+	AsWritten bool `help:"A SKU that differs from a known one in capitals, blanks, dashes or the width of signs alone is another product, and one that reads like what a spreadsheet writes (28-Nov) is real. Otherwise its line is refused."`
 }
 
 func (s spelt) spelling() stock.Spelling {

@@ -43,7 +43,7 @@ type Spelling int
 
 const (
 	AsKnown   Spelling = iota // its line is refused, and told how the product is known
-	AsWritten                 // it is another product
+	AsWritten                 // it is another product; and a SKU that reads like what a spreadsheet writes is real
 )
 
 func newTaking(m *merchant.Merchant, as Spelling) *taking {
@@ -184,6 +184,9 @@ func each[T any](ctx context.Context, t *taking, list *order.List[T], of func(*T
 			return t.sum, err
 		}
 		t.sum.Lines++
+		if t.as == AsKnown {
+			item.Problems = append(item.Problems, item.Doubt...)
+		}
 		if len(item.Problems) > 0 {
 			t.sum.reject(item.Problems...)
 			continue

@@ -79,6 +79,47 @@ func TestOneProductOneSpelling(t *testing.T) {
 	}
 }
 
+// TestReal: what somebody said is real is not asked again: an order that comes in a second time without that word, and the orders of a
+// product that is listed.
+func TestReal(t *testing.T) {
+	m := opened(t)
+	taken := func(number, name, sku, more string) string {
+		t.Helper()
+		list, err := m.TakeOrders(t.Context(), fmt.Appendf(nil, `{"number":%q,"placed":"2026-06-01T08:00:00Z","currency":"EUR","address":{"name":%q,"lines":["Gasse 3"],"city":"Wien","postcode":"1010","country":"AT"},
+ "lines":[{"sku":%q,"name":"Mug","quantity":1,"price":"12.00","weight":400,"hs":"691200","origin":"CN"}]%s}`, number, name, sku, more), stock.NewNames(m).Meant)
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		words := string(list[0].Verdict)
+		for _, p := range list[0].Problems {
+			words += ", " + p.Field
+		}
+		return words
+	}
+	const said = `,"as_written":true`
+	for _, c := range []struct{ number, name, sku, more, want string }{
+		{"28-Nov", "Ida Probe", "MUG", "", "held, number"}, {"28-Nov", "Ida Probe", "MUG", said, "accepted"}, {"28-Nov", "Ida Probe", "MUG", "", "accepted"}, {"28-Nov", "Ida Probe", "MUG", said, "accepted"},
+		{"1", "Null", "MUG", said, "accepted"}, {"1", "Null", "MUG", "", "accepted"}, {"2", "Null", "MUG", "", "held, address.name"}, {"2", "Null", "MUG", "", "held, address.name"},
+		{"3", "Ida Probe", "1001.0", "", "held, lines[0].sku"},
+	} {
+		if got := taken(c.number, c.name, c.sku, c.more); got != c.want {
+			t.Errorf("%s of %s for %s%s: %s, want %s", c.number, c.sku, c.name, c.more, got, c.want)
+		}
+	}
+	for as, want := range map[stock.Spelling]int{stock.AsKnown: 0, stock.AsWritten: 1} {
+		list, err := order.NewProducts(strings.NewReader("sku,name,weight_g\n100"+fmt.Sprint(as)+".0,Mug,400\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sum, err := stock.Products(t.Context(), m, list, as); err != nil || sum.Recorded != want {
+			t.Errorf("%v: %+v, %v", as, sum, err)
+		}
+	}
+	if got := taken("3", "Ida Probe", "1001.0", ""); got != "accepted" {
+		t.Errorf("a product that is listed: %s", got)
+	}
+}
+
 // TestPapersTypedOtherwise: a reference that differs from one before in signs between its letters and figures alone is told and
 // recorded nowhere; one that differs in a letter or a figure is another paper.
 func TestPapersTypedOtherwise(t *testing.T) {

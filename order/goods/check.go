@@ -39,8 +39,8 @@ func SKU(sku string) (message, hint string) {
 	case n > mostSKUSigns:
 		return "the SKU has " + strconv.Itoa(n) + " signs, at most " + strconv.Itoa(mostSKUSigns), "labels and shelves bear no more: shorten it"
 	}
-	if what := file.Ruin(sku); what != "" {
-		return quoted(sku) + " " + what, "what stood there is lost: export again, and open the file with that column as text"
+	if file.Spreadsheet(sku) {
+		return quoted(sku) + " " + file.Ruin(sku), "what stood there is lost: export again, and open the file with that column as text"
 	}
 	return "", ""
 }

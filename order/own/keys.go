@@ -36,7 +36,7 @@ var unheard = []string{"id", "raw", "source", "address"}
 var ofStreet = regexp.MustCompile(`^address\.lines(\[[0-9]+\])?$`)
 
 // yesOrNo are the fields that may be true or false.
-var yesOrNo = []string{"cancelled", "cancel_requested", "complete", "payment", "order_fulfilled", "ships", "fulfilled", "part_of"}
+var yesOrNo = []string{"cancelled", "cancel_requested", "complete", "as_written", "payment", "order_fulfilled", "ships", "fulfilled", "part_of"}
 
 // Knows reports whether an order may have a key.
 func (f *Form) Knows(key string) bool {

@@ -69,6 +69,7 @@ type NewOrder struct {
 	Storefront string     `json:"storefront,omitempty" doc:"where it came from; crosslane where it does not say"`
 	Cancelled  bool       `json:"cancelled,omitempty" doc:"it is called off"`
 	Complete   bool       `json:"complete,omitempty" doc:"it leaves whole, or not at all"`
+	AsWritten  bool       `json:"as_written,omitempty" doc:"number, SKUs, recipient and street are real, however much they read like what a spreadsheet or a form writes (28-Nov, None); otherwise they hold the order"`
 	Address    NewAddress `json:"address"`
 	Lines      []NewLine  `json:"lines" nullable:"false"`
 }

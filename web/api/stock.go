@@ -15,7 +15,7 @@ import (
 )
 
 type tableIn struct {
-	AsWritten bool   `query:"as_written" doc:"a SKU that differs from a known one in capitals, blanks or the width of signs alone is another product; otherwise its row is refused"`
+	AsWritten bool   `query:"as_written" doc:"a SKU that differs from a known one in capitals, blanks or the width of signs alone is another product, and one that reads like what a spreadsheet writes is real; otherwise its row is refused"`
 	RawBody   []byte `contentType:"text/csv"`
 }
 
