@@ -38,7 +38,7 @@ func (c Country) NormalPostcode(postcode string) (string, error) {
 	for _, code := range append([]string{bare}, c.variants(bare)...) {
 		for _, form := range countries[i].Postcode {
 			if out, ok := fitForm(code, form); ok {
-				return out, nil
+				return c.given(postcode, code, out)
 			}
 		}
 	}
@@ -52,6 +52,18 @@ func (c Country) NormalPostcode(postcode string) (string, error) {
 		hint += "; a spreadsheet wrote it as a number: " + whole
 	}
 	return "", BadField("postcode", "\""+shortened(postcode)+"\" is not a postcode of "+countries[i].Name, hint)
+}
+
+// given refuses a postcode that has the country's form and was given to no place.
+func (c Country) given(written, bare, normal string) (string, error) {
+	said := "\"" + shortened(written) + "\" is not a postcode of " + c.PlaceName()
+	if with := postcodesBegin[c]; with != "" && !begins(bare, with) {
+		return "", BadField("postcode", said, "there they begin with "+strings.Join(strings.Fields(with), " or ")+": correct it, or the country")
+	}
+	if n := len(bare); c == "NL" && slices.Contains([]string{"SA", "SD", "SS"}, bare[n-2:]) {
+		return "", BadField("postcode", said, "the letters SA, SD and SS are not given out in the Netherlands: correct it")
+	}
+	return normal, nil
 }
 
 // writes reports whether a postcode that has none of the country's forms is a whole one of a territory that is written with it:

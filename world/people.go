@@ -92,5 +92,9 @@ func postcode(c shipping.Country, lead string, rng *rand.Rand) string {
 			b.WriteRune(sign)
 		}
 	}
-	return b.String()
+	code := b.String()
+	if _, err := c.NormalPostcode(code); err != nil { // letters that are given out nowhere
+		code = code[:len(code)-1] + "B"
+	}
+	return code
 }

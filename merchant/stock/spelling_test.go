@@ -107,7 +107,7 @@ func TestReal(t *testing.T) {
 		}
 	}
 	for as, want := range map[stock.Spelling]int{stock.AsKnown: 0, stock.AsWritten: 1} {
-		list, err := order.NewProducts(strings.NewReader("sku,name,weight_g\n100"+fmt.Sprint(as)+".0,Mug,400\n"))
+		list, err := order.NewProducts(strings.NewReader("sku,name,weight_g\n100" + fmt.Sprint(as) + ".0,Mug,400\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
