@@ -26,6 +26,8 @@ type taking struct {
 	as    Spelling
 	sum   *Summary
 	queue []underway
+	// shelves are where lots of each product lay, or came in above.
+	shelves map[shipping.SKU][]shelf
 	// recorded is told what a line brought about; it may be nil.
 	recorded func(facts []*fact.Fact)
 }
@@ -47,7 +49,7 @@ const (
 )
 
 func newTaking(m *merchant.Merchant, as Spelling) *taking {
-	return &taking{m: m, names: NewNames(m), as: as, sum: &Summary{Problems: []fact.Problem{}}}
+	return &taking{m: m, names: NewNames(m), as: as, sum: &Summary{Problems: []fact.Problem{}}, shelves: map[shipping.SKU][]shelf{}}
 }
 
 // slip tells that a line speaks of a product that is known by another spelling; nil: it does not.
@@ -73,6 +75,14 @@ func Receive(ctx context.Context, m *merchant.Merchant, list *order.List[fact.St
 			return nil
 		}
 		before[r] = line
+		switch err := t.misplaced(ctx, &v); shipping.CodeOf(err) {
+		case "":
+		case shipping.Invalid:
+			t.sum.reject(problemOf(err, line))
+			return nil
+		default:
+			return err
+		}
 		return t.take(ctx, line, v.SKU, &v)
 	})
 	if err == nil {

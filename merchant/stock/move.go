@@ -128,23 +128,19 @@ func (p *Paper) change(ctx context.Context, m *merchant.Merchant, sku shipping.S
 }
 
 // slipped is what is asked before stock is told of a place or a lot in which nothing of a product lies: a lot is left out where
-// there are some, place or lot are called otherwise in capitals alone, or a warehouse is named as a whole whose goods lie in
+// there are some, place or lot are known by another spelling, or a warehouse is named as a whole whose goods lie in
 // places. Nil: nothing looks like a slip.
 func slipped(s *fact.StockState, at shipping.Location, lot string) error {
 	if s.Lot(at, lot) != nil {
 		return nil
 	}
 	for _, l := range s.Lots {
-		switch {
-		case l.Location == at && lot == "" && l.Name != "":
+		if l.Location == at && lot == "" && l.Name != "" {
 			return shipping.BadField("lot", "at "+string(at)+" lies lot "+l.Name+", and no lot was named", "say which one is meant; goods without a lot are brought to a place of their own")
-		case strings.EqualFold(string(l.Location), string(at)) && strings.EqualFold(l.Name, lot):
-			name := string(l.Location)
-			if l.Name != "" {
-				name += ", lot " + l.Name
-			}
-			return shipping.BadField("location", "nothing lies at "+string(at)+", lot "+strconv.Quote(lot), "did you mean "+name+"?")
 		}
+	}
+	if err := respelled(shelvesOf(s), shelf{at, lot}); err != nil {
+		return err
 	}
 	return asWhole(s, at)
 }

@@ -79,6 +79,34 @@ func TestOneProductOneSpelling(t *testing.T) {
 	}
 }
 
+// TestOnePlaceOneSpelling: a place or a lot that is known in other capitals, dashes, blanks or width of signs is told with its known
+// spelling, in receipts, counts and changes by hand; signs that nobody sees are taken out.
+func TestOnePlaceOneSpelling(t *testing.T) {
+	for row, want := range map[string]string{
+		"MUG,szx,A-01,L1,,5,R2": "1 0 0", "MUG,szx,A-02,L1,,5,R2": "1 0 0", "MUG,szx,A-01,L2,,5,R2": "1 0 0", "MUG,szx,A‑\u200b01,L1,,5,R3": "0 0 1", "MUG,szx,A-01\u200b,\ufeffL1,,5,R2": "1 0 0", "\u00a0MUG,szx,A-01\u00a0,L1,,5,R2": "1 0 0",
+		"MUG,szx,a-01,L1,,5,R2": "0 0 1", "MUG,szx,A–01,L1,,5,R2": "0 0 1", "MUG,szx,A - 01,L1,,5,R2": "0 0 1", "MUG,szx,Ａ-01,L1,,5,R2": "0 0 1", "MUG,szx,A-01,l1,,5,R2": "0 0 1", "MUG,szx,A-01,L\u00a01,,5,R2": "0 0 1",
+		"MUG,szx,a-01,L2,,5,R2": "0 0 1", "MUG,szx,A-02,l1,,5,R2": "0 0 1", "MUG,szx,B-1,,,5,R2\nMUG,szx,b-1,,,5,R3": "1 0 1", "CUP,szx,a-01,l1,,5,R2": "1 0 0",
+	} {
+		m := opened(t)
+		received(t, m, "MUG,szx,A-01,L1,,5,R1\n")
+		sum, got := received(t, m, row+"\n")
+		if got != want || sum.Rejected > 0 && (!strings.Contains(sum.Problems[0].Hint, "did you mean szx/") || sum.Problems[0].Line < 2) {
+			t.Errorf("%s: %s, want %s: %+v", row, got, want, sum.Problems)
+		}
+	}
+	m := opened(t)
+	received(t, m, "MUG,szx,A-01,L1,,5,R1\n")
+	for _, row := range []string{"MUG,szx,a-01,L1,,4,", "MUG,szx,A–01,L1,,4,", "MUG,szx,A-01,l1,,4,", "MUG,szx,a-01,L9,,4,"} {
+		if sum, got := counted(t, m, row+"\n"); got != "0 0 1" || !strings.Contains(sum.Problems[0].Hint, "did you mean szx/A-01") {
+			t.Errorf("a count of %s: %s %+v", row, got, sum.Problems)
+		}
+	}
+	lot := "L 1"
+	if _, err := stock.CountLot(t.Context(), m, "MUG", 4, "szx/A-01", stock.Paper{By: "anna", Lot: &lot}); err == nil || !strings.Contains(err.Error(), "did you mean szx/A-01, lot L1?") {
+		t.Errorf("a count by hand: %v", err)
+	}
+}
+
 // TestReal: what somebody said is real is not asked again: an order that comes in a second time without that word, and the orders of a
 // product that is listed.
 func TestReal(t *testing.T) {
