@@ -108,7 +108,7 @@ func checkSigns(file []byte) error {
 			return shipping.BadField(at+strconv.Itoa(1+utf8.RuneCountInString(text[:i])), "a tab, which no two programs read alike", "write blanks")
 		}
 	}
-	return nil
+	return Pasted(file)
 }
 
 // unreadHint is what to do about what is no YAML.

@@ -3,6 +3,7 @@
 package mapfile
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -96,7 +97,7 @@ func Read(text []byte) (top Entry, ok bool, err error) {
 }
 
 func parse(text []byte) (ast.Node, error) {
-	if err := book.Shallow(text); err != nil {
+	if err := cmp.Or(book.Shallow(text), book.Pasted(text)); err != nil {
 		return nil, err
 	}
 	file, err := parser.ParseBytes(text, 0)
