@@ -33,8 +33,8 @@ type Taken struct {
 
 // TakeOrders records the orders in a body of JSON and answers, once they are durable, with what became of each. The
 // body is read as a whole before anything of it is recorded, so that one that breaks off leaves nothing. Meant is asked which
-// product a SKU means of which nothing is known; it may be nil.
-func (m *Merchant) TakeOrders(ctx context.Context, body []byte, meant func(context.Context, shipping.SKU) (shipping.SKU, error)) ([]Taken, error) {
+// product a SKU of which nothing is known is written like; it may be nil.
+func (m *Merchant) TakeOrders(ctx context.Context, body []byte, meant func(context.Context, shipping.SKU) (shipping.Hold, error)) ([]Taken, error) {
 	if err := account.Allowed(ctx, m.ID, account.Orders); err != nil {
 		return nil, err
 	}

@@ -185,6 +185,9 @@ func (c *checker) line(i int, l *shipping.Line) {
 		bad(fSKU, l.Hold.Word, again+"; or list it: crosslane import products FILE --as-written")
 	case shipping.Misspelled:
 		bad(fSKU, string(l.SKU)+" is known as "+l.Hold.Word, "write it so; where it is another product, list it: crosslane import products FILE --as-written")
+	case shipping.Unheard:
+		bad(fSKU, string(l.SKU)+" is written like "+l.Hold.Word+", which is known from orders alone: neither is listed, and nothing of either ever lay in a warehouse",
+			"if they are one product, list it as it is called (crosslane import products FILE), and send the order again with that; if they are two, list this one")
 	default:
 		say(holder(l.Hold, fFulfilled, fLineRefunded), saying(state.Lines.Why(l.Hold, "item_states")))
 	}

@@ -33,9 +33,8 @@ type Options struct {
 	Products func(shipping.SKU) (shipping.Product, bool)
 	// Apart is what stands apart in the file, as [Apart] finds it: each order is put together of all its lines.
 	Apart Scattered
-	// Meant answers with the product that a SKU means which is known nowhere, so that it is told; empty: there is none. It may
-	// be nil.
-	Meant func(shipping.SKU) shipping.SKU
+	// Meant holds a SKU that is known nowhere by another that is written like it; the zero value: there is none. It may be nil.
+	Meant func(shipping.SKU) shipping.Hold
 	// AsWritten says that numbers, SKUs, recipients and streets are real, however much they read like what a spreadsheet or a form
 	// writes in place of something.
 	AsWritten bool

@@ -162,9 +162,7 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 		l.Hold = shipping.Hold{Why: shipping.Doubtful, Word: ruined(string(l.SKU))}
 	}
 	if meant := d.options.Meant; meant != nil && l.SKU != "" && l.Hold.Why == "" {
-		if other := meant(l.SKU); other != "" {
-			l.Hold = shipping.Hold{Why: shipping.Misspelled, Word: string(other)}
-		}
+		l.Hold = meant(l.SKU)
 	}
 	goods.Complete(&l.Product, &d.mapping.defaults, b.in.standIn)
 	if !broken && !r.says(fLineTotal, fPrice) && l.Value.Amount > 0 { // the file does not say it, and what customs is told is known

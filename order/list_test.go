@@ -155,7 +155,7 @@ func TestOneNameOfAProduct(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := ownHeader + strings.Replace(ownLine("1", 1), "SKU-1", apart, 1)
-	got, err := all(t, strings.NewReader(file), Options{Mapping: mapping, Meant: func(sku shipping.SKU) shipping.SKU { return "cafe" }})
+	got, err := all(t, strings.NewReader(file), Options{Mapping: mapping, Meant: func(shipping.SKU) shipping.Hold { return shipping.Hold{Why: shipping.Misspelled, Word: "cafe"} }})
 	if err != nil || len(got) != 1 || len(got[0].Order.Lines) != 1 {
 		t.Fatalf("%+v, %v", got, err)
 	}

@@ -72,6 +72,8 @@ const (
 	// Misspelled: nothing is known of the product, and one is known that is called so but for capitals, blanks or the width of
 	// signs. The word is how that one is called.
 	Misspelled HoldWhy = "misspelled"
+	// Unheard: as Misspelled, and of the other one nothing is known either but that it was ordered.
+	Unheard HoldWhy = "unheard"
 )
 
 // Waiting counts the words of the storefront by which the order, or a line of it, is not to be sent yet.

@@ -46,16 +46,16 @@ func (c *Catalogue) Find(ctx context.Context) func(shipping.SKU) (shipping.Produ
 	}
 }
 
-// Meant asks which product a SKU means of which nothing is known; empty: it is known, or nothing is written like it. It is nil where
+// Meant asks which product a SKU of which nothing is known is written like; the zero value: it is known, or none. It is nil where
 // there is nobody to ask.
-func (c *Catalogue) Meant(ctx context.Context, ask func(context.Context, shipping.SKU) (shipping.SKU, error)) func(shipping.SKU) shipping.SKU {
+func (c *Catalogue) Meant(ctx context.Context, ask func(context.Context, shipping.SKU) (shipping.Hold, error)) func(shipping.SKU) shipping.Hold {
 	if ask == nil {
 		return nil
 	}
-	return func(sku shipping.SKU) shipping.SKU {
-		other, err := ask(ctx, sku)
+	return func(sku shipping.SKU) shipping.Hold {
+		h, err := ask(ctx, sku)
 		c.err = cmp.Or(c.err, err)
-		return other
+		return h
 	}
 }
 

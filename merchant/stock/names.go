@@ -26,21 +26,34 @@ func NewNames(m *merchant.Merchant) *Names {
 	return &Names{m: m, seen: map[shipping.SKU]bool{}, goods: map[shipping.SKU]bool{}}
 }
 
-// Meant is the product that a SKU means which was never listed, and of which nothing ever lay anywhere; empty: it was, or
-// nothing is written like it. Of two spellings that are asked for and known nowhere the second means the first.
-func (n *Names) Meant(ctx context.Context, sku shipping.SKU) (shipping.SKU, error) {
+// Meant tells of a SKU which was never listed, and of which nothing ever lay anywhere, that another one is written like it: Misspelled
+// where that one was or did, Unheard where it was only ordered. The zero value: nothing is written like it. Of two spellings that
+// are asked for and known nowhere the second means the first.
+func (n *Names) Meant(ctx context.Context, sku shipping.SKU) (h shipping.Hold, err error) {
 	if n.seen[sku] {
-		return "", nil
+		return shipping.Hold{}, nil
 	}
 	if there, err := n.there(ctx, sku); err != nil || there {
-		return "", err
+		return shipping.Hold{}, err
 	}
-	err := n.read(ctx)
-	other := n.other(sku)
-	if err == nil && other == "" {
+	if err := n.read(ctx); err != nil {
+		return shipping.Hold{}, err
+	}
+	for _, other := range n.alike[shipping.Alike(string(sku))] {
+		if other == sku {
+			continue
+		}
+		if there, err := n.there(ctx, other); err != nil || there || n.seen[other] {
+			return shipping.Hold{Why: shipping.Misspelled, Word: string(other)}, err
+		}
+		if h.Why == "" {
+			h = shipping.Hold{Why: shipping.Unheard, Word: string(other)}
+		}
+	}
+	if h.Why == "" {
 		n.add(sku)
 	}
-	return other, err
+	return h, nil
 }
 
 // there reports whether a product was listed, or lay somewhere. Somebody may have ordered what is not, and nothing more.
@@ -61,18 +74,13 @@ func (n *Names) there(ctx context.Context, sku shipping.SKU) (bool, error) {
 // taught is the product that a SKU of a list means, as Meant; but lists teach how products are spelled, and what was only ordered
 // is none: its order is the one that may be misspelled.
 func (n *Names) taught(ctx context.Context, sku shipping.SKU) (shipping.SKU, error) {
-	if other, err := n.Meant(ctx, sku); err != nil || other == "" {
-		return "", err
+	h, err := n.Meant(ctx, sku)
+	if err != nil || h.Why == shipping.Misspelled {
+		return shipping.SKU(h.Word), err
 	}
-	for _, other := range n.alike[shipping.Alike(string(sku))] {
-		if other == sku {
-			continue
-		}
-		if there, err := n.there(ctx, other); err != nil || there || n.seen[other] {
-			return other, err
-		}
+	if h.Why == shipping.Unheard {
+		n.add(sku)
 	}
-	n.add(sku)
 	return "", nil
 }
 

@@ -121,8 +121,8 @@ func known(ctx context.Context, m *merchant.Merchant, sku shipping.SKU) (*fact.S
 	}
 	hint := "list it with crosslane import products, or receive it with crosslane import stock"
 	alike, err := NewNames(m).Meant(ctx, sku)
-	if alike != "" {
-		hint = "did you mean " + string(alike) + "?"
+	if alike.Word != "" {
+		hint = "did you mean " + alike.Word + "?"
 	}
 	if err == nil {
 		err = &shipping.Error{Code: shipping.NotFound, Field: "sku", Message: "nothing is known of the product " + string(sku), Hint: hint}

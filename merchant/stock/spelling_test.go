@@ -56,7 +56,7 @@ func TestOneProductOneSpelling(t *testing.T) {
 		{"V-1", "abc-1", "accepted"},
 		{"V-2", "ABC-1", "held, lines[0].sku: ABC-1 is known as abc-1"},
 		{"V-3", "new-1", "accepted"}, // and waits
-		{"V-4", "NEW-1", "held, lines[0].sku: NEW-1 is known as new-1"},
+		{"V-4", "NEW-1", "held, lines[0].sku: NEW-1 is written like new-1, which is known from orders alone: neither is listed, and nothing of either ever lay in a warehouse"},
 	} {
 		if got := taken(c.number, c.sku); got != c.want {
 			t.Errorf("order of %s: %s, want %s", c.sku, got, c.want)

@@ -225,15 +225,21 @@ func TestOneLot(t *testing.T) {
 	}
 }
 
-// TestMeant: a product of which nothing ever lay is taken for a slip, also when it was ordered before.
+// TestMeant: a product of which nothing ever lay is taken for a slip, also when it was ordered before: of one that lies somewhere, else of
+// one that was ordered alone.
 func TestMeant(t *testing.T) {
 	m := opened(t)
 	received(t, m, "a,szx,,,,1,R1\nB,szx,,,,1,R2\n")
 	asWritten(t, m, "b,szx,,,,1,R3\n")
 	ordered(t, m, "V-1", "AT", 1) // of A
-	for sku, want := range map[shipping.SKU]shipping.SKU{"A": "a", "a": "", "b": "", "B": "", "C": "", "\uff41": "A"} {
+	if taken, err := m.TakeOrders(t.Context(), []byte(`{"number":"V-2","placed":"2026-06-01T08:00:00Z","currency":"EUR","address":{"name":"Eva Beispiel","lines":["Gasse 3"],"city":"Wien","postcode":"1010","country":"AT"},
+ "lines":[{"sku":"CUP-1","name":"Cup","quantity":1,"price":"12.00","weight":400,"hs":"691200","origin":"CN"}]}`), nil); err != nil || taken[0].Verdict != order.Accepted {
+		t.Fatal(taken, err)
+	}
+	slip, unheard := func(as string) shipping.Hold { return shipping.Hold{Why: shipping.Misspelled, Word: as} }, shipping.Hold{Why: shipping.Unheard, Word: "CUP-1"}
+	for sku, want := range map[shipping.SKU]shipping.Hold{"A": slip("a"), "a": {}, "b": {}, "B": {}, "C": {}, "\uff41": slip("a"), "cup-1": unheard, "CUP 1": {}, "CUP\u20111": unheard} {
 		if got, err := stock.NewNames(m).Meant(t.Context(), sku); got != want || err != nil {
-			t.Errorf("%s means %q, want %q, %v", sku, got, want, err)
+			t.Errorf("%s means %+v, want %+v, %v", sku, got, want, err)
 		}
 	}
 }
