@@ -1,6 +1,7 @@
 package remaining
 
 import (
+	"slices"
 	"testing"
 
 	"crosslane/shipping"
@@ -53,6 +54,46 @@ func TestCredited(t *testing.T) {
 		if o.Lines[0].Quantity != 2 || o.Lines[1].Quantity != 1 || o.Raw != "before" {
 			t.Errorf("%s: the order itself is changed: %+v", name, o)
 		}
+	}
+}
+
+// TestCreditedNumber: a prefix of credit notes is passed over in capitals or not, and a number that is a prefix alone credits nothing.
+func TestCreditedNumber(t *testing.T) {
+	for number, want := range map[string]string{"C1001": "1001", "c1001": "1001", "-1001": "1001", "CR-7": "R-7", "C": "", "-": "", "1001": "", "": "", "XC1001": "", "CC1": "C1", "C-1": "-1"} {
+		if got := CreditedNumber([]string{"", "C", "-"}, number); got != want {
+			t.Errorf("%q credits %q, want %q", number, got, want)
+		}
+	}
+	if got := CreditedNumber([]string{"gs-", "g"}, "GS-12"); got != "12" {
+		t.Errorf("the first prefix that fits counts: %q", got)
+	}
+	if got := CreditedNumber(nil, "C1"); got != "" {
+		t.Errorf("without prefixes nothing is credited: %q", got)
+	}
+}
+
+// TestCreditedOverLines: pieces are taken off every line of their product, and off no line of none.
+func TestCreditedOverLines(t *testing.T) {
+	o := &shipping.Order{Lines: lines("AABA", 2, 1, 4, 3)}
+	for n, want := range map[int64][]int64{1: {1, 1, 4, 3}, 2: {1, 4, 3}, 3: {4, 3}, 4: {4, 2}, 6: {4}} {
+		rest, whole := Credited(o, &shipping.Order{Number: "C1", Lines: lines("A", -n)})
+		var left []int64
+		for i := range rest.Lines {
+			left = append(left, rest.Lines[i].Quantity)
+		}
+		if !slices.Equal(left, want) || whole {
+			t.Errorf("%d of A leave %v, want %v", n, left, want)
+		}
+	}
+	if _, whole := Credited(&shipping.Order{Lines: lines("A", 2)}, &shipping.Order{Number: "C1", Lines: lines("A", -2)}); !whole {
+		t.Error("a note of one line does not take all of an order of one")
+	}
+	if rest, _ := Credited(o, &shipping.Order{Number: "C1", Lines: lines("A", 8)}); rest.Hold.Word != "credited in part by C1, which names 2 x A, which is not left in it" {
+		t.Errorf("%+v", rest.Hold)
+	}
+	odd := &shipping.Order{Lines: lines("AA", -1, 2)}
+	if rest, whole := Credited(odd, &shipping.Order{Number: "C1", Lines: lines("A", -2)}); whole || len(rest.Lines) != 1 || rest.Lines[0].Quantity != -1 {
+		t.Errorf("a line below zero: %t %+v", whole, rest.Lines)
 	}
 }
 

@@ -2,6 +2,31 @@ package remaining
 
 import "testing"
 
+// TestCounted: where the storefront counts what is left itself, that counts, and is sure as long as no more is left by the other counts; what
+// became of the pieces is told in one line.
+func TestCounted(t *testing.T) {
+	for _, c := range []struct {
+		Pieces
+		sure bool
+		text string
+	}{
+		{Pieces{Ordered: 3, ToShip: 3, Counted: true}, true, "3 ordered, 0 shipped, 0 refunded, 0 cancelled, 3 to ship"},
+		{Pieces{Ordered: 3, ToShip: 4, Counted: true}, false, "3 ordered, 0 shipped, 0 refunded, 0 cancelled, 4 to ship"},
+		{Pieces{Ordered: 5, Shipped: 1, Refunded: 2, Cancelled: 1, ToShip: 2, Counted: true}, true, "5 ordered, 1 shipped, 2 refunded, 1 cancelled, 2 to ship"},
+		{Pieces{Ordered: 5, Shipped: 1, Refunded: 2, Cancelled: 1, ToShip: 1, Counted: true}, true, "5 ordered, 1 shipped, 2 refunded, 1 cancelled, 1 to ship"},
+		{Pieces{Ordered: 5, Shipped: 2, Refunded: 1, Cancelled: 1, ToShip: 3, Counted: true}, false, "5 ordered, 2 shipped, 1 refunded, 1 cancelled, 3 to ship"},
+		{Pieces{Ordered: 2, Shipped: 3, ToShip: 0, Counted: true}, true, "2 ordered, 3 shipped, 0 refunded, 0 cancelled, 0 to ship"},
+		{Pieces{Ordered: 2, Shipped: 3, ToShip: 1, Counted: true}, false, "2 ordered, 3 shipped, 0 refunded, 0 cancelled, 1 to ship"},
+	} {
+		if n, sure := c.Left(); n != c.ToShip || sure != c.sure || c.String() != c.text {
+			t.Errorf("of %s %d are left, %t; not %t, %s", c.Pieces, n, sure, c.sure, c.text)
+		}
+	}
+	if text := (Pieces{Ordered: 2, ToShip: 1}).String(); text != "2 ordered, 0 shipped, 0 refunded, 0 cancelled" {
+		t.Error(text)
+	}
+}
+
 func TestLeft(t *testing.T) {
 	for _, c := range []struct {
 		Pieces
