@@ -15,8 +15,10 @@ var (
 	thousands  = regexp.MustCompile(`^[0-9]{1,3}(,[0-9]{3})+$`)
 	dayOrHour  = regexp.MustCompile(`^([0-9]{1,2}[-. ](` + months + `)|(` + months + `)[-. ][0-9]{1,2}|[0-9]{1,2}-(` + months + `)-([0-9]{2}|[0-9]{4})|` +
 		`[0-9]{1,2}\.[0-9]{1,2}\.(19|20)[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/((19|20)[0-9]{2}|[0-9]{2})|(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)$`)
-	yesOrNo = regexp.MustCompile(`^(TRUE|FALSE|WAHR|FALSCH|VRAI|FAUX|VERO|FALSO|VERDADERO)$`)
 )
+
+// yesOrNo are words that spreadsheets write for yes and no.
+var yesOrNo = strings.Fields("TRUE FALSE WAHR FALSCH VRAI FAUX VERO FALSO VERDADERO")
 
 // months are as spreadsheets shorten them, in English, German, French, Italian and Spanish.
 const months = `Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mrz|Mai|Okt|Dez|janv|févr|avr|juil|août|gen|mag|giu|lug|ago|set|ott|dic|ene|abr`
@@ -26,17 +28,29 @@ func Ruin(text string) string {
 	switch {
 	case Spreadsheet(text):
 		return "is what a spreadsheet writes where it cannot calculate or show a cell"
+	case slices.Contains(yesOrNo, text):
+		return "is a yes or no, as a spreadsheet makes of a word"
+	case whole(text):
+		return ""
 	case scientific.MatchString(text):
 		return "is a number as a spreadsheet shortens it"
 	case decimals.MatchString(text), thousands.MatchString(text):
 		return "is a number as a spreadsheet writes it, with decimals or thousands"
 	case dayOrHour.MatchString(text):
 		return "is a day or an hour, as a spreadsheet makes of a number"
-	case yesOrNo.MatchString(text):
-		return "is a yes or no, as a spreadsheet makes of a word"
 	}
 	return ""
 }
+
+// whole reports whether a text, as most are, is digits alone, or begins with neither a digit nor a month: no spreadsheet made it.
+func whole(text string) bool {
+	if begins := strings.IndexAny(text, "0123456789"); begins == 0 {
+		return strings.Trim(text, "0123456789") == ""
+	}
+	return !slices.Contains(monthNames, text[:max(0, strings.IndexAny(text, "-. "))])
+}
+
+var monthNames = strings.Split(months, "|")
 
 // blanks are words for no reference at all, in lower case, beside what programs write where they have no value.
 var blanks = strings.Fields("none no nil na null nan unknown undefined tbd tba tbc todo xxx keine kein ohne sans ninguno nessuno")
