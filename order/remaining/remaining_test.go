@@ -27,6 +27,27 @@ func TestCounted(t *testing.T) {
 	}
 }
 
+// TestRead: counts are read as a file writes them; one that cannot be read is told with its place, and what came back may bear a minus.
+func TestRead(t *testing.T) {
+	for _, c := range []struct {
+		counts [4]string
+		p      Pieces
+		told   bool
+		wrong  int
+		gone   string
+	}{
+		{[4]string{}, Pieces{Ordered: 3}, false, -1, ""}, {[4]string{"1", "", "", ""}, Pieces{Ordered: 3, Shipped: 1}, true, -1, ""}, {[4]string{"3", "", "", ""}, Pieces{Ordered: 3, Shipped: 3}, true, -1, "fulfilled"},
+		{[4]string{"", "-3", "", ""}, Pieces{Ordered: 3, Refunded: 3}, true, -1, "called off"}, {[4]string{"", "", "3.0", ""}, Pieces{Ordered: 3, Cancelled: 3}, true, -1, "called off"}, {[4]string{"", "", "", "0"}, Pieces{Ordered: 3, Counted: true}, true, -1, "none"},
+		{[4]string{"1", "1", "", ""}, Pieces{Ordered: 3, Shipped: 1, Refunded: 1}, true, -1, ""}, {[4]string{"-1", "", "", ""}, Pieces{Ordered: 3, Shipped: -1}, true, 0, ""}, {[4]string{"", "two", "", ""}, Pieces{Ordered: 3}, true, 1, ""}, {[4]string{"", "", "-1", ""}, Pieces{Ordered: 3, Cancelled: -1}, true, 2, ""},
+		{[4]string{"2", "", "", "1.000"}, Pieces{Ordered: 3, Shipped: 2, ToShip: 1, Counted: true}, true, 3, ""},
+	} {
+		p, told, wrong := Read(3, c.counts[:])
+		if p != c.p || told != c.told || wrong != c.wrong || c.wrong < 0 && p.Gone() != c.gone {
+			t.Errorf("%q: %+v, %t, %d, %q", c.counts, p, told, wrong, p.Gone())
+		}
+	}
+}
+
 func TestLeft(t *testing.T) {
 	for _, c := range []struct {
 		Pieces
