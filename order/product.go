@@ -118,8 +118,9 @@ func (rd *reading) setMoney(to *shipping.Money, text string, currency shipping.C
 }
 
 func setMeasure[T ~int64](rd *reading, to *T, text, unit string, units *measure.Units) *wrong {
-	n, why, hint := int64(0), "", ""
-	if why, hint = amount.Doubt(text, rd.unsure); why == "" {
+	n := int64(0)
+	why, hint := amount.Doubt(text, rd.unsure)
+	if why == "" {
 		n, why, hint = units.Read(rd.withPoint(text), unit)
 	}
 	if *to = T(n); why != "" {

@@ -27,7 +27,7 @@ func TestEmailBounds(t *testing.T) {
 	long := strings.Repeat("a", 60) + "@" + strings.Repeat("b", 254-61-len(".example")) + ".example"
 	for text, fine := range map[string]bool{
 		strings.Repeat("a", 64) + behind: true, strings.Repeat("a", 65) + behind: false, long: true, "b" + long: false, "i*a" + behind: true, "i**a" + behind: false,
-		"ida@xn--e1afmkfd.example": true, "ida@exa-mple.com": true, "ida@exa+mple.com": false, "ida@ex\u0301ample.com": true, "ida@9.example": true, "ida@example.com ": true, "ida@example,com": false, "a,b" + behind: false,
+		"ida@xn--e1afmkfd.example": true, "ida@exa-mple.com": true, "ida@exa+mple.com": false, "ida@ex\u0301ample.com": true, "ida@9.example": true, "ida@example,com": false, "a,b" + behind: false,
 		"ida\t" + behind: false, "ida" + behind + ";": false, "@": false, "@@": false, ".": false, "a@b.c": true, "a@.b": false, "a.@b.c": false, "a@b.": false, "a@b..c": false, "a..b@c.d": false,
 	} {
 		if message, hint := contact.Email(text); (message == "") != fine || (hint == "") != fine || !fine && !strings.Contains(hint, "message about the parcel") {
