@@ -37,8 +37,6 @@ func saying(message, hint string) *wrong {
 	return &wrong{message, hint}
 }
 
-// undotted writes an HS code without the dots and blanks between its parts.
-
 // setProduct reads one field of a product. What cannot be read is kept as it came, and a number as
 // -1, so that no default takes its place and [Check] holds the order.
 func (rd *reading) setProduct(p *shipping.Product, f field, text string, currency shipping.Currency) *wrong {
