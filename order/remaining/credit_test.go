@@ -48,7 +48,7 @@ func TestCredited(t *testing.T) {
 				t.Errorf("%s: a line of nothing is left", name)
 			}
 		}
-		if whole != c.whole || left != c.left || rest.Hold != (shipping.Hold{Why: shipping.InPart, Word: "credited in part by C1" + c.word}) || rest.Raw != "note" {
+		if whole != c.whole || left != c.left || rest.Hold != (shipping.Hold{Why: shipping.InPart, Word: "credited in part by C1" + c.word, Note: "C1"}) || rest.Raw != "note" {
 			t.Errorf("%s: whole %t, %d left, %+v", name, whole, left, rest)
 		}
 		if o.Lines[0].Quantity != 2 || o.Lines[1].Quantity != 1 || o.Raw != "before" {
