@@ -91,20 +91,21 @@ func (c *sheetCompiler) fuelOn(s *sheet) error {
 
 // surcharged adds what is due to the base price: first what is not fuel, then fuel, which counts on the base price and on the
 // surcharges of FuelOn. Parts are noted in the order of the sheet.
-func (s *sheet) surcharged(base int64, q *query, parts *[]Part) int64 {
+func (f *tariff) surcharged(base int64, q *query, parts *[]Part) int64 {
 	price, fuelled := base, base
-	for i := range s.surcharges {
-		if c := &s.surcharges[i]; c.fuelled && c.due(q) {
-			fuelled += c.amount(base)
+	if f.fuelled {
+		for _, c := range f.dues {
+			if c.fuelled && c.due(q) {
+				fuelled += c.amount(base)
+			}
 		}
 	}
-	for i := range s.surcharges {
-		c := &s.surcharges[i]
+	for _, c := range f.dues {
 		if !c.due(q) {
 			continue
 		}
 		extra := c.amount(base)
-		if c.Kind == book.FuelSurcharge {
+		if c.fuel {
 			extra = c.amount(fuelled)
 		}
 		note(parts, c.Name, extra)
@@ -117,9 +118,12 @@ func (s *sheet) surcharged(base int64, q *query, parts *[]Part) int64 {
 func (c *surcharge) amount(on int64) int64 { return (on*c.PerMille+500)/1000 + c.Flat }
 
 // atLeast is the least weight that surcharges which are due have a parcel charged for.
-func (s *sheet) atLeast(q *query) (least shipping.Grams) {
-	for i := range s.surcharges {
-		if c := &s.surcharges[i]; c.LeastWeight > least && c.due(q) { // most have none, and are not asked
+func (f *tariff) atLeast(q *query) (least shipping.Grams) {
+	if !f.weighing {
+		return 0
+	}
+	for _, c := range f.dues {
+		if c.LeastWeight > least && c.due(q) {
 			least = c.LeastWeight
 		}
 	}

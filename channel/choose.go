@@ -11,14 +11,23 @@ import (
 // offer is a channel that takes the parcel.
 type offer struct {
 	candidate *candidate
-	sheet     *sheet
+	tariff    *tariff
 	price     int64 // in the sheet's currency
 	cost      int64 // in the base currency
 	score     int64
-	off       bool // switched off; the last resort
-	behind    bool // express goes first, and this is not express
+	rank      rank
 	kept      bool // as primary or backup
 }
+
+// rank is what goes before the score: what is switched off stands last, then those of the primary's carrier, then what
+// is not express where express goes first.
+type rank uint8
+
+const (
+	notExpress rank = 1 << iota
+	sameCarrier
+	switchedOff
+)
 
 // Choose lays a parcel against every channel of the Book and answers with the primary,
 // the backups in the order in which they take over, and a reason for every other channel. The primary is
@@ -69,15 +78,15 @@ func (d *Detour) why(id shipping.ChannelID) (fact.Reason, bool) {
 // that its lists have; where that is enough, nothing is allocated.
 func (t *Table) ChooseInto(c *fact.ChannelChosen, p *fact.ParcelPlan, at time.Time, detour func(shipping.ChannelID) Detour) {
 	q := t.ask(p, at)
-	on := t.on(q.day)
+	ways := t.lane(&q).ways
 	var room [64]offer
-	offers := slices.Grow(room[:0], len(t.candidates))
-	reasons := slices.Grow(c.Refused[:0], len(t.candidates))[:len(t.candidates)]
+	offers := slices.Grow(room[:0], len(ways))
+	reasons := slices.Grow(c.Refused[:0], len(ways))[:len(ways)]
 	refused := 0
 	var round []fact.Reason
-	for i := range t.candidates {
+	for i := range ways {
 		o := &offers[:len(offers)+1][len(offers)]
-		if !t.offer(o, &t.candidates[i], &on[i], &q, nil, &reasons[refused]) {
+		if !t.offer(o, &ways[i], &q, nil, &reasons[refused]) {
 			refused++
 			continue
 		}
@@ -99,97 +108,106 @@ func (o *offer) detour(detour func(shipping.ChannelID) Detour, round *[]fact.Rea
 		return false
 	}
 	*round = append(*round, why)
-	o.off = true
+	o.rank |= switchedOff
 	return d.Barred
 }
 
 // offer prices and scores one channel, or says by which rule it is refused.
-func (t *Table) offer(o *offer, c *candidate, on *terms, q *query, parts *[]Part, why *fact.Reason) bool {
-	*o = offer{candidate: c}
-	if t.refused(c, on, q, why) || o.unpriced(on, q, parts, why) {
-		why.About = string(c.channel.ID)
+func (t *Table) offer(o *offer, w *way, q *query, parts *[]Part, why *fact.Reason) bool {
+	*o = offer{candidate: w.candidate, tariff: &w.tariff}
+	if t.refused(w, q, why) || o.unpriced(q, parts, why) {
+		why.About = string(w.candidate.channel.ID)
 		return false
 	}
-	o.behind = q.high && c.kind != express
-	o.score = o.cost + c.risk
-	if t.markets[q.to].prefer&c.kind != 0 {
+	if q.high && w.candidate.kind != express {
+		o.rank = notExpress
+	}
+	o.score = o.cost + w.candidate.risk
+	if t.markets[q.to].prefer&w.candidate.kind != 0 {
 		o.score -= t.book.Policy.PreferBonus
 	}
 	return true
 }
 
 // unpriced prices the parcel by the rate sheet that holds on its day, or says why there is no price.
-func (o *offer) unpriced(on *terms, q *query, parts *[]Part, why *fact.Reason) bool {
-	if o.sheet = on.sheet; o.sheet == nil {
-		return because(why, ruleNoSheet, 0, int64(q.day), o.candidate.channel.Rates)
+func (o *offer) unpriced(q *query, parts *[]Part, why *fact.Reason) bool {
+	rates := o.tariff
+	if rates.sheet == nil {
+		return because(why, ruleNoSheet, 0, int64(q.on.day), o.candidate.channel.Rates)
 	}
 	var ok bool
-	if o.price, ok = o.sheet.charge(q, parts, why); !ok {
+	if o.price, ok = rates.charge(q, parts, why); !ok {
 		return true
 	}
-	if on.fx.den == 0 {
-		return because(why, ruleNoExchange, 0, 0, string(o.sheet.Currency))
+	if rates.fx.den == 0 {
+		return because(why, ruleNoExchange, 0, 0, string(rates.sheet.Currency))
 	}
-	o.cost = on.fx.convert(o.price)
+	o.cost = rates.fx.convert(o.price)
 	return false
 }
 
 // settle takes the primary and the backups out of the offers, best first, and notes
 // why the others are not kept.
 func (t *Table) settle(c *fact.ChannelChosen, offers []offer) {
-	first := best(offers, -1)
-	c.Primary = t.option(first)
-	backups := max(0, min(int(t.book.Policy.Backups), len(offers)-1))
-	c.Backups = slices.Grow(c.Backups, backups)
+	first := &offers[0]
+	for i := range offers {
+		if offers[i].before(first) {
+			first = &offers[i]
+		}
+	}
+	c.Primary, first.kept = t.option(first), true
+	var room [16]int
+	kept := backups(room[:0], offers, first.candidate.carrier, int(t.book.Policy.Backups))
+	c.Backups = slices.Grow(c.Backups, len(kept))
 	last := first
-	for range backups {
-		last = best(offers, first.candidate.carrier)
+	for _, i := range kept {
+		last = &offers[i]
+		last.kept = true
 		c.Backups = append(c.Backups, t.option(last))
 	}
 	for i := range offers {
-		if o := &offers[i]; !o.kept && !o.off {
+		if o := &offers[i]; !o.kept && o.rank&switchedOff == 0 {
 			c.Refused = append(c.Refused, fact.Reason{})
 			o.outranked(&c.Refused[len(c.Refused)-1], last, first.candidate.carrier)
 		}
 	}
 }
 
-// best keeps the best offer that is not kept yet. Those of the carrier behind stand behind all others.
-func best(offers []offer, behind int) *offer {
-	var found *offer
+// backups finds at most so many offers that are not kept yet, best first. Those of the primary's carrier stand behind all others.
+func backups(list []int, offers []offer, carrier, most int) []int {
 	for i := range offers {
-		if o := &offers[i]; !o.kept && (found == nil || o.before(found, behind)) {
-			found = o
+		o := &offers[i]
+		if o.kept {
+			continue
 		}
+		if o.candidate.carrier == carrier {
+			o.rank |= sameCarrier
+		}
+		at := len(list)
+		for at > 0 && o.before(&offers[list[at-1]]) {
+			at--
+		}
+		if at == most {
+			continue
+		}
+		if len(list) < most {
+			list = append(list, i)
+		}
+		copy(list[at+1:], list[at:])
+		list[at] = i
 	}
-	found.kept = true
-	return found
+	return list
 }
 
 // before reports whether an offer ranks before another.
-func (o *offer) before(other *offer, behind int) bool {
-	if a, b := o.rank(behind), other.rank(behind); a != b {
-		return a < b
+func (o *offer) before(other *offer) bool {
+	if o.rank != other.rank {
+		return o.rank < other.rank
 	}
 	if o.score != other.score {
 		return o.score < other.score
 	}
 	return o.candidate.order < other.candidate.order
-}
-
-// rank is what goes before the score: what is switched off stands last, then those of the carrier behind, then what
-// is not express where express goes first.
-func (o *offer) rank(behind int) (rank int) {
-	if o.off {
-		rank = 4
-	}
-	if o.candidate.carrier == behind {
-		rank += 2
-	}
-	if o.behind {
-		rank++
-	}
-	return rank
 }
 
 // outranked says why a channel that takes the parcel is not kept: it scores no better than the last
@@ -208,7 +226,7 @@ func (o *offer) outranked(r *fact.Reason, last *offer, primary int) {
 func (t *Table) option(o *offer) fact.Option {
 	return fact.Option{
 		Channel: o.candidate.channel.ID,
-		Price:   shipping.Money{Amount: o.price, Currency: o.sheet.Currency},
+		Price:   shipping.Money{Amount: o.price, Currency: o.tariff.sheet.Currency},
 		Cost:    shipping.Money{Amount: o.cost, Currency: t.book.Base},
 		Days:    o.candidate.channel.Days,
 		Score:   o.score,

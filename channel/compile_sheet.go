@@ -210,6 +210,7 @@ func (c *surcharge) compile(at string) error {
 	}
 	switch c.Kind {
 	case book.FuelSurcharge:
+		c.fuel = true
 	case book.PeakSurcharge:
 		if c.From == "" || c.Until == "" {
 			return shipping.BadField(at+".from", "a peak has a first and a last day", "fill in from and until")
@@ -220,6 +221,7 @@ func (c *surcharge) compile(at string) error {
 		if c.Side <= 0 && c.Girth <= 0 && c.Weight <= 0 {
 			return shipping.BadField(at+".side", "nothing says from which size on it is charged", "fill in side, girth or weight")
 		}
+		c.sized = true
 	default:
 		return shipping.BadField(at+".kind", "\""+string(c.Kind)+"\" is not a kind of surcharge", "fuel, peak, remote or size")
 	}

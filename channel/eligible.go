@@ -3,7 +3,6 @@ package channel
 import (
 	"strings"
 
-	"crosslane/book"
 	"crosslane/fact"
 	"crosslane/shipping"
 )
@@ -11,8 +10,11 @@ import (
 // refused reports whether a channel does not take a parcel, before it is priced, and by which
 // rule: does it go there, is the parcel of its size, are the goods of its sort. The first rule that is broken
 // is told. A size that was not measured is not held against a parcel.
-func (t *Table) refused(c *candidate, on *terms, q *query, why *fact.Reason) bool {
-	return t.unreachable(c, q, why) || unfit(&c.limits, q, why) || t.unworthy(c, on, q, why) || c.declined(q, why)
+func (t *Table) refused(w *way, q *query, why *fact.Reason) bool {
+	if w.rule != "" {
+		return because(why, w.rule, 0, 0, w.note)
+	}
+	return t.unfit(w.candidate, q, why) || t.unworthy(w, q, why) || w.candidate.declined(q, why)
 }
 
 // because notes the rule that is broken.
@@ -21,9 +23,8 @@ func because(why *fact.Reason, rule string, limit, actual int64, note string) bo
 	return true
 }
 
-// unreachable checks the way: warehouse, destination, and what market and policy use it for.
+// unreachable checks the way: warehouse, destination, and what the market uses it for.
 func (t *Table) unreachable(c *candidate, q *query, why *fact.Reason) bool {
-	small := t.book.Policy.SmallWeight
 	switch {
 	case q.from < 0 || !c.from.has(q.from):
 		return because(why, ruleWarehouse, 0, 0, string(q.plan.Warehouse))
@@ -35,15 +36,16 @@ func (t *Table) unreachable(c *candidate, q *query, why *fact.Reason) bool {
 		return because(why, ruleLane, 0, 0, q.destination)
 	case t.markets[q.to].avoid&c.kind != 0:
 		return because(why, ruleMarket, 0, 0, string(c.channel.Kind))
-	case c.kind == postal && over(q.plan.Weight, small):
-		return because(why, ruleSmallWeight, int64(small), int64(q.plan.Weight), "")
 	}
 	return false
 }
 
 // unfit checks weight and measures.
-func unfit(limit *book.Limits, q *query, why *fact.Reason) bool {
+func (t *Table) unfit(c *candidate, q *query, why *fact.Reason) bool {
+	limit, small := &c.limits, t.book.Policy.SmallWeight
 	switch {
+	case c.kind == postal && over(q.plan.Weight, small):
+		return because(why, ruleSmallWeight, int64(small), int64(q.plan.Weight), "")
 	case over(q.plan.Weight, limit.Weight):
 		return because(why, ruleWeight, int64(limit.Weight), int64(q.plan.Weight), "")
 	case q.plan.Weight < limit.MinWeight:
@@ -61,20 +63,20 @@ func over[T ~int64](actual, limit T) bool { return limit > 0 && actual > limit }
 
 // unworthy checks the value of the goods. It is compared in the base currency, and the
 // reason speaks in its minor units.
-func (t *Table) unworthy(c *candidate, on *terms, q *query, why *fact.Reason) bool {
+func (t *Table) unworthy(w *way, q *query, why *fact.Reason) bool {
 	switch {
-	case !on.most.binds && !on.least.binds:
+	case !w.most.binds && !w.least.binds:
 		return false
 	case !q.valued:
 		return because(why, ruleNoExchange, 0, 0, string(q.plan.Value.Currency))
-	case on.most.unrated:
-		return because(why, ruleNoExchange, 0, 0, string(c.limits.Value.Currency))
-	case on.most.binds && q.value > on.most.amount:
-		return because(why, ruleValue, on.most.amount, q.value, string(t.book.Base))
-	case on.least.unrated:
-		return because(why, ruleNoExchange, 0, 0, string(c.limits.MinValue.Currency))
-	case on.least.binds && q.value < on.least.amount:
-		return because(why, ruleMinValue, on.least.amount, q.value, string(t.book.Base))
+	case w.most.unrated:
+		return because(why, ruleNoExchange, 0, 0, string(w.candidate.limits.Value.Currency))
+	case w.most.binds && q.value > w.most.amount:
+		return because(why, ruleValue, w.most.amount, q.value, string(t.book.Base))
+	case w.least.unrated:
+		return because(why, ruleNoExchange, 0, 0, string(w.candidate.limits.MinValue.Currency))
+	case w.least.binds && q.value < w.least.amount:
+		return because(why, ruleMinValue, w.least.amount, q.value, string(t.book.Base))
 	}
 	return false
 }

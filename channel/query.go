@@ -10,7 +10,7 @@ import (
 // query is a parcel in the form in which it is laid against channels.
 type query struct {
 	plan *fact.ParcelPlan
-	day  day
+	on   *lanesOfDay
 	from int // number of the warehouse, -1 when the Book does not know it
 	goal
 	code      spelled
@@ -38,7 +38,7 @@ func (c *spelled) text() []byte { return c.postcode[:c.digits] }
 // ask prepares a parcel. At is the instant of hand-over in the warehouse's own zone: its day
 // decides which rate sheets, surcharges and exchange rates hold.
 func (t *Table) ask(p *fact.ParcelPlan, at time.Time) query {
-	q := query{plan: p, day: dayOf(at), from: -1, batteries: batteries(p.Batteries)}
+	q := query{plan: p, on: t.on(dayOf(at)), from: -1, batteries: batteries(p.Batteries)}
 	if n, ok := t.warehouses[p.Warehouse]; ok {
 		q.from = n
 	}
@@ -51,11 +51,9 @@ func (t *Table) ask(p *fact.ParcelPlan, at time.Time) query {
 	size := p.Size.Sorted()
 	q.side, q.girth = size.Length, p.Size.Girth()
 	q.volume = int64(size.Length) * int64(size.Width) * int64(size.Height)
-	q.value, q.valued = t.inBase(p.Value, q.day)
-	if high := t.book.Policy.HighValue; high.Amount > 0 && q.valued {
-		limit, ok := t.inBase(high, q.day)
-		q.high = ok && q.value >= limit
-	}
+	q.value, q.valued = t.inBase(p.Value, q.on.day)
+	high := q.on.highValue
+	q.high = q.valued && high.binds && !high.unrated && q.value >= high.amount
 	return q
 }
 

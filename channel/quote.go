@@ -31,7 +31,7 @@ func (t *Table) quote(id shipping.ChannelID, p *fact.ParcelPlan, at time.Time, p
 	q := t.ask(p, at)
 	var o offer
 	var why fact.Reason
-	if !t.offer(&o, &t.candidates[i], &t.on(q.day)[i], &q, parts, &why) {
+	if !t.offer(&o, &t.lane(&q).ways[i], &q, parts, &why) {
 		return fact.Option{}, why
 	}
 	return t.option(&o), why

@@ -21,7 +21,37 @@ type surcharge struct {
 	period
 	country   int
 	postcodes prefixes // empty: the whole country
+	fuel      bool     // it is fuel
+	sized     bool     // it hangs on weight and measures
 	fuelled   bool     // fuel counts on it
+}
+
+// tariff is a rate sheet for the parcels of one day to one destination.
+type tariff struct {
+	sheet      *sheet
+	fx         rate      // of the sheet's currency; its den is zero where none holds
+	near, wide *prefixes // zones that name the destination, and those of its country where they hold there too
+	coded      bool      // the price hangs on the postcode
+	dues       []*surcharge
+	weighing   bool // one of them has a least weight
+	fuelled    bool // fuel counts on one of them
+}
+
+// tariff is the sheet where and when a parcel goes.
+func (s *sheet) tariff(q *query) tariff {
+	f := tariff{sheet: s, near: s.postcodes[q.to], coded: s.byPostcode(q.to)}
+	f.fx, _ = rateOn(s.fx, q.on.day)
+	if q.apart == nil && q.of != q.to {
+		f.wide = s.postcodes[q.of]
+	}
+	for i := range s.surcharges {
+		if c := &s.surcharges[i]; c.covers(q.on.day) && c.reaches(&q.goal) {
+			f.dues = append(f.dues, c)
+			f.weighing = f.weighing || c.LeastWeight > 0
+			f.fuelled = f.fuelled || c.fuelled
+		}
+	}
+	return f
 }
 
 // Part is one item of a price, in minor units of the rate sheet's currency.
@@ -43,12 +73,12 @@ type Part struct {
 //
 // With parts it notes each item; their sum is the price, in minor units of the sheet's currency. Why
 // says why there is no price.
-func (s *sheet) charge(q *query, parts *[]Part, why *fact.Reason) (int64, bool) {
-	zone := s.zone(q, why)
+func (f *tariff) charge(q *query, parts *[]Part, why *fact.Reason) (int64, bool) {
+	zone := f.zone(q, why)
 	if zone == nil {
 		return 0, false
 	}
-	weight := max(s.billed(q), s.atLeast(q))
+	weight := max(f.sheet.billed(q), f.atLeast(q))
 	b := findBreak(zone.Breaks, weight)
 	if b == nil {
 		top := zone.Breaks[len(zone.Breaks)-1].UpTo
@@ -56,11 +86,11 @@ func (s *sheet) charge(q *query, parts *[]Part, why *fact.Reason) (int64, bool) 
 	}
 	base := breakPrice(b, weight)
 	note(parts, "base", base)
-	if base < s.Minimum {
-		note(parts, "minimum", s.Minimum-base)
-		base = s.Minimum
+	if least := f.sheet.Minimum; base < least {
+		note(parts, "minimum", least-base)
+		base = least
 	}
-	return s.surcharged(base, q, parts), true
+	return f.surcharged(base, q, parts), true
 }
 
 func note(parts *[]Part, name string, amount int64) {
@@ -71,33 +101,34 @@ func note(parts *[]Part, name string, amount int64) {
 
 // zone finds the zone of where the parcel goes: one that names the territory; in one that is not Apart, one of its country too.
 // Nil: there is none, or the postcode that tells is missing, and why says which.
-func (s *sheet) zone(q *query, why *fact.Reason) *book.Zone {
-	if q.code.digits == 0 && s.byPostcode(q) {
+func (f *tariff) zone(q *query, why *fact.Reason) *book.Zone {
+	if q.code.digits == 0 && f.coded {
 		because(why, ruleNoPostcode, 0, 0, q.destination)
 		return nil
 	}
-	for _, n := range [2]int{q.to, q.of} {
-		if codes := s.postcodes[n]; codes != nil {
-			if z := codes.find(q.code.text(), q.code.key); z >= 0 {
-				return &s.Zones[z]
-			}
+	for _, codes := range [2]*prefixes{f.near, f.wide} {
+		if codes == nil {
+			continue
 		}
-		if q.apart != nil {
-			because(why, ruleTerritory, 0, 0, q.destination)
-			return nil
+		if z := codes.find(q.code.text(), q.code.key); z >= 0 {
+			return &f.sheet.Zones[z]
 		}
 	}
-	because(why, ruleNoZone, 0, 0, q.plan.Ship.Postcode)
+	if q.apart != nil {
+		because(why, ruleTerritory, 0, 0, q.destination)
+	} else {
+		because(why, ruleNoZone, 0, 0, q.plan.Ship.Postcode)
+	}
 	return nil
 }
 
 // byPostcode reports whether the price hangs on the postcode where the parcel goes: a zone or a surcharge names some of them.
-func (s *sheet) byPostcode(q *query) bool {
-	if codes := s.postcodes[q.to]; codes != nil && codes.some() {
+func (s *sheet) byPostcode(to int) bool {
+	if codes := s.postcodes[to]; codes != nil && codes.some() {
 		return true
 	}
 	for i := range s.surcharges {
-		if c := &s.surcharges[i]; c.Kind == book.RemoteSurcharge && c.country == q.to && len(c.postcodes.texts) > 0 {
+		if c := &s.surcharges[i]; c.Kind == book.RemoteSurcharge && c.country == to && len(c.postcodes.texts) > 0 {
 			return true
 		}
 	}
@@ -120,16 +151,15 @@ func breakPrice(b *book.Break, weight shipping.Grams) int64 {
 	return b.Flat + b.PerStep*int64(quotient(uint64(weight-b.Over+b.Step-1), uint64(b.Step)))
 }
 
-// due reports whether the surcharge is charged. Its days bind every kind; its weight is the gross weight.
+// reaches reports whether the surcharge is charged where a parcel goes, somewhere at least.
+func (c *surcharge) reaches(g *goal) bool {
+	return c.Kind != book.RemoteSurcharge || c.country == g.to || c.country == g.of
+}
+
+// due reports whether the surcharge is charged, of those of a tariff. Its weight is the gross weight.
 func (c *surcharge) due(q *query) bool {
-	if !c.covers(q.day) {
-		return false
-	}
-	switch c.Kind {
-	case book.RemoteSurcharge:
-		return (c.country == q.to || c.country == q.of) && (len(c.postcodes.texts) == 0 || c.postcodes.find(q.code.text(), q.code.key) >= 0)
-	case book.SizeSurcharge:
+	if c.sized {
 		return c.Side > 0 && q.side > c.Side || c.Girth > 0 && q.girth > c.Girth || c.Weight > 0 && q.plan.Weight > c.Weight
 	}
-	return true
+	return len(c.postcodes.texts) == 0 || c.postcodes.find(q.code.text(), q.code.key) >= 0
 }

@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"testing"
 	"time"
@@ -40,6 +41,44 @@ func TestTermsOfTheDay(t *testing.T) {
 	}
 	if len(seen) != 3 { // the first sheet, none, and the second at another exchange rate
 		t.Errorf("the days do not differ: %v", seen)
+	}
+}
+
+// TestLanesInTurn: whatever was asked before, a parcel is answered as by a table of which nothing was asked: places as they are
+// written, known and unknown, from each warehouse and from none, on some days.
+func TestLanesInTurn(t *testing.T) {
+	current := book.Default()
+	current.Markets = append(current.Markets, book.Market{Name: "jungle", Countries: []shipping.Country{"GF"}, Avoid: []book.ChannelKind{book.Postal}})
+	asked, err := Compile(current)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rnd := rand.New(rand.NewPCG(5, 17))
+	places := []shipping.Place{{}, {Country: "XX"}, {Country: "DEU", Postcode: "10115"}, {Country: "DE"}}
+	for _, w := range asWritten {
+		places = append(places, shipping.Place{Country: w.goes, Postcode: w.postcode}, shipping.Place{Country: shipping.Country(w.country), Postcode: w.postcode, Region: w.region})
+	}
+	warehouses := []shipping.WarehouseID{"szx", "dui", "lax", "moon"}
+	taken := 0
+	for range 600 {
+		p := broadParcel()
+		p.Ship, p.Warehouse, p.Weight = places[rnd.IntN(len(places))], warehouses[rnd.IntN(len(warehouses))], shipping.Grams(rnd.IntN(40_000))
+		p.Value.Amount, p.Batteries, p.Dangerous = rnd.Int64N(100_000), nil, rnd.IntN(9) == 0
+		at := day20261121.Add(time.Duration(rnd.IntN(6)) * 24 * time.Hour)
+		fresh, err := Compile(current)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, got := fresh.Choose(p, at), asked.Choose(p, at)
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("%s to %+v on %v: %+v, want %+v", p.Warehouse, p.Ship, at, got, want)
+		}
+		if got.Primary.Channel != "" {
+			taken++
+		}
+	}
+	if taken < 60 {
+		t.Errorf("only %d parcels go anywhere", taken)
 	}
 }
 
