@@ -94,7 +94,7 @@ func (a *Address) checkTerritory() *Error {
 	for _, t := range territoryRows[a.Country] {
 		for i := range t.Written {
 			w := &t.Written[i]
-			if w.Country == a.Country && w.Postcodes != "" && slices.Contains(strings.Split(w.Regions, ","), region) && !t.takes(a.Country, BarePostcode(a.Postcode, buf[:])) {
+			if w.Country == a.Country && w.Postcodes != "" && slices.Contains(strings.Split(w.Regions, ","), region) && !t.takes(BarePostcode(a.Postcode, buf[:])) {
 				return &Error{Code: Invalid, Field: "region", Message: "\"" + shortened(a.Region) + "\" is " + t.Name + ", and the postcode \"" + shortened(a.Postcode) + "\" lies elsewhere", Hint: "correct the one that is wrong: they are priced and cleared apart"}
 			}
 		}

@@ -69,7 +69,7 @@ func (c Country) given(written, bare, normal string) (string, error) {
 // writes reports whether a postcode that has none of the country's forms is a whole one of a territory that is written with it:
 // Northern Cyprus has codes of its own.
 func (c Country) writes(bare string) bool {
-	return len(bare) >= 5 && slices.ContainsFunc(territoryRows[c], func(t *Territory) bool { return t.whole(c, bare) })
+	return len(bare) >= 5 && slices.ContainsFunc(territoryRows[c], func(t territoryRow) bool { return t.whole(c, bare) })
 }
 
 // variants are what a postcode may be without the country's sign before it, or with the one that belongs there.

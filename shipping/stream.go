@@ -61,6 +61,9 @@ const mostBlock = 120
 // Alike writes a number or a name so that what differs in capitals, blanks, the width of signs and which sign of a dash alone is
 // the same: text programs make "ID‑7" and "ID–7" of "ID-7".
 func Alike(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return r <= ' ' || r >= 'A' && r <= 'Z' || r > '~' }) < 0 {
+		return text // as most are
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):

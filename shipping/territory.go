@@ -67,14 +67,18 @@ func (p Place) Territory(on time.Time) *Territory {
 	}
 	var buf [LongestPostcode]byte
 	code := BarePostcode(p.Postcode, buf[:])
-	for _, t := range rows {
-		if (t.Code == p.Country || t.takes(p.Country, code)) && t.holds(on) {
-			return t
+	for i := range rows {
+		if r := &rows[i]; (r.Code == p.Country || r.takes(code)) && r.holds(on) {
+			return r.Territory
 		}
 	}
-	for _, t := range rows {
-		if p.Region != "" && t.named(p.Country, p.Region, len(code) > 0) && t.holds(on) {
-			return t
+	if p.Region == "" {
+		return nil
+	}
+	region := foldRegion(p.Region)
+	for i := range rows {
+		if r := &rows[i]; r.named(region, len(code) > 0) && r.holds(on) {
+			return r.Territory
 		}
 	}
 	return nil
@@ -114,7 +118,8 @@ func Destinations() []Country {
 
 // TerritoriesApart names the territories that lie apart on a day and are told from the rest of the country by the postcode alone.
 func (c Country) TerritoriesApart(on time.Time) (list []string) {
-	for _, t := range territoryRows[c] {
+	for i := range territoryRows[c] {
+		t := territoryRows[c][i].Territory
 		byCode := slices.ContainsFunc(t.Written, func(w Writing) bool { return w.Country == c && w.Postcodes != "" })
 		if byCode && t.Apart() && t.holds(on) {
 			list = append(list, t.Name)
@@ -153,11 +158,11 @@ func (t *Territory) Covers(country Country, entry string) bool {
 	if !ranged {
 		low, high, ranged = strings.Cut(entry, "-")
 	}
-	if !t.takes(country, BarePostcode(low, buf[:])) {
+	if !t.has(country, BarePostcode(low, buf[:])) {
 		return false
 	}
 	end := BarePostcode(high, buf[:])
-	return !ranged || len(end) < len(low) || t.takes(country, end)
+	return !ranged || len(end) < len(low) || t.has(country, end)
 }
 
 func (t *Territory) holds(on time.Time) bool {
@@ -178,47 +183,9 @@ func (t *Territory) whole(country Country, bare string) bool {
 	return false
 }
 
-// takes reports whether a bare postcode of a country lies in the territory.
-func (t *Territory) takes(country Country, code []byte) bool {
-	for i := range t.Written {
-		if w := &t.Written[i]; w.Country == country && len(code) > 0 && w.takes(code) {
-			return true
-		}
-	}
-	return false
-}
-
-func (w *Writing) takes(code []byte) bool {
-	for list := w.Postcodes; list != ""; {
-		var span string
-		span, list, _ = strings.Cut(list, " ")
-		low, high, ranged := strings.Cut(span, "-")
-		if !ranged {
-			high = low
-		}
-		if n := len(low); len(code) >= n && string(code[:n]) >= low && string(code[:n]) <= high {
-			return true
-		}
-	}
-	return false
-}
-
-// named reports whether a region of a country is the territory. A postcode that is none of the territory's, where it has some,
-// goes before the name of a region, but not before a word that tells in any case.
-func (t *Territory) named(country Country, region string, coded bool) bool {
-	region = foldRegion(region)
-	for i := range t.Written {
-		w := &t.Written[i]
-		if w.Country != country {
-			continue
-		}
-		for one := range strings.SplitSeq(w.Regions, ",") {
-			if stem, open := strings.CutSuffix(one, "*"); one != "" && (open && strings.Contains(region, stem) || one == region && (!coded || w.Postcodes == "")) {
-				return true
-			}
-		}
-	}
-	return false
+// has reports whether a bare postcode of a country lies in the territory.
+func (t *Territory) has(country Country, code []byte) bool {
+	return slices.ContainsFunc(territoryRows[country], func(r territoryRow) bool { return r.Code == t.Code && r.Since == t.Since && r.takes(code) })
 }
 
 // foldRegion writes a region as Writing has it: small letters, one blank between words, no dots.
@@ -226,21 +193,76 @@ func foldRegion(region string) string {
 	return strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(region, ".", ""))), " ")
 }
 
+// territoryRow is a territory in which addresses of one country may lie, with how they are written then.
+type territoryRow struct {
+	*Territory
+	spans   []postcodeSpan
+	regions []regionName
+}
+
+// postcodeSpan is the postcodes that begin between two beginnings of one length, both included.
+type postcodeSpan struct{ low, high string }
+
+// regionName is how a region is written: as a whole, or open: with others around it. One that is coded has postcodes of its own.
+type regionName struct {
+	text        string
+	open, coded bool
+}
+
+func (r *territoryRow) add(w *Writing) {
+	for span := range strings.FieldsSeq(w.Postcodes) {
+		low, high, ranged := strings.Cut(span, "-")
+		if !ranged {
+			high = low
+		}
+		r.spans = append(r.spans, postcodeSpan{low, high})
+	}
+	for one := range strings.SplitSeq(w.Regions, ",") {
+		if text, open := strings.CutSuffix(one, "*"); one != "" {
+			r.regions = append(r.regions, regionName{text, open, w.Postcodes != ""})
+		}
+	}
+}
+
+// takes reports whether a bare postcode lies in the territory.
+func (r *territoryRow) takes(code []byte) bool {
+	for _, s := range r.spans {
+		if n := len(s.low); len(code) >= n && string(code[:n]) >= s.low && string(code[:n]) <= s.high {
+			return true
+		}
+	}
+	return false
+}
+
+// named reports whether a region, folded, is the territory. A postcode that is none of the territory's, where it has some,
+// goes before the name of a region, but not before a word that tells in any case.
+func (r *territoryRow) named(region string, coded bool) bool {
+	for _, n := range r.regions {
+		if n.open && strings.Contains(region, n.text) || n.text == region && !n.open && (!coded || !n.coded) {
+			return true
+		}
+	}
+	return false
+}
+
 // territoryRows are the territories that addresses of a country may lie in, in the table's order.
 var territoryRows = indexTerritories()
 
-func indexTerritories() map[Country][]*Territory {
-	rows := make(map[Country][]*Territory)
+func indexTerritories() map[Country][]territoryRow {
+	rows := make(map[Country][]territoryRow)
+	row := func(t *Territory, c Country) *territoryRow {
+		list := rows[c]
+		if len(list) == 0 || list[len(list)-1].Territory != t {
+			list = append(list, territoryRow{Territory: t})
+			rows[c] = list
+		}
+		return &list[len(list)-1]
+	}
 	for i := range territories {
 		t := &territories[i]
-		countries := []Country{t.Code}
-		for _, w := range t.Written {
-			if !slices.Contains(countries, w.Country) {
-				countries = append(countries, w.Country)
-			}
-		}
-		for _, c := range countries {
-			rows[c] = append(rows[c], t)
+		row(t, t.Code)
+		for k := range t.Written {
+			row(t, t.Written[k].Country).add(&t.Written[k])
 		}
 	}
 	return rows
