@@ -66,6 +66,11 @@ func (c *Coder) Uint(v *uint64) {
 		c.buf = binary.AppendUvarint(c.buf, *v)
 		return
 	}
+	if c.at < len(c.text) && c.text[c.at] < 0x80 { // as most are
+		*v = uint64(c.text[c.at])
+		c.at++
+		return
+	}
 	var x uint64
 	for shift := uint(0); ; shift += 7 {
 		if c.at >= len(c.text) || shift > 63 {
@@ -101,12 +106,8 @@ func (c *Coder) Hash(v *uint64) {
 		c.fail()
 		return
 	}
-	var x uint64
-	for i := range 8 {
-		x |= uint64(c.text[c.at+i]) << (8 * i)
-	}
+	*v = binary.LittleEndian.Uint64([]byte(c.text[c.at : c.at+8]))
 	c.at += 8
-	*v = x
 }
 
 // Bool codes a yes or no.

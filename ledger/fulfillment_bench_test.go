@@ -130,6 +130,7 @@ func BenchmarkReplay(b *testing.B) {
 	}
 	submitAll(b, l, 60_000, func(i int) *fact.Fact { return bought(i, 300) })
 	facts := 0
+	used := processor(b)
 	b.ResetTimer()
 	for b.Loop() {
 		state := fact.Balances{}
@@ -143,6 +144,7 @@ func BenchmarkReplay(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(float64((processor(b)-used).Nanoseconds())/float64(facts), "cpu_ns/fact")
 	b.ReportMetric(float64(facts)/b.Elapsed().Seconds(), "facts/s")
 	b.ReportMetric(0, "ns/op")
 }

@@ -124,21 +124,23 @@ func (l *Ledger) Feed(ctx context.Context, merchant shipping.MerchantID, after i
 func scanFeed(rows *sql.Rows, m shipping.MerchantID, most int) ([]Recorded, error) {
 	defer rows.Close()
 	var list []Recorded
-	var raw sql.RawBytes
+	var pos record.Whole
+	var stream record.Text
+	var raw record.Bytes
+	var reader record.Reader
+	cells := []any{&pos, &stream, &raw}
 	for rows.Next() {
 		if list == nil {
 			list = make([]Recorded, 0, min(most, 8192))
 		}
-		var r Recorded
-		var stream string
-		err := rows.Scan(&r.Pos, &stream, &raw)
-		if err != nil {
+		if err := record.Row(rows, m, "facts", cells...); err != nil {
 			return nil, failed("read the feed", err)
 		}
-		if r.Fact, err = record.Read(shipping.Stream(stream), raw); err != nil {
+		f, err := reader.Read(shipping.Stream(stream), raw)
+		if err != nil {
 			return nil, record.Lost(m, shipping.Stream(stream), 0, "a fact cannot be read", err)
 		}
-		list = append(list, r)
+		list = append(list, Recorded{Pos: int64(pos), Fact: f})
 	}
 	if err := rows.Err(); err != nil {
 		return nil, failed("read the feed", err)

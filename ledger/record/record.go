@@ -46,10 +46,20 @@ func Append(buf []byte, f *fact.Fact) []byte {
 
 // Read reads a fact of a stream. A damaged record is a Corrupt error.
 func Read(stream shipping.Stream, record []byte) (*fact.Fact, error) {
+	var r Reader
+	return r.Read(stream, record)
+}
+
+// Reader reads many facts. It is for one goroutine.
+type Reader struct{ coder fact.Coder }
+
+// Read is Read of the package.
+func (r *Reader) Read(stream shipping.Stream, record []byte) (*fact.Fact, error) {
 	var h head
 	f := &fact.Fact{Stream: stream}
-	c := fact.Decoder(string(record))
-	h.code(&c)
+	c := &r.coder
+	*c = fact.Decoder(string(record))
+	h.code(c)
 	c.Body(h.kind, &f.Body)
 	f.Version, f.By, f.Cause = int64(h.version), h.by, h.cause
 	f.At, f.Recorded = time.UnixMilli(h.at).In(fact.ZoneAt(h.minutes)), time.UnixMilli(h.recorded).UTC()
