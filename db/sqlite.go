@@ -18,7 +18,8 @@ import (
 	"crosslane/shipping"
 )
 
-// cacheKB bounds the pages that the writer, and all readers together, keep in memory.
+// cacheKB bounds the pages that each connection keeps in memory: with less, who reads one row among millions reads the upper
+// pages of its keys again and again.
 const cacheKB = 16 << 10
 
 // readers is how many connections read an SQLite file at once.
@@ -122,7 +123,7 @@ func openSQLiteReadOnly(ctx context.Context, dsn string) (*DB, error) {
 func connectSQLite(ctx context.Context, file string, connections int, how url.Values, pragmas ...string) (*sql.DB, error) {
 	q := url.Values{"_txlock": {"immediate"}}
 	q["_pragma"] = append([]string{"busy_timeout(10000)"}, pragmas...)
-	q["_pragma"] = append(q["_pragma"], "cache_size(-"+strconv.Itoa(cacheKB/connections)+")", "temp_store(MEMORY)", "foreign_keys(1)")
+	q["_pragma"] = append(q["_pragma"], "cache_size(-"+strconv.Itoa(cacheKB)+")", "temp_store(MEMORY)", "foreign_keys(1)")
 	maps.Copy(q, how)
 	u := url.URL{Scheme: "file", OmitHost: true, Path: file, RawQuery: q.Encode()}
 	connector, err := sqlitedriver.NewConnector(u.String())
