@@ -28,6 +28,19 @@ type Table struct {
 	Columns []Column
 }
 
+// Texts are columns of text, Numbers of whole numbers, none of which may be null.
+func Texts(names ...string) []Column { return columnsOf("text", names) }
+
+// Numbers are columns of whole numbers; see Texts.
+func Numbers(names ...string) []Column { return columnsOf("bigint", names) }
+
+func columnsOf(kind string, names []string) (list []Column) {
+	for _, name := range names {
+		list = append(list, Column{Name: name, Type: kind})
+	}
+	return list
+}
+
 // Export writes tables in a form that Import reads on any engine, all as they are at one moment, of which also is told the
 // rest, by the same transaction; nil: nothing. It answers with how many rows were written.
 func (d *DB) Export(ctx context.Context, w io.Writer, tables []Table, also func(*sql.Tx) error) (int64, error) {

@@ -3,7 +3,10 @@ package terminal
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -158,6 +161,21 @@ func (w *Where) LookAtAccounts(ctx context.Context, p *Program) (*account.Store,
 		return nil, nil, err
 	}
 	return account.Look(d, p.Now), func() { _ = d.Close() }, nil
+}
+
+// AccountsDB opens the database of the accounts for reading; nil where the place has none. The function that comes with it ends that.
+func (w *Where) AccountsDB(ctx context.Context) (*db.DB, func(), error) {
+	at := accountsAt(w.At())
+	if w.DB == "" {
+		if _, err := os.Stat(at); errors.Is(err, fs.ErrNotExist) {
+			return nil, func() {}, nil
+		}
+	}
+	d, err := db.OpenReadOnly(ctx, at)
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, func() { _ = d.Close() }, nil
 }
 
 // accountsAt is where the accounts of a place lie.

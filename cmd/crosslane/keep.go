@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"time"
 
+	"crosslane/cmd/crosslane/accounts"
 	"crosslane/db"
 	"crosslane/merchant"
 	"crosslane/merchant/source"
@@ -104,14 +106,23 @@ func (b *backupCommand) Run(ctx context.Context, p *terminal.Program, c *termina
 		if p.JSON {
 			return shipping.BadField("--json", "it does not go with -: what is written there is the backup", "name a file")
 		}
+		fmt.Fprintln(p.Stderr, "What goes to standard output is the record alone: accounts and webhooks are kept where a file is named.")
 		_, err := merchant.Backup(ctx, c.At(), p.Stdout)
+		return err
+	}
+	kept, err := accounts.Backup(ctx, c, b.File)
+	if err != nil {
 		return err
 	}
 	holds, err := merchant.BackupFile(ctx, c.At(), b.File)
 	if err != nil {
 		return err
 	}
-	return p.Tell(map[string]any{"file": b.File, "rows": holds.Rows}, "Wrote %d rows to %s, and read them again: every fact is the one that was recorded.\n", holds.Rows, b.File)
+	answer, and := map[string]any{"file": b.File, "rows": holds.Rows}, ""
+	if kept > 0 {
+		answer["accounts"], and = kept, fmt.Sprintf("Accounts and webhooks lie beside it (%d rows in %s): keep both.\n", kept, b.File+accounts.Beside)
+	}
+	return p.Tell(answer, "Wrote %d rows to %s, and read them again: every fact is the one that was recorded.\n%s", holds.Rows, b.File, and)
 }
 
 type restoreCommand struct {
@@ -146,7 +157,17 @@ func (r *restoreCommand) Run(ctx context.Context, p *terminal.Program, c *termin
 	if err != nil {
 		return err
 	}
-	return p.Tell(map[string]any{"restored": found}, "Restored %d facts in %d streams, %d documents; all in order.\n%s", found.Facts, found.Streams, found.Documents, found.Again())
+	kept := int64(0)
+	if r.File != "-" {
+		if kept, err = accounts.Restore(ctx, p, c, r.File); err != nil {
+			return err
+		}
+	}
+	answer, and := map[string]any{"restored": found}, ""
+	if kept > 0 {
+		answer["accounts"], and = kept, fmt.Sprintf("Accounts and webhooks came with it (%d rows).\n", kept)
+	}
+	return p.Tell(answer, "Restored %d facts in %d streams, %d documents; all in order.\n%s%s", found.Facts, found.Streams, found.Documents, found.Again(), and)
 }
 
 type migrateCommand struct {

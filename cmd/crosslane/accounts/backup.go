@@ -1,0 +1,118 @@
+package accounts
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+
+	"crosslane/account"
+	"crosslane/db"
+	"crosslane/shipping"
+	"crosslane/terminal"
+	"crosslane/webhook"
+)
+
+// Beside ends the name of the file in which the accounts and webhooks lie that belong to a backup.
+const Beside = ".accounts"
+
+// tables are what does not belong to the record, and is not to be lost with it.
+var tables = slices.Concat(account.Tables, webhook.Tables)
+
+// Backup writes the accounts and webhooks of a place beside a backup, and answers with how many rows they are; 0 and no file where the
+// place has none. It goes before the backup itself: webhooks never stand further than the record that is restored.
+func Backup(ctx context.Context, w *terminal.Where, backup string) (rows int64, err error) {
+	d, done, err := w.AccountsDB(ctx)
+	if err != nil || d == nil {
+		return 0, err
+	}
+	defer done()
+	name := backup + Beside
+	if err := ours(name); err != nil {
+		return 0, err
+	}
+	made, err := there(ctx, d)
+	if err != nil || len(made) == 0 {
+		return 0, err
+	}
+	err = db.WholeFile(name, func(f *os.File) error {
+		if rows, err = d.Export(ctx, f, made, nil); err != nil {
+			return err
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return db.Failure("read the accounts again", err)
+		}
+		again, err := db.ReadExport(f, tables, func(*db.Table, []any) error { return nil })
+		if err == nil && again != rows {
+			err = shipping.Fault(shipping.Corrupt, "the accounts that were written are not those that were read", "write the backup again")
+		}
+		return err
+	})
+	return rows, err
+}
+
+// there are the tables that the place has: one in which nobody made a webhook yet lacks theirs.
+func there(ctx context.Context, d *db.DB) (list []db.Table, err error) {
+	text := "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1"
+	if d.Embedded {
+		text = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1"
+	}
+	for _, t := range tables {
+		var n int
+		if err := d.Read.QueryRowContext(ctx, text, t.Name).Scan(&n); err != nil {
+			return nil, db.Failure("look at the accounts", err)
+		}
+		if n > 0 {
+			list = append(list, t)
+		}
+	}
+	return list, nil
+}
+
+// ours refuses a file that is there and is none that this writes.
+func ours(name string) error {
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		_, err = db.Opened(f)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return &shipping.Error{Code: shipping.Refused, Field: name, Message: "is there already, and is no file of accounts; nothing was written", Hint: "move it away, or name the backup otherwise", Cause: err}
+	}
+	return nil
+}
+
+// Restore reads the accounts and webhooks that lie beside a backup, and answers with how many rows they are; 0 where there are none.
+// Refused: the place has accounts already.
+func Restore(ctx context.Context, p *terminal.Program, w *terminal.Where, backup string) (rows int64, err error) {
+	f, err := os.Open(backup + Beside)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, &shipping.Error{Code: shipping.Unavailable, Field: backup + Beside, Message: "cannot be read", Cause: err}
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	s, done, err := terminal.OpenAccounts(ctx, w.At(), p.Now)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	if _, err := webhook.Open(ctx, s.DB(), webhook.Options{Now: p.Now}); err != nil { // makes its tables
+		return 0, err
+	}
+	rows, err = s.DB().Import(ctx, f, tables, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE webhook_delivery SET held = ''") // of a process of then
+		return err
+	})
+	if err != nil {
+		return 0, &shipping.Error{Code: shipping.CodeOf(err), Field: backup + Beside, Message: "the accounts could not be restored", Hint: "restore into a new, empty place", Cause: err}
+	}
+	return rows, nil
+}

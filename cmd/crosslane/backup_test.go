@@ -1,0 +1,47 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"crosslane/db/dbtest"
+)
+
+// TestABackupHasTheAccounts: who may do what, and who is told, come back with the record, from each engine into the other.
+func TestABackupHasTheAccounts(t *testing.T) {
+	places := map[string][]string{"sqlite": {"--data", filepath.Join(t.TempDir(), "data")}, "postgres": {"--data", t.TempDir(), "--db", dbtest.Postgres(t)}}
+	for engine, where := range places {
+		t.Setenv("CROSSLANE_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+		typing := func(args ...string) []string { return append(args, where...) }
+		file := filepath.Join(t.TempDir(), "kept")
+		done(t, "", typing("migrate", "--new")...)
+		if out := done(t, "", typing("backup", file)...); strings.Contains(out, "Accounts and") {
+			t.Errorf("%s: nobody has an account: %s", engine, out)
+		}
+		token := made(t, "token", typing("tokens", "add", "ERP")...)
+		user := made(t, "user", typing("users", "invite", "anna@b.example", "--name", "Anna")...)
+		done(t, "", typing("webhooks", "add", "https://shop.example/hooks")...)
+		if out := done(t, "", typing("backup", file)...); !strings.Contains(out, file+".accounts") {
+			t.Errorf("%s: the file beside it is not named: %s", engine, out)
+		}
+		for into, at := range map[string][]string{"sqlite": {"--data", filepath.Join(t.TempDir(), "again")}, "postgres": {"--data", t.TempDir(), "--db", dbtest.Postgres(t)}} {
+			done(t, "", append([]string{"restore", file}, at...)...)
+			for command, want := range map[string]string{"tokens": token, "users": user, "webhooks": "https://shop.example/hooks", "deeds": "token made"} {
+				if out := done(t, "", append([]string{command}, at...)...); !strings.Contains(out, want) {
+					t.Errorf("%s into %s: no %s in %s: %s", engine, into, want, command, out)
+				}
+			}
+		}
+		if err := os.WriteFile(file+".accounts", []byte("of somebody else"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, errs, status := typed(t, "", typing("backup", file)...); status != 1 || !strings.Contains(errs, "is no file of accounts") {
+			t.Errorf("%s: another's file: %d %s", engine, status, errs)
+		}
+		if text, err := os.ReadFile(file + ".accounts"); err != nil || string(text) != "of somebody else" {
+			t.Errorf("%s: it was written over: %q, %v", engine, text, err)
+		}
+	}
+}
