@@ -72,19 +72,16 @@ func (c *Coder) Uint(v *uint64) {
 		return
 	}
 	var x uint64
-	for shift := uint(0); ; shift += 7 {
-		if c.at >= len(c.text) || shift > 63 {
-			c.fail()
-			return
-		}
+	for shift := uint(0); c.at < len(c.text) && shift <= 63; shift += 7 {
 		b := c.text[c.at]
 		c.at++
 		x |= uint64(b&0x7f) << shift
 		if b < 0x80 {
-			break
+			*v = x
+			return
 		}
 	}
-	*v = x
+	c.fail()
 }
 
 // Num codes a whole number of any kind.

@@ -154,7 +154,10 @@ func (b *StockArrivedFor) Form(c *Coder) { Text(c, &b.SKU) }
 
 func (b *ParcelClosed) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Status) }
 
-func (b *OrderRetold) Form(c *Coder) { codeOrder(c, &b.Order, true, c.Since(2), c.Since(3)); Texts(c, &b.Sent) }
+func (b *OrderRetold) Form(c *Coder) {
+	codeOrder(c, &b.Order, true, c.Since(2), c.Since(3))
+	Texts(c, &b.Sent)
+}
 
 func (b *OrderCompleted) Form(c *Coder) {
 	if c.Since(2) {
