@@ -320,3 +320,46 @@ func write(g account.Grants) string {
 	}
 	return b.String()
 }
+
+// TestOldSessionsAreForgotten: the rows of sessions that ended long ago go; those that hold stay, and so does who did what.
+func TestOldSessionsAreForgotten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s, c := opened(t, dsn)
+		_, link, err := s.Invite(t.Context(), account.User{Email: "anna@b.example", Name: "Anna", Grants: account.Grants{"main": account.Owner}})
+		if err == nil {
+			_, err = s.Join(t.Context(), account.Joining{Secret: link, Password: "correct horse battery"})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := func() (n int) {
+			if err := s.DB().Read.QueryRowContext(t.Context(), "SELECT count(*) FROM account_token").Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		for day := range 4 {
+			_, secret, err := s.SignIn(t.Context(), "anna@b.example", "correct horse battery")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Who(t.Context(), secret); err != nil {
+				t.Fatal(day, err)
+			}
+			c.pass(10 * 24 * time.Hour)
+		}
+		if n := rows(); n != 5 {
+			t.Errorf("%d rows, want those of four sessions and of a link", n)
+		}
+		c.pass(60 * 24 * time.Hour)
+		if _, _, err := s.SignIn(t.Context(), "anna@b.example", "correct horse battery"); err != nil {
+			t.Fatal(err)
+		}
+		if n := rows(); n != 1 {
+			t.Errorf("%d rows, want that of the newest session", n)
+		}
+		if list, err := s.Deeds(t.Context(), "", 100); err != nil || len(list) < 6 {
+			t.Errorf("%d deeds, %v", len(list), err)
+		}
+	})
+}

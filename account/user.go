@@ -119,8 +119,23 @@ func (s *Store) SignIn(ctx context.Context, email, password string) (*User, stri
 	}
 	s.success(email)
 	ctx = As(ctx, Actor{Name: "user:" + u.ID})
+	if err := s.clean(ctx, u.ID); err != nil {
+		return nil, "", err
+	}
 	_, secret, err := s.issue(ctx, forSession, u.ID, Token{Name: "signed in", Expires: s.now().Add(SessionHolds)}, "signed in")
 	return u, secret, err
+}
+
+// endedKept is how long the row of a session that has ended is kept.
+const endedKept = 30 * 24 * time.Hour
+
+// clean forgets the sessions and links of a user that ended long ago. What was done in them stays in the list of deeds.
+func (s *Store) clean(ctx context.Context, id string) error {
+	_, err := s.db.Write.ExecContext(ctx, "DELETE FROM account_token WHERE merchant = '' AND holder = $1 AND (expires < $2 OR ended > 0 AND ended < $2)", id, instant(s.now().Add(-endedKept)))
+	if err != nil {
+		return db.Failure("forget old sessions", err)
+	}
+	return nil
 }
 
 // SignOut ends a session. One that is none is ended already.

@@ -3,6 +3,7 @@ package stock
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -78,13 +79,19 @@ func Shelf(ctx context.Context, m *merchant.Merchant, sku shipping.SKU) (*Produc
 	return p, number(ctx, m, p.Waiting)
 }
 
-// Shelves tells what lies of every product of which something lies or is waited for.
+// Shelves tells what lies of every product of which something lies or is waited for, in the order of their SKUs.
 func Shelves(ctx context.Context, m *merchant.Merchant) ([]Product, error) {
+	return ShelvesBehind(ctx, m, "", math.MaxInt)
+}
+
+// ShelvesBehind is Shelves of at most so many products whose SKUs come behind one.
+func ShelvesBehind(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, most int) ([]Product, error) {
 	list := []Product{}
-	err := eachProduct(ctx, m, func(sku shipping.SKU, s *fact.StockState) {
+	err := eachProduct(ctx, m, sku, func(sku shipping.SKU, s *fact.StockState) (more bool) {
 		if len(s.Lots)+len(s.Waiting) > 0 {
 			list = append(list, *productOf(sku, s))
 		}
+		return len(list) < most
 	})
 	for i := range list {
 		if err == nil {
@@ -174,11 +181,19 @@ func number(ctx context.Context, m *merchant.Merchant, list []Who) error {
 // atOnce is how many balances are read together.
 const atOnce = 500
 
-// eachProduct goes through the stock of every product, in the order of their SKUs.
-func eachProduct(ctx context.Context, m *merchant.Merchant, take func(shipping.SKU, *fact.StockState)) error {
+// eachProduct goes through the stock of the products whose SKUs come behind one, in their order, until it is told that no more are wanted.
+func eachProduct(ctx context.Context, m *merchant.Merchant, behind shipping.SKU, take func(shipping.SKU, *fact.StockState) (more bool)) error {
 	streams, err := m.Ledger.Streams(ctx, m.ID, shipping.StockSort)
 	if err != nil {
 		return err
+	}
+	slices.Sort(streams)
+	if behind != "" {
+		at, found := slices.BinarySearch(streams, behind.Stream())
+		if found {
+			at++
+		}
+		streams = streams[at:]
 	}
 	for part := range slices.Chunk(streams, atOnce) {
 		state, err := m.Ledger.Read(ctx, m.ID, part...)
@@ -187,7 +202,9 @@ func eachProduct(ctx context.Context, m *merchant.Merchant, take func(shipping.S
 		}
 		for _, s := range part {
 			sku := shipping.SKU(s.ID())
-			take(sku, fact.StockIn(state, sku))
+			if !take(sku, fact.StockIn(state, sku)) {
+				return nil
+			}
 		}
 	}
 	return nil

@@ -66,11 +66,12 @@ func (k *stockTake) leftAlone(ctx context.Context) error {
 	for l := range k.lots {
 		warehouses[l.at.Warehouse()] = true
 	}
-	return eachProduct(ctx, k.m, func(sku shipping.SKU, s *fact.StockState) {
+	return eachProduct(ctx, k.m, "", func(sku shipping.SKU, s *fact.StockState) (more bool) {
 		for _, l := range s.Lots {
 			if warehouses[l.Location.Warehouse()] && k.lots[lot{sku, l.Location, l.Name}] == nil {
 				k.counted.LeftAlone++
 			}
 		}
+		return true
 	})
 }

@@ -2,8 +2,11 @@ package api_test
 
 import (
 	"compress/gzip"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -223,6 +226,41 @@ func TestAnswersArePackedAndNamed(t *testing.T) {
 	for _, odd := range []string{"", "a b", strings.Repeat("x", 101)} {
 		if _, _, head := s.ask(t, token, "GET", "/v1/merchants", "", api.RequestHeader, odd); !strings.HasPrefix(head.Get(api.RequestHeader), "req_") {
 			t.Errorf("%q: %s", odd, head.Get(api.RequestHeader))
+		}
+	}
+}
+
+// TestStockInPages: every product once, in the order of their SKUs, however long a page is.
+func TestStockInPages(t *testing.T) {
+	s, token := stocked(t)
+	var rows strings.Builder
+	rows.WriteString("sku,warehouse,quantity,reference\n")
+	for i := range 30 {
+		fmt.Fprintf(&rows, "P-%02d,szx,1,R%d\n", i, i+2)
+	}
+	if status, text, _ := s.ask(t, token, "POST", "/v1/receipts", rows.String(), "Content-Type", "text/csv"); status != http.StatusOK {
+		t.Fatal(status, text)
+	}
+	for _, limit := range []int{1, 7, 31, 100} {
+		var seen []string
+		for cursor := ""; ; {
+			_, text, _ := s.ask(t, token, "GET", fmt.Sprintf("/v1/stock?limit=%d&cursor=%s", limit, cursor), "")
+			var page struct {
+				Products []struct{ SKU string }
+				Next     string
+			}
+			if err := json.Unmarshal([]byte(text), &page); err != nil || len(page.Products) > limit {
+				t.Fatal(err, text)
+			}
+			for _, p := range page.Products {
+				seen = append(seen, p.SKU)
+			}
+			if cursor = page.Next; cursor == "" {
+				break
+			}
+		}
+		if len(seen) != 31 || !slices.IsSorted(seen) {
+			t.Errorf("by %d: %v", limit, seen)
 		}
 	}
 }

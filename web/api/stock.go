@@ -22,16 +22,24 @@ type tableIn struct {
 type listTaken struct{ Body *stock.Summary }
 
 func (a *api) stock() {
+	type shelvesAsked struct {
+		Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100" doc:"at most so many"`
+		Cursor string `query:"cursor" maxLength:"64" doc:"go on behind the list before: its next; empty: from the first SKU on"`
+	}
 	type shelvesOut struct {
 		Body struct {
-			Products []stock.Product `json:"products" nullable:"false"`
+			Products []stock.Product `json:"products" doc:"in the order of their SKUs" nullable:"false"`
+			Next     string          `json:"next,omitempty" doc:"the cursor of the next page; left out: there is none"`
 		}
 	}
 	on(a, call{method: http.MethodGet, path: "/stock", id: "list-stock", right: account.Read, tag: "Stock", summary: "What lies of every product, and who waits for it"},
-		func(ctx context.Context, m *merchant.Merchant, _ *struct{}) (*shelvesOut, error) {
-			list, err := stock.Shelves(ctx, m)
+		func(ctx context.Context, m *merchant.Merchant, in *shelvesAsked) (*shelvesOut, error) {
+			list, err := stock.ShelvesBehind(ctx, m, shipping.SKU(in.Cursor), in.Limit+1)
 			out := &shelvesOut{}
-			out.Body.Products = append([]stock.Product{}, list...)
+			out.Body.Products = list[:min(len(list), in.Limit)]
+			if len(list) > in.Limit {
+				out.Body.Next = string(list[in.Limit-1].SKU)
+			}
 			return out, err
 		})
 	type skuIn struct {
