@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -35,6 +36,7 @@ type BookFile struct {
 
 type bookOut struct {
 	ContentType string `header:"Content-Type"`
+	ETag        string `header:"ETag" doc:"names the version: POST /v1/books takes it as If-Match"`
 	Body        []byte
 }
 
@@ -71,8 +73,12 @@ func (a *api) readBook() {
 			if in.Version == "current" {
 				in.Version = ""
 			}
+			list, err := m.Books(ctx)
+			if err != nil {
+				return nil, err
+			}
 			text, err := m.BookFile(ctx, in.Version)
-			return &bookOut{"application/yaml", text}, err
+			return &bookOut{"application/yaml", tagOf(cmp.Or(in.Version, list.InForce(m.Now()))), text}, err
 		})
 	a.file("/v1/books/{version}", "application/yaml")
 }
@@ -88,12 +94,16 @@ func (a *api) publish() {
 			return &struct{ Body Checked }{Checked{rules.Book.Version, rules.Book.Name, append(append([]book.Remark{}, remarks...), rules.Book.OutOfDays(in.RawBody, shipping.DateOf(m.Now()))...)}}, nil
 		})
 	type publishIn struct {
-		Drop []string  `query:"drop" doc:"warehouses with stock, and channels with parcels under way, that the Book may leave out"`
-		From time.Time `query:"from" doc:"when it is in force from; left out: what it says itself, and not before now"`
+		Drop  []string  `query:"drop" doc:"warehouses with stock, and channels with parcels under way, that the Book may leave out"`
+		From  time.Time `query:"from" doc:"when it is in force from; left out: what it says itself, and not before now"`
+		Match string    `header:"If-Match" maxLength:"200" doc:"the ETag of the Book that was changed: where another is in force meanwhile, nothing is published (412)"`
 		BookFile
 	}
-	on(a, call{method: http.MethodPost, path: "/books", id: "publish-book", right: account.Book, tag: "Book", summary: "Publish a Book", raw: true, most: most, more: "The past is never rewritten: the earliest moment is now. An earlier version published again is how a Book is rolled back."},
+	on(a, call{method: http.MethodPost, path: "/books", id: "publish-book", right: account.Book, tag: "Book", summary: "Publish a Book", raw: true, most: most, errors: []int{http.StatusPreconditionFailed}, more: "The past is never rewritten: the earliest moment is now. An earlier version published again is how a Book is rolled back."},
 		func(ctx context.Context, m *merchant.Merchant, in *publishIn) (*struct{ Body Published }, error) {
+			if err := unchanged(ctx, m, in.Match); err != nil {
+				return nil, err
+			}
 			file := bytes.Clone(in.RawBody)
 			rules, _, err := fulfillment.Accept(file, merchant.Connectors())
 			if rules == nil {
@@ -118,4 +128,21 @@ func (a *api) publish() {
 			}
 			return &struct{ Body Published }{Published{rules.Book.Version, rules.Book.Name, from}}, nil
 		})
+}
+
+// tagOf names a version of the Book.
+func tagOf(version string) string { return `"` + version + `"` }
+
+// unchanged refuses to publish over a Book that whoever changes it has not seen.
+func unchanged(ctx context.Context, m *merchant.Merchant, match string) error {
+	if match == "" {
+		return nil
+	}
+	list, err := m.Books(ctx)
+	if err != nil || matches(match, tagOf(list.InForce(m.Now()))) {
+		return err
+	}
+	p := problemOf(&shipping.Error{Code: shipping.Conflict, Field: "header.If-Match", Message: "another Book is in force meanwhile", Hint: "read /v1/books/current, make your change in that, and publish it"})
+	p.Status = http.StatusPreconditionFailed
+	return p
 }

@@ -84,5 +84,5 @@ func packed(next http.Handler) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return named(wrap(next)), nil
+	return named(wrap(tagged(next))), nil
 }

@@ -264,3 +264,39 @@ func TestStockInPages(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsKnownIsNotSentAgain: an answer that whoever asks has already is told as that, and one that differs is sent; a Book is published
+// over the one that was read, and over no other.
+func TestWhatIsKnownIsNotSentAgain(t *testing.T) {
+	s, token := stocked(t)
+	_, _, head := s.ask(t, token, "GET", "/v1/stock", "")
+	tag := head.Get("Etag")
+	if status, text, again := s.ask(t, token, "GET", "/v1/stock", "", "If-None-Match", `"other", `+tag); status != http.StatusNotModified || text != "" || again.Get("Etag") != tag {
+		t.Errorf("%d %q %v", status, text, again)
+	}
+	s.ask(t, token, "POST", "/v1/stock-changes", aChange)
+	if status, text, again := s.ask(t, token, "GET", "/v1/stock", "", "If-None-Match", tag); status != http.StatusOK || !strings.Contains(text, `"on_hand":7`) || again.Get("Etag") == tag {
+		t.Errorf("changed: %d %q %v", status, text, again)
+	}
+	if _, _, head := s.ask(t, token, "GET", "/v1/orders/none", ""); head.Get("Etag") != "" {
+		t.Errorf("what is not there has a tag: %v", head)
+	}
+	_, book, head := s.ask(t, token, "GET", "/v1/books/current", "")
+	read := head.Get("Etag")
+	mine := strings.Replace(book, "name: Trade defaults", "name: Mine", 1)
+	publish := func(match, book string) int {
+		status, text, _ := s.ask(t, token, "POST", "/v1/books", book, "Content-Type", "application/yaml", "If-Match", match)
+		if status != http.StatusOK && !strings.Contains(text, "header.If-Match") {
+			t.Error(text)
+		}
+		return status
+	}
+	for i, c := range []struct {
+		match, book string
+		want        int
+	}{{`"bok_other"`, mine, 412}, {read, mine, 200}, {read, book, 412}, {"*", book, 200}} {
+		if got := publish(c.match, c.book); got != c.want {
+			t.Errorf("%d: %d, want %d", i, got, c.want)
+		}
+	}
+}
