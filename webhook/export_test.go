@@ -30,6 +30,12 @@ func TypeOf(b fact.Body) (name string, known bool) {
 // Callable is callable.
 func Callable(a netip.Addr, private bool) bool { return callable(a, private) }
 
+// Gather makes deliveries of what was recorded.
+func (s *Store) Gather(ctx context.Context, m *merchant.Merchant) error {
+	_, err := s.gather(ctx, m)
+	return err
+}
+
 // Step makes deliveries of what was recorded, and sends once what is due.
 func (s *Store) Step(t testing.TB, m *merchant.Merchant) (sent int) {
 	t.Helper()

@@ -15,6 +15,7 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"crosslane/db"
 	"crosslane/db/dbtest"
 	"crosslane/merchant"
 	"crosslane/merchant/stock"
@@ -109,6 +110,7 @@ func (e *endpoint) kinds() (list []string) {
 type shop struct {
 	*clock
 	m     *merchant.Merchant
+	db    *db.DB
 	hooks *webhook.Store
 	log   strings.Builder
 }
@@ -124,7 +126,8 @@ func open(t testing.TB, dsn string) *shop {
 	if s.m, err = place.Merchant(t.Context(), merchant.First); err != nil {
 		t.Fatal(err)
 	}
-	s.hooks, err = webhook.Open(t.Context(), dbtest.Open(t, dsn), webhook.Options{Now: s.now, Keys: seal.Of(t.TempDir()), Private: true, Log: slog.New(slog.NewTextHandler(&s.log, nil))})
+	s.db = dbtest.Open(t, dsn)
+	s.hooks, err = webhook.Open(t.Context(), s.db, webhook.Options{Now: s.now, Keys: seal.Of(t.TempDir()), Private: true, Log: slog.New(slog.NewTextHandler(&s.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -554,4 +557,54 @@ func TestForgotten(t *testing.T) {
 	if list := s.deliveries(t, w); len(list) != 1 || list[0].Type != "order.cancelled" || list[0].Stage != webhook.Waiting {
 		t.Errorf("%+v", list)
 	}
+}
+
+// TestAllOrNothing: where deliveries cannot be made, the place in the record stays.
+func TestAllOrNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s, e := open(t, dsn), listening(t)
+		s.hook(t, e.URL, "order.received", "order.accepted")
+		s.order(t, "A-1")
+		rename := func(from, to string) {
+			t.Helper()
+			if _, err := s.db.Write.Exec("ALTER TABLE " + from + " RENAME TO " + to); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rename("webhook_delivery", "taken_away")
+		if err := s.hooks.Gather(t.Context(), s.m); err == nil {
+			t.Error("made without a table")
+		}
+		rename("taken_away", "webhook_delivery")
+		if s.steps(t); strings.Join(e.kinds(), " ") != "order.received order.accepted" {
+			t.Errorf("told %v", e.kinds())
+		}
+	})
+}
+
+// TestReplayKeepsTheOrder: what is sent again does not let an event go before one of its subject that waits still.
+func TestReplayKeepsTheOrder(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s, e := open(t, dsn), listening(t)
+		w, _ := s.hook(t, e.URL, "order.received", "order.accepted", "order.backordered")
+		e.answers(func(w http.ResponseWriter, p post) {
+			if p.kind == "order.accepted" {
+				w.WriteHeader(http.StatusInternalServerError)
+			}
+		})
+		s.order(t, "A-1")
+		s.steps(t)
+		for range 2 {
+			code(t, "again", s.hooks.Replay(t.Context(), s.m.ID, w.ID, e.got()[0].id), "")
+			s.steps(t)
+		}
+		if got := strings.Join(e.kinds(), " "); got != "order.received order.accepted order.received order.received" {
+			t.Errorf("told %s", got)
+		}
+		e.answers(nil)
+		s.pass(time.Minute)
+		if s.steps(t); e.kinds()[len(e.kinds())-1] != "order.backordered" || len(e.kinds()) != 6 {
+			t.Errorf("told %v", e.kinds())
+		}
+	})
 }
