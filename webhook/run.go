@@ -26,13 +26,14 @@ type runner struct {
 
 	running sync.WaitGroup
 	mu      sync.Mutex
-	busy    map[string]int    // deliveries on their way, by subscription
-	told    map[string]string // what could not be done, as the log was told last
+	busy    map[string]int       // deliveries on their way, by subscription
+	tried   map[string]time.Time // when it was last sent to it
+	told    map[string]string    // what could not be done, as the log was told last
 }
 
 // Run tells the subscribers of a merchant what is recorded, until the context ends.
 func (s *Store) Run(ctx context.Context, m *merchant.Merchant) {
-	r := &runner{Store: s, m: m, wake: make(chan struct{}, 1), busy: map[string]int{}, told: map[string]string{}}
+	r := &runner{Store: s, m: m, wake: make(chan struct{}, 1), busy: map[string]int{}, tried: map[string]time.Time{}, told: map[string]string{}}
 	r.try(ctx, "give deliveries back", func() error { return s.releaseAll(ctx, m.ID) })
 	r.try(ctx, "find the place in the record", func() error { return s.stay(ctx, m) })
 	r.running.Go(func() { r.gatherOn(ctx) })
@@ -127,13 +128,20 @@ func (r *runner) sendDue(ctx context.Context) error {
 	return nil
 }
 
-// free is how many more may be on their way to an endpoint: each has its share, and one that takes nothing one at a time.
+// longestRest is how long an endpoint that takes nothing is left in peace at most.
+const longestRest = time.Minute
+
+// free is how many more may be on their way to an endpoint: each has its share. One that takes nothing is tried with one at a time, and
+// more rarely the longer that lasts, however many wait for it.
 func (r *runner) free(w *Subscription, of int) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	share, all := max(r.AtOnce/of, 1), 0
 	if !w.Failing.IsZero() {
 		share = 1
+		if now := r.Now(); now.Sub(r.tried[w.ID]) < min(now.Sub(w.Failing)/10, longestRest) {
+			return 0
+		}
 	}
 	for _, n := range r.busy {
 		all += n
@@ -145,6 +153,7 @@ func (r *runner) add(name string, n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.busy[name] += n
+	r.tried[name] = r.Now()
 }
 
 // send sends a delivery once, and records what came of it, also while the program ends.

@@ -85,3 +85,28 @@ func TestTwoNodes(t *testing.T) {
 		}
 	}
 }
+
+// TestADeadEndpointIsLeftInPeace: however many events wait for an endpoint that takes nothing, it is tried with one a minute.
+func TestADeadEndpointIsLeftInPeace(t *testing.T) {
+	s, e := open(t, dbtest.SQLite(t)), listening(t)
+	w, _ := s.hook(t, e.URL, "order.received")
+	e.answers(status(http.StatusInternalServerError))
+	s.runs(t)
+	for i := range 10 {
+		s.order(t, fmt.Sprint("A-", i))
+	}
+	soon(t, "each is tried", func() bool { return len(e.got()) == 10 })
+	for i := range 3 {
+		s.pass(time.Duration(10-5*min(i, 1)) * time.Minute)
+		soon(t, "one is tried", func() bool { return len(e.got()) >= 11+i })
+		if time.Sleep(1200 * time.Millisecond); len(e.got()) != 11+i {
+			t.Errorf("%d tries", len(e.got()))
+		}
+	}
+	e.answers(nil)
+	s.pass(time.Hour)
+	soon(t, "all are taken", func() bool {
+		list, err := s.hooks.Deliveries(t.Context(), s.m.ID, w.ID, webhook.Page{Limit: 100, Stage: webhook.Taken})
+		return err == nil && len(list) == 10
+	})
+}
