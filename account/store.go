@@ -58,7 +58,7 @@ func (s *Store) change(ctx context.Context, did, about string, do func(tx *sql.T
 	if err := do(tx); err != nil {
 		return db.Failure("change the accounts", err)
 	}
-	if err := s.note(ctx, tx, did, about); err != nil {
+	if err := s.Note(ctx, tx, did, about); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -68,8 +68,8 @@ func (s *Store) change(ctx context.Context, did, about string, do func(tx *sql.T
 	return nil
 }
 
-// note adds a line to the list of deeds.
-func (s *Store) note(ctx context.Context, tx *sql.Tx, did, about string) error {
+// Note adds a line to the list of deeds, in the transaction of what was done.
+func (s *Store) Note(ctx context.Context, tx *sql.Tx, did, about string) error {
 	a, _ := Acting(ctx)
 	at := s.now()
 	s.mu.Lock()

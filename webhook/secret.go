@@ -57,8 +57,10 @@ func (s *Store) Rotate(ctx context.Context, id shipping.MerchantID, name string)
 		if secret, err = s.newSecret(id, w, earlier...); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, "UPDATE webhook_subscription SET secrets = $3 WHERE merchant = $1 AND id = $2", string(id), name, w.sealed)
-		return err
+		if _, err = tx.ExecContext(ctx, "UPDATE webhook_subscription SET secrets = $3 WHERE merchant = $1 AND id = $2", string(id), name, w.sealed); err != nil {
+			return err
+		}
+		return s.Note(ctx, tx, "webhook given a new secret", name+" of "+string(id))
 	})
 	return w, secret.Text(), err
 }

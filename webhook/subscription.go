@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -125,7 +126,10 @@ func (s *Store) Make(ctx context.Context, m *merchant.Merchant, c Change) (*Subs
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO webhook_subscription (merchant, id, url, types, about, secrets, made, maker, state, why, since, behind, failing)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, 0)`, string(m.ID), w.ID, w.URL, listText(w.Types), w.Description, w.sealed, instant(w.Made), w.By, string(w.State), instant(w.Since), w.behind)
-		return err
+		if err != nil {
+			return err
+		}
+		return s.Note(ctx, tx, "webhook made", about(m.ID, w))
 	})
 	return w, secret.Text(), err
 }
@@ -198,7 +202,10 @@ func (s *Store) Change(ctx context.Context, m *merchant.Merchant, name string, c
 		}
 		_, err := tx.ExecContext(ctx, "UPDATE webhook_subscription SET url = $3, types = $4, about = $5, state = $6, why = $7, since = $8, behind = $9, failing = $10 WHERE merchant = $1 AND id = $2",
 			string(m.ID), w.ID, w.URL, listText(w.Types), w.Description, string(w.State), w.Why, instant(w.Since), w.behind, instant(w.Failing))
-		return err
+		if err != nil {
+			return err
+		}
+		return s.Note(ctx, tx, "webhook changed", about(m.ID, w)+" "+string(w.State))
 	})
 	return w, err
 }
@@ -216,9 +223,20 @@ func (s *Store) End(ctx context.Context, id shipping.MerchantID, name string) er
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return cmp.Or(err, none(name))
 		}
-		_, err = tx.ExecContext(ctx, "DELETE FROM webhook_delivery WHERE merchant = $1 AND subscription = $2", string(id), name)
-		return err
+		if _, err := tx.ExecContext(ctx, "DELETE FROM webhook_delivery WHERE merchant = $1 AND subscription = $2", string(id), name); err != nil {
+			return err
+		}
+		return s.Note(ctx, tx, "webhook ended", name+" of "+string(id))
 	})
+}
+
+// about names a webhook in the list of deeds. Behind the host a token may stand, which is not for everybody.
+func about(id shipping.MerchantID, w *Subscription) string {
+	host := "an address"
+	if u, err := url.Parse(w.URL); err == nil {
+		host = u.Host
+	}
+	return w.ID + " of " + string(id) + " to " + host
 }
 
 func none(name string) error {

@@ -31,6 +31,8 @@ type Options struct {
 	Keys *seal.Keys // by which secrets are kept sealed
 	// Private lets addresses of this machine and of private networks be called, and http to them.
 	Private bool
+	// Note adds a line to the list of who did what, in the transaction of what was done; nil: there is no such list.
+	Note func(ctx context.Context, tx *sql.Tx, did, about string) error
 	// AtOnce is how many deliveries of a merchant are on their way at once; 8 when zero.
 	AtOnce int
 	Log    *slog.Logger // of subscriptions that are turned off, and of what goes wrong; nil: the program's
@@ -52,6 +54,9 @@ func Open(ctx context.Context, d *db.DB, o Options) (*Store, error) {
 	}
 	if o.AtOnce == 0 {
 		o.AtOnce = 8
+	}
+	if o.Note == nil {
+		o.Note = func(context.Context, *sql.Tx, string, string) error { return nil }
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()

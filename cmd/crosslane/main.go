@@ -76,7 +76,7 @@ type lookCommands struct {
 	Channels channelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
 	Tours    toursCommand    `cmd:"" help:"What lies at a depot, and its newest tours."`
 	Jobs     jobsCommand     `cmd:"" help:"Requests to carriers that could not be performed."`
-	Deeds    accounts.Deeds  `cmd:"" writes:"" help:"Who made, changed and ended accounts."`
+	Deeds    accounts.Deeds  `cmd:"" writes:"" help:"Who made, changed and ended accounts and webhooks."`
 }
 
 // bookCommands are about the Book, and show what would come of another.

@@ -50,7 +50,7 @@ func serve(t *testing.T, names ...shipping.MerchantID) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hooks, err := webhook.Open(t.Context(), accounts.DB(), webhook.Options{Now: now, Keys: seal.Of(t.TempDir())})
+	hooks, err := webhook.Open(t.Context(), accounts.DB(), webhook.Options{Now: now, Keys: seal.Of(t.TempDir()), Note: accounts.Note})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,6 +73,19 @@ func TestWebhooks(t *testing.T) {
 		}
 	}
 	ask(owner, "DELETE", at, "", 204)
+	deeds, err := s.accounts.Deeds(t.Context(), "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var did []string
+	for _, d := range deeds {
+		if strings.HasPrefix(d.About, made.ID) && strings.HasPrefix(d.Actor, "token:") {
+			did = append(did, d.Did)
+		}
+	}
+	if got := strings.Join(did, ", "); got != "webhook ended, webhook given a new secret, webhook changed, webhook changed, webhook made" {
+		t.Errorf("noted: %s", got)
+	}
 	ask(owner, "GET", at, "", 404)
 	ask(owner, "GET", at+"/deliveries", "", 404)
 }

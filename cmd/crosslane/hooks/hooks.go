@@ -39,7 +39,7 @@ func with(ctx context.Context, p *terminal.Program, c *terminal.Where, may priva
 		return err
 	}
 	defer done()
-	s, err := webhook.Open(ctx, accounts.DB(), webhook.Options{Now: p.Now, Keys: c.Keys(), Private: may.Private})
+	s, err := webhook.Open(ctx, accounts.DB(), webhook.Options{Now: p.Now, Keys: c.Keys(), Note: accounts.Note, Private: may.Private})
 	if err != nil {
 		return err
 	}

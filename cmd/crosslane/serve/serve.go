@@ -77,7 +77,7 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 	if messages != nil {
 		run.Messages = messages
 	}
-	hooks, err := webhook.Open(ctx, accounts.DB(), webhook.Options{Now: p.Now, Keys: c.Keys(), Private: v.Private, Log: run.Log})
+	hooks, err := webhook.Open(ctx, accounts.DB(), webhook.Options{Now: p.Now, Keys: c.Keys(), Note: accounts.Note, Private: v.Private, Log: run.Log})
 	if err != nil {
 		return err
 	}
