@@ -73,7 +73,7 @@ func (s *Store) apply(w *Subscription, c Change) error {
 	if c.Types != nil {
 		for _, name := range *c.Types {
 			if !isType(name) {
-				return shipping.BadField("types", fmt.Sprintf("%q is no type of event", shipping.Text(name)), "GET /v1/event-types lists them; name none for all")
+				return shipping.BadField("types", fmt.Sprintf("%.60q is no type of event", shipping.Text(name)), "GET /v1/event-types lists them; name none for all")
 			}
 		}
 		w.Types = slices.Compact(slices.Sorted(slices.Values(*c.Types)))
@@ -85,7 +85,7 @@ func (s *Store) apply(w *Subscription, c Change) error {
 		w.Description = *c.Description
 	}
 	if c.State != nil && *c.State != On && *c.State != Off {
-		return shipping.BadField("state", fmt.Sprintf("%q is no state", shipping.Text(string(*c.State))), "write on or off")
+		return shipping.BadField("state", fmt.Sprintf("%.60q is no state", shipping.Text(string(*c.State))), "write on or off")
 	}
 	return nil
 }
