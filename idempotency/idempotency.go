@@ -80,9 +80,7 @@ func Open(ctx context.Context, d *db.DB, now func() time.Time) (*Store, error) {
 // follow. Again tells that it was begun before and cut off: it may have been done. Invalid: the key was used for something else;
 // Conflict: the same call is under way.
 func (s *Store) Begin(ctx context.Context, c Call) (before *Answer, again bool, err error) {
-	if err := s.clean(ctx); err != nil {
-		return nil, false, err
-	}
+	_ = s.clean(ctx) // what is old is forgotten another time
 	own := Call{c.Merchant, c.Actor, c.Key, ""}
 	s.mu.Lock()
 	busy := s.running[own]
@@ -136,7 +134,7 @@ func (s *Store) begin(ctx context.Context, c Call) (_ *Answer, again bool, err e
 
 // takeOver performs again what a process began that has ended since. Conflict: it may still be at work, or another was first.
 func (s *Store) takeOver(ctx context.Context, c Call, process string, begun int64) error {
-	if process != s.process && !s.db.Alone() && // another process may be at work
+	if process != "" && process != s.process && !s.db.Alone() && // another process may be at work
 		s.now().Sub(time.UnixMilli(begun)) < longestCall {
 		return underWay()
 	}
@@ -151,12 +149,15 @@ func (s *Store) takeOver(ctx context.Context, c Call, process string, begun int6
 	return nil
 }
 
-// End keeps the answer of a call that was performed. One that came to nothing (nil, or a status from 300 on) leaves its key free: it may be
-// mended, and asked again.
+// End keeps the answer of a call that was performed. One that was refused (300 to 499) leaves its key free: it may be mended, and asked
+// again. One that failed, or whose answer is not known (nil), may have been done: it counts as cut off.
 func (s *Store) End(ctx context.Context, c Call, a *Answer) error {
 	defer s.left(Call{c.Merchant, c.Actor, c.Key, ""})
-	text, args := "DELETE FROM idempotency_call WHERE merchant = $1 AND actor = $2 AND name = $3 AND process = $4 AND status = 0", []any{string(c.Merchant), c.Actor, c.Key, s.process}
-	if a != nil && a.Status < 300 {
+	text, args := "UPDATE idempotency_call SET process = '' WHERE merchant = $1 AND actor = $2 AND name = $3 AND process = $4 AND status = 0", []any{string(c.Merchant), c.Actor, c.Key, s.process}
+	switch {
+	case a != nil && a.Status >= 300 && a.Status < 500:
+		text = "DELETE FROM idempotency_call WHERE merchant = $1 AND actor = $2 AND name = $3 AND process = $4 AND status = 0"
+	case a != nil && a.Status < 300:
 		text = "UPDATE idempotency_call SET status = $5, media = $6, answer = $7 WHERE merchant = $1 AND actor = $2 AND name = $3 AND process = $4 AND status = 0"
 		args = append(args, a.Status, a.Media, string(a.Body))
 	}

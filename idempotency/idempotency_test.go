@@ -81,11 +81,11 @@ func TestTheSameAnswer(t *testing.T) {
 	})
 }
 
-// TestWhatCameToNothing: a call that failed leaves its key free for one that is mended.
+// TestWhatCameToNothing: a call that was refused leaves its key free for one that is mended; one that failed may have been done.
 func TestWhatCameToNothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *idempotency.Store, _ *clock, _ string) {
-		for _, a := range []*idempotency.Answer{nil, {Status: 422}, {Status: 503}} {
-			begins(t, s, call, false)
+		for i, a := range []*idempotency.Answer{{Status: 422}, {Status: 404}, nil, {Status: 503}, {Status: 500}, {Status: 409}} {
+			begins(t, s, call, i > 2)
 			if err := s.End(t.Context(), call, a); err != nil {
 				t.Fatal(err)
 			}

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -84,7 +85,7 @@ func (d *Door) cookie() string {
 // open tells whether nobody is asked who it is: somebody at this machine, where nobody has an account yet. What a proxy hands on may
 // come from anywhere.
 func (d *Door) open(r *http.Request) bool {
-	if !d.Alone || r.Header.Get("Forwarded")+r.Header.Get("X-Forwarded-For")+r.Header.Get("Via") != "" || d.claimed.Load() {
+	if !d.Alone || handedOn(r) || d.claimed.Load() {
 		return false
 	}
 	claimed, err := d.Accounts.Claimed(r.Context())
@@ -92,6 +93,19 @@ func (d *Door) open(r *http.Request) bool {
 		d.claimed.Store(true)
 	}
 	return err == nil && !claimed
+}
+
+// handedOn tells whether a proxy handed a request on, as far as that shows: by a header of one, or by the old HTTP that proxies speak.
+func handedOn(r *http.Request) bool {
+	if !r.ProtoAtLeast(1, 1) {
+		return true
+	}
+	for name := range r.Header {
+		if strings.HasPrefix(name, "X-Forwarded-") || slices.Contains([]string{"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip", "Cf-Connecting-Ip"}, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // turnAway sends who is not known to the page where one signs in, or tells why not.

@@ -142,10 +142,16 @@ func TestTheFirstAccount(t *testing.T) {
 	if _, status, text := anybody.opens(t, "/?merchant=main", nil); status != http.StatusOK || !strings.Contains(text, "Of main") || strings.Contains(text, "Sign out") {
 		t.Fatalf("nobody has an account: %d %s", status, text)
 	}
-	for _, by := range []string{"X-Forwarded-For", "Forwarded", "Via"} {
+	for _, by := range []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"} {
 		if at, _, _ := s.browser(t).opens(t, "/", nil, by, "203.0.113.7"); !strings.HasPrefix(at, "/signin") {
 			t.Errorf("through a proxy (%s): led to %s", by, at)
 		}
+	}
+	old := httptest.NewRequest(http.MethodGet, "/?merchant=main", nil)
+	old.ProtoMinor = 0
+	w := httptest.NewRecorder()
+	if s.Config.Handler.ServeHTTP(w, old); w.Code == http.StatusOK {
+		t.Error("by HTTP/1.0, as proxies speak it: let in")
 	}
 	link, err := s.accounts.LetBegin(t.Context())
 	if err != nil {

@@ -36,13 +36,14 @@ type Metrics struct {
 	facts    *prometheus.CounterVec
 	bookings *prometheus.CounterVec
 
-	mu    sync.Mutex
-	after map[shipping.MerchantID]string // up to where the record was counted
+	mu     sync.Mutex
+	after  map[shipping.MerchantID]string // up to where the record was counted
+	routes map[string]bool                // that are told apart
 }
 
 // New makes the figures of the merchants that are served; now is the clock.
 func New(served func() []Served, now func() time.Time) *Metrics {
-	m := &Metrics{served: served, now: now, registry: prometheus.NewRegistry(), after: map[shipping.MerchantID]string{},
+	m := &Metrics{served: served, now: now, registry: prometheus.NewRegistry(), after: map[shipping.MerchantID]string{}, routes: map[string]bool{},
 		answers: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "crosslane_http_answer_seconds", Help: "How long answers took.",
 			Buckets: []float64{.001, .0025, .005, .01, .02, .05, .1, .25, .5, 1, 2.5, 10, 60}}, []string{"route", "method", "status"}),
 		facts:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "crosslane_facts_total", Help: "What was recorded since the server began, by kind."}, []string{"merchant", "fact"}),
@@ -70,7 +71,7 @@ func (m *Metrics) Watch(next http.Handler) http.Handler {
 		began := time.Now() // how long it takes is the machine's time, whatever the business's clock says
 		a := &answer{ResponseWriter: w}
 		next.ServeHTTP(a, r)
-		if route, told := routeOf(r.URL.Path, a.status); told {
+		if route, told := m.routeOf(r.URL.Path, cmp.Or(a.status, http.StatusOK)); told {
 			m.answers.WithLabelValues(route, method(r.Method), statusOf(a.status)).Observe(time.Since(began).Seconds())
 		}
 	})
@@ -94,10 +95,16 @@ func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 // Flush sends what was written so far.
 func (a *answer) Flush() { _ = http.NewResponseController(a.ResponseWriter).Flush() } // who listens may have gone
 
-// routeOf names an address without what in it is somebody's: there are few routes, and many orders. What was not found is one route, so
-// that nobody makes more of them by asking. How long somebody followed events is no time of an answer.
-func routeOf(path string, status int) (route string, told bool) {
-	if status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusUnauthorized {
+// mostRoutes bounds how many routes are told apart, whatever is asked for.
+const mostRoutes = 300
+
+// routeOf names an address without what in it is somebody's: there are few routes, and many orders. Only what was answered as asked, or
+// refused for what it says, has a route of its own: who is led elsewhere, turned away or finds nothing makes none by asking. How long
+// somebody followed events is no time of an answer.
+func (m *Metrics) routeOf(path string, status int) (route string, told bool) {
+	switch {
+	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest && status != http.StatusNotModified,
+		status >= http.StatusUnauthorized && status <= http.StatusMethodNotAllowed:
 		return "none", true
 	}
 	parts := strings.Split(strings.Trim(path, "/"), "/")
@@ -109,6 +116,14 @@ func routeOf(path string, status int) (route string, told bool) {
 		parts[i] = "{}"
 	}
 	route = "/" + strings.Join(parts[:min(len(parts), at+3)], "/")
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.routes[route] {
+		if len(m.routes) >= mostRoutes {
+			return "none", true
+		}
+		m.routes[route] = true
+	}
 	return route, route != "/v1/events"
 }
 

@@ -1,9 +1,11 @@
 package metrics_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +89,9 @@ func TestRoutesAreFew(t *testing.T) {
 		switch {
 		case strings.Contains(r.URL.Path, "nothing"):
 			w.WriteHeader(http.StatusNotFound)
+		case strings.Contains(r.URL.Path, "elsewhere"):
+			status, _ := strconv.Atoi(r.URL.Query().Get("status"))
+			w.WriteHeader(status)
 		case r.URL.Path == "/v1/events":
 			_ = http.NewResponseController(w).Flush()
 		}
@@ -96,14 +101,23 @@ func TestRoutesAreFew(t *testing.T) {
 		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
 	}
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("ODD", "/", nil))
+	for i, status := range []string{"301", "303", "307", "401", "403", "404", "405"} {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, fmt.Sprintf("/elsewhere%d?status=%s", i, status), nil))
+	}
+	for i := range 2000 {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, fmt.Sprintf("/made-up%d", i), nil))
+	}
 	_, text := read(t, f, watcher)
+	if n := strings.Count(text, `route="/made-up`); n == 0 || n > 300*16 {
+		t.Errorf("%d lines of made-up routes", n)
+	}
 	for want, n := range map[string]string{`method="GET",route="/",status="2xx"`: "1", `method="GET",route="/orders",status="2xx"`: "1", `method="GET",route="/orders/{}",status="2xx"`: "2",
-		`method="GET",route="/v1/orders/{}/cancel",status="2xx"`: "2", `method="GET",route="none",status="4xx"`: "2", `method="other",route="/",status="2xx"`: "1"} {
+		`method="GET",route="/v1/orders/{}/cancel",status="2xx"`: "2", `method="GET",route="none",status="4xx"`: "6", `method="other",route="/",status="2xx"`: "1"} {
 		if !strings.Contains(text, "crosslane_http_answer_seconds_count{"+want+"} "+n) {
 			t.Errorf("not %s times %s", n, want)
 		}
 	}
-	for _, not := range []string{"B-1", "nothing", "events"} {
+	for _, not := range []string{"B-1", "nothing", "events", "elsewhere"} {
 		if strings.Contains(text, not) {
 			t.Errorf("%s is told", not)
 		}
