@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +24,7 @@ type runner struct {
 	m     *merchant.Merchant
 	wake  chan struct{} // there may be something to send
 	heard atomic.Bool   // somebody hears
+	last  string        // who was served last
 
 	running sync.WaitGroup
 	mu      sync.Mutex
@@ -106,8 +108,10 @@ func (r *runner) sendDue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// Who was served last comes last: those that fail give their places back, and would have them again before the others.
+	first := slices.IndexFunc(heard, func(w Subscription) bool { return w.ID > r.last })
 	for i := range heard {
-		w := &heard[i]
+		w := &heard[(max(first, 0)+i)%len(heard)]
 		free := r.free(w, len(heard))
 		if free <= 0 {
 			continue
@@ -115,6 +119,9 @@ func (r *runner) sendDue(ctx context.Context) error {
 		list, err := r.claim(ctx, r.m.ID, w.ID, free)
 		if err != nil {
 			return err
+		}
+		if len(list) > 0 {
+			r.last = w.ID
 		}
 		for _, e := range list {
 			r.add(w.ID, 1)

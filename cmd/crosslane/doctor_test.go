@@ -42,6 +42,14 @@ func TestDoctor(t *testing.T) {
 	if err := os.Chtimes(old, long, long); err != nil {
 		t.Fatal(err)
 	}
+	all, err := os.ReadFile(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := filepath.Join(t.TempDir(), "cut")
+	if err := os.WriteFile(cut, all[:len(all)*2/3], 0o600); err != nil {
+		t.Fatal(err)
+	}
 	text := filepath.Join(t.TempDir(), "text")
 	if err := os.WriteFile(text, []byte("no backup"), 0o600); err != nil {
 		t.Fatal(err)
@@ -56,6 +64,7 @@ func TestDoctor(t *testing.T) {
 		{name: "a backup is whole", what: "backup", want: "good", args: []string{"--backup", whole}},
 		{name: "nobody names a backup", what: "backup", want: "unknown"},
 		{name: "a backup is old", what: "backup", want: "bad", args: []string{"--backup", old}},
+		{name: "a backup is cut off", what: "backup", want: "bad", args: []string{"--backup", cut}},
 		{name: "a file is no backup", what: "backup", want: "bad", args: []string{"--backup", text}},
 		{name: "there is no backup", what: "backup", want: "bad", args: []string{"--backup", text + "x"}},
 		{name: "the clock is behind", what: "clock", want: "bad", now: func() time.Time { return time.Now().Add(-48 * time.Hour) }},

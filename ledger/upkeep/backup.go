@@ -85,6 +85,12 @@ func (h *Holds) Check(r io.Reader) error {
 	return cmp.Or(err, h.differ(found))
 }
 
+// Whole reads a backup to its end: every fact and document in it is what is said of it. Invalid, or Corrupt, where it is not.
+func Whole(r io.Reader) error {
+	_, err := read(r)
+	return err
+}
+
 // reading is a backup as far as it was read.
 type reading struct {
 	Holds

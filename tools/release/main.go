@@ -169,13 +169,21 @@ var licence = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|ofl|patents)([
 // licences writes the terms of every module in the program into one file. One without any is an error: nobody may give it on.
 func (r *release) licences() error {
 	var list bytes.Buffer
-	if err := r.run(r.root, []string{"GOFLAGS=-mod=mod"}, &list, "go", "list", "-deps", "-f", "{{with .Module}}{{if .Version}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}", "./cmd/crosslane"); err != nil {
+	for _, s := range systems { // each has parts that others do not
+		if err := r.run(r.root, []string{"GOOS=" + s[0], "GOARCH=" + s[1], "CGO_ENABLED=0"}, &list, "go", "list", "-deps", "-f", "{{with .Module}}{{if .Version}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}", "./cmd/crosslane"); err != nil {
+			return err
+		}
+	}
+	if err := r.run(r.root, nil, &list, "go", "env", "GOROOT"); err != nil {
 		return err
 	}
 	var modules []string
 	for s := bufio.NewScanner(&list); s.Scan(); {
-		if s.Text() != "" {
-			modules = append(modules, s.Text())
+		switch text := s.Text(); {
+		case strings.Contains(text, "\t"):
+			modules = append(modules, text)
+		case text != "":
+			modules = append(modules, "Go's own library\t"+text)
 		}
 	}
 	slices.Sort(modules)

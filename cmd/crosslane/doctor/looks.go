@@ -12,6 +12,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/fulfillment"
+	"crosslane/ledger/upkeep"
 	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/system"
@@ -287,14 +288,14 @@ func (v *visit) backup() {
 	defer func() { _ = f.Close() }() // it was only read
 	info, err := f.Stat()
 	if err == nil {
-		_, err = db.Opened(f)
+		err = upkeep.Whole(f)
 	}
 	if err != nil {
-		v.note("backup", Bad, v.Backup+" is no backup that can be read", "crosslane backup "+v.Backup)
+		v.note("backup", Bad, v.Backup+": "+asError(err).Message, "crosslane backup "+v.Backup)
 		return
 	}
 	age := v.p.Now().Sub(info.ModTime()).Round(time.Minute)
-	says := fmt.Sprintf("%d MB, %s old", info.Size()>>20, age)
+	says := fmt.Sprintf("whole, %d MB, written %s ago", info.Size()>>20, age)
 	switch {
 	case age > ancient:
 		v.note("backup", Bad, says, "what came since would be lost: crosslane backup "+v.Backup)

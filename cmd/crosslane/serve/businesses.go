@@ -42,6 +42,10 @@ type businesses struct {
 	// called is how whoever did something is called.
 	called func(ctx context.Context, actor string) string
 
+	mu    sync.Mutex
+	tried time.Time // when it was tried whether something can be written
+	room  error     // what came of it
+
 	running  sync.WaitGroup
 	carriers []*merchant.Carriers
 	shown    atomic.Pointer[served]
@@ -161,7 +165,12 @@ func (b *businesses) able(ctx context.Context) error {
 	if _, err := b.place.Merchants(ctx); err != nil || b.dir == "" {
 		return err
 	}
-	return system.Room(b.dir)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if now := time.Now(); now.Sub(b.tried) >= looked { // whoever asks more often hears the same, and writes nothing
+		b.tried, b.room = now, system.Room(b.dir)
+	}
+	return b.room
 }
 
 // title is what stands at the head of a merchant's pages.

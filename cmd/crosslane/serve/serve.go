@@ -5,6 +5,7 @@ package serve
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -117,7 +118,7 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 
 // serve serves browsers and programs until the context ends.
 func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesses, accounts *account.Store, public *url.URL, l net.Listener) error {
-	if err := first(ctx, p, accounts, public, l); err != nil {
+	if err := v.first(ctx, p, accounts, public, l); err != nil {
 		return err
 	}
 	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Now: p.Now, PerSecond: int(v.Pace), Log: all.run.Log})
@@ -132,6 +133,11 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 	doors.Handle("/", door.Guard(web.Merchants(all.Pages)))
 	doors.Handle("/v1/", calls)
 	web.Health(doors, all.able)
+	if v.Log == "json" {
+		v.log(p).Info("serving", "address", "http://"+l.Addr().String())
+		quiet := *p
+		quiet.Stderr, p = io.Discard, &quiet
+	}
 	return p.Serve(ctx, "Serving", l, figures.Watch(web.Known(doors, string(v.Listen), v.Messages.Link, v.Public)))
 }
 
@@ -156,7 +162,7 @@ func (v *Command) public() (*url.URL, error) {
 }
 
 // first prints the link by which the first account is made, where there is none yet.
-func first(ctx context.Context, p *terminal.Program, accounts *account.Store, public *url.URL, l net.Listener) error {
+func (v *Command) first(ctx context.Context, p *terminal.Program, accounts *account.Store, public *url.URL, l net.Listener) error {
 	claimed, err := accounts.Claimed(ctx)
 	if err != nil || claimed {
 		return err
@@ -168,6 +174,10 @@ func first(ctx context.Context, p *terminal.Program, accounts *account.Store, pu
 	at := "http://" + l.Addr().String()
 	if public != nil {
 		at = public.Scheme + "://" + public.Host
+	}
+	if v.Log == "json" {
+		v.log(p).Info("nobody has an account here yet: this link makes the first one, once, within a week", "link", at+"/join?secret="+secret)
+		return nil
 	}
 	fmt.Fprintf(p.Stderr, "Nobody has an account here yet. This link makes the first one, once, within a week:\n  %s/join?secret=%s\n", at, secret)
 	return nil
