@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -34,12 +36,25 @@ func byServer(ctx context.Context, p *terminal.Program, line *kong.Context, w *t
 	if err != nil {
 		return p.Report(err), true
 	}
-	args, stdin := beside.OwnStreams(args, p.Stdin)
+	args, stdin := beside.OwnStreams(append(slices.Clone(args), fromEnvironment(node, args)...), p.Stdin)
 	status, there, err = beside.Ask(ctx, &beside.Line{Args: args, Dir: dir, Place: w.Data, Merchant: w.Merchant}, stdin, p.Stdout, p.Stderr)
 	if err != nil {
 		return p.Report(err), true
 	}
 	return status, there
+}
+
+// fromEnvironment are the flags of a command that the environment says here, and not the server's.
+func fromEnvironment(node *kong.Node, args []string) (list []string) {
+	for _, f := range node.Flags {
+		typed := slices.ContainsFunc(args, func(a string) bool { return a == "--"+f.Name || strings.HasPrefix(a, "--"+f.Name+"=") })
+		for _, name := range f.Tag.Envs {
+			if said := os.Getenv(name); said != "" && !typed {
+				list, typed = append(list, "--"+f.Name+"="+said), true
+			}
+		}
+	}
+	return list
 }
 
 // forOthers runs the command lines that come in beside this server, with what it has.

@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"crosslane/cmd/crosslane/accounts"
+	"crosslane/cmd/crosslane/agents"
 	"crosslane/cmd/crosslane/begin"
 	"crosslane/cmd/crosslane/doctor"
 	"crosslane/cmd/crosslane/hooks"
@@ -56,6 +57,7 @@ type firstCommands struct {
 	Tokens    accounts.Tokens    `cmd:"" help:"By which programs prove who they are."`
 	Users     accounts.Users     `cmd:"" help:"Persons who sign in, and what they may do."`
 	Webhooks  hooks.Webhooks     `cmd:"" help:"Which systems are told what happens, and what they answered."`
+	MCP       agents.Command     `cmd:"" name:"mcp" writes:"" help:"Talk with an agent (Model Context Protocol) over standard input and output."`
 }
 
 // businessCommands are what a clerk does.

@@ -36,8 +36,7 @@ type Options struct {
 	Accounts  *account.Store
 	Webhooks  *webhook.Store
 	Now       func() time.Time
-	// PerSecond is how many calls a second each caller may make, and ten times as many at once; 200 when zero.
-	PerSecond int
+	Pace      *web.Pace    // of each caller; nil: the usual
 	Log       *slog.Logger // of what goes wrong beside an answer; nil: the program's
 }
 
@@ -48,8 +47,11 @@ func Handler(ctx context.Context, o Options) (http.Handler, error) {
 		return nil, err
 	}
 	o.Log = cmp.Or(o.Log, slog.Default())
+	if o.Pace == nil {
+		o.Pace = web.NewPace(0, o.Now)
+	}
 	mux := http.NewServeMux()
-	a := &api{Options: o, huma: humago.New(mux, config()), calls: calls, pace: newPace(o.PerSecond, o.Now)}
+	a := &api{Options: o, huma: humago.New(mux, config()), calls: calls}
 	a.huma.UseMiddleware(a.door)
 	a.orders()
 	a.parcels()
@@ -69,7 +71,6 @@ type api struct {
 	Options
 	huma  huma.API
 	calls *idempotency.Store
-	pace  *pace
 }
 
 func config() huma.Config {
@@ -182,11 +183,11 @@ func (a *api) door(c huma.Context, next func(huma.Context)) {
 		refuse(c, err)
 		return
 	}
-	if err := a.pace.step(c, actor); err != nil {
+	r, w := humago.Unwrap(c)
+	if err := a.Pace.Step(w.Header(), actor); err != nil {
 		refuse(c, err)
 		return
 	}
-	r, w := humago.Unwrap(c)
 	ctx := context.WithValue(account.As(c.Context(), actor), merchantKey{}, m)
 	a.once(humago.NewContext(c.Operation(), r.WithContext(ctx), w), m, actor, next)
 }

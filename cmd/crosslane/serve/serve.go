@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"crosslane/account"
+	"crosslane/idempotency"
 	"crosslane/merchant"
 	"crosslane/notify"
 	"crosslane/shipping"
@@ -22,6 +23,7 @@ import (
 	"crosslane/terminal/beside"
 	"crosslane/web"
 	"crosslane/web/api"
+	"crosslane/web/mcp"
 	"crosslane/web/metrics"
 	"crosslane/webhook"
 )
@@ -33,7 +35,7 @@ type Command struct {
 	Public    string                `name:"public-url" env:"CROSSLANE_PUBLIC_URL" help:"By which address others reach it through a proxy." placeholder:"URL"`
 	Poll      time.Duration         `default:"1m" least:"1ms" help:"How often carriers are asked for news."`
 	Log       string                `enum:"text,json" default:"text" env:"CROSSLANE_LOG" help:"In which form the log is written: text or json."`
-	Pace      terminal.Count        `name:"calls-per-second" default:"500" least:"1" most:"100000" help:"How many calls below /v1 each token and user may make." placeholder:"N"`
+	Pace      terminal.Count        `name:"calls-per-second" default:"500" least:"1" most:"100000" help:"How many calls below /v1 and of agents each token and user may make." placeholder:"N"`
 	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
 	Private   bool                  `name:"private-webhooks" env:"CROSSLANE_PRIVATE_WEBHOOKS" help:"Webhooks may go to this machine and to private networks."`
@@ -121,10 +123,16 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 	if err := v.first(ctx, p, accounts, public, l); err != nil {
 		return err
 	}
-	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Now: p.Now, PerSecond: int(v.Pace), Log: all.run.Log})
+	pace := web.NewPace(int(v.Pace), p.Now)
+	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Now: p.Now, Pace: pace, Log: all.run.Log})
 	if err != nil {
 		return err
 	}
+	asked, err := idempotency.Open(ctx, accounts.DB(), p.Now)
+	if err != nil {
+		return err
+	}
+	agents := mcp.New(mcp.Options{Business: &mcp.Served{All: all.Merchants, Calls: asked}, Now: p.Now, Pace: pace, Version: terminal.Version().Version, Log: all.run.Log})
 	door := &web.Door{Accounts: accounts, Alone: public == nil && loopback(l.Addr()), Secure: public != nil && public.Scheme == "https"}
 	figures := metrics.New(all.Watched, p.Now)
 	all.running.Go(func() { figures.Count(ctx) })
@@ -132,6 +140,7 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 	doors.Handle("GET /metrics", door.Guard(figures.Handler()))
 	doors.Handle("/", door.Guard(web.Merchants(all.Pages)))
 	doors.Handle("/v1/", calls)
+	doors.Handle("/mcp", agents.Handler(accounts))
 	web.Health(doors, all.able)
 	if v.Log == "json" {
 		v.log(p).Info("serving", "address", "http://"+l.Addr().String())
