@@ -86,6 +86,10 @@ CASES ?= 450
 api-fuzz: ## requests made up for every call of a running server, CASES (450) of each: no answer of 500 or that the document does not describe (needs Python)
 	@CASES=$(CASES) sh tools/api-fuzz
 
+.PHONY: mcp-conformance
+mcp-conformance: ## the door of agents held against the protocol's own tests (needs Node 22; SKIPPED where it is not there)
+	@sh tools/mcp-conformance
+
 .PHONY: release
 VERSION ?= 0.0.0
 release: ## what is given to others, in dist/: the program for six systems, what is in it, licences, Debian packages of VERSION (0.0.0), checksums
