@@ -39,6 +39,7 @@ func (a *api) document(mux *http.ServeMux) {
 		panic(err)
 	}
 	still("/v1/openapi.json", "application/json", text)
+	still("/v1/postman.json", "application/json", []byte(indented(postmanOf(doc))))
 	still("/v1/{$}", "text/html; charset=utf-8", shown.Bytes())
 	still("/v1/calls.css", "text/css", style)
 }
