@@ -104,6 +104,35 @@ func (s *served) ask(t *testing.T, token, method, path, body string, head ...str
 const anOrder = `{"number":"B-1","placed":"2026-03-19T08:00:00Z","currency":"EUR","address":{"name":"Eva Beispiel","lines":["Testgasse 3"],"city":"Wien","postcode":"1010","country":"AT"},
  "lines":[{"sku":"SPK-1","name":"Speaker","quantity":2,"price":"49.90","weight_g":640,"hs":"851822","origin":"CN"}]}`
 
+// TestReasonsOfAParcel: what happened to a parcel is told by each of its names, with what was decided about its order.
+func TestReasonsOfAParcel(t *testing.T) {
+	s := serve(t)
+	all := s.token(t, account.Grants{"main": account.Operations})
+	if status, body, _ := s.ask(t, all, "POST", "/v1/receipts", "sku,warehouse,quantity,reference\nSPK-1,szx,5,R1\n", "Content-Type", "text/csv"); status != 200 {
+		t.Fatal(body)
+	}
+	if status, body, _ := s.ask(t, all, "POST", "/v1/orders", anOrder); status != 200 {
+		t.Fatal(body)
+	}
+	m := s.merchants[merchant.First]
+	if err := m.Fill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := m.Views.ParcelsNamed(t.Context(), m.ID, "B-1")
+	if err != nil || len(rows) != 1 {
+		t.Fatal(rows, err)
+	}
+	for _, name := range []string{string(rows[0].ID), "B-1", string(rows[0].Order)} {
+		status, body, _ := s.ask(t, all, "GET", "/v1/parcels/"+name+"/reasons", "")
+		if status != 200 || !strings.Contains(body, `"fact":"OrderReceived"`) || !strings.Contains(body, `"fact":"ChannelChosen"`) {
+			t.Errorf("%s: %d %.300s", name, status, body)
+		}
+	}
+	if status, body, _ := s.ask(t, all, "GET", "/v1/parcels/par_0nothing-1/reasons", ""); status != 404 {
+		t.Errorf("none: %d %s", status, body)
+	}
+}
+
 func TestOrders(t *testing.T) {
 	s := serve(t)
 	all := s.token(t, account.Grants{"main": account.Operations})

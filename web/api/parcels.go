@@ -72,30 +72,39 @@ func (a *api) parcels() {
 		})
 	on(a, call{method: http.MethodGet, path: "/parcels/{parcel}", id: "read-parcel", right: account.Read, tag: "Parcels", summary: "Read a parcel"},
 		func(ctx context.Context, m *merchant.Merchant, in *OneParcel) (*struct{ Body Parcel }, error) {
-			id, err := m.Parcel(ctx, in.Parcel)
+			row, err := parcelNamed(ctx, m, in.Parcel)
 			if err != nil {
 				return nil, err
 			}
-			rows, err := m.Views.ParcelsNamed(ctx, m.ID, string(id))
-			if err == nil && len(rows) != 1 {
-				err = shipping.Fault(shipping.NotFound, "no parcel "+string(id), "name it by its identifier (par_...)")
-			}
-			if err != nil {
-				return nil, err
-			}
-			return &struct{ Body Parcel }{showParcel(&rows[0])}, nil
+			return &struct{ Body Parcel }{showParcel(row)}, nil
 		})
 	on(a, call{method: http.MethodGet, path: "/parcels/{parcel}/reasons", id: "explain-parcel", right: account.Read, tag: "Parcels", summary: "What happened to a parcel and its order, and why"},
 		func(ctx context.Context, m *merchant.Merchant, in *OneParcel) (*reasonsOut, error) {
-			id, err := m.Parcel(ctx, in.Parcel)
+			row, err := parcelNamed(ctx, m, in.Parcel)
 			if err != nil {
 				return nil, err
 			}
-			return explain(ctx, m, string(id))
+			return explain(ctx, m, string(row.Order))
 		})
 	a.label()
 	a.handing()
 	a.scans()
+}
+
+// parcelNamed is the parcel that a name stands for, as lists show it.
+func parcelNamed(ctx context.Context, m *merchant.Merchant, name string) (*view.ParcelRow, error) {
+	id, err := m.Parcel(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := m.Views.ParcelsNamed(ctx, m.ID, string(id))
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) != 1 {
+		return nil, shipping.Fault(shipping.NotFound, "no parcel "+string(id), "name it by its identifier (par_...)")
+	}
+	return &rows[0], nil
 }
 
 func (a *api) label() {
