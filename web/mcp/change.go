@@ -66,6 +66,11 @@ type act[I changing] struct {
 func changes[I changing](a act[I]) func(*Door, *sdk.Server, *tool) {
 	return func(d *Door, s *sdk.Server, t *tool) {
 		sdk.AddTool(s, t.described(), func(ctx context.Context, r *sdk.CallToolRequest, in I) (*sdk.CallToolResult, *Deed, error) {
+			ctx, leave, err := d.enter(ctx)
+			if err != nil {
+				return nil, nil, err
+			}
+			defer leave()
 			who, id, err := d.mayUse(ctx, t, in)
 			if err != nil {
 				return nil, nil, fault(err)

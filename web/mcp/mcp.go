@@ -53,7 +53,8 @@ type Door struct {
 	pace     *web.Pace
 	version  string
 	log      *slog.Logger
-	key      []byte // of confirmations
+	key      []byte        // of confirmations
+	busy     chan struct{} // calls that are answered now
 
 	mu      sync.Mutex
 	servers map[string]*sdk.Server // by the names of the tools that are listed
@@ -69,7 +70,7 @@ func New(o Options) *Door {
 	if o.Pace == nil {
 		o.Pace = web.NewPace(0, o.Now)
 	}
-	return &Door{business: o.Business, now: o.Now, pace: o.Pace, version: o.Version, log: o.Log, key: key, servers: map[string]*sdk.Server{}}
+	return &Door{business: o.Business, now: o.Now, pace: o.Pace, version: o.Version, log: o.Log, key: key, busy: make(chan struct{}, mostAtOnce), servers: map[string]*sdk.Server{}}
 }
 
 // mostBody bounds what an agent sends at once.
@@ -180,17 +181,9 @@ func (d *Door) newServer(who account.Actor) *sdk.Server {
 	return s
 }
 
-// mostTime bounds one call.
-const mostTime = time.Minute
-
-// unbroken bounds a call, and keeps a fault of the program in one from ending the others.
+// unbroken keeps a fault of the program in one call from ending the others.
 func (d *Door) unbroken(next sdk.MethodHandler) sdk.MethodHandler {
 	return func(ctx context.Context, method string, r sdk.Request) (out sdk.Result, err error) {
-		if method == "tools/call" {
-			var stop context.CancelFunc
-			ctx, stop = context.WithTimeout(ctx, mostTime)
-			defer stop()
-		}
 		defer func() {
 			if broken := recover(); broken != nil {
 				d.log.Error("a call of an agent could not be answered", "fault", fmt.Sprint(broken), "stack", string(debug.Stack()))
@@ -198,6 +191,24 @@ func (d *Door) unbroken(next sdk.MethodHandler) sdk.MethodHandler {
 			}
 		}()
 		return next(ctx, method, r)
+	}
+}
+
+// How long one call may take, the time apart in which a person is asked, and how many are answered at a time: a message may hold many.
+const (
+	mostTime   = time.Minute
+	mostAtOnce = 16
+)
+
+// enter begins a call; the function that comes with it ends it.
+func (d *Door) enter(ctx context.Context) (context.Context, func(), error) {
+	ctx, stop := context.WithTimeout(ctx, mostTime)
+	select {
+	case d.busy <- struct{}{}:
+		return ctx, func() { <-d.busy; stop() }, nil
+	case <-ctx.Done():
+		stop()
+		return ctx, nil, &Fault{shipping.Unavailable, "", "too much is asked at once", "ask again in a moment"}
 	}
 }
 

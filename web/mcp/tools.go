@@ -99,6 +99,11 @@ type call struct {
 func looks[I asking, O any](do func(ctx context.Context, c *call, in *I) (O, error)) func(*Door, *sdk.Server, *tool) {
 	return func(d *Door, s *sdk.Server, t *tool) {
 		sdk.AddTool(s, t.described(), func(ctx context.Context, _ *sdk.CallToolRequest, in I) (_ *sdk.CallToolResult, out O, _ error) {
+			ctx, leave, err := d.enter(ctx)
+			if err != nil {
+				return nil, out, err
+			}
+			defer leave()
 			who, id, err := d.mayUse(ctx, t, in)
 			if err != nil {
 				return nil, out, fault(err)
