@@ -49,7 +49,9 @@ func serve(t *testing.T) *served {
 	if s.accounts, err = account.Open(t.Context(), dbtest.Open(t, dbtest.SQLite(t)), now); err != nil {
 		t.Fatal(err)
 	}
-	calls, err := api.Handler(t.Context(), api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant { return map[shipping.MerchantID]*merchant.Merchant{s.m.ID: s.m} }, Accounts: s.accounts, Now: now})
+	calls, err := api.Handler(t.Context(), api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant {
+		return map[shipping.MerchantID]*merchant.Merchant{s.m.ID: s.m}
+	}, Accounts: s.accounts, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +268,9 @@ func TestEvents(t *testing.T) {
 	if _, err := c.HandOrdersIn(t.Context(), anOrder("B-1"), anOrder("B-2")); err != nil {
 		t.Fatal(err)
 	}
-	s.trip = append(s.trip, says(503), func(w http.ResponseWriter, r *http.Request, next http.Handler) { next.ServeHTTP(&short{ResponseWriter: w}, r) }, broken)
+	s.trip = append(s.trip, says(503), func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(&short{ResponseWriter: w}, r)
+	}, broken)
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
 	var told []string

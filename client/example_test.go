@@ -12,7 +12,7 @@ import (
 )
 
 // An order is handed in, and followed until it is completed.
-func Example() {
+func Example() { //nolint:testableexamples // it needs a server
 	ctx := context.Background()
 	c := client.New("http://localhost:8080", os.Getenv("CROSSLANE_TOKEN"))
 	became, err := c.HandOrdersIn(ctx, client.NewOrder{

@@ -51,8 +51,8 @@ func (p *Pace) Step(head http.Header, who account.Actor) error {
 	may := l.AllowN(now, 1)
 	left := math.Max(0, l.TokensAt(now))
 	full := math.Ceil((float64(l.Burst()) - left) / float64(p.perSecond))
-	head.Set("RateLimit-Policy", fmt.Sprintf(`"calls";q=%d;w=2`, l.Burst()))
-	head.Set("RateLimit", fmt.Sprintf(`"calls";r=%d;t=%d`, int(left), int(full)))
+	head.Set("Ratelimit-Policy", fmt.Sprintf(`"calls";q=%d;w=2`, l.Burst()))
+	head.Set("Ratelimit", fmt.Sprintf(`"calls";r=%d;t=%d`, int(left), int(full)))
 	if may {
 		return nil
 	}

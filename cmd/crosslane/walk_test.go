@@ -66,6 +66,7 @@ var leaves = map[string]leaf{
 	"parcels":              {"", "--data SHOP", "--before nothing --data SHOP"},
 	"explain":              {"", "W-1 --data SHOP", "nothing --data SHOP"},
 	"label":                {"", "W-1 --data SHOP", "nothing --data SHOP"},
+	"mcp":                  {"", "", "--data NEW"}, // what it answers has the keys of its protocol: TestAgentsBesideAServer
 	"handed":               {"", "silkway --data SHOP", "nobody --data SHOP"},
 	"scans":                {"waybill,time,milestone\n", "- --carrier silkway --data SHOP", "- --zone nowhere --data SHOP"},
 	"stock list":           {"", "--data SHOP", "nothing --data SHOP"},

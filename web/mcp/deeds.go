@@ -141,16 +141,16 @@ var cancelOrder = act[Cancelling]{
 			return "", &Fault{shipping.Refused, "name", "the order is called off already", "explain tells when, and why"}
 		}
 		parcels, err := c.Views.OrderParcels(ctx, c.ID, row.ID)
-		text := fmt.Sprintf("Order %s (%s), which is at the stage %s, would be called off for good: %s", name(row.Number), row.ID, row.Stage, foreign(in.Why))
+		lines := []string{fmt.Sprintf("Order %s (%s), which is at the stage %s, would be called off for good: %s", name(row.Number), row.ID, row.Stage, foreign(in.Why))}
 		for i := range parcels {
 			p := &parcels[i]
 			became := "what is booked of it would be undone"
 			if p.Handed > 0 {
 				became = "it has left, and would be somebody's case"
 			}
-			text += fmt.Sprintf("\n- parcel %s (%s): %s", p.ID, p.Status, became)
+			lines = append(lines, fmt.Sprintf("- parcel %s (%s): %s", p.ID, p.Status, became))
 		}
-		return text, err
+		return strings.Join(lines, "\n"), err
 	},
 	do: func(ctx context.Context, c *call, in *Cancelling, _ bool) (*Deed, error) {
 		row, err := c.ordered(ctx, in.Name)
@@ -235,10 +235,7 @@ func (c *call) read(ctx context.Context, body []byte) (lines []string, err error
 				text += "; it is known already"
 			}
 		}
-		for _, p := range problems(in.Problems) {
-			text += "; " + p
-		}
-		lines = append(lines, text)
+		lines = append(lines, strings.Join(append([]string{text}, problems(in.Problems)...), "; "))
 	}
 }
 

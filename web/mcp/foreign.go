@@ -122,7 +122,7 @@ func init() { //nolint:gochecknoinits // the kinds are those of values
 
 // remark tells what happened, or was decided, and why.
 func (t *teller) remark(r *merchant.Remark) Reason {
-	out := Reason{At: r.At.UTC(), By: name(r.By), Fact: string(r.Kind), About: string(r.Stream)}
+	out := Reason{At: r.At.UTC(), By: name(r.By), Fact: string(r.Kind), About: name(r.Stream)}
 	if !t.buyers && !ownWords[r.Kind] {
 		out.Text, out.Said = withheld, t.written(r.Said)
 		if own, _, cut := strings.Cut(r.Text, ":"); cut {
@@ -138,7 +138,7 @@ func (t *teller) remark(r *merchant.Remark) Reason {
 }
 
 // Fault is what went wrong, as an agent is told of it.
-type Fault struct {
+type Fault struct { //nolint:errname // programs that call /v1 know it by this name
 	Code    shipping.Code `json:"code"`
 	Field   string        `json:"field,omitempty"`
 	Message string        `json:"message"`

@@ -131,10 +131,10 @@ func (d *Door) Talk(ctx context.Context, who func(context.Context) (account.Acto
 		}
 	})
 	err = s.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(in), Writer: unclosed{out}, MaxLineLength: mostBody})
-	if ctx.Err() != nil { // it was told to stop
-		return nil
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil // it was told to stop
 }
 
 // unclosed stays open for whoever handed it in.

@@ -21,7 +21,7 @@ type Command struct {
 
 // Help gives an example.
 func (Command) Help() string {
-	return `Example, in the settings of a program that runs agents: {"mcpServers": {"crosslane": {"command": "crosslane", "args": ["mcp", "--data", "/srv/crosslane"]}}}` + "\n\n" +
+	return "Example: crosslane mcp --data /srv/crosslane\n\n" + `In the settings of a program that runs agents: {"mcpServers": {"crosslane": {"command": "crosslane", "args": ["mcp", "--data", "/srv/crosslane"]}}}` + "\n\n" +
 		"Talks the Model Context Protocol (docs/agents.md), a message on each line, until its input ends; also beside a running server.\nCROSSLANE_TOKEN names the token as which the agent acts; without one it is you, and only looks. Over HTTP: /mcp of crosslane serve."
 }
 
@@ -69,21 +69,24 @@ type place struct {
 
 // Merchants lists the merchant that is named, or all of the place.
 func (a *place) Merchants(ctx context.Context) ([]shipping.MerchantID, error) {
-	seen := (*merchant.Place)(nil)
 	if a.p.Held != nil {
-		seen = a.p.Held.Place
-	} else {
-		var err error
-		if seen, err = merchant.Look(ctx, a.w.At(), merchant.Options{Now: a.p.Now}); err != nil {
-			return nil, err
-		}
-		defer seen.Close()
+		return a.among(ctx, a.p.Held.Place)
 	}
-	if a.w.Merchant != "" {
-		_, err := seen.Merchant(ctx, a.w.ID())
-		return []shipping.MerchantID{a.w.ID()}, err
+	seen, err := merchant.Look(ctx, a.w.At(), merchant.Options{Now: a.p.Now})
+	if err != nil {
+		return nil, err
 	}
-	return seen.Merchants(ctx)
+	defer seen.Close()
+	return a.among(ctx, seen)
+}
+
+// among are the merchants of a place that are meant.
+func (a *place) among(ctx context.Context, seen *merchant.Place) ([]shipping.MerchantID, error) {
+	if a.w.Merchant == "" {
+		return seen.Merchants(ctx)
+	}
+	_, err := seen.Merchant(ctx, a.w.ID())
+	return []shipping.MerchantID{a.w.ID()}, err
 }
 
 // of is where a merchant's business lies.
