@@ -5,13 +5,11 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
+	"crosslane/outside"
 	"crosslane/shipping"
 	"crosslane/system"
 	"crosslane/webhook/signature"
@@ -24,18 +22,15 @@ const (
 	longestPause = 24 * time.Hour   // that an endpoint may ask for
 )
 
-// caller sends events. It follows no redirects, and knows no proxy.
+// rule says where webhooks may go.
+func rule(private bool) outside.Rule {
+	return outside.Rule{Private: private, Never: "webhooks are not sent there", Signed: "webhooks are signed", Clear: "events", Example: "https://shop.example/hooks", Flag: "--private-webhooks"}
+}
+
+// caller sends events.
 type caller struct{ client *http.Client }
 
-func newCaller(private bool) *caller {
-	dialer := &net.Dialer{Timeout: patience, Control: guard(private)}
-	return &caller{&http.Client{
-		Timeout:       patience,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{DialContext: dialer.DialContext, ForceAttemptHTTP2: true, DisableCompression: true, TLSHandshakeTimeout: patience,
-			MaxIdleConnsPerHost: 4, MaxIdleConns: 100, IdleConnTimeout: time.Minute, MaxResponseHeaderBytes: mostRead},
-	}}
-}
+func newCaller(private bool) *caller { return &caller{rule(private).Client(patience)} }
 
 // answer is what came of sending an event.
 type answer struct {
@@ -69,7 +64,7 @@ func (c *caller) send(ctx context.Context, to, id string, at time.Time, body []b
 		a.why = "the answer broke off: " + why(err)
 	}
 	if a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable {
-		a.pause = min(asked(got.Header.Get("Retry-After"), at), longestPause)
+		a.pause = min(outside.Pause(got.Header.Get("Retry-After"), at), longestPause)
 	}
 	return a
 }
@@ -94,16 +89,4 @@ func why(err error) string {
 		return known.Why
 	}
 	return shipping.Text(err.Error())
-}
-
-// asked is the pause that an endpoint asks for: in seconds, or until a date; none where it cannot be read.
-func asked(text string, now time.Time) time.Duration {
-	text = strings.TrimSpace(text)
-	if n, err := strconv.ParseInt(text, 10, 32); err == nil {
-		return max(time.Duration(n)*time.Second, 0)
-	}
-	if until, err := http.ParseTime(text); err == nil {
-		return max(until.Sub(now), 0)
-	}
-	return 0
 }

@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"context"
-	"net/netip"
 	"testing"
 	"time"
 
@@ -26,9 +25,6 @@ func TypeOf(b fact.Body) (name string, known bool) {
 	_, known = kinds[b.Kind()]
 	return typeOf(b), known
 }
-
-// Callable is callable.
-func Callable(a netip.Addr, private bool) bool { return callable(a, private) }
 
 // Gather makes deliveries of what was recorded.
 func (s *Store) Gather(ctx context.Context, m *merchant.Merchant) error {

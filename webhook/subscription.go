@@ -65,7 +65,7 @@ type Change struct {
 // apply changes a subscription, and refuses, Invalid, what cannot be.
 func (s *Store) apply(w *Subscription, c Change) error {
 	if c.URL != nil {
-		if err := s.checkURL(*c.URL); err != nil {
+		if err := rule(s.Private).Check(*c.URL); err != nil {
 			return err
 		}
 		w.URL = *c.URL
