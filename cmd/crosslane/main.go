@@ -20,6 +20,7 @@ import (
 	"crosslane/cmd/crosslane/hooks"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/serve"
+	"crosslane/cmd/crosslane/storefronts"
 	"crosslane/cmd/crosslane/tool"
 	"crosslane/merchant"
 	"crosslane/shipping"
@@ -48,16 +49,17 @@ type commands struct {
 
 // firstCommands show the program, and take goods and orders in.
 type firstCommands struct {
-	Demo      rehearse.Demo      `cmd:"" help:"The whole chain on a simulated world."`
-	Scenarios rehearse.Scenarios `cmd:"" help:"What may befall a simulated world."`
-	Init      begin.Init         `cmd:"" help:"Write a Book of your own: warehouse, carriers, prices."`
-	Import    importCommand      `cmd:"" help:"Take in orders, products or stock from a file."`
-	Serve     serve.Command      `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the pages."`
-	Merchants merchantsCommand   `cmd:"" help:"Whose business is kept here."`
-	Tokens    accounts.Tokens    `cmd:"" help:"By which programs prove who they are."`
-	Users     accounts.Users     `cmd:"" help:"Persons who sign in, and what they may do."`
-	Webhooks  hooks.Webhooks     `cmd:"" help:"Which systems are told what happens, and what they answered."`
-	MCP       agents.Command     `cmd:"" name:"mcp" writes:"" help:"Talk with an agent (Model Context Protocol) over standard input and output."`
+	Demo        rehearse.Demo           `cmd:"" help:"The whole chain on a simulated world."`
+	Scenarios   rehearse.Scenarios      `cmd:"" help:"What may befall a simulated world."`
+	Init        begin.Init              `cmd:"" help:"Write a Book of your own: warehouse, carriers, prices."`
+	Import      importCommand           `cmd:"" help:"Take in orders, products or stock from a file."`
+	Serve       serve.Command           `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the pages."`
+	Merchants   merchantsCommand        `cmd:"" help:"Whose business is kept here."`
+	Tokens      accounts.Tokens         `cmd:"" help:"By which programs prove who they are."`
+	Users       accounts.Users          `cmd:"" help:"Persons who sign in, and what they may do."`
+	Webhooks    hooks.Webhooks          `cmd:"" help:"Which systems are told what happens, and what they answered."`
+	Storefronts storefronts.Storefronts `cmd:"" help:"Shops whose orders are taken in, and that are told of parcels and stock."`
+	MCP         agents.Command          `cmd:"" name:"mcp" writes:"" help:"Talk with an agent (Model Context Protocol) over standard input and output."`
 }
 
 // businessCommands are what a clerk does.

@@ -20,6 +20,7 @@ import (
 	"crosslane/idempotency"
 	"crosslane/merchant"
 	"crosslane/shipping"
+	"crosslane/storefront"
 	"crosslane/web"
 	"crosslane/webhook"
 )
@@ -35,9 +36,11 @@ type Options struct {
 	Merchants func() map[shipping.MerchantID]*merchant.Merchant // those that are served now
 	Accounts  *account.Store
 	Webhooks  *webhook.Store
-	Now       func() time.Time
-	Pace      *web.Pace    // of each caller; nil: the usual
-	Log       *slog.Logger // of what goes wrong beside an answer; nil: the program's
+	// Storefronts are the shops that are visited.
+	Storefronts *storefront.Store
+	Now         func() time.Time
+	Pace        *web.Pace    // of each caller; nil: the usual
+	Log         *slog.Logger // of what goes wrong beside an answer; nil: the program's
 }
 
 // Handler answers every call below /v1, and shows the document of all of them: /v1/openapi.json, and as a page at /v1/.
@@ -61,6 +64,7 @@ func Handler(ctx context.Context, o Options) (http.Handler, error) {
 	a.book()
 	a.events()
 	a.webhooks()
+	a.storefronts()
 	a.accounts()
 	a.document(mux)
 	mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) { a.astray(mux, w, r) })

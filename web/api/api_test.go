@@ -16,6 +16,7 @@ import (
 	"crosslane/merchant"
 	"crosslane/seal"
 	"crosslane/shipping"
+	"crosslane/storefront"
 	"crosslane/web/api"
 	"crosslane/webhook"
 )
@@ -54,7 +55,11 @@ func serve(t *testing.T, names ...shipping.MerchantID) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := api.Handler(t.Context(), api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant { return merchants }, Accounts: accounts, Webhooks: hooks, Now: now})
+	shops, err := storefront.Open(t.Context(), accounts.DB(), storefront.Options{Now: now, Keys: seal.Of(t.TempDir())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := api.Handler(t.Context(), api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant { return merchants }, Accounts: accounts, Webhooks: hooks, Storefronts: shops, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"crosslane/merchant"
 	"crosslane/merchant/afresh"
 	"crosslane/shipping"
+	"crosslane/storefront"
 	"crosslane/system"
 	"crosslane/web"
 	"crosslane/web/metrics"
@@ -39,6 +40,7 @@ type businesses struct {
 	run   merchant.RunOptions
 	with  merchant.CarrierOptions
 	hooks *webhook.Store
+	shops *storefront.Store
 	// called is how whoever did something is called.
 	called func(ctx context.Context, actor string) string
 
@@ -143,6 +145,7 @@ func (b *businesses) begin(ctx context.Context, stop context.CancelCauseFunc, m 
 	})
 	b.running.Go(func() { afresh.Watch(ctx, m, o.Log) })
 	b.running.Go(func() { b.hooks.Run(ctx, m) })
+	b.running.Go(func() { b.shops.Run(ctx, m) })
 	now := b.shown.Load()
 	next := &served{map[shipping.MerchantID]http.Handler{}, map[shipping.MerchantID]*merchant.Merchant{}, append(slices.Clone(now.watched), metrics.Served{Merchant: m, Carriers: o.Carriers})}
 	maps.Copy(next.pages, now.pages)
@@ -182,8 +185,8 @@ func title(id shipping.MerchantID, merchants int) string {
 }
 
 // newBusinesses are none yet, of a place.
-func newBusinesses(place *merchant.Place, accounts *account.Store, hooks *webhook.Store, v *Command, data string, run merchant.RunOptions) *businesses {
-	b := &businesses{place: place, only: v.Only, run: run, hooks: hooks, called: accounts.Called, left: map[shipping.MerchantID]string{},
+func newBusinesses(place *merchant.Place, accounts *account.Store, hooks *webhook.Store, shops *storefront.Store, v *Command, data string, run merchant.RunOptions) *businesses {
+	b := &businesses{place: place, only: v.Only, run: run, hooks: hooks, shops: shops, called: accounts.Called, left: map[shipping.MerchantID]string{},
 		with: merchant.CarrierOptions{Dir: filepath.Join(data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed}}
 	b.shown.Store(&served{})
 	return b

@@ -19,6 +19,7 @@ import (
 	"crosslane/merchant"
 	"crosslane/notify"
 	"crosslane/shipping"
+	"crosslane/storefront"
 	"crosslane/terminal"
 	"crosslane/terminal/beside"
 	"crosslane/web"
@@ -39,6 +40,7 @@ type Command struct {
 	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
 	Private   bool                  `name:"private-webhooks" env:"CROSSLANE_PRIVATE_WEBHOOKS" help:"Webhooks may go to this machine and to private networks."`
+	Shops     bool                  `name:"private-storefronts" env:"CROSSLANE_PRIVATE_STOREFRONTS" help:"Storefronts may be on this machine and in private networks."`
 
 	terminal.Beginning
 	Messages messageFlags `embed:""`
@@ -80,11 +82,11 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 	if messages != nil {
 		run.Messages = messages
 	}
-	hooks, err := webhook.Open(ctx, accounts.DB(), webhook.Options{Now: p.Now, Keys: c.Keys(), Note: accounts.Note, Private: v.Private, Log: run.Log})
+	hooks, shops, err := v.others(ctx, p, c, accounts, run.Log)
 	if err != nil {
 		return err
 	}
-	all := newBusinesses(place, accounts, hooks, v, c.Data, run)
+	all := newBusinesses(place, accounts, hooks, shops, v, c.Data, run)
 	if c.DB == "" {
 		all.dir = c.Data
 	}
@@ -118,13 +120,23 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 	return v.serve(ctx, p, all, accounts, public, listener)
 }
 
+// others are the systems of others that are told, and asked.
+func (v *Command) others(ctx context.Context, p *terminal.Program, c *terminal.Where, accounts *account.Store, log *slog.Logger) (*webhook.Store, *storefront.Store, error) {
+	hooks, err := webhook.Open(ctx, accounts.DB(), webhook.Options{Now: p.Now, Keys: c.Keys(), Note: accounts.Note, Private: v.Private, Log: log})
+	if err != nil {
+		return nil, nil, err
+	}
+	shops, err := storefront.Open(ctx, accounts.DB(), storefront.Options{Now: p.Now, Keys: c.Keys(), Private: v.Shops, Link: v.Messages.Link, Log: log})
+	return hooks, shops, err
+}
+
 // serve serves browsers and programs until the context ends.
 func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesses, accounts *account.Store, public *url.URL, l net.Listener) error {
 	if err := v.first(ctx, p, accounts, public, l); err != nil {
 		return err
 	}
 	pace := web.NewPace(int(v.Pace), p.Now)
-	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Now: p.Now, Pace: pace, Log: all.run.Log})
+	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Storefronts: all.shops, Now: p.Now, Pace: pace, Log: all.run.Log})
 	if err != nil {
 		return err
 	}

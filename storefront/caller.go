@@ -1,0 +1,125 @@
+package storefront
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"crosslane/outside"
+	"crosslane/shipping"
+	"crosslane/system"
+)
+
+const (
+	patience     = 30 * time.Second // with an answer
+	mostRead     = 10 << 20         // bytes of one
+	longestPause = time.Hour        // that a storefront may ask for
+)
+
+// fault is why a storefront did not do what it was asked.
+type fault struct {
+	why   string
+	pause time.Duration // that it asks for
+	keys  bool          // it does not take the credentials
+	no    bool          // it understood, and does not do it
+	large bool          // the answer is larger than is read
+	dear  bool          // it costs more than is left of an allowance, and was not done
+}
+
+func (f *fault) Error() string { return f.why }
+
+// caller calls one storefront.
+type caller struct {
+	client  *http.Client
+	now     func() time.Time
+	proving func(r *http.Request) // who calls
+	date    string                // of the newest answer, by the shop's clock
+}
+
+// call calls once, and reads the answer into out, which is JSON.
+func (c *caller) call(ctx context.Context, method, to string, body, out any) (http.Header, error) {
+	var text io.Reader
+	if body != nil {
+		raw, err := json.Marshal(body)
+		if err != nil {
+			return nil, err
+		}
+		text = bytes.NewReader(raw)
+	}
+	r, err := http.NewRequestWithContext(ctx, method, to, text)
+	if err != nil {
+		return nil, &fault{why: "the address cannot be called"}
+	}
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("User-Agent", "Crosslane-Storefronts/1")
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	c.proving(r)
+	got, err := c.client.Do(r)
+	if err != nil {
+		return nil, &fault{why: why(err)}
+	}
+	defer got.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(got.Body, mostRead+1))
+	if err != nil {
+		return nil, &fault{why: "the answer broke off: " + why(err)}
+	}
+	if len(raw) > mostRead {
+		return nil, &fault{why: "the answer is larger than 10 MB", large: true}
+	}
+	c.date = got.Header.Get("Date")
+	if got.StatusCode != http.StatusOK && got.StatusCode != http.StatusCreated {
+		return nil, c.refusal(got, raw)
+	}
+	if err := json.Unmarshal(raw, out); err != nil {
+		return nil, &fault{why: "the answer is not what the interface of the shop answers: " + beginning(raw)}
+	}
+	return got.Header, nil
+}
+
+// refusal is what an answer other than a yes says.
+func (c *caller) refusal(got *http.Response, raw []byte) *fault {
+	f := &fault{why: "it answered " + strconv.Itoa(got.StatusCode)}
+	var said struct{ Message string } // of WordPress
+	if json.Unmarshal(raw, &said) == nil && said.Message != "" {
+		f.why += ": " + beginning([]byte(said.Message))
+	}
+	switch n := got.StatusCode; {
+	case n == http.StatusUnauthorized || n == http.StatusForbidden || n == http.StatusPaymentRequired:
+		f.keys = true
+	case n == http.StatusTooManyRequests || n == http.StatusServiceUnavailable:
+		f.pause = min(max(outside.Pause(got.Header.Get("Retry-After"), c.now()), time.Second), longestPause)
+	case n/100 == 3:
+		f.why += ": the shop is at another address (" + beginning([]byte(got.Header.Get("Location"))) + ")"
+	case n/100 == 4 && n != http.StatusRequestTimeout:
+		f.no = true
+	}
+	return f
+}
+
+// beginning is the beginning of an answer, as a text.
+func beginning(text []byte) string { return shipping.Text(string(text[:min(len(text), 200)])) }
+
+// why says why no answer came. The address, in which a key may stand, is not repeated.
+func why(err error) string {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		if e.Timeout() {
+			return "no answer within " + patience.String()
+		}
+		err = e.Err
+	}
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		return e.Error()
+	}
+	if known, ok := system.Why(err); ok {
+		return known.Why
+	}
+	return shipping.Text(err.Error())
+}
