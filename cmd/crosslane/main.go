@@ -17,6 +17,7 @@ import (
 	"crosslane/cmd/crosslane/agents"
 	"crosslane/cmd/crosslane/begin"
 	"crosslane/cmd/crosslane/doctor"
+	"crosslane/cmd/crosslane/folder"
 	"crosslane/cmd/crosslane/hooks"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/serve"
@@ -60,6 +61,7 @@ type firstCommands struct {
 	Webhooks    hooks.Webhooks          `cmd:"" help:"Which systems are told what happens, and what they answered."`
 	Storefronts storefronts.Storefronts `cmd:"" help:"Shops whose orders are taken in, and that are told of parcels and stock."`
 	MCP         agents.Command          `cmd:"" name:"mcp" writes:"" help:"Talk with an agent (Model Context Protocol) over standard input and output."`
+	Exchange    folder.Command          `cmd:"" writes:"" help:"Exchange files with an ERP, once: take in what lies in a folder, write what happened."`
 }
 
 // businessCommands are what a clerk does.

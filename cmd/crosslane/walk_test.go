@@ -65,6 +65,7 @@ var leaves = map[string]leaf{
 	"storefronts check":    {"", "", "nothing --data SHOP"},
 	"storefronts sync":     {"", "", "nothing --data SHOP"},
 	"storefronts end":      {"", "shop-de --data SHOP", "nothing --data SHOP"},
+	"exchange":             {"", "NEW.erp --data SHOP", "FILE --data SHOP"},
 	"deeds":                {"", "--data SHOP", "--limit 0 --data SHOP"},
 	"orders list":          {"", "--data SHOP", "--limit 0 --data SHOP"},
 	"orders cancel":        {"", "W-2 --reason buyer --data SHOP", "nothing --reason buyer --data SHOP"},

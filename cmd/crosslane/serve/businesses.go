@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"crosslane/account"
+	"crosslane/exchange"
 	"crosslane/merchant"
 	"crosslane/merchant/afresh"
 	"crosslane/shipping"
@@ -34,13 +35,14 @@ type served struct {
 
 // businesses are those that this process runs. Those that are added while it runs join them.
 type businesses struct {
-	place *merchant.Place
-	only  []shipping.MerchantID // empty: all
-	dir   string                // of the data; empty: they lie in a database elsewhere
-	run   merchant.RunOptions
-	with  merchant.CarrierOptions
-	hooks *webhook.Store
-	shops *storefront.Store
+	place   *merchant.Place
+	only    []shipping.MerchantID // empty: all
+	dir     string                // of the data; empty: they lie in a database elsewhere
+	run     merchant.RunOptions
+	with    merchant.CarrierOptions
+	hooks   *webhook.Store
+	shops   *storefront.Store
+	folders string // by which ERPs exchange files, a folder for each merchant; empty: none
 	// called is how whoever did something is called.
 	called func(ctx context.Context, actor string) string
 
@@ -146,6 +148,9 @@ func (b *businesses) begin(ctx context.Context, stop context.CancelCauseFunc, m 
 	b.running.Go(func() { afresh.Watch(ctx, m, o.Log) })
 	b.running.Go(func() { b.hooks.Run(ctx, m) })
 	b.running.Go(func() { b.shops.Run(ctx, m) })
+	if b.folders != "" {
+		b.running.Go(func() { b.exchange(ctx, m) })
+	}
 	now := b.shown.Load()
 	next := &served{map[shipping.MerchantID]http.Handler{}, map[shipping.MerchantID]*merchant.Merchant{}, append(slices.Clone(now.watched), metrics.Served{Merchant: m, Carriers: o.Carriers})}
 	maps.Copy(next.pages, now.pages)
@@ -153,6 +158,25 @@ func (b *businesses) begin(ctx context.Context, stop context.CancelCauseFunc, m 
 	next.merchants[m.ID] = m
 	next.pages[m.ID] = web.Handler(m, web.Options{Title: title(m.ID, of), Carriers: o.Carriers, Writing: true, Called: b.called})
 	b.shown.Store(next)
+}
+
+// exchange looks at the folder of a merchant's ERP until the context ends. One that cannot be made is said, and made once it can be.
+func (b *businesses) exchange(ctx context.Context, m *merchant.Merchant) {
+	for told := ""; ctx.Err() == nil; {
+		f, err := exchange.Open(filepath.Join(b.folders, string(m.ID)), m, b.run.Log)
+		if err == nil {
+			f.Run(ctx)
+			return
+		}
+		if told != err.Error() {
+			told = err.Error()
+			b.run.Log.Warn("the folder of an ERP", "merchant", string(m.ID), "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(looked):
+		}
+	}
 }
 
 // end waits until all have ended; carriers are closed when nobody works with them any more.
@@ -186,7 +210,7 @@ func title(id shipping.MerchantID, merchants int) string {
 
 // newBusinesses are none yet, of a place.
 func newBusinesses(place *merchant.Place, accounts *account.Store, hooks *webhook.Store, shops *storefront.Store, v *Command, data string, run merchant.RunOptions) *businesses {
-	b := &businesses{place: place, only: v.Only, run: run, hooks: hooks, shops: shops, called: accounts.Called, left: map[shipping.MerchantID]string{},
+	b := &businesses{place: place, only: v.Only, run: run, hooks: hooks, shops: shops, folders: v.Exchange, called: accounts.Called, left: map[shipping.MerchantID]string{},
 		with: merchant.CarrierOptions{Dir: filepath.Join(data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed}}
 	b.shown.Store(&served{})
 	return b

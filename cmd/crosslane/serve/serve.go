@@ -41,6 +41,7 @@ type Command struct {
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
 	Private   bool                  `name:"private-webhooks" env:"CROSSLANE_PRIVATE_WEBHOOKS" help:"Webhooks may go to this machine and to private networks."`
 	Shops     bool                  `name:"private-storefronts" env:"CROSSLANE_PRIVATE_STOREFRONTS" help:"Storefronts may be on this machine and in private networks."`
+	Exchange  string                `type:"path" env:"CROSSLANE_EXCHANGE" help:"Exchange files with an ERP: each merchant has a folder of its name there (docs/exchange.md)." placeholder:"DIR"`
 
 	terminal.Beginning
 	Messages messageFlags `embed:""`
