@@ -135,7 +135,7 @@ func whole(file string, text []byte) error {
 		err = e
 	}
 	if err == nil {
-		err = os.Chmod(t.Name(), 0o640)
+		err = os.Chmod(t.Name(), 0o640) //nolint:gosec // the ERP is another user of the same group
 	}
 	if err == nil {
 		err = os.Rename(t.Name(), file)

@@ -87,7 +87,9 @@ func (c *caller) call(ctx context.Context, method, to string, body, out any) (ht
 // refusal is what an answer other than a yes says.
 func (c *caller) refusal(got *http.Response, raw []byte) *fault {
 	f := &fault{why: "it answered " + strconv.Itoa(got.StatusCode)}
-	var said struct{ Message string } // of WordPress
+	var said struct { // of WordPress
+		Message string `json:"message"`
+	}
 	if json.Unmarshal(raw, &said) == nil && said.Message != "" {
 		f.why += ": " + beginning([]byte(said.Message))
 	}

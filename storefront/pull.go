@@ -30,8 +30,8 @@ type given struct {
 
 // pull takes in what changed at a storefront. The place from which is asked next moves on when all of it is recorded.
 func (v *visit) pull(ctx context.Context) error {
-	if v.Visit.Orders == nil {
-		v.Visit.Orders = map[order.Verdict]int{}
+	if v.Orders == nil {
+		v.Orders = map[order.Verdict]int{}
 	}
 	asOf, err := v.shop.orders(ctx, v.c.Asked, func(list []given) error {
 		if err := v.still(ctx); err != nil {
@@ -58,7 +58,7 @@ func (v *visit) take(ctx context.Context, list []given) error {
 	for _, g := range list {
 		sum := sha256.Sum256(g.raw)
 		desk := v.m.Intake(string(v.c.Sort)+":"+v.c.Name, hex.EncodeToString(sum[:16]), goods, func(in *order.Intake, verdict order.Verdict, remark error) {
-			v.Visit.Orders[verdict]++
+			v.Orders[verdict]++
 			if in.Order != nil {
 				remote[in.Order.ID] = g.remote
 			}

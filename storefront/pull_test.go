@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -119,8 +120,8 @@ func (b *business) stages(t testing.TB) string {
 		t.Fatal(err)
 	}
 	var list []string
-	for i := len(rows) - 1; i >= 0; i-- {
-		list = append(list, rows[i].Storefront+" "+rows[i].Number+" "+string(rows[i].Stage))
+	for _, r := range slices.Backward(rows) {
+		list = append(list, r.Storefront+" "+r.Number+" "+string(r.Stage))
 	}
 	return strings.Join(list, ", ")
 }
@@ -196,11 +197,14 @@ func TestAShopInTrouble(t *testing.T) {
 		state  storefront.State
 		rest   time.Duration // until it is visited again, at least
 	}{
-		"busy":   {func(w http.ResponseWriter, _ int) { w.Header().Set("Retry-After", "300"); w.WriteHeader(429) }, "answered 429", storefront.On, 300 * time.Second},
-		"broken": {func(w http.ResponseWriter, _ int) { w.WriteHeader(500) }, "answered 500", storefront.On, time.Minute},
+		"busy": {func(w http.ResponseWriter, _ int) {
+			w.Header().Set("Retry-After", "300")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, "answered 429", storefront.On, 300 * time.Second},
+		"broken": {func(w http.ResponseWriter, _ int) { w.WriteHeader(http.StatusInternalServerError) }, "answered 500", storefront.On, time.Minute},
 		"moved": {func(w http.ResponseWriter, _ int) {
 			w.Header().Set("Location", "https://www.shop.example/")
-			w.WriteHeader(301)
+			w.WriteHeader(http.StatusMovedPermanently)
 		}, "https://www.shop.example/", storefront.On, time.Minute},
 		"no JSON":  {func(w http.ResponseWriter, _ int) { fmt.Fprint(w, "<html>Welcome") }, "not what the interface", storefront.On, time.Minute},
 		"no list":  {func(w http.ResponseWriter, _ int) { fmt.Fprint(w, `{"orders":[]}`) }, "not what the interface", storefront.On, time.Minute},
@@ -209,10 +213,10 @@ func TestAShopInTrouble(t *testing.T) {
 		"no credentials": {func(w http.ResponseWriter, _ int) {
 			refuse(w, 401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.")
 		}, "Sorry, you cannot", storefront.Trouble, time.Hour},
-		"not its business": {func(w http.ResponseWriter, _ int) { w.WriteHeader(403) }, "answered 403", storefront.Trouble, time.Hour},
+		"not its business": {func(w http.ResponseWriter, _ int) { w.WriteHeader(http.StatusForbidden) }, "answered 403", storefront.Trouble, time.Hour},
 		"no identifiers": {func(w http.ResponseWriter, _ int) {
-			w.Header().Set("X-WP-Total", "1")
-			w.Header().Set("X-WP-TotalPages", "1")
+			w.Header().Set("X-Wp-Total", "1")
+			w.Header().Set("X-Wp-Totalpages", "1")
 			fmt.Fprint(w, `[{"id":"x"}]`)
 		}, "has no id", storefront.On, time.Minute},
 	} {

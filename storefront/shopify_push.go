@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 
 	"crosslane/shipping"
 )
@@ -91,9 +92,7 @@ func (s *shopify) ship(ctx context.Context, remote string, p *parcel) error {
 // carried deals what a parcel carries to what is still to be sent. What is not to be sent any more cannot be told.
 func carried(open []fulfilmentOrder, goods map[shipping.SKU]int64) (lines []any, err error) {
 	left := map[shipping.SKU]int64{}
-	for sku, n := range goods {
-		left[sku] = n
-	}
+	maps.Copy(left, goods)
 	for _, o := range open {
 		if o.Status != "OPEN" && o.Status != "IN_PROGRESS" {
 			continue

@@ -53,8 +53,8 @@ func (w *woo) orders(ctx context.Context, since time.Time, take func([]given) er
 		if n == 1 {
 			asOf = earlier(asOf, w.date)
 		}
-		pages, err1 := strconv.Atoi(head.Get("X-WP-TotalPages"))
-		all, err2 := strconv.Atoi(head.Get("X-WP-Total"))
+		pages, err1 := strconv.Atoi(head.Get("X-Wp-Totalpages"))
+		all, err2 := strconv.Atoi(head.Get("X-Wp-Total"))
 		if err := errors.Join(err1, err2); err != nil || pages < 0 || all < 0 {
 			return asOf, &fault{why: "the answer does not say how many orders there are (X-WP-TotalPages)"}
 		}
@@ -83,7 +83,9 @@ func earlier(now time.Time, date string) time.Time {
 // wooOrders names the orders of a page.
 func wooOrders(list []json.RawMessage) (orders []given, err error) {
 	for i, raw := range list {
-		var o struct{ ID int64 }
+		var o struct {
+			ID int64 `json:"id"`
+		}
 		if err := json.Unmarshal(raw, &o); err != nil || o.ID <= 0 {
 			return nil, &fault{why: fmt.Sprintf("order %d of the answer has no id", i+1)}
 		}

@@ -3,6 +3,7 @@ package storefront_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -50,9 +51,7 @@ func (s *wooShop) put(id int, status string, more map[string]any) {
 			break
 		}
 	}
-	for k, v := range more {
-		o[k] = v
-	}
+	maps.Copy(o, more)
 	o["date_modified_gmt"] = s.now().UTC().Format("2006-01-02T15:04:05")
 	at := len(s.orders)
 	for i := range s.orders {
@@ -68,12 +67,6 @@ func (s *wooShop) faults(f func(w http.ResponseWriter, r *http.Request) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fault = f
-}
-
-func (s *wooShop) calls() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.asked)
 }
 
 func (s *wooShop) answer(w http.ResponseWriter, r *http.Request) {
@@ -122,8 +115,8 @@ func (s *wooShop) list(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	pages := (len(found) + size - 1) / size
-	w.Header().Set("X-WP-Total", strconv.Itoa(len(found)))
-	w.Header().Set("X-WP-TotalPages", strconv.Itoa(pages))
+	w.Header().Set("X-Wp-Total", strconv.Itoa(len(found)))
+	w.Header().Set("X-Wp-Totalpages", strconv.Itoa(pages))
 	from := min((page-1)*size, len(found))
 	shown := found[from:min(from+size, len(found))]
 	if shown == nil {

@@ -48,11 +48,12 @@ func (k *Command) Run(ctx context.Context, p *terminal.Program, m terminal.Opene
 	for i := range list {
 		wrong = wrong || list[i].Wrong > 0 || list[i].Why != ""
 	}
-	if p.JSON {
+	switch {
+	case p.JSON:
 		err = p.Answer(list)
-	} else if len(list) == 0 {
+	case len(list) == 0:
 		err = p.Tell(nil, "No file lay there.\n")
-	} else {
+	default:
 		err = p.Columns("FILE\tROWS\tTO MEND\tWHY\t", func(w io.Writer) {
 			for _, t := range list {
 				fmt.Fprintf(w, "%s\t%d\t%d\t%s\t\n", t.File, t.Rows, t.Wrong, t.Why)
