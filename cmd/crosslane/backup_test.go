@@ -17,18 +17,19 @@ func TestABackupHasTheAccounts(t *testing.T) {
 		typing := func(args ...string) []string { return append(args, where...) }
 		file := filepath.Join(t.TempDir(), "kept")
 		done(t, "", typing("migrate", "--new")...)
-		if out := done(t, "", typing("backup", file)...); strings.Contains(out, "Accounts and") {
+		if out := done(t, "", typing("backup", file)...); strings.Contains(out, "Accounts, webhooks") {
 			t.Errorf("%s: nobody has an account: %s", engine, out)
 		}
 		token := made(t, "token", typing("tokens", "add", "ERP")...)
 		user := made(t, "user", typing("users", "invite", "anna@b.example", "--name", "Anna")...)
 		done(t, "", typing("webhooks", "add", "https://shop.example/hooks")...)
+		done(t, "cs_1\n", typing("storefronts", "add", "shop-de", "https://shop.example", "--sort", "woocommerce", "--key", "ck_1", "--parcels", "booked")...)
 		if out := done(t, "", typing("backup", file)...); !strings.Contains(out, file+".accounts") {
 			t.Errorf("%s: the file beside it is not named: %s", engine, out)
 		}
 		for into, at := range map[string][]string{"sqlite": {"--data", filepath.Join(t.TempDir(), "again")}, "postgres": {"--data", t.TempDir(), "--db", dbtest.Postgres(t)}} {
 			done(t, "", append([]string{"restore", file}, at...)...)
-			for command, want := range map[string]string{"tokens": token, "users": user, "webhooks": "https://shop.example/hooks", "deeds": "token made"} {
+			for command, want := range map[string]string{"tokens": token, "users": user, "webhooks": "https://shop.example/hooks", "storefronts": "shop.example", "deeds": "token made"} {
 				if out := done(t, "", append([]string{command}, at...)...); !strings.Contains(out, want) {
 					t.Errorf("%s into %s: no %s in %s: %s", engine, into, want, command, out)
 				}

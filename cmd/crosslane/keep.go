@@ -106,7 +106,7 @@ func (b *backupCommand) Run(ctx context.Context, p *terminal.Program, c *termina
 		if p.JSON {
 			return shipping.BadField("--json", "it does not go with -: what is written there is the backup", "name a file")
 		}
-		fmt.Fprintln(p.Stderr, "What goes to standard output is the record alone: accounts and webhooks are kept where a file is named.")
+		fmt.Fprintln(p.Stderr, "What goes to standard output is the record alone: accounts, webhooks and storefronts are kept where a file is named.")
 		_, err := merchant.Backup(ctx, c.At(), p.Stdout)
 		return err
 	}
@@ -120,7 +120,7 @@ func (b *backupCommand) Run(ctx context.Context, p *terminal.Program, c *termina
 	}
 	answer, and := map[string]any{"file": b.File, "rows": holds.Rows}, ""
 	if kept > 0 {
-		answer["accounts"], and = kept, fmt.Sprintf("Accounts and webhooks lie beside it (%d rows in %s): keep both.\n", kept, b.File+accounts.Beside)
+		answer["accounts"], and = kept, fmt.Sprintf("Accounts, webhooks and storefronts lie beside it (%d rows in %s): keep both.\n", kept, b.File+accounts.Beside)
 	}
 	return p.Tell(answer, "Wrote %d rows to %s, and read them again: every fact is the one that was recorded.\n%s", holds.Rows, b.File, and)
 }
@@ -165,7 +165,7 @@ func (r *restoreCommand) Run(ctx context.Context, p *terminal.Program, c *termin
 	}
 	answer, and := map[string]any{"restored": found}, ""
 	if kept > 0 {
-		answer["accounts"], and = kept, fmt.Sprintf("Accounts and webhooks came with it (%d rows).\n", kept)
+		answer["accounts"], and = kept, fmt.Sprintf("Accounts, webhooks and storefronts came with it (%d rows).\n", kept)
 	}
 	return p.Tell(answer, "Restored %d facts in %d streams, %d documents; all in order.\n%s%s", found.Facts, found.Streams, found.Documents, found.Again(), and)
 }

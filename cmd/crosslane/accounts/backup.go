@@ -12,17 +12,18 @@ import (
 	"crosslane/account"
 	"crosslane/db"
 	"crosslane/shipping"
+	"crosslane/storefront"
 	"crosslane/terminal"
 	"crosslane/webhook"
 )
 
-// Beside ends the name of the file in which the accounts and webhooks lie that belong to a backup.
+// Beside ends the name of the file in which the accounts, webhooks and storefronts lie that belong to a backup.
 const Beside = ".accounts"
 
 // tables are what does not belong to the record, and is not to be lost with it.
-var tables = slices.Concat(account.Tables, webhook.Tables)
+var tables = slices.Concat(account.Tables, webhook.Tables, storefront.Tables)
 
-// Backup writes the accounts and webhooks of a place beside a backup, and answers with how many rows they are; 0 and no file where the
+// Backup writes the accounts, webhooks and storefronts of a place beside a backup, and answers with how many rows they are; 0 and no file where the
 // place has none. It goes before the backup itself: webhooks never stand further than the record that is restored.
 func Backup(ctx context.Context, w *terminal.Where, backup string) (rows int64, err error) {
 	d, done, err := w.AccountsDB(ctx)
@@ -88,7 +89,7 @@ func ours(name string) error {
 	return nil
 }
 
-// Restore reads the accounts and webhooks that lie beside a backup, and answers with how many rows they are; 0 where there are none.
+// Restore reads the accounts, webhooks and storefronts that lie beside a backup, and answers with how many rows they are; 0 where there are none.
 // Refused: the place has accounts already.
 func Restore(ctx context.Context, p *terminal.Program, w *terminal.Where, backup string) (rows int64, err error) {
 	f, err := os.Open(backup + Beside)
@@ -107,9 +108,16 @@ func Restore(ctx context.Context, p *terminal.Program, w *terminal.Where, backup
 	if _, err := webhook.Open(ctx, s.DB(), webhook.Options{Now: p.Now}); err != nil { // makes its tables
 		return 0, err
 	}
+	if _, err := storefront.Open(ctx, s.DB(), storefront.Options{Now: p.Now}); err != nil { // likewise
+		return 0, err
+	}
 	rows, err = s.DB().Import(ctx, f, tables, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE webhook_delivery SET held = ''") // of a process of then
-		return err
+		for _, held := range []string{"webhook_delivery", "storefront_connection"} { // by a process of then
+			if _, err := tx.ExecContext(ctx, "UPDATE "+held+" SET held = ''"); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return 0, &shipping.Error{Code: shipping.CodeOf(err), Field: backup + Beside, Message: "the accounts could not be restored", Hint: "restore into a new, empty place", Cause: err}
