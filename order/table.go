@@ -1,6 +1,7 @@
 package order
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,7 @@ type table struct {
 	// instead are the columns of another address, which counts as a whole where a row has none.
 	instead [fields][]int
 	rec     record
+	headed  bool // the header came again
 }
 
 // choose finds the columns of the fields that the file may have.
@@ -133,6 +135,10 @@ func (t *table) fill(f field, places []int, row *file.Row) {
 
 func (t *table) fault(row *file.Row) finding {
 	f := finding{field: fRow, item: -1, line: row.Line, message: row.Fault, hint: row.Hint}
+	if t.headed = t.headed || slices.Equal(row.Fields, t.header); t.headed && row.Fault == "" {
+		f.message, f.hint = "the header stands here, or above, a second time: files were joined, and an order may stand in both", "hand each file in by itself: what is known is not taken twice"
+		return f
+	}
 	if row.Fault == "" && t.spills(row) {
 		f.message = "the line has " + strconv.Itoa(len(row.Fields)) + " fields, the header has " + strconv.Itoa(len(t.header))
 		f.hint = "put a field that holds the separator in quotes"

@@ -30,5 +30,5 @@ func (m *Mapping) clean(r *record) {
 		}
 		r.values[f] = v
 	}
-	r.values[fSKU] = string(SKU(r.values[fSKU]))
+	r.values[fSKU], r.values[fNumber] = string(SKU(r.values[fSKU])), file.Composed(r.values[fNumber])
 }

@@ -25,7 +25,7 @@ func (k Kind) Why(p shipping.Hold, key string) (message, hint string) {
 		if p.Word != "" {
 			message += ": " + word
 		}
-		return message, "call it off (crosslane orders cancel NUMBER --reason buyer), or, where the buyer keeps it, take it in again with false there"
+		return message, "call it off (crosslane orders cancel NUMBER --reason buyer), or, where the buyer keeps it, take it in again with false there, and no reason"
 	case shipping.Contradicts:
 		return "the file contradicts itself: it says " + word + " of the order, and that goods of it are to be sent", "look up at the storefront what is true, and send the order again with that alone"
 	case shipping.NotKnown:
@@ -38,11 +38,11 @@ func (k Kind) Why(p shipping.Hold, key string) (message, hint string) {
 }
 
 // Request is the hold that a buyer's wish to call an order off comes to: a word that says whether there is one, with the reason behind
-// it. The zero value where there is none.
+// it. The zero value where there is none; a reason for what is denied is a wish all the same.
 func Request(text string) shipping.Hold {
 	word, reason, _ := strings.Cut(text, " ")
 	switch {
-	case text == "" || No(text) || No(word):
+	case text == "" || No(text) || No(word) && (strings.TrimSpace(reason) == "" || No(reason)):
 		return shipping.Hold{}
 	case !Yes(word):
 		reason = text
