@@ -51,8 +51,11 @@ func (p Pieces) Gone() string {
 }
 
 // Left is how many pieces are still to be sent. It is not sure where some were sent and some refunded, and those may be the same
-// pieces or not: then it is how many there are at most, and somebody has to say.
+// pieces or not, or where more were refunded or called off than there were: then it is how many there are at most, and somebody has to say.
 func (p Pieces) Left() (n int64, sure bool) {
+	if !p.Counted && p.Ordered > p.Shipped && max(p.Refunded, p.Cancelled) > p.Ordered {
+		return p.Ordered - p.Shipped, false
+	}
 	most := max(0, p.Ordered-p.Cancelled-max(p.Shipped, p.Refunded))
 	if p.Counted { // more than are left: the counts contradict each other
 		return p.ToShip, p.ToShip <= most

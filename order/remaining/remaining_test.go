@@ -67,6 +67,10 @@ func TestLeft(t *testing.T) {
 		{Pieces{Ordered: 3, Shipped: 4}, 0, true},
 		{Pieces{Ordered: 3, Shipped: 1, Refunded: 1}, 2, false}, // the piece that was sent, or one that was not
 		{Pieces{Ordered: 3, Shipped: 2, Refunded: 2}, 1, false},
+		{Pieces{Ordered: 3, Refunded: 3}, 0, true},
+		{Pieces{Ordered: 3, Refunded: 4}, 3, false}, // the count of the row may be what is left already
+		{Pieces{Ordered: 3, Shipped: 1, Cancelled: 4}, 2, false},
+		{Pieces{Ordered: 3, Shipped: 3, Refunded: 4}, 0, true},
 	} {
 		if n, sure := c.Left(); n != c.n || sure != c.sure {
 			t.Errorf("of %s %d are left, %t; not %d, %t", c.Pieces, n, sure, c.n, c.sure)
