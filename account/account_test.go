@@ -321,6 +321,39 @@ func write(g account.Grants) string {
 	return b.String()
 }
 
+// TestClaimedForGood: a place in which somebody had an account is not open again when that is ended; of two links that make the first
+// account the older holds no more.
+func TestClaimedForGood(t *testing.T) {
+	s, _ := opened(t, dbtest.SQLite(t))
+	older, err := s.LetBegin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	link, err := s.LetBegin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := account.Joining{Secret: older, Password: "correct horse battery", Email: "anna@b.example", Name: "Anna"}
+	_, err = s.Join(t.Context(), mine)
+	code(t, "the older link", err, shipping.Unauthorized)
+	mine.Secret, mine.Password = link, strings.Repeat("x", 14)
+	_, err = s.Join(t.Context(), mine)
+	code(t, "fourteen signs", err, shipping.Invalid)
+	mine.Password = strings.Repeat("x", 15)
+	u, err := s.Join(t.Context(), mine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.EndUser(t.Context(), u.ID); err != nil {
+		t.Fatal(err)
+	}
+	if claimed, err := s.Claimed(t.Context()); err != nil || !claimed {
+		t.Errorf("open again: %t, %v", claimed, err)
+	}
+	_, err = s.LetBegin(t.Context())
+	code(t, "another first account", err, shipping.Refused)
+}
+
 // TestOldSessionsAreForgotten: the rows of sessions that ended long ago go; those that hold stay, and so does who did what.
 func TestOldSessionsAreForgotten(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {

@@ -204,7 +204,7 @@ func TestSignedIn(t *testing.T) {
 	if at, status, text := b.signsIn(t, "anna@shop.example", "wrong horse battery", "/"); at != "/signin" || status != http.StatusUnauthorized || !strings.Contains(text, "do not go together") || strings.Contains(text, "wrong horse") {
 		t.Errorf("a wrong password: %s %d", at, status)
 	}
-	for to, want := range map[string]string{"/orders?only=held": "/orders?only=held", "//evil.example/": "/", "https://evil.example/": "/", "/\\evil.example": "/", "orders": "/", "": "/"} {
+	for to, want := range map[string]string{"/orders?only=held": "/orders?only=held", "//evil.example/": "/", "///evil.example/": "/", "https://evil.example/": "/", "/\\evil.example": "/", "orders": "/", "": "/"} {
 		if at, status, text := s.signedIn(t, to); at != want || status != http.StatusOK || !strings.Contains(text, "Of main") {
 			t.Errorf("to %q: %s %d", to, at, status)
 		}
@@ -227,11 +227,20 @@ func TestSignedIn(t *testing.T) {
 	if at, _, _ := b.opens(t, "/signout", url.Values{}, "Sec-Fetch-Site", "cross-site"); at != "/signout" {
 		t.Errorf("another site signs somebody out: %s", at)
 	}
+	kept := b.Jar.Cookies(&url.URL{Scheme: "http", Host: strings.TrimPrefix(s.URL, "http://"), Path: "/"})
 	if at, _, _ := b.opens(t, "/signout", url.Values{}); at != "/signin" {
 		t.Errorf("signed out: %s", at)
 	}
 	if at, _, _ := b.opens(t, "/orders", nil); at != "/signin?to=%2Forders" {
 		t.Errorf("after that: %s", at)
+	}
+	for _, c := range kept { // as somebody who took it before
+		if at, _, _ := s.browser(t).opens(t, "/orders", nil, "Cookie", c.Name+"="+c.Value); c.Name == "session" && at != "/signin?to=%2Forders" {
+			t.Errorf("the session holds on: %s", at)
+		}
+	}
+	if len(kept) == 0 {
+		t.Error("there was no session")
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // Known answers only for the hosts that a server is known by: localhost, addresses in numbers, and those of some places, each
 // HOST:PORT or a URL; where one of them is every address of the machine, also the machine's name. Anything else is Forbidden:
-// nobody signs in here, and the page of another site whose name was made to lead here could read everything.
+// until somebody has an account nobody signs in, and the page of another site whose name was made to lead here could read everything.
 func Known(next http.Handler, places ...string) http.Handler {
 	known := map[string]bool{"localhost": true}
 	for _, place := range places {

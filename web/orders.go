@@ -54,7 +54,7 @@ func (h *handler) scans(w http.ResponseWriter, r *http.Request) {
 }
 
 // sameSite keeps pages of other sites from handing anything in through the browser of somebody who can reach
-// this one: nobody signs in here, so the browser's word on where a request comes from is all there is.
+// this one: until somebody has an account, the browser's word on where a request comes from is all there is.
 func sameSite(refuse func(http.ResponseWriter, *http.Request, error), next http.HandlerFunc) http.HandlerFunc {
 	guard := http.NewCrossOriginProtection()
 	return func(w http.ResponseWriter, r *http.Request) {

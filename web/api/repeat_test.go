@@ -270,19 +270,19 @@ func TestStockInPages(t *testing.T) {
 func TestWhatIsKnownIsNotSentAgain(t *testing.T) {
 	s, token := stocked(t)
 	_, _, head := s.ask(t, token, "GET", "/v1/stock", "")
-	tag := head.Get("Etag")
-	if status, text, again := s.ask(t, token, "GET", "/v1/stock", "", "If-None-Match", `"other", `+tag); status != http.StatusNotModified || text != "" || again.Get("Etag") != tag {
+	tag := head.Get("ETag")
+	if status, text, again := s.ask(t, token, "GET", "/v1/stock", "", "If-None-Match", `"other", `+tag); status != http.StatusNotModified || text != "" || again.Get("ETag") != tag {
 		t.Errorf("%d %q %v", status, text, again)
 	}
 	s.ask(t, token, "POST", "/v1/stock-changes", aChange)
-	if status, text, again := s.ask(t, token, "GET", "/v1/stock", "", "If-None-Match", tag); status != http.StatusOK || !strings.Contains(text, `"on_hand":7`) || again.Get("Etag") == tag {
+	if status, text, again := s.ask(t, token, "GET", "/v1/stock", "", "If-None-Match", tag); status != http.StatusOK || !strings.Contains(text, `"on_hand":7`) || again.Get("ETag") == tag {
 		t.Errorf("changed: %d %q %v", status, text, again)
 	}
-	if _, _, head := s.ask(t, token, "GET", "/v1/orders/none", ""); head.Get("Etag") != "" {
+	if _, _, head := s.ask(t, token, "GET", "/v1/orders/none", ""); head.Get("ETag") != "" {
 		t.Errorf("what is not there has a tag: %v", head)
 	}
 	_, book, head := s.ask(t, token, "GET", "/v1/books/current", "")
-	read := head.Get("Etag")
+	read := head.Get("ETag")
 	mine := strings.Replace(book, "name: Trade defaults", "name: Mine", 1)
 	publish := func(match, book string) int {
 		status, text, _ := s.ask(t, token, "POST", "/v1/books", book, "Content-Type", "application/yaml", "If-Match", match)
