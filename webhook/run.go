@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,7 +23,6 @@ type runner struct {
 	m     *merchant.Merchant
 	wake  chan struct{} // there may be something to send
 	heard atomic.Bool   // somebody hears
-	last  string        // who was served last
 
 	running sync.WaitGroup
 	mu      sync.Mutex
@@ -108,10 +106,8 @@ func (r *runner) sendDue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Who was served last comes last: those that fail give their places back, and would have them again before the others.
-	first := slices.IndexFunc(heard, func(w Subscription) bool { return w.ID > r.last })
 	for i := range heard {
-		w := &heard[(max(first, 0)+i)%len(heard)]
+		w := &heard[i]
 		free := r.free(w, len(heard))
 		if free <= 0 {
 			continue
@@ -119,9 +115,6 @@ func (r *runner) sendDue(ctx context.Context) error {
 		list, err := r.claim(ctx, r.m.ID, w.ID, free)
 		if err != nil {
 			return err
-		}
-		if len(list) > 0 {
-			r.last = w.ID
 		}
 		for _, e := range list {
 			r.add(w.ID, 1)

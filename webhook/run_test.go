@@ -63,6 +63,26 @@ func TestASlowEndpoint(t *testing.T) {
 	stop()
 }
 
+// TestManyFailingEndpoints: whoever takes what is told has it, however many others, tried before it, take nothing.
+func TestManyFailingEndpoints(t *testing.T) {
+	s, quick := open(t, dbtest.SQLite(t)), listening(t)
+	s.hooks.AtOnce = 2
+	for range 8 {
+		failing := listening(t)
+		failing.answers(func(w http.ResponseWriter, _ post) {
+			time.Sleep(20 * time.Millisecond)
+			w.WriteHeader(http.StatusInternalServerError)
+		})
+		s.hook(t, failing.URL, "order.received")
+	}
+	s.hook(t, quick.URL, "order.received")
+	s.runs(t)
+	for i := range 40 {
+		s.order(t, fmt.Sprint("A-", i))
+	}
+	soon(t, "the good one is told", func() bool { return len(quick.got()) == 40 })
+}
+
 // TestTwoNodes: of two nodes that run a merchant's webhooks each event is sent by one.
 func TestTwoNodes(t *testing.T) {
 	dsn := dbtest.Postgres(t)
