@@ -69,6 +69,9 @@ func tellShelf(w io.Writer, s *stock.Product) {
 	for _, who := range s.Waiting {
 		fmt.Fprintf(w, "%s\t(waits)\t\t\t\t\t\t%s\n", s.SKU, stock.Whom([]stock.Who{who}))
 	}
+	if s.More > 0 {
+		fmt.Fprintf(w, "%s\t(waits)\t\t\t\t\t\t%d more orders: crosslane stock list %s\n", s.SKU, s.More, s.SKU)
+	}
 }
 
 // paper is who says that stock changed, of which lot, why, and by which document.

@@ -19,8 +19,10 @@ type Product struct {
 	Name string       `json:"name,omitempty"`
 	// Lots are what lies, by place and lot.
 	Lots []Lot `json:"lots"`
-	// Waiting are the orders in line, first come first.
+	// Waiting are the orders in line, first come first; in a list of products at most twenty of each.
 	Waiting []Who `json:"waiting"`
+	// More is how many stand in line behind those.
+	More int `json:"waiting_more,omitempty"`
 }
 
 // Lot is what lies of one lot in one place.
@@ -89,7 +91,12 @@ func ShelvesBehind(ctx context.Context, m *merchant.Merchant, sku shipping.SKU, 
 	list := []Product{}
 	err := eachProduct(ctx, m, sku, func(sku shipping.SKU, s *fact.StockState) (more bool) {
 		if len(s.Lots)+len(s.Waiting) > 0 {
-			list = append(list, *productOf(sku, s))
+			p := productOf(sku, s)
+			if p.More = len(p.Waiting) - mostNamed; p.More > 0 { // thousands may wait for one
+				p.Waiting = p.Waiting[:mostNamed]
+			}
+			p.More = max(p.More, 0)
+			list = append(list, *p)
 		}
 		return len(list) < most
 	})

@@ -272,6 +272,22 @@ func TestShelves(t *testing.T) {
 	}
 }
 
+// TestALongLine: a list names the first of a long line and counts the rest; who asks for the product alone is told of all.
+func TestALongLine(t *testing.T) {
+	m := opened(t)
+	received(t, m, "A,szx,A,L1,,1,R1\n")
+	for i := range 25 {
+		ordered(t, m, fmt.Sprintf("V-%d", i), "AT", 2)
+	}
+	list, err := stock.Shelves(t.Context(), m)
+	if err != nil || len(list) != 1 || len(list[0].Waiting) != 20 || list[0].More != 5 || list[0].Waiting[0].Number != "V-0" || list[0].Waiting[19].Number != "V-19" {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if p, err := stock.Shelf(t.Context(), m, "A"); err != nil || len(p.Waiting) != 25 || p.More != 0 || p.Waiting[24].Number != "V-24" {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
 // TestAPlaceWhereNothingLay: a count of what never lay in a place or lot is taken, and told with where it lies.
 func TestAPlaceWhereNothingLay(t *testing.T) {
 	m := opened(t)
