@@ -71,7 +71,7 @@ type Rule struct {
 }
 
 func (r Rule) hint() string {
-	return "name a server that the internet reaches; for networks of your own crosslane serve " + r.Flag
+	return "name a server that the internet reaches; for networks of your own " + r.Flag + ", where crosslane serve is started and with this command"
 }
 
 // guard refuses to dial what may not be called. It is asked with the very address that is dialled, behind the name server.
