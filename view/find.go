@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"crosslane/fact"
 	"crosslane/shipping"
 )
 
@@ -21,6 +22,7 @@ func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name, st
 		rows = slices.DeleteFunc(rows, func(r OrderRow) bool { return shipping.StorefrontName(r.Storefront) != storefront })
 	}
 	slices.SortFunc(rows, func(a, b OrderRow) int { return strings.Compare(string(b.ID), string(a.ID)) })
+	rows = standing(rows)
 	switch {
 	case err != nil:
 		return OrderRow{}, err
@@ -40,6 +42,16 @@ func (s *Store) Find(ctx context.Context, merchant shipping.MerchantID, name, st
 	}
 	return OrderRow{}, shipping.Fault(shipping.Invalid, fmt.Sprintf("%d orders go by %s", len(rows), name),
 		"name one by its identifier, or say whose with the storefront: "+strings.Join(told, ", "))
+}
+
+// standing leaves out the orders that were called off where another of the storefront goes by the same name: one that came in again with
+// another date took the place of the first.
+func standing(rows []OrderRow) []OrderRow {
+	live := map[string]bool{}
+	for i := range rows {
+		live[rows[i].Storefront] = live[rows[i].Storefront] || rows[i].Stage != fact.StageCancelled
+	}
+	return slices.DeleteFunc(rows, func(r OrderRow) bool { return live[r.Storefront] && r.Stage == fact.StageCancelled })
 }
 
 // Bearing lists the orders that go by a name, of whichever storefront: by their identifier or the storefront's number, with or without

@@ -58,6 +58,14 @@ func TestListsAtTheEdge(t *testing.T) {
 		if shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "2 orders go by 3") || !strings.Contains(err.Error(), "ord_900 (3 of none, 2026-03-02, received), ord_003 (3 of none, ") {
 			t.Errorf("a number of several: %v", err)
 		}
+		if err := s.Apply(ctx, "main", []*fact.Fact{factOf("order:ord_900", hour(3), &fact.OrderCancelled{Why: "came in again"})}, "2"); err != nil {
+			t.Fatal(err)
+		}
+		for name, want := range map[string]shipping.OrderID{"3": "ord_003", "#3": "ord_003", "ord_900": "ord_900"} { // the other took its place
+			if row, err := s.Find(ctx, "main", name, ""); err != nil || row.ID != want {
+				t.Errorf("%s, of which one was called off, is %s, %v", name, row.ID, err)
+			}
+		}
 		if row, err := s.Find(ctx, "main", "2", shipping.NoStorefront); err != nil || row.ID != "ord_002" {
 			t.Errorf("of no storefront: %v, %v", row.ID, err)
 		}
