@@ -113,10 +113,12 @@ func TestFeedOrder(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
+		var writing sync.WaitGroup
+		defer writing.Wait() // what was read may not be answered yet
 		on := nodes(t, dsn, ledger.Options{Batch: 5})
 		const writers, each = 8, 40
 		for w := range writers {
-			go func() {
+			writing.Go(func() {
 				rnd := rand.New(rand.NewPCG(1, uint64(w)))
 				for range each {
 					e := entry(receipt(shipping.SKU(fmt.Sprint("S", rnd.IntN(6))), 1), receipt(shipping.SKU(fmt.Sprint("S", rnd.IntN(6))), 1))
@@ -124,7 +126,7 @@ func TestFeedOrder(t *testing.T) {
 						t.Error(err)
 					}
 				}
-			}()
+			})
 		}
 		versions := map[shipping.Stream]int64{}
 		var at int64
