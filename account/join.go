@@ -108,7 +108,7 @@ func (s *Store) Join(ctx context.Context, j Joining) (*User, error) {
 	hashed := hashPassword(j.Password)
 	ctx = As(ctx, Actor{Name: "user:" + u.ID})
 	err = s.change(ctx, "password chosen", u.ID, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, "UPDATE account_token SET ended = $1 WHERE merchant = '' AND id = $2 AND ended = 0", instant(s.now()), t.ID)
+		done, err := tx.ExecContext(ctx, "UPDATE account_token SET ended = $1 WHERE merchant = '' AND id = $2 AND ended = 0", db.Instant(s.now()), t.ID)
 		if err != nil {
 			return err
 		}
@@ -153,6 +153,6 @@ func (s *Store) firstUser(ctx context.Context, j Joining) (*User, error) {
 // keepUser makes the row of a user.
 func (s *Store) keepUser(ctx context.Context, tx *sql.Tx, u *User, hashed string) error {
 	_, err := tx.ExecContext(ctx, "INSERT INTO account_user (merchant, id, email, name, grants, password, made, ended) VALUES ('', $1, $2, $3, $4, $5, $6, 0)",
-		u.ID, u.Email, u.Name, write(u.Grants), hashed, instant(u.Made))
+		u.ID, u.Email, u.Name, write(u.Grants), hashed, db.Instant(u.Made))
 	return err
 }

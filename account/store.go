@@ -206,21 +206,6 @@ func write(v any) string {
 	return string(b)
 }
 
-// instant is a time as it is kept; the zero time is 0.
-func instant(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
-}
-
-func moment(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
-}
-
 // read reads what write wrote.
 func read(text string, v any) error {
 	if err := json.Unmarshal([]byte(text), v); err != nil {

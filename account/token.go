@@ -63,7 +63,7 @@ func (s *Store) issue(ctx context.Context, k kind, holder string, t Token, did s
 	}
 	err := s.change(ctx, did, about, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO account_token (merchant, id, kind, holder, name, proof, grants, scopes, made, expires, used, ended)
-			VALUES ('', $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)`, t.ID, string(k), holder, t.Name, proof, write(t.Grants), write(t.Scopes), instant(t.Made), instant(t.Expires))
+			VALUES ('', $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)`, t.ID, string(k), holder, t.Name, proof, write(t.Grants), write(t.Scopes), db.Instant(t.Made), db.Instant(t.Expires))
 		return err
 	})
 	return &t, secret, err
@@ -112,7 +112,7 @@ func (s *Store) EndToken(ctx context.Context, id string) error {
 
 // end ends secrets, by their own name or by who holds them.
 func (s *Store) end(ctx context.Context, tx *sql.Tx, column, value string) error {
-	_, err := tx.ExecContext(ctx, "UPDATE account_token SET ended = $1 WHERE merchant = '' AND "+column+" = $2 AND ended = 0", instant(s.now()), value)
+	_, err := tx.ExecContext(ctx, "UPDATE account_token SET ended = $1 WHERE merchant = '' AND "+column+" = $2 AND ended = 0", db.Instant(s.now()), value)
 	return err
 }
 
@@ -135,6 +135,6 @@ func scanKept(r interface{ Scan(dest ...any) error }) (*kept, error) {
 	if err := r.Scan(&t.ID, &t.holder, &t.Name, &t.proof, &grants, &scopes, &made, &expires, &used, &ended); err != nil {
 		return nil, err
 	}
-	t.Made, t.Expires, t.Used, t.Ended = moment(made), moment(expires), moment(used), moment(ended)
+	t.Made, t.Expires, t.Used, t.Ended = db.Moment(made), db.Moment(expires), db.Moment(used), db.Moment(ended)
 	return &t, errors.Join(read(grants, &t.Grants), read(scopes, &t.Scopes))
 }

@@ -59,7 +59,7 @@ func (s *Store) Invite(ctx context.Context, u User) (_ *User, secret string, err
 		text = "UPDATE account_user SET email = $2, name = $3, grants = $4, password = '', made = $5, ended = 0 WHERE merchant = '' AND id = $1"
 	}
 	err = s.change(ctx, "user invited", u.ID, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, text, u.ID, u.Email, u.Name, write(u.Grants), instant(u.Made))
+		_, err := tx.ExecContext(ctx, text, u.ID, u.Email, u.Name, write(u.Grants), db.Instant(u.Made))
 		return err
 	})
 	if err != nil {
@@ -131,7 +131,7 @@ const endedKept = 30 * 24 * time.Hour
 
 // clean forgets the sessions and links of a user that ended long ago. What was done in them stays in the list of deeds.
 func (s *Store) clean(ctx context.Context, id string) error {
-	_, err := s.db.Write.ExecContext(ctx, "DELETE FROM account_token WHERE merchant = '' AND holder = $1 AND (expires < $2 OR ended > 0 AND ended < $2)", id, instant(s.now().Add(-endedKept)))
+	_, err := s.db.Write.ExecContext(ctx, "DELETE FROM account_token WHERE merchant = '' AND holder = $1 AND (expires < $2 OR ended > 0 AND ended < $2)", id, db.Instant(s.now().Add(-endedKept)))
 	if err != nil {
 		return db.Failure("forget old sessions", err)
 	}
@@ -198,7 +198,7 @@ func (s *Store) EndUser(ctx context.Context, id string) error {
 		if err := s.end(ctx, tx, "holder", u.ID); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "UPDATE account_user SET ended = $1 WHERE merchant = '' AND id = $2 AND ended = 0", instant(s.now()), u.ID)
+		_, err := tx.ExecContext(ctx, "UPDATE account_user SET ended = $1 WHERE merchant = '' AND id = $2 AND ended = 0", db.Instant(s.now()), u.ID)
 		return err
 	})
 }
@@ -275,6 +275,6 @@ func scanUser(r interface{ Scan(dest ...any) error }) (*User, error) {
 	if err := r.Scan(&u.ID, &u.Email, &u.Name, &grants, &u.password, &made, &ended); err != nil {
 		return nil, err
 	}
-	u.Joined, u.Made, u.Ended = u.password != "", moment(made), moment(ended)
+	u.Joined, u.Made, u.Ended = u.password != "", db.Moment(made), db.Moment(ended)
 	return &u, read(grants, &u.Grants)
 }

@@ -102,7 +102,7 @@ func (s *Store) touch(ctx context.Context, t *kept) error {
 	if !now.After(t.Used) || s.db.Write == nil { // who only looks notes nothing
 		return nil
 	}
-	if _, err := s.db.Write.ExecContext(ctx, "UPDATE account_token SET used = $1 WHERE merchant = '' AND id = $2 AND used < $1", instant(now), t.ID); err != nil {
+	if _, err := s.db.Write.ExecContext(ctx, "UPDATE account_token SET used = $1 WHERE merchant = '' AND id = $2 AND used < $1", db.Instant(now), t.ID); err != nil {
 		return db.Failure("note that a token was used", err)
 	}
 	return nil

@@ -2,6 +2,7 @@
 package outside
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"crosslane/shipping"
+	"crosslane/system"
 )
 
 func prefixes(list ...string) (all []netip.Prefix) {
@@ -130,4 +132,21 @@ func Pause(text string, now time.Time) time.Duration {
 		return max(until.Sub(now), 0)
 	}
 	return 0
+}
+
+// Why says why no answer came, patience being how long one was waited for. The address, in which a key may stand, is not repeated.
+func Why(err error, patience time.Duration) string {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		if e.Timeout() {
+			return "no answer within " + patience.String()
+		}
+		err = e.Err
+	}
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		return e.Error()
+	}
+	if known, ok := system.Why(err); ok {
+		return known.Why
+	}
+	return shipping.Text(err.Error())
 }

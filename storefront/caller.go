@@ -4,16 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
 	"crosslane/outside"
 	"crosslane/shipping"
-	"crosslane/system"
 )
 
 const (
@@ -64,12 +61,12 @@ func (c *caller) call(ctx context.Context, method, to string, body, out any) (ht
 	c.proving(r)
 	got, err := c.client.Do(r)
 	if err != nil {
-		return nil, &fault{why: why(err)}
+		return nil, &fault{why: outside.Why(err, patience)}
 	}
 	defer got.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(got.Body, mostRead+1))
 	if err != nil {
-		return nil, &fault{why: "the answer broke off: " + why(err)}
+		return nil, &fault{why: "the answer broke off: " + outside.Why(err, patience)}
 	}
 	if len(raw) > mostRead {
 		return nil, &fault{why: "the answer is larger than 10 MB", large: true}
@@ -108,20 +105,3 @@ func (c *caller) refusal(got *http.Response, raw []byte) *fault {
 
 // beginning is the beginning of an answer, as a text.
 func beginning(text []byte) string { return shipping.Text(string(text[:min(len(text), 200)])) }
-
-// why says why no answer came. The address, in which a key may stand, is not repeated.
-func why(err error) string {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		if e.Timeout() {
-			return "no answer within " + patience.String()
-		}
-		err = e.Err
-	}
-	if e, ok := errors.AsType[*shipping.Error](err); ok {
-		return e.Error()
-	}
-	if known, ok := system.Why(err); ok {
-		return known.Why
-	}
-	return shipping.Text(err.Error())
-}

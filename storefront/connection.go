@@ -175,7 +175,7 @@ func (s *Store) Make(ctx context.Context, m *merchant.Merchant, c New) (*Connect
 	if err != nil {
 		return nil, err
 	}
-	err = s.change(ctx, "connect a storefront", func(tx *sql.Tx) error { return s.insert(ctx, tx, m.ID, &c, newest) })
+	err = s.db.Change(ctx, "connect a storefront", func(tx *sql.Tx) error { return s.insert(ctx, tx, m.ID, &c, newest) })
 	if err == nil && c.Does.Stock {
 		err = s.markAll(ctx, m, c.Name, newest)
 	}
@@ -204,7 +204,7 @@ func (s *Store) insert(ctx context.Context, tx *sql.Tx, id shipping.MerchantID, 
 	_, err = tx.ExecContext(ctx, `INSERT INTO storefront_connection (merchant, name, sort, url, warehouse, location, orders, parcels, complete, stock, mapping, credentials, made, maker, state, why, since, asked, pulled, fails, due, held)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', $16, $17, 0, 0, 0, '')`,
 		string(id), c.Name, string(c.Sort), c.URL, string(c.Warehouse), c.Location, number(c.Does.Orders), string(c.Does.Parcels), number(c.Does.Complete), number(c.Does.Stock), c.Mapping, c.sealed,
-		instant(c.Made), c.By, string(c.State), instant(c.Since), instant(c.Asked))
+		db.Instant(c.Made), c.By, string(c.State), db.Instant(c.Since), db.Instant(c.Asked))
 	return err
 }
 
@@ -251,7 +251,7 @@ func (s *Store) End(ctx context.Context, id shipping.MerchantID, name string) er
 	if err := account.Allowed(ctx, id, account.Accounts); err != nil {
 		return err
 	}
-	return s.change(ctx, "end a storefront", func(tx *sql.Tx) error {
+	return s.db.Change(ctx, "end a storefront", func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, "DELETE FROM storefront_connection WHERE merchant = $1 AND name = $2", string(id), name)
 		if err != nil {
 			return err
@@ -291,7 +291,7 @@ func (s *Store) connections(ctx context.Context, from reader, id shipping.Mercha
 			return nil, db.Failure("read the storefronts", err)
 		}
 		c.Sort, c.Warehouse, c.State, c.Does = Sort(sort), shipping.WarehouseID(warehouse), State(state), Does{orders > 0, When(parcels), complete > 0, stock > 0}
-		c.Made, c.Since, c.Asked, c.Pulled = moment(made), moment(since), moment(asked), moment(pulled)
+		c.Made, c.Since, c.Asked, c.Pulled = db.Moment(made), db.Moment(since), db.Moment(asked), db.Moment(pulled)
 		list = append(list, c)
 	}
 	if err := rows.Err(); err != nil {

@@ -55,7 +55,7 @@ func (s *Store) gather(ctx context.Context, m *merchant.Merchant) (passed int, e
 	if err != nil {
 		return 0, err
 	}
-	err = s.change(ctx, "find what storefronts are told", func(tx *sql.Tx) error {
+	err = s.db.Change(ctx, "find what storefronts are told", func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, "UPDATE storefront_cursor SET place = $3 WHERE merchant = $1 AND place = $2", string(m.ID), place, list[len(list)-1].Pos)
 		if err != nil {
 			return err
@@ -121,7 +121,7 @@ func (s *Store) advance(ctx context.Context, tx *sql.Tx, id shipping.MerchantID,
 				continue
 			}
 			if _, err := tx.ExecContext(ctx, `INSERT INTO storefront_parcel (merchant, storefront, parcel, waybill, made, state, tries, due, why) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, '')
-				ON CONFLICT (merchant, storefront, parcel, waybill) DO NOTHING`, string(id), c.Name, string(g.parcel), g.waybill, instant(s.Now()), waiting); err != nil {
+				ON CONFLICT (merchant, storefront, parcel, waybill) DO NOTHING`, string(id), c.Name, string(g.parcel), g.waybill, db.Instant(s.Now()), waiting); err != nil {
 				return err
 			}
 		}
@@ -154,7 +154,7 @@ func (s *Store) markAll(ctx context.Context, m *merchant.Merchant, storefront st
 		return err
 	}
 	for list := range slices.Chunk(streams, part) {
-		err := s.change(ctx, "mark products of a storefront", func(tx *sql.Tx) error {
+		err := s.db.Change(ctx, "mark products of a storefront", func(tx *sql.Tx) error {
 			for _, stream := range list {
 				if err := mark(ctx, tx, m.ID, storefront, stream.ID(), max(turn, 1)); err != nil {
 					return err

@@ -46,7 +46,7 @@ func (v *visit) levels(ctx context.Context) error {
 
 // changed are some products whose level the storefront is not told yet, with how many are free.
 func (v *visit) changed(ctx context.Context) (list []stocked, err error) {
-	rows, err := v.s.db.Read.QueryContext(ctx, "SELECT sku, turn FROM storefront_stock WHERE merchant = $1 AND storefront = $2 AND told < turn AND due <= $3 ORDER BY sku LIMIT $4", string(v.m.ID), v.c.Name, instant(v.s.Now()), levelsAtOnce)
+	rows, err := v.s.db.Read.QueryContext(ctx, "SELECT sku, turn FROM storefront_stock WHERE merchant = $1 AND storefront = $2 AND told < turn AND due <= $3 ORDER BY sku LIMIT $4", string(v.m.ID), v.c.Name, db.Instant(v.s.Now()), levelsAtOnce)
 	if err != nil {
 		return nil, db.Failure("read which levels changed", err)
 	}
@@ -93,7 +93,7 @@ func free(s *fact.StockState, at shipping.WarehouseID) (n int64) {
 
 // levelled keeps which levels the storefront was told.
 func (v *visit) levelled(ctx context.Context, list []stocked) error {
-	return v.s.change(context.WithoutCancel(ctx), "keep which levels a storefront was told", func(tx *sql.Tx) error {
+	return v.s.db.Change(context.WithoutCancel(ctx), "keep which levels a storefront was told", func(tx *sql.Tx) error {
 		var errs error
 		for _, l := range list {
 			told, due := l.turn, time.Time{}
@@ -103,7 +103,7 @@ func (v *visit) levelled(ctx context.Context, list []stocked) error {
 				told, due = 0, v.s.Now().Add(unknownAgain)
 				v.s.Log.Info("a storefront is not told how many are free", "merchant", string(v.m.ID), "storefront", v.c.Name, "sku", string(l.sku), "why", l.why)
 			}
-			_, err := tx.ExecContext(ctx, "UPDATE storefront_stock SET told = $4, due = $5, why = $6 WHERE merchant = $1 AND storefront = $2 AND sku = $3 AND turn = $7", string(v.m.ID), v.c.Name, string(l.sku), told, instant(due), l.why, l.turn)
+			_, err := tx.ExecContext(ctx, "UPDATE storefront_stock SET told = $4, due = $5, why = $6 WHERE merchant = $1 AND storefront = $2 AND sku = $3 AND turn = $7", string(v.m.ID), v.c.Name, string(l.sku), told, db.Instant(due), l.why, l.turn)
 			errs = errors.Join(errs, err)
 		}
 		return errs

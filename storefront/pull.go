@@ -11,6 +11,7 @@ import (
 	"io"
 	"time"
 
+	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/merchant"
 	"crosslane/merchant/listed"
@@ -42,7 +43,7 @@ func (v *visit) pull(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = v.s.set(ctx, "keep what was asked for", "UPDATE storefront_connection SET asked = $3, pulled = $4 WHERE merchant = $1 AND name = $2", string(v.m.ID), v.c.Name, instant(asOf.Add(-overlap)), instant(v.s.Now()))
+	_, err = v.s.set(ctx, "keep what was asked for", "UPDATE storefront_connection SET asked = $3, pulled = $4 WHERE merchant = $1 AND name = $2", string(v.m.ID), v.c.Name, db.Instant(asOf.Add(-overlap)), db.Instant(v.s.Now()))
 	return err
 }
 
@@ -117,7 +118,7 @@ func (s *Store) name(ctx context.Context, id shipping.MerchantID, storefront str
 	if len(remote) == 0 {
 		return nil
 	}
-	return s.change(ctx, "keep how a storefront names its orders", func(tx *sql.Tx) error {
+	return s.db.Change(ctx, "keep how a storefront names its orders", func(tx *sql.Tx) error {
 		for order, name := range remote {
 			if _, err := tx.ExecContext(ctx, "INSERT INTO storefront_order (merchant, storefront, id, remote) VALUES ($1, $2, $3, $4) ON CONFLICT (merchant, storefront, id) DO UPDATE SET remote = excluded.remote", string(id), storefront, string(order), name); err != nil {
 				return err

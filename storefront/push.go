@@ -64,7 +64,7 @@ func (v *visit) push(ctx context.Context) error {
 }
 
 func (s *Store) errands(ctx context.Context, id shipping.MerchantID, storefront string) (list []errand, err error) {
-	rows, err := s.db.Read.QueryContext(ctx, "SELECT parcel, waybill, tries FROM storefront_parcel WHERE merchant = $1 AND storefront = $2 AND state = 'waiting' AND due <= $3 ORDER BY made, parcel LIMIT 200", string(id), storefront, instant(s.Now()))
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT parcel, waybill, tries FROM storefront_parcel WHERE merchant = $1 AND storefront = $2 AND state = 'waiting' AND due <= $3 ORDER BY made, parcel LIMIT 200", string(id), storefront, db.Instant(s.Now()))
 	if err != nil {
 		return nil, db.Failure("read what a storefront is told", err)
 	}
@@ -87,7 +87,7 @@ func (s *Store) errands(ctx context.Context, id shipping.MerchantID, storefront 
 // close keeps what came of telling, also while the program ends.
 func (s *Store) close(ctx context.Context, v *visit, e errand, state, why string, due time.Time) error {
 	_, err := s.set(context.WithoutCancel(ctx), "keep what a storefront was told", "UPDATE storefront_parcel SET state = $5, why = $6, due = $7, tries = tries + 1 WHERE merchant = $1 AND storefront = $2 AND parcel = $3 AND waybill = $4",
-		string(v.m.ID), v.c.Name, string(e.parcel), e.waybill, state, why, instant(due))
+		string(v.m.ID), v.c.Name, string(e.parcel), e.waybill, state, why, db.Instant(due))
 	return err
 }
 

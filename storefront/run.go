@@ -51,7 +51,7 @@ func (s *Store) Run(ctx context.Context, m *merchant.Merchant) {
 func (s *Store) claim(ctx context.Context, m *merchant.Merchant, most int) (list []Connection, err error) {
 	now := s.Now()
 	var due []string
-	rows, err := s.db.Read.QueryContext(ctx, "SELECT name FROM storefront_connection WHERE merchant = $1 AND due <= $2 ORDER BY due LIMIT $3", string(m.ID), instant(now), most)
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT name FROM storefront_connection WHERE merchant = $1 AND due <= $2 ORDER BY due LIMIT $3", string(m.ID), db.Instant(now), most)
 	if err != nil {
 		return nil, db.Failure("look which storefronts are due", err)
 	}
@@ -67,7 +67,7 @@ func (s *Store) claim(ctx context.Context, m *merchant.Merchant, most int) (list
 		return nil, db.Failure("look which storefronts are due", err)
 	}
 	for _, name := range due {
-		n, err := s.set(ctx, "visit a storefront", "UPDATE storefront_connection SET held = $3, due = $4 WHERE merchant = $1 AND name = $2 AND due <= $5", string(m.ID), name, s.process, instant(now.Add(lease)), instant(now))
+		n, err := s.set(ctx, "visit a storefront", "UPDATE storefront_connection SET held = $3, due = $4 WHERE merchant = $1 AND name = $2 AND due <= $5", string(m.ID), name, s.process, db.Instant(now.Add(lease)), db.Instant(now))
 		if err != nil {
 			return list, err
 		}

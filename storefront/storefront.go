@@ -10,7 +10,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"embed"
-	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -18,7 +17,6 @@ import (
 	"crosslane/db"
 	"crosslane/outside"
 	"crosslane/seal"
-	"crosslane/shipping"
 )
 
 //go:embed migrations
@@ -66,29 +64,9 @@ func (o *Options) rule() outside.Rule {
 		Example: "https://shop.example", Flag: "--private-storefronts"}
 }
 
-// change performs a transaction. What is refused in it is told as it is.
-func (s *Store) change(ctx context.Context, doing string, do func(tx *sql.Tx) error) error {
-	tx, err := s.db.Write.BeginTx(ctx, nil)
-	if err != nil {
-		return db.Failure(doing, err)
-	}
-	defer func() { _ = tx.Rollback() }() // no effect after the commit
-	err = do(tx)
-	if _, told := errors.AsType[*shipping.Error](err); told {
-		return err
-	}
-	if err == nil {
-		err = tx.Commit()
-	}
-	if err != nil {
-		return db.Failure(doing, err)
-	}
-	return nil
-}
-
 // set performs one statement, and says how many rows it changed.
 func (s *Store) set(ctx context.Context, doing, query string, args ...any) (n int64, err error) {
-	err = s.change(ctx, doing, func(tx *sql.Tx) error {
+	err = s.db.Change(ctx, doing, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, query, args...)
 		if err == nil {
 			n, err = done.RowsAffected()
@@ -96,19 +74,4 @@ func (s *Store) set(ctx context.Context, doing, query string, args ...any) (n in
 		return err
 	})
 	return n, err
-}
-
-// instant is a time as it is kept; the zero time is 0.
-func instant(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
-}
-
-func moment(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
 }

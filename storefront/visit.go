@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crosslane/account"
+	"crosslane/db"
 	"crosslane/merchant"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -98,7 +99,7 @@ func (s *Store) Sync(ctx context.Context, m *merchant.Merchant, name string) (*V
 		return nil, err
 	}
 	n, err := s.set(ctx, "visit a storefront", "UPDATE storefront_connection SET held = $3, due = $4 WHERE merchant = $1 AND name = $2 AND (held = '' OR due <= $5)",
-		string(m.ID), name, s.process, instant(s.Now().Add(lease)), instant(s.Now()))
+		string(m.ID), name, s.process, db.Instant(s.Now().Add(lease)), db.Instant(s.Now()))
 	if err == nil && n == 0 {
 		err = shipping.Fault(shipping.Refused, name+" is being visited just now", "try again in a minute")
 	}
@@ -167,7 +168,7 @@ var errElsewhere = errors.New("another process visits the storefront")
 
 // still says that this process still visits.
 func (v *visit) still(ctx context.Context) error {
-	n, err := v.s.set(ctx, "go on with a visit", "UPDATE storefront_connection SET due = $4 WHERE merchant = $1 AND name = $2 AND held = $3", string(v.m.ID), v.c.Name, v.s.process, instant(v.s.Now().Add(lease)))
+	n, err := v.s.set(ctx, "go on with a visit", "UPDATE storefront_connection SET due = $4 WHERE merchant = $1 AND name = $2 AND held = $3", string(v.m.ID), v.c.Name, v.s.process, db.Instant(v.s.Now().Add(lease)))
 	if err == nil && n == 0 {
 		err = errElsewhere
 	}
@@ -200,6 +201,6 @@ func (s *Store) settle(ctx context.Context, id shipping.MerchantID, c *Connectio
 		s.Log.Log(ctx, level(why), "a storefront", "merchant", string(id), "storefront", c.Name, "state", string(state), "why", why)
 	}
 	_, e := s.set(ctx, "keep how a storefront fares", "UPDATE storefront_connection SET state = $3, why = $4, since = $5, fails = $6, due = $7, held = '' WHERE merchant = $1 AND name = $2 AND held IN ('', $8)",
-		string(id), c.Name, string(state), why, instant(since), fails, instant(now.Add(rest)), s.process)
+		string(id), c.Name, string(state), why, db.Instant(since), fails, db.Instant(now.Add(rest)), s.process)
 	return errors.Join(err, e)
 }

@@ -3,15 +3,12 @@ package webhook
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"time"
 
 	"crosslane/outside"
 	"crosslane/shipping"
-	"crosslane/system"
 	"crosslane/webhook/signature"
 )
 
@@ -55,13 +52,13 @@ func (c *caller) send(ctx context.Context, to, id string, at time.Time, body []b
 	began := time.Now()
 	got, err := c.client.Do(r)
 	if err != nil {
-		return answer{took: time.Since(began), why: why(err)}
+		return answer{took: time.Since(began), why: outside.Why(err, patience)}
 	}
 	defer got.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(got.Body, mostRead))
 	a := answer{status: got.StatusCode, took: time.Since(began), text: beginning(text)}
 	if err != nil {
-		a.why = "the answer broke off: " + why(err)
+		a.why = "the answer broke off: " + outside.Why(err, patience)
 	}
 	if a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable {
 		a.pause = min(outside.Pause(got.Header.Get("Retry-After"), at), longestPause)
@@ -72,21 +69,4 @@ func (c *caller) send(ctx context.Context, to, id string, at time.Time, body []b
 // beginning is the beginning of an answer, as a text.
 func beginning(text []byte) string {
 	return shipping.Text(string(text[:min(len(text), mostKept)]))
-}
-
-// why says why no answer came. The address, in which a token may stand, is not repeated.
-func why(err error) string {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		if e.Timeout() {
-			return "no answer within " + patience.String()
-		}
-		err = e.Err
-	}
-	if e, ok := errors.AsType[*shipping.Error](err); ok {
-		return e.Error()
-	}
-	if known, ok := system.Why(err); ok {
-		return known.Why
-	}
-	return shipping.Text(err.Error())
 }

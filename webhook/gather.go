@@ -35,7 +35,7 @@ func (s *Store) gather(ctx context.Context, m *merchant.Merchant) (passed int, e
 		return 0, err
 	}
 	next := list[len(list)-1].Pos
-	err = s.change(ctx, "make deliveries", func(tx *sql.Tx) error { return s.advance(ctx, tx, m.ID, place, next, events) })
+	err = s.db.Change(ctx, "make deliveries", func(tx *sql.Tx) error { return s.advance(ctx, tx, m.ID, place, next, events) })
 	if errors.Is(err, errElsewhere) {
 		return 0, nil
 	}
@@ -88,7 +88,7 @@ func (s *Store) advance(ctx context.Context, tx *sql.Tx, id shipping.MerchantID,
 
 // put makes a delivery. One of a subject of which another goes before waits behind it.
 func (s *Store) put(ctx context.Context, tx *sql.Tx, id shipping.MerchantID, to string, e *event, name string) error {
-	now := instant(s.Now())
+	now := db.Instant(s.Now())
 	_, err := tx.ExecContext(ctx, `INSERT INTO webhook_delivery (merchant, subscription, id, subject, turn, type, body, made, state, tries, due, held, tried, status, millis, answer, why)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN EXISTS (SELECT 1 FROM webhook_delivery WHERE merchant = $1 AND subscription = $2 AND subject = $4 AND state IN ('waiting', 'behind')) THEN 'behind' ELSE 'waiting' END,
 		0, $9, '', 0, 0, 0, '', '') ON CONFLICT (merchant, subscription, id) DO NOTHING`,

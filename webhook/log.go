@@ -41,7 +41,7 @@ type Page struct {
 }
 
 // Cursor names a delivery's place in the list.
-func (d *Delivery) Cursor() string { return strconv.FormatInt(instant(d.Made), 10) + ":" + d.ID }
+func (d *Delivery) Cursor() string { return strconv.FormatInt(db.Instant(d.Made), 10) + ":" + d.ID }
 
 const deliveryColumns = "id, type, subject, body, made, state, tries, due, tried, status, millis, answer, why"
 
@@ -76,9 +76,9 @@ func scanDeliveries(rows *sql.Rows) (list []Delivery, err error) {
 		if err := rows.Scan(&d.ID, &d.Type, &d.Subject, &body, &made, &stage, &d.Tries, &due, &tried, &d.Status, &d.Millis, &d.Answer, &d.Why); err != nil {
 			return nil, db.Failure("read the deliveries", err)
 		}
-		d.Body, d.Made, d.Stage, d.Tried = json.RawMessage(body), moment(made), Stage(stage), moment(tried)
+		d.Body, d.Made, d.Stage, d.Tried = json.RawMessage(body), db.Moment(made), Stage(stage), db.Moment(tried)
 		if d.Stage == Waiting {
-			d.Next = moment(due)
+			d.Next = db.Moment(due)
 		}
 		list = append(list, d)
 	}
@@ -102,7 +102,7 @@ func (s *Store) ReplayFrom(ctx context.Context, id shipping.MerchantID, name str
 	if from.After(s.Now()) {
 		return 0, shipping.BadField("from", "is to come", "name a moment that has passed, of the last 30 days")
 	}
-	return s.replay(ctx, id, name, "AND made >= $3", instant(from))
+	return s.replay(ctx, id, name, "AND made >= $3", db.Instant(from))
 }
 
 // replay lets deliveries wait anew, each behind those of its subject that go before.
@@ -110,7 +110,7 @@ func (s *Store) replay(ctx context.Context, id shipping.MerchantID, name, which 
 	if err := account.Allowed(ctx, id, account.Accounts); err != nil {
 		return 0, err
 	}
-	err = s.change(ctx, "send deliveries again", func(tx *sql.Tx) error {
+	err = s.db.Change(ctx, "send deliveries again", func(tx *sql.Tx) error {
 		if err := s.hold(ctx, tx, id, name); err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func (s *Store) hold(ctx context.Context, tx *sql.Tx, id shipping.MerchantID, na
 func (s *Store) nextOfAll(ctx context.Context, tx *sql.Tx, id shipping.MerchantID, name string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE webhook_delivery SET state = 'waiting', due = $3 WHERE merchant = $1 AND subscription = $2 AND state = 'behind' AND NOT EXISTS (
 		SELECT 1 FROM webhook_delivery f WHERE f.merchant = webhook_delivery.merchant AND f.subscription = webhook_delivery.subscription AND f.subject = webhook_delivery.subject
-		AND f.state IN ('waiting', 'behind') AND f.turn < webhook_delivery.turn)`, string(id), name, instant(s.Now()))
+		AND f.state IN ('waiting', 'behind') AND f.turn < webhook_delivery.turn)`, string(id), name, db.Instant(s.Now()))
 	return err
 }
 
@@ -156,7 +156,7 @@ func (s *Store) Try(ctx context.Context, id shipping.MerchantID, name string) (s
 	if err != nil {
 		return "", err
 	}
-	return own, s.change(ctx, "try a webhook", func(tx *sql.Tx) error {
+	return own, s.db.Change(ctx, "try a webhook", func(tx *sql.Tx) error {
 		if err := s.hold(ctx, tx, id, name); err != nil {
 			return err
 		}
@@ -178,11 +178,11 @@ func (s *Store) clean(ctx context.Context, id shipping.MerchantID) error {
 		return err
 	}
 	for _, w := range list {
-		err := s.change(ctx, "forget old deliveries", func(tx *sql.Tx) error {
+		err := s.db.Change(ctx, "forget old deliveries", func(tx *sql.Tx) error {
 			if err := s.hold(ctx, tx, id, w.ID); err != nil {
 				return err
 			}
-			done, err := tx.ExecContext(ctx, "DELETE FROM webhook_delivery WHERE merchant = $1 AND subscription = $2 AND made < $3", string(id), w.ID, instant(s.Now().Add(-Kept)))
+			done, err := tx.ExecContext(ctx, "DELETE FROM webhook_delivery WHERE merchant = $1 AND subscription = $2 AND made < $3", string(id), w.ID, db.Instant(s.Now().Add(-Kept)))
 			if err != nil {
 				return err
 			}
@@ -209,7 +209,7 @@ func (s *Store) stay(ctx context.Context, m *merchant.Merchant) error {
 		return err
 	}
 	s.Log.Warn("webhooks: the record ends before what was told of it; they go on with what is recorded from now on", "merchant", string(m.ID), "told", place, "newest", last)
-	return s.change(ctx, "go back to the newest fact", func(tx *sql.Tx) error {
+	return s.db.Change(ctx, "go back to the newest fact", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "UPDATE webhook_cursor SET place = $2 WHERE merchant = $1 AND place > $2", string(m.ID), last)
 		if err == nil {
 			_, err = tx.ExecContext(ctx, "UPDATE webhook_subscription SET behind = $2 WHERE merchant = $1 AND behind > $2", string(m.ID), last)

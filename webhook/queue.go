@@ -46,16 +46,16 @@ type errand struct {
 func (s *Store) claim(ctx context.Context, id shipping.MerchantID, to string, most int) (list []errand, err error) {
 	const due = "SELECT id, subject, body, tries FROM webhook_delivery WHERE merchant = $1 AND subscription = $2 AND state = 'waiting' AND due <= $3 ORDER BY due, made LIMIT $4"
 	now := s.Now()
-	args := []any{string(id), to, instant(now), most}
+	args := []any{string(id), to, db.Instant(now), most}
 	if list, err = errands(ctx, s.db.Read, due, args...); err != nil || len(list) == 0 {
 		return nil, err
 	}
-	err = s.change(ctx, "take deliveries on", func(tx *sql.Tx) error {
+	err = s.db.Change(ctx, "take deliveries on", func(tx *sql.Tx) error {
 		if list, err = errands(ctx, tx, due+s.db.SkipLocked, args...); err != nil {
 			return err
 		}
 		for _, e := range list {
-			_, err := tx.ExecContext(ctx, "UPDATE webhook_delivery SET held = $4, due = $5 WHERE merchant = $1 AND subscription = $2 AND id = $3", string(id), to, e.id, s.process, instant(now.Add(held)))
+			_, err := tx.ExecContext(ctx, "UPDATE webhook_delivery SET held = $4, due = $5 WHERE merchant = $1 AND subscription = $2 AND id = $3", string(id), to, e.id, s.process, db.Instant(now.Add(held)))
 			if err != nil {
 				return err
 			}
@@ -88,7 +88,7 @@ func errands(ctx context.Context, from reader, text string, args ...any) (list [
 
 // release gives a delivery back that was not tried to its end.
 func (s *Store) release(ctx context.Context, id shipping.MerchantID, to, name string) error {
-	_, err := s.db.Write.ExecContext(ctx, "UPDATE webhook_delivery SET held = '', due = $5 WHERE merchant = $1 AND subscription = $2 AND id = $3 AND held = $4", string(id), to, name, s.process, instant(s.Now()))
+	_, err := s.db.Write.ExecContext(ctx, "UPDATE webhook_delivery SET held = '', due = $5 WHERE merchant = $1 AND subscription = $2 AND id = $3 AND held = $4", string(id), to, name, s.process, db.Instant(s.Now()))
 	if err != nil {
 		return db.Failure("give a delivery back", err)
 	}
@@ -100,7 +100,7 @@ func (s *Store) releaseAll(ctx context.Context, id shipping.MerchantID) error {
 	if !s.db.Alone() {
 		return nil
 	}
-	_, err := s.db.Write.ExecContext(ctx, "UPDATE webhook_delivery SET held = '', due = $2 WHERE merchant = $1 AND held <> ''", string(id), instant(s.Now()))
+	_, err := s.db.Write.ExecContext(ctx, "UPDATE webhook_delivery SET held = '', due = $2 WHERE merchant = $1 AND held <> ''", string(id), db.Instant(s.Now()))
 	if err != nil {
 		return db.Failure("give deliveries back", err)
 	}
@@ -112,17 +112,17 @@ func (s *Store) settle(ctx context.Context, id shipping.MerchantID, w *Subscript
 	now := s.Now()
 	stage, due := s.after(&a, e.tries+1, now)
 	off := ""
-	err := s.change(ctx, "record what came of a delivery", func(tx *sql.Tx) error {
+	err := s.db.Change(ctx, "record what came of a delivery", func(tx *sql.Tx) error {
 		failing := now
 		if a.taken() {
 			failing = time.Time{}
 		}
-		_, err := tx.ExecContext(ctx, "UPDATE webhook_subscription SET failing = CASE WHEN CAST($3 AS BIGINT) = 0 OR failing = 0 THEN CAST($3 AS BIGINT) ELSE failing END WHERE merchant = $1 AND id = $2", string(id), w.ID, instant(failing))
+		_, err := tx.ExecContext(ctx, "UPDATE webhook_subscription SET failing = CASE WHEN CAST($3 AS BIGINT) = 0 OR failing = 0 THEN CAST($3 AS BIGINT) ELSE failing END WHERE merchant = $1 AND id = $2", string(id), w.ID, db.Instant(failing))
 		if err != nil {
 			return err
 		}
 		done, err := tx.ExecContext(ctx, `UPDATE webhook_delivery SET state = $5, tries = tries + 1, due = $6, held = '', tried = $7, status = $8, millis = $9, answer = $10, why = $11
-			WHERE merchant = $1 AND subscription = $2 AND id = $3 AND held = $4`, string(id), w.ID, e.id, s.process, string(stage), instant(due), instant(now), a.status, a.took.Milliseconds(), a.text, a.why)
+			WHERE merchant = $1 AND subscription = $2 AND id = $3 AND held = $4`, string(id), w.ID, e.id, s.process, string(stage), db.Instant(due), db.Instant(now), a.status, a.took.Milliseconds(), a.text, a.why)
 		if err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (s *Store) after(a *answer, tries int, now time.Time) (Stage, time.Time) {
 func (s *Store) next(ctx context.Context, tx *sql.Tx, id shipping.MerchantID, to, subject string, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `UPDATE webhook_delivery SET state = 'waiting', due = $4 WHERE merchant = $1 AND subscription = $2 AND subject = $3 AND state = 'behind'
 		AND turn = (SELECT min(turn) FROM webhook_delivery WHERE merchant = $1 AND subscription = $2 AND subject = $3 AND state = 'behind')
-		AND NOT EXISTS (SELECT 1 FROM webhook_delivery WHERE merchant = $1 AND subscription = $2 AND subject = $3 AND state = 'waiting')`, string(id), to, subject, instant(now))
+		AND NOT EXISTS (SELECT 1 FROM webhook_delivery WHERE merchant = $1 AND subscription = $2 AND subject = $3 AND state = 'waiting')`, string(id), to, subject, db.Instant(now))
 	return err
 }
 
@@ -178,7 +178,7 @@ func (s *Store) turnOff(ctx context.Context, tx *sql.Tx, id shipping.MerchantID,
 	default:
 		return "", nil
 	}
-	_, err = tx.ExecContext(ctx, "UPDATE webhook_subscription SET state = 'off', why = $3, since = $4 WHERE merchant = $1 AND id = $2", string(id), name, why, instant(now))
+	_, err = tx.ExecContext(ctx, "UPDATE webhook_subscription SET state = 'off', why = $3, since = $4 WHERE merchant = $1 AND id = $2", string(id), name, why, db.Instant(now))
 	return why, err
 }
 

@@ -41,7 +41,7 @@ func (s *Store) Rotate(ctx context.Context, id shipping.MerchantID, name string)
 	}
 	var w *Subscription
 	var secret signature.Secret
-	err := s.change(ctx, "make a new secret", func(tx *sql.Tx) (err error) {
+	err := s.db.Change(ctx, "make a new secret", func(tx *sql.Tx) (err error) {
 		if err := s.hold(ctx, tx, id, name); err != nil {
 			return err
 		}

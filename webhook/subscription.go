@@ -113,7 +113,7 @@ func (s *Store) Make(ctx context.Context, m *merchant.Merchant, c Change) (*Subs
 	if err != nil {
 		return nil, "", err
 	}
-	err = s.change(ctx, "make a webhook", func(tx *sql.Tx) error {
+	err = s.db.Change(ctx, "make a webhook", func(tx *sql.Tx) error {
 		if err := s.begin(ctx, tx, m.ID, newest); err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ func (s *Store) Make(ctx context.Context, m *merchant.Merchant, c Change) (*Subs
 			return shipping.Fault(shipping.Refused, fmt.Sprintf("there are %d webhooks already", n), "end those that nobody needs")
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO webhook_subscription (merchant, id, url, types, about, secrets, made, maker, state, why, since, behind, failing)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, 0)`, string(m.ID), w.ID, w.URL, listText(w.Types), w.Description, w.sealed, instant(w.Made), w.By, string(w.State), instant(w.Since), w.behind)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, 0)`, string(m.ID), w.ID, w.URL, listText(w.Types), w.Description, w.sealed, db.Instant(w.Made), w.By, string(w.State), db.Instant(w.Since), w.behind)
 		if err != nil {
 			return err
 		}
@@ -182,7 +182,7 @@ func (s *Store) Change(ctx context.Context, m *merchant.Merchant, name string, c
 		return nil, err
 	}
 	var w *Subscription
-	err = s.change(ctx, "change a webhook", func(tx *sql.Tx) error {
+	err = s.db.Change(ctx, "change a webhook", func(tx *sql.Tx) error {
 		if err := s.begin(ctx, tx, m.ID, newest); err != nil {
 			return err
 		}
@@ -201,7 +201,7 @@ func (s *Store) Change(ctx context.Context, m *merchant.Merchant, name string, c
 			}
 		}
 		_, err := tx.ExecContext(ctx, "UPDATE webhook_subscription SET url = $3, types = $4, about = $5, state = $6, why = $7, since = $8, behind = $9, failing = $10 WHERE merchant = $1 AND id = $2",
-			string(m.ID), w.ID, w.URL, listText(w.Types), w.Description, string(w.State), w.Why, instant(w.Since), w.behind, instant(w.Failing))
+			string(m.ID), w.ID, w.URL, listText(w.Types), w.Description, string(w.State), w.Why, db.Instant(w.Since), w.behind, db.Instant(w.Failing))
 		if err != nil {
 			return err
 		}
@@ -215,7 +215,7 @@ func (s *Store) End(ctx context.Context, id shipping.MerchantID, name string) er
 	if err := account.Allowed(ctx, id, account.Accounts); err != nil {
 		return err
 	}
-	return s.change(ctx, "end a webhook", func(tx *sql.Tx) error {
+	return s.db.Change(ctx, "end a webhook", func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, "DELETE FROM webhook_subscription WHERE merchant = $1 AND id = $2", string(id), name)
 		if err != nil {
 			return err
@@ -275,7 +275,7 @@ func (s *Store) subscriptions(ctx context.Context, from reader, id shipping.Merc
 		if err := json.Unmarshal([]byte(types), &w.Types); err != nil {
 			return nil, &shipping.Error{Code: shipping.Corrupt, Field: w.ID, Message: "of what the webhook is told cannot be read", Cause: err}
 		}
-		w.State, w.Made, w.Since, w.Failing = State(state), moment(made), moment(since), moment(failing)
+		w.State, w.Made, w.Since, w.Failing = State(state), db.Moment(made), db.Moment(since), db.Moment(failing)
 		list = append(list, w)
 	}
 	if err := rows.Err(); err != nil {

@@ -10,13 +10,11 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"embed"
-	"errors"
 	"log/slog"
 	"time"
 
 	"crosslane/db"
 	"crosslane/seal"
-	"crosslane/shipping"
 )
 
 //go:embed migrations
@@ -62,39 +60,4 @@ func Open(ctx context.Context, d *db.DB, o Options) (*Store, error) {
 		o.Log = slog.Default()
 	}
 	return &Store{Options: o, db: d, out: newCaller(o.Private), process: rand.Text()}, nil
-}
-
-// change performs a transaction. What is refused in it is told as it is.
-func (s *Store) change(ctx context.Context, doing string, do func(tx *sql.Tx) error) error {
-	tx, err := s.db.Write.BeginTx(ctx, nil)
-	if err != nil {
-		return db.Failure(doing, err)
-	}
-	defer func() { _ = tx.Rollback() }() // no effect after the commit
-	err = do(tx)
-	if _, told := errors.AsType[*shipping.Error](err); told {
-		return err
-	}
-	if err != nil {
-		return db.Failure(doing, err)
-	}
-	if err := tx.Commit(); err != nil {
-		return db.Failure(doing, err)
-	}
-	return nil
-}
-
-// instant is a time as it is kept; the zero time is 0.
-func instant(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
-}
-
-func moment(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
 }

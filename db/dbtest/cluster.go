@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"flag"
+	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
@@ -20,16 +21,21 @@ import (
 // cluster is the PostgreSQL that this process started.
 var cluster struct {
 	sync.Once
-	address, missing string
-	alive            *os.File // while this process holds it, the server runs
+	address string
+	missing string   // it is not installed
+	failed  error    // it is, and did not start
+	alive   *os.File // while this process holds it, the server runs
 }
 
-// startOnce answers with the address of this process's own cluster, and skips the test where
-// PostgreSQL is not installed.
+// startOnce answers with the address of this process's own cluster, and skips the test where PostgreSQL is not installed. Where it is
+// and does not start, the test fails: half of it would not be tried, and nobody would know.
 func startOnce(t testing.TB) string {
 	cluster.Do(start)
 	if cluster.missing != "" {
 		t.Skip("no PostgreSQL: " + cluster.missing + "; install it or set CROSSLANE_TEST_POSTGRES=postgres://user@host/postgres")
+	}
+	if cluster.failed != nil {
+		t.Fatal("PostgreSQL is installed, and did not start: ", cluster.failed)
 	}
 	return cluster.address
 }
@@ -52,7 +58,7 @@ func start() {
 	}
 	dir, err := os.MkdirTemp("", "crosslane-pg-")
 	if err != nil {
-		cluster.missing = err.Error()
+		cluster.failed = err
 		return
 	}
 	cmd := exec.Command("/bin/sh", "-c", serve, bin, dir, fsync()) //nolint:gosec // a script of ours, and where PostgreSQL lies
@@ -60,18 +66,18 @@ func start() {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: unprivileged(dir)}
 	in, out, err := os.Pipe()
 	if err != nil {
-		cluster.missing = err.Error()
+		cluster.failed = err
 		return
 	}
 	cmd.Stdin, cluster.alive = in, out
 	if err := cmd.Start(); err != nil {
-		cluster.missing = err.Error()
+		cluster.failed = err
 		return
 	}
 	_ = in.Close()
 	u := url.URL{Scheme: "postgres", User: url.User("crosslane"), Path: "/postgres", RawQuery: url.Values{"host": {dir}}.Encode()}
 	cluster.address = u.String()
-	cluster.missing = await(cluster.address, filepath.Join(dir, "log"))
+	cluster.failed = await(cluster.address, filepath.Join(dir, "log"))
 }
 
 // fsync is on where benchmarks run. Tests end processes, never the machine, and what a process has written outlives it.
@@ -112,18 +118,18 @@ func unprivileged(dir string) *syscall.Credential {
 }
 
 // await waits until the server answers; it says why when it does not.
-func await(address, log string) string {
+func await(address, log string) error {
 	d, err := sql.Open("pgx", address)
 	if err != nil {
-		return err.Error()
+		return err
 	}
 	defer func() { _ = d.Close() }()
-	for range 300 {
+	for range 900 { // a busy machine takes its time
 		if err = d.PingContext(context.Background()); err == nil {
-			return ""
+			return nil
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 	text, _ := os.ReadFile(log)
-	return "it did not start: " + err.Error() + " " + string(bytes.TrimSpace(text))
+	return fmt.Errorf("%w: %s", err, bytes.TrimSpace(text))
 }
