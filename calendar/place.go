@@ -18,6 +18,32 @@ func ZoneOf(p shipping.Place) *time.Location {
 	return z
 }
 
+// OneZoneOf is the zone of a place that has no other: of a country that has one alone, or a region that lies in one. It is not ok
+// where the place leaves that open.
+func OneZoneOf(p shipping.Place) (zone *time.Location, ok bool) {
+	if !p.Country.Known() || several[p.Country] {
+		return nil, false
+	}
+	if regions := regionZone[p.Country]; regions != nil {
+		region := strings.ToUpper(strings.TrimPrefix(p.Region, string(p.Country)+"-"))
+		islands := (p.Country == "ES" || p.Country == "PT") && len(p.Postcode) >= 4 // their postcodes say which
+		if _, told := regions[region]; !islands && (!told || twoClocks[p.Country+"-"+shipping.Country(region)]) {
+			return nil, false
+		}
+	}
+	return ZoneOf(p), true
+}
+
+// several are countries whose people live by several clocks, and whose regions are not told apart here.
+var several = map[shipping.Country]bool{"CL": true, "CD": true, "EC": true, "FM": true, "KI": true, "KZ": true, "MN": true, "NZ": true, "PF": true, "PG": true, "UM": true, "GL": true, "AQ": true}
+
+// twoClocks are regions in which two clocks hold.
+var twoClocks = map[shipping.Country]bool{
+	"US-AK": true, "US-AZ": true, "US-FL": true, "US-ID": true, "US-IN": true, "US-KS": true, "US-KY": true, "US-MI": true, "US-ND": true, "US-NE": true, "US-NV": true, "US-OR": true,
+	"US-SD": true, "US-TN": true, "US-TX": true, "CA-BC": true, "CA-NL": true, "CA-NU": true, "CA-ON": true, "CA-QC": true, "CA-SK": true,
+	"AU-NSW": true, "AU-QLD": true, "AU-WA": true, "AU-SA": true, "BR-AM": true, "BR-PE": true, "MX-BCN": true, "MX-CHH": true, "MX-NAY": true, "MX-TAM": true, "MX-COA": true, "MX-NLE": true, "RU-SA": true,
+}
+
 // Local tells an instant in the time of a place, by [ZoneOf].
 func Local(p shipping.Place, t time.Time) time.Time { return t.In(ZoneOf(p)) }
 

@@ -127,3 +127,15 @@ func TestClockAgainstAWalk(t *testing.T) {
 		}
 	}
 }
+
+func TestAPlaceThatHasOneZoneAlone(t *testing.T) {
+	for p, want := range map[shipping.Place]string{
+		{Country: "DE"}: "Europe/Berlin", {Country: "CN"}: "Asia/Shanghai", {Country: "US", Region: "CA"}: "America/Los_Angeles", {Country: "ES", Postcode: "35001"}: "Atlantic/Canary",
+		{Country: "ES", Postcode: "28001"}: "Europe/Madrid", {Country: "US"}: "", {Country: "US", Region: "TX"}: "", {Country: "US", Region: "ZZ"}: "", {Country: "ES"}: "", {Country: "KZ"}: "", {}: "", {Country: "XX"}: "",
+	} {
+		zone, ok := OneZoneOf(p)
+		if ok != (want != "") || ok && zone.String() != want {
+			t.Errorf("%+v: %v %v, not %q", p, zone, ok, want)
+		}
+	}
+}

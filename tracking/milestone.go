@@ -146,3 +146,10 @@ func MilestoneName(m shipping.Milestone) string {
 	}
 	return "Reported by the carrier"
 }
+
+// Stands reports whether a milestone that is told after another (empty: none) takes its place: not where it is of an earlier phase of
+// life, so that a parcel which was delivered stays so until it is on its way back. Unmapped and unknown ones never do.
+func Stands(now, next shipping.Milestone) bool {
+	r, was := rowOf(next), rowOf(now)
+	return r != nil && (was == nil || r.phase >= was.phase)
+}

@@ -120,7 +120,7 @@ func parserOf(p *terminal.Program, c *commands) (*kong.Kong, error) {
 	}
 	return kong.New(c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program. crosslane --version tells which one this is."),
 		kong.Writers(p.Stdout, p.Stderr), kong.Exit(func(code int) { panic(terminal.ExitError(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": terminal.Unnamed}, terminal.Values(dir))
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": terminal.Unnamed, "carriers": tool.Carriers()}, terminal.Values(dir))
 }
 
 // run runs one command line and answers with the exit status.

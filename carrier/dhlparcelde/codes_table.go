@@ -1,0 +1,177 @@
+package dhlparcelde
+
+import (
+	"crosslane/shipping"
+	"crosslane/tracking/history"
+)
+
+// row is what a code means.
+type row struct {
+	meaning history.Meaning
+	reason  string
+}
+
+// ices are what can happen (DHL, list of the combinations of ICE events and RIC reasons, July 2024).
+var ices = map[string]row{
+	"ADVIS": {history.Silent, ""},
+	"ALERT": {history.Silent, ""},
+	"ASMVT": {history.Silent, ""},
+	"CANCL": {history.Of(shipping.VoidedMilestone), ""},
+	"CHECK": {history.Silent, ""},
+	"CNFSC": {history.Of(shipping.CustomsRefused), history.Seized},
+	"CNRFC": {history.Of(shipping.AwaitingPickup), ""},
+	"DLVRD": {history.Of(shipping.DeliveredMilestone), ""},
+	"DLVRF": {history.Of(shipping.DeliveryFailed), history.RefusedBy},
+	"DMGDS": {history.Of(shipping.Damaged), history.Damage},
+	"DSPSD": {history.Of(shipping.Destroyed), ""},
+	"DTNPC": {history.Silent, ""},
+	"EXPHD": {history.Of(shipping.HeldByOperator), ""},
+	"FWDCF": {history.Of(shipping.Redirected), history.Misroute},
+	"HLDCC": {history.Of(shipping.AwaitingPickup), ""},
+	"HLDCP": {history.CustomsHeld, ""},
+	"HLDCU": {history.CustomsHeld, ""},
+	"HNDDE": {history.Of(shipping.HandedToLastMile), ""},
+	"HNDND": {history.CustomsSubmitted, ""},
+	"ICPRC": {history.CustomsSubmitted, ""},
+	"INFCL": {history.Of(shipping.HeldByOperator), ""},
+	"ITBAR": {history.CustomsHeld, ""},
+	"LDEXC": {history.Of(shipping.Delayed), ""},
+	"LDTHU": {history.Silent, ""},
+	"LDTMV": {history.HubOut, ""},
+	"MSRTD": {history.Of(shipping.Delayed), history.Misroute},
+	"MVARR": {history.HubIn, ""},
+	"MVDEX": {history.Of(shipping.Delayed), ""},
+	"MVDPT": {history.HubOut, ""},
+	"MVTEX": {history.Of(shipping.Delayed), ""},
+	"NTADT": {history.Silent, ""},
+	"NTDEL": {history.Of(shipping.DeliveryFailed), ""},
+	"NTPUP": {history.Silent, ""},
+	"OFWRD": {history.Of(shipping.Redirected), ""},
+	"PARCV": {history.Of(shipping.LabelCreated), ""},
+	"PBNDT": {history.Silent, ""},
+	"PCKDU": {history.Of(shipping.PickedUp), ""},
+	"PMTCR": {history.Silent, ""},
+	"PMTCS": {history.Silent, ""},
+	"PURCR": {history.Of(shipping.LabelCreated), ""},
+	"RCCLS": {history.Silent, ""},
+	"RELBL": {history.Silent, ""},
+	"REPCK": {history.Silent, ""},
+	"RETRN": {history.Of(shipping.ReturnStarted), ""},
+	"ROUCR": {history.Of(shipping.Redirected), history.OnRequest},
+	"RSDCP": {history.CustomsReleased, ""},
+	"SECHK": {history.Silent, ""},
+	"SHRCU": {history.Of(shipping.DroppedOff), ""},
+	"SRTED": {history.Of(shipping.Sorted), ""},
+	"STORN": {history.Silent, ""},
+	"TRBCR": {history.Of(shipping.HandedToLastMile), ""},
+	"ULFMV": {history.HubIn, ""},
+}
+
+// exact are combinations that mean something else than their ice alone.
+var exact = map[string]row{
+	"DLVRD/CODAR": {history.Silent, ""}, // money for cash on delivery
+	"DLVRD/CODRP": {history.Silent, ""},
+	"DLVRD/CUSTM": {history.CustomsSubmitted, ""}, // handed to customs, who examine and deliver
+	"DLVRD/HNDTC": {history.Of(shipping.HandedToLastMile), ""},
+	"EXPHD/CLREF": {history.Of(shipping.CustomsRefused), ""},
+	"EXPHD/LOSTX": {history.Of(shipping.DeclaredLost), history.Missing},
+	"EXPHD/RTTSP": {history.Of(shipping.ReturnStarted), ""},
+	"HLDCU/MSDOC": {history.CustomsQuestion, history.Documents},
+	"HLDCP/FWEXH": {history.Of(shipping.ExportHeld), ""},
+	"HLDCU/FWEXH": {history.Of(shipping.ExportHeld), ""},
+	"ICPRC/FWEXH": {history.Of(shipping.ExportSubmitted), ""},
+	"ICPRC/OARRV": {history.Of(shipping.ImportSubmitted), ""},
+	"INFCL/FWEXH": {history.HubIn, ""},
+	"INFCL/OARRV": {history.HubIn, ""},
+	"ITBAR/FWEXH": {history.Of(shipping.ExportHeld), ""},
+	"ITBAR/OARRV": {history.Of(shipping.ImportHeld), ""},
+	"LDTMV/FWEXH": {history.Of(shipping.HandedToLinehaul), ""},
+	"OFWRD/RTSCR": {history.Of(shipping.ReturnStarted), history.OnRequest},
+	"OFWRD/RTSSA": {history.Of(shipping.ReturnStarted), ""},
+	"RCCLS/LOSTX": {history.Of(shipping.DeclaredLost), history.Missing},
+	"RETRN/CLREF": {history.Of(shipping.CustomsRefused), ""},
+	"RETRN/INSPF": {history.Of(shipping.CustomsRefused), history.Inspection},
+	"RSDCP/FWEXH": {history.Of(shipping.ExportReleased), ""},
+	"RSDCP/OARRV": {history.Of(shipping.ImportReleased), ""},
+	"SRTED/FWEXH": {history.HubIn, ""},
+	"SRTED/FWEXP": {history.HubIn, ""},
+}
+
+// byStandard are events whose meaning depends on the standard event that stands beside them: PO is the delivery round.
+var byStandard = map[string]history.Meaning{
+	"SRTED PO": history.Of(shipping.WithCourier),
+	"ASMVT PO": history.Of(shipping.WithCourier),
+	"LDTMV PO": history.Of(shipping.WithCourier),
+	"ULFMV PO": history.Of(shipping.AtDeliveryOffice),
+	"MVARR PO": history.Of(shipping.AtDeliveryOffice),
+	"SRTED AA": history.HubOut,
+	"SRTED ES": history.Of(shipping.DroppedOff),
+	"SRTED AE": history.Of(shipping.PickedUp),
+	"LDTMV ES": history.Of(shipping.DroppedOff),
+	"LDTMV ZN": history.Of(shipping.DeliveryFailed),
+	"MVARR ZU": history.Of(shipping.DeliveredMilestone),
+	"PURCR DD": history.Silent,
+	"PURCR BV": history.Silent,
+	"DMGDS AA": history.HubOut,
+	"DMGDS EE": history.HubIn,
+}
+
+// standards are the standard events, for answers that have no other code.
+var standards = map[string]history.Meaning{
+	"VA": history.Of(shipping.LabelCreated),
+	"AE": history.Of(shipping.PickedUp),
+	"ES": history.Of(shipping.DroppedOff),
+	"AA": history.HubOut,
+	"EE": history.HubIn,
+	"NB": history.HubIn,
+	"PO": history.Of(shipping.WithCourier),
+	"ZN": history.Of(shipping.DeliveryFailed),
+	"ZF": history.Of(shipping.AwaitingPickup),
+	"LA": history.Of(shipping.HeldByOperator),
+	"ZU": history.Of(shipping.DeliveredMilestone),
+	"DD": history.Silent,
+	"GT": history.Silent,
+	"AN": history.Silent,
+}
+
+// reasons are why, where that is worth a word.
+var reasons = map[string]string{
+	"ACCDM": history.Damage,
+	"ACCPK": history.Locker,
+	"ACCSI": history.Partial,
+	"AGNEG": history.Identity,
+	"BDADD": history.BadAddress,
+	"CAPEX": history.Capacity,
+	"CLOSD": history.Closed,
+	"CNCNR": history.Absent,
+	"CPUNK": history.BadAddress,
+	"CTCNI": history.Identity,
+	"DMGED": history.Damage,
+	"DMGPC": history.Damage,
+	"FRMJR": history.ForceMajeure,
+	"HDFCT": history.Depot,
+	"HLDAY": history.Holiday,
+	"IDDMG": history.Identity,
+	"IDNEG": history.Identity,
+	"INSPT": history.Inspection,
+	"LDPCK": history.Locker,
+	"MOVED": history.BadAddress,
+	"MSDLA": history.Capacity,
+	"MSDOC": history.Documents,
+	"NGHBR": history.Neighbour,
+	"NHOME": history.Absent,
+	"NTCCN": history.NotCollected,
+	"NTCLM": history.NotCollected,
+	"NTORD": history.RefusedBy,
+	"OVRLD": history.Capacity,
+	"PCKST": history.Locker,
+	"POBOX": history.Mailbox,
+	"PWMFD": history.Documents,
+	"RFUSD": history.RefusedBy,
+	"RTSCR": history.OnRequest,
+	"SECPL": history.SafePlace,
+	"SERPT": history.Shop,
+	"TRPMT": history.Payment,
+	"WINPL": history.SafePlace,
+	"WRGRI": history.BadAddress,
+}

@@ -1,0 +1,2 @@
+// Package usps speaks with USPS: what it answers about a parcel (Tracking v3).
+package usps

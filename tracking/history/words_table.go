@@ -1,0 +1,145 @@
+package history
+
+import (
+	"strings"
+
+	"crosslane/shipping"
+)
+
+// Worded reads an event by its English words, for carriers that pass on what others told without a code. It is not ok where the words do
+// not say plainly what happened.
+func Worded(text string) (m Meaning, reason string, ok bool) {
+	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
+	for _, p := range phrases {
+		if strings.Contains(text, p.words) {
+			return p.meaning, p.reason, true
+		}
+	}
+	return Unknown, "", false
+}
+
+// phrases are what carriers write, the longer and plainer before the shorter.
+var phrases = []struct {
+	words   string
+	meaning Meaning
+	reason  string
+}{
+	{"returned to sender", Of(shipping.BackWithSender), ""},
+	{"delivered to sender", Of(shipping.BackWithSender), ""},
+	{"delivered to shipper", Of(shipping.BackWithSender), ""},
+	{"delivered, to original sender", Of(shipping.BackWithSender), ""},
+	{"return to sender", Of(shipping.ReturnStarted), ""},
+	{"returning to sender", Of(shipping.ReturnStarted), ""},
+	{"will be returned", Of(shipping.ReturnStarted), ""},
+	{"being returned", Of(shipping.ReturnStarted), ""},
+	{"return in progress", Of(shipping.ReturnTransit), ""},
+	{"could not be delivered", Of(shipping.DeliveryFailed), ""},
+	{"unable to deliver", Of(shipping.DeliveryFailed), ""},
+	{"undelivered", Of(shipping.DeliveryFailed), ""},
+	{"not been delivered", Of(shipping.DeliveryFailed), ""},
+	{"not delivered", Of(shipping.DeliveryFailed), ""},
+	{"undeliverable", Of(shipping.DeliveryFailed), ""},
+	{"delivery attempt", Of(shipping.DeliveryFailed), ""},
+	{"attempted delivery", Of(shipping.DeliveryFailed), ""},
+	{"delivery attempted", Of(shipping.DeliveryFailed), ""},
+	{"attempt made", Of(shipping.DeliveryFailed), ""},
+	{"delivery failed", Of(shipping.DeliveryFailed), ""},
+	{"delivery was not successful", Of(shipping.DeliveryFailed), ""},
+	{"recipient not available", Of(shipping.DeliveryFailed), Absent},
+	{"not at home", Of(shipping.DeliveryFailed), Absent},
+	{"refused by", Of(shipping.DeliveryFailed), RefusedBy},
+	{"delivery refused", Of(shipping.DeliveryFailed), RefusedBy},
+	{"incorrect address", Of(shipping.DeliveryFailed), BadAddress},
+	{"address incorrect", Of(shipping.DeliveryFailed), BadAddress},
+	{"out for delivery", Of(shipping.WithCourier), ""},
+	{"with delivery courier", Of(shipping.WithCourier), ""},
+	{"onto the delivery vehicle", Of(shipping.WithCourier), ""},
+	{"on vehicle for delivery", Of(shipping.WithCourier), ""},
+	{"ready for pickup", Of(shipping.AwaitingPickup), ""},
+	{"ready for pick-up", Of(shipping.AwaitingPickup), ""},
+	{"ready for collection", Of(shipping.AwaitingPickup), ""},
+	{"available for pickup", Of(shipping.AwaitingPickup), ""},
+	{"available for collection", Of(shipping.AwaitingPickup), ""},
+	{"awaiting collection", Of(shipping.AwaitingPickup), ""},
+	{"duties", Of(shipping.DutyDue), Payment},
+	{"customs duty", Of(shipping.DutyDue), Payment},
+	{"export customs cleared", Of(shipping.ExportReleased), ""},
+	{"export clearance complete", Of(shipping.ExportReleased), ""},
+	{"customs transmission sent", Of(shipping.ImportSubmitted), ""},
+	{"clearance processing complete", CustomsReleased, ""},
+	{"clearance event", CustomsSubmitted, ""},
+	{"cleared customs", CustomsReleased, ""},
+	{"customs cleared", CustomsReleased, ""},
+	{"customs clearance complete", CustomsReleased, ""},
+	{"customs clearance success", CustomsReleased, ""},
+	{"released by customs", CustomsReleased, ""},
+	{"released by the customs", CustomsReleased, ""},
+	{"released from customs", CustomsReleased, ""},
+	{"customs status updated", CustomsSubmitted, ""},
+	{"held by customs", CustomsHeld, Inspection},
+	{"held in customs", CustomsHeld, Inspection},
+	{"customs inspection", CustomsHeld, Inspection},
+	{"clearance delay", CustomsQuestion, ""},
+	{"customs", CustomsSubmitted, ""},
+	{"clearance", CustomsSubmitted, ""},
+	{"shipment information sent", Of(shipping.LabelCreated), ""},
+	{"shipment data uploaded", Of(shipping.LabelCreated), ""},
+	{"label created", Of(shipping.LabelCreated), ""},
+	{"electronic", Of(shipping.LabelCreated), ""},
+	{"information received", Of(shipping.LabelCreated), ""},
+	{"information has been received", Of(shipping.LabelCreated), ""},
+	{"pre-advice", Of(shipping.LabelCreated), ""},
+	{"order created", Of(shipping.LabelCreated), ""},
+	{"awaiting item", Of(shipping.LabelCreated), ""},
+	{"posted by the sender", Of(shipping.DroppedOff), ""},
+	{"handed in", Of(shipping.DroppedOff), ""},
+	{"dropped off", Of(shipping.DroppedOff), ""},
+	{"picked up", Of(shipping.PickedUp), ""},
+	{"collected from", Of(shipping.PickedUp), ""},
+	{"possession of item", Of(shipping.PickedUp), ""},
+	{"accepted at", Of(shipping.PickedUp), ""},
+	{"origin scan", HubIn, ""},
+	{"transferred to local", Of(shipping.HandedToLastMile), ""},
+	{"handed over to partner", Of(shipping.HandedToLastMile), ""},
+	{"handed to last mile", Of(shipping.HandedToLastMile), ""},
+	{"arrival from abroad", Of(shipping.ArrivedDestination), ""},
+	{"arrived in destination country", Of(shipping.ArrivedDestination), ""},
+	{"arrived in the destination country", Of(shipping.ArrivedDestination), ""},
+	{"postal operator of the country of destination", Of(shipping.ArrivedDestination), ""},
+	{"departure to country of destination", Of(shipping.DepartedOrigin), ""},
+	{"departure to distribution network", Of(shipping.LeftImportOffice), ""},
+	{"distribution office", Of(shipping.AtDeliveryOffice), ""},
+	{"delivery office", Of(shipping.AtDeliveryOffice), ""},
+	{"delivery facility", Of(shipping.AtDeliveryOffice), ""},
+	{"delivery depot", Of(shipping.AtDeliveryOffice), ""},
+	{"damaged", Of(shipping.Damaged), Damage},
+	{"declared lost", Of(shipping.DeclaredLost), Missing},
+	{"delayed", Of(shipping.Delayed), ""},
+	{"on hold", Of(shipping.HeldByOperator), ""},
+	{"redirected", Of(shipping.Redirected), ""},
+	{"forwarded to", Of(shipping.Redirected), ""},
+	{"departed", HubOut, ""},
+	{"departure", HubOut, ""},
+	{"left the", HubOut, ""},
+	{"has left", HubOut, ""},
+	{"outgoing", HubOut, ""},
+	{"arrived", HubIn, ""},
+	{"arrival", HubIn, ""},
+	{"incoming", HubIn, ""},
+	{"received at", HubIn, ""},
+	{"processed", HubIn, ""},
+	{"scanned at", HubIn, ""},
+	{"sorted", HubIn, ""},
+	{"in transit", Underway, ""},
+	{"on its way", Underway, ""},
+	{"on the way", Underway, ""},
+	{"be delivered", Underway, ""}, // it will be
+	{"left with neighbo", Of(shipping.DeliveredMilestone), Neighbour},
+	{"left with", Of(shipping.DeliveredMilestone), ""},
+	{"left in", Of(shipping.DeliveredMilestone), ""},
+	{"left at", Of(shipping.DeliveredMilestone), SafePlace},
+	{"delivered", Of(shipping.DeliveredMilestone), ""},
+	{"delivery successful", Of(shipping.DeliveredMilestone), ""},
+	{"cancelled", Of(shipping.VoidedMilestone), ""},
+	{"canceled", Of(shipping.VoidedMilestone), ""},
+}
