@@ -72,7 +72,7 @@ func (w *Warehouse) Address() shipping.Address {
 type Carrier struct {
 	ID   shipping.CarrierID `json:"id"`
 	Name string             `json:"name"`
-	// Connector is the program's way to talk to it: "table", "sim".
+	// Connector is the program's way to talk to it: "table", "sim", "shipengine".
 	Connector string `json:"connector"`
 	Address   string `json:"address,omitempty"` // base URL, for carriers that are called
 	Phone     string `json:"phone,omitempty"`   // read by nothing, and refused in a Book that is to be published

@@ -48,23 +48,41 @@ func Unavailable(message string, cause error) *shipping.Error {
 }
 
 // BusyError says for how long a carrier asks to be left in peace. It is the cause of an Unavailable error; errors.As finds it.
-type BusyError struct{ For time.Duration }
+type BusyError struct {
+	For time.Duration
+	// Many: it was called too often. That is no failure of the carrier.
+	Many bool
+}
 
 func (b *BusyError) Error() string { return "it asks to be left in peace for " + b.For.String() }
 
 // RetryAfter makes the error of a carrier that did not answer in its own words, with what its header Retry-After says:
 // seconds or a date, up to MostPause from now. Anything else there is passed over.
 func RetryAfter(message, header string, now time.Time) *shipping.Error {
-	pause := time.Duration(0)
+	pause := pauseOf(header, now)
+	if pause <= 0 {
+		return Unavailable(message, nil)
+	}
+	return Unavailable(message, &BusyError{For: pause})
+}
+
+// TooManyCalls is RetryAfter of a carrier that was called too often: it is left in peace for so long as it says, half a minute
+// where it does not say, and is not taken for one that fails.
+func TooManyCalls(message, header string, now time.Time) *shipping.Error {
+	pause := pauseOf(header, now)
+	if pause <= 0 {
+		pause = 30 * time.Second
+	}
+	return Unavailable(message, &BusyError{For: pause, Many: true})
+}
+
+func pauseOf(header string, now time.Time) (pause time.Duration) {
 	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
 		pause = time.Duration(seconds) * time.Second
 	} else if date, err := http.ParseTime(header); err == nil {
 		pause = date.Sub(now)
 	}
-	if pause <= 0 {
-		return Unavailable(message, nil)
-	}
-	return Unavailable(message, &BusyError{min(pause, MostPause)})
+	return min(pause, MostPause)
 }
 
 // busyFor is for how long a carrier asks to be left in peace; 0 when it does not.

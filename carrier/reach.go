@@ -83,6 +83,9 @@ func (r *Reach) heard(ctx context.Context, id shipping.CarrierID, err error, now
 	if until := now.Add(busyFor(err)); until.After(s.until) { // what another request comes to shortens no peace
 		s.until = until
 	}
+	if busy, ok := errors.AsType[*BusyError](err); ok && busy.Many {
+		return
+	}
 	if err == nil || final(err) {
 		if s.failures >= lasting {
 			r.log().Info("bookings with a carrier work again", "carrier", string(id))

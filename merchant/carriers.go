@@ -1,7 +1,6 @@
 package merchant
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"os"
@@ -14,6 +13,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/carrier"
+	"crosslane/carrier/shipengine"
 	"crosslane/carrier/sim"
 	"crosslane/carrier/table"
 	"crosslane/channel"
@@ -213,8 +213,9 @@ func (c *Carriers) connector(_ shipping.MerchantID, id shipping.CarrierID) (carr
 
 // connectors is the list of the connectors that the program has, by the name that the Book gives them.
 var connectors = map[string]func(*Carriers, *connected) (carrier.Opened, error){
-	"sim":   (*Carriers).openSimulated,
-	"table": (*Carriers).openTable,
+	"shipengine": (*Carriers).openShipEngine,
+	"sim":        (*Carriers).openSimulated,
+	"table":      (*Carriers).openTable,
 }
 
 // open opens the way to a carrier.
@@ -245,6 +246,17 @@ func (c *Carriers) openTable(w *connected) (carrier.Opened, error) {
 	return carrier.Opened{Connector: &table.Carrier{Who: w.entry, Price: c.m.price, NoLabel: !c.o.Labels}}, nil
 }
 
+// openShipEngine opens a carrier of an account with ShipEngine, whose key is the secret.
+func (c *Carriers) openShipEngine(w *connected) (o carrier.Opened, err error) {
+	key, err := carrier.Secret(c.m.ID, w.entry)
+	if err != nil {
+		return o, err
+	}
+	by := shipengine.Open(w.entry, key, func(ctx context.Context) ([]string, error) { return c.m.Views.Open(ctx, c.m.ID, w.entry.ID) }, 0)
+	ahead := &carrier.Ahead{Tracker: by}
+	return carrier.Opened{Connector: by, Close: by.Close, Ahead: ahead, Poller: c.poller(w.entry, ahead)}, nil
+}
+
 // openSimulated opens a simulated carrier. One without an address is started here, on loopback.
 func (c *Carriers) openSimulated(w *connected) (o carrier.Opened, err error) {
 	secret, err := carrier.Secret(c.m.ID, w.entry)
@@ -259,8 +271,7 @@ func (c *Carriers) openSimulated(w *connected) (o carrier.Opened, err error) {
 	}
 	client := sim.Connect(address, 0)
 	client.Labels, client.Account, client.Secret = c.o.Labels, w.entry.Account, secret
-	o.Connector, o.Close = client, func() { client.Close(); stop() }
-	o.Ahead = &carrier.Ahead{Tracker: client}
+	o.Connector, o.Close, o.Ahead = client, func() { client.Close(); stop() }, &carrier.Ahead{Tracker: client}
 	o.Poller = c.poller(w.entry, o.Ahead)
 	return o, nil
 }
@@ -273,16 +284,8 @@ func (c *Carriers) startSimulated(w *connected) (address string, stop func(), si
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", nil, nil, err
 	}
-	server, err := sim.New(sim.Config{Name: w.entry.Name, Seed: c.o.Seed, Now: c.m.now, Channels: w.sold, Price: c.m.price, Capacity: c.o.Capacity,
+	return sim.Start(sim.Config{Name: w.entry.Name, Seed: c.o.Seed, Now: c.m.now, Channels: w.sold, Price: c.m.price, Capacity: c.o.Capacity,
 		Conditions: c.o.Conditions, Journal: filepath.Join(dir, string(w.entry.ID)+".jsonl")})
-	if err != nil {
-		return "", nil, nil, err
-	}
-	address, end, err := server.Listen("127.0.0.1:0")
-	if err != nil {
-		return "", nil, nil, cmp.Or(err, server.Close())
-	}
-	return address, func() { _, _ = end(), server.Close() }, server.Silent, nil // the program ends
 }
 
 // price asks the channel's rate sheet, by the Book in force.

@@ -264,7 +264,7 @@ func TestCloseEndsTheWays(t *testing.T) {
 
 // TestConnectorsAreNamed: a Book that names another connector is no way to that carrier, told with those that there are.
 func TestConnectorsAreNamed(t *testing.T) {
-	if names := strings.Join(merchant.Connectors(), " "); names != "sim table" {
+	if names := strings.Join(merchant.Connectors(), " "); names != "shipengine sim table" {
 		t.Fatalf("known are %s", names)
 	}
 	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{}), merchant.First)

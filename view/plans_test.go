@@ -59,6 +59,7 @@ func reads(ctx context.Context, s *view.Store) map[string]func() error {
 		"HealthTracker": func() error { _, _, err := s.HealthTracker(ctx, "main", day); return err },
 		"Latest":        func() error { _, err := s.Latest(ctx, "main"); return err },
 		"OnTheWay":      func() error { _, err := s.OnTheWay(ctx, "main", day); return err },
+		"Open":          func() error { _, err := s.Open(ctx, "main", "x"); return err },
 		"OrderParcels":  func() error { _, err := s.OrderParcels(ctx, "main", "ord_001"); return err },
 		"Orders": func() error {
 			return every(pages, func(p view.Page) error { _, err := s.Orders(ctx, "main", p); return err })

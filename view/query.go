@@ -185,7 +185,7 @@ func (s *Store) OnTheWay(ctx context.Context, merchant shipping.MerchantID, sinc
 // been handed over.
 func (s *Store) Waiting(ctx context.Context, merchant shipping.MerchantID, on LaneChannel, after shipping.ParcelID, limit int) ([]shipping.ParcelID, error) {
 	at := placeOf(on)
-	return s.parcelIDs(ctx, `SELECT id FROM view_parcel WHERE merchant = $1 AND warehouse = $2 AND country = $3 AND channel = $4
+	return texts[shipping.ParcelID](ctx, s, `SELECT id FROM view_parcel WHERE merchant = $1 AND warehouse = $2 AND country = $3 AND channel = $4
 		AND ended = 0 AND booked > 0 AND handed = 0 AND id > $5 ORDER BY id LIMIT $6`,
 		string(merchant), string(at.from), string(at.to), string(at.channel), string(after), limit)
 }
@@ -193,25 +193,27 @@ func (s *Store) Waiting(ctx context.Context, merchant shipping.MerchantID, on La
 // ToHandOver lists the parcels of a merchant that are booked with a carrier, leave from a warehouse (any when it is
 // empty) and have not been handed over, ascending.
 func (s *Store) ToHandOver(ctx context.Context, merchant shipping.MerchantID, by shipping.CarrierID, from shipping.WarehouseID) ([]shipping.ParcelID, error) {
-	text, args := `SELECT id FROM view_parcel WHERE merchant = $1 AND `+onTheWay+` AND carrier = $2 AND booked > 0 AND handed = 0`, []any{string(merchant), string(by)}
-	if from != "" {
-		text, args = text+` AND warehouse = $3`, append(args, string(from))
-	}
-	list, err := s.parcelIDs(ctx, text, args...)
+	list, err := texts[shipping.ParcelID](ctx, s, `SELECT id FROM view_parcel WHERE merchant = $1 AND `+onTheWay+` AND carrier = $2 AND booked > 0 AND handed = 0 AND $3 IN ('', warehouse)`,
+		string(merchant), string(by), string(from))
 	slices.Sort(list) // here: SQLite would rather read all parcels than put these in order
 	return list, err
 }
 
-// parcelIDs reads a list of identifiers.
-func (s *Store) parcelIDs(ctx context.Context, query string, args ...any) ([]shipping.ParcelID, error) {
+// Open lists the numbers of a carrier under which parcels of a merchant are on their way, in no order.
+func (s *Store) Open(ctx context.Context, merchant shipping.MerchantID, by shipping.CarrierID) ([]string, error) {
+	return texts[string](ctx, s, `SELECT DISTINCT waybill FROM view_parcel WHERE merchant = $1 AND `+onTheWay+` AND carrier = $2 AND booked > 0`, string(merchant), string(by))
+}
+
+// texts reads a list of identifiers.
+func texts[T ~string](ctx context.Context, s *Store, query string, args ...any) ([]T, error) {
 	rows, err := s.db.Read.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []shipping.ParcelID
+	var list []T
 	for rows.Next() {
-		var id shipping.ParcelID
+		var id T
 		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}

@@ -1,4 +1,3 @@
-// Package shipengine speaks with ShipEngine, an aggregator of carriers: what it answers about a parcel, and what it pushes.
 package shipengine
 
 import (
@@ -42,6 +41,10 @@ func parcel(n *payload.Node) *history.History {
 func event(t *payload.Node) history.Event {
 	e := history.Event{When: when(t.Get("occurred_at"), t.Get("carrier_occurred_at")), Code: t.First("event_code", "carrier_status_code", "status_code"), Text: t.First("description", "carrier_status_description", "event_description")}
 	e.Place = history.Place{City: t.Get("city_locality"), Region: t.Get("state_province"), Postcode: t.Get("postal_code"), Country: payload.Country(t.Get("country_code"))}
+	if row, ok := details[strings.ToUpper(t.Get("status_detail_code"))]; ok {
+		e.Meaning, e.Reason = row.meaning, row.reason
+		return e
+	}
 	return meant(e, t.Get("status_code"))
 }
 

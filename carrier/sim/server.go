@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -132,6 +133,19 @@ func (s *Server) Handler() http.Handler {
 
 // stopPatience is how long requests that are being answered are waited for at the end.
 const stopPatience = 5 * time.Second
+
+// Start makes a carrier that answers on loopback until stop is called. Silent tells that it has nothing to report behind a cursor.
+func Start(c Config) (address string, stop func(), silent func(cursor string) bool, err error) {
+	server, err := New(c)
+	if err != nil {
+		return "", nil, nil, err
+	}
+	address, end, err := server.Listen("127.0.0.1:0")
+	if err != nil {
+		return "", nil, nil, cmp.Or(err, server.Close())
+	}
+	return address, func() { _, _ = end(), server.Close() }, server.Silent, nil // the program ends
+}
 
 // Listen serves on a loopback address, such as "127.0.0.1:0", until stop is called. It answers with the base URL.
 // Stop is never nil, and can be called more than once.

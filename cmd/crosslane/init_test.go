@@ -66,7 +66,7 @@ func typedPage(t *testing.T, file string) (dir, out string) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("curl is not installed: the page was not typed")
 	}
-	sh := exec.Command("/bin/sh", "-eu", "-c", strings.ReplaceAll(script, "localhost:8080", free(t)))
+	sh := exec.Command("/bin/sh", "-eu", "-c", strings.NewReplacer("localhost:8080", free(t), "localhost:9090", free(t)).Replace(script))
 	sh.Dir = dir
 	sh.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "CROSSLANE_") }), "PATH="+dir+":"+os.Getenv("PATH"))
 	text, err := sh.CombinedOutput()

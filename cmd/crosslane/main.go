@@ -110,6 +110,7 @@ type toolCommands struct {
 	Route  tool.Route       `cmd:"" help:"Vehicles to stops, VROOM's JSON in and out."`
 	Server tool.RouteServer `cmd:"" name:"route-server" help:"Routing over HTTP, in the form of vroom-express."`
 	Pack   tool.Pack        `cmd:"" help:"Goods into cartons, JSON in and out."`
+	Mock   tool.Mock        `cmd:"" help:"Answer as a carrier does, for trials of its connector: no parcel travels."`
 }
 
 // parserOf reads command lines into c.

@@ -1,0 +1,117 @@
+// Package rounds asks carriers that answer for single numbers alone: round after round, the numbers that are open, as many at a time as the
+// carrier takes. What it tells of each becomes messages as of any other carrier.
+package rounds
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"crosslane/carrier"
+	"crosslane/fact"
+	"crosslane/shipping"
+	"crosslane/tracking"
+	"crosslane/tracking/history"
+)
+
+// Rounds is a Tracker. Its cursor is the round, and the number up to which it has come in it.
+type Rounds struct {
+	// Ask answers with all that is told of some numbers; those that the carrier does not know are left out.
+	Ask func(ctx context.Context, waybills []string) ([]carrier.Message, error)
+	// Open lists the numbers that are not at their end, in any order.
+	Open func(context.Context) ([]string, error)
+	// Each is how many numbers one call takes.
+	Each int
+
+	mu    sync.Mutex
+	ahead []string // of this round, those that were not asked for yet
+}
+
+// next are the numbers to ask for behind one; fewer than Each are the last. They are listed once a round, and again
+// where a cursor is none of it.
+func (r *Rounds) next(ctx context.Context, after string) ([]string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	i, _ := slices.BinarySearch(r.ahead, after+"\x00")
+	if after == "" || i != r.Each {
+		list, err := r.Open(ctx)
+		if err != nil {
+			return nil, err
+		}
+		slices.Sort(list)
+		r.ahead = list
+		i, _ = slices.BinarySearch(r.ahead, after+"\x00")
+	}
+	r.ahead = r.ahead[i:]
+	return r.ahead[:min(r.Each, len(r.ahead))], nil
+}
+
+var _ carrier.Tracker = (*Rounds)(nil)
+
+// Track asks for some numbers.
+func (r *Rounds) Track(ctx context.Context, waybills []string) ([]carrier.Message, error) {
+	var all []carrier.Message
+	for len(waybills) > 0 {
+		n := min(r.Each, len(waybills))
+		part, err := r.Ask(ctx, waybills[:n])
+		if err != nil {
+			return nil, err
+		}
+		all, waybills = append(all, part...), waybills[n:]
+	}
+	return all, nil
+}
+
+// Changes asks for the next numbers of a round. Behind the last one begins the next round, which is for the next poll.
+func (r *Rounds) Changes(ctx context.Context, cursor string) (*carrier.Batch, error) {
+	round, after, _ := strings.Cut(cursor, " ")
+	numbers, err := r.next(ctx, after)
+	if err != nil {
+		return nil, err
+	}
+	b := &carrier.Batch{}
+	if len(numbers) > 0 {
+		if b.Messages, err = r.Ask(ctx, numbers); err != nil {
+			return nil, err
+		}
+	}
+	if len(numbers) < r.Each {
+		n, _ := strconv.ParseUint(round, 10, 63)
+		b.Next = strconv.FormatUint(n+1, 10)
+		return b, nil
+	}
+	b.Next, b.More = round+" "+numbers[len(numbers)-1], true
+	if round == "" {
+		b.Next = "0" + b.Next
+	}
+	return b, nil
+}
+
+// Messages makes what a carrier told of a number into messages. An event that was taken back is none; what takes it back is a correction
+// to what stood before. Where only the clocks of a place are known, and not its zone, nobody can say when it happened.
+func Messages(waybill string, h *history.History, route history.Route) []carrier.Message {
+	h.Tell(route)
+	list := make([]carrier.Message, 0, len(h.Events))
+	var stands shipping.Milestone
+	for i := range h.Events {
+		e := &h.Events[i]
+		if e.Withdrawn {
+			continue
+		}
+		m := carrier.Message{Waybill: waybill, Raw: []byte(e.When.Text() + "\t" + e.Code + "\t" + e.Text), Scan: fact.Scan{Code: e.Code, Text: e.Text, Milestone: e.Milestone, Seq: int64(i + 1),
+			Place: fact.ScanPlace{Country: e.Place.Country, City: e.Place.City, Facility: e.Place.Facility}}}
+		if at, _, ok := e.Instant(); ok {
+			m.At = at
+		}
+		if e.Withdraws && stands != "" {
+			m.Scan.Milestone, m.Scan.Classifier = stands, tracking.Correction
+		}
+		if tracking.Stands(stands, e.Milestone) {
+			stands = e.Milestone
+		}
+		list = append(list, m)
+	}
+	return list
+}

@@ -1,0 +1,88 @@
+package shipengine
+
+import (
+	"crosslane/shipping"
+	"crosslane/tracking/history"
+)
+
+// row is what a code means.
+type row struct {
+	meaning history.Meaning
+	reason  string
+}
+
+// details are ShipEngine's exact codes of events (OpenAPI of v1: status_detail_code).
+var details = map[string]row{
+	"ADDRESS_QUERY":                                {history.Of(shipping.DeliveryFailed), history.BadAddress},
+	"ATTEMPTED_DELIVERY":                           {history.Of(shipping.DeliveryFailed), ""},
+	"ATTEMPTED_DELIVERY_FINAL":                     {history.Of(shipping.DeliveryFailed), ""},
+	"AWAITING_COLLECTION_FROM_PICKUP_POINT":        {history.Of(shipping.AwaitingPickup), history.Shop},
+	"AWAITING_PICKUP_DROP_OFF":                     {history.Of(shipping.LabelCreated), ""},
+	"CANCELLED":                                    {history.Of(shipping.VoidedMilestone), ""},
+	"CARRIER_DELAYS":                               {history.Of(shipping.Delayed), ""},
+	"COD_AMOUNT_NOT_PAID":                          {history.Of(shipping.DeliveryFailed), history.Payment},
+	"COD_AMOUNT_PAID":                              {history.Silent, ""},
+	"COLLECT_AT_LOCAL_PO":                          {history.Of(shipping.AwaitingPickup), history.PostOffice},
+	"CUSTOMER_CARDED":                              {history.Of(shipping.DeliveryFailed), history.Absent},
+	"CUSTOMER_IDENTIFICATION_FAILED":               {history.Of(shipping.DeliveryFailed), history.Identity},
+	"CUSTOMER_MOVED":                               {history.Of(shipping.DeliveryFailed), history.BadAddress},
+	"CUSTOMER_TO_COLLECT_FROM_CARRIER":             {history.Of(shipping.AwaitingPickup), history.Depot},
+	"CUSTOMS_CLEARED":                              {history.CustomsReleased, ""},
+	"CUSTOMS_PROCESSING":                           {history.CustomsSubmitted, ""},
+	"DELAYED_NOT_CARRIER":                          {history.Of(shipping.Delayed), ""},
+	"DELIVERED":                                    {history.Of(shipping.DeliveredMilestone), ""},
+	"DELIVERED_DAMAGED":                            {history.Of(shipping.DeliveredMilestone), history.Damage},
+	"DELIVERED_IN_PART":                            {history.Of(shipping.DeliveredMilestone), history.Partial},
+	"DELIVERED_SPECIFIED_SAFE_PLACE":               {history.Of(shipping.DeliveredMilestone), history.SafePlace},
+	"DELIVERED_TO_ALTERNATIVE_DELIVERY_LOCATION":   {history.Of(shipping.DeliveredMilestone), ""},
+	"DELIVERED_TO_NEIGHBOUR":                       {history.Of(shipping.DeliveredMilestone), history.Neighbour},
+	"DELIVERED_TO_PICKUP_POINT":                    {history.Of(shipping.AwaitingPickup), history.Shop},
+	"DELIVERED_TO_PO_BOX":                          {history.Of(shipping.DeliveredMilestone), history.Mailbox},
+	"DELIVERED_TO_RECEPTION":                       {history.Of(shipping.DeliveredMilestone), ""},
+	"DELIVERY_ARRANGED_WITH_RECIPIENT":             {history.Silent, ""},
+	"DELIVERY_RESCHEDULED":                         {history.Of(shipping.Delayed), ""},
+	"DELIVERY_SCHEDULED":                           {history.Silent, ""},
+	"DROPPED_OFF":                                  {history.Of(shipping.DroppedOff), ""},
+	"DUTY_NOT_PAID":                                {history.Of(shipping.DutyDue), history.Payment},
+	"ELEC_ADVICE_RECD_BY_CARRIER":                  {history.Of(shipping.LabelCreated), ""},
+	"HAZARDOUS_PROHIBITED":                         {history.Of(shipping.HeldByOperator), ""},
+	"HELD_BY_CARRIER":                              {history.Of(shipping.HeldByOperator), ""},
+	"HELD_BY_CARRIER_FOR_CLEARANCE_PRE_PROCESSING": {history.Of(shipping.HeldByOperator), history.Documents},
+	"HELD_BY_CUSTOMS":                              {history.CustomsHeld, ""},
+	"HUB_PROCESSING":                               {history.HubIn, ""},
+	"HUB_SCAN_IN":                                  {history.HubIn, ""},
+	"HUB_SCAN_OUT":                                 {history.HubOut, ""},
+	"INCORRECT_DECLARATION":                        {history.CustomsQuestion, history.Documents},
+	"INFORMATION":                                  {history.Silent, ""},
+	"IN_TRANSIT":                                   {history.Underway, ""},
+	"MISROUTED":                                    {history.Of(shipping.Delayed), history.Misroute},
+	"NOT_COLLECTED_FROM_PICKUP_POINT":              {history.Of(shipping.PickupExpired), history.NotCollected},
+	"NOT_DELIVERED":                                {history.Of(shipping.DeliveryFailed), ""},
+	"NOT_DELIVERED_ADDRESSEE_DECEASED":             {history.Of(shipping.DeliveryFailed), ""},
+	"NOT_YET_RECEIVED_BY_CARRIER":                  {history.Silent, ""},
+	"NO_ACCESS_TO_RECIPIENTS_ADDRESS":              {history.Of(shipping.DeliveryFailed), history.NoAccess},
+	"OUT_FOR_DELIVERY":                             {history.Of(shipping.WithCourier), ""},
+	"PARCEL_COLLECTED_FROM_PICKUP_POINT":           {history.Of(shipping.DeliveredMilestone), history.Collected},
+	"PARCEL_DAMAGED":                               {history.Of(shipping.Damaged), history.Damage},
+	"PARCEL_DISPOSED":                              {history.Of(shipping.Destroyed), ""},
+	"PARCEL_LOST":                                  {history.Of(shipping.DeclaredLost), history.Missing},
+	"PARCEL_OUTSIDE_OF_SERVICE_CAPABILITY":         {history.Of(shipping.HeldByOperator), ""},
+	"PARCEL_OVER_LABELLED":                         {history.Silent, ""},
+	"PARCEL_REDIRECTED":                            {history.Of(shipping.Redirected), ""},
+	"PARCEL_REDIRECTED_BY_CARRIER":                 {history.Of(shipping.Redirected), ""},
+	"PARCEL_REPACKED":                              {history.Silent, ""},
+	"PARCEL_UPDATE_NOTIFICATION":                   {history.Silent, ""},
+	"PICKED_UP":                                    {history.Of(shipping.PickedUp), ""},
+	"PICKUP_FAILED":                                {history.Silent, ""},
+	"POST_TRANSIT_STATUS":                          {history.Silent, ""},
+	"PROOF_OF_DELIVERY":                            {history.Silent, ""},
+	"RECD_BY_CARRIER_NO_ELEC_ADVICE":               {history.Of(shipping.PickedUp), ""},
+	"RECEIVED_BY_CARRIER":                          {history.Of(shipping.PickedUp), ""},
+	"RECEIVED_LOCAL_DELIVERY_DEPOT":                {history.Of(shipping.AtDeliveryOffice), ""},
+	"REFUSED_BY_CUSTOMER":                          {history.Of(shipping.DeliveryFailed), history.RefusedBy},
+	"RETURN_TO_SENDER":                             {history.Of(shipping.ReturnStarted), ""},
+	"SHIPMENT_CREATED":                             {history.Of(shipping.LabelCreated), ""},
+	"SUB_CONTRACTOR_EVENT":                         {history.Silent, ""},
+	"SUB_CONTRACTOR_RECEIVED":                      {history.Of(shipping.HandedToLastMile), ""},
+	"UNDELIVERABLE_RETURNED_TO_SENDER":             {history.Of(shipping.BackWithSender), ""},
+}
