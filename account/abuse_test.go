@@ -63,7 +63,7 @@ func TestGuessesAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 30 {
 		all.Go(func() {
-			if _, _, err := s.SignIn(t.Context(), "a@b.example", "wrong"); shipping.CodeOf(err) == shipping.Unauthorized {
+			if _, _, err := signIn(s, t.Context(), "a@b.example", "wrong"); shipping.CodeOf(err) == shipping.Unauthorized {
 				looked.Add(1)
 			}
 		})
@@ -74,12 +74,12 @@ func TestGuessesAtOnce(t *testing.T) {
 	}
 	for range 40 { // each wait is longer, and none longer than a quarter of an hour
 		c.pass(15*time.Minute + time.Second)
-		_, _, err := s.SignIn(t.Context(), "a@b.example", "wrong")
+		_, _, err := signIn(s, t.Context(), "a@b.example", "wrong")
 		code(t, "after the longest wait", err, shipping.Unauthorized)
 	}
 	c.pass(16 * time.Minute)
 	for range 10 {
-		_, _, err := s.SignIn(t.Context(), "a@b.example", "correct horse battery")
+		_, _, err := signIn(s, t.Context(), "a@b.example", "correct horse battery")
 		code(t, "right", err, "")
 	}
 }
@@ -95,7 +95,7 @@ func TestEndedAndBack(t *testing.T) {
 	if _, err := s.Join(ctx, account.Joining{Secret: link, Password: "correct horse battery"}); err != nil {
 		t.Fatal(err)
 	}
-	_, session, err := s.SignIn(ctx, first.Email, "correct horse battery")
+	_, session, err := signIn(s, ctx, first.Email, "correct horse battery")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,12 +115,12 @@ func TestEndedAndBack(t *testing.T) {
 	if err != nil || again.ID != first.ID {
 		t.Fatal(again, err)
 	}
-	_, _, err = s.SignIn(ctx, first.Email, "correct horse battery")
+	_, _, err = signIn(s, ctx, first.Email, "correct horse battery")
 	code(t, "the password of before", err, shipping.Unauthorized)
 	if _, err := s.Join(ctx, account.Joining{Secret: link, Password: "another horse battery"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.SignIn(ctx, first.Email, "another horse battery"); err != nil {
+	if _, _, err := signIn(s, ctx, first.Email, "another horse battery"); err != nil {
 		t.Error(err)
 	}
 	_, err = s.Who(ctx, strings.Replace(link, "cl_join_", "cl_session_", 1))

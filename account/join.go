@@ -26,6 +26,8 @@ type Joining struct {
 	Password string // that is chosen
 	// Email and Name are those of the first account; whoever is invited has them already.
 	Email, Name string
+	// From is where a session begins at once; nil: none does.
+	From *Place
 }
 
 // Claimed tells whether anybody has an account by which to sign in, or had one.
@@ -91,7 +93,7 @@ func used() error {
 
 // Join takes the password that whoever has a joining secret chose, and ends that secret, and every session of before. Unauthorized where
 // the secret is none, or was used; Invalid where the password is too short; Refused where the first account was made meanwhile.
-func (s *Store) Join(ctx context.Context, j Joining) (*User, error) {
+func (s *Store) Join(ctx context.Context, j Joining) (*Entered, error) {
 	t, err := s.joining(ctx, j.Secret)
 	if err != nil {
 		return nil, err
@@ -124,10 +126,13 @@ func (s *Store) Join(ctx context.Context, j Joining) (*User, error) {
 		_, err = tx.ExecContext(ctx, "UPDATE account_user SET password = $1 WHERE merchant = '' AND id = $2", hashed, u.ID)
 		return err
 	})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		u, err = s.user(ctx, "id", u.ID)
 	}
-	return s.user(ctx, "id", u.ID)
+	if err != nil || j.From == nil {
+		return &Entered{User: u}, err
+	}
+	return s.enter(ctx, u, *j.From)
 }
 
 // firstUser is the owner of all whom the first account is made for.

@@ -19,10 +19,11 @@ const (
 	forProgram kind = "token"   // a program proves itself by it
 	forSession kind = "session" // a browser of somebody who signed in
 	forJoining kind = "joining" // once: whoever has it may choose the password of a user
+	forDevice  kind = "device"  // a browser shows by it that its user signed in there before
 )
 
 // prefixes begin a secret of each kind, so that one that stands where it should not is known for what it is.
-var prefixes = map[kind]string{forProgram: "cl_live_", forSession: "cl_session_", forJoining: "cl_join_"}
+var prefixes = map[kind]string{forProgram: "cl_live_", forSession: "cl_session_", forJoining: "cl_join_", forDevice: "cl_device_"}
 
 var letters = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 

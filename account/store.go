@@ -26,10 +26,11 @@ type Store struct {
 	now func() time.Time
 
 	mu     sync.Mutex
-	newest int64                // microsecond of the newest deed
-	ends   int                  // counts what was changed: who was looked up before may have ended
-	known  map[string]met       // by what is proved: who it was, lately
-	failed map[string]*attempts // by e-mail address: sign-ins that failed
+	newest int64          // microsecond of the newest deed
+	ends   int            // counts what was changed: who was looked up before may have ended
+	known  map[string]met // by what is proved: who it was, lately
+
+	failures failures
 }
 
 // Open opens the accounts in a database, and brings their tables to the newest form; now is the clock.
@@ -42,7 +43,7 @@ func Open(ctx context.Context, d *db.DB, now func() time.Time) (*Store, error) {
 
 // Look opens accounts that are only read; their tables are taken as they are.
 func Look(d *db.DB, now func() time.Time) *Store {
-	return &Store{db: d, now: now, known: map[string]met{}, failed: map[string]*attempts{}}
+	return &Store{db: d, now: now, known: map[string]met{}, failures: failures{now: now, by: map[string]*attempts{}}}
 }
 
 // DB is the database of the accounts, in which what belongs to callers lies beside them.

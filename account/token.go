@@ -61,12 +61,15 @@ func (s *Store) issue(ctx context.Context, k kind, holder string, t Token, did s
 	if about == "" {
 		about = t.ID + " " + t.Name
 	}
-	err := s.change(ctx, did, about, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO account_token (merchant, id, kind, holder, name, proof, grants, scopes, made, expires, used, ended)
-			VALUES ('', $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)`, t.ID, string(k), holder, t.Name, proof, write(t.Grants), write(t.Scopes), db.Instant(t.Made), db.Instant(t.Expires))
-		return err
-	})
+	err := s.change(ctx, did, about, func(tx *sql.Tx) error { return s.keep(ctx, tx, k, holder, proof, &t) })
 	return &t, secret, err
+}
+
+// keep makes the row of a secret.
+func (*Store) keep(ctx context.Context, tx *sql.Tx, k kind, holder, proof string, t *Token) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO account_token (merchant, id, kind, holder, name, proof, grants, scopes, made, expires, used, ended)
+		VALUES ('', $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)`, t.ID, string(k), holder, t.Name, proof, write(t.Grants), write(t.Scopes), db.Instant(t.Made), db.Instant(t.Expires))
+	return err
 }
 
 // Tokens lists the tokens of programs that whoever acts looks after, newest first.

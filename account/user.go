@@ -99,41 +99,16 @@ func (s *Store) LetJoin(ctx context.Context, id string) (secret string, err erro
 	return secret, err
 }
 
-// SignIn answers with the secret of a session, which holds for two weeks. Unauthorized where address and password do not go together,
-// without saying which of them is wrong; TooMany where that happened too often of late.
-func (s *Store) SignIn(ctx context.Context, email, password string) (*User, string, error) {
-	email = strings.ToLower(strings.TrimSpace(email))
-	if err := s.patience(email); err != nil {
-		return nil, "", err
-	}
-	u, err := s.user(ctx, "email", email)
-	if err != nil {
-		return nil, "", err
-	}
-	hashed := ""
-	if u != nil {
-		hashed = u.password
-	}
-	if !isPassword(password, hashed) || !u.Ended.IsZero() {
-		return nil, "", &shipping.Error{Code: shipping.Unauthorized, Field: "password", Message: "address and password do not go together", Hint: "who has lost a password asks an owner for a new link"}
-	}
-	s.success(email)
-	ctx = As(ctx, Actor{Name: "user:" + u.ID})
-	if err := s.clean(ctx, u.ID); err != nil {
-		return nil, "", err
-	}
-	_, secret, err := s.issue(ctx, forSession, u.ID, Token{Name: "signed in", Expires: s.now().Add(SessionHolds)}, "signed in")
-	return u, secret, err
-}
-
 // endedKept is how long the row of a session that has ended is kept.
 const endedKept = 30 * 24 * time.Hour
 
 // clean forgets the sessions and links of a user that ended long ago. What was done in them stays in the list of deeds.
 func (s *Store) clean(ctx context.Context, id string) error {
-	_, err := s.db.Write.ExecContext(ctx, "DELETE FROM account_token WHERE merchant = '' AND holder = $1 AND (expires < $2 OR ended > 0 AND ended < $2)", id, db.Instant(s.now().Add(-endedKept)))
-	if err != nil {
-		return db.Failure("forget old sessions", err)
+	const old = " WHERE merchant = '' AND holder = $1 AND (expires < $2 OR ended > 0 AND ended < $2)"
+	for _, text := range []string{"DELETE FROM account_session WHERE merchant = '' AND id IN (SELECT id FROM account_token" + old + ")", "DELETE FROM account_token" + old} {
+		if _, err := s.db.Write.ExecContext(ctx, text, id, db.Instant(s.now().Add(-endedKept))); err != nil {
+			return db.Failure("forget old sessions", err)
+		}
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ const mostMet = 10_000
 // Who tells who a secret proves to be: of a token, or of a session. Unauthorized where it proves nothing, or has ended.
 func (s *Store) Who(ctx context.Context, secret string) (Actor, error) {
 	k, id, own, ok := parseSecret(secret)
-	if !ok || k == forJoining {
+	if !ok || k != forProgram && k != forSession {
 		return Actor{}, unknown()
 	}
 	key, now := proofOf(secret), s.now()

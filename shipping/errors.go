@@ -3,6 +3,7 @@ package shipping
 import (
 	"errors"
 	"strings"
+	"time"
 )
 
 // Code says what kind of thing went wrong. It is for machines: the API's
@@ -89,6 +90,8 @@ type Error struct {
 	Message string `json:"message"`
 	// Hint says what to do about it. Empty when there is nothing to say.
 	Hint string `json:"hint,omitempty"`
+	// Wait is how long to wait before it is asked again; zero: nobody says.
+	Wait time.Duration `json:"-"`
 	// Cause is the error underneath, if any. It is not shown to the outside.
 	Cause error `json:"-"`
 }

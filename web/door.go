@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"crosslane/account"
 	"crosslane/shipping"
@@ -19,6 +20,8 @@ type Door struct {
 	Alone bool
 	// Secure says that browsers come by HTTPS, so that what they prove themselves by never crosses a network in the clear.
 	Secure bool
+	// Proxies are those that are believed when they say from where somebody comes.
+	Proxies Proxies
 
 	claimed atomic.Bool
 	pages   *template.Template
@@ -68,18 +71,24 @@ func (d *Door) secret(r *http.Request) (string, error) {
 		}
 		return strings.TrimSpace(secret), nil
 	}
-	if c, err := r.Cookie(d.cookie()); err == nil {
+	if c, err := r.Cookie(d.cookie(sessionCookie)); err == nil {
 		return c.Value, nil
 	}
 	return "", nil
 }
 
-// cookie is the name of the one with a session. What begins with __Host- browsers take by HTTPS alone, from this very host (RFC 6265bis, section 4.1.3.2).
-func (d *Door) cookie() string {
+// The cookies of the door: of a session, and of a browser in which somebody signed in.
+const (
+	sessionCookie = "session"
+	deviceCookie  = "device"
+)
+
+// cookie is the name of one of them. What begins with __Host- browsers take by HTTPS alone, from this very host (RFC 6265bis, section 4.1.3.2).
+func (d *Door) cookie(name string) string {
 	if d.Secure {
-		return "__Host-session"
+		return "__Host-" + name
 	}
-	return "session"
+	return name
 }
 
 // open tells whether nobody is asked who it is: somebody at this machine, where nobody has an account yet. What a proxy hands on may
@@ -151,6 +160,7 @@ func (e *entry) At(field string) *shipping.Error {
 
 func (d *Door) show(w http.ResponseWriter, status int, name string, e *entry) {
 	w.Header().Set("Cache-Control", "no-store")
+	wait(w.Header(), e.Fault)
 	head(w, status)
 	_ = d.pages.ExecuteTemplate(w, name, page{Title: "Crosslane", Body: e}) // the reader has gone
 }
@@ -181,15 +191,37 @@ func (d *Door) signIn(w http.ResponseWriter, r *http.Request) {
 
 // letIn begins a session, where address and password go together.
 func (d *Door) letIn(w http.ResponseWriter, r *http.Request, e *entry, password string) {
-	_, secret, err := d.Accounts.SignIn(r.Context(), e.Email, password)
+	in, err := d.Accounts.SignIn(r.Context(), account.Attempt{Email: e.Email, Password: password, From: d.from(r)})
 	if err != nil {
 		e.Fault = faultOf(err)
 		d.show(w, statusOf(err, e.Fault), "signin.html", e)
 		return
 	}
+	d.entered(w, r, in, e.To)
+}
+
+// entered leads whoever signed in to where he wanted to go. The browser keeps the session, and by what it is known again.
+func (d *Door) entered(w http.ResponseWriter, r *http.Request, in *account.Entered, to string) {
+	d.keep(w, d.cookie(sessionCookie), in.Session, account.SessionHolds)
+	if in.Device != "" {
+		d.keep(w, d.cookie(deviceCookie), in.Device, account.DeviceHolds)
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// keep has the browser keep a secret for a while; for none it is forgotten.
+func (d *Door) keep(w http.ResponseWriter, name, secret string, holds time.Duration) {
 	//nolint:gosec // Secure where browsers come by HTTPS; inside a warehouse they may not
-	http.SetCookie(w, &http.Cookie{Name: d.cookie(), Value: secret, Path: "/", MaxAge: int(account.SessionHolds.Seconds()), HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode})
-	http.Redirect(w, r, e.To, http.StatusSeeOther)
+	http.SetCookie(w, &http.Cookie{Name: name, Value: secret, Path: "/", MaxAge: int(holds.Seconds()), HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// from is from where somebody signs in.
+func (d *Door) from(r *http.Request) account.Place {
+	p := account.Place{Address: d.Proxies.From(r), Agent: r.UserAgent(), Browser: true}
+	if c, err := r.Cookie(d.cookie(deviceCookie)); err == nil {
+		p.Device = c.Value
+	}
+	return p
 }
 
 func (d *Door) signOut(w http.ResponseWriter, r *http.Request) {
@@ -199,8 +231,7 @@ func (d *Door) signOut(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	//nolint:gosec // likewise
-	http.SetCookie(w, &http.Cookie{Name: d.cookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode})
+	d.keep(w, d.cookie(sessionCookie), "", -time.Second)
 	http.Redirect(w, r, "/signin", http.StatusSeeOther)
 }
 
@@ -225,10 +256,10 @@ func (d *Door) join(w http.ResponseWriter, r *http.Request) {
 		d.fail(w, r, err)
 		return
 	}
-	u, err := d.Accounts.Join(r.Context(), account.Joining{Secret: e.Secret, Password: password, Email: e.Email, Name: e.Name})
+	from := d.from(r)
+	in, err := d.Accounts.Join(r.Context(), account.Joining{Secret: e.Secret, Password: password, Email: e.Email, Name: e.Name, From: &from})
 	if err == nil {
-		e.Email = u.Email
-		d.letIn(w, r, e, password)
+		d.entered(w, r, in, e.To)
 		return
 	}
 	fault := faultOf(err)

@@ -251,7 +251,7 @@ func (s *guarded) signedIn(t *testing.T, to string) (string, int, string) {
 
 // TestTheCookieOfASession: no script reads it, no other site's form sends it, and where browsers come by HTTPS it never goes in the clear.
 func TestTheCookieOfASession(t *testing.T) {
-	for secure, want := range map[bool]string{false: "session", true: "__Host-session"} {
+	for secure, want := range map[bool][]string{false: {"session", "device"}, true: {"__Host-session", "__Host-device"}} {
 		s := behindDoor(t, &web.Door{Secure: secure})
 		s.user(t, "anna@shop.example", account.Grants{"main": account.ReadOnly})
 		form := url.Values{"email": {"anna@shop.example"}, "password": {password}}
@@ -261,12 +261,13 @@ func TestTheCookieOfASession(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = a.Body.Close()
-		if len(a.Cookies()) != 1 {
+		if len(a.Cookies()) != len(want) {
 			t.Fatalf("secure %t: cookies %v", secure, a.Cookies())
 		}
-		c := a.Cookies()[0]
-		if c.Name != want || !c.HttpOnly || c.Secure != secure || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
-			t.Errorf("secure %t: %+v", secure, c)
+		for i, c := range a.Cookies() {
+			if c.Name != want[i] || !c.HttpOnly || c.Secure != secure || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+				t.Errorf("secure %t: %+v", secure, c)
+			}
 		}
 	}
 }

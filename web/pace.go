@@ -57,5 +57,5 @@ func (p *Pace) Step(head http.Header, who account.Actor) error {
 		return nil
 	}
 	head.Set("Retry-After", "1")
-	return &shipping.Error{Code: shipping.TooMany, Field: "request", Message: "more than " + strconv.Itoa(p.perSecond) + " calls a second", Hint: "wait a second, and hand many things in by one call"}
+	return &shipping.Error{Code: shipping.TooMany, Field: "request", Wait: time.Second, Message: "more than " + strconv.Itoa(p.perSecond) + " calls a second", Hint: "wait a second, and hand many things in by one call"}
 }

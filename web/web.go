@@ -8,8 +8,10 @@ import (
 	"encoding/json"
 	"html/template"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"crosslane/merchant"
@@ -157,6 +159,13 @@ func ProblemOf(e *shipping.Error) Problem {
 	return Problem{"about:blank", string(e.Code), e.Code.HTTPStatus(), shown.Error(), e.Field, e.Message, e.Hint}
 }
 
+// wait says in the head of an answer how long to wait, where a fault says so.
+func wait(head http.Header, fault *shipping.Error) {
+	if fault != nil && fault.Wait > 0 {
+		head.Set("Retry-After", strconv.Itoa(int(math.Ceil(fault.Wait.Seconds()))))
+	}
+}
+
 // Refuse answers a program with a fault, in the form of RFC 9457.
 func Refuse(w http.ResponseWriter, err error) { answer(w, nil, err) }
 
@@ -167,6 +176,7 @@ func answer(w http.ResponseWriter, v any, err error) {
 		fault := faultOf(err)
 		status := statusOf(err, fault)
 		w.Header().Set("Content-Type", "application/problem+json")
+		wait(w.Header(), fault)
 		w.WriteHeader(status)
 		p := ProblemOf(fault)
 		p.Status = status

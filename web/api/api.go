@@ -38,6 +38,7 @@ type Options struct {
 	Webhooks  *webhook.Store
 	// Storefronts are the shops that are visited.
 	Storefronts *storefront.Store
+	Proxies     web.Proxies // are believed when they say from where somebody comes
 	Now         func() time.Time
 	Pace        *web.Pace    // of each caller; nil: the usual
 	Log         *slog.Logger // of what goes wrong beside an answer; nil: the program's
@@ -171,7 +172,8 @@ func (a *api) door(c huma.Context, next func(huma.Context)) {
 	c.SetHeader(VersionHeader, Version)
 	c.SetHeader("Cache-Control", "no-store")
 	if c.Operation().Metadata[openKey] != nil {
-		next(c)
+		r, _ := humago.Unwrap(c)
+		next(huma.WithValue(c, fromKey{}, account.Place{Address: a.Proxies.From(r), Agent: r.UserAgent()}))
 		return
 	}
 	actor, err := a.who(c)

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -22,6 +24,8 @@ type ProblemDetails struct { //nolint:errname // the standard calls it so
 	Status int     `json:"status" doc:"the status of HTTP" example:"422"`
 	Detail string  `json:"detail" doc:"what is wrong and what to do, for people"`
 	Errors []Fault `json:"errors" doc:"each thing that is wrong" nullable:"false"`
+
+	wait time.Duration
 }
 
 // Fault is one thing that is wrong with what was sent. It may name what was sent by a few words of it, never a secret.
@@ -72,6 +76,14 @@ func (p *ProblemDetails) GetStatus() int { return p.Status }
 // ContentType is the media type of problems.
 func (*ProblemDetails) ContentType(string) string { return "application/problem+json" }
 
+// GetHeaders say when to ask again, where that is known.
+func (p *ProblemDetails) GetHeaders() http.Header {
+	if p.wait <= 0 {
+		return nil
+	}
+	return http.Header{"Retry-After": {strconv.Itoa(int(math.Ceil(p.wait.Seconds())))}}
+}
+
 // problem is an error as programs are told of it; nil for nil. What lies underneath stays here.
 func problem(err error) error {
 	if err == nil {
@@ -86,7 +98,7 @@ func problemOf(err error) *ProblemDetails {
 	}
 	e := db.Fault(err)
 	p := web.ProblemOf(e)
-	return &ProblemDetails{Type: p.Type, Title: p.Title, Status: p.Status, Detail: p.Detail, Errors: []Fault{Fault{e.Field, e.Message, e.Hint}.told(p.Status)}}
+	return &ProblemDetails{Type: p.Type, Title: p.Title, Status: p.Status, Detail: p.Detail, Errors: []Fault{Fault{e.Field, e.Message, e.Hint}.told(p.Status)}, wait: e.Wait}
 }
 
 // codes are the kinds of faults that reading a request ends in, by status.

@@ -27,11 +27,11 @@ func (a *api) sessions() {
 	}
 	about(a, call{method: http.MethodPost, path: "/join", id: "join", tag: "Accounts", open: true, errors: []int{http.StatusForbidden}, summary: "Choose the password of an account", more: "It ends every session of before."},
 		func(ctx context.Context, in *joinIn) (*struct{ Body User }, error) {
-			u, err := a.Accounts.Join(ctx, account.Joining{Secret: in.Body.Secret, Password: in.Body.Password, Email: in.Body.Email, Name: in.Body.Name})
+			joined, err := a.Accounts.Join(ctx, account.Joining{Secret: in.Body.Secret, Password: in.Body.Password, Email: in.Body.Email, Name: in.Body.Name})
 			if err != nil {
 				return nil, err
 			}
-			return &struct{ Body User }{showUser(u)}, nil
+			return &struct{ Body User }{showUser(joined.User)}, nil
 		})
 	type signIn struct {
 		Body struct {
@@ -39,13 +39,13 @@ func (a *api) sessions() {
 			Password string `json:"password" maxLength:"1000"`
 		}
 	}
-	about(a, call{method: http.MethodPost, path: "/sessions", id: "sign-in", tag: "Accounts", open: true, summary: "Sign in", status: http.StatusCreated, errors: []int{http.StatusTooManyRequests}},
+	about(a, call{method: http.MethodPost, path: "/sessions", id: "sign-in", tag: "Accounts", open: true, summary: "Sign in", more: "Where it was tried too often, Retry-After says how long to wait.", status: http.StatusCreated, errors: []int{http.StatusTooManyRequests}},
 		func(ctx context.Context, in *signIn) (*struct{ Body Session }, error) {
-			u, secret, err := a.Accounts.SignIn(ctx, in.Body.Email, in.Body.Password)
+			entered, err := a.Accounts.SignIn(ctx, account.Attempt{Email: in.Body.Email, Password: in.Body.Password, From: from(ctx)})
 			if err != nil {
 				return nil, err
 			}
-			return &struct{ Body Session }{Session{secret, showUser(u)}}, nil
+			return &struct{ Body Session }{Session{entered.Session, showUser(entered.User)}}, nil
 		})
 	type signOut struct {
 		Authorization string `header:"Authorization" required:"true"`
@@ -57,4 +57,12 @@ func (a *api) sessions() {
 			}
 			return nil, a.Accounts.SignOut(ctx, strings.TrimPrefix(in.Authorization, "Bearer "))
 		})
+}
+
+type fromKey struct{}
+
+// from is from where somebody calls who is not known yet.
+func from(ctx context.Context) account.Place {
+	p, _ := ctx.Value(fromKey{}).(account.Place)
+	return p
 }

@@ -54,7 +54,7 @@ func TestSessions(t *testing.T) {
 	for range 5 {
 		s.ask(t, "", "POST", "/v1/sessions", `{"email":"anna@shop.example","password":"wrong"}`)
 	}
-	if status, body, _ := s.ask(t, "", "POST", "/v1/sessions", `{"email":"anna@shop.example","password":"wrong"}`); status != http.StatusTooManyRequests {
-		t.Errorf("guessing: %d %s", status, body)
+	if status, body, head := s.ask(t, "", "POST", "/v1/sessions", `{"email":"anna@shop.example","password":"wrong"}`); status != http.StatusTooManyRequests || head.Get("Retry-After") != "30" || !strings.Contains(body, "try again in 30 seconds, at ") {
+		t.Errorf("guessing: %d %q %s", status, head.Get("Retry-After"), body)
 	}
 }

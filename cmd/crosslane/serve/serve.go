@@ -9,9 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
-	"strings"
 	"time"
 
 	"crosslane/account"
@@ -34,6 +31,7 @@ type Command struct {
 	Only      []shipping.MerchantID `name:"only" help:"Only the business of these merchants; of all when not given." placeholder:"NAME"`
 	Listen    terminal.Address      `default:"localhost:8080" help:"Where the pages are served."`
 	Public    string                `name:"public-url" env:"CROSSLANE_PUBLIC_URL" help:"By which address others reach it through a proxy." placeholder:"URL"`
+	Proxies   []string              `name:"proxies" env:"CROSSLANE_PROXIES" help:"Addresses or networks of proxies, which are believed when they say from where somebody comes (X-Forwarded-For); with --public-url this machine's, where none are named." placeholder:"NET"`
 	Poll      time.Duration         `default:"1m" least:"1ms" help:"How often carriers are asked for news."`
 	Log       string                `enum:"text,json" default:"text" env:"CROSSLANE_LOG" help:"In which form the log is written: text or json."`
 	Pace      terminal.Count        `name:"calls-per-second" default:"500" least:"1" most:"100000" help:"How many calls below /v1 and of agents each token and user may make." placeholder:"N"`
@@ -61,7 +59,7 @@ func (Command) Help() string {
 
 // Run runs the business until it is told to stop.
 func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Where, others Beside) error {
-	public, err := v.public()
+	reached, err := v.reach()
 	if err != nil {
 		return err
 	}
@@ -118,7 +116,7 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 			defer unheard()
 		}
 	}
-	return v.serve(ctx, p, all, accounts, public, listener)
+	return v.serve(ctx, p, all, accounts, reached, listener)
 }
 
 // others are the systems of others that are told, and asked.
@@ -132,12 +130,12 @@ func (v *Command) others(ctx context.Context, p *terminal.Program, c *terminal.W
 }
 
 // serve serves browsers and programs until the context ends.
-func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesses, accounts *account.Store, public *url.URL, l net.Listener) error {
-	if err := v.first(ctx, p, accounts, public, l); err != nil {
+func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesses, accounts *account.Store, reached *reach, l net.Listener) error {
+	if err := v.first(ctx, p, accounts, reached.at(l)); err != nil {
 		return err
 	}
 	pace := web.NewPace(int(v.Pace), p.Now)
-	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Storefronts: all.shops, Now: p.Now, Pace: pace, Log: all.run.Log})
+	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Storefronts: all.shops, Proxies: reached.proxies, Now: p.Now, Pace: pace, Log: all.run.Log})
 	if err != nil {
 		return err
 	}
@@ -146,7 +144,7 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 		return err
 	}
 	agents := mcp.New(mcp.Options{Business: &mcp.Served{All: all.Merchants, Calls: asked}, Now: p.Now, Pace: pace, Version: terminal.Version().Version, Log: all.run.Log})
-	door := &web.Door{Accounts: accounts, Alone: public == nil && loopback(l.Addr()), Secure: public != nil && public.Scheme == "https"}
+	door := &web.Door{Accounts: accounts, Proxies: reached.proxies, Alone: reached.alone(l), Secure: reached.secure()}
 	figures := metrics.New(all.Watched, p.Now)
 	all.running.Go(func() { figures.Count(ctx) })
 	doors := http.NewServeMux()
@@ -171,20 +169,8 @@ func (v *Command) log(p *terminal.Program) *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.Stderr, nil))
 }
 
-// public is the address by which others reach the server; nil where none is named.
-func (v *Command) public() (*url.URL, error) {
-	if v.Public == "" {
-		return nil, nil //nolint:nilnil // there is none, which is no fault
-	}
-	u, err := url.Parse(v.Public)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" || u.User != nil {
-		return nil, shipping.BadField("--public-url", "is no address of a server", "write https://HOST, without a path")
-	}
-	return u, nil
-}
-
 // first prints the link by which the first account is made, where there is none yet.
-func (v *Command) first(ctx context.Context, p *terminal.Program, accounts *account.Store, public *url.URL, l net.Listener) error {
+func (v *Command) first(ctx context.Context, p *terminal.Program, accounts *account.Store, at string) error {
 	claimed, err := accounts.Claimed(ctx)
 	if err != nil || claimed {
 		return err
@@ -193,20 +179,10 @@ func (v *Command) first(ctx context.Context, p *terminal.Program, accounts *acco
 	if err != nil {
 		return err
 	}
-	at := "http://" + l.Addr().String()
-	if public != nil {
-		at = public.Scheme + "://" + public.Host
-	}
 	if v.Log == "json" {
 		v.log(p).Info("nobody has an account here yet: this link makes the first one, once, within a week", "link", at+"/join?secret="+secret)
 		return nil
 	}
 	fmt.Fprintf(p.Stderr, "Nobody has an account here yet. This link makes the first one, once, within a week:\n  %s/join?secret=%s\n", at, secret)
 	return nil
-}
-
-// loopback tells whether an address is reached from this machine alone.
-func loopback(a net.Addr) bool {
-	at, err := netip.ParseAddrPort(a.String())
-	return err == nil && at.Addr().IsLoopback()
 }
