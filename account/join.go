@@ -49,7 +49,7 @@ func (s *Store) LetBegin(ctx context.Context) (secret string, err error) {
 	if err := s.change(ctx, "first account asked for", "", func(tx *sql.Tx) error { return s.end(ctx, tx, "holder", first) }); err != nil {
 		return "", err
 	}
-	_, secret, err = s.issue(ctx, forJoining, first, Token{Name: "to make the first account", Expires: s.now().Add(joiningHolds)}, "first account asked for")
+	_, secret, err = s.issue(ctx, forJoining, first, Token{Name: "to make the first account", Expires: s.now().Add(JoiningHolds)}, "first account asked for")
 	return secret, err
 }
 

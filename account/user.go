@@ -7,6 +7,7 @@ import (
 	"errors"
 	"maps"
 	"net/mail"
+	"net/url"
 	"strings"
 	"time"
 
@@ -27,11 +28,14 @@ type User struct {
 	password string
 }
 
-// SessionHolds is how long a session holds; a link by which a password is chosen holds joiningHolds.
+// SessionHolds is how long a session holds, JoiningHolds how long a link by which a password is chosen.
 const (
 	SessionHolds = 14 * 24 * time.Hour
-	joiningHolds = 7 * 24 * time.Hour
+	JoiningHolds = 7 * 24 * time.Hour
 )
+
+// JoinPath is where, behind a server's address, a password is chosen by a joining secret.
+func JoinPath(secret string) string { return "/join?secret=" + url.QueryEscape(secret) }
 
 // Invite makes a user, who has no password yet, and answers with the secret by which one is chosen, once, within a week. Known: there is
 // a user of that address; Invalid: an address, name or grant is wrong; Forbidden: whoever acts may not give that.
@@ -95,7 +99,7 @@ func (s *Store) LetJoin(ctx context.Context, id string) (secret string, err erro
 	if err != nil {
 		return "", err
 	}
-	_, secret, err = s.issue(ctx, forJoining, u.ID, Token{Name: "to choose a password", Expires: s.now().Add(joiningHolds)}, "password asked for")
+	_, secret, err = s.issue(ctx, forJoining, u.ID, Token{Name: "to choose a password", Expires: s.now().Add(JoiningHolds)}, "password asked for")
 	return secret, err
 }
 

@@ -41,6 +41,7 @@ type Held struct {
 	Accounts *account.Store
 	Where    Where  // as whoever typed the line meant it
 	Dir      string // where it was typed: files are named from there
+	At       string // the address by which the server is reached
 }
 
 // ExitError is an exit status that a command ends with when it has said what is wrong already.

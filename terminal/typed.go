@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"errors"
 	"net"
+	"net/url"
 	"path/filepath"
 	"reflect"
 	"strconv"
@@ -26,17 +27,29 @@ type Count int
 // Address is where a server listens, HOST:PORT; an empty host is every address of the machine, port 0 any that is free.
 type Address string
 
+// Public is by which address others reach a server, https://HOST; empty where nobody says.
+type Public string
+
+// URL is that address; nil where nobody says.
+func (p Public) URL() *url.URL {
+	u, err := url.Parse(string(p))
+	if err != nil || u.Host == "" {
+		return nil
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host}
+}
+
 // Minus is the sign of a number below zero that nobody takes for a flag.
 const Minus = "\u2212"
 
-// Values are the kinds of values that a person types: instants, lengths of time, counts and addresses. What cannot be read or
+// Values are the kinds of values that a person types: instants, lengths of time, counts and addresses of servers. What cannot be read or
 // is out of its bounds is Invalid, with the flag or argument as its field. The names of files (type:"path") are found from a
 // directory; empty: from that of the process.
 func Values(dir string) kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
 		for kind, read := range map[reflect.Type]kong.MapperFunc{
 			reflect.TypeFor[time.Time](): instant, reflect.TypeFor[time.Duration](): span,
-			reflect.TypeFor[Count](): count, reflect.TypeFor[Address](): address,
+			reflect.TypeFor[Count](): count, reflect.TypeFor[Address](): address, reflect.TypeFor[Public](): public,
 		} {
 			if err := kong.TypeMapper(kind, read).Apply(k); err != nil {
 				return err
@@ -90,6 +103,17 @@ func address(from *kong.DecodeContext, to reflect.Value) error {
 			_, err = strconv.ParseUint(port, 10, 16)
 		}
 		return Address(s), err
+	})
+}
+
+// public reads by which address others reach a server.
+func public(from *kong.DecodeContext, to reflect.Value) error {
+	return typedIn(from, to, "is no address of a server", "write https://HOST, without a path", func(s string) (Public, error) {
+		u, err := url.Parse(s)
+		if err == nil && s != "" && (u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" || u.User != nil) {
+			err = errBounds
+		}
+		return Public(s), err
 	})
 }
 

@@ -58,9 +58,9 @@ func fromEnvironment(node *kong.Node, args []string) (list []string) {
 }
 
 // forOthers runs the command lines that come in beside this server, with what it has.
-func forOthers(p *terminal.Program, w *terminal.Where, place *merchant.Place, accounts *account.Store) beside.Runner {
+func forOthers(p *terminal.Program, w *terminal.Where, at string, place *merchant.Place, accounts *account.Store) beside.Runner {
 	return func(ctx context.Context, l *beside.Line, stdin io.Reader, stdout, stderr io.Writer) (status int) {
-		held := &terminal.Held{Place: place, Accounts: accounts, Dir: l.Dir, Where: terminal.Where{Data: w.Data, Merchant: l.Merchant}}
+		held := &terminal.Held{Place: place, Accounts: accounts, Dir: l.Dir, At: at, Where: terminal.Where{Data: w.Data, Merchant: l.Merchant}}
 		of := &terminal.Program{Stdin: stdin, Stdout: stdout, Stderr: stderr, Now: p.Now, Held: held}
 		defer func() {
 			if fault := recover(); fault != nil { // a fault in one command is none of the business's

@@ -173,6 +173,7 @@ func (a *api) users() {
 		Body struct {
 			User
 			Secret string `json:"secret" doc:"by which the user chooses a password, once, within a week: POST /v1/join"`
+			Link   string `json:"link,omitempty" doc:"the same for a browser: send it to the user by a way that nobody else reads" example:"https://ship.example/join?secret=cl_join_..."`
 		}
 	}
 	about(a, call{method: http.MethodPost, path: "/users", id: "invite-user", tag: "Accounts", secret: true, summary: "Invite a user", status: http.StatusCreated, errors: []int{403, 404}},
@@ -182,7 +183,9 @@ func (a *api) users() {
 				return nil, err
 			}
 			out := &invited{}
-			out.Body.User, out.Body.Secret = showUser(u), secret
+			if out.Body.User, out.Body.Secret = showUser(u), secret; a.At != "" {
+				out.Body.Link = a.At + account.JoinPath(secret)
+			}
 			return out, nil
 		})
 	type grantIn struct {

@@ -39,6 +39,7 @@ type Options struct {
 	// Storefronts are the shops that are visited.
 	Storefronts *storefront.Store
 	Proxies     web.Proxies // are believed when they say from where somebody comes
+	At          string      // by which address others reach the server, for links; empty: none are written
 	Now         func() time.Time
 	Pace        *web.Pace    // of each caller; nil: the usual
 	Log         *slog.Logger // of what goes wrong beside an answer; nil: the program's

@@ -14,8 +14,8 @@ func TestSessions(t *testing.T) {
 	s := serve(t)
 	owner := s.token(t, account.Grants{"main": account.Owner})
 	status, body, _ := s.ask(t, owner, "POST", "/v1/users", `{"email":"anna@shop.example","name":"Anna","grants":{"main":"warehouse"}}`)
-	var invited struct{ ID, Secret string }
-	if err := json.Unmarshal([]byte(body), &invited); err != nil || status != http.StatusCreated || !strings.HasPrefix(invited.Secret, "cl_join_") {
+	var invited struct{ ID, Secret, Link string }
+	if err := json.Unmarshal([]byte(body), &invited); err != nil || status != http.StatusCreated || !strings.HasPrefix(invited.Secret, "cl_join_") || invited.Link != "https://ship.example/join?secret="+invited.Secret {
 		t.Fatal(status, body, err)
 	}
 	const password = "wool kettle orbit quince"

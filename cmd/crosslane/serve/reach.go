@@ -1,12 +1,13 @@
 package serve
 
 import (
+	"cmp"
 	"net"
 	"net/netip"
 	"net/url"
-	"strings"
+	"os"
+	"strconv"
 
-	"crosslane/shipping"
 	"crosslane/web"
 )
 
@@ -18,36 +19,27 @@ type reach struct {
 
 // reach reads how others reach the server.
 func (v *Command) reach() (*reach, error) {
-	public, err := v.public()
-	if err != nil {
-		return nil, err
-	}
+	r := &reach{public: v.Public.URL()}
 	named := v.Proxies
-	if len(named) == 0 && public != nil {
+	if len(named) == 0 && r.public != nil {
 		named = []string{"127.0.0.0/8", "::1"}
 	}
-	proxies, err := web.ReadProxies("--proxies", named)
-	return &reach{public, proxies}, err
-}
-
-// public is the address by which others reach the server; nil where none is named.
-func (v *Command) public() (*url.URL, error) {
-	if v.Public == "" {
-		return nil, nil //nolint:nilnil // there is none, which is no fault
-	}
-	u, err := url.Parse(v.Public)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/")+u.RawQuery+u.Fragment != "" || u.User != nil {
-		return nil, shipping.BadField("--public-url", "is no address of a server", "write https://HOST, without a path")
-	}
-	return u, nil
+	var err error
+	r.proxies, err = web.ReadProxies("--proxies", named)
+	return r, err
 }
 
 // at is the address by which a server that listens there is reached.
 func (r *reach) at(l net.Listener) string {
 	if r.public != nil {
-		return r.public.Scheme + "://" + r.public.Host
+		return r.public.String()
 	}
-	return "http://" + l.Addr().String()
+	host := l.Addr().String()
+	if at, err := netip.ParseAddrPort(host); err == nil && at.Addr().IsUnspecified() { // by every address of the machine, so by its name
+		name, _ := os.Hostname()
+		host = net.JoinHostPort(cmp.Or(name, "localhost"), strconv.Itoa(int(at.Port())))
+	}
+	return "http://" + host
 }
 
 // alone tells whether only this machine reaches a server that listens there.

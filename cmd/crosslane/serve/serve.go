@@ -30,7 +30,7 @@ import (
 type Command struct {
 	Only      []shipping.MerchantID `name:"only" help:"Only the business of these merchants; of all when not given." placeholder:"NAME"`
 	Listen    terminal.Address      `default:"localhost:8080" help:"Where the pages are served."`
-	Public    string                `name:"public-url" env:"CROSSLANE_PUBLIC_URL" help:"By which address others reach it through a proxy." placeholder:"URL"`
+	Public    terminal.Public       `name:"public-url" env:"CROSSLANE_PUBLIC_URL" help:"By which address others reach it through a proxy." placeholder:"URL"`
 	Proxies   []string              `name:"proxies" env:"CROSSLANE_PROXIES" help:"Addresses or networks of proxies, which are believed when they say from where somebody comes (X-Forwarded-For); with --public-url this machine's, where none are named." placeholder:"NET"`
 	Poll      time.Duration         `default:"1m" least:"1ms" help:"How often carriers are asked for news."`
 	Log       string                `enum:"text,json" default:"text" env:"CROSSLANE_LOG" help:"In which form the log is written: text or json."`
@@ -45,8 +45,8 @@ type Command struct {
 	Messages messageFlags `embed:""`
 }
 
-// Beside makes what runs the command lines of a server's directory.
-type Beside func(p *terminal.Program, w *terminal.Where, place *merchant.Place, accounts *account.Store) beside.Runner
+// Beside makes what runs the command lines of a server's directory; at is the address by which the server is reached.
+type Beside func(p *terminal.Program, w *terminal.Where, at string, place *merchant.Place, accounts *account.Store) beside.Runner
 
 // Help gives an example.
 func (Command) Help() string {
@@ -109,7 +109,7 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 		all.running.Go(func() { all.join(ctx, stop) })
 	}
 	if c.DB == "" {
-		unheard, err := beside.Serve(ctx, c.Data, others(p, c, place, accounts))
+		unheard, err := beside.Serve(ctx, c.Data, others(p, c, reached.at(listener), place, accounts))
 		if err != nil { // it serves all the same
 			p.Report(err)
 		} else {
@@ -135,7 +135,7 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 		return err
 	}
 	pace := web.NewPace(int(v.Pace), p.Now)
-	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Storefronts: all.shops, Proxies: reached.proxies, Now: p.Now, Pace: pace, Log: all.run.Log})
+	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Storefronts: all.shops, Proxies: reached.proxies, At: reached.at(l), Now: p.Now, Pace: pace, Log: all.run.Log})
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 		quiet := *p
 		quiet.Stderr, p = io.Discard, &quiet
 	}
-	return p.Serve(ctx, "Serving", l, figures.Watch(web.Known(doors, string(v.Listen), v.Messages.Link, v.Public)))
+	return p.Serve(ctx, "Serving", l, figures.Watch(web.Known(doors, string(v.Listen), v.Messages.Link, string(v.Public))))
 }
 
 // log is where the server writes what it has to say.
@@ -180,9 +180,9 @@ func (v *Command) first(ctx context.Context, p *terminal.Program, accounts *acco
 		return err
 	}
 	if v.Log == "json" {
-		v.log(p).Info("nobody has an account here yet: this link makes the first one, once, within a week", "link", at+"/join?secret="+secret)
+		v.log(p).Info("nobody has an account here yet: this link makes the first one, once, within a week", "link", at+account.JoinPath(secret))
 		return nil
 	}
-	fmt.Fprintf(p.Stderr, "Nobody has an account here yet. This link makes the first one, once, within a week:\n  %s/join?secret=%s\n", at, secret)
+	fmt.Fprintf(p.Stderr, "Nobody has an account here yet. This link makes the first one, once, within a week:\n  %s\n", at+account.JoinPath(secret))
 	return nil
 }
