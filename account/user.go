@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -199,6 +200,21 @@ func (s *Store) Users(ctx context.Context) (list []User, err error) {
 		}
 	}
 	return list, done(rows.Err())
+}
+
+// Owners are the names of those who own a merchant's business and have joined, in order; NotFound for whoever is nothing to it.
+func (s *Store) Owners(ctx context.Context, m shipping.MerchantID) (names []string, err error) {
+	if a, _ := Acting(ctx); !a.Knows(m) {
+		return nil, a.May(m, Read)
+	}
+	list, err := s.Users(As(ctx, Actor{Grants: Grants{Everyone: Owner}}))
+	for _, u := range list {
+		if u.Joined && u.Ended.IsZero() && (u.Grants[m] == Owner || u.Grants[Everyone] == Owner) {
+			names = append(names, u.Name)
+		}
+	}
+	slices.Sort(names)
+	return names, err
 }
 
 // Called is how whoever acted is called, for people: a user's name, what a token is for; any other actor as facts name it.

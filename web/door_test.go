@@ -35,7 +35,7 @@ func behindDoor(t *testing.T, d *web.Door) *guarded {
 	var one record
 	one.delivered(3)
 	all := map[shipping.MerchantID]http.Handler{"main": web.Handler(one.merchant(t, day), web.Options{Title: "Of main", Writing: true}), "other": web.Handler(one.merchant(t, day), web.Options{Title: "Of other", Writing: true})}
-	s := &guarded{httptest.NewServer(d.Guard(web.Merchants(func() map[shipping.MerchantID]http.Handler { return all }))), d.Accounts}
+	s := &guarded{httptest.NewServer(d.Guard(web.Merchants(web.Businesses{Pages: func() map[shipping.MerchantID]http.Handler { return all }, Owners: d.Accounts.Owners}))), d.Accounts}
 	t.Cleanup(s.Close)
 	return s
 }
@@ -104,7 +104,7 @@ func (b *browser) signsIn(t *testing.T, email, with, to string) (string, int, st
 }
 
 // everyPath is one of each sort of what the pages serve.
-var everyPath = []string{"/", "/live", "/orders", "/orders/1", "/channels", "/cases", "/cases/cas_x", "/home.js", "/api/figures", "/api/parcels", "/api/channels", "/api/carriers", "/api/calibration", "/nothing"}
+var everyPath = []string{"/", "/live", "/orders", "/orders/1", "/channels", "/cases", "/cases/cas_x", "/merchants", "/home.js", "/api/figures", "/api/parcels", "/api/channels", "/api/carriers", "/api/calibration", "/nothing"}
 
 // TestNobodyIsLetInUnknown: without a session and without a token nothing of the business is shown or taken in, whoever asks.
 func TestNobodyIsLetInUnknown(t *testing.T) {
@@ -221,8 +221,11 @@ func TestSignedIn(t *testing.T) {
 		t.Errorf("who may only look hands an order in: %d %s", status, text)
 	}
 	carrier := s.browser(t)
-	if _, status, text := carrier.signsIn(t, "port@carrier.example", password, "/"); status != http.StatusForbidden || strings.Contains(text, "Of main") {
-		t.Errorf("a partner looks at the pages: %d", status)
+	if _, status, text := carrier.signsIn(t, "port@carrier.example", password, "/"); status != http.StatusOK || strings.Contains(text, "Of main") || !strings.Contains(text, "What you may do for main") || !strings.Contains(text, "tell what became of parcels") {
+		t.Errorf("a partner lands: %d %s", status, text)
+	}
+	if _, status, text := carrier.opens(t, "/orders", nil); status != http.StatusForbidden || strings.Contains(text, "Of main") {
+		t.Errorf("a partner looks at the orders: %d", status)
 	}
 	if at, _, _ := b.opens(t, "/signout", url.Values{}, "Sec-Fetch-Site", "cross-site"); at != "/signout" {
 		t.Errorf("another site signs somebody out: %s", at)
@@ -289,7 +292,7 @@ func TestWhoWroteIt(t *testing.T) {
 	one.tell(shipping.CaseID("cas_1").Stream(), day, &fact.CaseOpened{What: "stuck"})
 	m := one.merchant(t, day)
 	all := map[shipping.MerchantID]http.Handler{"main": web.Handler(m, web.Options{Title: "Of main", Writing: true, Called: s.accounts.Called})}
-	at := httptest.NewServer(d.Guard(web.Merchants(func() map[shipping.MerchantID]http.Handler { return all })))
+	at := httptest.NewServer(d.Guard(web.Merchants(web.Businesses{Pages: func() map[shipping.MerchantID]http.Handler { return all }, Owners: d.Accounts.Owners})))
 	defer at.Close()
 	b := s.browser(t)
 	b.at = at.URL

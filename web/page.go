@@ -18,13 +18,14 @@ type page struct {
 	Title, State, Here string // Here is the part of the page's links that it belongs to
 	Attention          view.Attention
 	Simulated          bool   // the carriers exist only in the computer
+	Several            bool   // there are pages of other merchants, too
 	Who                string // who signed in; empty: nobody is asked
 	Body               any
 }
 
 // framed puts the frame around a page's own part.
 func (h *handler) framed(r *http.Request, here string, body any) (page, error) {
-	p := page{Title: h.Title, Here: here, Body: body, Who: signedIn(r)}
+	p := page{Title: h.Title, Here: here, Body: body, Who: signedIn(r), Several: several(r)}
 	if h.State != nil {
 		p.State = h.State()
 	}

@@ -149,7 +149,7 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 	all.running.Go(func() { figures.Count(ctx) })
 	doors := http.NewServeMux()
 	doors.Handle("GET /metrics", door.Guard(figures.Handler()))
-	doors.Handle("/", door.Guard(web.Merchants(all.Pages)))
+	doors.Handle("/", door.Guard(web.Merchants(web.Businesses{Pages: all.Pages, Owners: accounts.Owners})))
 	doors.Handle("/v1/", calls)
 	doors.Handle("/mcp", agents.Handler(accounts))
 	web.Health(doors, all.able)
