@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"crosslane/shipping"
 )
@@ -108,6 +109,11 @@ type Actor struct {
 	Grants Grants
 	// Scopes narrow the grants to some rights; nil: not.
 	Scopes []Right
+	// Session is the name of the session of a user, Since when it began; empty where it is none.
+	Session string
+	Since   time.Time
+	// Lacking are the merchants that ask for a second factor, which this session lacks.
+	Lacking map[shipping.MerchantID]bool
 }
 
 // May refuses what the actor may not do for a merchant: Forbidden, or NotFound where the actor is nothing to the merchant
@@ -117,12 +123,24 @@ func (a Actor) May(m shipping.MerchantID, right Right) error {
 	switch {
 	case !known:
 		return &shipping.Error{Code: shipping.NotFound, Field: "merchant", Message: "there is no merchant " + string(m) + " for you here", Hint: "ask whoever runs this place for a role"}
+	case a.lacks(m):
+		return &shipping.Error{Code: shipping.Forbidden, Field: FactorField, Message: "who serves " + all(m) + " must have a second factor, and you signed in without one", Hint: "set one up on the page of your account, /account"}
 	case !may:
 		return &shipping.Error{Code: shipping.Forbidden, Field: string(right), Message: "your role does not include this", Hint: "it needs the right " + string(right) + ": ask an owner"}
 	case a.Scopes != nil && !slices.Contains(a.Scopes, right):
 		return &shipping.Error{Code: shipping.Forbidden, Field: string(right), Message: "the token was not made for this", Hint: "make one with the scope " + string(right)}
 	}
 	return nil
+}
+
+// FactorField is the field of the fault that a second factor is asked for.
+const FactorField = "second factor"
+
+func all(m shipping.MerchantID) string {
+	if m == Everyone {
+		return "all merchants"
+	}
+	return string(m)
 }
 
 // Knows tells whether the actor is anything to a merchant.

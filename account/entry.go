@@ -23,32 +23,43 @@ type Place struct {
 // Attempt is what somebody says who signs in.
 type Attempt struct {
 	Email, Password string
+	Code            string // of the second factor, where somebody says all at once; empty: it is asked for
 	From            Place
 }
 
-// Entered is who signed in.
+// Entered is who signed in, or what is still asked.
 type Entered struct {
 	User    *User
 	Session string // the secret of the session, which holds for SessionHolds
 	Device  string // the secret by which the browser is known again, for DeviceHolds; empty: it has one, or keeps none
+	// Halfway is the secret by which the second factor is shown (Store.Show); then no session began yet. Empty: none is asked for.
+	Halfway string
 }
 
 // DeviceHolds is how long a browser is known again.
 const DeviceHolds = 180 * 24 * time.Hour
 
-// SignIn begins a session. Unauthorized where address and password do not go together, without saying which of them is wrong; TooMany,
-// with the wait, where that happened too often of late: counted by browser and network, and by account only where it is not known.
+// SignIn begins a session, or, of a user with a second factor, asks for that. Unauthorized where address, password and code do not go together, without saying which of
+// them is wrong; TooMany, with the wait, where that happened too often of late: counted by browser and network, and by account only where it is not known
+// there, and no right code comes along.
 func (s *Store) SignIn(ctx context.Context, a Attempt) (*Entered, error) {
 	email := strings.ToLower(strings.TrimSpace(a.Email))
 	u, err := s.user(ctx, "email", email)
 	if err != nil {
 		return nil, err
 	}
+	var has Factors
+	if u != nil {
+		if has, err = s.Factors(ctx, u.ID); err != nil {
+			return nil, err
+		}
+	}
 	device, known, err := s.seenBefore(ctx, u, a.From)
 	if err != nil {
 		return nil, err
 	}
-	right, err := s.failures.begin(allowances(email, a.From, device, known))
+	both := a.Code != "" && !has.Phone.IsZero() // who must guess both guesses neither
+	right, err := s.failures.begin(allowances(email, a.From, device, known || both))
 	if err != nil {
 		return nil, err
 	}
@@ -57,10 +68,92 @@ func (s *Store) SignIn(ctx context.Context, a Attempt) (*Entered, error) {
 		hashed = u.password
 	}
 	if !isPassword(a.Password, hashed) || !u.Ended.IsZero() {
-		return nil, &shipping.Error{Code: shipping.Unauthorized, Field: "password", Message: "address and password do not go together", Hint: "who has lost a password asks an owner for a new link"}
+		return nil, notTogether(a.Code)
+	}
+	by := Proof("")
+	if both {
+		if by, err = s.shows(ctx, u, a.Code); err != nil || by == "" {
+			return nil, errors.Join(err, notTogether(a.Code))
+		}
 	}
 	right()
-	return s.enter(ctx, u, a.From)
+	return s.pass(ctx, u, by, a.From)
+}
+
+func notTogether(code string) error {
+	e := &shipping.Error{Code: shipping.Unauthorized, Field: "password", Message: "address and password do not go together", Hint: "who has lost a password asks an owner for a new link"}
+	if code != "" {
+		e.Message = "address, password and code do not go together"
+	}
+	return e
+}
+
+// pass begins a session of a user who proved himself, or asks for the second factor that he has and did not show.
+func (s *Store) pass(ctx context.Context, u *User, by Proof, from Place) (*Entered, error) {
+	has, err := s.Factors(ctx, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	if by != "" || has.Phone.IsZero() {
+		return s.enter(ctx, u, by, from)
+	}
+	halfway, err := s.wait(ctx, signingIn, u.ID, "")
+	return &Entered{User: u, Halfway: halfway}, err
+}
+
+// Show begins the session of whoever is half-way in, and shows his second factor now: a code of his phone, or one that he kept. Unauthorized, with code as its
+// field: it is wrong; with another: it was begun too long ago. TooMany: that happened too often of late.
+func (s *Store) Show(ctx context.Context, halfway, code string, from Place) (*Entered, error) {
+	p, err := s.begunBy(ctx, signingIn, halfway)
+	if err != nil {
+		return nil, err
+	}
+	u, err := s.user(ctx, "id", p.holder)
+	if err != nil {
+		return nil, err
+	}
+	if u == nil || !u.Ended.IsZero() {
+		return nil, tooLate()
+	}
+	device, known, err := s.seenBefore(ctx, u, from)
+	if err != nil {
+		return nil, err
+	}
+	right, err := s.failures.begin(allowances("code of "+u.ID, from, device, known))
+	if err != nil {
+		return nil, ofCode(err)
+	}
+	by, err := s.shows(ctx, u, code)
+	if err != nil {
+		return nil, err
+	}
+	if by == "" {
+		has, err := s.Factors(ctx, u.ID)
+		return nil, errors.Join(err, wrongCode(has.hint()))
+	}
+	right()
+	tx, err := s.db.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, db.Failure("sign in", err)
+	}
+	defer func() { _ = tx.Rollback() }() // no effect after the commit
+	if err := s.goOn(ctx, tx, p); err != nil {
+		return nil, err
+	}
+	if err := tx.Commit(); err != nil {
+		return nil, db.Failure("sign in", err)
+	}
+	return s.enter(ctx, u, by, from)
+}
+
+// ofCode is that codes were tried too often.
+func ofCode(err error) error {
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		told := *e
+		told.Field, told.Message = "code", "too many codes were wrong"
+		return &told
+	}
+	return err
 }
 
 // seenBefore tells by which device a user is known at a place, and whether a session of his began in that network of late.
@@ -104,8 +197,8 @@ func (s *Store) device(ctx context.Context, u *User, secret string) (string, err
 	return t.ID, nil
 }
 
-// enter begins a session of a user who proved himself.
-func (s *Store) enter(ctx context.Context, u *User, from Place) (*Entered, error) {
+// enter begins a session of a user who proved himself, also by a second factor.
+func (s *Store) enter(ctx context.Context, u *User, by Proof, from Place) (*Entered, error) {
 	ctx = As(ctx, Actor{Name: "user:" + u.ID})
 	if err := s.clean(ctx, u.ID); err != nil {
 		return nil, err
@@ -122,7 +215,7 @@ func (s *Store) enter(ctx context.Context, u *User, from Place) (*Entered, error
 		if err := s.keep(ctx, tx, forSession, u.ID, proof, &t); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "INSERT INTO account_session (merchant, id, place, agent, factor) VALUES ('', $1, $2, $3, '')", t.ID, from.address(), from.agent())
+		_, err := tx.ExecContext(ctx, "INSERT INTO account_session (merchant, id, place, agent, factor) VALUES ('', $1, $2, $3, $4)", t.ID, from.address(), from.agent(), string(by))
 		if err != nil || device != "" || !from.Browser {
 			return err
 		}

@@ -132,7 +132,7 @@ func (s *Store) Join(ctx context.Context, j Joining) (*Entered, error) {
 	if err != nil || j.From == nil {
 		return &Entered{User: u}, err
 	}
-	return s.enter(ctx, u, *j.From)
+	return s.pass(ctx, u, "", *j.From)
 }
 
 // firstUser is the owner of all whom the first account is made for.

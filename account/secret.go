@@ -23,7 +23,7 @@ const (
 )
 
 // prefixes begin a secret of each kind, so that one that stands where it should not is known for what it is.
-var prefixes = map[kind]string{forProgram: "cl_live_", forSession: "cl_session_", forJoining: "cl_join_", forDevice: "cl_device_"}
+var prefixes = map[kind]string{forProgram: "cl_live_", forSession: "cl_session_", forJoining: "cl_join_", forDevice: "cl_device_"} // what is only begun has none
 
 var letters = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 

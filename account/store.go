@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"crosslane/db"
+	"crosslane/seal"
 	"crosslane/shipping"
 )
 
@@ -21,6 +22,11 @@ var migrations embed.FS
 type Store struct {
 	// Merchants lists those that there are: nobody is made anything to others. Nil: it is not asked.
 	Merchants func(context.Context) ([]shipping.MerchantID, error)
+
+	// Keys seal what phones share; those of the environment where nobody says.
+	Keys *seal.Keys
+	// RequireAll has everybody need a second factor, whichever merchant he serves.
+	RequireAll bool
 
 	db  *db.DB
 	now func() time.Time
@@ -43,7 +49,7 @@ func Open(ctx context.Context, d *db.DB, now func() time.Time) (*Store, error) {
 
 // Look opens accounts that are only read; their tables are taken as they are.
 func Look(d *db.DB, now func() time.Time) *Store {
-	return &Store{db: d, now: now, known: map[string]met{}, failures: failures{now: now, by: map[string]*attempts{}}}
+	return &Store{Keys: seal.Of(""), db: d, now: now, known: map[string]met{}, failures: failures{now: now, by: map[string]*attempts{}}}
 }
 
 // DB is the database of the accounts, in which what belongs to callers lies beside them.

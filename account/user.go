@@ -18,11 +18,13 @@ import (
 
 // User is a person who signs in.
 type User struct {
-	ID     string    `json:"id"`
-	Email  string    `json:"email"` // in small letters; no two have the same
-	Name   string    `json:"name"`
-	Grants Grants    `json:"grants"`
-	Joined bool      `json:"joined"` // a password was chosen
+	ID     string `json:"id"`
+	Email  string `json:"email"` // in small letters; no two have the same
+	Name   string `json:"name"`
+	Grants Grants `json:"grants"`
+	Joined bool   `json:"joined"` // a password was chosen
+	// Factor is that a second factor is asked for; it is told in lists alone.
+	Factor bool      `json:"second_factor"`
 	Made   time.Time `json:"made"`
 	Ended  time.Time `json:"ended,omitzero"` // zero: may sign in
 
@@ -185,6 +187,10 @@ func (s *Store) EndUser(ctx context.Context, id string) error {
 
 // Users lists the users that whoever acts looks after, by address.
 func (s *Store) Users(ctx context.Context) (list []User, err error) {
+	phones, err := s.withFactor(ctx)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := s.db.Read.QueryContext(ctx, "SELECT "+userColumns+" FROM account_user WHERE merchant = '' ORDER BY email")
 	if err != nil {
 		return nil, db.Failure("read the users", err)
@@ -196,8 +202,27 @@ func (s *Store) Users(ctx context.Context) (list []User, err error) {
 			return nil, done(err)
 		}
 		if u.Grants = seen(ctx, u.Grants); len(u.Grants) > 0 {
+			u.Factor = phones[u.ID]
 			list = append(list, *u)
 		}
+	}
+	return list, done(rows.Err())
+}
+
+// withFactor are the users of whom a second factor is asked for.
+func (s *Store) withFactor(ctx context.Context) (map[string]bool, error) {
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT holder FROM account_factor WHERE merchant = '' AND kind = $1", string(ByPhone))
+	if err != nil {
+		return nil, db.Failure("look at second factors", err)
+	}
+	defer func() { _ = rows.Close() }()
+	list := map[string]bool{}
+	for rows.Next() {
+		var holder string
+		if err := rows.Scan(&holder); err != nil {
+			return nil, done(err)
+		}
+		list[holder] = true
 	}
 	return list, done(rows.Err())
 }

@@ -91,9 +91,25 @@ func (s *Store) lookUp(ctx context.Context, k kind, id, own string) (met, error)
 		if u == nil || !u.Ended.IsZero() {
 			return met{}, unknown()
 		}
-		m.actor = Actor{Name: "user:" + u.ID, Called: u.Name, Grants: u.Grants}
+		m.actor = Actor{Name: "user:" + u.ID, Called: u.Name, Grants: u.Grants, Session: t.ID, Since: t.Made}
+		by, err := s.provedBy(ctx, t.ID)
+		if err == nil {
+			m.actor.Lacking, err = s.lacking(ctx, by)
+		}
+		if err != nil {
+			return met{}, err
+		}
 	}
 	return m, s.touch(ctx, t)
+}
+
+// provedBy is by what besides a password a session began.
+func (s *Store) provedBy(ctx context.Context, session string) (by Proof, err error) {
+	err = s.db.Read.QueryRowContext(ctx, "SELECT factor FROM account_session WHERE merchant = '' AND id = $1", session).Scan(&by)
+	if errors.Is(err, sql.ErrNoRows) { // it began before that was kept
+		return "", nil
+	}
+	return by, done(err)
 }
 
 // touch notes, to the minute, when a secret was used last.

@@ -61,11 +61,13 @@ func (w *Where) At() merchant.At { return merchant.At{Data: w.Data, DB: w.DB} }
 
 // Keys are the keys by which secrets are kept sealed: of a directory its own, of a database those of the environment, for its nodes share
 // it.
-func (w *Where) Keys() *seal.Keys {
-	if w.DB != "" {
+func (w *Where) Keys() *seal.Keys { return keysOf(w.At()) }
+
+func keysOf(at merchant.At) *seal.Keys {
+	if at.DB != "" {
 		return seal.Of("")
 	}
-	return seal.Of(w.Data)
+	return seal.Of(at.Data)
 }
 
 // Place opens the place of data for writing. Where there is none yet it begins one, if that was asked for, and says so;
@@ -192,6 +194,7 @@ func OpenAccounts(ctx context.Context, at merchant.At, now func() time.Time) (*a
 		_ = d.Close()
 		return nil, nil, err
 	}
+	s.Keys = keysOf(at)
 	s.Merchants = func(ctx context.Context) ([]shipping.MerchantID, error) {
 		seen, err := merchant.Look(ctx, at, merchant.Options{})
 		if err != nil {

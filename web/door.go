@@ -33,14 +33,16 @@ const longestForm = 16 << 10
 // Guard lets in who is known: by a session that began on its own page (/signin), or by a token. Whoever acts stands in the context of
 // what is asked. A browser that nobody signed in with is led to that page, a program is told 401.
 func (d *Door) Guard(next http.Handler) http.Handler {
-	d.pages = template.Must(template.New("").Funcs(functions).ParseFS(pages, "pages/frame.html", "pages/door.html"))
+	d.pages = template.Must(template.New("").Funcs(functions).ParseFS(pages, "pages/frame.html", "pages/door.html", "pages/merchants.html", "pages/account.html"))
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, pages, "pages/style.css") })
 	mux.HandleFunc("GET /signin", func(w http.ResponseWriter, r *http.Request) {
-		d.show(w, http.StatusOK, "signin.html", &entry{To: within(r.URL.Query().Get("to"))})
+		d.show(w, http.StatusOK, "signin.html", &entry{To: within(r.URL.Query().Get("to")), Again: r.URL.Query().Has("again")})
 	})
 	mux.HandleFunc("GET /join", d.invitation)
 	mux.HandleFunc("POST /signin", sameSite(d.fail, d.signIn))
+	mux.HandleFunc("POST /signin/code", sameSite(d.fail, d.showCode))
+	d.own(mux)
 	mux.HandleFunc("POST /join", sameSite(d.fail, d.join))
 	mux.HandleFunc("POST /signout", sameSite(d.fail, d.signOut))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -145,10 +147,14 @@ func within(to string) string {
 
 // entry is what the pages of the door show, and what was typed there.
 type entry struct {
-	To, Secret, Email, Name string
-	First                   bool // the first account of the place is made
-	Fault                   *shipping.Error
+	To, Secret, Email, Name, Code string
+	First                         bool // the first account of the place is made
+	Again                         bool // somebody signs in again, to change by what he proves himself
+	Fault                         *shipping.Error
 }
+
+// Early tells whether it is too early to try again: who has a second factor need not wait.
+func (e *entry) Early() bool { return e.Fault != nil && e.Fault.Code == shipping.TooMany }
 
 // At is the fault of a field; nil when there is none.
 func (e *entry) At(field string) *shipping.Error {
@@ -177,7 +183,7 @@ func typed(w http.ResponseWriter, r *http.Request) (*entry, string, error) {
 		return nil, "", &shipping.Error{Code: shipping.Invalid, Message: "what was sent cannot be read as a form, or is larger than 16 kB", Hint: "go back, and send less", Cause: err}
 	}
 	f := r.PostForm
-	return &entry{To: within(f.Get("to")), Secret: f.Get("secret"), Email: strings.TrimSpace(f.Get("email")), Name: strings.TrimSpace(f.Get("name"))}, f.Get("password"), nil
+	return &entry{To: within(f.Get("to")), Secret: f.Get("secret"), Email: strings.TrimSpace(f.Get("email")), Name: strings.TrimSpace(f.Get("name")), Code: strings.TrimSpace(f.Get("code"))}, f.Get("password"), nil
 }
 
 func (d *Door) signIn(w http.ResponseWriter, r *http.Request) {
@@ -191,7 +197,7 @@ func (d *Door) signIn(w http.ResponseWriter, r *http.Request) {
 
 // letIn begins a session, where address and password go together.
 func (d *Door) letIn(w http.ResponseWriter, r *http.Request, e *entry, password string) {
-	in, err := d.Accounts.SignIn(r.Context(), account.Attempt{Email: e.Email, Password: password, From: d.from(r)})
+	in, err := d.Accounts.SignIn(r.Context(), account.Attempt{Email: e.Email, Password: password, Code: e.Code, From: d.from(r)})
 	if err != nil {
 		e.Fault = faultOf(err)
 		d.show(w, statusOf(err, e.Fault), "signin.html", e)
@@ -200,8 +206,38 @@ func (d *Door) letIn(w http.ResponseWriter, r *http.Request, e *entry, password 
 	d.entered(w, r, in, e.To)
 }
 
-// entered leads whoever signed in to where he wanted to go. The browser keeps the session, and by what it is known again.
+// showCode begins the session of who shows his second factor.
+func (d *Door) showCode(w http.ResponseWriter, r *http.Request) {
+	e, _, err := typed(w, r)
+	if err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	in, err := d.Accounts.Show(r.Context(), e.Secret, e.Code, d.from(r))
+	if err == nil {
+		d.entered(w, r, in, e.To)
+		return
+	}
+	name := "code.html"
+	if e.Fault = faultOf(err); e.Fault.Field != "code" { // it was begun too long ago
+		name = "signin.html"
+	}
+	d.show(w, statusOf(err, e.Fault), name, e)
+}
+
+// entered leads whoever signed in to where he wanted to go, or has him show his second factor. The browser keeps the session, and by what it is known again;
+// the session of before ends.
 func (d *Door) entered(w http.ResponseWriter, r *http.Request, in *account.Entered, to string) {
+	if in.Halfway != "" {
+		d.show(w, http.StatusOK, "code.html", &entry{To: to, Secret: in.Halfway})
+		return
+	}
+	if before, err := r.Cookie(d.cookie(sessionCookie)); err == nil {
+		if err := d.Accounts.SignOut(r.Context(), before.Value); err != nil {
+			d.fail(w, r, err)
+			return
+		}
+	}
 	d.keep(w, d.cookie(sessionCookie), in.Session, account.SessionHolds)
 	if in.Device != "" {
 		d.keep(w, d.cookie(deviceCookie), in.Device, account.DeviceHolds)

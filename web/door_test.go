@@ -13,6 +13,7 @@ import (
 	"crosslane/account"
 	"crosslane/db/dbtest"
 	"crosslane/fact"
+	"crosslane/seal"
 	"crosslane/shipping"
 	"crosslane/web"
 )
@@ -32,6 +33,7 @@ func behindDoor(t *testing.T, d *web.Door) *guarded {
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.Accounts.Keys = seal.Of(t.TempDir())
 	var one record
 	one.delivered(3)
 	all := map[shipping.MerchantID]http.Handler{"main": web.Handler(one.merchant(t, day), web.Options{Title: "Of main", Writing: true}), "other": web.Handler(one.merchant(t, day), web.Options{Title: "Of other", Writing: true})}
@@ -104,7 +106,7 @@ func (b *browser) signsIn(t *testing.T, email, with, to string) (string, int, st
 }
 
 // everyPath is one of each sort of what the pages serve.
-var everyPath = []string{"/", "/live", "/orders", "/orders/1", "/channels", "/cases", "/cases/cas_x", "/merchants", "/home.js", "/api/figures", "/api/parcels", "/api/channels", "/api/carriers", "/api/calibration", "/nothing"}
+var everyPath = []string{"/", "/live", "/orders", "/orders/1", "/channels", "/cases", "/cases/cas_x", "/merchants", "/account", "/home.js", "/api/figures", "/api/parcels", "/api/channels", "/api/carriers", "/api/calibration", "/nothing"}
 
 // TestNobodyIsLetInUnknown: without a session and without a token nothing of the business is shown or taken in, whoever asks.
 func TestNobodyIsLetInUnknown(t *testing.T) {
@@ -124,7 +126,7 @@ func TestNobodyIsLetInUnknown(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/api/orders", "/api/scans", "/cases/cas_00000"} {
+	for _, path := range []string{"/api/orders", "/api/scans", "/cases/cas_00000", "/account/phone", "/account/phone/confirm", "/account/phone/end", "/account/recovery"} {
 		if at, status, _ := s.browser(t).opens(t, path, url.Values{"do": {"note"}}, "Accept", "*/*"); status != http.StatusUnauthorized {
 			t.Errorf("POST %s: %s, %d", path, at, status)
 		}
@@ -180,7 +182,7 @@ func TestTheFirstAccount(t *testing.T) {
 	if at, status, text := b.opens(t, "/join", mine); status != http.StatusOK || at != "/" || !strings.Contains(text, "Whose business?") {
 		t.Errorf("the first account: %s %d %s", at, status, text)
 	}
-	if _, status, text := b.opens(t, "/?merchant=other", nil); status != http.StatusOK || !strings.Contains(text, "Anna <button>Sign out") {
+	if _, status, text := b.opens(t, "/?merchant=other", nil); status != http.StatusOK || !strings.Contains(text, `<a href="/account">Anna</a> <button>Sign out`) {
 		t.Errorf("signed in: %d %s", status, text)
 	}
 	if at, _, _ := anybody.opens(t, "/", nil); !strings.HasPrefix(at, "/signin") {

@@ -49,6 +49,8 @@ var leaves = map[string]leaf{
 	"users invite":         {"", "bert@b.example --name Bert --role warehouse --data SHOP", "nobody --name Bert --data SHOP"},
 	"users grant":          {"", "USER --role service --data SHOP", "nothing --role service --data SHOP"},
 	"users again":          {"", "USER --data SHOP", "nothing --data SHOP"},
+	"users reset-factor":   {"", "USER --data SHOP", "nothing --data SHOP"},
+	"users require-factor": {"", "off --data SHOP", "on --merchant nobody --data SHOP"},
 	"users end":            {"", "USER --data SHOP", "nothing --data SHOP"},
 	"doctor":               {"", "--data SHOP", "--data NEW"},
 	"webhooks list":        {"", "--data SHOP", "--data NEW"},

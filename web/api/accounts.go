@@ -34,12 +34,13 @@ type User struct {
 	Name   string         `json:"name"`
 	Grants account.Grants `json:"grants"`
 	Joined bool           `json:"joined" doc:"a password was chosen"`
+	Factor bool           `json:"second_factor" doc:"one is asked for; told in the list of users alone"`
 	Made   time.Time      `json:"made"`
 	Ended  *time.Time     `json:"ended,omitempty"`
 }
 
 func showUser(u *account.User) User {
-	return User{u.ID, u.Email, u.Name, u.Grants, u.Joined, u.Made, given(u.Ended)}
+	return User{u.ID, u.Email, u.Name, u.Grants, u.Joined, u.Factor, u.Made, given(u.Ended)}
 }
 
 type itemsOf[T any] struct {

@@ -37,11 +37,15 @@ func (a *api) sessions() {
 		Body struct {
 			Email    string `json:"email" maxLength:"254" example:"anna@shop.example"`
 			Password string `json:"password" maxLength:"1000"`
+			Code     string `json:"code,omitempty" maxLength:"40" doc:"of the second factor, where the user has one" example:"123456"`
 		}
 	}
 	about(a, call{method: http.MethodPost, path: "/sessions", id: "sign-in", tag: "Accounts", open: true, summary: "Sign in", more: "Where it was tried too often, Retry-After says how long to wait.", status: http.StatusCreated, errors: []int{http.StatusTooManyRequests}},
 		func(ctx context.Context, in *signIn) (*struct{ Body Session }, error) {
-			entered, err := a.Accounts.SignIn(ctx, account.Attempt{Email: in.Body.Email, Password: in.Body.Password, From: from(ctx)})
+			entered, err := a.Accounts.SignIn(ctx, account.Attempt{Email: in.Body.Email, Password: in.Body.Password, Code: in.Body.Code, From: from(ctx)})
+			if err == nil && entered.Halfway != "" {
+				err = &shipping.Error{Code: shipping.Unauthorized, Field: "body.code", Message: "the user has a second factor", Hint: "send its code, too"}
+			}
 			if err != nil {
 				return nil, err
 			}

@@ -1,12 +1,16 @@
 package api_test
 
 import (
+	"encoding/base32"
 	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"crosslane/account"
+	"crosslane/account/totp"
+	"crosslane/seal"
 )
 
 // TestSessions: who was invited chooses a password, signs in, works as what he is, and signs out.
@@ -56,5 +60,43 @@ func TestSessions(t *testing.T) {
 	}
 	if status, body, head := s.ask(t, "", "POST", "/v1/sessions", `{"email":"anna@shop.example","password":"wrong"}`); status != http.StatusTooManyRequests || head.Get("Retry-After") != "30" || !strings.Contains(body, "try again in 30 seconds, at ") {
 		t.Errorf("guessing: %d %q %s", status, head.Get("Retry-After"), body)
+	}
+}
+
+// TestSignInWithASecondFactor: a program that signs a user in sends the code of the second factor along.
+func TestSignInWithASecondFactor(t *testing.T) {
+	s := serve(t)
+	s.accounts.Keys = seal.Of(t.TempDir())
+	const password = "wool kettle orbit quince"
+	_, link, err := s.accounts.Invite(t.Context(), account.User{Email: "anna@shop.example", Name: "Anna", Grants: account.Grants{"main": account.Warehouse}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := s.accounts.Join(t.Context(), account.Joining{Secret: link, Password: password, From: &account.Place{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, err := s.accounts.Who(t.Context(), in.Session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := account.As(t.Context(), who)
+	shared, err := s.accounts.SharePhone(ctx, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, _ := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(strings.ReplaceAll(shared.Text, " ", ""))
+	codes, err := s.accounts.ConfirmPhone(ctx, shared.Secret, totp.Code(raw, totp.Step(time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		code   string
+		status int
+		says   string
+	}{{"", 401, `"field":"body.code"`}, {"000000", 401, "address, password and code do not go together"}, {codes[0], 201, `"secret":"cl_session_`}, {codes[0], 401, "do not go together"}} {
+		if status, body, _ := s.ask(t, "", "POST", "/v1/sessions", `{"email":"anna@shop.example","password":"`+password+`","code":"`+c.code+`"}`); status != c.status || !strings.Contains(body, c.says) || strings.Contains(body, password) {
+			t.Errorf("%q: %d %s", c.code, status, body)
+		}
 	}
 }

@@ -14,11 +14,13 @@ import (
 
 // Users are the commands about persons.
 type Users struct {
-	List   usersList   `cmd:"" default:"1" writes:"" help:"The users, by address."`
-	Invite usersInvite `cmd:"" writes:"" help:"Make a user, who chooses a password by a link that is shown once."`
-	Grant  usersGrant  `cmd:"" writes:"" help:"Change what a user is to the merchant."`
-	Again  usersAgain  `cmd:"" writes:"" help:"Let a user choose a password anew, also an owner who has lost it."`
-	End    usersEnd    `cmd:"" writes:"" help:"End a user's account with every session of it."`
+	List    usersList    `cmd:"" default:"1" writes:"" help:"The users, by address."`
+	Invite  usersInvite  `cmd:"" writes:"" help:"Make a user, who chooses a password by a link that is shown once."`
+	Grant   usersGrant   `cmd:"" writes:"" help:"Change what a user is to the merchant."`
+	Again   usersAgain   `cmd:"" writes:"" help:"Let a user choose a password anew, also an owner who has lost it."`
+	Reset   usersReset   `cmd:"" name:"reset-factor" writes:"" help:"Take a user's second factors away, who has lost them."`
+	Require usersRequire `cmd:"" name:"require-factor" writes:"" help:"Say whether who serves the merchant must have a second factor."`
+	End     usersEnd     `cmd:"" writes:"" help:"End a user's account with every session of it."`
 }
 
 type usersList struct{}
@@ -33,10 +35,10 @@ func (usersList) Run(ctx context.Context, p *terminal.Program, c *terminal.Where
 		if err != nil || p.JSON {
 			return answer(p, list, err)
 		}
-		return p.Columns("USER\tADDRESS\tNAME\tIS\tJOINED\tENDED\t", func(w io.Writer) {
+		return p.Columns("USER\tADDRESS\tNAME\tIS\tJOINED\tSECOND FACTOR\tENDED\t", func(w io.Writer) {
 			for i := range list {
 				u := &list[i]
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%t\t%s\t\n", u.ID, u.Email, u.Name, is(u.Grants), u.Joined, day(u.Ended))
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%t\t%t\t%s\t\n", u.ID, u.Email, u.Name, is(u.Grants), u.Joined, u.Factor, day(u.Ended))
 			}
 		})
 	})
@@ -137,6 +139,52 @@ func (a *usersAgain) Run(ctx context.Context, p *terminal.Program, c *terminal.W
 			return err
 		}
 		return a.tell(p, u, u.ID, secret)
+	})
+}
+
+type usersReset struct{ oneUser }
+
+// Help gives an example.
+func (usersReset) Help() string {
+	return "Example: crosslane users reset-factor anna@shop.example\n\nThe password alone signs in then, and every session ends. Make sure that it is really the user who asks."
+}
+
+// Run takes a user's second factors away.
+func (r *usersReset) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	return with(ctx, p, c, func(s *account.Store) error {
+		u, err := r.find(ctx, s)
+		if err != nil {
+			return err
+		}
+		if err := s.ResetFactors(ctx, u.ID); err != nil {
+			return err
+		}
+		return p.Tell(map[string]string{"reset": u.ID}, "%s has no second factor any more, and every session of that account has ended.\n", u.Name)
+	})
+}
+
+type usersRequire struct {
+	On  string `arg:"" enum:"on,off" help:"on or off."`
+	All bool   `help:"For all merchants of the place."`
+}
+
+// Help gives an example.
+func (usersRequire) Help() string {
+	return "Example: crosslane users require-factor on --merchant lumen\n\nWho signs in without one may then do nothing for the merchant but set one up (/account). Tokens of programs are not asked."
+}
+
+// Run says whether who serves a merchant must have a second factor.
+func (r *usersRequire) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+	return with(ctx, p, c, func(s *account.Store) error {
+		m, on := c.ID(), r.On == "on"
+		if r.All {
+			m = account.Everyone
+		}
+		if err := s.RequireFactor(ctx, m, on); err != nil {
+			return err
+		}
+		word := map[bool]string{true: "must", false: "need not"}[on]
+		return p.Tell(map[string]any{"merchant": m, "required": on}, "Who serves %s %s have a second factor.\n", map[bool]string{true: "any merchant", false: string(m)}[r.All], word)
 	})
 }
 

@@ -37,6 +37,7 @@ type Command struct {
 	Pace      terminal.Count        `name:"calls-per-second" default:"500" least:"1" most:"100000" help:"How many calls below /v1 and of agents each token and user may make." placeholder:"N"`
 	Simulated bool                  `help:"To try the program: the Book may name carriers that exist only in the computer, and no parcel travels."`
 	Seed      uint64                `default:"1" help:"Chances of the simulated carriers."`
+	Factor    bool                  `name:"require-second-factor" env:"CROSSLANE_REQUIRE_SECOND_FACTOR" help:"Whoever signs in must have a second factor, whichever merchant he serves (docs/operations.md)."`
 	Private   bool                  `name:"private-webhooks" env:"CROSSLANE_PRIVATE_WEBHOOKS" help:"Webhooks may go to this machine and to private networks."`
 	Shops     bool                  `name:"private-storefronts" env:"CROSSLANE_PRIVATE_STOREFRONTS" help:"Storefronts may be on this machine and in private networks."`
 	Exchange  string                `type:"path" env:"CROSSLANE_EXCHANGE" help:"Exchange files with an ERP: each merchant has a folder of its name there (docs/exchange.md)." placeholder:"DIR"`
@@ -131,6 +132,7 @@ func (v *Command) others(ctx context.Context, p *terminal.Program, c *terminal.W
 
 // serve serves browsers and programs until the context ends.
 func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesses, accounts *account.Store, reached *reach, l net.Listener) error {
+	accounts.RequireAll = v.Factor
 	if err := v.first(ctx, p, accounts, reached.at(l)); err != nil {
 		return err
 	}

@@ -1,0 +1,73 @@
+package account
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"crosslane/db"
+	"crosslane/shipping"
+)
+
+// What is begun and waits for its answer.
+const (
+	signingIn kind = "signing in" // the password was right, the second factor is asked for
+	settingUp kind = "setting up" // a phone shares a secret, and has not shown a code yet
+)
+
+// pendingHolds is how long an answer is waited for.
+const pendingHolds = 10 * time.Minute
+
+// pending is what was begun.
+type pending struct {
+	id, holder, kept string
+}
+
+// wait keeps what was begun, and answers with the secret by which it is gone on with.
+func (s *Store) wait(ctx context.Context, k kind, holder, kept string) (secret string, err error) {
+	id := newID("")
+	secret, proof := newSecret(k, id)
+	if _, err := s.db.Write.ExecContext(ctx, "DELETE FROM account_pending WHERE merchant = '' AND expires < $1", db.Instant(s.now())); err != nil {
+		return "", db.Failure("forget what was not gone on with", err)
+	}
+	_, err = s.db.Write.ExecContext(ctx, "INSERT INTO account_pending (merchant, id, kind, holder, proof, kept, expires) VALUES ('', $1, $2, $3, $4, $5, $6)",
+		id, string(k), holder, proof, kept, db.Instant(s.now().Add(pendingHolds)))
+	if err != nil {
+		return "", db.Failure("keep what was begun", err)
+	}
+	return secret, nil
+}
+
+// begun is what a secret goes on with; Unauthorized where that is nothing, was done, or is too long ago.
+func (s *Store) begunBy(ctx context.Context, k kind, secret string) (*pending, error) {
+	id, own, _ := strings.Cut(secret, "_")
+	var p pending
+	var proof string
+	var expires int64
+	err := s.db.Read.QueryRowContext(ctx, "SELECT id, holder, proof, kept, expires FROM account_pending WHERE merchant = '' AND id = $1 AND kind = $2", id, string(k)).Scan(&p.id, &p.holder, &proof, &p.kept, &expires)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, db.Failure("look up what was begun", err)
+	}
+	if err != nil || !proves(own, proof) || expires < db.Instant(s.now()) {
+		return nil, tooLate()
+	}
+	return &p, nil
+}
+
+func tooLate() error {
+	return &shipping.Error{Code: shipping.Unauthorized, Field: "secret", Message: "this was begun too long ago, or done already", Hint: "begin it anew"}
+}
+
+// goOn takes what was begun off the list, once: whoever comes second is too late.
+func (s *Store) goOn(ctx context.Context, tx *sql.Tx, p *pending) error {
+	gone, err := tx.ExecContext(ctx, "DELETE FROM account_pending WHERE merchant = '' AND id = $1", p.id)
+	if err != nil {
+		return err
+	}
+	if n, err := gone.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(err, tooLate())
+	}
+	return nil
+}
