@@ -30,19 +30,33 @@ const recoveryCodes = 10
 type Factors struct {
 	Phone    time.Time // since when a phone shows codes; zero: none does
 	Recovery int       // codes that are left
+	// Elsewhere are the accounts with providers by which he signs in.
+	Elsewhere []Elsewhere
 }
+
+// Elsewhere is an account with a provider.
+type Elsewhere struct {
+	By    string // how the provider is called
+	Since time.Time
+
+	issuer string
+}
+
+// none tells whether there is nothing.
+func (f *Factors) none() bool { return f.Phone.IsZero() && f.Recovery == 0 && len(f.Elsewhere) == 0 }
 
 // Factors are what a user has besides a password.
 func (s *Store) Factors(ctx context.Context, user string) (f Factors, err error) {
-	rows, err := s.db.Read.QueryContext(ctx, "SELECT kind, made, used FROM account_factor WHERE merchant = '' AND holder = $1", user)
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT kind, name, sealed, made, used FROM account_factor WHERE merchant = '' AND holder = $1 ORDER BY made", user)
 	if err != nil {
 		return f, db.Failure("look at second factors", err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var of Proof
+		var name, sealed string
 		var made, used int64
-		if err := rows.Scan(&of, &made, &used); err != nil {
+		if err := rows.Scan(&of, &name, &sealed, &made, &used); err != nil {
 			return f, done(err)
 		}
 		switch {
@@ -50,6 +64,8 @@ func (s *Store) Factors(ctx context.Context, user string) (f Factors, err error)
 			f.Phone = db.Moment(made)
 		case of == ByRecovery && used == 0:
 			f.Recovery++
+		case of == elsewhere:
+			f.Elsewhere = append(f.Elsewhere, Elsewhere{name, db.Moment(made), sealed})
 		}
 	}
 	return f, done(rows.Err())
@@ -177,7 +193,7 @@ func (s *Store) DropPhone(ctx context.Context) error {
 	return s.change(ctx, "second factor taken away", u.ID, func(tx *sql.Tx) error { return s.dropFactors(ctx, tx, u.ID, ByPhone, ByRecovery) })
 }
 
-// ResetFactors takes away all that a user has besides a password, for who has lost it, and ends every session: then the password alone signs in. NotFound where whoever
+// ResetFactors takes away all that a user has besides a password, for who has lost it, accounts elsewhere among it, and ends every session: then the password alone signs in. NotFound where whoever
 // acts looks after no such user; Forbidden where it serves merchants of others, too; Known: there is nothing to take away.
 func (s *Store) ResetFactors(ctx context.Context, id string) error {
 	u, err := s.open(ctx, id)
@@ -187,14 +203,14 @@ func (s *Store) ResetFactors(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if f, err := s.Factors(ctx, u.ID); err != nil || f == (Factors{}) {
-		return errors.Join(err, known("user", "the user has no second factor"))
+	if f, err := s.Factors(ctx, u.ID); err != nil || f.none() {
+		return errors.Join(err, known("user", "the user has no second factor, and is bound to no account elsewhere"))
 	}
 	return s.change(ctx, "second factors reset", u.ID, func(tx *sql.Tx) error {
 		if err := s.end(ctx, tx, "holder", u.ID); err != nil {
 			return err
 		}
-		return s.dropFactors(ctx, tx, u.ID, ByPhone, ByRecovery)
+		return s.dropFactors(ctx, tx, u.ID, ByPhone, ByRecovery, elsewhere)
 	})
 }
 

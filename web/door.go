@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"crosslane/account"
+	"crosslane/account/provider"
 	"crosslane/shipping"
 )
 
@@ -22,6 +23,9 @@ type Door struct {
 	Secure bool
 	// Proxies are those that are believed when they say from where somebody comes.
 	Proxies Proxies
+	// Provider has people sign in elsewhere, too, Newcomers says what becomes of those whom it knows and nobody invited; nil: there is none.
+	Provider  *provider.Provider
+	Newcomers account.Newcomers
 
 	claimed atomic.Bool
 	pages   *template.Template
@@ -43,6 +47,7 @@ func (d *Door) Guard(next http.Handler) http.Handler {
 	mux.HandleFunc("POST /signin", sameSite(d.fail, d.signIn))
 	mux.HandleFunc("POST /signin/code", sameSite(d.fail, d.showCode))
 	d.own(mux)
+	d.elsewhere(mux)
 	mux.HandleFunc("POST /join", sameSite(d.fail, d.join))
 	mux.HandleFunc("POST /signout", sameSite(d.fail, d.signOut))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -148,8 +153,9 @@ func within(to string) string {
 // entry is what the pages of the door show, and what was typed there.
 type entry struct {
 	To, Secret, Email, Name, Code string
-	First                         bool // the first account of the place is made
-	Again                         bool // somebody signs in again, to change by what he proves himself
+	First                         bool   // the first account of the place is made
+	Again                         bool   // somebody signs in again, to change by what he proves himself
+	Provider                      string // how the provider is called by whom one may sign in, too
 	Fault                         *shipping.Error
 }
 
@@ -167,6 +173,7 @@ func (e *entry) At(field string) *shipping.Error {
 func (d *Door) show(w http.ResponseWriter, status int, name string, e *entry) {
 	w.Header().Set("Cache-Control", "no-store")
 	wait(w.Header(), e.Fault)
+	e.Provider = d.ProviderName()
 	head(w, status)
 	_ = d.pages.ExecuteTemplate(w, name, page{Title: "Crosslane", Body: e}) // the reader has gone
 }

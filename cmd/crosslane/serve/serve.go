@@ -43,7 +43,8 @@ type Command struct {
 	Exchange  string                `type:"path" env:"CROSSLANE_EXCHANGE" help:"Exchange files with an ERP: each merchant has a folder of its name there (docs/exchange.md)." placeholder:"DIR"`
 
 	terminal.Beginning
-	Messages messageFlags `embed:""`
+	Messages messageFlags   `embed:""`
+	OIDC     elsewhereFlags `embed:"" prefix:"oidc-"`
 }
 
 // Beside makes what runs the command lines of a server's directory; at is the address by which the server is reached.
@@ -132,7 +133,10 @@ func (v *Command) others(ctx context.Context, p *terminal.Program, c *terminal.W
 
 // serve serves browsers and programs until the context ends.
 func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesses, accounts *account.Store, reached *reach, l net.Listener) error {
-	accounts.RequireAll = v.Factor
+	door, err := v.door(accounts, reached, reached.at(l), reached.alone(l), p.Now)
+	if err != nil {
+		return err
+	}
 	if err := v.first(ctx, p, accounts, reached.at(l)); err != nil {
 		return err
 	}
@@ -146,7 +150,6 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 		return err
 	}
 	agents := mcp.New(mcp.Options{Business: &mcp.Served{All: all.Merchants, Calls: asked}, Now: p.Now, Pace: pace, Version: terminal.Version().Version, Log: all.run.Log})
-	door := &web.Door{Accounts: accounts, Proxies: reached.proxies, Alone: reached.alone(l), Secure: reached.secure()}
 	figures := metrics.New(all.Watched, p.Now)
 	all.running.Go(func() { figures.Count(ctx) })
 	doors := http.NewServeMux()
