@@ -22,9 +22,6 @@ const (
 	atProvider kind  = "at a provider"
 )
 
-// mostAway bounds how many are with a provider at a time.
-const mostAway = 10_000
-
 // Said is who somebody is by the word of a provider.
 type Said struct {
 	Issuer, Subject string // by which he is known from then on
@@ -55,14 +52,7 @@ func (n Newcomers) Check() error {
 // SendAway keeps what belongs to a sign-in with a provider until the browser comes back, and answers with the secret that it comes back with. TooMany: too many
 // have not come back.
 func (s *Store) SendAway(ctx context.Context, kept string) (secret string, err error) {
-	var n int
-	if err := s.db.Read.QueryRowContext(ctx, "SELECT count(*) FROM account_pending WHERE merchant = '' AND kind = $1 AND expires >= $2", string(atProvider), db.Instant(s.now())).Scan(&n); err != nil {
-		return "", db.Failure("look who is with a provider", err)
-	}
-	if n >= mostAway {
-		return "", &shipping.Error{Code: shipping.TooMany, Field: "provider", Message: "too many have begun to sign in and did not come back", Hint: "try again in some minutes", Wait: pendingHolds / 2}
-	}
-	return s.wait(ctx, atProvider, "", kept)
+	return s.waitForAnybody(ctx, atProvider, kept)
 }
 
 // Back is what was kept for a browser that comes back, once. Unauthorized: nothing was, or too long ago.

@@ -32,6 +32,7 @@ type Factors struct {
 	Recovery int       // codes that are left
 	// Elsewhere are the accounts with providers by which he signs in.
 	Elsewhere []Elsewhere
+	Keys      []Passkey
 }
 
 // Elsewhere is an account with a provider.
@@ -43,20 +44,22 @@ type Elsewhere struct {
 }
 
 // none tells whether there is nothing.
-func (f *Factors) none() bool { return f.Phone.IsZero() && f.Recovery == 0 && len(f.Elsewhere) == 0 }
+func (f *Factors) none() bool {
+	return f.Phone.IsZero() && f.Recovery == 0 && len(f.Elsewhere) == 0 && len(f.Keys) == 0
+}
 
 // Factors are what a user has besides a password.
 func (s *Store) Factors(ctx context.Context, user string) (f Factors, err error) {
-	rows, err := s.db.Read.QueryContext(ctx, "SELECT kind, name, sealed, made, used FROM account_factor WHERE merchant = '' AND holder = $1 ORDER BY made", user)
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT id, kind, name, sealed, made, used FROM account_factor WHERE merchant = '' AND holder = $1 ORDER BY made", user)
 	if err != nil {
 		return f, db.Failure("look at second factors", err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var of Proof
-		var name, sealed string
+		var id, name, sealed string
 		var made, used int64
-		if err := rows.Scan(&of, &name, &sealed, &made, &used); err != nil {
+		if err := rows.Scan(&id, &of, &name, &sealed, &made, &used); err != nil {
 			return f, done(err)
 		}
 		switch {
@@ -64,6 +67,8 @@ func (s *Store) Factors(ctx context.Context, user string) (f Factors, err error)
 			f.Phone = db.Moment(made)
 		case of == ByRecovery && used == 0:
 			f.Recovery++
+		case of == ByKey:
+			f.Keys = append(f.Keys, Passkey{id, name, db.Moment(made), db.Moment(used)})
 		case of == elsewhere:
 			f.Elsewhere = append(f.Elsewhere, Elsewhere{name, db.Moment(made), sealed})
 		}
@@ -204,13 +209,13 @@ func (s *Store) ResetFactors(ctx context.Context, id string) error {
 		return err
 	}
 	if f, err := s.Factors(ctx, u.ID); err != nil || f.none() {
-		return errors.Join(err, known("user", "the user has no second factor, and is bound to no account elsewhere"))
+		return errors.Join(err, known("user", "the user has no second factor and no passkey, and is bound to no account elsewhere"))
 	}
 	return s.change(ctx, "second factors reset", u.ID, func(tx *sql.Tx) error {
 		if err := s.end(ctx, tx, "holder", u.ID); err != nil {
 			return err
 		}
-		return s.dropFactors(ctx, tx, u.ID, ByPhone, ByRecovery, elsewhere)
+		return s.dropFactors(ctx, tx, u.ID, ByPhone, ByRecovery, ByKey, elsewhere)
 	})
 }
 

@@ -40,7 +40,22 @@ func (s *Store) wait(ctx context.Context, k kind, holder, kept string) (secret s
 	return secret, nil
 }
 
-// begun is what a secret goes on with; Unauthorized where that is nothing, was done, or is too long ago.
+// mostBegun bounds what anybody began who is not known yet.
+const mostBegun = 10_000
+
+// waitForAnybody keeps what was begun by somebody who is not known yet. TooMany: too many did, and have not gone on.
+func (s *Store) waitForAnybody(ctx context.Context, k kind, kept string) (secret string, err error) {
+	var n int
+	if err := s.db.Read.QueryRowContext(ctx, "SELECT count(*) FROM account_pending WHERE merchant = '' AND kind = $1 AND expires >= $2", string(k), db.Instant(s.now())).Scan(&n); err != nil {
+		return "", db.Failure("look what was begun", err)
+	}
+	if n >= mostBegun {
+		return "", &shipping.Error{Code: shipping.TooMany, Field: "sign-in", Message: "too many have begun to sign in and did not go on", Hint: "try again in some minutes", Wait: pendingHolds / 2}
+	}
+	return s.wait(ctx, k, "", kept)
+}
+
+// begunBy is what a secret goes on with; Unauthorized where that is nothing, was done, or is too long ago.
 func (s *Store) begunBy(ctx context.Context, k kind, secret string) (*pending, error) {
 	id, own, _ := strings.Cut(secret, "_")
 	var p pending

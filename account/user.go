@@ -23,7 +23,7 @@ type User struct {
 	Name   string `json:"name"`
 	Grants Grants `json:"grants"`
 	Joined bool   `json:"joined"` // a password was chosen
-	// Factor is that a second factor is asked for; it is told in lists alone.
+	// Factor is that a phone was set up, or a passkey made; it is told in lists alone.
 	Factor bool      `json:"second_factor"`
 	Made   time.Time `json:"made"`
 	Ended  time.Time `json:"ended,omitzero"` // zero: may sign in
@@ -209,9 +209,9 @@ func (s *Store) Users(ctx context.Context) (list []User, err error) {
 	return list, done(rows.Err())
 }
 
-// withFactor are the users of whom a second factor is asked for.
+// withFactor are the users who set a phone up, or made a passkey.
 func (s *Store) withFactor(ctx context.Context) (map[string]bool, error) {
-	rows, err := s.db.Read.QueryContext(ctx, "SELECT holder FROM account_factor WHERE merchant = '' AND kind = $1", string(ByPhone))
+	rows, err := s.db.Read.QueryContext(ctx, "SELECT holder FROM account_factor WHERE merchant = '' AND kind IN ($1, $2)", string(ByPhone), string(ByKey))
 	if err != nil {
 		return nil, db.Failure("look at second factors", err)
 	}

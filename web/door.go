@@ -39,7 +39,9 @@ const longestForm = 16 << 10
 func (d *Door) Guard(next http.Handler) http.Handler {
 	d.pages = template.Must(template.New("").Funcs(functions).ParseFS(pages, "pages/frame.html", "pages/door.html", "pages/merchants.html", "pages/account.html"))
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, pages, "pages/style.css") })
+	for _, file := range []string{"style.css", "door.js"} {
+		mux.HandleFunc("GET /"+file, func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, pages, "pages/"+file) })
+	}
 	mux.HandleFunc("GET /signin", func(w http.ResponseWriter, r *http.Request) {
 		d.show(w, http.StatusOK, "signin.html", &entry{To: within(r.URL.Query().Get("to")), Again: r.URL.Query().Has("again")})
 	})
@@ -48,6 +50,7 @@ func (d *Door) Guard(next http.Handler) http.Handler {
 	mux.HandleFunc("POST /signin/code", sameSite(d.fail, d.showCode))
 	d.own(mux)
 	d.elsewhere(mux)
+	d.keys(mux)
 	mux.HandleFunc("POST /join", sameSite(d.fail, d.join))
 	mux.HandleFunc("POST /signout", sameSite(d.fail, d.signOut))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -232,24 +235,31 @@ func (d *Door) showCode(w http.ResponseWriter, r *http.Request) {
 	d.show(w, statusOf(err, e.Fault), name, e)
 }
 
-// entered leads whoever signed in to where he wanted to go, or has him show his second factor. The browser keeps the session, and by what it is known again;
-// the session of before ends.
+// entered leads whoever signed in to where he wanted to go, or has him show his second factor.
 func (d *Door) entered(w http.ResponseWriter, r *http.Request, in *account.Entered, to string) {
 	if in.Halfway != "" {
 		d.show(w, http.StatusOK, "code.html", &entry{To: to, Secret: in.Halfway})
 		return
 	}
+	if err := d.begin(w, r, in); err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// begin has the browser keep the session that began, and by what it is known again; the session of before ends.
+func (d *Door) begin(w http.ResponseWriter, r *http.Request, in *account.Entered) error {
 	if before, err := r.Cookie(d.cookie(sessionCookie)); err == nil {
 		if err := d.Accounts.SignOut(r.Context(), before.Value); err != nil {
-			d.fail(w, r, err)
-			return
+			return err
 		}
 	}
 	d.keep(w, d.cookie(sessionCookie), in.Session, account.SessionHolds)
 	if in.Device != "" {
 		d.keep(w, d.cookie(deviceCookie), in.Device, account.DeviceHolds)
 	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
 }
 
 // keep has the browser keep a secret for a while; for none it is forgotten.

@@ -174,8 +174,9 @@ func (h *lobby) choose(w http.ResponseWriter, r *http.Request, id shipping.Merch
 	who, _ := account.Acting(r.Context())
 	body := struct {
 		Unknown string
+		Lacking bool // a second factor is asked for, and there is none
 		List    []standing
-	}{Unknown: shipping.Text(string(id))}
+	}{Unknown: shipping.Text(string(id)), Lacking: len(who.Lacking) > 0}
 	for _, id := range slices.Sorted(maps.Keys(known(who, h.Pages()))) {
 		body.List = append(body.List, standingOf(who, id))
 	}

@@ -38,6 +38,7 @@ func (d *Door) own(mux *http.ServeMux) {
 	page("POST /account/phone", d.sharePhone)
 	page("POST /account/phone/confirm", d.confirmPhone)
 	page("POST /account/phone/end", func(w http.ResponseWriter, r *http.Request) { d.changed(w, r, d.Accounts.DropPhone(r.Context())) })
+	page("POST /account/keys/end", d.dropKey)
 	page("POST /account/recovery", func(w http.ResponseWriter, r *http.Request) {
 		codes, err := d.Accounts.NewRecovery(r.Context())
 		d.showSelf(w, r, "recovery.html", &self{Recovery: codes}, err)

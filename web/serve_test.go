@@ -23,16 +23,10 @@ func TestGuarded(t *testing.T) {
 	s.fleet(20)
 	s.trouble(3, 2)
 	pages := s.serve(t, day)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- web.Serve(ctx, listener, pages.Config.Handler) }()
+	at := running(t, pages.Config.Handler)
 	inline := regexp.MustCompile(`(?i)<style|<script(>| [^>]*>[^<])|\sstyle=|\son[a-z]+=|javascript:`)
 	for _, path := range []string{"/", "/live", "/orders", "/channels", "/cases", "/cases/cas_00001", "/orders/ord_00001", "/orders/nothing", "/home.js", "/style.css", "/api/figures", "/api/nothing"} {
-		a, err := http.Get("http://" + listener.Addr().String() + path)
+		a, err := http.Get(at + path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,9 +40,24 @@ func TestGuarded(t *testing.T) {
 			t.Errorf("%s has %q", path, found)
 		}
 	}
-	if stop(); <-ended != nil {
-		t.Error("it did not end in order")
+}
+
+// running is a server as the program runs it, by the name of this machine; it must end in order.
+func running(t *testing.T, pages http.Handler) (at string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
 	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- web.Serve(ctx, listener, pages) }()
+	t.Cleanup(func() {
+		if stop(); <-ended != nil {
+			t.Error("it did not end in order")
+		}
+	})
+	return strings.Replace("http://"+listener.Addr().String(), "127.0.0.1", "localhost", 1)
 }
 
 func TestHealth(t *testing.T) {

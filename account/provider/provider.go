@@ -48,9 +48,7 @@ var rule = outside.Rule{Private: true, Never: "nobody signs in there", Signed: "
 // New is a provider that is not asked yet. Invalid, with issuer or id as its field: that is none.
 func New(o Options) (*Provider, error) {
 	if err := rule.Check(o.Issuer); err != nil {
-		fault := *shipping.BadField("issuer", "is no address of a provider", "write https://login.shop.example, as the provider's own description (/.well-known/openid-configuration) names its issuer")
-		fault.Cause = err
-		return nil, &fault
+		return nil, shipping.BadField("issuer", "is no address of a provider", "write https://login.shop.example, as the provider's own description (/.well-known/openid-configuration) names its issuer")
 	}
 	if o.ID == "" {
 		return nil, shipping.BadField("id", "is missing", "name the client that the provider knows this server by")
