@@ -126,7 +126,7 @@ func TestNobodyIsLetInUnknown(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/api/orders", "/api/scans", "/cases/cas_00000", "/account/phone", "/account/phone/confirm", "/account/phone/end", "/account/recovery", "/account/keys", "/account/keys/ask", "/account/keys/end"} {
+	for _, path := range []string{"/api/orders", "/api/scans", "/cases/cas_00000", "/account/phone", "/account/phone/confirm", "/account/phone/end", "/account/recovery", "/account/keys", "/account/keys/ask", "/account/keys/end", "/account/sessions/end"} {
 		if at, status, _ := s.browser(t).opens(t, path, url.Values{"do": {"note"}}, "Accept", "*/*"); status != http.StatusUnauthorized {
 			t.Errorf("POST %s: %s, %d", path, at, status)
 		}

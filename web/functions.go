@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/account"
 	"crosslane/fulfillment/note"
 	"crosslane/shipping"
 	"crosslane/view"
@@ -24,12 +25,17 @@ var functions = template.FuncMap{
 	"late": func(p view.ParcelRow) bool {
 		return p.Promised > 0 && (p.Ended > p.Promised || p.Ended == 0 && p.Updated > p.Promised)
 	},
+	"agent":     agentInWords,
+	"proof":     func(by account.Proof) string { return proofs[by] },
 	"thousands": func(n int64) string { return group(strconv.FormatInt(n, 10)) },
 	"percent":   percent,
 	"part":      part,
 	"minus":     func(a, b int64) int64 { return a - b },
 	"pair":      func(at string, of any) pair { return pair{at, of} },
 }
+
+// proofs are what besides a password was shown, in words.
+var proofs = map[account.Proof]string{account.ByPhone: "a phone's code", account.ByRecovery: "a code for when the phone is lost", account.ByKey: "a passkey, in its place", account.ByProvider: "what a provider asked for"}
 
 // pair hands a part of a page two things.
 type pair struct {

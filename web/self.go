@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"crosslane/account"
 	"crosslane/shipping"
@@ -15,7 +16,10 @@ type self struct {
 	User    *account.User
 	Fresh   bool // signed in lately enough to change by what he proves himself
 	Factors account.Factors
-	Asking  []shipping.MerchantID // merchants that ask for a second factor, which this session lacks
+	// Sessions are those that hold; Others tells whether there is another than this one.
+	Sessions []account.Session
+	Others   bool
+	Asking   []shipping.MerchantID // merchants that ask for a second factor, which this session lacks
 
 	Sharing  *account.Sharing // a phone that is being set up
 	QR       template.HTML
@@ -39,6 +43,7 @@ func (d *Door) own(mux *http.ServeMux) {
 	page("POST /account/phone/confirm", d.confirmPhone)
 	page("POST /account/phone/end", func(w http.ResponseWriter, r *http.Request) { d.changed(w, r, d.Accounts.DropPhone(r.Context())) })
 	page("POST /account/keys/end", d.dropKey)
+	page("POST /account/sessions/end", d.endSession)
 	page("POST /account/recovery", func(w http.ResponseWriter, r *http.Request) {
 		codes, err := d.Accounts.NewRecovery(r.Context())
 		d.showSelf(w, r, "recovery.html", &self{Recovery: codes}, err)
@@ -93,10 +98,14 @@ func (d *Door) showSelf(w http.ResponseWriter, r *http.Request, name string, s *
 	if s.User, err = d.Accounts.Me(r.Context()); err == nil {
 		s.Factors, err = d.Accounts.Factors(r.Context(), s.User.ID)
 	}
+	if err == nil {
+		s.Sessions, err = d.Accounts.Sessions(r.Context())
+	}
 	if err != nil {
 		d.fail(w, r, err)
 		return
 	}
+	s.Others = len(s.Sessions) > 1
 	s.Fresh, s.Asking = d.Accounts.Fresh(who), slices.Sorted(maps.Keys(who.Lacking))
 	status := http.StatusOK
 	if s.Fault != nil {
@@ -137,4 +146,43 @@ func (d *Door) confirmPhone(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.showSelf(w, r, "recovery.html", &self{Recovery: codes}, err)
+}
+
+// endSession ends a session of whoever asks; without a name, all others.
+func (d *Door) endSession(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, longestForm)
+	if id := r.PostFormValue("id"); id != "" {
+		d.changed(w, r, d.Accounts.EndSession(r.Context(), id))
+		return
+	}
+	d.changed(w, r, d.Accounts.EndOthers(r.Context()))
+}
+
+// Browsers and systems as they name themselves, those first that name others, too.
+var (
+	browsers = [][2]string{{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"FxiOS", "Firefox"}, {"CriOS", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}}
+	systems  = [][2]string{{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"}}
+)
+
+// agentInWords is a browser as people call it; what is none, by its own first word.
+func agentInWords(agent string) string {
+	name := func(list [][2]string) string {
+		for _, one := range list {
+			if strings.Contains(agent, one[0]) {
+				return one[1]
+			}
+		}
+		return ""
+	}
+	browser, on := name(browsers), name(systems)
+	switch {
+	case browser != "" && on != "":
+		return browser + " on " + on
+	case browser != "":
+		return browser
+	case agent == "":
+		return "unknown"
+	}
+	word, _, _ := strings.Cut(agent, " ")
+	return word
 }

@@ -136,3 +136,32 @@ func TestLedToTheSecondFactor(t *testing.T) {
 		t.Errorf("%d %s", status, text)
 	}
 }
+
+// TestOwnSessionsOnThePage: a user sees where he is signed in, and ends one session, or all others.
+func TestOwnSessionsOnThePage(t *testing.T) {
+	s := behindDoor(t, &web.Door{})
+	s.user(t, "anna@shop.example", account.Grants{"main": account.ReadOnly})
+	here, phone, cafe := s.browser(t), s.browser(t), s.browser(t)
+	for b, agent := range map[*browser]string{here: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", phone: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", cafe: "<b>odd/1.0"} {
+		b.opens(t, "/signin", url.Values{"email": {"anna@shop.example"}, "password": {password}}, "User-Agent", agent)
+	}
+	_, status, text := here.opens(t, "/account", nil)
+	ids := regexp.MustCompile(`name="id" value="(tok_[^"]+)"`).FindAllStringSubmatch(text, -1)
+	if status != http.StatusOK || len(ids) != 2 || !strings.Contains(text, "Firefox on Linux <small>this one</small>") || !strings.Contains(text, ">Safari on iPhone<") || !strings.Contains(text, "&lt;b&gt;odd/1.0<") || strings.Count(text, "<span>127.0.0.1</span>") != 3 {
+		t.Fatalf("%d %s", status, text)
+	}
+	if at, _, text := here.opens(t, "/account/sessions/end", url.Values{"id": {ids[0][1]}}); at != "/account" || strings.Count(text, "End it") != 1 {
+		t.Errorf("one ended: %s %s", at, text)
+	}
+	if at, _, text := here.opens(t, "/account/sessions/end", url.Values{}); at != "/account" || strings.Contains(text, "End it") || strings.Contains(text, "End all others") {
+		t.Errorf("all others ended: %s %s", at, text)
+	}
+	for _, b := range []*browser{phone, cafe} {
+		if at, _, _ := b.opens(t, "/orders", nil); at != "/signin?to=%2Forders" {
+			t.Errorf("it holds on: %s", at)
+		}
+	}
+	if _, status, text := here.opens(t, "/account/sessions/end", url.Values{"id": {"tok_x"}}); status != http.StatusNotFound || !strings.Contains(text, "you have no such session") {
+		t.Errorf("one that there is not: %d %s", status, text)
+	}
+}
