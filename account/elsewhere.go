@@ -156,7 +156,7 @@ func (s *Store) newcomer(ctx context.Context, said Said, email string, n Newcome
 		return nil, err
 	}
 	u := &User{ID: newID("usr_"), Email: email, Name: cmp.Or(said.Name, email), Grants: n.Grants, Made: s.now().Truncate(time.Millisecond)}
-	if checkName("name", u.Name) != nil {
+	if checkName(u.Name) != nil {
 		u.Name = email
 	}
 	return u, nil

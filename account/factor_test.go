@@ -224,6 +224,24 @@ func TestResetFactors(t *testing.T) {
 	code(t, "the program has no phone", err, shipping.Refused)
 }
 
+// TestNothingOfAnEndedAccountIsLeft: who is invited again after the account was ended proves himself anew.
+func TestNothingOfAnEndedAccountIsLeft(t *testing.T) {
+	s, c := opened(t, dbtest.SQLite(t))
+	s.Keys = seal.Of(t.TempDir())
+	u := joined(t, s, "anna@shop.example", account.Grants{"main": account.Service})
+	in, _ := tries(t, s, u.Email, chosen, "203.0.113.7")
+	withPhone(t, s, c, in.Session)
+	if err := s.EndUser(t.Context(), u.ID); err != nil {
+		t.Fatal(err)
+	}
+	again := joined(t, s, "anna@shop.example", account.Grants{"main": account.Service})
+	if in, err := tries(t, s, u.Email, chosen, "203.0.113.7"); err != nil || in.Session == "" || again.ID != u.ID {
+		t.Errorf("%+v, %v", in, err)
+	}
+	_, err := tries(t, s, strings.Repeat("x", 20_000)+"@shop.example", chosen, "203.0.113.7")
+	code(t, "an address without end", err, shipping.Unauthorized)
+}
+
 // TestWhatIsKeptOfAFactor: neither a phone's secret nor a code can be read from the tables.
 func TestWhatIsKeptOfAFactor(t *testing.T) {
 	s, c := opened(t, dbtest.SQLite(t))

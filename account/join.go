@@ -145,7 +145,7 @@ func (s *Store) firstUser(ctx context.Context, j Joining) (*User, error) {
 	if u.Email, err = readEmail(j.Email); err != nil {
 		return nil, err
 	}
-	if err := checkName("name", u.Name); err != nil {
+	if err := checkName(u.Name); err != nil {
 		return nil, err
 	}
 	other, err := s.user(ctx, "email", u.Email)

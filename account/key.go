@@ -81,7 +81,7 @@ func (s *Store) KeepKey(ctx context.Context, at passkey.Site, secret, name strin
 	if err != nil {
 		return err
 	}
-	if err := checkName("name", name); err != nil {
+	if err := checkName(name); err != nil {
 		return err
 	}
 	p, err := s.begunBy(ctx, makingKey, secret)

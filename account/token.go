@@ -27,12 +27,12 @@ type Token struct {
 // longestName bounds a name.
 const longestName = 200
 
-func checkName(field, name string) error {
+func checkName(name string) error {
 	switch {
 	case strings.TrimSpace(name) == "":
-		return shipping.BadField(field, "is empty", "say in a few words what it is for")
+		return shipping.BadField("name", "is empty", "say in a few words what it is for")
 	case len(name) > longestName || shipping.Text(name) != name || strings.ContainsAny(name, "\r\n"):
-		return shipping.BadField(field, "is longer than 200 signs, or holds what no line of text has", "write a few words")
+		return shipping.BadField("name", "is longer than 200 signs, or holds what no line of text has", "write a few words")
 	}
 	return nil
 }
@@ -40,7 +40,7 @@ func checkName(field, name string) error {
 // MakeToken makes a token and answers with its secret, which nobody can read again. Invalid: a name, grant or scope is wrong, or the
 // token would have expired; Forbidden: whoever acts may not give that.
 func (s *Store) MakeToken(ctx context.Context, t Token) (_ *Token, secret string, err error) {
-	if err := checkName("name", t.Name); err != nil {
+	if err := checkName(t.Name); err != nil {
 		return nil, "", err
 	}
 	if err := cmp.Or(checkScopes(t.Scopes), s.mayGive(ctx, t.Grants, t.Scopes)); err != nil {

@@ -46,7 +46,7 @@ func (s *Store) Invite(ctx context.Context, u User) (_ *User, secret string, err
 	if u.Email, err = readEmail(u.Email); err != nil {
 		return nil, "", err
 	}
-	if err := checkName("name", u.Name); err != nil {
+	if err := checkName(u.Name); err != nil {
 		return nil, "", err
 	}
 	if err := s.mayGive(ctx, u.Grants, nil); err != nil {
@@ -84,9 +84,12 @@ func invitedBefore(ctx context.Context, u *User) string {
 	return "crosslane users grant " + u.ID + " changes what it may do, crosslane users again " + u.ID + " lets the password be chosen anew"
 }
 
+// longestEmail bounds an address (RFC 5321, section 4.5.3.1.3, less its brackets).
+const longestEmail = 254
+
 func readEmail(text string) (string, error) {
 	text = strings.ToLower(strings.TrimSpace(text))
-	if a, err := mail.ParseAddress(text); err != nil || a.Address != text || len(text) > 254 {
+	if a, err := mail.ParseAddress(text); err != nil || a.Address != text || len(text) > longestEmail {
 		return "", shipping.BadField("email", "is no e-mail address", "write one such as anna@shop.example")
 	}
 	return text, nil
@@ -163,7 +166,7 @@ func (s *Store) Grant(ctx context.Context, id string, g Grants) error {
 	})
 }
 
-// EndUser ends a user's account with every session of it; the row stays, so that it can be told who did what. Known: it was
+// EndUser ends a user's account with every session of it, and all by which he proved himself; the row stays, so that it can be told who did what. Known: it was
 // ended before.
 func (s *Store) EndUser(ctx context.Context, id string) error {
 	u, err := s.managed(ctx, id)
@@ -178,6 +181,9 @@ func (s *Store) EndUser(ctx context.Context, id string) error {
 	}
 	return s.change(ctx, "user ended", u.ID, func(tx *sql.Tx) error {
 		if err := s.end(ctx, tx, "holder", u.ID); err != nil {
+			return err
+		}
+		if err := s.dropFactors(ctx, tx, u.ID, ByPhone, ByRecovery, ByKey, elsewhere); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, "UPDATE account_user SET ended = $1 WHERE merchant = '' AND id = $2 AND ended = 0", db.Instant(s.now()), u.ID)

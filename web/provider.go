@@ -49,7 +49,7 @@ func (d *Door) sendAway(w http.ResponseWriter, r *http.Request) {
 	}
 	d.keep(w, d.cookie(providerCookie), secret, awayFor)
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, address, http.StatusSeeOther)
+	http.Redirect(w, r, address, http.StatusSeeOther) //nolint:gosec // the provider says of itself where that is
 }
 
 // back signs in whom the provider knows.

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -103,9 +104,7 @@ func (l *login) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	said := map[string]any{"iss": l.URL, "aud": l.client, "exp": day.Add(time.Hour).Unix(), "iat": day.Unix(), "nonce": asked.Get("nonce")}
-	for k, v := range l.person {
-		said[k] = v
-	}
+	maps.Copy(said, l.person)
 	if l.bend != nil {
 		l.bend(said)
 	}
