@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -41,7 +42,7 @@ const DeviceHolds = 180 * 24 * time.Hour
 
 // SignIn begins a session, or, of a user with a second factor, asks for that. Unauthorized where address, password and code do not go together, without saying which of
 // them is wrong; TooMany, with the wait, where that happened too often of late: counted by browser and network, and by account only where it is not known
-// there, and no right code comes along.
+// there. Who shows his second factor along with it need not wait.
 func (s *Store) SignIn(ctx context.Context, a Attempt) (*Entered, error) {
 	email := strings.ToLower(strings.TrimSpace(a.Email))
 	email = email[:min(len(email), longestEmail)] // what is longer is nobody's, and is counted all the same
@@ -59,10 +60,16 @@ func (s *Store) SignIn(ctx context.Context, a Attempt) (*Entered, error) {
 	if err != nil {
 		return nil, err
 	}
-	both := a.Code != "" && !has.Phone.IsZero() // who must guess both guesses neither
-	right, err := s.failures.begin(allowances(email, a.From, device, known || both))
-	if err != nil {
-		return nil, err
+	right, early := s.failures.begin(allowances(email, a.From, device, known))
+	by := Proof("")
+	if early != nil { // who shows his second factor need not wait
+		if a.Code != "" && u != nil {
+			by, err = s.shows(ctx, u, a.Code)
+		}
+		if err != nil || by == "" {
+			return nil, cmp.Or(err, early)
+		}
+		right = func() {}
 	}
 	hashed := ""
 	if u != nil {
@@ -71,8 +78,7 @@ func (s *Store) SignIn(ctx context.Context, a Attempt) (*Entered, error) {
 	if !isPassword(a.Password, hashed) || !u.Ended.IsZero() {
 		return nil, notTogether(a.Code)
 	}
-	by := Proof("")
-	if both {
+	if a.Code != "" && by == "" && !has.Phone.IsZero() {
 		if by, err = s.shows(ctx, u, a.Code); err != nil || by == "" {
 			return nil, errors.Join(err, notTogether(a.Code))
 		}

@@ -130,8 +130,28 @@ func TestWhoKnowsAllAtOnceNeedNotWait(t *testing.T) {
 	if in, err := s.SignIn(t.Context(), all); err != nil || in.Session == "" {
 		t.Errorf("both: %+v, %v", in, err)
 	}
+	for range 6 {
+		_, err = tries(t, s, u.Email, "wrong", "203.0.113.7")
+	}
+	code(t, "a stranger in her network", err, shipping.TooMany)
+	c.pass(30 * time.Second)
+	hers := account.Attempt{Email: u.Email, Password: "wrong", Code: p.shows(c), From: account.Place{Address: netip.MustParseAddr("203.0.113.7"), Browser: true}}
+	_, err = s.SignIn(t.Context(), hers)
+	code(t, "a wrong password with it", err, shipping.Unauthorized)
+	c.pass(30 * time.Second)
+	_, err = tries(t, s, u.Email, "wrong", "203.0.113.7")
+	_, err = tries(t, s, u.Email, chosen, "203.0.113.7")
+	code(t, "another browser there", err, shipping.TooMany)
+	hers.Password, hers.Code = chosen, p.shows(c)
+	_, err = s.SignIn(t.Context(), hers)
+	code(t, "both, there", err, "")
+	hers.Code = "000000"
+	_, err = s.SignIn(t.Context(), hers)
+	code(t, "a wrong code, there", err, shipping.TooMany)
 	all.From.Address, all.Code = netip.MustParseAddr("192.0.2.2"), "000000"
+	c.pass(time.Hour)
 	_, right := s.SignIn(t.Context(), all)
+	c.pass(time.Hour)
 	all.Password = "wrong"
 	_, wrong := s.SignIn(t.Context(), all)
 	if right == nil || wrong == nil || right.Error() != wrong.Error() {

@@ -21,6 +21,8 @@ type Door struct {
 	Alone bool
 	// Secure says that browsers come by HTTPS, so that what they prove themselves by never crosses a network in the clear.
 	Secure bool
+	// Public is by which address browsers come through a proxy, which may call this server otherwise; nil: by the one that they say.
+	Public *url.URL
 	// Proxies are those that are believed when they say from where somebody comes.
 	Proxies Proxies
 	// Provider has people sign in elsewhere, too, Newcomers says what becomes of those whom it knows and nobody invited; nil: there is none.

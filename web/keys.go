@@ -30,6 +30,9 @@ func (d *Door) keys(mux *http.ServeMux) {
 
 // site is for whom keys are: this server, as the browser calls it.
 func (d *Door) site(r *http.Request) passkey.Site {
+	if d.Public != nil {
+		return passkey.Site{Host: hostOf(d.Public.Host), Origin: d.Public.Scheme + "://" + d.Public.Host}
+	}
 	scheme := "http://"
 	if d.Secure {
 		scheme = "https://"

@@ -300,3 +300,22 @@ func TestWhatAPasskeyMustProve(t *testing.T) {
 		}
 	}
 }
+
+// TestPasskeysBehindAProxy: keys are for the address by which browsers come, however the proxy calls the server.
+func TestPasskeysBehindAProxy(t *testing.T) {
+	s := behindDoor(t, &web.Door{Public: &url.URL{Scheme: "http", Host: "ship.example:8443"}})
+	s.user(t, "anna@shop.example", account.Grants{"main": account.ReadOnly})
+	b, k := s.browser(t), newKey(t)
+	b.signsIn(t, "anna@shop.example", password, "/account")
+	k.origin = "http://ship.example:8443"
+	if status, text := b.makesKey(t, k, "laptop"); status != http.StatusOK {
+		t.Fatal(status, text)
+	}
+	var for1 asked
+	if b.says(t, "/signin/key/ask", struct{}{}, &for1); for1.Options.PartyID != "ship.example" {
+		t.Errorf("asked for a key of %s", for1.Options.PartyID)
+	}
+	if status, text := s.browser(t).showsKey(t, k); status != http.StatusOK {
+		t.Errorf("%d %s", status, text)
+	}
+}

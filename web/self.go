@@ -118,10 +118,10 @@ func (d *Door) showSelf(w http.ResponseWriter, r *http.Request, name string, s *
 }
 
 // issuer is what a phone calls this place.
-func issuer(r *http.Request) string { return "Crosslane " + hostOf(r.Host) }
+func (d *Door) issuer(r *http.Request) string { return "Crosslane " + d.site(r).Host }
 
 func (d *Door) sharePhone(w http.ResponseWriter, r *http.Request) {
-	sharing, err := d.Accounts.SharePhone(r.Context(), issuer(r))
+	sharing, err := d.Accounts.SharePhone(r.Context(), d.issuer(r))
 	d.showPhone(w, r, &self{Sharing: sharing}, err)
 }
 
@@ -141,7 +141,7 @@ func (d *Door) confirmPhone(w http.ResponseWriter, r *http.Request) {
 	}
 	codes, err := d.Accounts.ConfirmPhone(r.Context(), e.Secret, e.Code)
 	if fault := faultOf(err); err != nil && fault.Field == "code" {
-		sharing, gone := d.Accounts.Shared(r.Context(), e.Secret, issuer(r))
+		sharing, gone := d.Accounts.Shared(r.Context(), e.Secret, d.issuer(r))
 		d.showPhone(w, r, &self{Sharing: sharing, Fault: fault}, gone)
 		return
 	}

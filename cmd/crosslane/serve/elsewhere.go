@@ -59,7 +59,7 @@ func (f *elsewhereFlags) newcomers() (account.Newcomers, error) {
 // door is where whoever opens a page says who it is.
 func (v *Command) door(accounts *account.Store, reached *reach, at string, alone bool, now func() time.Time) (*web.Door, error) {
 	accounts.RequireAll = v.Factor
-	d := &web.Door{Accounts: accounts, Proxies: reached.proxies, Alone: alone, Secure: reached.secure()}
+	d := &web.Door{Accounts: accounts, Proxies: reached.proxies, Alone: alone, Secure: reached.secure(), Public: reached.public}
 	var err error
 	if d.Provider, err = v.OIDC.provider(at, now); err != nil {
 		return nil, err
