@@ -161,3 +161,34 @@ func TestEndsElsewhere(t *testing.T) {
 	_, err = here.Who(t.Context(), link)
 	code(t, "an invitation that nobody used", err, shipping.Unauthorized)
 }
+
+// TestWhatIsNoText: the sign NUL, and bytes that are no UTF-8, are nobody's address and no secret, on either engine.
+func TestWhatIsNoText(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s, _ := opened(t, dsn)
+		joined(t, s, "anna@shop.example", account.Grants{"main": account.Owner})
+		in, err := tries(t, s, "anna@shop.example", chosen, "203.0.113.7")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx := asSession(t, s, in.Session)
+		for _, odd := range []string{"a\x00b", "a\xffb", strings.Repeat("x", 253) + "ä@shop.example"} {
+			_, err := s.SignIn(t.Context(), account.Attempt{Email: odd, Password: odd, Code: odd, From: account.Place{Agent: odd, Device: "cl_device_" + odd + "_" + odd}})
+			code(t, "signs in", err, shipping.Unauthorized)
+			_, err = s.Show(t.Context(), odd+"_"+odd, odd, account.Place{})
+			code(t, "shows a code", err, shipping.Unauthorized)
+			for _, prefix := range []string{"cl_session_", "cl_live_"} {
+				_, err = s.Who(t.Context(), prefix+odd+"_"+odd)
+				code(t, "who is it", err, shipping.Unauthorized)
+			}
+			_, err = s.Invited(t.Context(), "cl_join_"+odd+"_x")
+			code(t, "was invited", err, shipping.Unauthorized)
+			_, err = s.Back(t.Context(), odd+"_x")
+			code(t, "comes back", err, shipping.Unauthorized)
+			code(t, "ends a session", s.EndSession(ctx, odd), shipping.NotFound)
+			code(t, "takes a passkey away", s.DropKey(ctx, odd), shipping.NotFound)
+			_, err = s.SignInBy(t.Context(), account.Said{Issuer: "https://login.example", Subject: odd, Email: odd, Verified: true, By: "x"}, account.Newcomers{}, account.Place{})
+			code(t, "signs in elsewhere", err, shipping.Unauthorized)
+		}
+	})
+}

@@ -75,6 +75,9 @@ func (s *Store) Back(ctx context.Context, secret string) (kept string, err error
 // bound to it from then on. Forbidden: nobody was, and newcomers are not let in. Unauthorized: the provider did not see that the address is his. Refused: the user is
 // bound to another account there.
 func (s *Store) SignInBy(ctx context.Context, said Said, n Newcomers, from Place) (*Entered, error) {
+	if said.mark() != shipping.Text(said.mark()) {
+		return nil, &shipping.Error{Code: shipping.Unauthorized, Field: "account", Message: said.By + " names your account by what is no text", Hint: "sign in by address and password"}
+	}
 	by := Proof("")
 	if said.Factor {
 		by = ByProvider

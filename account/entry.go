@@ -45,7 +45,7 @@ const DeviceHolds = 180 * 24 * time.Hour
 // there. Who shows his second factor along with it need not wait.
 func (s *Store) SignIn(ctx context.Context, a Attempt) (*Entered, error) {
 	email := strings.ToLower(strings.TrimSpace(a.Email))
-	email = email[:min(len(email), longestEmail)] // what is longer is nobody's, and is counted all the same
+	email = shipping.Text(email[:min(len(email), longestEmail)]) // what is longer is nobody's, and is counted all the same
 	u, err := s.user(ctx, "email", email)
 	if err != nil {
 		return nil, err

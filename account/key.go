@@ -119,7 +119,7 @@ func (s *Store) DropKey(ctx context.Context, id string) error {
 		return err
 	}
 	return s.change(ctx, "passkey taken away", u.ID, func(tx *sql.Tx) error {
-		gone, err := tx.ExecContext(ctx, "DELETE FROM account_factor WHERE merchant = '' AND id = $1 AND holder = $2 AND kind = $3", id, u.ID, string(ByKey))
+		gone, err := tx.ExecContext(ctx, "DELETE FROM account_factor WHERE merchant = '' AND id = $1 AND holder = $2 AND kind = $3", shipping.Text(id), u.ID, string(ByKey))
 		if err != nil {
 			return err
 		}
@@ -148,7 +148,7 @@ func (s *Store) ShowKey(ctx context.Context, at passkey.Site, secret string, ans
 	}
 	var u *User
 	_, key, err := passkey.Shown(at, p.kept, answer, func(id string) (*passkey.Holder, error) {
-		if u, err = s.user(ctx, "id", id); err != nil {
+		if u, err = s.user(ctx, "id", shipping.Text(id)); err != nil {
 			return nil, err
 		}
 		if u == nil || !u.Ended.IsZero() {

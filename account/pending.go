@@ -57,7 +57,7 @@ func (s *Store) waitForAnybody(ctx context.Context, k kind, kept string) (secret
 
 // begunBy is what a secret goes on with; Unauthorized where that is nothing, was done, or is too long ago.
 func (s *Store) begunBy(ctx context.Context, k kind, secret string) (*pending, error) {
-	id, own, _ := strings.Cut(secret, "_")
+	id, own, _ := strings.Cut(shipping.Text(secret), "_")
 	var p pending
 	var proof string
 	var expires int64

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/crypto/argon2"
+
+	"crosslane/shipping"
 )
 
 // kind is what a secret is for.
@@ -50,6 +52,7 @@ func proofOf(own string) string {
 
 // parseSecret takes a secret apart; false where it is none.
 func parseSecret(secret string) (k kind, id, own string, ok bool) {
+	secret = shipping.Text(secret) // what is no text is no secret
 	for of, prefix := range prefixes {
 		if rest, found := strings.CutPrefix(secret, prefix); found {
 			id, own, ok = strings.Cut(rest, "_")

@@ -54,7 +54,7 @@ func (s *Store) EndSession(ctx context.Context, id string) error {
 		return err
 	}
 	return s.change(ctx, "session ended", u.ID, func(tx *sql.Tx) error {
-		ended, err := tx.ExecContext(ctx, "UPDATE account_token SET ended = $1 WHERE merchant = '' AND id = $2 AND holder = $3 AND kind = $4 AND ended = 0", db.Instant(s.now()), id, u.ID, string(forSession))
+		ended, err := tx.ExecContext(ctx, "UPDATE account_token SET ended = $1 WHERE merchant = '' AND id = $2 AND holder = $3 AND kind = $4 AND ended = 0", db.Instant(s.now()), shipping.Text(id), u.ID, string(forSession))
 		if err != nil {
 			return err
 		}
