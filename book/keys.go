@@ -128,6 +128,7 @@ var keys = map[string]key{
 	"Carrier.address":      {says: "base URL, for carriers that are called"},
 	"Carrier.phone":        {says: "refused: nothing reads it; write it as a comment"},
 	"Carrier.account":      {says: "the merchant's own account at the carrier"},
+	"Carrier.login":        {says: "the name under which the account signs in, where that is another: a user, a client's identifier"},
 	"Carrier.secret":       {says: "where what proves the account lies: env:NAME, a variable of the server; never the secret itself"},
 	"Carrier.poll_minutes": {says: "how often it is asked for news; without it, as often as the server asks all", in: minutes, least: 1, most: mostPollMinutes},
 

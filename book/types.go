@@ -79,7 +79,9 @@ type Carrier struct {
 	// Account is the merchant's own at the carrier. Secret says where what proves it lies, never what it is, as a Book is
 	// no place for secrets: "env:NAME" is the environment variable NAME of the server.
 	Account string `json:"account,omitempty"`
-	Secret  string `json:"secret,omitempty"`
+	// Login is the name under which the account signs in, where that is another: a user, a client.
+	Login  string `json:"login,omitempty"`
+	Secret string `json:"secret,omitempty"`
 	// PollMinutes is how often it is asked for news, where it wants that more rarely, or is worth asking more often, than
 	// others. Zero: as often as the server asks all.
 	PollMinutes int64 `json:"poll_minutes,omitempty"`

@@ -3,7 +3,6 @@ package merchant
 import (
 	"context"
 	"maps"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -13,7 +12,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/carrier"
-	"crosslane/carrier/shipengine"
+	"crosslane/carrier/connectors"
 	"crosslane/carrier/sim"
 	"crosslane/carrier/table"
 	"crosslane/channel"
@@ -211,16 +210,18 @@ func (c *Carriers) connector(_ shipping.MerchantID, id shipping.CarrierID) (carr
 	return w, w.Trouble()
 }
 
-// connectors is the list of the connectors that the program has, by the name that the Book gives them.
-var connectors = map[string]func(*Carriers, *connected) (carrier.Opened, error){
-	"shipengine": (*Carriers).openShipEngine,
-	"sim":        (*Carriers).openSimulated,
-	"table":      (*Carriers).openTable,
+// hereOpened are the connectors that need more of the business than a call does, by the name that the Book gives them.
+var hereOpened = map[string]func(*Carriers, *connected) (carrier.Opened, error){
+	"sim":   (*Carriers).openSimulated,
+	"table": (*Carriers).openTable,
 }
 
 // open opens the way to a carrier.
 func (c *Carriers) open(w *connected) (carrier.Opened, error) {
-	open := connectors[w.entry.Connector]
+	if called := connectors.List[w.entry.Connector]; called != nil {
+		return c.openCalled(w, called)
+	}
+	open := hereOpened[w.entry.Connector]
 	if open == nil {
 		return carrier.Opened{}, &shipping.Error{Code: shipping.Unsupported, Field: "carrier " + string(w.entry.ID), Message: "this program has no connector \"" + w.entry.Connector + "\"",
 			Hint: "known are " + strings.Join(Connectors(), ", ")}
@@ -233,7 +234,7 @@ func (c *Carriers) open(w *connected) (carrier.Opened, error) {
 
 // Connectors names the connectors that a Book may name.
 func Connectors() []string {
-	return slices.Sorted(maps.Keys(connectors))
+	return connectors.Names(maps.Keys(hereOpened))
 }
 
 func simulatedFault(id shipping.CarrierID) error {
@@ -246,15 +247,16 @@ func (c *Carriers) openTable(w *connected) (carrier.Opened, error) {
 	return carrier.Opened{Connector: &table.Carrier{Who: w.entry, Price: c.m.price, NoLabel: !c.o.Labels}}, nil
 }
 
-// openShipEngine opens a carrier of an account with ShipEngine, whose key is the secret.
-func (c *Carriers) openShipEngine(w *connected) (o carrier.Opened, err error) {
-	key, err := carrier.Secret(c.m.ID, w.entry)
+// openCalled opens a carrier with an interface of its own.
+func (c *Carriers) openCalled(w *connected, open connectors.Open) (o carrier.Opened, err error) {
+	secret, err := carrier.Secret(c.m.ID, w.entry)
 	if err != nil {
 		return o, err
 	}
-	by := shipengine.Open(w.entry, key, func(ctx context.Context) ([]string, error) { return c.m.Views.Open(ctx, c.m.ID, w.entry.ID) }, 0)
-	ahead := &carrier.Ahead{Tracker: by}
-	return carrier.Opened{Connector: by, Close: by.Close, Ahead: ahead, Poller: c.poller(w.entry, ahead)}, nil
+	by := open(w.entry, secret, func(ctx context.Context) ([]string, error) { return c.m.Views.Open(ctx, c.m.ID, w.entry.ID) })
+	o.Connector, o.Close, o.Ahead = by, by.Close, &carrier.Ahead{Tracker: by}
+	o.Poller = c.poller(w.entry, o.Ahead)
+	return o, nil
 }
 
 // openSimulated opens a simulated carrier. One without an address is started here, on loopback.
@@ -280,9 +282,6 @@ func (c *Carriers) startSimulated(w *connected) (address string, stop func(), si
 	dir := c.o.Dir
 	if c.m.ID != First {
 		dir = filepath.Join(dir, string(c.m.ID))
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", nil, nil, err
 	}
 	return sim.Start(sim.Config{Name: w.entry.Name, Seed: c.o.Seed, Now: c.m.now, Channels: w.sold, Price: c.m.price, Capacity: c.o.Capacity,
 		Conditions: c.o.Conditions, Journal: filepath.Join(dir, string(w.entry.ID)+".jsonl")})

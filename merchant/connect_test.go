@@ -59,11 +59,11 @@ func business(t *testing.T) *Merchant {
 // opening has carriers opened by other means for a test: open is called with what would have opened them.
 func opening(t *testing.T, open func(c *connected, usual func() (carrier.Opened, error)) (carrier.Opened, error)) {
 	t.Helper()
-	before := connectors["sim"]
-	connectors["sim"] = func(c *Carriers, w *connected) (carrier.Opened, error) {
+	before := hereOpened["sim"]
+	hereOpened["sim"] = func(c *Carriers, w *connected) (carrier.Opened, error) {
 		return open(w, func() (carrier.Opened, error) { return before(c, w) })
 	}
-	t.Cleanup(func() { connectors["sim"] = before })
+	t.Cleanup(func() { hereOpened["sim"] = before })
 }
 
 // TestCloseEndsTheCarriersStartedHere: nobody is at their addresses any more.

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -134,8 +136,11 @@ func (s *Server) Handler() http.Handler {
 // stopPatience is how long requests that are being answered are waited for at the end.
 const stopPatience = 5 * time.Second
 
-// Start makes a carrier that answers on loopback until stop is called. Silent tells that it has nothing to report behind a cursor.
+// Start makes a carrier that answers on loopback until stop is called, and the directory of its journal where that is not there. Silent tells that it has nothing to report behind a cursor.
 func Start(c Config) (address string, stop func(), silent func(cursor string) bool, err error) {
+	if err := os.MkdirAll(filepath.Dir(c.Journal), 0o700); err != nil {
+		return "", nil, nil, err
+	}
 	server, err := New(c)
 	if err != nil {
 		return "", nil, nil, err

@@ -23,8 +23,11 @@ import (
 // Caller calls one carrier for one account. It is safe for concurrent use.
 type Caller struct {
 	Base string // the address that the Book names, without a slash at its end
-	// Proof adds to a call what proves the account. Nil: nothing does.
-	Proof   func(*http.Request)
+	// Proof adds to a call what proves the account, once its body is known. Nil: nothing does, or Bearer.
+	Proof func(r *http.Request, body []byte)
+	// Bearer proves it by a token. Nil: it does not.
+	Bearer *Bearer
+
 	client  *http.Client
 	answers carrier.Answers
 }
@@ -61,28 +64,64 @@ func (a *Answer) Busy() error {
 	return nil
 }
 
-// Call asks the carrier, with JSON where there is something to send, and reads its answer. An error means that nothing is known: it is
-// Unavailable, or CannotUse for an answer that is too long or too deep. What is not in JSON or XML is no answer of the carrier's.
+// Call asks the carrier, with JSON where there is something to send (a *Text is sent as it stands), and reads its answer. An error means that nothing
+// is known: it is Unavailable, or CannotUse for an answer that is too long or too deep. What is not in JSON or XML is no answer of the carrier's.
 func (c *Caller) Call(ctx context.Context, method, path string, ask any, most carrier.Bounds) (*Answer, error) {
-	var sent io.Reader
-	if ask != nil {
-		text, err := json.Marshal(ask)
+	body, media, err := written(ask)
+	if err != nil {
+		return nil, err
+	}
+	stale := ""
+	for again := true; ; again = false {
+		r, err := c.request(ctx, method, path, body, media)
 		if err != nil {
 			return nil, err
 		}
-		sent = bytes.NewReader(text)
+		if c.Bearer != nil {
+			if stale, err = c.Bearer.prove(ctx, c, r, stale); err != nil {
+				return nil, err
+			}
+		}
+		a, err := c.do(ctx, r, most)
+		if err != nil || a.Status != http.StatusUnauthorized || c.Bearer == nil || !again {
+			return a, err
+		}
+	}
+}
+
+// written is what is sent, and in which form.
+func written(ask any) (body []byte, media string, err error) {
+	switch a := ask.(type) {
+	case nil:
+		return nil, "", nil
+	case *Text:
+		return a.Body, a.Media, nil
+	}
+	body, err = json.Marshal(ask)
+	return body, "application/json", err
+}
+
+func (c *Caller) request(ctx context.Context, method, path string, body []byte, media string) (*http.Request, error) {
+	var sent io.Reader
+	if media != "" {
+		sent = bytes.NewReader(body)
 	}
 	r, err := http.NewRequestWithContext(ctx, method, c.Base+path, sent)
 	if err != nil {
 		return nil, shipping.BadField("address", "\""+c.Base+"\" is not the address of a carrier", "write it as https://host")
 	}
 	r.Header.Set("Accept", "application/json")
-	if ask != nil {
-		r.Header.Set("Content-Type", "application/json")
+	if media != "" {
+		r.Header.Set("Content-Type", media)
 	}
 	if c.Proof != nil {
-		c.Proof(r)
+		c.Proof(r, body)
 	}
+	return r, nil
+}
+
+// do makes a call, and reads what comes back.
+func (c *Caller) do(ctx context.Context, r *http.Request, most carrier.Bounds) (*Answer, error) {
 	answer, err := c.client.Do(r)
 	if err != nil {
 		return nil, carrier.Unavailable("the carrier does not answer", bare(err))

@@ -1,0 +1,41 @@
+// Package connectors is the list of carriers that are called by interfaces of their own.
+package connectors
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"slices"
+
+	"crosslane/book"
+	"crosslane/carrier"
+	"crosslane/carrier/shipengine"
+)
+
+// Called is a carrier that is called.
+type Called interface {
+	carrier.Connector
+	carrier.Tracker
+	// Close lets go of idle connections.
+	Close()
+}
+
+// Numbers lists the numbers of a carrier under which a merchant's parcels are on their way, in any order.
+type Numbers func(context.Context) ([]string, error)
+
+// Open makes the way to a carrier as the Book has it. Secret is what proves the account.
+type Open func(who book.Carrier, secret string, open Numbers) Called
+
+// List has each by the name that the Book gives it.
+var List = map[string]Open{
+	"shipengine": func(who book.Carrier, secret string, open Numbers) Called {
+		return shipengine.Open(who, secret, open, 0)
+	},
+}
+
+// Names are those of the list and some others, in order.
+func Names(others iter.Seq[string]) []string {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(List)), others)
+	slices.Sort(names)
+	return names
+}

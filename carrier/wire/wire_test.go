@@ -1,0 +1,142 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"crosslane/carrier"
+	"crosslane/shipping"
+)
+
+// tokens gives tokens t1, t2 ... and takes the newest alone.
+type tokens struct {
+	given  int
+	ended  bool // the newest was ended before its time
+	asked  []string
+	lasts  int
+	refuse bool
+}
+
+func (s *tokens) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/token" {
+		id, secret, _ := r.BasicAuth()
+		body, _ := io.ReadAll(r.Body)
+		s.asked = append(s.asked, id+":"+secret+" "+string(body))
+		if s.refuse {
+			w.WriteHeader(http.StatusUnauthorized)
+			fmt.Fprint(w, `{"error":"invalid_client","error_description":"Client authentication failed."}`)
+			return
+		}
+		s.given++
+		fmt.Fprintf(w, `{"access_token":"t%d","expires_in":%d}`, s.given, s.lasts)
+		return
+	}
+	if s.ended || r.Header.Get("Authorization") != fmt.Sprintf("Bearer t%d", s.given) {
+		s.ended = false
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprint(w, `{"message":"token expired"}`)
+		return
+	}
+	fmt.Fprint(w, `{"ok":true}`)
+}
+
+func behind(t *testing.T, h http.Handler) *Caller {
+	t.Helper()
+	web := httptest.NewServer(h)
+	t.Cleanup(web.Close)
+	c := To(web.URL+"/", time.Minute)
+	t.Cleanup(c.Close)
+	return c
+}
+
+func TestATokenIsKeptAndAskedForAgainOnce(t *testing.T) {
+	s := &tokens{lasts: 3600}
+	c := behind(t, s)
+	c.Bearer = &Bearer{Path: "/token", ID: "id", Secret: "a b", More: map[string][]string{"scope": {"x"}}}
+	for range 3 {
+		if a, err := c.Call(t.Context(), http.MethodGet, "/x", nil, carrier.ShortAnswer); err != nil || a.Tree.Get("ok") != "true" {
+			t.Fatal(a, err)
+		}
+	}
+	if len(s.asked) != 1 || s.asked[0] != "id:a+b grant_type=client_credentials&scope=x" {
+		t.Errorf("%q", s.asked)
+	}
+	s.ended = true
+	if a, err := c.Call(t.Context(), http.MethodPost, "/x", map[string]int{"n": 1}, carrier.ShortAnswer); err != nil || !a.Good() || s.given != 2 {
+		t.Errorf("after its end: %+v, %v, %d tokens", a, err, s.given)
+	}
+	s.lasts = 30 // shorter than it is worth keeping
+	s.ended = true
+	for range 2 {
+		if a, err := c.Call(t.Context(), http.MethodGet, "/x", nil, carrier.ShortAnswer); err != nil || !a.Good() {
+			t.Errorf("%+v, %v", a, err)
+		}
+	}
+	if s.given != 4 {
+		t.Errorf("%d tokens", s.given)
+	}
+	s.refuse = true
+	c.Bearer.token = ""
+	if _, err := c.Call(t.Context(), http.MethodGet, "/x", nil, carrier.ShortAnswer); shipping.CodeOf(err) != shipping.Unauthorized || !strings.Contains(err.Error(), "Client authentication failed") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestWhatProvesTheAccountSeesTheBody(t *testing.T) {
+	var got string
+	c := behind(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got = r.Header.Get("X-Sign") + " " + r.Header.Get("Content-Type") + " " + string(body)
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	c.Proof = func(r *http.Request, body []byte) { r.Header.Set("X-Sign", fmt.Sprint(len(body))) }
+	if a, err := c.Call(t.Context(), http.MethodPost, "/x", &Text{"application/vnd.cpc.shipment-v8+xml", []byte("<a/>")}, carrier.ShortAnswer); err != nil || a.Tree == nil {
+		t.Error(err)
+	}
+	if got != "4 application/vnd.cpc.shipment-v8+xml <a/>" {
+		t.Error(got)
+	}
+}
+
+func TestWhatIsNotTheCarriersOwnAnswer(t *testing.T) {
+	for name, c := range map[string]struct {
+		status int
+		header string
+		body   string
+		code   shipping.Code
+		busy   time.Duration
+		many   bool
+	}{
+		"a page with 200":          {200, "", "<html>", shipping.Unavailable, 0, false},
+		"a page with 502":          {502, "", "<html>", shipping.Unavailable, 0, false},
+		"a page with 429 and time": {429, "7", "<html>", shipping.Unavailable, 7 * time.Second, true},
+		"a page with 429":          {429, "", "slow down", shipping.Unavailable, 30 * time.Second, true},
+		"a page with 503 and time": {503, "9", "", shipping.Unavailable, 9 * time.Second, false},
+		"a page with 403":          {403, "", "forbidden", shipping.Unavailable, 0, false},
+	} {
+		by := behind(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			if c.header != "" {
+				w.Header().Set("Retry-After", c.header)
+			}
+			w.WriteHeader(c.status)
+			fmt.Fprint(w, c.body)
+		}))
+		_, err := by.Call(t.Context(), http.MethodGet, "/x", nil, carrier.ShortAnswer)
+		busy, _ := errors.AsType[*carrier.BusyError](err)
+		if shipping.CodeOf(err) != c.code || (busy != nil) != (c.busy > 0) || busy != nil && (busy.For != c.busy || busy.Many != c.many) {
+			t.Errorf("%s: %v, %+v", name, err, busy)
+		}
+	}
+	by := To("http://127.0.0.1:1", time.Second)
+	_, err := by.Call(context.Background(), http.MethodGet, "/parcel/RR123?name=Ana", nil, carrier.ShortAnswer)
+	if shipping.CodeOf(err) != shipping.Unavailable || strings.Contains(err.Error(), "Ana") {
+		t.Errorf("%v", err)
+	}
+}
