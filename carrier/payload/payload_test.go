@@ -1,6 +1,8 @@
 package payload
 
 import (
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -76,4 +78,34 @@ func TestCountriesHoweverWritten(t *testing.T) {
 			t.Errorf("%q is %q, not %q", text, got, want)
 		}
 	}
+}
+
+// TestBothWaysReadAlike: an answer that is whole reads as it does token by token.
+func TestBothWaysReadAlike(t *testing.T) {
+	for _, text := range []string{`{}`, `[]`, `[1,2,{"a":[null,true,false,-1.5e3]}]`, ` { "a" : "x\"y\\z" , "b" : "\u00e9\ud83d\ude00é" , "a" : {} } `, "{\"a\":\n[\t1 ,\r2 ]\n}", `{"a":[[1,[2]],[]],"":"empty"}`, `"x"`, `12`} {
+		whole, step := &Node{}, &Node{}
+		s := scan{text: []byte(text)}
+		if err := s.value(whole, "", 0); err != nil {
+			t.Fatal(err)
+		}
+		d := json.NewDecoder(strings.NewReader(text))
+		d.UseNumber()
+		if err := readValue(d, step, "", 0); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(whole, step) {
+			t.Errorf("%s: %+v and %+v", text, whole, step)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(`{"a":[1,"x\n"]}`))
+	f.Add([]byte(`<a b="1"><c/></a>`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		n, err := Read(text)
+		if n == nil && err == nil {
+			t.Errorf("neither a tree nor a word: %q", text)
+		}
+	})
 }

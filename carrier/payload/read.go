@@ -38,11 +38,18 @@ func unread(message, hint string) error {
 	return &shipping.Error{Code: shipping.Invalid, Field: "answer", Message: message, Hint: hint}
 }
 
-// readJSON reads a tree token by token.
+// readJSON reads a tree. An answer that is whole is read at once, and one that is not, token by token up to where it breaks.
 func readJSON(text []byte) (*Node, error) {
+	root := &Node{}
+	if json.Valid(text) {
+		s := scan{text: text}
+		if err := s.value(root, "", 0); err != nil {
+			return root.whole(), broken(err)
+		}
+		return root.whole(), nil
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
-	root := &Node{}
 	if err := readValue(d, root, "", 0); err != nil {
 		return root.whole(), broken(err)
 	}
