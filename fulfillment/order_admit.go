@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fulfillment/namesake"
 	"crosslane/order"
 	"crosslane/shipping"
 )
@@ -30,10 +31,10 @@ func (r *Rules) admitReceived(state fact.State, st *fact.OrderState, o *shipping
 	if st.Stage == "" || st.Stage == fact.StageHeld && r.goesOn(state, o, now) {
 		return nil
 	}
-	if sameOrder(&st.Order, o) && !sentAfterAll(st, o) && !madeRoom(st) {
+	if sameOrder(&st.Order, o) && !sentAfterAll(st, o) && !namesake.MadeRoom(st) {
 		return known("the order was received before")
 	}
-	if !served(st) {
+	if !namesake.Served(st) {
 		return nil
 	}
 	return shipping.Fault(shipping.Conflict, "order "+o.Number+" was received before with other content, and is "+string(st.Stage),
@@ -44,7 +45,7 @@ func (r *Rules) admitReceived(state fact.State, st *fact.OrderState, o *shipping
 // the Book was mended, or the other order that bore its number was called off.
 func (r *Rules) goesOn(state fact.State, o *shipping.Order, now time.Time) bool {
 	verdict, _ := order.Check(o, now)
-	if _, problem := namesake(state, o); problem != nil {
+	if _, problem := namesake.Of(state, o, now); problem != nil {
 		return false
 	}
 	worth, _, problems := r.problems(o, now)

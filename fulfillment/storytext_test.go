@@ -24,7 +24,7 @@ import (
 // A fact is its stream, its kind, and fields by their JSON names; a time may stand before it.
 // An expected fact need only name the fields that matter; "..." stands for any others in between,
 // "refused CODE" for a fact that is not recorded. A line such as "book fx: [...]" is that section of the Book.
-// "already" before a given fact means that the program itself recorded it; "recorded=TIME" that it was told later than it happened.
+// "placed=none" is an order without a date that could be read. "already" before a given fact means that the program itself recorded it; "recorded=TIME" that it was told later than it happened.
 type storyFile struct {
 	book        []string
 	given, when []*fact.Fact
@@ -89,8 +89,12 @@ func parseFact(line string, now time.Time) (*fact.Fact, time.Time, error) {
 	if f.Body == nil {
 		return nil, now, fmt.Errorf("no such kind of fact: %s", words[1])
 	}
+	undated := false
 	for _, w := range words[2:] {
 		key, value, _ := strings.Cut(w, "=")
+		if undated = undated || w == "placed=none"; w == "placed=none" {
+			continue
+		}
 		if at, err := parseInstant(value); err == nil && key == "recorded" {
 			f.Recorded = at
 			continue
@@ -101,7 +105,9 @@ func parseFact(line string, now time.Time) (*fact.Fact, time.Time, error) {
 	}
 	switch b := f.Body.(type) {
 	case *fact.OrderReceived:
-		completeOrder(&b.Order, f)
+		if completeOrder(&b.Order, f); undated {
+			b.Order.Placed = time.Time{}
+		}
 	case *fact.OrderRetold:
 		completeOrder(&b.Order, f)
 	case *fact.StockMoved:

@@ -9,6 +9,7 @@ import (
 	"crosslane/order/goods"
 	"crosslane/order/name"
 	"crosslane/order/state"
+	"crosslane/order/value"
 	"crosslane/shipping"
 )
 
@@ -127,7 +128,7 @@ func (c *checker) whole() {
 	if c.o.Currency == "" {
 		c.order(fCurrency, "the order does not say its currency", "name it in the file, or under currency in the mapping")
 	} else if w := told(c.o.Currency.LivesOn(c.o.Placed)); w != nil {
-		c.order(fCurrency, w.message, w.hint)
+		c.order(fCurrency, w.Message, w.Hint)
 	}
 	switch country := c.o.Ship.Country; {
 	case country == "":
@@ -138,7 +139,7 @@ func (c *checker) whole() {
 	case c.o.Ship.Postcode != "":
 		_, err := country.NormalPostcode(c.o.Ship.Postcode)
 		if w := told(err); w != nil {
-			c.order(fPostcode, w.message, w.hint)
+			c.order(fPostcode, w.Message, w.Hint)
 		}
 	}
 	if c.o.To == "" {
@@ -160,26 +161,26 @@ func holder(h shipping.Hold, of, refunded field) field {
 }
 
 // told takes an error of the nouns apart; nil for none.
-func told(err error) *wrong {
+func told(err error) *value.Wrong {
 	if err == nil {
 		return nil
 	}
 	if e, ok := errors.AsType[*shipping.Error](err); ok {
-		return &wrong{e.Message, e.Hint}
+		return value.Saying(e.Message, e.Hint)
 	}
-	return &wrong{err.Error(), ""}
+	return value.Saying(err.Error(), "")
 }
 
 func (c *checker) line(i int, l *shipping.Line) {
 	bad := func(f field, message, hint string) {
 		c.found = append(c.found, finding{field: f, item: i, line: l.Source, message: message, hint: hint})
 	}
-	say := func(f field, w *wrong) {
+	say := func(f field, w *value.Wrong) {
 		if w != nil {
-			bad(f, w.message, w.hint)
+			bad(f, w.Message, w.Hint)
 		}
 	}
-	say(fSKU, saying(goods.SKU(string(l.SKU))))
+	say(fSKU, value.Saying(goods.SKU(string(l.SKU))))
 	switch l.Hold.Why {
 	case shipping.Doubtful:
 		bad(fSKU, l.Hold.Word, again+"; or list it: crosslane import products FILE --as-written")
@@ -189,10 +190,10 @@ func (c *checker) line(i int, l *shipping.Line) {
 		bad(fSKU, string(l.SKU)+" is written like "+l.Hold.Word+", which is known from orders alone: neither is listed, and nothing of either ever lay in a warehouse",
 			"if they are one product, list it as it is called (crosslane import products FILE), and send the order again with that; if they are two, list this one")
 	default:
-		say(holder(l.Hold, fFulfilled, fLineRefunded), saying(state.Lines.Why(l.Hold, "item_states")))
+		say(holder(l.Hold, fFulfilled, fLineRefunded), value.Saying(state.Lines.Why(l.Hold, "item_states")))
 	}
-	say(fQuantity, saying(goods.Quantity(l.Quantity)))
-	say(fPrice, saying(goods.Price(c.o, l)))
+	say(fQuantity, value.Saying(goods.Quantity(l.Quantity)))
+	say(fPrice, value.Saying(goods.Price(c.o, l)))
 	if l.Value.Amount < 0 {
 		bad(fValue, "the value for customs cannot be read", "write an amount such as 12.34")
 	}
@@ -202,12 +203,12 @@ func (c *checker) line(i int, l *shipping.Line) {
 	if l.Size.Length < 0 || l.Size.Width < 0 || l.Size.Height < 0 {
 		bad(fLength, "the measures cannot be read", "write whole millimetres")
 	}
-	say(fHS, saying(goods.Classified(c.o, l)))
+	say(fHS, value.Saying(goods.Classified(c.o, l)))
 	if l.Origin != "" && !l.Origin.Known() {
-		say(fOrigin, saying(name.Unknown(string(l.Origin))))
+		say(fOrigin, value.Saying(name.Unknown(string(l.Origin))))
 	}
-	say(fBattery, saying(goods.Battery(l.Battery)))
-	say(fDangerous, saying(goods.Dangerous(l.Dangerous)))
-	say(fRotation, saying(goods.Rotation(l.Rotation)))
-	say(fShelfLife, saying(goods.ShelfLife(l.MinShelfLife)))
+	say(fBattery, value.Saying(goods.Battery(l.Battery)))
+	say(fDangerous, value.Saying(goods.Dangerous(l.Dangerous)))
+	say(fRotation, value.Saying(goods.Rotation(l.Rotation)))
+	say(fShelfLife, value.Saying(goods.ShelfLife(l.MinShelfLife)))
 }

@@ -15,6 +15,7 @@ import (
 	"crosslane/order/file"
 	"crosslane/order/moment"
 	"crosslane/order/own"
+	"crosslane/order/value"
 	"crosslane/shipping"
 )
 
@@ -53,7 +54,7 @@ type Options struct {
 type Decoder struct {
 	options Options
 	mapping *Mapping
-	reading *reading
+	reading *value.Reader
 	dates   *moment.Reader
 	media   string
 	source  source
@@ -95,8 +96,8 @@ func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
 		return nil, err
 	}
 	d.reading, d.dates = d.mapping.reading(), moment.NewReader(d.mapping.dates, d.mapping.zone)
-	if d.reading.unsure != "" && !isJSON {
-		d.reading.unsure = map[bool]string{false: tabled}[o.Apart.signs.Points()]
+	if d.reading.Unsure != "" && !isJSON {
+		d.reading.Unsure = map[bool]string{false: value.Tabled}[o.Apart.signs.Points()]
 	}
 	return d, nil
 }

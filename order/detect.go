@@ -7,6 +7,7 @@ import (
 
 	"crosslane/order/file"
 	"crosslane/order/nested"
+	"crosslane/order/value"
 	"crosslane/shipping"
 )
 
@@ -186,7 +187,7 @@ var needed = []field{fNumber, fPlaced, fSKU, fQuantity}
 // holds reports whether a header has one of some columns.
 func holds(header, names []string) bool {
 	return slices.ContainsFunc(names, func(n string) bool {
-		return slices.ContainsFunc(header, func(h string) bool { return fold(h) == fold(n) })
+		return slices.ContainsFunc(header, func(h string) bool { return value.Fold(h) == value.Fold(n) })
 	})
 }
 
@@ -197,5 +198,5 @@ func detect(header []string) (Format, error) {
 			return f, nil
 		}
 	}
-	return "", &shipping.Error{Code: shipping.Unsupported, Field: "line 1", Message: "the header is of none of the known formats: " + quote(strings.Join(header, ", ")), Hint: cmp.Or(file.Other(header), "the formats are "+formatList()+"; for another one name the columns in a mapping")}
+	return "", &shipping.Error{Code: shipping.Unsupported, Field: "line 1", Message: "the header is of none of the known formats: " + value.Quoted(strings.Join(header, ", ")), Hint: cmp.Or(file.Other(header), "the formats are "+formatList()+"; for another one name the columns in a mapping")}
 }

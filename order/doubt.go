@@ -8,6 +8,7 @@ import (
 	"crosslane/order/addressee"
 	"crosslane/order/file"
 	"crosslane/order/state"
+	"crosslane/order/value"
 	"crosslane/shipping"
 )
 
@@ -77,7 +78,7 @@ func (d *Decoder) doubt(b *draft, o *shipping.Order, a *shipping.Address) {
 // ruined tells what a spreadsheet may have made of a number or a SKU, in words with it; empty: nothing that might be real all the same.
 func ruined(text string) string {
 	if what := file.Ruin(text); what != "" && !file.Spreadsheet(text) {
-		return quote(text) + " " + what
+		return value.Quoted(text) + " " + what
 	}
 	return ""
 }

@@ -13,6 +13,7 @@ import (
 	"crosslane/order/measure"
 	"crosslane/order/own"
 	"crosslane/order/state"
+	"crosslane/order/value"
 	"crosslane/shipping"
 )
 
@@ -106,7 +107,7 @@ func (b *draft) item(r *record, d *Decoder) {
 	c := Charge{Line: r.line, Code: r.values[fSKU], Name: r.values[fProduct], Why: why}
 	c.Quantity, _ = measure.Whole(r.values[fQuantity])
 	if currency := b.currency(r, d); currency.Valid() && r.values[fPrice] != "" {
-		_ = d.reading.setMoney(&c.Price, r.values[fPrice], currency)
+		_ = d.reading.Money(&c.Price, r.values[fPrice], currency)
 	}
 	b.in.Charges = append(b.in.Charges, c)
 }
@@ -182,8 +183,8 @@ func (b *draft) priced(l shipping.Line, r *record, d *Decoder, broken bool) []sh
 		return []shipping.Line{l}
 	}
 	total := shipping.Money{}
-	if w := d.reading.setMoney(&total, text, currency); w != nil {
-		b.found = append(b.found, finding{field: fLineTotal, item: len(b.lines), line: r.line, message: w.message, hint: w.hint})
+	if w := d.reading.Money(&total, text, currency); w != nil {
+		b.found = append(b.found, finding{field: fLineTotal, item: len(b.lines), line: r.line, message: w.Message, hint: w.Hint})
 		return []shipping.Line{l}
 	}
 	ordered := l.Quantity // or more, of which some are not to be sent
@@ -220,16 +221,16 @@ func (d *Decoder) known(p *shipping.Product) bool {
 
 // read takes over what the line says of its item.
 func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
-	bad := func(f field, w *wrong) {
+	bad := func(f field, w *value.Wrong) {
 		if w != nil {
-			b.found = append(b.found, finding{field: f, item: item, line: r.line, message: w.message, hint: w.hint})
+			b.found = append(b.found, finding{field: f, item: item, line: r.line, message: w.Message, hint: w.Hint})
 		}
 	}
 	if text := r.values[fQuantity]; text != "" {
 		n, ok := measure.Whole(text)
 		if l.Quantity = n; !ok {
 			l.Quantity = 0
-			bad(fQuantity, notWhole(text))
+			bad(fQuantity, value.NotWhole(text))
 		}
 	}
 	if d.asks(fFulfilled, r.values[fFulfilled]) {
@@ -250,12 +251,12 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 	}
 	if d.table != nil && d.table.places[fToShip] != nil && r.values[fToShip] == "" {
 		l.Quantity = 0
-		bad(fToShip, &wrong{"the file does not say how many are still to be sent", "put the number in; 0 where all were sent"})
+		bad(fToShip, value.Saying("the file does not say how many are still to be sent", "put the number in; 0 where all were sent"))
 	}
 	currency := b.currency(r, d)
 	l.Price.Currency = currency
 	if text := r.values[fPrice]; text != "" && currency.Valid() {
-		bad(fPrice, d.reading.setMoney(&l.Price, text, currency))
+		bad(fPrice, d.reading.Money(&l.Price, text, currency))
 	} else if text == "" {
 		l.Price.Amount = -1
 	}
@@ -264,7 +265,7 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 			continue // what a storefront answers where it does not know the weight
 		}
 		if text := r.values[f]; text != "" && f != fQuantity && f != fPrice && f != fLineTotal && f != fOrdered {
-			bad(f, d.reading.setProduct(&l.Product, f, text, currency))
+			bad(f, d.reading.Product(&l.Product, f.String(), text, currency))
 		}
 	}
 }
@@ -281,7 +282,7 @@ func (b *draft) address(d *Decoder) (a shipping.Address, reachable bool) {
 		}
 	}
 	if v[fCountry] != "" {
-		_ = d.reading.setCountry(&a.Country, v[fCountry]) // Check says what is wrong with it
+		_ = d.reading.Country(&a.Country, v[fCountry]) // Check says what is wrong with it
 	}
 	a.Region = a.Country.Called(v[fRegion], v[fRegionName])
 	a.Postcode = bareText(v[fPostcode])
@@ -326,11 +327,11 @@ func (b *draft) reachable(a *shipping.Address, d *Decoder) bool {
 	if info, known := a.Country.Info(); known && len(info.Postcode) > 0 && a.Postcode == "" {
 		miss(fPostcode, "postcode")
 	}
-	tell := func(f field, w *wrong) {
-		b.found = append(b.found, finding{field: f, item: -1, message: w.message, hint: w.hint})
+	tell := func(f field, w *value.Wrong) {
+		b.found = append(b.found, finding{field: f, item: -1, message: w.Message, hint: w.Hint})
 	}
 	for _, e := range a.Insist() {
-		tell(addressFields[e.Field], &wrong{e.Message, e.Hint})
+		tell(addressFields[e.Field], value.Saying(e.Message, e.Hint))
 	}
 	guessed := !utf8.Valid(b.in.Raw)
 	for f := fName; f <= fRegionName; f++ {
@@ -338,7 +339,7 @@ func (b *draft) reachable(a *shipping.Address, d *Decoder) bool {
 			continue // it is doubted
 		}
 		if message, hint := file.Spoiled(b.values[f], guessed, string(a.Country)); message != "" {
-			tell(f, &wrong{message, hint})
+			tell(f, value.Saying(message, hint))
 		}
 	}
 	return len(b.found) == before

@@ -3,6 +3,7 @@ package order
 import (
 	"slices"
 
+	"crosslane/fact"
 	"crosslane/order/amount"
 	"crosslane/order/remaining"
 	"crosslane/order/state"
@@ -118,11 +119,29 @@ func (d *Decoder) date(b *draft, o *shipping.Order) {
 	o.Placed = at
 }
 
+// undated tells why an order has no date, as far as the file says.
+func (d *Decoder) undated(b *draft) {
+	at := slices.IndexFunc(b.found, func(f finding) bool { return f.field == fPlaced })
+	if !b.in.Order.Placed.IsZero() {
+		return
+	}
+	f := finding{field: fPlaced, item: -1}
+	if at >= 0 {
+		f = b.found[at]
+	} else if w := misdated(b.in.Order.Placed, d.options.Now); w != nil {
+		f.message, f.hint = w.Message, w.Hint
+	}
+	b.in.Undated = &d.words([]finding{f}, b)[0]
+}
+
 // decide asks for the verdict, and tells the reasons in the file's own words where they are known.
 func (d *Decoder) decide(b *draft) {
 	verdict, general := check(b.in.Order, d.options.Now)
 	b.in.Verdict = verdict
-	if verdict == Cancelled {
+	if d.undated(b); verdict == Cancelled {
+		if b.in.Undated != nil {
+			b.in.Problems = []fact.Problem{*b.in.Undated}
+		}
 		return
 	}
 	b.allSent()

@@ -10,6 +10,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/order/goods"
+	"crosslane/order/value"
 	"crosslane/shipping"
 )
 
@@ -50,7 +51,9 @@ func FuzzLists(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, in []byte) {
 		if l, err := NewProducts(bytes.NewReader(in)); err == nil {
-			drain(t, l, func(p shipping.Product) bool { return p.SKU != "" && p.Weight >= 0 && saying(goods.HS(p.HS)) == nil })
+			drain(t, l, func(p shipping.Product) bool {
+				return p.SKU != "" && p.Weight >= 0 && value.Saying(goods.HS(p.HS)) == nil
+			})
 		}
 		if l, err := NewStock(bytes.NewReader(in)); err == nil {
 			drain(t, l, func(m fact.StockMoved) bool {

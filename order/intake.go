@@ -43,6 +43,8 @@ type Intake struct {
 	Bare int
 	// StoodIn are the fields for which the mapping spoke, and not the file: its currency, and its defaults of goods.
 	StoodIn []string
+	// Undated is why the order has no date, in the words of the file; nil: it has one.
+	Undated *fact.Problem
 	// Whole tells that lines without an Order were one order all the same, to be counted as such.
 	Whole bool
 }

@@ -3,14 +3,15 @@ package order
 import (
 	"crosslane/order/measure"
 	"crosslane/order/remaining"
+	"crosslane/order/value"
 )
 
 // left is what became of the pieces of a line, where the file counts them; f is a count that cannot be read.
-func (r *record) left(ordered int64) (p remaining.Pieces, told bool, f field, w *wrong) {
+func (r *record) left(ordered int64) (p remaining.Pieces, told bool, f field, w *value.Wrong) {
 	p, told, bad := remaining.Read(ordered, r.values[fShippedQuantity:fToShip+1])
 	if bad >= 0 {
 		f = fShippedQuantity + field(bad)
-		w = notWhole(r.values[f])
+		w = value.NotWhole(r.values[f])
 	}
 	return p, told, f, w
 }

@@ -11,6 +11,7 @@ import (
 	"crosslane/order/goods"
 	"crosslane/order/measure"
 	"crosslane/order/own"
+	"crosslane/order/value"
 	"crosslane/shipping"
 )
 
@@ -27,7 +28,7 @@ type Item[T any] struct {
 type List[T any] struct {
 	source source
 	table  *table
-	read   func(r *record, bad func(field, *wrong)) T
+	read   func(r *record, bad func(field, *value.Wrong)) T
 }
 
 // NewProducts reads products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin,
@@ -50,7 +51,7 @@ func NewStock(r io.Reader) (*List[fact.StockMoved], error) {
 		return nil, err
 	}
 	alike := map[fact.StockMoved]int64{}
-	return &List[fact.StockMoved]{source, table, func(r *record, bad func(field, *wrong)) fact.StockMoved {
+	return &List[fact.StockMoved]{source, table, func(r *record, bad func(field, *value.Wrong)) fact.StockMoved {
 		m := readReceipt(r, bad)
 		if m.Reference == "" {
 			alike[m]++
@@ -112,19 +113,19 @@ func (l *List[T]) Next() (Item[T], error) {
 		r.values[f] = file.Composed(r.values[f])
 	}
 	item := Item[T]{Line: r.line}
-	bad := func(f field, w *wrong) {
+	bad := func(f field, w *value.Wrong) {
 		if w != nil {
-			item.Problems = append(item.Problems, fact.Problem{Line: r.line, Field: cmp.Or(r.said[own.Place{Item: -1, Field: f.String()}], l.name(f)), Message: w.message, Hint: w.hint})
+			item.Problems = append(item.Problems, fact.Problem{Line: r.line, Field: cmp.Or(r.said[own.Place{Item: -1, Field: f.String()}], l.name(f)), Message: w.Message, Hint: w.Hint})
 		}
 	}
 	if r.fault.message != "" {
-		bad(fRow, &wrong{r.fault.message, r.fault.hint})
+		bad(fRow, value.Saying(r.fault.message, r.fault.hint))
 		if r.fault.name != "" {
 			item.Problems[0].Field = r.fault.name
 		}
 		return item, nil
 	}
-	bad(fSKU, saying(goods.SKU(r.values[fSKU])))
+	bad(fSKU, value.Saying(goods.SKU(r.values[fSKU])))
 	if what := ruined(r.values[fSKU]); what != "" {
 		item.Doubt = []fact.Problem{{Line: r.line, Field: l.name(fSKU), Message: what, Hint: "export again, and open the file with that column as text; where it is real, import it with --as-written"}}
 	}
@@ -134,9 +135,9 @@ func (l *List[T]) Next() (Item[T], error) {
 }
 
 // checkReference refuses what is no name of a paper: whatever bears it would be known as the delivery that bore it first.
-func checkReference(reference string) *wrong {
+func checkReference(reference string) *value.Wrong {
 	if what := file.Nameless(reference); what != "" {
-		return &wrong{quote(reference) + " " + what, "write the number of the delivery note or count sheet, or leave it empty"}
+		return value.Saying(value.Quoted(reference)+" "+what, "write the number of the delivery note or count sheet, or leave it empty")
 	}
 	return nil
 }
@@ -148,54 +149,54 @@ func (l *List[T]) name(f field) string {
 	return listName(f)
 }
 
-func readProduct(r *record, bad func(field, *wrong)) shipping.Product {
+func readProduct(r *record, bad func(field, *value.Wrong)) shipping.Product {
 	p := shipping.Product{SKU: shipping.SKU(r.values[fSKU])}
-	rd := reading{unsure: pointed}
+	rd := value.Reader{Unsure: value.Pointed}
 	currency := shipping.CurrencyWritten(r.values[fCurrency])
 	for _, f := range listFields {
 		if text := r.values[f]; text != "" && f != fSKU && f != fCurrency {
-			bad(f, rd.setProduct(&p, f, text, currency))
+			bad(f, rd.Product(&p, f.String(), text, currency))
 		}
 	}
 	return p
 }
 
-func readReceipt(r *record, bad func(field, *wrong)) fact.StockMoved {
+func readReceipt(r *record, bad func(field, *value.Wrong)) fact.StockMoved {
 	n, ok := measure.Whole(r.values[fQuantity])
 	if !ok || n <= 0 {
 		hint := "write how many pieces came in"
 		if ok {
 			hint += "; what is not there any more is told by crosslane stock adjust, scrap or count"
 		}
-		bad(fQuantity, &wrong{quote(r.values[fQuantity]) + " is not a whole number above zero", hint})
+		bad(fQuantity, value.Saying(value.Quoted(r.values[fQuantity])+" is not a whole number above zero", hint))
 	}
 	at, expires := readShelf(r, bad)
 	return fact.StockMoved{SKU: shipping.SKU(r.values[fSKU]), Lot: r.values[fLot], Quantity: n, From: shipping.Supplier, To: at, Expires: expires, Reference: r.values[fReference]}
 }
 
-func readCount(r *record, bad func(field, *wrong)) fact.StockCounted {
+func readCount(r *record, bad func(field, *value.Wrong)) fact.StockCounted {
 	n, ok := measure.Whole(r.values[fQuantity])
 	if !ok || n < 0 {
-		bad(fQuantity, &wrong{quote(r.values[fQuantity]) + " is not a whole number", "write how many pieces were found; 0 where there are none"})
+		bad(fQuantity, value.Saying(value.Quoted(r.values[fQuantity])+" is not a whole number", "write how many pieces were found; 0 where there are none"))
 	}
 	at, expires := readShelf(r, bad)
 	return fact.StockCounted{SKU: shipping.SKU(r.values[fSKU]), Location: at, Lot: r.values[fLot], Quantity: n, Expires: expires, Reference: r.values[fReference]}
 }
 
 // readShelf reads where goods lie, and until when they are good.
-func readShelf(r *record, bad func(field, *wrong)) (at shipping.Location, expires shipping.Date) {
+func readShelf(r *record, bad func(field, *value.Wrong)) (at shipping.Location, expires shipping.Date) {
 	v := &r.values
 	if v[fWarehouse] == "" || strings.ContainsAny(v[fWarehouse], "/@") {
-		bad(fWarehouse, &wrong{quote(v[fWarehouse]) + " is not the name of a warehouse", "write the short word by which the Book knows it"})
+		bad(fWarehouse, value.Saying(value.Quoted(v[fWarehouse])+" is not the name of a warehouse", "write the short word by which the Book knows it"))
 	}
 	if strings.Contains(v[fLocation], "@") {
-		bad(fLocation, &wrong{quote(v[fLocation]) + " is not the name of a place in a warehouse", "write it without @"})
+		bad(fLocation, value.Saying(value.Quoted(v[fLocation])+" is not the name of a place in a warehouse", "write it without @"))
 	}
 	if at = shipping.Location(v[fWarehouse]); v[fLocation] != "" {
 		at += shipping.Location("/" + v[fLocation])
 	}
 	if _, err := time.ParseInLocation(time.DateOnly, v[fExpires], time.UTC); v[fExpires] != "" && err != nil {
-		bad(fExpires, &wrong{quote(v[fExpires]) + " is not a day", "write it as 2026-12-31"})
+		bad(fExpires, value.Saying(value.Quoted(v[fExpires])+" is not a day", "write it as 2026-12-31"))
 	}
 	return at, shipping.Date(v[fExpires])
 }

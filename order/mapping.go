@@ -7,6 +7,7 @@ import (
 
 	"crosslane/order/nested"
 	"crosslane/order/state"
+	"crosslane/order/value"
 	"crosslane/shipping"
 )
 
@@ -71,14 +72,12 @@ type form struct {
 
 // writing is how a file writes numbers and texts, and what it leaves unsaid.
 type writing struct {
-	json         nested.Form        // where orders and their lines stand in JSON; zero: in a table, or in Crosslane's own
-	encoding     string             // empty: UTF-8, else Windows-1252
-	weight, size string             // units; empty: whole grams and millimetres
-	decimal      string             // what stands before decimals, "point" or "comma"; empty: nobody says, and a point does mostly
-	round        bool               // more decimals than the currency has are rounded
-	entities     bool               // names in signs of HTML
-	instead      map[field][]string // columns of an address that counts as a whole where a row has none
-	unsaid       []string           // what is true of every order of a file that has no column of it, as a person decided
+	value.Form
+	json     nested.Form        // where orders and their lines stand in JSON; zero: in a table, or in Crosslane's own
+	encoding string             // empty: UTF-8, else Windows-1252
+	entities bool               // names in signs of HTML
+	instead  map[field][]string // columns of an address that counts as a whole where a row has none
+	unsaid   []string           // what is true of every order of a file that has no column of it, as a person decided
 }
 
 //go:embed mappings/*.yaml
@@ -126,7 +125,7 @@ func Shipped(f Format) (*Mapping, error) {
 func ReadMapping(text []byte) (*Mapping, error) { return readMapping(text, shippedMappings) }
 
 func unknownFormat(name string) *shipping.Error {
-	return &shipping.Error{Code: shipping.NotFound, Field: "format", Message: quote(name) + " is not a known format", Hint: "use " + formatList()}
+	return &shipping.Error{Code: shipping.NotFound, Field: "format", Message: value.Quoted(name) + " is not a known format", Hint: "use " + formatList()}
 }
 
 func formatList() string {

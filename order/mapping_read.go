@@ -9,6 +9,7 @@ import (
 	"crosslane/order/mapfile"
 	"crosslane/order/measure"
 	"crosslane/order/state"
+	"crosslane/order/value"
 	"crosslane/shipping"
 )
 
@@ -53,7 +54,7 @@ func (m *Mapping) base(bases map[Format]*Mapping) func(string, mapfile.Entry) er
 			return nil
 		}
 		if bases != nil {
-			return e.Bad(quote(name)+" is not a known format", "use "+formatList())
+			return e.Bad(value.Quoted(name)+" is not a known format", "use "+formatList())
 		}
 		m.columns, m.joined, m.countries = map[field][]string{}, map[field]bool{}, map[string]shipping.Country{}
 		m.written.instead = map[field][]string{}
@@ -74,9 +75,9 @@ func (m *Mapping) describe(key string, e mapfile.Entry) (err error) {
 	case "currency":
 		m.currency, err = e.Currency()
 	case "decimal":
-		m.written.decimal, err = e.Word("point", "comma")
+		m.written.Decimal, err = e.Word("point", "comma")
 	case "more_decimals":
-		m.written.round, err = e.Either("refuse", "round")
+		m.written.Round, err = e.Either("refuse", "round")
 	case "entities":
 		m.written.entities, err = e.Either("refuse", "decode")
 	case "encoding":
@@ -159,8 +160,8 @@ func (m *Mapping) readProduct(p *shipping.Product) func(string, mapfile.Entry) e
 		if err != nil {
 			return err
 		}
-		if w := rd.setProduct(p, listFields[at], text, m.currency); w != nil {
-			return e.Bad(w.message, w.hint)
+		if w := rd.Product(p, listFields[at].String(), text, m.currency); w != nil {
+			return e.Bad(w.Message, w.Hint)
 		}
 		return nil
 	}
@@ -170,9 +171,9 @@ func (m *Mapping) readProduct(p *shipping.Product) func(string, mapfile.Entry) e
 func (m *Mapping) readUnits(key string, e mapfile.Entry) (err error) {
 	switch key {
 	case "weight":
-		m.written.weight, err = e.Unit(measure.Weights)
+		m.written.Weight, err = e.Unit(measure.Weights)
 	case "size":
-		m.written.size, err = e.Unit(measure.Lengths)
+		m.written.Size, err = e.Unit(measure.Lengths)
 	default:
 		err = e.Bad("nothing else has a unit", "the keys are weight, size")
 	}
@@ -212,16 +213,16 @@ func (m *Mapping) readCountry(name string, e mapfile.Entry) error {
 	}
 	c := shipping.Country(text)
 	if !c.Known() {
-		return e.Bad(quote(text)+" is not the code of a country", "write two capital letters, such as DE")
+		return e.Bad(value.Quoted(text)+" is not the code of a country", "write two capital letters, such as DE")
 	}
-	m.countries[fold(name)] = c
+	m.countries[value.Fold(name)] = c
 	return nil
 }
 
-func (m *Mapping) reading() *reading {
-	rd := &reading{writing: m.written, countries: m.countries}
-	if m.written.decimal == "" {
-		rd.unsure = pointed
+func (m *Mapping) reading() *value.Reader {
+	rd := &value.Reader{Form: m.written.Form, Countries: m.countries}
+	if m.written.Decimal == "" {
+		rd.Unsure = value.Pointed
 	}
 	return rd
 }

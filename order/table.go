@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"crosslane/order/file"
+	"crosslane/order/value"
 	"crosslane/shipping"
 )
 
@@ -31,15 +32,15 @@ func (t *table) choose(known []field, columns func(field) []string, instead map[
 	index := make(map[string]int, len(t.header))
 	used := make([]bool, len(t.header))
 	for i, h := range t.header {
-		if at, twice := index[fold(h)]; !twice {
-			index[fold(h)] = i
+		if at, twice := index[value.Fold(h)]; !twice {
+			index[value.Fold(h)] = i
 		} else if h != "" && refuseOther {
 			return shipping.BadField(h, "the columns "+strconv.Itoa(at+1)+" and "+strconv.Itoa(i+1)+" have one name", "take one of them out")
 		}
 	}
 	for _, f := range known {
 		for _, name := range columns(f) {
-			if i, ok := index[fold(name)]; ok {
+			if i, ok := index[value.Fold(name)]; ok {
 				t.places[f] = append(t.places[f], i)
 				used[i] = true
 				fill(&t.names[f], t.header[i])
@@ -48,14 +49,14 @@ func (t *table) choose(known []field, columns func(field) []string, instead map[
 	}
 	for f, names := range instead {
 		for _, name := range names {
-			if i, ok := index[fold(name)]; ok {
+			if i, ok := index[value.Fold(name)]; ok {
 				t.instead[f] = append(t.instead[f], i)
 				used[i] = true
 			}
 		}
 	}
 	for i, h := range t.header {
-		if at := index[fold(h)]; at != i && used[at] && h != "" {
+		if at := index[value.Fold(h)]; at != i && used[at] && h != "" {
 			return shipping.BadField(h, "the columns "+strconv.Itoa(at+1)+" and "+strconv.Itoa(i+1)+" have one name", "take one of them out, or give it another name")
 		}
 		if want := t.nearly(known, columns, h); !used[i] && want != "" {
@@ -79,8 +80,8 @@ func (t *table) nearly(known []field, columns func(field) []string, header strin
 			continue
 		}
 		for _, name := range columns(f) {
-			if file.Slip(fold(name), fold(header)) {
-				return quote(name)
+			if file.Slip(value.Fold(name), value.Fold(header)) {
+				return value.Quoted(name)
 			}
 		}
 	}

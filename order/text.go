@@ -32,3 +32,10 @@ func (m *Mapping) clean(r *record) {
 	}
 	r.values[fSKU], r.values[fNumber] = string(SKU(r.values[fSKU])), file.Composed(r.values[fNumber])
 }
+
+func fill[T comparable](to *T, from T) {
+	var none T
+	if *to == none {
+		*to = from
+	}
+}

@@ -18,6 +18,9 @@ func (d *Desk) Credit(ctx context.Context, in *order.Intake, again bool) (remark
 	if in.Cancels == "" {
 		return nil, nil
 	}
+	if in.Undated != nil {
+		return shipping.Fault(shipping.Invalid, "it has no date, and credits nothing of "+in.Cancels, "correct its date, and import it again"), nil
+	}
 	st, err := d.bearer(ctx, in.Order.Storefront, in.Cancels)
 	if err != nil {
 		return nil, err
@@ -70,13 +73,18 @@ func (d *Desk) partly(ctx context.Context, st *fact.OrderState, rest *shipping.O
 	return remark, failed
 }
 
-// bearer is the order that bears a number of a storefront; without a stage: there is none.
+// bearer is the order that bears a number of a storefront: just as it is spelled, else with or without # in front; without a stage: there
+// is none.
 func (d *Desk) bearer(ctx context.Context, storefront, number string) (*fact.OrderState, error) {
 	state, err := d.Ledger.Read(ctx, d.Merchant, shipping.NumbersStream(storefront, number))
 	if err != nil {
 		return nil, err
 	}
-	id := fact.NumbersIn(state, storefront, number).Bearer(storefront, number)
+	numbers := fact.NumbersIn(state, storefront, number)
+	id := numbers.Bearer(storefront, number)
+	if list := numbers.Bearers(storefront, number); id == "" && len(list) > 0 {
+		id = list[0].Order
+	}
 	if id == "" {
 		return &fact.OrderState{}, nil
 	}

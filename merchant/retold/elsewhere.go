@@ -1,7 +1,9 @@
 package retold
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"crosslane/fact"
 	"crosslane/order"
@@ -9,17 +11,44 @@ import (
 )
 
 // Look looks, before an order goes on its way, at what is known of it. One whose number and date are known under another storefront is
-// refused: it is made lines of no order, since what is not recorded needs no clearing away.
+// refused, and so is one without a date that bears, or credits, the number of one that is known: it is made lines of no order, since what
+// is not recorded needs no clearing away.
 func (d *Desk) Look(ctx context.Context, in *order.Intake) error {
-	known, err := d.elsewhere(ctx, in.Order)
+	look := d.elsewhere
+	if in.Undated != nil {
+		look = d.undated
+	}
+	known, err := look(ctx, in)
 	if known != nil {
 		in.Refuse(known)
 	}
 	return err
 }
 
+// undated is what is wrong with an order without a date whose number another one bears, which has one; nil: nothing.
+func (d *Desk) undated(ctx context.Context, in *order.Intake) (problem *fact.Problem, failed error) {
+	o, number := in.Order, cmp.Or(in.Cancels, in.Order.Number)
+	state, err := d.Ledger.Read(ctx, d.Merchant, shipping.NumbersStream(o.Storefront, number))
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range fact.NumbersIn(state, o.Storefront, number).Bearers(o.Storefront, number) {
+		if state, err = d.Ledger.Read(ctx, d.Merchant, n.Order.Stream()); err != nil {
+			return nil, err
+		}
+		if known := fact.OrderIn(state, n.Order); !known.Order.Placed.IsZero() && known.Stage != fact.StageRejected {
+			p := *in.Undated
+			p.Message += "; order " + n.Number + " of " + known.Order.Placed.Format(time.DateOnly) + " is known (" + string(n.Order) + "), is " + string(known.Stage) + ", and stays as it is"
+			p.Hint += ", and import it again; if the order is to be called off: crosslane orders cancel " + n.Number
+			return &p, nil
+		}
+	}
+	return nil, nil //nolint:nilnil // nobody is known by that number
+}
+
 // elsewhere is what is wrong with an order whose number and date are known under another storefront's name; nil: nothing.
-func (d *Desk) elsewhere(ctx context.Context, o *shipping.Order) (problem *fact.Problem, failed error) {
+func (d *Desk) elsewhere(ctx context.Context, in *order.Intake) (problem *fact.Problem, failed error) {
+	o := in.Order
 	rows, err := d.Views.Bearing(ctx, d.Merchant, o.Number)
 	if err != nil || o.Placed.IsZero() {
 		return nil, err
