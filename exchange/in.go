@@ -14,6 +14,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/merchant"
+	"crosslane/merchant/afresh"
 	"crosslane/merchant/listed"
 	"crosslane/merchant/source"
 	"crosslane/merchant/stock"
@@ -83,7 +84,7 @@ func (f *Folder) read(ctx context.Context, file string, r *report) error {
 		read  func(context.Context, *source.Source, *report) error
 	}{
 		{"orders", f.orders},
-		{"products", list(f.m, order.NewProducts, stock.Products)},
+		{"products", list(f.m, order.NewProducts, afresh.Products)},
 		{"stock", list(f.m, order.NewStock, stock.Receive)},
 		{"receipts", list(f.m, order.NewStock, stock.Receive)},
 		{"counts", list(f.m, order.NewCount, stock.Count)},

@@ -1,6 +1,9 @@
 package fact
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact/coder"
+	"crosslane/shipping"
+)
 
 // Facts of the stream of Books, and of imported files.
 type (
@@ -23,17 +26,21 @@ type (
 	}
 )
 
-func (b *BookPublished) Form(c *Coder) { Text(c, &b.Version); Text(c, &b.Name); Text(c, &b.File) }
+func (b *BookPublished) Form(c *coder.Coder) {
+	coder.Text(c, &b.Version)
+	coder.Text(c, &b.Name)
+	coder.Text(c, &b.File)
+}
 
-func (b *DecisionsRevised) Form(c *Coder) {
-	Num(c, &b.Version)
+func (b *DecisionsRevised) Form(c *coder.Coder) {
+	coder.Num(c, &b.Version)
 	if c.Since(2) {
 		c.Bool(&b.Erasures)
-		List(c, &b.Erased, Text)
+		coder.List(c, &b.Erased, coder.Text)
 	}
 }
 
-func (b *LineRejected) Form(c *Coder) { codeProblem(c, &b.Problem) }
+func (b *LineRejected) Form(c *coder.Coder) { codeProblem(c, &b.Problem) }
 
 func (BookPublished) Kind() Kind { return "BookPublished" }
 

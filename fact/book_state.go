@@ -5,6 +5,7 @@ import (
 	"sort"
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -88,16 +89,16 @@ func (s *ImportState) Due() time.Time { return time.Time{} }
 
 func (*BookState) FormVersion() uint64 { return 7 }
 
-func (s *BookState) Form(c *Coder) {
-	List(c, &s.Published, func(c *Coder, v *BookVersion) {
-		Pair(c, &v.Version, &v.Name)
-		Text(c, &v.File)
+func (s *BookState) Form(c *coder.Coder) {
+	coder.List(c, &s.Published, func(c *coder.Coder, v *BookVersion) {
+		coder.Pair(c, &v.Version, &v.Name)
+		coder.Text(c, &v.File)
 		c.Time(&v.From)
 	})
-	Num(c, &s.Decisions)
+	coder.Num(c, &s.Decisions)
 	c.Bool(&s.Erasures)
 }
 
 func (*ImportState) FormVersion() uint64 { return 5 }
 
-func (s *ImportState) Form(c *Coder) { Num(c, &s.LastLine); Num(c, &s.Rejected) }
+func (s *ImportState) Form(c *coder.Coder) { coder.Num(c, &s.LastLine); coder.Num(c, &s.Rejected) }

@@ -1,8 +1,10 @@
 package fact
 
 import (
-	"crosslane/shipping"
 	"time"
+
+	"crosslane/fact/coder"
+	"crosslane/shipping"
 )
 
 // Facts of a case's stream.
@@ -46,19 +48,19 @@ type (
 	}
 )
 
-func (b *CaseOpened) Form(c *Coder) {
-	Pair(c, &b.What, &b.Order)
-	Text(c, &b.Parcel)
+func (b *CaseOpened) Form(c *coder.Coder) {
+	coder.Pair(c, &b.What, &b.Order)
+	coder.Text(c, &b.Parcel)
 	codeReasons(c, &b.Why, 3)
 	if c.Since(2) {
-		Pair(c, &b.Channel, &b.Lane)
+		coder.Pair(c, &b.Channel, &b.Lane)
 		c.Time(&b.Due)
 	}
 }
 
-func (b *CaseNoted) Form(c *Coder) { Text(c, &b.Note) }
+func (b *CaseNoted) Form(c *coder.Coder) { coder.Text(c, &b.Note) }
 
-func (b *CaseClosed) Form(c *Coder) { Text(c, &b.Why) }
+func (b *CaseClosed) Form(c *coder.Coder) { coder.Text(c, &b.Why) }
 
 func (CaseOpened) Kind() Kind { return "CaseOpened" }
 
@@ -66,13 +68,13 @@ func (CaseNoted) Kind() Kind { return "CaseNoted" }
 
 func (CaseClosed) Kind() Kind { return "CaseClosed" }
 
-func (b *CaseJoined) Form(c *Coder) { Text(c, &b.Parcel) }
+func (b *CaseJoined) Form(c *coder.Coder) { coder.Text(c, &b.Parcel) }
 
-func (b *CaseLeft) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Why) }
+func (b *CaseLeft) Form(c *coder.Coder) { coder.Text(c, &b.Parcel); coder.Text(c, &b.Why) }
 
-func (b *CaseAssigned) Form(c *Coder) { Text(c, &b.Owner) }
+func (b *CaseAssigned) Form(c *coder.Coder) { coder.Text(c, &b.Owner) }
 
-func (b *CaseScheduled) Form(c *Coder) { codeTimer(c, &b.Due) }
+func (b *CaseScheduled) Form(c *coder.Coder) { codeTimer(c, &b.Due) }
 
 func (CaseJoined) Kind() Kind { return "CaseJoined" }
 

@@ -3,6 +3,7 @@ package fact
 import (
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -67,16 +68,16 @@ func (s *CaseState) DueTimers(now time.Time) []Timer { return dueTimers(s.Timers
 
 func (*CaseState) FormVersion() uint64 { return 5 }
 
-func (s *CaseState) Form(c *Coder) {
-	Pair(c, &s.What, &s.Order)
-	Pair(c, &s.Parcel, &s.Channel)
-	Text(c, &s.Lane)
+func (s *CaseState) Form(c *coder.Coder) {
+	coder.Pair(c, &s.What, &s.Order)
+	coder.Pair(c, &s.Parcel, &s.Channel)
+	coder.Text(c, &s.Lane)
 	c.Time(&s.Opened)
-	Pair(c, &s.Closed, &s.Owner)
-	Num(c, &s.Parcels)
-	Num(c, &s.Left)
-	Texts(c, &s.Notes)
+	coder.Pair(c, &s.Closed, &s.Owner)
+	coder.Num(c, &s.Parcels)
+	coder.Num(c, &s.Left)
+	coder.Texts(c, &s.Notes)
 	codeReasons(c, &s.Why, 0)
-	List(c, &s.Timers, codeTimer)
+	coder.List(c, &s.Timers, codeTimer)
 	c.Bool(&s.Overdue)
 }

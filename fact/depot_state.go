@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -102,11 +103,11 @@ func (s *DepotState) DueTimers(now time.Time) []Timer { return dueTimers(s.Timer
 
 func (*DepotState) FormVersion() uint64 { return 5 }
 
-func (s *DepotState) Form(c *Coder) {
-	List(c, &s.Stops, codeStop)
-	Text(c, &s.Date)
-	Num(c, &s.Revision)
+func (s *DepotState) Form(c *coder.Coder) {
+	coder.List(c, &s.Stops, codeStop)
+	coder.Text(c, &s.Date)
+	coder.Num(c, &s.Revision)
 	c.Bool(&s.Asked)
-	List(c, &s.Tours, codeTour)
-	List(c, &s.Timers, codeTimer)
+	coder.List(c, &s.Tours, codeTour)
+	coder.List(c, &s.Timers, codeTimer)
 }

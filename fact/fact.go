@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -31,7 +32,7 @@ func (f *Fact) ID() shipping.FactID { return shipping.NewFactID(f.Stream, f.Vers
 type Body interface {
 	Kind() Kind
 	// Form codes the fields in the order in which they are stored; see Coder.
-	Form(c *Coder)
+	Form(c *coder.Coder)
 }
 
 // Job is a body that asks the outside for something; a worker performs it after
@@ -54,35 +55,31 @@ func Encode(b Body) []byte { return AppendBody(nil, b) }
 
 // AppendBody is Encode onto the end of buf.
 func AppendBody(buf []byte, b Body) []byte {
-	c := Encoder(buf)
-	c.Body(b.Kind(), &b)
-	return c.buf
+	c := coder.Encoder(buf)
+	CodeBody(&c, b.Kind(), &b)
+	return c.Written()
 }
 
 // Decode reads the body of a fact of any version that was ever written. An unknown
 // kind, a version from a newer program or a damaged form is a Corrupt error.
 func Decode(kind Kind, stored []byte) (b Body, err error) {
-	c := Decoder(string(stored))
-	c.Body(kind, &b)
+	c := coder.Decoder(string(stored))
+	CodeBody(&c, kind, &b)
 	return b, c.End()
 }
 
-// Body codes the body of a fact of a kind, with its version.
-func (c *Coder) Body(kind Kind, b *Body) {
+// CodeBody codes the body of a fact of a kind, with its version.
+func CodeBody(c *coder.Coder, kind Kind, b *Body) {
 	k, ok := kinds[kind]
 	if !ok {
-		c.refuse("unknown kind of fact \"" + string(kind) + "\"")
+		c.Refuse("unknown kind of fact \"" + string(kind) + "\"")
 		return
 	}
-	if !c.reading {
-		c.version = k.version
-	}
-	c.Uint(&c.version)
-	if c.version > k.version {
-		c.refuse(string(kind) + " has version " + strconv.FormatUint(c.version, 10) + ", this program knows " + strconv.FormatUint(k.version, 10))
+	if v := c.Version(k.version); v > k.version {
+		c.Refuse(string(kind) + " has version " + strconv.FormatUint(v, 10) + ", this program knows " + strconv.FormatUint(k.version, 10))
 		return
 	}
-	if c.reading {
+	if c.Reading() {
 		*b = k.make()
 	}
 	(*b).Form(c)

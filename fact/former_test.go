@@ -3,6 +3,7 @@ package fact
 import (
 	"testing"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -12,11 +13,12 @@ func reread[B any, P interface {
 	Body
 }](t *testing.T, b B, version uint64) B {
 	t.Helper()
-	c := Coder{version: version}
+	c := coder.Encoder(nil)
+	c.Version(version)
 	P(&b).Form(&c)
 	var back B
-	d := Decoder(string(c.Written()))
-	d.version = version
+	d := coder.Decoder(string(c.Written()))
+	d.Version(0)
 	if P(&back).Form(&d); d.End() != nil {
 		t.Fatal(d.End())
 	}

@@ -7,11 +7,12 @@ var kinds = makeKinds()
 
 // stored is every kind of fact, by sort of stream.
 var stored = []kindInfo{
-	of[OrderReceived](5),
+	of[OrderReceived](6),
 	of[OrderAccepted](2),
 	of[OrderHeld](2),
 	of[OrderRejected](1),
 	of[OrderCancelled](2),
+	of[GoodsRenewed](1),
 	of[Allocated](2),
 	of[Backordered](2),
 	of[StockArrivedFor](1),
@@ -20,7 +21,7 @@ var stored = []kindInfo{
 	of[ParcelClosed](1),
 	of[OrderCompleted](2),
 	of[OrderNumbered](1),
-	of[OrderRetold](3),
+	of[OrderRetold](4),
 
 	of[ProductListed](2),
 	of[StockMoved](2),
@@ -30,7 +31,7 @@ var stored = []kindInfo{
 	of[StockAwaited](2),
 	of[StockAwaitEnded](1),
 
-	of[ParcelPlanned](2),
+	of[ParcelPlanned](3),
 	of[ChannelChosen](2),
 	of[BookingRequested](1),
 	of[Booked](2),

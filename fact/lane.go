@@ -1,6 +1,9 @@
 package fact
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact/coder"
+	"crosslane/shipping"
+)
 
 // Facts of a lane's stream, and what follows from them for its parcels.
 type (
@@ -49,34 +52,42 @@ type (
 // Partner is empty: the program performs it itself.
 func (b *RebookRequested) Partner() string { return "" }
 
-func (b *ChannelAssessed) Form(c *Coder) {
-	Text(c, &b.Channel)
+func (b *ChannelAssessed) Form(c *coder.Coder) {
+	coder.Text(c, &b.Channel)
 	b.Health.Form(c)
-	List(c, &b.Spreads, codeSpread)
+	coder.List(c, &b.Spreads, codeSpread)
 }
 
-func (b *ChannelSwitched) Form(c *Coder) {
-	Pair(c, &b.Channel, &b.Trigger)
-	Text(c, &b.Phase)
-	Num(c, &b.Share)
+func (b *ChannelSwitched) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Channel, &b.Trigger)
+	coder.Text(c, &b.Phase)
+	coder.Num(c, &b.Share)
 	c.Bool(&b.Stop)
 	c.Bool(&b.Tell)
-	Text(c, &b.Case)
+	coder.Text(c, &b.Case)
 	codeReasons(c, &b.Why, 2)
-	Text(c, &b.Book)
-	List(c, &b.Await, codeTimer)
+	coder.Text(c, &b.Book)
+	coder.List(c, &b.Await, codeTimer)
 }
 
-func (b *RebookRequested) Form(c *Coder) { Text(c, &b.Channel); Text(c, &b.Trigger); Text(c, &b.After) }
+func (b *RebookRequested) Form(c *coder.Coder) {
+	coder.Text(c, &b.Channel)
+	coder.Text(c, &b.Trigger)
+	coder.Text(c, &b.After)
+}
 
-func (b *RebookAdvanced) Form(c *Coder) {
-	Pair(c, &b.Channel, &b.Trigger)
-	Num(c, &b.Asked)
-	Text(c, &b.Last)
+func (b *RebookAdvanced) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Channel, &b.Trigger)
+	coder.Num(c, &b.Asked)
+	coder.Text(c, &b.Last)
 	c.Bool(&b.More)
 }
 
-func (b *CauseGathered) Form(c *Coder) { Text(c, &b.What); Text(c, &b.Channel); Text(c, &b.Case) }
+func (b *CauseGathered) Form(c *coder.Coder) {
+	coder.Text(c, &b.What)
+	coder.Text(c, &b.Channel)
+	coder.Text(c, &b.Case)
+}
 
 func (ChannelAssessed) Kind() Kind { return "ChannelAssessed" }
 

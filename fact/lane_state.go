@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -190,43 +191,43 @@ func (s *LaneState) Due() time.Time { return firstDue(s.Timers) }
 // DueTimers lists the steps that are due at an instant.
 func (s *LaneState) DueTimers(now time.Time) []Timer { return dueTimers(s.Timers, now) }
 
-func (h *Health) Form(c *Coder) {
+func (h *Health) Form(c *coder.Coder) {
 	for _, n := range []*int64{&h.Sample, &h.Open, &h.LateHours, &h.LateShare, &h.Backlog, &h.BacklogHours, &h.Waiting,
 		&h.ClearanceHours, &h.InClearance, &h.Asked, &h.Refused, &h.Unanswered, &h.Ended, &h.OnTime, &h.Lost} {
-		Num(c, n)
+		coder.Num(c, n)
 	}
 }
 
-func codeSpread(c *Coder, s *Spread) {
-	Text(c, &s.From)
+func codeSpread(c *coder.Coder, s *Spread) {
+	coder.Text(c, &s.From)
 	for _, n := range []*int64{&s.Sample, &s.P05, &s.P25, &s.P50, &s.P75, &s.P95} {
-		Num(c, n)
+		coder.Num(c, n)
 	}
 }
 
-func codeControl(c *Coder, k *ChannelControl) {
-	Text(c, &k.Channel)
+func codeControl(c *coder.Coder, k *ChannelControl) {
+	coder.Text(c, &k.Channel)
 	c.Time(&k.At)
 	k.Health.Form(c)
-	List(c, &k.Spreads, codeSpread)
-	List(c, &k.Switches, func(c *Coder, w *Switch) {
-		Pair(c, &w.Trigger, &w.Phase)
-		Num(c, &w.Share)
+	coder.List(c, &k.Spreads, codeSpread)
+	coder.List(c, &k.Switches, func(c *coder.Coder, w *Switch) {
+		coder.Pair(c, &w.Trigger, &w.Phase)
+		coder.Num(c, &w.Share)
 		c.Bool(&w.Stop)
 		c.Bool(&w.Tell)
 		c.Time(&w.Since)
-		Text(c, &w.Case)
+		coder.Text(c, &w.Case)
 	})
 }
 
 func (*LaneState) FormVersion() uint64 { return 5 }
 
-func (s *LaneState) Form(c *Coder) {
-	List(c, &s.Channels, codeControl)
-	List(c, &s.Cases, func(c *Coder, k *Cause) {
-		Pair(c, &k.What, &k.Channel)
-		Text(c, &k.Case)
+func (s *LaneState) Form(c *coder.Coder) {
+	coder.List(c, &s.Channels, codeControl)
+	coder.List(c, &s.Cases, func(c *coder.Coder, k *Cause) {
+		coder.Pair(c, &k.What, &k.Channel)
+		coder.Text(c, &k.Case)
 		c.Time(&k.At)
 	})
-	List(c, &s.Timers, codeTimer)
+	coder.List(c, &s.Timers, codeTimer)
 }

@@ -3,6 +3,7 @@ package fact
 import (
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -52,18 +53,25 @@ func (b *MessageRequested) Partner() string { return string(b.Way) }
 // NotBefore is when the buyer may be disturbed.
 func (b *MessageRequested) NotBefore() time.Time { return b.Earliest }
 
-func (b *MessageRequested) Form(c *Coder) {
-	Pair(c, &b.Message, &b.Way)
-	Text(c, &b.Language)
+func (b *MessageRequested) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Message, &b.Way)
+	coder.Text(c, &b.Language)
 	c.Time(&b.Earliest)
-	Pair(c, &b.To, &b.Milestone)
+	coder.Pair(c, &b.To, &b.Milestone)
 	codeWindow(c, &b.Promise)
-	Pair(c, &b.Carrier, &b.Waybill)
+	coder.Pair(c, &b.Carrier, &b.Waybill)
 }
 
-func (b *MessageSent) Form(c *Coder) { Text(c, &b.Message); Text(c, &b.Way); Text(c, &b.ID) }
+func (b *MessageSent) Form(c *coder.Coder) {
+	coder.Text(c, &b.Message)
+	coder.Text(c, &b.Way)
+	coder.Text(c, &b.ID)
+}
 
-func (b *MessageDropped) Form(c *Coder) { Pair(c, &b.Message, &b.Way); Pair(c, &b.Why, &b.Note) }
+func (b *MessageDropped) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Message, &b.Way)
+	coder.Pair(c, &b.Why, &b.Note)
+}
 
 func (MessageRequested) Kind() Kind { return "MessageRequested" }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -78,13 +79,13 @@ func (t *Notified) settle(way shipping.MessageWay, outcome string) {
 	}
 }
 
-func (t *Notified) Form(c *Coder) {
-	List(c, &t.Notices, func(c *Coder, n *Notice) {
-		Pair(c, &n.Message, &n.Way)
-		Text(c, &n.Waybill)
+func (t *Notified) Form(c *coder.Coder) {
+	coder.List(c, &t.Notices, func(c *coder.Coder, n *Notice) {
+		coder.Pair(c, &n.Message, &n.Way)
+		coder.Text(c, &n.Waybill)
 		c.Time(&n.Earliest)
-		Text(c, &n.Outcome)
+		coder.Text(c, &n.Outcome)
 	})
-	Text(c, &t.Delay)
+	coder.Text(c, &t.Delay)
 	c.Bool(&t.Moved)
 }

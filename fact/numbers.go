@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -17,7 +18,11 @@ type OrderNumbered struct {
 	Order      shipping.OrderID `json:"order"`
 }
 
-func (b *OrderNumbered) Form(c *Coder) { Text(c, &b.Storefront); Text(c, &b.Number); Text(c, &b.Order) }
+func (b *OrderNumbered) Form(c *coder.Coder) {
+	coder.Text(c, &b.Storefront)
+	coder.Text(c, &b.Number)
+	coder.Text(c, &b.Order)
+}
 
 func (OrderNumbered) Kind() Kind { return "OrderNumbered" }
 
@@ -79,8 +84,8 @@ func (s *NumbersState) Due() time.Time { return time.Time{} }
 
 func (*NumbersState) FormVersion() uint64 { return 2 }
 
-func (s *NumbersState) Form(c *Coder) {
-	List(c, &s.Orders, func(c *Coder, b *OrderNumbered) { b.Form(c) })
+func (s *NumbersState) Form(c *coder.Coder) {
+	coder.List(c, &s.Orders, func(c *coder.Coder, b *OrderNumbered) { b.Form(c) })
 }
 
 // NumbersIn reads the balance of the block in which a storefront's order number stands.

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"crosslane/fact/coder"
 	"crosslane/fact/former"
 	"crosslane/shipping"
 )
@@ -34,6 +35,11 @@ type (
 		Why string `json:"why"`
 		// For is what it was called off for, if something goes by that. Empty: whatever why says.
 		For CalledOffFor `json:"for,omitempty"`
+	}
+	// GoodsRenewed: products of the order were listed, or listed otherwise, since it came in, and its file does not say it: these lines are
+	// as the list describes them.
+	GoodsRenewed struct {
+		Goods []RenewedGoods `json:"goods"`
 	}
 	// Allocated: stock in one warehouse is set aside for one shipment, which leaves as these parcels.
 	Allocated struct {
@@ -100,68 +106,94 @@ type Shortage struct {
 	Quantity int64        `json:"quantity"`
 }
 
-func codeShortage(c *Coder, s *Shortage) { Text(c, &s.SKU); Num(c, &s.Quantity) }
+func codeShortage(c *coder.Coder, s *Shortage) { coder.Text(c, &s.SKU); coder.Num(c, &s.Quantity) }
 
-func (b *OrderReceived) Form(c *Coder) {
-	if codeOrder(c, &b.Order, c.Since(2), c.Since(3), c.Since(5)); c.Since(4) {
-		List(c, &b.Found, codeProblem)
+func (b *OrderReceived) Form(c *coder.Coder) {
+	if codeOrder(c, &b.Order, c.Since(2), c.Since(3), c.Since(5), c.Since(6)); c.Since(4) {
+		coder.List(c, &b.Found, codeProblem)
 	}
 }
 
-func (b *OrderAccepted) Form(c *Coder) {
+func (b *OrderAccepted) Form(c *coder.Coder) {
 	if c.Since(2) {
-		List(c, &b.Worth, (*Coder).Money)
+		coder.List(c, &b.Worth, (*coder.Coder).Money)
 	}
 }
 
-func (b *OrderHeld) Form(c *Coder) {
+func (b *OrderHeld) Form(c *coder.Coder) {
 	var words string
-	if List(c, &b.Problems, codeProblem); len(b.Problems) == 1 {
+	if coder.List(c, &b.Problems, codeProblem); len(b.Problems) == 1 {
 		words = b.Problems[0].Message
 	}
 	codeApart(c, &b.Lacks, c.Since(2), former.Lack(words))
 }
 
-func (b *OrderRejected) Form(c *Coder) { List(c, &b.Problems, codeProblem) }
+func (b *OrderRejected) Form(c *coder.Coder) { coder.List(c, &b.Problems, codeProblem) }
 
-func (b *OrderCancelled) Form(c *Coder) {
-	Text(c, &b.Why)
+func (b *OrderCancelled) Form(c *coder.Coder) {
+	coder.Text(c, &b.Why)
 	codeApart(c, &b.For, c.Since(2), former.CalledOffFor(b.Why))
 }
 
-func (b *Allocated) Form(c *Coder) {
-	Pair(c, &b.Shipment, &b.Warehouse)
-	List(c, &b.Picks, codePick)
-	Texts(c, &b.Parcels)
+// RenewedGoods is what a line of an order, counted from 0, is from now on.
+type RenewedGoods struct {
+	Line    int64            `json:"line"`
+	Product shipping.Product `json:"product"`
+	Price   shipping.Money   `json:"price"`
+	Assumed string           `json:"assumed"`
+}
+
+func (b *GoodsRenewed) Form(c *coder.Coder) {
+	coder.List(c, &b.Goods, func(c *coder.Coder, g *RenewedGoods) {
+		coder.Num(c, &g.Line)
+		codeProduct(c, &g.Product)
+		coder.Num(c, &g.Product.MinShelfLife)
+		c.Money(&g.Price)
+		coder.Text(c, &g.Assumed)
+	})
+}
+
+func (GoodsRenewed) Kind() Kind { return "GoodsRenewed" }
+
+func (b *Allocated) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Shipment, &b.Warehouse)
+	coder.List(c, &b.Picks, codePick)
+	coder.Texts(c, &b.Parcels)
 	codeReasons(c, &b.Why, 2)
 }
 
-func (b *Backordered) Form(c *Coder) { List(c, &b.Missing, codeShortage); codeReasons(c, &b.Why, 2) }
-
-func (b *GoodsMissing) Form(c *Coder) {
-	Pair(c, &b.SKU, &b.Location)
-	Text(c, &b.Lot)
-	Num(c, &b.Quantity)
+func (b *Backordered) Form(c *coder.Coder) {
+	coder.List(c, &b.Missing, codeShortage)
+	codeReasons(c, &b.Why, 2)
 }
 
-func (b *PartTakenBack) Form(c *Coder) { Text(c, &b.Parcel); List(c, &b.Picks, codePick) }
+func (b *GoodsMissing) Form(c *coder.Coder) {
+	coder.Pair(c, &b.SKU, &b.Location)
+	coder.Text(c, &b.Lot)
+	coder.Num(c, &b.Quantity)
+}
+
+func (b *PartTakenBack) Form(c *coder.Coder) {
+	coder.Text(c, &b.Parcel)
+	coder.List(c, &b.Picks, codePick)
+}
 
 func (GoodsMissing) Kind() Kind { return "GoodsMissing" }
 
 func (PartTakenBack) Kind() Kind { return "PartTakenBack" }
 
-func (b *StockArrivedFor) Form(c *Coder) { Text(c, &b.SKU) }
+func (b *StockArrivedFor) Form(c *coder.Coder) { coder.Text(c, &b.SKU) }
 
-func (b *ParcelClosed) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Status) }
+func (b *ParcelClosed) Form(c *coder.Coder) { coder.Text(c, &b.Parcel); coder.Text(c, &b.Status) }
 
-func (b *OrderRetold) Form(c *Coder) {
-	codeOrder(c, &b.Order, true, c.Since(2), c.Since(3))
-	Texts(c, &b.Sent)
+func (b *OrderRetold) Form(c *coder.Coder) {
+	codeOrder(c, &b.Order, true, c.Since(2), c.Since(3), c.Since(4))
+	coder.Texts(c, &b.Sent)
 }
 
-func (b *OrderCompleted) Form(c *Coder) {
+func (b *OrderCompleted) Form(c *coder.Coder) {
 	if c.Since(2) {
-		Texts(c, &b.Undelivered)
+		coder.Texts(c, &b.Undelivered)
 	}
 }
 

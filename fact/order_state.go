@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/fact/telling"
 	"crosslane/shipping"
 )
@@ -77,6 +78,8 @@ func (o *OrderState) Apply(f *Fact) {
 	case *OrderHeld: // it stands in no line, and may still hear of stock
 		o.Stage, o.Problems, o.Lacks = StageHeld, b.Problems, b.Lacks
 		o.Missing = slices.DeleteFunc(o.Missing, func(m Shortage) bool { return m.Quantity > 0 })
+	case *GoodsRenewed:
+		o.renewed(b.Goods)
 	case *OrderRejected:
 		o.Stage, o.Problems = StageRejected, b.Problems
 	case *OrderCancelled:
@@ -93,6 +96,17 @@ func (o *OrderState) Apply(f *Fact) {
 		o.Retold = telling.Remember(o.Retold, &b.Order)
 	case *OrderCompleted:
 		o.Stage = b.Stage()
+	}
+}
+
+// renewed notes what the list of products says of goods; what they are worth is reckoned anew.
+func (o *OrderState) renewed(goods []RenewedGoods) {
+	o.Order.Lines, o.Worth = slices.Clone(o.Order.Lines), nil
+	for _, g := range goods {
+		if g.Line >= 0 && g.Line < int64(len(o.Order.Lines)) {
+			l := &o.Order.Lines[g.Line]
+			l.Product, l.Price, l.Assumed = g.Product, g.Price, g.Assumed
+		}
 	}
 }
 
@@ -155,24 +169,24 @@ func (o *OrderState) allocated(b *Allocated, at time.Time) {
 // Due is zero: an order has no timers of its own.
 func (o *OrderState) Due() time.Time { return time.Time{} }
 
-func (*OrderState) FormVersion() uint64 { return 12 }
+func (*OrderState) FormVersion() uint64 { return 13 }
 
-func (o *OrderState) Form(c *Coder) {
-	codeOrder(c, &o.Order, true, true, true)
-	List(c, &o.Worth, (*Coder).Money)
-	Text(c, &o.Stage)
-	List(c, &o.Problems, codeProblem)
-	List(c, &o.Missing, codeShortage)
-	List(c, &o.Shipments, func(c *Coder, s *Shipment) {
-		Pair(c, &s.ID, &s.Warehouse)
-		List(c, &s.Picks, codePick)
+func (o *OrderState) Form(c *coder.Coder) {
+	codeOrder(c, &o.Order, true, true, true, true)
+	coder.List(c, &o.Worth, (*coder.Coder).Money)
+	coder.Text(c, &o.Stage)
+	coder.List(c, &o.Problems, codeProblem)
+	coder.List(c, &o.Missing, codeShortage)
+	coder.List(c, &o.Shipments, func(c *coder.Coder, s *Shipment) {
+		coder.Pair(c, &s.ID, &s.Warehouse)
+		coder.List(c, &s.Picks, codePick)
 		c.Time(&s.At)
 	})
-	List(c, &o.Parcels, func(c *Coder, p *OrderParcel) {
-		Pair(c, &p.ID, &p.Shipment)
-		Text(c, &p.Ended)
+	coder.List(c, &o.Parcels, func(c *coder.Coder, p *OrderParcel) {
+		coder.Pair(c, &p.ID, &p.Shipment)
+		coder.Text(c, &p.Ended)
 	})
-	Pair(c, &o.Lacks, &o.Why)
-	Text(c, &o.For)
-	List(c, &o.Retold, func(c *Coder, o *shipping.Order) { codeOrder(c, o, true, true, true) })
+	coder.Pair(c, &o.Lacks, &o.Why)
+	coder.Text(c, &o.For)
+	coder.List(c, &o.Retold, func(c *coder.Coder, o *shipping.Order) { codeOrder(c, o, true, true, true, true) })
 }

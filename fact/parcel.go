@@ -3,6 +3,7 @@ package fact
 import (
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -116,7 +117,8 @@ type ParcelPlan struct {
 	Value     shipping.Money       `json:"value"` // of the goods
 	Batteries []shipping.Battery   `json:"batteries,omitempty"`
 	Dangerous bool                 `json:"dangerous,omitempty"`
-	HS        []string             `json:"hs,omitempty"` // distinct codes of what is in it
+	HS        []string             `json:"hs,omitempty"`      // distinct codes of what is in it
+	Origins   []shipping.Country   `json:"origins,omitempty"` // distinct countries in which that was made
 	Carton    string               `json:"carton,omitempty"`
 	Picks     []shipping.Pick      `json:"picks"` // what is in it, and from where
 	// Expires is the last day of the lot that decides by when the parcel must be at the door, and MinShelfLife for how
@@ -147,94 +149,103 @@ func (b *BookingRequested) Partner() string { return string(b.Carrier) }
 // Partner is the carrier that is asked to undo the booking.
 func (b *CancelRequested) Partner() string { return string(b.Carrier) }
 
-func (b *ParcelPlanned) Form(c *Coder) { b.Plan.Form(c) }
+func (b *ParcelPlanned) Form(c *coder.Coder) { b.Plan.Form(c) }
 
-func (b *ChannelChosen) Form(c *Coder) {
+func (b *ChannelChosen) Form(c *coder.Coder) {
 	codeOption(c, &b.Primary)
-	List(c, &b.Backups, codeOption)
+	coder.List(c, &b.Backups, codeOption)
 	codeReasons(c, &b.Refused, 2)
-	Text(c, &b.Book)
+	coder.Text(c, &b.Book)
 }
 
-func (b *BookingRequested) Form(c *Coder) { Pair(c, &b.Channel, &b.Carrier); Num(c, &b.Attempt) }
+func (b *BookingRequested) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Channel, &b.Carrier)
+	coder.Num(c, &b.Attempt)
+}
 
-func (b *Booked) Form(c *Coder) {
-	Pair(c, &b.Channel, &b.Carrier)
-	Pair(c, &b.Waybill, &b.Reference)
+func (b *Booked) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Channel, &b.Carrier)
+	coder.Pair(c, &b.Waybill, &b.Reference)
 	c.Money(&b.Cost)
-	Text(c, &b.Label)
+	coder.Text(c, &b.Label)
 	if c.Since(2) {
 		c.Bool(&b.Simulated)
 	}
 }
 
-func (b *BookingHindered) Form(c *Coder) { Pair(c, &b.Channel, &b.What); codeReasons(c, &b.Why, 1) }
+func (b *BookingHindered) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Channel, &b.What)
+	codeReasons(c, &b.Why, 1)
+}
 
-func (b *BookingRejected) Form(c *Coder) {
-	Pair(c, &b.Channel, &b.Code)
-	Text(c, &b.Message)
+func (b *BookingRejected) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Channel, &b.Code)
+	coder.Text(c, &b.Message)
 	if c.Since(2) {
-		Text(c, &b.Full)
+		coder.Text(c, &b.Full)
 	}
 }
 
-func (b *CancelRequested) Form(c *Coder) {
-	Pair(c, &b.Channel, &b.Carrier)
-	Pair(c, &b.Waybill, &b.Why)
+func (b *CancelRequested) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Channel, &b.Carrier)
+	coder.Pair(c, &b.Waybill, &b.Why)
 	c.Bool(&b.CallOff)
 }
 
-func (b *BookingCancelled) Form(c *Coder) { Text(c, &b.Waybill); Text(c, &b.Why) }
+func (b *BookingCancelled) Form(c *coder.Coder) { coder.Text(c, &b.Waybill); coder.Text(c, &b.Why) }
 
-func (b *CancelRejected) Form(c *Coder) {
-	Pair(c, &b.Waybill, &b.Why)
+func (b *CancelRejected) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Waybill, &b.Why)
 	if c.Since(2) {
-		Text(c, &b.Full)
+		coder.Text(c, &b.Full)
 	}
 }
 
-func (b *HandedOver) Form(c *Coder) {}
+func (b *HandedOver) Form(c *coder.Coder) {}
 
-func (b *Awaited) Form(c *Coder) { List(c, &b.Await, codeTimer); codeWindow(c, &b.Promise) }
+func (b *Awaited) Form(c *coder.Coder) { coder.List(c, &b.Await, codeTimer); codeWindow(c, &b.Promise) }
 
-func (b *ParcelStuck) Form(c *Coder) { Text(c, &b.Case); codeReasons(c, &b.Why, 2) }
+func (b *ParcelStuck) Form(c *coder.Coder) { coder.Text(c, &b.Case); codeReasons(c, &b.Why, 2) }
 
-func (b *ParcelCalledOff) Form(c *Coder) { Text(c, &b.Why) }
+func (b *ParcelCalledOff) Form(c *coder.Coder) { coder.Text(c, &b.Why) }
 
-func (b *ParcelRecalled) Form(c *Coder) { Text(c, &b.Why) }
+func (b *ParcelRecalled) Form(c *coder.Coder) { coder.Text(c, &b.Why) }
 
-func (b *BookingWithdrawn) Form(c *Coder) { Text(c, &b.Channel) }
+func (b *BookingWithdrawn) Form(c *coder.Coder) { coder.Text(c, &b.Channel) }
 
 func (ParcelRecalled) Kind() Kind { return "ParcelRecalled" }
 
 func (BookingWithdrawn) Kind() Kind { return "BookingWithdrawn" }
 
-func (p *ParcelPlan) Form(c *Coder) {
-	Pair(c, &p.Order, &p.Shipment)
-	Text(c, &p.Warehouse)
+func (p *ParcelPlan) Form(c *coder.Coder) {
+	coder.Pair(c, &p.Order, &p.Shipment)
+	coder.Text(c, &p.Warehouse)
 	codePlace(c, &p.Ship)
-	Text(c, &p.To)
-	Num(c, &p.Weight)
+	coder.Text(c, &p.To)
+	coder.Num(c, &p.Weight)
 	codeDimensions(c, &p.Size)
 	c.Money(&p.Value)
-	Texts(c, &p.Batteries)
+	coder.Texts(c, &p.Batteries)
 	c.Bool(&p.Dangerous)
-	Texts(c, &p.HS)
-	Text(c, &p.Carton)
-	List(c, &p.Picks, codePick)
+	coder.Texts(c, &p.HS)
+	coder.Text(c, &p.Carton)
+	coder.List(c, &p.Picks, codePick)
 	if c.Since(2) {
-		Text(c, &p.Expires)
-		Num(c, &p.MinShelfLife)
+		coder.Text(c, &p.Expires)
+		coder.Num(c, &p.MinShelfLife)
+	}
+	if c.Since(3) {
+		coder.Texts(c, &p.Origins)
 	}
 }
 
-func codeOption(c *Coder, o *Option) {
-	Text(c, &o.Channel)
+func codeOption(c *coder.Coder, o *Option) {
+	coder.Text(c, &o.Channel)
 	c.Money(&o.Price)
 	c.Money(&o.Cost)
-	Num(c, &o.Days.Least)
-	Num(c, &o.Days.Most)
-	Num(c, &o.Score)
+	coder.Num(c, &o.Days.Least)
+	coder.Num(c, &o.Days.Most)
+	coder.Num(c, &o.Score)
 }
 
 func (ParcelPlanned) Kind() Kind { return "ParcelPlanned" }
@@ -263,8 +274,8 @@ func (ParcelStuck) Kind() Kind { return "ParcelStuck" }
 
 func (ParcelCalledOff) Kind() Kind { return "ParcelCalledOff" }
 
-func (b *DiversionAsked) Form(c *Coder) {
-	Pair(c, &b.Channel, &b.Trigger)
+func (b *DiversionAsked) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Channel, &b.Trigger)
 	codeReasons(c, &b.Why, 2)
 	c.Bool(&b.Tell)
 }

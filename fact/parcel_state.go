@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -202,42 +203,42 @@ func dueTimers(timers []Timer, now time.Time) (due []Timer) {
 	return due
 }
 
-func (*ParcelState) FormVersion() uint64 { return 7 }
+func (*ParcelState) FormVersion() uint64 { return 8 }
 
-func (p *ParcelState) Form(c *Coder) {
+func (p *ParcelState) Form(c *coder.Coder) {
 	p.Plan.Form(c)
 	p.Booking.Form(c)
 	p.Track.Form(c)
-	List(c, &p.Timers, codeTimer)
-	Text(c, &p.Case)
+	coder.List(c, &p.Timers, codeTimer)
+	coder.Text(c, &p.Case)
 	codeWindow(c, &p.Wanted)
 	codeWindow(c, &p.Slot)
 	p.Estimate.Form(c)
 	p.Notified.Form(c)
 }
 
-func (k *Booking) Form(c *Coder) {
-	Pair(c, &k.Stage, &k.Channel)
-	Text(c, &k.Carrier)
-	Num(c, &k.Attempt)
-	Texts(c, &k.Backups)
-	Text(c, &k.Waybill)
+func (k *Booking) Form(c *coder.Coder) {
+	coder.Pair(c, &k.Stage, &k.Channel)
+	coder.Text(c, &k.Carrier)
+	coder.Num(c, &k.Attempt)
+	coder.Texts(c, &k.Backups)
+	coder.Text(c, &k.Waybill)
 	c.Money(&k.Cost)
-	Text(c, &k.Label)
+	coder.Text(c, &k.Label)
 	codeWindow(c, &k.Promise)
-	Texts(c, &k.Tried)
-	Text(c, &k.Away)
+	coder.Texts(c, &k.Tried)
+	coder.Text(c, &k.Away)
 	c.Bool(&k.CallOff)
-	Text(c, &k.Hindered)
+	coder.Text(c, &k.Hindered)
 	c.Bool(&k.Simulated)
 }
 
-func (t *Track) Form(c *Coder) {
-	Pair(c, &t.Status, &t.Milestone)
-	Num(c, &t.Leg)
+func (t *Track) Form(c *coder.Coder) {
+	coder.Pair(c, &t.Status, &t.Milestone)
+	coder.Num(c, &t.Leg)
 	c.Time(&t.At)
 	c.Time(&t.Handed)
 	c.Time(&t.Last)
-	List(c, &t.Prints, func(c *Coder, v *uint64) { c.Hash(v) })
-	Text(c, &t.Country)
+	coder.List(c, &t.Prints, func(c *coder.Coder, v *uint64) { c.Hash(v) })
+	coder.Text(c, &t.Country)
 }

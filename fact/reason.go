@@ -1,5 +1,7 @@
 package fact
 
+import "crosslane/fact/coder"
+
 // Desk names who gives a reason. Each explains its own.
 type Desk string
 
@@ -20,14 +22,14 @@ type Reason struct {
 }
 
 // codeReasons codes a list of reasons in a form that names their desks from a version on.
-func codeReasons(c *Coder, list *[]Reason, desks uint64) {
-	List(c, list, func(c *Coder, r *Reason) {
-		Pair(c, &r.Rule, &r.About)
-		Num(c, &r.Limit)
-		Num(c, &r.Actual)
-		Text(c, &r.Note)
+func codeReasons(c *coder.Coder, list *[]Reason, desks uint64) {
+	coder.List(c, list, func(c *coder.Coder, r *Reason) {
+		coder.Pair(c, &r.Rule, &r.About)
+		coder.Num(c, &r.Limit)
+		coder.Num(c, &r.Actual)
+		coder.Text(c, &r.Note)
 		if c.Since(desks) {
-			Text(c, &r.Desk)
+			coder.Text(c, &r.Desk)
 		}
 	})
 }
@@ -40,8 +42,8 @@ type Problem struct {
 	Hint    string `json:"hint,omitempty"`
 }
 
-func codeProblem(c *Coder, p *Problem) {
-	Num(c, &p.Line)
-	Pair(c, &p.Field, &p.Message)
-	Text(c, &p.Hint)
+func codeProblem(c *coder.Coder, p *Problem) {
+	coder.Num(c, &p.Line)
+	coder.Pair(c, &p.Field, &p.Message)
+	coder.Text(c, &p.Hint)
 }

@@ -3,6 +3,7 @@ package fact
 import (
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -17,7 +18,7 @@ type Folded interface {
 	// not read but folded anew from its facts, so any change of the form only adds one.
 	FormVersion() uint64
 	// Form codes the stored form; see Coder.
-	Form(c *Coder)
+	Form(c *coder.Coder)
 }
 
 // Balance is the folded state of one stream, carried forward from fact to fact.
@@ -89,25 +90,23 @@ type noState struct{}
 func (*noState) Apply(*Fact)         {}
 func (*noState) Due() time.Time      { return time.Time{} }
 func (*noState) FormVersion() uint64 { return 5 }
-func (*noState) Form(*Coder)         {}
+func (*noState) Form(*coder.Coder)   {}
 
 // AppendState writes a folded state onto the end of buf.
 func AppendState(buf []byte, s Folded) []byte {
-	c := Coder{buf: buf, version: s.FormVersion()}
-	v := c.version
-	c.Uint(&v)
+	c := coder.Encoder(buf)
+	c.Version(s.FormVersion())
 	s.Form(&c)
-	return c.buf
+	return c.Written()
 }
 
 // DecodeState reads a folded state of a sort of stream. It is not ok when it was written in
 // another version: fold the facts again. A damaged form is a Corrupt error.
 func DecodeState(sort shipping.StreamSort, stored []byte) (s Folded, ok bool, err error) {
-	c := Decoder(string(stored))
-	c.Uint(&c.version)
-	s = newState(sort)
-	if c.version != s.FormVersion() {
-		return nil, false, c.err
+	c := coder.Decoder(string(stored))
+	version := c.Version(0)
+	if s = newState(sort); version != s.FormVersion() {
+		return nil, false, c.Err()
 	}
 	s.Form(&c)
 	err = c.End()

@@ -3,6 +3,7 @@ package fact
 import (
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -65,44 +66,44 @@ type (
 	}
 )
 
-func (b *ProductListed) Form(c *Coder) {
+func (b *ProductListed) Form(c *coder.Coder) {
 	if codeProduct(c, &b.Product); c.Since(2) {
-		Num(c, &b.Product.MinShelfLife)
+		coder.Num(c, &b.Product.MinShelfLife)
 	}
 }
 
-func (b *StockMoved) Form(c *Coder) {
-	Pair(c, &b.SKU, &b.Lot)
-	Num(c, &b.Quantity)
-	Pair(c, &b.From, &b.To)
-	Pair(c, &b.Expires, &b.Order)
-	Text(c, &b.Reference)
+func (b *StockMoved) Form(c *coder.Coder) {
+	coder.Pair(c, &b.SKU, &b.Lot)
+	coder.Num(c, &b.Quantity)
+	coder.Pair(c, &b.From, &b.To)
+	coder.Pair(c, &b.Expires, &b.Order)
+	coder.Text(c, &b.Reference)
 	if c.Since(2) {
-		Num(c, &b.Copy)
-		Text(c, &b.Why)
+		coder.Num(c, &b.Copy)
+		coder.Text(c, &b.Why)
 	}
 }
 
-func (b *StockCounted) Form(c *Coder) {
-	Pair(c, &b.SKU, &b.Location)
-	Text(c, &b.Lot)
-	Num(c, &b.Quantity)
-	Pair(c, &b.Expires, &b.Reference)
-	Text(c, &b.Why)
+func (b *StockCounted) Form(c *coder.Coder) {
+	coder.Pair(c, &b.SKU, &b.Location)
+	coder.Text(c, &b.Lot)
+	coder.Num(c, &b.Quantity)
+	coder.Pair(c, &b.Expires, &b.Reference)
+	coder.Text(c, &b.Why)
 }
 
-func (b *StockReserved) Form(c *Coder) { Text(c, &b.Order); codePick(c, &b.Pick) }
+func (b *StockReserved) Form(c *coder.Coder) { coder.Text(c, &b.Order); codePick(c, &b.Pick) }
 
-func (b *StockReleased) Form(c *Coder) { Text(c, &b.Order); codePick(c, &b.Pick) }
+func (b *StockReleased) Form(c *coder.Coder) { coder.Text(c, &b.Order); codePick(c, &b.Pick) }
 
-func (b *StockAwaited) Form(c *Coder) {
-	Text(c, &b.Order)
-	if Num(c, &b.Quantity); c.Since(2) {
+func (b *StockAwaited) Form(c *coder.Coder) {
+	coder.Text(c, &b.Order)
+	if coder.Num(c, &b.Quantity); c.Since(2) {
 		c.Time(&b.Since)
 	}
 }
 
-func (b *StockAwaitEnded) Form(c *Coder) { Text(c, &b.Order) }
+func (b *StockAwaitEnded) Form(c *coder.Coder) { coder.Text(c, &b.Order) }
 
 func (ProductListed) Kind() Kind { return "ProductListed" }
 

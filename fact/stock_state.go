@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -173,30 +174,30 @@ func (s *StockState) Due() time.Time { return time.Time{} }
 
 func (*StockState) FormVersion() uint64 { return 9 }
 
-func (s *StockState) Form(c *Coder) {
+func (s *StockState) Form(c *coder.Coder) {
 	codeProduct(c, &s.Product)
-	Num(c, &s.Product.MinShelfLife)
-	List(c, &s.Lots, func(c *Coder, l *shipping.Lot) {
-		Pair(c, &l.Location, &l.Name)
+	coder.Num(c, &s.Product.MinShelfLife)
+	coder.List(c, &s.Lots, func(c *coder.Coder, l *shipping.Lot) {
+		coder.Pair(c, &l.Location, &l.Name)
 		c.Time(&l.Received)
-		Text(c, &l.Expires)
-		Num(c, &l.OnHand)
-		Num(c, &l.Reserved)
+		coder.Text(c, &l.Expires)
+		coder.Num(c, &l.OnHand)
+		coder.Num(c, &l.Reserved)
 	})
-	List(c, &s.Waiting, func(c *Coder, w *Waiting) {
-		Text(c, &w.Order)
-		Num(c, &w.Quantity)
+	coder.List(c, &s.Waiting, func(c *coder.Coder, w *Waiting) {
+		coder.Text(c, &w.Order)
+		coder.Num(c, &w.Quantity)
 		c.Time(&w.Since)
 	})
-	List(c, &s.Outside, func(c *Coder, o *Outside) {
-		Text(c, &o.Location)
-		Num(c, &o.Quantity)
+	coder.List(c, &s.Outside, func(c *coder.Coder, o *Outside) {
+		coder.Text(c, &o.Location)
+		coder.Num(c, &o.Quantity)
 	})
-	Num(c, &s.Lost)
-	List(c, &s.Documents, func(c *Coder, d *StockDocument) {
+	coder.Num(c, &s.Lost)
+	coder.List(c, &s.Documents, func(c *coder.Coder, d *StockDocument) {
 		c.Hash(&d.Key)
 		c.Hash(&d.Content)
-		Num(c, &d.Quantity)
+		coder.Num(c, &d.Quantity)
 		c.Hash(&d.Written)
 	})
 }

@@ -3,6 +3,7 @@ package fact
 import (
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -37,16 +38,16 @@ type Stop struct {
 	Since   time.Time `json:"since"` // of the stage
 }
 
-func codeStop(c *Coder, s *Stop) {
-	Pair(c, &s.Parcel, &s.Waybill)
-	Text(c, &s.Stage)
+func codeStop(c *coder.Coder, s *Stop) {
+	coder.Pair(c, &s.Parcel, &s.Waybill)
+	coder.Text(c, &s.Stage)
 	codePosition(c, &s.At)
-	Num(c, &s.Weight)
+	coder.Num(c, &s.Weight)
 	codeWindow(c, &s.Slot)
-	Text(c, &s.Locker)
-	Num(c, &s.Size)
-	Num(c, &s.Tries)
-	Num(c, &s.Missed)
-	Text(c, &s.Vehicle)
+	coder.Text(c, &s.Locker)
+	coder.Num(c, &s.Size)
+	coder.Num(c, &s.Tries)
+	coder.Num(c, &s.Missed)
+	coder.Text(c, &s.Vehicle)
 	c.Time(&s.Since)
 }

@@ -3,6 +3,7 @@ package fact
 import (
 	"time"
 
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -74,44 +75,48 @@ type TourVisit struct {
 // Partner is the planner of routes.
 func (b *TourRequested) Partner() string { return "route" }
 
-func (b *StopChanged) Form(c *Coder) { codeStop(c, &b.Stop); Text(c, &b.Why) }
+func (b *StopChanged) Form(c *coder.Coder) { codeStop(c, &b.Stop); coder.Text(c, &b.Why) }
 
-func (b *StopEnded) Form(c *Coder) { Text(c, &b.Parcel); Text(c, &b.Why) }
+func (b *StopEnded) Form(c *coder.Coder) { coder.Text(c, &b.Parcel); coder.Text(c, &b.Why) }
 
-func (b *TourRequested) Form(c *Coder) {
-	Pair(c, &b.Depot, &b.Date)
-	Num(c, &b.Revision)
-	Text(c, &b.Why)
-	Texts(c, &b.Parcels)
+func (b *TourRequested) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Depot, &b.Date)
+	coder.Num(c, &b.Revision)
+	coder.Text(c, &b.Why)
+	coder.Texts(c, &b.Parcels)
 }
 
-func (b *TourPlanned) Form(c *Coder) {
-	Text(c, &b.Date)
-	Num(c, &b.Revision)
-	List(c, &b.Tours, codeTour)
+func (b *TourPlanned) Form(c *coder.Coder) {
+	coder.Text(c, &b.Date)
+	coder.Num(c, &b.Revision)
+	coder.List(c, &b.Tours, codeTour)
 	codeReasons(c, &b.Left, 2)
 	c.Money(&b.Cost)
 }
 
-func (b *TourScheduled) Form(c *Coder) {
-	Pair(c, &b.Depot, &b.Date)
-	Text(c, &b.Vehicle)
+func (b *TourScheduled) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Depot, &b.Date)
+	coder.Text(c, &b.Vehicle)
 	codeWindow(c, &b.Slot)
 	codeReasons(c, &b.Why, 2)
 }
 
-func (b *SlotChanged) Form(c *Coder) { codeWindow(c, &b.Slot) }
+func (b *SlotChanged) Form(c *coder.Coder) { codeWindow(c, &b.Slot) }
 
-func (b *LockerChosen) Form(c *Coder) { Text(c, &b.Locker); Num(c, &b.Size); Num(c, &b.Tries) }
+func (b *LockerChosen) Form(c *coder.Coder) {
+	coder.Text(c, &b.Locker)
+	coder.Num(c, &b.Size)
+	coder.Num(c, &b.Tries)
+}
 
-func codeTour(c *Coder, t *Tour) {
-	Text(c, &t.Vehicle)
+func codeTour(c *coder.Coder, t *Tour) {
+	coder.Text(c, &t.Vehicle)
 	codePosition(c, &t.Starts)
 	c.Time(&t.Leaves)
 	c.Time(&t.Returns)
-	Num(c, &t.Metres)
-	List(c, &t.Visits, func(c *Coder, v *TourVisit) {
-		Text(c, &v.Parcel)
+	coder.Num(c, &t.Metres)
+	coder.List(c, &t.Visits, func(c *coder.Coder, v *TourVisit) {
+		coder.Text(c, &v.Parcel)
 		codePosition(c, &v.At)
 		c.Time(&v.Arrives)
 	})

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -75,38 +76,42 @@ const (
 	Planned   Classifier = "planned"
 )
 
-func (b *ScanReceived) Form(c *Coder) { b.Scan.Form(c) }
+func (b *ScanReceived) Form(c *coder.Coder) { b.Scan.Form(c) }
 
-func (b *MilestoneReached) Form(c *Coder) {
-	Pair(c, &b.Milestone, &b.Status)
-	Num(c, &b.Leg)
-	List(c, &b.Await, codeTimer)
+func (b *MilestoneReached) Form(c *coder.Coder) {
+	coder.Pair(c, &b.Milestone, &b.Status)
+	coder.Num(c, &b.Leg)
+	coder.List(c, &b.Await, codeTimer)
 	if c.Since(2) {
 		b.Estimate.Form(c)
 	}
 }
 
-func (b *TimerElapsed) Form(c *Coder) { codeTimer(c, &b.Timer) }
+func (b *TimerElapsed) Form(c *coder.Coder) { codeTimer(c, &b.Timer) }
 
-func (b *Deviated) Form(c *Coder) {
-	Pair(c, &b.What, &b.Case)
+func (b *Deviated) Form(c *coder.Coder) {
+	coder.Pair(c, &b.What, &b.Case)
 	codeReasons(c, &b.Why, 2)
-	List(c, &b.Await, codeTimer)
+	coder.List(c, &b.Await, codeTimer)
 }
 
-func (s *Scan) Form(c *Coder) {
-	Pair(c, &s.Carrier, &s.Waybill)
-	Pair(c, &s.Code, &s.Text)
-	Pair(c, &s.Place.Country, &s.Place.City)
-	Text(c, &s.Place.Facility)
-	Num(c, &s.Seq)
-	Pair(c, &s.Milestone, &s.Classifier)
-	Num(c, &s.Mapping)
+func (s *Scan) Form(c *coder.Coder) {
+	coder.Pair(c, &s.Carrier, &s.Waybill)
+	coder.Pair(c, &s.Code, &s.Text)
+	coder.Pair(c, &s.Place.Country, &s.Place.City)
+	coder.Text(c, &s.Place.Facility)
+	coder.Num(c, &s.Seq)
+	coder.Pair(c, &s.Milestone, &s.Classifier)
+	coder.Num(c, &s.Mapping)
 	c.Hash(&s.Print)
-	Text(c, &s.Raw)
+	coder.Text(c, &s.Raw)
 }
 
-func (e *Estimate) Form(c *Coder) { codeWindow(c, &e.Half); codeWindow(c, &e.Most); Num(c, &e.Sample) }
+func (e *Estimate) Form(c *coder.Coder) {
+	codeWindow(c, &e.Half)
+	codeWindow(c, &e.Most)
+	coder.Num(c, &e.Sample)
+}
 
 func (ScanReceived) Kind() Kind { return "ScanReceived" }
 

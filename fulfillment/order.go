@@ -7,6 +7,7 @@ import (
 	"crosslane/fact"
 	"crosslane/fulfillment/boxes"
 	"crosslane/fulfillment/cases"
+	"crosslane/fulfillment/listed"
 	"crosslane/inventory"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -80,7 +81,7 @@ func (d *decision) order() *fact.OrderState {
 // checkOrder: an order came in. Is it accepted, held, rejected or called off? What the reading of its file found says why, more
 // closely than the order itself can.
 func (d *decision) checkOrder(b *fact.OrderReceived) {
-	o := &b.Order
+	o, _ := listed.Now(d.state, &b.Order)
 	verdict, problems := order.Check(o, d.fact.Recorded)
 	if len(b.Found) > 0 {
 		problems = b.Found
@@ -92,7 +93,7 @@ func (d *decision) checkOrder(b *fact.OrderReceived) {
 	}
 	switch verdict {
 	case order.Accepted:
-		d.accept(o)
+		d.accept(d.renew(&b.Order))
 	case order.Held:
 		d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
 	case order.Cancelled:
@@ -135,6 +136,7 @@ func (d *decision) allocate() {
 	if o.Stage != fact.StageAccepted && o.Stage != fact.StageWaiting || o.Order.Complete && comingBack(d.state, o) {
 		return
 	}
+	o = d.orderAsListed()
 	worth, problems := d.stillFit(o)
 	if len(problems) > 0 {
 		d.leaveLines(o, nil)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fulfillment/listed"
 	"crosslane/fulfillment/namesake"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -44,6 +45,7 @@ func (r *Rules) admitReceived(state fact.State, st *fact.OrderState, o *shipping
 // goesOn reports whether an order would be accepted now: one that was held may come in again unchanged, when
 // the Book was mended, or the other order that bore its number was called off.
 func (r *Rules) goesOn(state fact.State, o *shipping.Order, now time.Time) bool {
+	o, _ = listed.Now(state, o)
 	verdict, _ := order.Check(o, now)
 	if _, problem := namesake.Of(state, o, now); problem != nil {
 		return false
@@ -57,7 +59,7 @@ func (r *Rules) goesOn(state fact.State, o *shipping.Order, now time.Time) bool 
 	return view.problem == nil
 }
 
-// sameOrder compares two tellings of an order; where they came from does not count, nor does a doubt of which somebody said, when the
+// sameOrder compares two tellings of an order; where they came from does not count, nor who spoke for what a file does not say, nor a doubt of which somebody said, when the
 // first came in, that all is as it stands.
 func sameOrder(a, b *shipping.Order) bool {
 	x, y := *a, *b
@@ -67,7 +69,7 @@ func sameOrder(a, b *shipping.Order) bool {
 	x.Raw, y.Raw, x.Lines, y.Lines = "", "", nil, nil
 	x.To, y.To = x.To.Content(), y.To.Content()
 	same := func(l, m shipping.Line) bool {
-		l.Source = m.Source
+		l.Source, l.Assumed = m.Source, m.Assumed
 		if m.Hold.Why == shipping.Doubtful {
 			m.Hold = l.Hold
 		}
@@ -80,8 +82,12 @@ func sameOrder(a, b *shipping.Order) bool {
 	return reflect.DeepEqual(x, y)
 }
 
-// admitLook: somebody has an order that waits looked at again; something of it must be able to leave now, or be somebody's case.
+// admitLook: somebody has an order that waits looked at again; its goods must be listed otherwise now, or something of it be able to leave,
+// or be somebody's case.
 func (r *Rules) admitLook(state fact.State, st *fact.OrderState, now time.Time) error {
+	if _, renewed := listed.Now(state, &st.Order); renewed != nil && st.Stage == fact.StageWaiting {
+		return nil
+	}
 	view := outlook{decision: &decision{state: state, fact: &fact.Fact{Recorded: now}, rules: r}}
 	if worth, problems := view.stillFit(st); st.Stage != fact.StageWaiting || st.Order.Complete && comingBack(state, st) || len(problems) == 0 && !view.look(st, worth) && len(view.plan.Shipments) == 0 {
 		return known("nothing of the order can leave yet")

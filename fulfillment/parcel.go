@@ -187,6 +187,9 @@ func planParcel(o *shipping.Order, shipment shipping.ShipmentID, from shipping.W
 		if line.HS != "" && !slices.Contains(plan.HS, line.HS) {
 			plan.HS = append(plan.HS, line.HS)
 		}
+		if line.Origin != "" && !slices.Contains(plan.Origins, line.Origin) {
+			plan.Origins = append(plan.Origins, line.Origin)
+		}
 	}
 	return plan
 }

@@ -61,7 +61,7 @@ func (d *decision) restOf(o *fact.OrderState, view *outlook) {
 func (d *decision) goOn() {
 	st := d.order()
 	if o := &st.Order; d.rules.goesOn(d.state, o, d.fact.Recorded) && len(st.Retold) == 0 && st.Lacks == fact.LacksChannel {
-		d.accept(o)
+		d.accept(d.renew(o))
 	}
 }
 

@@ -69,7 +69,7 @@ func TestReviewFindsDifferences(t *testing.T) {
 		"another stream": {func(l []*fact.Fact) []*fact.Fact {
 			l[find(l, "OrderAccepted")].Stream = "order:ord_x"
 			return l
-		}, "order:ord_x#2 OrderAccepted is recorded where"},
+		}, "order:ord_x#3 OrderAccepted is recorded where"},
 		"another kind": {func(l []*fact.Fact) []*fact.Fact {
 			l[find(l, "OrderAccepted")].Body = &fact.OrderCompleted{}
 			return l

@@ -159,15 +159,18 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 	} else {
 		b.read(&l, r, d, i)
 	}
-	if listed := d.known(&l.Product); !listed && !d.asWritten(b) && l.Hold.Why == "" && ruined(string(l.SKU)) != "" {
+	if listed := d.known(&l); !listed && !d.asWritten(b) && l.Hold.Why == "" && ruined(string(l.SKU)) != "" {
 		l.Hold = shipping.Hold{Why: shipping.Doubtful, Word: ruined(string(l.SKU))}
 	}
 	if meant := d.options.Meant; meant != nil && l.SKU != "" && l.Hold.Why == "" {
 		l.Hold = meant(l.SKU)
 	}
-	goods.Complete(&l.Product, &d.mapping.defaults, b.in.standIn)
-	if !broken && !r.says(fLineTotal, fPrice) && l.Value.Amount > 0 { // the file does not say it, and what customs is told is known
-		l.Price = shipping.Money{}
+	goods.Complete(&l.Product, &d.mapping.defaults, func(name string) {
+		b.in.standIn(name)
+		goods.Assume(&l, name)
+	})
+	if !broken && !r.says(fLineTotal, fPrice) {
+		goods.AssumePrice(&l)
 	}
 	for _, part := range b.priced(l, r, d, broken) {
 		b.lines = append(b.lines, part)
@@ -205,14 +208,14 @@ func (b *draft) priced(l shipping.Line, r *record, d *Decoder, broken bool) []sh
 }
 
 // known completes a product by the mapping's table, and then by what the seller listed, and reports whether one of them has it.
-func (d *Decoder) known(p *shipping.Product) bool {
-	row, known := d.mapping.products[p.SKU]
+func (d *Decoder) known(l *shipping.Line) bool {
+	row, known := d.mapping.products[l.SKU]
 	if known {
-		goods.Complete(p, &row, nil)
+		goods.Complete(&l.Product, &row, nil)
 	}
 	if d.options.Products != nil {
-		if listed, ok := d.options.Products(p.SKU); ok {
-			goods.Complete(p, &listed, nil)
+		if listed, ok := d.options.Products(l.SKU); ok {
+			goods.Complete(&l.Product, &listed, func(name string) { goods.Assume(l, name) })
 			return true
 		}
 	}

@@ -34,6 +34,9 @@ type Line struct {
 	Product
 	Quantity int64 `json:"quantity"`
 	Price    Money `json:"price"` // one unit, as the buyer paid it; below zero: not readable; the zero value: not told
+	// Assumed are the fields of the product, and price, that the line's own file does not say, by the names of columns with blanks between:
+	// the list of products, or a mapping's defaults, spoke for them. Empty: it says all that is known, or it was recorded before this was.
+	Assumed string `json:"assumed,omitempty"`
 	// Source is the line of the file, counted from 1. Zero: not from a file.
 	Source int `json:"source,omitempty"`
 	// Hold is why the storefront's own word keeps the line from being sent.

@@ -65,7 +65,7 @@ var kinds = map[fact.Kind]string{
 	"OrderReceived": "order.received", "OrderAccepted": "order.accepted", "OrderHeld": "order.held", "OrderRejected": "order.rejected",
 	"OrderCancelled": "order.cancelled", "OrderRetold": "order.retold", "Allocated": "order.allocated", "Backordered": "order.backordered",
 	"OrderCompleted":  orderCompleted,
-	"StockArrivedFor": untold, "OrderNumbered": untold, // steps within
+	"StockArrivedFor": untold, "OrderNumbered": untold, "GoodsRenewed": untold, // steps within
 	"GoodsMissing": untold, "PartTakenBack": untold, // what follows is told: order.backordered, parcel.called_off
 	"ParcelClosed": untold, // the parcel's own end is told
 

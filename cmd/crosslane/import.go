@@ -13,6 +13,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"crosslane/merchant"
+	"crosslane/merchant/afresh"
 	"crosslane/merchant/listed"
 	"crosslane/merchant/source"
 	"crosslane/merchant/stock"
@@ -177,7 +178,7 @@ func (importProducts) Help() string { return "Example: crosslane import products
 
 // Run lists the merchant's products.
 func (i *importProducts) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
-	return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), order.NewProducts, stock.Products)
+	return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), order.NewProducts, afresh.Products)
 }
 
 type importStock struct {

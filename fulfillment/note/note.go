@@ -66,6 +66,8 @@ func tellOrder(body fact.Body) (string, []string) {
 		return "Rejected; it cannot be served as it is:", tellProblems(b.Problems)
 	case *fact.OrderCancelled:
 		return "Cancelled: " + b.Why + ".", nil
+	case *fact.GoodsRenewed:
+		return "Listed anew since it came in, in what its file does not say:", tellRenewed(b.Goods)
 	case *fact.Allocated:
 		return "Set aside in warehouse " + string(b.Warehouse) + ": " + tellPicks(b.Picks) + ".", tellReasons(b.Why)
 	case *fact.Backordered:
@@ -128,7 +130,27 @@ func tellLines(o *shipping.Order) []string {
 	var list []string
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		list = append(list, fmt.Sprintf("%d x %s %s at %s, %s each", l.Quantity, l.SKU, strings.TrimSpace(l.Name), l.PriceText(), l.Weight))
+		list = append(list, fmt.Sprintf("%d x %s %s at %s, %s each", l.Quantity, l.SKU, strings.TrimSpace(l.Name), l.PriceText(), l.Weight)+customs(l.HS, string(l.Origin)))
+	}
+	return list
+}
+
+// customs tells what customs and carriers are told of goods: their HS codes, and where they were made.
+func customs(hs, origin string) (text string) {
+	if hs != "" {
+		text = ", HS " + hs
+	}
+	if origin != "" {
+		text += ", made in " + origin
+	}
+	return text
+}
+
+func tellRenewed(goods []fact.RenewedGoods) []string {
+	var list []string
+	for i := range goods {
+		p := &goods[i].Product
+		list = append(list, fmt.Sprintf("%s %s, %s each", p.SKU, strings.TrimSpace(p.Name), p.Weight)+customs(p.HS, string(p.Origin)))
 	}
 	return list
 }
@@ -227,7 +249,15 @@ func tellPlan(p *fact.ParcelPlan) string {
 	if p.Dangerous {
 		text += ", dangerous goods"
 	}
-	return text + ": " + tellPicks(p.Picks) + "."
+	return text + customs(strings.Join(p.HS, " and "), joined(p.Origins)) + ": " + tellPicks(p.Picks) + "."
+}
+
+func joined(places []shipping.Country) string {
+	words := make([]string, len(places))
+	for i, c := range places {
+		words[i] = string(c)
+	}
+	return strings.Join(words, " and ")
 }
 
 func tellChoice(b *fact.ChannelChosen) string {

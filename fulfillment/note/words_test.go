@@ -25,6 +25,9 @@ func TestWords(t *testing.T) {
 		Lines: []shipping.Line{{Product: shipping.Product{SKU: "MUG", Name: " Mug ", Weight: 400}, Quantity: 2, Price: eur(1200)}}}
 	resold := order
 	resold.Seller = "Anna"
+	customs, posted := order, plan
+	customs.Lines = []shipping.Line{{Product: shipping.Product{SKU: "MUG", Name: "Mug", Weight: 400, HS: "691200", Origin: "CN"}, Quantity: 2, Price: eur(1200)}}
+	posted.HS, posted.Origins = []string{"691200", "392640"}, []shipping.Country{"CN"}
 	apart, own := order, order
 	apart.Ship, own.Ship = shipping.Place{Country: "FR", Postcode: "97400"}, shipping.Place{Country: "RE", Postcode: "97400"}
 	scan := func(city string, m shipping.Milestone) fact.Body {
@@ -46,6 +49,8 @@ func TestWords(t *testing.T) {
 		{"order:o", &fact.OrderReceived{Order: own}, "Received: order 7 of web, placed 2026-03-12 08:00, to RE 97400, worth 24.00 EUR.", []string{"2 x MUG Mug at 12.00 EUR, 400 g each"}},
 		{"order:o", &fact.Allocated{Warehouse: "dui", Picks: pick, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "no_carton", About: "MUG", Note: "900 x 800 x 4 mm", Limit: 60, Actual: 2}, {Desk: fact.FulfillmentDesk, Rule: "no_carton", About: "PEN", Note: "900 x 8 x 4 mm", Limit: 1, Actual: 1}}},
 			"Set aside in warehouse dui: 2 x MUG, 1 x PEN of lot L7.", []string{"no carton of the Book takes MUG (900 x 800 x 4 mm): 60 of it leave as they are, in 2 parcels", "no carton of the Book takes PEN (900 x 8 x 4 mm): it travels as it is"}},
+		{"order:o", &fact.OrderReceived{Order: customs}, "Received: order 7 of web, placed 2026-03-12 08:00, to DE 10115, worth 24.00 EUR.", []string{"2 x MUG Mug at 12.00 EUR, 400 g each, HS 691200, made in CN"}},
+		{"order:o", &fact.GoodsRenewed{Goods: []fact.RenewedGoods{{Product: customs.Lines[0].Product}}}, "Listed anew since it came in, in what its file does not say:", []string{"MUG Mug, 400 g each, HS 691200, made in CN"}},
 		{"order:o", &fact.OrderAccepted{}, "Accepted: nothing is missing.", nil},
 		{"order:o", &fact.OrderAccepted{Worth: []shipping.Money{eur(100), eur(250)}}, "Accepted: nothing is missing.", []string{"line 1 is worth 1.00 EUR by the exchange rates of the day", "line 2 is worth 2.50 EUR by the exchange rates of the day"}},
 		{"order:o", &fact.OrderHeld{Problems: []fact.Problem{{Field: "postcode", Message: "is missing"}, {Line: 3, Field: "hs", Message: "is none", Hint: "six digits"}}}, "Held until this is put right:", []string{"postcode: is missing", "line 3, hs: is none (six digits)"}},
@@ -60,6 +65,7 @@ func TestWords(t *testing.T) {
 		{"order:o", &fact.OrderCompleted{Undelivered: []shipping.ParcelID{"par_o-1"}}, "Not delivered as a whole: every parcel has reached its end, and this did not reach the buyer: par_o-1.", nil},
 		{"case:c", &fact.CaseOpened{What: fact.CaseLost, Why: []fact.Reason{{Desk: fact.FulfillmentDesk, Rule: "befell", About: "declared_lost"}}}, "Case opened: lost.", []string{"Declared lost: claim it from the carrier, and refund the buyer or send it again"}},
 		{"parcel:p", &fact.ParcelPlanned{Plan: plan}, "Parcel of 900 g, goods worth 24.00 EUR, from dui to DE 10115: 2 x MUG.", nil},
+		{"parcel:p", &fact.ParcelPlanned{Plan: posted}, "Parcel of 900 g, goods worth 24.00 EUR, from dui to DE 10115, HS 691200 and 392640, made in CN: 2 x MUG.", nil},
 		{"parcel:p", &fact.ParcelPlanned{Plan: measured}, "Parcel of 900 g, 210 x 160 x 110 mm, goods worth 24.00 EUR, from dui to DE 10115, with lithium cells, dangerous goods: 2 x MUG.", nil},
 		{"parcel:p", &fact.ChannelChosen{Book: "v1", Primary: option("truck", 500)}, "Channel truck (5.00 EUR, 3 to 5 days, score 560) by Book v1. Nothing stands by.", nil},
 		{"parcel:p", &fact.ChannelChosen{Book: "v1", Primary: option("truck", 500), Backups: []fact.Option{option("air", 900)}}, "Channel truck (5.00 EUR, 3 to 5 days, score 560) by Book v1. Standing by: air (9.00 EUR, 3 to 5 days, score 960).", nil},

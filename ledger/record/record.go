@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fact/coder"
 	"crosslane/shipping"
 )
 
@@ -24,23 +25,23 @@ type head struct {
 	cause                 shipping.FactID
 }
 
-func (h *head) code(c *fact.Coder) {
+func (h *head) code(c *coder.Coder) {
 	c.Uint(&h.version)
-	fact.Text(c, &h.kind)
-	fact.Num(c, &h.at)
-	fact.Num(c, &h.minutes)
-	fact.Num(c, &h.recorded)
-	fact.Text(c, &h.by)
-	fact.Text(c, &h.cause)
+	coder.Text(c, &h.kind)
+	coder.Num(c, &h.at)
+	coder.Num(c, &h.minutes)
+	coder.Num(c, &h.recorded)
+	coder.Text(c, &h.by)
+	coder.Text(c, &h.cause)
 }
 
 // Append writes the stored form of a fact onto the end of buf: all but its stream.
 func Append(buf []byte, f *fact.Fact) []byte {
 	_, offset := f.At.Zone()
 	h := head{uint64(f.Version), f.Body.Kind(), f.At.UnixMilli(), int64(offset / 60), f.Recorded.UnixMilli(), f.By, f.Cause}
-	c := fact.Encoder(buf)
+	c := coder.Encoder(buf)
 	h.code(&c)
-	c.Body(h.kind, &f.Body)
+	fact.CodeBody(&c, h.kind, &f.Body)
 	return c.Written()
 }
 
@@ -51,18 +52,18 @@ func Read(stream shipping.Stream, record []byte) (*fact.Fact, error) {
 }
 
 // Reader reads many facts. It is for one goroutine.
-type Reader struct{ coder fact.Coder }
+type Reader struct{ coder coder.Coder }
 
 // Read is Read of the package.
 func (r *Reader) Read(stream shipping.Stream, record []byte) (*fact.Fact, error) {
 	var h head
 	f := &fact.Fact{Stream: stream}
 	c := &r.coder
-	*c = fact.Decoder(string(record))
+	*c = coder.Decoder(string(record))
 	h.code(c)
-	c.Body(h.kind, &f.Body)
+	fact.CodeBody(c, h.kind, &f.Body)
 	f.Version, f.By, f.Cause = int64(h.version), h.by, h.cause
-	f.At, f.Recorded = time.UnixMilli(h.at).In(fact.ZoneAt(h.minutes)), time.UnixMilli(h.recorded).UTC()
+	f.At, f.Recorded = time.UnixMilli(h.at).In(coder.ZoneAt(h.minutes)), time.UnixMilli(h.recorded).UTC()
 	if err := c.End(); err != nil {
 		return nil, Corrupt("", stream, f.Version, "the fact cannot be read", err)
 	}

@@ -1,5 +1,5 @@
-// Package afresh looks again at what a Book held up: orders that are held or wait, and parcels that no channel took, go on as soon
-// as a Book is in force, or stock lies there, by which they can.
+// Package afresh looks again at what a Book, or a list of products, held up: orders that are held or wait, and parcels that no channel took, go on as soon
+// as a Book is in force, or stock lies there, by which they can, or their goods are listed.
 package afresh
 
 import (
@@ -46,6 +46,11 @@ func look(ctx context.Context, m *merchant.Merchant, tried map[shipping.Stream]b
 
 // Orders is Look for the orders of a stage alone.
 func Orders(ctx context.Context, m *merchant.Merchant, stage fact.Stage) (wentOn int, err error) {
+	return orders(ctx, m, stage, func(*fact.OrderState) bool { return true })
+}
+
+// orders is Orders for some of them.
+func orders(ctx context.Context, m *merchant.Merchant, stage fact.Stage, some func(*fact.OrderState) bool) (wentOn int, err error) {
 	if err := m.Fill(ctx); err != nil {
 		return 0, err
 	}
@@ -58,15 +63,20 @@ func Orders(ctx context.Context, m *merchant.Merchant, stage fact.Stage) (wentOn
 		for i := range rows {
 			streams[i], page.Before = rows[i].ID.Stream(), string(rows[i].ID)
 		}
-		n, err := again(ctx, m, streams, map[shipping.Stream]bool{}, func(b *fact.Balance) fact.Body { return order(b.State.(*fact.OrderState)) })
+		n, err := again(ctx, m, streams, map[shipping.Stream]bool{}, func(b *fact.Balance) fact.Body {
+			if o := b.State.(*fact.OrderState); some(o) {
+				return lookAt(o)
+			}
+			return nil
+		})
 		if wentOn += n; err != nil {
 			return wentOn, err
 		}
 	}
 }
 
-// order is what has an order looked at again; nil: a person must say first.
-func order(o *fact.OrderState) fact.Body {
+// lookAt is what has an order looked at again; nil: a person must say first.
+func lookAt(o *fact.OrderState) fact.Body {
 	switch {
 	case len(o.Retold) > 0:
 		return nil

@@ -22,11 +22,11 @@ func TestWhatIsNotLookedAt(t *testing.T) {
 		got  fact.Body
 		want bool
 	}{
-		"held":                         {order(&fact.OrderState{Stage: fact.StageHeld}), true},
-		"held and told otherwise":      {order(&fact.OrderState{Stage: fact.StageHeld, Retold: make([]shipping.Order, 1)}), false},
-		"waits":                        {order(&fact.OrderState{Stage: fact.StageWaiting, Missing: []fact.Shortage{{SKU: "A"}}}), true},
-		"waits and was told otherwise": {order(&fact.OrderState{Stage: fact.StageWaiting, Missing: []fact.Shortage{{SKU: "A"}}, Retold: make([]shipping.Order, 1)}), false},
-		"ships":                        {order(&fact.OrderState{Stage: fact.StageShipping}), false},
+		"held":                         {lookAt(&fact.OrderState{Stage: fact.StageHeld}), true},
+		"held and told otherwise":      {lookAt(&fact.OrderState{Stage: fact.StageHeld, Retold: make([]shipping.Order, 1)}), false},
+		"waits":                        {lookAt(&fact.OrderState{Stage: fact.StageWaiting, Missing: []fact.Shortage{{SKU: "A"}}}), true},
+		"waits and was told otherwise": {lookAt(&fact.OrderState{Stage: fact.StageWaiting, Missing: []fact.Shortage{{SKU: "A"}}, Retold: make([]shipping.Order, 1)}), false},
+		"ships":                        {lookAt(&fact.OrderState{Stage: fact.StageShipping}), false},
 		"no channel took it":           {parcel(&fact.ParcelState{Booking: fact.Booking{Stage: fact.BookingStuck}, Timers: retry}), true},
 		"a channel is being asked":     {parcel(&fact.ParcelState{Booking: fact.Booking{Stage: fact.BookingAsked}, Timers: retry}), false},
 		"stuck, and nothing is tried":  {parcel(&fact.ParcelState{Booking: fact.Booking{Stage: fact.BookingStuck}}), false},

@@ -28,6 +28,11 @@ func Products(ctx context.Context, m *merchant.Merchant, list *order.List[shippi
 	if err != nil {
 		return t.sum, err
 	}
+	t.recorded = func(facts []*fact.Fact) {
+		if b, ok := facts[0].Body.(*fact.ProductListed); ok {
+			t.sum.Listed = append(t.sum.Listed, b.Product.SKU)
+		}
+	}
 	for i := range lines {
 		if problem := contradicted(lines, i, named[lines[i].SKU]); problem != nil {
 			t.sum.reject(*problem)

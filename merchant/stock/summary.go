@@ -26,6 +26,10 @@ type Summary struct {
 	// Unlisted are the products with stock in the file that are not listed, each once, in the order of the file.
 	Unlisted []Unlisted `json:"unlisted,omitempty"`
 	Counted  *Counted   `json:"counted,omitempty"` // of a stock-take
+	// Listed are the products of a list that are recorded otherwise than before it.
+	Listed []shipping.SKU `json:"-"`
+	// WentOn is how many orders that were held went on by a list of products.
+	WentOn int `json:"went_on,omitempty"`
 }
 
 // Unlisted is a product that nobody listed.
@@ -64,6 +68,9 @@ func (s *Summary) Text() string {
 	}
 	if s.Alike > 0 {
 		fmt.Fprintf(&b, "  %d lines without a reference were recorded before just so, and count once; what is another delivery wants a reference of its own\n", s.Alike)
+	}
+	if s.WentOn > 0 {
+		fmt.Fprintf(&b, "  %d orders that were held go on now\n", s.WentOn)
 	}
 	if len(s.Unlisted) > 0 {
 		fmt.Fprintf(&b, "  not listed as products: %s; list them with crosslane import products, or their orders must say all that customs and carriers want\n", unlistedWords(s.Unlisted))

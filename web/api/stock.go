@@ -9,6 +9,7 @@ import (
 
 	"crosslane/account"
 	"crosslane/merchant"
+	"crosslane/merchant/afresh"
 	"crosslane/merchant/stock"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -52,7 +53,7 @@ func (a *api) stock() {
 		})
 	lists(a, "/receipts", "receive-goods", "Goods that came in: sku, warehouse, location, lot, expires, quantity, reference. A reference is recorded once.", order.NewStock, stock.Receive)
 	lists(a, "/counts", "count-goods", "A stock-take: the same columns; what was counted is what lies there from then on.", order.NewCount, stock.Count)
-	lists(a, "/products", "list-products", "Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin and others.", order.NewProducts, stock.Products)
+	lists(a, "/products", "list-products", "Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin and others.", order.NewProducts, afresh.Products)
 	a.moves()
 }
 

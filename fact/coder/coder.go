@@ -1,4 +1,5 @@
-package fact
+// Package coder answers the question: in what binary form does a value lie in the record?
+package coder
 
 import (
 	"encoding/binary"
@@ -40,6 +41,18 @@ func (c *Coder) End() error {
 	return c.err
 }
 
+// Version codes the version of a form, which is the newest when it is written, and answers it.
+func (c *Coder) Version(newest uint64) uint64 {
+	if !c.reading {
+		c.version = newest
+	}
+	c.Uint(&c.version)
+	return c.version
+}
+
+// Err is what was wrong so far.
+func (c *Coder) Err() error { return c.err }
+
 // Since reports whether the form that is read or written has version n or newer.
 func (c *Coder) Since(n uint64) bool { return c.version >= n }
 
@@ -53,8 +66,8 @@ func (c *Coder) fail() {
 	c.at = len(c.text)
 }
 
-// refuse tells that this program does not know what is stored.
-func (c *Coder) refuse(what string) {
+// Refuse tells that this program does not know what is stored.
+func (c *Coder) Refuse(what string) {
 	if c.err == nil {
 		c.err = shipping.Fault(shipping.Corrupt, what, "was it written by a newer program?")
 	}
