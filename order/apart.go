@@ -109,9 +109,5 @@ func (d *Decoder) resume(r *record) *draft {
 	}
 	b := d.parked[at]
 	delete(d.parked, at)
-	if b != nil && b.values[fPlaced] != r.values[fPlaced] && b.values[fPlaced] != "" && r.values[fPlaced] != "" && r.fault.message == "" {
-		b.torn = true
-		b.found = append(b.found, finding{field: fAddress, name: d.table.name(fPlaced, d.called(fPlaced)), item: -1, line: r.line, message: "lines of this order that stand apart have two dates", hint: "give each order a number of its own"})
-	}
 	return b
 }

@@ -119,9 +119,10 @@ func (c *checker) goods() {
 }
 
 func (c *checker) whole() {
-	if c.o.Hold.Why == shipping.Doubtful {
-		f, message := doubted(c.o.Hold)
+	if f, message := doubted(c.o.Hold); c.o.Hold.Why == shipping.Doubtful {
 		c.order(f, message, f.remedy())
+	} else if c.o.Hold.Why == shipping.Unclear {
+		c.order(f, message, f.clearly())
 	} else if message, hint := state.Orders.Why(c.o.Hold, "states"); message != "" {
 		c.order(holder(c.o.Hold, fPayment, fRefunded), message, hint)
 	}
@@ -184,6 +185,9 @@ func (c *checker) line(i int, l *shipping.Line) {
 	switch l.Hold.Why {
 	case shipping.Doubtful:
 		bad(fSKU, l.Hold.Word, again+"; or list it: crosslane import products FILE --as-written")
+	case shipping.Unclear:
+		f, message := doubted(l.Hold)
+		bad(f, message, f.clearly())
 	case shipping.Misspelled:
 		bad(fSKU, string(l.SKU)+" is known as "+l.Hold.Word, "write it so; where it is another product, list it: crosslane import products FILE --as-written")
 	case shipping.Unheard:

@@ -35,10 +35,10 @@ func doubtful(f field, message string) shipping.Hold {
 	return shipping.Hold{Why: shipping.Doubtful, Word: f.String() + ": " + message}
 }
 
-// doubted is the field of an order that is doubted, and why.
+// doubted is the field that is doubted, or unclear, and why.
 func doubted(h shipping.Hold) (field, string) {
 	name, message, _ := strings.Cut(h.Word, ": ")
-	for f := range firstItemField {
+	for f := range fields {
 		if f.String() == name {
 			return f, message
 		}

@@ -36,8 +36,9 @@ type draft struct {
 	said     map[own.Place]string // where the JSON object says a field, if not where it is mostly said
 	found    []finding
 	warned   []finding // what holds nothing
-	payments []string  // words for the payment that other rows say than the first one
-	parent   *record   // a row that sums up the rows of goods behind it; goods itself where none come
+	unclear  shipping.Hold
+	payments []string // words for the payment that other rows say than the first one
+	parent   *record  // a row that sums up the rows of goods behind it; goods itself where none come
 	in       Intake
 }
 
@@ -60,13 +61,13 @@ func (b *draft) add(r *record, d *Decoder) {
 		return
 	}
 	if r.fault.message == "" {
-		b.merge(r)
+		b.merge(r, d)
 	}
 	b.item(r, d)
 }
 
 // merge takes over what the line says of the order as a whole: the first word counts.
-func (b *draft) merge(r *record) {
+func (b *draft) merge(r *record, d *Decoder) {
 	for f, old := range b.values {
 		v := r.values[f]
 		if v == "" || v == old {
@@ -75,8 +76,14 @@ func (b *draft) merge(r *record) {
 		switch {
 		case old == "":
 			b.values[f] = v
-		case field(f) == fCancelRequested && state.Request(old).Why == "" || field(f) == fRefunded && state.Refund(old).Why == "":
-			b.values[f] = v // what is asked, or paid back, in any row
+		case field(f) == fCancelRequested && state.Request(old).Why == "":
+			b.values[f] = v // what is asked in any row
+		case field(f) == fPlaced:
+			b.another(r, d, fPlaced, old)
+		case amounts[f]:
+			if b.another(r, d, field(f), old); state.Refund(old).Why == "" {
+				b.values[f] = v // what is paid back in any row
+			}
 		case field(f) == fPayment && !slices.Contains(b.payments, v):
 			b.payments = append(b.payments, v)
 		case sameThroughout[f]:
@@ -250,7 +257,9 @@ func (b *draft) read(l *shipping.Line, r *record, d *Decoder, item int) {
 		}
 	}
 	if nothing(r.values[fRefundedQuantity]) || r.values[fRefundedQuantity] == "" { // paid back, and no pieces of it are counted
-		fill(&l.Hold, state.Refund(r.values[fLineRefunded]))
+		some, _, unclear := d.paid(b, fLineRefunded, r.values[fLineRefunded], item, r.line)
+		fill(&l.Hold, state.Refund(some))
+		fill(&l.Hold, unclear)
 	}
 	if d.table != nil && d.table.places[fToShip] != nil && r.values[fToShip] == "" {
 		l.Quantity = 0

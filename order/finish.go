@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"crosslane/fact"
-	"crosslane/order/amount"
 	"crosslane/order/remaining"
 	"crosslane/order/state"
 	"crosslane/shipping"
@@ -61,7 +60,7 @@ func (d *Decoder) finish(b *draft) *Intake {
 	o.Complete = v[fComplete] != "" && !state.No(v[fComplete])
 	d.callOff(b, o, v)
 	if !o.Cancelled && len(b.lines) > 0 {
-		fill(&o.Hold, d.mapping.itemStates.Contradicted(v[fWhole], amount.Above(v[fUnsettled])))
+		d.unsettled(b, o)
 	}
 	d.date(b, o)
 	o.ID = shipping.NewOrderID(d.options.Merchant, o.Storefront, o.Number, o.Placed)
@@ -104,7 +103,10 @@ func (d *Decoder) callOff(b *draft, o *shipping.Order, v *[firstItemField]string
 		}
 	}
 	fill(&o.Hold, state.Request(v[fCancelRequested]))
-	fill(&o.Hold, state.Refund(v[fRefunded]))
+	refunded, _, unclear := d.paid(b, fRefunded, v[fRefunded], -1, in.First)
+	fill(&o.Hold, state.Refund(refunded))
+	fill(&o.Hold, unclear)
+	fill(&o.Hold, b.unclear)
 }
 
 func (d *Decoder) date(b *draft, o *shipping.Order) {

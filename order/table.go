@@ -126,11 +126,16 @@ func (t *table) fill(f field, places []int, row *file.Row) {
 	for _, at := range places {
 		switch {
 		case at >= len(row.Fields):
+		case amounts[f] && t.joined[f] != "": // each by itself, also behind an empty one
+			*v += row.Fields[at] + "\n"
 		case *v == "":
 			*v = row.Fields[at]
 		case t.joined[f] != "" && row.Fields[at] != "":
 			*v += t.joined[f] + row.Fields[at]
 		}
+	}
+	if amounts[f] && strings.Trim(*v, "\n") == "" {
+		*v = ""
 	}
 }
 

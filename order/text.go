@@ -25,6 +25,9 @@ func (m *Mapping) clean(r *record) {
 				v = file.Told(v)
 			}
 		}
+		if f := field(f); f >= fQuantity && f <= fHS || f == fValue || f >= fShelfLife && f <= fToShip || amounts[f] {
+			v = file.Narrow(v)
+		}
 		if v = file.Seen(v); f == int(fNumber) || f == int(fSKU) {
 			v = bareText(v)
 		}

@@ -69,6 +69,9 @@ const (
 	Contradicts HoldWhy = "contradicts"
 	// Unprintable: no label can show its address or its number. The word is ours, and says of which field, and why.
 	Unprintable HoldWhy = "unprintable"
+	// Unclear: the file says something of it that cannot be read, or that another row of the order contradicts. The word is ours: the field
+	// with what is wrong.
+	Unclear HoldWhy = "unclear"
 	// Doubtful: it reads like what a spreadsheet or a form writes in place of something, and nobody said that it is real. The word
 	// is ours: of the order the field with what is wrong, and of a line what is wrong with its SKU.
 	Doubtful HoldWhy = "doubtful"

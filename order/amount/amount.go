@@ -52,16 +52,9 @@ func (f Form) Read(text string, currency shipping.Currency) (m shipping.Money, w
 		return shipping.Money{}, "is more than one piece may cost", "less than " + shipping.Money{Amount: most, Currency: currency}.String() + " is taken: correct it"
 	}
 	if err != nil {
-		return shipping.Money{}, "is not an amount of money", f.hint(amount, currency)
+		return shipping.Money{}, noAmount, f.hint(amount, currency)
 	}
 	return m, "", ""
-}
-
-// Above lists those of several amounts, with blanks between, that are above zero; empty: none is.
-func Above(text string) string {
-	return strings.Join(slices.DeleteFunc(strings.Fields(text), func(a string) bool {
-		return strings.HasPrefix(a, "-") || !strings.ContainsAny(a, "123456789")
-	}), " ")
 }
 
 func (f Form) hint(amount string, currency shipping.Currency) string {

@@ -24,6 +24,22 @@ func Readable(text string) string {
 	return text
 }
 
+// Narrow is a number whose signs are as wide as letters of Latin: full-width forms (Unicode, block FF00) are what a keyboard for Chinese or
+// Japanese types.
+func Narrow(text string) string {
+	if strings.IndexFunc(text, fullWidth) < 0 {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if fullWidth(r) {
+			return r - '\uff01' + '!'
+		}
+		return r
+	}, text)
+}
+
+func fullWidth(r rune) bool { return r >= '\uff01' && r <= '\uff5e' }
+
 func isControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f
 }
