@@ -58,13 +58,9 @@ func (d *Decoder) doubt(b *draft, o *shipping.Order, a *shipping.Address) {
 		return
 	}
 	holds := []shipping.Hold{doubtful(fNumber, ruined(o.Number))}
-	if !d.mapping.bare {
-		holds = append(holds, doubtful(fName, addressee.Name(a.Name)), doubtful(fAddress1, addressee.Street(a.Lines)))
-		if a.Name == "" {
-			holds = append(holds, doubtful(fCompany, addressee.Name(a.Company)))
-		}
-		if addressee.Elsewhere(a.City) {
-			holds = append(holds, doubtful(fCity, "it points elsewhere, and names no city"))
+	for _, f := range []field{fName, fAddress1, fCompany, fCity} {
+		if !d.mapping.bare {
+			holds = append(holds, doubtful(f, doubts(a, f)))
 		}
 	}
 	for _, h := range holds {
@@ -73,6 +69,23 @@ func (d *Decoder) doubt(b *draft, o *shipping.Order, a *shipping.Address) {
 			fill(&o.Hold, h)
 		}
 	}
+}
+
+// doubts tells why a part of an address may stand for none; empty: it may be real, or says nothing.
+func doubts(a *shipping.Address, f field) string {
+	switch {
+	case f == fName:
+		return addressee.Name(a.Name)
+	case f == fAddress1:
+		return addressee.Street(a.Lines)
+	case f == fCity:
+		return addressee.City(a.City)
+	case f == fCompany && a.Name != "":
+		return addressee.Company(a.Company)
+	case f == fCompany:
+		return addressee.Name(a.Company)
+	}
+	return ""
 }
 
 // ruined tells what a spreadsheet may have made of a number or a SKU, in words with it; empty: nothing that might be real all the same.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"crosslane/order/addressee"
 	"crosslane/order/contact"
 	"crosslane/order/file"
 	"crosslane/order/goods"
@@ -347,8 +346,8 @@ func (b *draft) reachable(a *shipping.Address, d *Decoder) bool {
 	}
 	guessed := !utf8.Valid(b.in.Raw)
 	for f := fName; f <= fRegionName; f++ {
-		if f == fName && addressee.Name(a.Name) != "" {
-			continue // it is doubted
+		if f == fName && doubts(a, f) != "" {
+			continue // it is told as that
 		}
 		if message, hint := file.Spoiled(b.values[f], guessed, string(a.Country)); message != "" {
 			tell(f, value.Saying(message, hint))
@@ -357,14 +356,9 @@ func (b *draft) reachable(a *shipping.Address, d *Decoder) bool {
 	return len(b.found) == before
 }
 
-// bareText takes off the apostrophe by which exports keep a spreadsheet from reading a
+// bareText takes off the apostrophe, or the formula, by which exports keep a spreadsheet from reading a
 // postcode or a telephone number as a number.
-func bareText(s string) string {
-	if inner, ok := strings.CutPrefix(s, `="`); ok && strings.HasSuffix(inner, `"`) {
-		return strings.TrimSuffix(inner, `"`)
-	}
-	return strings.TrimPrefix(s, "'")
-}
+func bareText(s string) string { return strings.TrimPrefix(file.Formula(s), "'") }
 
 // nothing reports whether a quantity is none.
 func nothing(text string) bool {

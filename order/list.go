@@ -110,8 +110,11 @@ func (l *List[T]) Next() (Item[T], error) {
 		return Item[T]{}, err
 	}
 	for f := range r.values {
-		r.values[f] = file.Composed(r.values[f])
+		if r.values[f] = file.Composed(file.Formula(r.values[f])); field(f) >= fQuantity && field(f) <= fHS || field(f) == fValue || field(f) == fShelfLife {
+			r.values[f] = file.Narrow(r.values[f])
+		}
 	}
+	r.values[fSKU], r.values[fReference] = bareText(r.values[fSKU]), bareText(r.values[fReference])
 	item := Item[T]{Line: r.line}
 	bad := func(f field, w *value.Wrong) {
 		if w != nil {

@@ -28,7 +28,7 @@ func (m *Mapping) clean(r *record) {
 		if f := field(f); f >= fQuantity && f <= fHS || f == fValue || f >= fShelfLife && f <= fToShip || amounts[f] {
 			v = file.Narrow(v)
 		}
-		if v = file.Seen(v); f == int(fNumber) || f == int(fSKU) {
+		if v = file.Seen(file.Formula(v)); f == int(fNumber) || f == int(fSKU) {
 			v = bareText(v)
 		}
 		r.values[f] = v

@@ -1,15 +1,17 @@
 package stock
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"crosslane/fact"
 	"crosslane/merchant"
 	"crosslane/shipping"
 )
 
-// Names finds products whose SKUs differ only in capitals, blanks and the width of signs. It is not for use by several
+// Names finds products whose SKUs differ only in capitals, blanks, the width of signs, and signs at their ends ("A-"). It is not for use by several
 // goroutines at once.
 type Names struct {
 	m     *merchant.Merchant
@@ -39,7 +41,7 @@ func (n *Names) Meant(ctx context.Context, sku shipping.SKU) (h shipping.Hold, e
 	if err := n.read(ctx); err != nil {
 		return shipping.Hold{}, err
 	}
-	for _, other := range n.alike[shipping.Alike(string(sku))] {
+	for _, other := range n.alike[spelled(sku)] {
 		if other == sku {
 			continue
 		}
@@ -100,8 +102,15 @@ func (n *Names) read(ctx context.Context) error {
 	return nil
 }
 
+// spelled is how a SKU reads: what stands around it, such as a dash that was typed too much, quotes, or a formula that was cut off, names no
+// other product.
+func spelled(sku shipping.SKU) string {
+	text := shipping.Alike(string(sku))
+	return cmp.Or(strings.Trim(text, "-_.,;:'\"`=/\\()[]"), text)
+}
+
 func (n *Names) add(sku shipping.SKU) {
-	key := shipping.Alike(string(sku))
+	key := spelled(sku)
 	if !slices.Contains(n.alike[key], sku) {
 		n.alike[key] = append(n.alike[key], sku)
 	}
@@ -141,7 +150,7 @@ func (n *Names) unlisted(ctx context.Context) (list []Unlisted, err error) {
 
 // other is another product that is written like this one; empty: there is none.
 func (n *Names) other(sku shipping.SKU) shipping.SKU {
-	for _, other := range n.alike[shipping.Alike(string(sku))] {
+	for _, other := range n.alike[spelled(sku)] {
 		if other != sku {
 			return other
 		}

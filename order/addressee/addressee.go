@@ -1,4 +1,4 @@
-// Package addressee answers the question: do a recipient and a street, as they are written, name somebody and some place? What stands
+// Package addressee answers the question: do a recipient, a company, a street and a city, as they are written, name somebody and some place? What stands
 // for nobody, and what points elsewhere, is doubted and not refused: there are people called Null.
 package addressee
 
@@ -15,14 +15,59 @@ import (
 // nobody are words that programs and people write where there is no name, in lower case.
 var nobody = []string{"none", "no", "name", "noname", "null", "nil", "na", "n/a", "n.a", "nan", "undefined", "unknown", "unnamed", "anonymous", "anonym", "anonymized", "anonymised", "redacted", "removed", "deleted",
 	"hidden", "withheld", "private", "confidential", "blank", "empty", "tbd", "tba", "tbc", "todo", "xx", "xxx", "xxxx", "customer", "guest", "buyer", "client", "recipient", "addressee", "user", "not", "provided", "given", "available", "applicable",
-	"unbekannt", "keine", "kein", "ohne", "kunde", "gast", "empfänger", "inconnu", "sans", "nom", "anonyme", "client", "desconocido", "sin", "nombre", "sconosciuto", "nessuno", "onbekend", "geen", "naam", "匿名", "不明", "無名"}
+	"test", "tester", "testing", "dummy", "asdf", "qwerty", "unbekannt", "keine", "kein", "ohne", "kunde", "gast", "empfänger", "inconnu", "sans", "nom", "anonyme", "client", "desconocido", "sin", "nombre", "sconosciuto", "nessuno", "onbekend", "geen", "naam", "匿名", "不明", "無名"}
+
+// mail is an e-mail address, and nothing else.
+var mail = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
+
+// wordsOf are the words of a name, in lower case, without the signs around them.
+func wordsOf(text string) []string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-_[](){}<>*,;:!?", r) })
+	for i := range words {
+		words[i] = strings.Trim(words[i], ".'\"")
+	}
+	return words
+}
+
+// standsIn reports whether a text is made of words that stand for nothing, and of none of those that are real. What programs write where they
+// have no value (N/A) is told as that.
+func standsIn(text string, real ...string) bool {
+	words := wordsOf(text)
+	return len(words) > 0 && !file.Void(text) && !slices.ContainsFunc(words, func(w string) bool {
+		return w != "x" && !slices.Contains(nobody, w) || slices.Contains(real, w)
+	})
+}
+
+// Company tells that a company beside a recipient is none: a label would show the word.
+func Company(text string) (wrong string) {
+	if standsIn(text) {
+		return "it stands for no company"
+	}
+	return ""
+}
+
+// places are towns that are called like a word for none: Ohne in Germany, Nan in Thailand.
+var places = []string{"ohne", "nan", "no", "na"}
+
+// City tells why a city is none.
+func City(text string) (wrong string) {
+	switch {
+	case text == "" || file.Void(text) || strings.Contains(text, "**") || strings.Contains(text, "??"): // told as what they are
+	case Elsewhere(text):
+		return "it points elsewhere, and names no city"
+	case standsIn(text, places...), !letters(text):
+		return "it names no city"
+	}
+	return ""
+}
 
 // Name tells that a recipient names nobody; nothing of one that may be somebody's name. A word of a name is enough to be one: Anna Null.
 func Name(text string) (wrong string) {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-_[](){}<>*,;:!?", r) })
+	if mail.MatchString(text) {
+		return "it is an e-mail address, and names nobody"
+	}
 	initials := 0
-	named := slices.ContainsFunc(words, func(w string) bool {
-		w = strings.Trim(w, ".'\"")
+	named := slices.ContainsFunc(wordsOf(text), func(w string) bool {
 		if single(w) && w != "x" {
 			initials++
 		}
@@ -54,6 +99,8 @@ func Street(lines []string) (wrong string) {
 		switch _, year, slashed := strings.Cut(line, "/"); {
 		case Elsewhere(line):
 			return "it points elsewhere, and names no street"
+		case standsIn(line):
+			return "a line of it stands for none"
 		case file.Spreadsheet(line), slashed && len(year) < len("1/2020"): // 3/1/12 is a door in Vienna
 		case ruin != "":
 			return "a line of it " + ruin

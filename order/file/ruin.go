@@ -66,7 +66,7 @@ func Nameless(reference string) string {
 		return ""
 	}
 	mute := strings.IndexFunc(low, func(r rune) bool { return r != '0' && (unicode.IsLetter(r) || unicode.IsDigit(r)) }) < 0
-	if mute || isVoid(low) || slices.Contains(blanks, low) {
+	if mute || Void(low) || slices.Contains(blanks, low) {
 		return "names no paper"
 	}
 	return ""

@@ -24,6 +24,14 @@ func Readable(text string) string {
 	return text
 }
 
+// Formula is a text without the formula by which exports keep a spreadsheet from reading it as a number: ="00123".
+func Formula(text string) string {
+	if inner, ok := strings.CutPrefix(text, `="`); ok && strings.HasSuffix(inner, `"`) {
+		return strings.TrimSuffix(inner, `"`)
+	}
+	return text
+}
+
 // Narrow is a number whose signs are as wide as letters of Latin: full-width forms (Unicode, block FF00) are what a keyboard for Chinese or
 // Japanese types.
 func Narrow(text string) string {

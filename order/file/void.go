@@ -18,7 +18,7 @@ func Spoiled(text string, guessed bool, country string) (message, hint string) {
 		return "in which encoding the file is written cannot be told from it", "export it as UTF-8, or name its encoding in the mapping: try " + strings.Join(pages, ", ")
 	case Ruined(text):
 		return "it holds signs of another encoding than the file was read in", "export the file as UTF-8, or name the file's encoding in the mapping, such as encoding: cp932"
-	case isVoid(text):
+	case Void(text):
 		return strconv.Quote(text) + " is what programs write where they have no value", "put in what belongs there, or leave it empty where there is nothing"
 	case lost(text):
 		return "a question mark stands where a letter was lost", "export the file as UTF-8: the letters are lost in this one"
@@ -35,9 +35,9 @@ func Spoiled(text string, guessed bool, country string) (message, hint string) {
 // voids are what programs write where they have no value, in lower case.
 var voids = strings.Fields("null (null) undefined n/a n.a. nil <nil> tbd [object - -- .")
 
-// isVoid reports whether a text stands for none: #N/A, #REF!, ####, null, undefined, NaN, [object Object], also said twice, as of first
+// Void reports whether a text stands for none: #N/A, #REF!, ####, null, undefined, NaN, [object Object], also said twice, as of first
 // and last name.
-func isVoid(text string) bool {
+func Void(text string) bool {
 	words := strings.Fields(text)
 	for _, w := range words {
 		if !void(w) {
@@ -54,7 +54,7 @@ func void(word string) bool {
 
 // Told is a text that may be empty, without what stands for none. What a spreadsheet lost stays: something was there.
 func Told(text string) string {
-	if isVoid(text) && !strings.Contains(text, "#") {
+	if Void(text) && !strings.Contains(text, "#") {
 		return ""
 	}
 	return text
