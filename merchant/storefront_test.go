@@ -90,7 +90,7 @@ func TestWhatSomebodyDecidedStays(t *testing.T) {
 	export := strings.SplitAfter(twoOrders, "\n")[0] + row
 	mended := strings.NewReplacer("partially_refunded", "paid", "A,3", "A,2").Replace(export)
 	s := took(t, m, "", "", export)
-	if s.Held != 1 || !strings.Contains(s.Problems[0].Hint, "write in this column paid") {
+	if s.Held != 1 || !strings.Contains(s.Problems[0].Hint, "write paid in this column") {
 		t.Fatalf("%+v", s)
 	}
 	if s := took(t, m, "", "", mended); s.Accepted != 1 {

@@ -157,6 +157,12 @@ func (in *Intake) Rejection() *fact.LineRejected {
 	return &fact.LineRejected{Problem: problem}
 }
 
+// Stands has the order come in as it is recorded, since its file says nothing new.
+func (in *Intake) Stands(recorded *shipping.Order) {
+	o := *recorded
+	in.Order, in.Problems, in.Papers = &o, nil, nil
+}
+
 // Remark puts what there is to say of the order as a whole into the form of its own problems.
 func (in *Intake) Remark(err error) fact.Problem {
 	p := fact.Problem{Line: in.First, Field: "order", Message: err.Error()}

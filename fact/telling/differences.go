@@ -44,6 +44,48 @@ func Differences(was, o *shipping.Order, sent, ours []shipping.SKU) (list []stri
 	return list
 }
 
+// Same reports whether two tellings of an order say the same of all that a storefront decides: date, address, goods, prices and states.
+// What is known of products, and what is only doubted of an order, is not the storefront's.
+func Same(a, b *shipping.Order) bool {
+	if !a.Placed.Equal(b.Placed) || a.Ship != b.Ship || a.To.Content() != b.To.Content() || a.Seller != b.Seller || a.Currency != b.Currency || a.Complete != b.Complete || a.Cancelled != b.Cancelled || word(a.Hold) != word(b.Hold) {
+		return false
+	}
+	before, now := piecesOf(a), piecesOf(b)
+	for _, sku := range skusOf(a, b) {
+		if before[sku] != now[sku] || !slices.Equal(words(a, sku), words(b, sku)) {
+			return false
+		}
+	}
+	return true
+}
+
+// word is a storefront's own word for what keeps something from being sent.
+func word(h shipping.Hold) shipping.Hold {
+	switch h.Why {
+	case shipping.Doubtful, shipping.Misspelled, shipping.Unheard, shipping.Unprintable:
+		return shipping.Hold{}
+	}
+	return h
+}
+
+func words(o *shipping.Order, sku shipping.SKU) (list []shipping.Hold) {
+	for i := range o.Lines {
+		if o.Lines[i].SKU == sku && word(o.Lines[i].Hold).Why != "" {
+			list = append(list, o.Lines[i].Hold)
+		}
+	}
+	return list
+}
+
+// Stops reports whether a word of the storefront says that the order, or a line of it, is not to be sent yet, or that the buyer wants it
+// called off, or is none that is known.
+func Stops(o *shipping.Order) bool {
+	stops := func(h shipping.Hold) bool {
+		return h.Why == shipping.Waits || h.Why == shipping.Asked || h.Why == shipping.NotKnown
+	}
+	return stops(o.Hold) || slices.ContainsFunc(o.Lines, func(l shipping.Line) bool { return stops(l.Hold) })
+}
+
 // pieces are what an order wants of one product.
 type pieces struct {
 	quantity int64

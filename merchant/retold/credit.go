@@ -98,13 +98,20 @@ func (d *Desk) bearer(ctx context.Context, storefront, number string) (*fact.Ord
 var Uncounted = telling.InPart("its own file", "which credits too many orders to count what is left of this one")
 
 // Keep holds an order of which a part is credited: one that is new by what notes of its own file leave of it, as LeftBy says, before
-// anything of it is set aside; one that comes in again as it was by those that came before, since its file tells nothing of them.
+// anything of it is set aside; one that comes in again as it was by those that came before, since its file tells nothing of them. One that
+// is held, and comes in as it was before somebody mended it, stays as it was mended.
 func (d *Desk) Keep(ctx context.Context, in *order.Intake, fresh shipping.Hold) error {
 	state, err := d.Ledger.Read(ctx, d.Merchant, in.Order.ID.Stream())
 	if err != nil {
 		return err
 	}
 	st := fact.OrderIn(state, in.Order.ID)
+	if st.Stage == fact.StageHeld && !telling.Same(&st.Order, in.Order) {
+		if answered, err := d.answered(ctx, in.Order, in.Sent()); err != nil || answered {
+			in.Stands(&st.Order)
+			return err
+		}
+	}
 	left := telling.Left(st.Retold)
 	switch same := telling.SamePieces(&st.Order, in.Order); {
 	case st.Stage == "":

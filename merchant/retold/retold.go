@@ -4,7 +4,6 @@ package retold
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"crosslane/fact"
@@ -31,7 +30,7 @@ func (d *Desk) Changed(ctx context.Context, in *order.Intake, conflict error) (v
 	case in.Cancels != "":
 		return d.noteChanged(ctx, in)
 	case !in.Order.Cancelled:
-		if answered, err := d.answered(ctx, in.Order); err != nil || answered {
+		if answered, err := d.answered(ctx, in.Order, in.Sent()); err != nil || answered {
 			in.Problems = nil
 			return order.Unchanged, nil, err
 		}
@@ -47,31 +46,6 @@ func (d *Desk) Changed(ctx context.Context, in *order.Intake, conflict error) (v
 		return order.Unchanged, err, nil
 	}
 	return "", nil, err
-}
-
-// answered reports whether somebody was asked just this, and has decided: the storefront tells, sign for sign, what it told before, that a
-// part of the order is gone and not which, and since then the order was handed in as it is to be sent, and nothing else was told.
-func (d *Desk) answered(ctx context.Context, o *shipping.Order) (bool, error) {
-	if !asks(o) {
-		return false, nil
-	}
-	facts, err := d.Ledger.History(ctx, d.Merchant, o.ID.Stream())
-	asked, answered := false, false
-	for _, f := range facts {
-		switch b := f.Body.(type) {
-		case *fact.OrderReceived:
-			answered = asked && !asks(&b.Order)
-			asked = asked || b.Order.Raw == o.Raw
-		case *fact.OrderRetold:
-			answered, asked = false, asked || b.Order.Raw == o.Raw
-		}
-	}
-	return answered, err
-}
-
-// asks reports whether a part of an order is gone, so that somebody has to say what is left.
-func asks(o *shipping.Order) bool {
-	return o.Hold.Why == shipping.InPart || slices.ContainsFunc(o.Lines, func(l shipping.Line) bool { return l.Hold.Why == shipping.InPart })
 }
 
 // noteChanged: a credit note comes in otherwise than before. If it credited something then, it counts as it was.

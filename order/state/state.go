@@ -27,18 +27,18 @@ const (
 // Kind is what a word speaks of.
 type Kind struct {
 	Meanings []string           // that a mapping may give to words
-	goes     string             // a word by which it goes, unless a mapping says otherwise
+	goes     string             // what to write so that it goes, unless a mapping says otherwise
 	mostly   map[string]Meaning // what the commonest words mean where a mapping does not say otherwise
 }
 
 // Words of orders and of their lines. The commonest are written with blanks and without WooCommerce's "wc-".
 // "Completed", "closed" and the like stand nowhere: at one storefront they mean paid, at another sent, at a third refunded.
 var (
-	Orders = Kind{[]string{string(Ship), string(Wait), string(Cancel), string(Part), string(Sent)}, "paid", map[string]Meaning{"paid": Ship, "processing": Ship,
+	Orders = Kind{[]string{string(Ship), string(Wait), string(Cancel), string(Part), string(Sent)}, "paid in this column and 0 in those of refunded and outstanding amounts", map[string]Meaning{"paid": Ship, "processing": Ship,
 		"pending": Wait, "pending payment": Wait, "awaiting payment": Wait, "payment review": Wait, "on hold": Wait, "holded": Wait, "authorized": Wait, "unpaid": Wait, "partially paid": Wait,
 		"cancelled": Cancel, "canceled": Cancel, "voided": Cancel, "refunded": Cancel, "failed": Cancel, "expired": Cancel,
 		"partially refunded": Part}}
-	Lines = Kind{[]string{string(Ship), string(Sent), string(Wait), string(Cancel), string(Part)}, "unfulfilled", map[string]Meaning{"": Ship, "unfulfilled": Ship, "unshipped": Ship, "fulfilled": Sent, "shipped": Sent, "delivered": Sent,
+	Lines = Kind{[]string{string(Ship), string(Sent), string(Wait), string(Cancel), string(Part)}, "unfulfilled in this column", map[string]Meaning{"": Ship, "unfulfilled": Ship, "unshipped": Ship, "fulfilled": Sent, "shipped": Sent, "delivered": Sent,
 		"restocked": Cancel, "refunded": Cancel, "returned": Cancel, "cancelled": Cancel, "canceled": Cancel, "partial": Part, "partially fulfilled": Part, "partially shipped": Part}}
 )
 

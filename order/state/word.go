@@ -69,14 +69,14 @@ func PaidBack(h shipping.Hold) bool {
 
 // remedy is what to do where a part is gone, and nobody says which: the column is the one that the problem names.
 func (k Kind) remedy(p shipping.Hold) string {
-	word := "in this column " + k.goes
+	word := k.goes
 	switch {
 	case PaidBack(p):
 		word = "0 in this column"
 	case strings.Contains(p.Word, " ordered, "): // counts that contradict each other
 		word = "counts that agree"
 	}
-	return "in a copy of the file leave of this order what is still to be sent (its rows, and how many of each), write " + word +
+	return "in a copy of the file keep every row of this order, write as the quantity how many of each are still to be sent (0 where none is), write " + word +
 		", and import the copy: it counts until the storefront tells something new; or call it off: crosslane orders cancel NUMBER --reason buyer"
 }
 
