@@ -3,7 +3,7 @@ package fulfillment
 import (
 	"crosslane/fact"
 	"crosslane/fulfillment/namesake"
-	"crosslane/order"
+	"crosslane/order/moment"
 	"crosslane/shipping"
 )
 
@@ -11,7 +11,7 @@ import (
 // never served is called off: the same order came in again, with its date put right.
 func (d *decision) number(o *shipping.Order) *fact.Problem {
 	other, problem := namesake.Of(d.state, o, d.fact.Recorded)
-	if problem != nil && o.Cancelled && order.Dated(o.Placed, d.fact.Recorded) { // another date than the order has: the storefront calls off what bears that number
+	if misdated, _ := moment.Misdated(o.Placed, d.fact.Recorded); problem != nil && o.Cancelled && misdated == "" { // another date than the order has: the storefront calls off what bears that number
 		return d.callOffNamesake(other, problem)
 	}
 	if problem != nil {

@@ -121,6 +121,7 @@ func (c *checker) goods() {
 func (c *checker) whole() {
 	if f, message := doubted(c.o.Hold); c.o.Hold.Why == shipping.Doubtful {
 		c.order(f, message, f.remedy())
+		c.found[len(c.found)-1].doubt = true
 	} else if c.o.Hold.Why == shipping.Unclear {
 		c.order(f, message, f.clearly())
 	} else if message, hint := state.Orders.Why(c.o.Hold, "states"); message != "" {
@@ -185,6 +186,7 @@ func (c *checker) line(i int, l *shipping.Line) {
 	switch l.Hold.Why {
 	case shipping.Doubtful:
 		bad(fSKU, l.Hold.Word, again+"; or list it: crosslane import products FILE --as-written")
+		c.found[len(c.found)-1].doubt = true
 	case shipping.Unclear:
 		f, message := doubted(l.Hold)
 		bad(f, message, f.clearly())

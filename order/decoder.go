@@ -97,7 +97,10 @@ func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
 	}
 	d.reading, d.dates = d.mapping.reading(), moment.NewReader(d.mapping.dates, d.mapping.zone)
 	if d.reading.Unsure != "" && !isJSON {
-		d.reading.Unsure = map[bool]string{false: value.Tabled}[o.Apart.signs.Points()]
+		d.reading.Unsure = value.Tabled
+		if sign := o.Apart.signs.Before(); sign != "" {
+			d.reading.Decimal, d.reading.Unsure = sign, ""
+		}
 	}
 	return d, nil
 }

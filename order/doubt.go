@@ -27,12 +27,12 @@ func (f field) remedy() string {
 	return mend
 }
 
-// doubtful is the hold of a field that may not be real; the zero value for an empty message.
-func doubtful(f field, message string) shipping.Hold {
+// doubtful is the hold of a field, by its name, that may not be real; the zero value for an empty message.
+func doubtful(name, message string) shipping.Hold {
 	if message == "" {
 		return shipping.Hold{}
 	}
-	return shipping.Hold{Why: shipping.Doubtful, Word: f.String() + ": " + message}
+	return shipping.Hold{Why: shipping.Doubtful, Word: name + ": " + message}
 }
 
 // doubted is the field that is doubted, or unclear, and why.
@@ -57,35 +57,18 @@ func (d *Decoder) doubt(b *draft, o *shipping.Order, a *shipping.Address) {
 	if d.asWritten(b) {
 		return
 	}
-	holds := []shipping.Hold{doubtful(fNumber, ruined(o.Number))}
-	for _, f := range []field{fName, fAddress1, fCompany, fCity} {
+	holds := []shipping.Hold{doubtful(fNumber.String(), ruined(o.Number))}
+	for _, doubt := range addressee.Doubts(a) {
 		if !d.mapping.bare {
-			holds = append(holds, doubtful(f, doubts(a, f)))
+			holds = append(holds, doubtful(doubt.Part, doubt.Why))
 		}
 	}
 	for _, h := range holds {
 		if f, message := doubted(h); message != "" {
-			b.found = append(b.found, finding{field: f, item: -1, message: message, hint: f.remedy()})
+			b.found = append(b.found, finding{field: f, item: -1, message: message, hint: f.remedy(), doubt: true})
 			fill(&o.Hold, h)
 		}
 	}
-}
-
-// doubts tells why a part of an address may stand for none; empty: it may be real, or says nothing.
-func doubts(a *shipping.Address, f field) string {
-	switch {
-	case f == fName:
-		return addressee.Name(a.Name)
-	case f == fAddress1:
-		return addressee.Street(a.Lines)
-	case f == fCity:
-		return addressee.City(a.City)
-	case f == fCompany && a.Name != "":
-		return addressee.Company(a.Company)
-	case f == fCompany:
-		return addressee.Name(a.Company)
-	}
-	return ""
 }
 
 // ruined tells what a spreadsheet may have made of a number or a SKU, in words with it; empty: nothing that might be real all the same.
@@ -98,5 +81,5 @@ func ruined(text string) string {
 
 // Sure takes away what was doubted of an order: it is recorded, as it stands.
 func (in *Intake) Sure() {
-	in.Problems = slices.DeleteFunc(in.Problems, func(p fact.Problem) bool { return strings.Contains(p.Hint, asWritten) })
+	in.Problems = slices.DeleteFunc(in.Problems, func(p fact.Problem) bool { return slices.Contains(in.doubts, p) })
 }

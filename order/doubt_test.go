@@ -59,3 +59,18 @@ func TestDoubtOfLists(t *testing.T) {
 		}
 	}
 }
+
+// TestSure: what is doubted of an order is nothing once it is recorded as it stands; what is wrong with it stays, whatever its words.
+func TestSure(t *testing.T) {
+	text := strings.Replace(jsonWith(t, "address.name", "Null"), `"number"`, `"refunded": "5.00", "number"`, 1)
+	got, err := all(t, strings.NewReader(text), Options{})
+	if err != nil || len(got) != 1 || len(got[0].Problems) != 2 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	wrong := got[0].Problems[1]
+	wrong.Hint = mend // as a hint of the record may read
+	got[0].Problems[1] = wrong
+	if got[0].Sure(); len(got[0].Problems) != 1 || got[0].Problems[0] != wrong {
+		t.Errorf("%+v", got[0].Problems)
+	}
+}

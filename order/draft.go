@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"crosslane/order/addressee"
 	"crosslane/order/contact"
 	"crosslane/order/file"
 	"crosslane/order/goods"
@@ -346,7 +347,7 @@ func (b *draft) reachable(a *shipping.Address, d *Decoder) bool {
 	}
 	guessed := !utf8.Valid(b.in.Raw)
 	for f := fName; f <= fRegionName; f++ {
-		if f == fName && doubts(a, f) != "" {
+		if f == fName && addressee.Name(a.Name) != "" {
 			continue // it is told as that
 		}
 		if message, hint := file.Spoiled(b.values[f], guessed, string(a.Country)); message != "" {

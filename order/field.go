@@ -144,4 +144,5 @@ type finding struct {
 	message string
 	hint    string
 	broken  bool // nothing of the line could be read
+	doubt   bool // it may be real, and goes as soon as somebody says so
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"crosslane/fact"
+	"crosslane/order/moment"
 	"crosslane/order/remaining"
 	"crosslane/order/state"
 	"crosslane/shipping"
@@ -130,8 +131,8 @@ func (d *Decoder) undated(b *draft) {
 	f := finding{field: fPlaced, item: -1}
 	if at >= 0 {
 		f = b.found[at]
-	} else if w := misdated(b.in.Order.Placed, d.options.Now); w != nil {
-		f.message, f.hint = w.Message, w.Hint
+	} else {
+		f.message, f.hint = moment.Misdated(b.in.Order.Placed, d.options.Now)
 	}
 	b.in.Undated = &d.words([]finding{f}, b)[0]
 }
@@ -155,6 +156,11 @@ func (d *Decoder) decide(b *draft) {
 	}
 	slices.SortStableFunc(found, func(x, y finding) int { return x.item - y.item })
 	b.in.Problems, b.in.Warnings = d.words(found, b), d.words(b.warned, b)
+	for i := range found {
+		if found[i].doubt {
+			b.in.doubts = append(b.in.doubts, b.in.Problems[i])
+		}
+	}
 }
 
 // allSent says it more clearly when the order holds no goods because they were sent before.

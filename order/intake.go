@@ -37,6 +37,7 @@ type Intake struct {
 	// JSON order, they hold: len(Order.Lines) goods (two
 	// of them are one row where its pieces do not share a total evenly), len(Charges), and Bare.
 	First, Last, Lines int
+	doubts             []fact.Problem // those of Problems that are nothing once somebody said that all is real
 	// Charges are lines that hold no goods to send.
 	Charges []Charge
 	// Bare counts lines that name no item and only say something of the order.

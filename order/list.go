@@ -28,50 +28,68 @@ type Item[T any] struct {
 type List[T any] struct {
 	source source
 	table  *table
+	by     *Mapping // how it is written
 	read   func(r *record, bad func(field, *value.Wrong)) T
 }
+
+// plain is how a list is read that nobody said more of.
+var plain = &Mapping{zone: time.UTC}
 
 // NewProducts reads products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin,
 // value, currency, battery, dangerous, class, min_shelf_life_days, rotation. Only the SKU must be there.
 // An unknown column is an Invalid error.
-func NewProducts(r io.Reader) (*List[shipping.Product], error) {
-	source, table, err := newList(r, listFields, &productForm)
+func NewProducts(r io.Reader) (*List[shipping.Product], error) { return plain.Products(r) }
+
+// Products is NewProducts for a list that is written as the mapping says: how numbers are written, in which units and encoding, how its
+// columns are called beside their own names, which currency its values are in, and its names of countries.
+func (m *Mapping) Products(r io.Reader) (*List[shipping.Product], error) {
+	source, table, err := m.list(r, listFields, &productForm)
 	if err != nil {
 		return nil, err
 	}
-	return &List[shipping.Product]{source, table, readProduct}, nil
+	rd := m.reading()
+	return &List[shipping.Product]{source, table, m, func(r *record, bad func(field, *value.Wrong)) shipping.Product { return m.readProductRow(rd, r, bad) }}, nil
 }
 
 // NewStock reads receipts of stock: sku, warehouse, location, lot, expires, quantity, reference.
 // Each becomes a move from the supplier. The location may be empty (the warehouse as a whole). A receipt without
 // a reference is known by what it says, and by how many like it came before it in the file.
-func NewStock(r io.Reader) (*List[fact.StockMoved], error) {
-	source, table, err := newList(r, stockFields, &receiptForm)
+func NewStock(r io.Reader) (*List[fact.StockMoved], error) { return plain.Stock(r) }
+
+// Stock is NewStock for a list that is written as the mapping says, see [Mapping.Products].
+func (m *Mapping) Stock(r io.Reader) (*List[fact.StockMoved], error) {
+	source, table, err := m.list(r, stockFields, &receiptForm)
 	if err != nil {
 		return nil, err
 	}
 	alike := map[fact.StockMoved]int64{}
-	return &List[fact.StockMoved]{source, table, func(r *record, bad func(field, *value.Wrong)) fact.StockMoved {
-		m := readReceipt(r, bad)
-		if m.Reference == "" {
-			alike[m]++
-			m.Copy = alike[m]
+	return &List[fact.StockMoved]{source, table, m, func(r *record, bad func(field, *value.Wrong)) fact.StockMoved {
+		got := readReceipt(r, bad)
+		if got.Reference == "" {
+			alike[got]++
+			got.Copy = alike[got]
 		}
-		return m
+		return got
 	}}, nil
 }
 
 // NewCount reads a stock-take, which has the columns of NewStock: what was counted of each lot in each place.
-func NewCount(r io.Reader) (*List[fact.StockCounted], error) {
-	source, table, err := newList(r, stockFields, &receiptForm)
+func NewCount(r io.Reader) (*List[fact.StockCounted], error) { return plain.Count(r) }
+
+// Count is NewCount for a list that is written as the mapping says, see [Mapping.Products].
+func (m *Mapping) Count(r io.Reader) (*List[fact.StockCounted], error) {
+	source, table, err := m.list(r, stockFields, &receiptForm)
 	if err != nil {
 		return nil, err
 	}
-	return &List[fact.StockCounted]{source, table, readCount}, nil
+	return &List[fact.StockCounted]{source, table, m, readCount}, nil
 }
 
-// newList finds out whether a list is a table or JSON. The table is nil for JSON.
-func newList(r io.Reader, known []field, form *own.Form) (source, *table, error) {
+// list finds out whether a list is a table or JSON. The table is nil for JSON.
+func (m *Mapping) list(r io.Reader, known []field, form *own.Form) (source, *table, error) {
+	if m.written.encoding != "" {
+		r = file.Decoded(r, m.written.encoding)
+	}
 	w, err := file.Open(r)
 	if err != nil {
 		return nil, nil, err
@@ -79,17 +97,17 @@ func newList(r io.Reader, known []field, form *own.Form) (source, *table, error)
 	if isJSON, err := w.HoldsJSON(); err != nil || isJSON {
 		return &jsonOrders{objects: file.NewObjects(w), form: form}, nil, err
 	}
-	rows, err := file.NewTable(w, func(h []string) bool { return holds(h, []string{listName(fSKU)}) })
+	columns := func(f field) []string { return append([]string{listName(f)}, m.columns[f]...) }
+	rows, err := file.NewTable(w, func(h []string) bool { return holds(h, columns(fSKU)) })
 	if err != nil {
 		return nil, nil, err
 	}
 	t := &table{rows: rows, header: rows.Header}
-	columns := func(f field) []string { return []string{listName(f)} }
 	if err := t.choose(known, columns, nil, true); err != nil {
 		return nil, nil, err
 	}
 	if t.places[fSKU] == nil {
-		return nil, nil, shipping.BadField("sku", "the file has no such column", "the columns are "+strings.Join(columnNames(known, columns), ", "))
+		return nil, nil, shipping.BadField("sku", "the file has no such column", "the columns are "+strings.Join(columnNames(known, columns), ", ")+"; for others name them under columns in a mapping")
 	}
 	return t, t, nil
 }
@@ -109,12 +127,7 @@ func (l *List[T]) Next() (Item[T], error) {
 	if err != nil {
 		return Item[T]{}, err
 	}
-	for f := range r.values {
-		if r.values[f] = file.Composed(file.Formula(r.values[f])); field(f) >= fQuantity && field(f) <= fHS || field(f) == fValue || field(f) == fShelfLife {
-			r.values[f] = file.Narrow(r.values[f])
-		}
-	}
-	r.values[fSKU], r.values[fReference] = bareText(r.values[fSKU]), bareText(r.values[fReference])
+	l.by.cleanRow(r)
 	item := Item[T]{Line: r.line}
 	bad := func(f field, w *value.Wrong) {
 		if w != nil {
@@ -132,17 +145,9 @@ func (l *List[T]) Next() (Item[T], error) {
 	if what := ruined(r.values[fSKU]); what != "" {
 		item.Doubt = []fact.Problem{{Line: r.line, Field: l.name(fSKU), Message: what, Hint: "export again, and open the file with that column as text; where it is real, import it with --as-written"}}
 	}
-	bad(fReference, checkReference(r.values[fReference]))
+	bad(fReference, value.Reference(r.values[fReference]))
 	item.Value = l.read(r, bad)
 	return item, nil
-}
-
-// checkReference refuses what is no name of a paper: whatever bears it would be known as the delivery that bore it first.
-func checkReference(reference string) *value.Wrong {
-	if what := file.Nameless(reference); what != "" {
-		return value.Saying(value.Quoted(reference)+" "+what, "write the number of the delivery note or count sheet, or leave it empty")
-	}
-	return nil
 }
 
 func (l *List[T]) name(f field) string {
@@ -152,10 +157,11 @@ func (l *List[T]) name(f field) string {
 	return listName(f)
 }
 
-func readProduct(r *record, bad func(field, *value.Wrong)) shipping.Product {
+// readProductRow reads a product. What the mapping's defaults would say of it is not taken: it is no product's own.
+func (m *Mapping) readProductRow(rd *value.Reader, r *record, bad func(field, *value.Wrong)) shipping.Product {
 	p := shipping.Product{SKU: shipping.SKU(r.values[fSKU])}
-	rd := value.Reader{Unsure: value.Pointed}
 	currency := shipping.CurrencyWritten(r.values[fCurrency])
+	fill(&currency, m.currency)
 	for _, f := range listFields {
 		if text := r.values[f]; text != "" && f != fSKU && f != fCurrency {
 			bad(f, rd.Product(&p, f.String(), text, currency))
@@ -173,7 +179,7 @@ func readReceipt(r *record, bad func(field, *value.Wrong)) fact.StockMoved {
 		}
 		bad(fQuantity, value.Saying(value.Quoted(r.values[fQuantity])+" is not a whole number above zero", hint))
 	}
-	at, expires := readShelf(r, bad)
+	at, expires := r.shelf(bad)
 	return fact.StockMoved{SKU: shipping.SKU(r.values[fSKU]), Lot: r.values[fLot], Quantity: n, From: shipping.Supplier, To: at, Expires: expires, Reference: r.values[fReference]}
 }
 
@@ -182,24 +188,16 @@ func readCount(r *record, bad func(field, *value.Wrong)) fact.StockCounted {
 	if !ok || n < 0 {
 		bad(fQuantity, value.Saying(value.Quoted(r.values[fQuantity])+" is not a whole number", "write how many pieces were found; 0 where there are none"))
 	}
-	at, expires := readShelf(r, bad)
+	at, expires := r.shelf(bad)
 	return fact.StockCounted{SKU: shipping.SKU(r.values[fSKU]), Location: at, Lot: r.values[fLot], Quantity: n, Expires: expires, Reference: r.values[fReference]}
 }
 
-// readShelf reads where goods lie, and until when they are good.
-func readShelf(r *record, bad func(field, *value.Wrong)) (at shipping.Location, expires shipping.Date) {
-	v := &r.values
-	if v[fWarehouse] == "" || strings.ContainsAny(v[fWarehouse], "/@") {
-		bad(fWarehouse, value.Saying(value.Quoted(v[fWarehouse])+" is not the name of a warehouse", "write the short word by which the Book knows it"))
-	}
-	if strings.Contains(v[fLocation], "@") {
-		bad(fLocation, value.Saying(value.Quoted(v[fLocation])+" is not the name of a place in a warehouse", "write it without @"))
-	}
-	if at = shipping.Location(v[fWarehouse]); v[fLocation] != "" {
-		at += shipping.Location("/" + v[fLocation])
-	}
-	if _, err := time.ParseInLocation(time.DateOnly, v[fExpires], time.UTC); v[fExpires] != "" && err != nil {
-		bad(fExpires, value.Saying(value.Quoted(v[fExpires])+" is not a day", "write it as 2026-12-31"))
-	}
-	return at, shipping.Date(v[fExpires])
+// shelf reads where goods lie, and until when they are good.
+func (r *record) shelf(bad func(field, *value.Wrong)) (shipping.Location, shipping.Date) {
+	at, wrong := value.Warehouse(r.values[fWarehouse])
+	bad(fWarehouse, wrong)
+	at, wrong = value.Shelf(at, r.values[fLocation])
+	bad(fLocation, wrong)
+	bad(fExpires, value.Day(r.values[fExpires]))
+	return at, shipping.Date(r.values[fExpires])
 }

@@ -166,3 +166,49 @@ func TestOneNameOfAProduct(t *testing.T) {
 		t.Errorf("told: %+v", p)
 	}
 }
+
+// TestListsByAMapping: a list is written as orders are: decimals behind a comma, units, columns, the currency and names of countries are the
+// mapping's; without one, a comma before decimals is refused with what to do.
+func TestListsByAMapping(t *testing.T) {
+	m, err := ReadMapping([]byte("format: crosslane\ndecimal: comma\ncurrency: EUR\nunits: {weight: kg, size: cm}\ncountries: {Schland: DE}\ncolumns: {sku: Artikel, weight_g: Gewicht, quantity: Menge}\ndefaults: {hs: \"392690\"}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const list = "Artikel;Gewicht;value;length_mm;origin\nMUG;0,45;4,50;10,5;Schland\nPEN;1.250,5;1.004,50;3;DE\n"
+	l, err := m.Products(strings.NewReader(list))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []shipping.Product{
+		{SKU: "MUG", Weight: 450, Value: shipping.Money{Amount: 450, Currency: "EUR"}, Size: shipping.Dimensions{Length: 105}, Origin: "DE"},
+		{SKU: "PEN", Weight: 1_250_500, Value: shipping.Money{Amount: 100_450, Currency: "EUR"}, Size: shipping.Dimensions{Length: 30}, Origin: "DE"},
+	} {
+		if item, err := l.Next(); err != nil || item.Value != want || len(item.Problems) > 0 {
+			t.Errorf("%+v, %v, want %+v", item, err, want)
+		}
+	}
+	stock, err := m.Stock(strings.NewReader("Artikel;warehouse;Menge\nMUG;szx;4,0\nMUG;szx;4,5\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if item, err := stock.Next(); err != nil || item.Value.Quantity != 4 || len(item.Problems) > 0 {
+		t.Errorf("4,0: %+v, %v", item, err)
+	}
+	if item, err := stock.Next(); err != nil || len(item.Problems) != 1 || item.Problems[0].Field != "Menge" {
+		t.Errorf("4,5: %+v, %v", item, err)
+	}
+	count, err := m.Count(strings.NewReader("Artikel;warehouse;Menge\nMUG;szx;０\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if item, err := count.Next(); err != nil || item.Value.Quantity != 0 || len(item.Problems) > 0 {
+		t.Errorf("none: %+v, %v", item, err)
+	}
+	l, err = NewProducts(strings.NewReader("sku;value;currency\nMUG;4,50;EUR\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if item, err := l.Next(); err != nil || len(item.Problems) != 1 || !strings.Contains(item.Problems[0].Hint, "decimal: comma") {
+		t.Errorf("without a mapping: %+v, %v", item, err)
+	}
+}

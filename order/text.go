@@ -4,7 +4,9 @@ import (
 	"html"
 	"strings"
 
+	"crosslane/order/amount"
 	"crosslane/order/file"
+	"crosslane/order/measure"
 	"crosslane/shipping"
 )
 
@@ -25,9 +27,7 @@ func (m *Mapping) clean(r *record) {
 				v = file.Told(v)
 			}
 		}
-		if f := field(f); f >= fQuantity && f <= fHS || f == fValue || f >= fShelfLife && f <= fToShip || amounts[f] {
-			v = file.Narrow(v)
-		}
+		v = m.number(field(f), v)
 		if v = file.Seen(file.Formula(v)); f == int(fNumber) || f == int(fSKU) {
 			v = bareText(v)
 		}
@@ -41,4 +41,28 @@ func fill[T comparable](to *T, from T) {
 	if *to == none {
 		*to = from
 	}
+}
+
+// cleanRow is clean for a row of a list of goods.
+func (m *Mapping) cleanRow(r *record) {
+	for f := range r.values {
+		r.values[f] = m.number(field(f), file.Composed(file.Formula(r.values[f])))
+	}
+	r.values[fSKU], r.values[fReference] = bareText(r.values[fSKU]), bareText(r.values[fReference])
+}
+
+// number writes a number in signs as wide as letters of Latin, and one of pieces without decimals that say nothing: 2,0 where decimals
+// stand behind a comma.
+func (m *Mapping) number(f field, v string) string {
+	pieces := f == fQuantity || f == fOrdered || f >= fShippedQuantity && f <= fToShip
+	if !pieces && !amounts[f] && (f < fQuantity || f > fHS) && f != fValue && f != fShelfLife {
+		return v
+	}
+	if v = file.Narrow(v); pieces && m.written.Decimal == "comma" && strings.Contains(v, ",") {
+		point := amount.Swapped.Replace(v)
+		if _, ok := measure.Whole(point); ok {
+			return point
+		}
+	}
+	return v
 }

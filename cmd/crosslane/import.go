@@ -141,19 +141,27 @@ func (i *reading) decoder(p *terminal.Program, src *source.Source, o order.Optio
 	return order.NewDecoder(watched(p, src), o)
 }
 
-func (i *reading) mapping() (*order.Mapping, error) {
-	if i.Mapping == "" {
-		return nil, nil //nolint:nilnil // the one that is shipped
+func (i *reading) mapping() (*order.Mapping, error) { return mappingIn(i.Mapping) }
+
+// mappingIn reads a mapping; nil where no file is named: the one that is shipped.
+func mappingIn(file string) (*order.Mapping, error) {
+	if file == "" {
+		return nil, nil //nolint:nilnil // none is named
 	}
-	text, err := source.Read(i.Mapping)
+	text, err := source.Read(file)
 	if err != nil {
 		return nil, err
 	}
 	m, err := order.ReadMapping(text)
 	if e, ok := errors.AsType[*shipping.Error](err); ok {
-		e.Field = strings.TrimSuffix(i.Mapping+", "+e.Field, ", ")
+		e.Field = strings.TrimSuffix(file+", "+e.Field, ", ")
 	}
 	return m, err
+}
+
+// written is how a list of goods is written.
+type written struct {
+	Mapping string `type:"path" help:"Mapping file (YAML), as of orders: decimal, units, encoding, currency, countries, columns." placeholder:"FILE"`
 }
 
 type spelt struct {
@@ -170,20 +178,32 @@ func (s spelt) spelling() stock.Spelling {
 type importProducts struct {
 	terminal.Beginning
 	spelt
+	written
 	File string `type:"path" arg:"" help:"The file (CSV or JSON); - reads standard input."`
 }
 
 // Help gives an example.
-func (importProducts) Help() string { return "Example: crosslane import products products.csv" }
+func (importProducts) Help() string {
+	return "Examples: crosslane import products products.csv\n          crosslane import products produkte.csv --mapping shop.yaml"
+}
 
 // Run lists the merchant's products.
 func (i *importProducts) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
-	return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), order.NewProducts, afresh.Products)
+	m, err := mappingIn(i.Mapping)
+	if err != nil {
+		return err
+	}
+	read := order.NewProducts
+	if m != nil {
+		read = m.Products
+	}
+	return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), read, afresh.Products)
 }
 
 type importStock struct {
 	terminal.Beginning
 	spelt
+	written
 	File  string `type:"path" arg:"" help:"The file (CSV or JSON); - reads standard input."`
 	Count bool   `help:"It is a stock-take: what was found of each lot, instead of what came in."`
 }
@@ -195,10 +215,18 @@ func (importStock) Help() string {
 
 // Run records received goods.
 func (i *importStock) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
-	if i.Count {
-		return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), order.NewCount, stock.Count)
+	m, err := mappingIn(i.Mapping)
+	if err != nil {
+		return err
 	}
-	return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), order.NewStock, stock.Receive)
+	received, counted := order.NewStock, order.NewCount
+	if m != nil {
+		received, counted = m.Stock, m.Count
+	}
+	if i.Count {
+		return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), counted, stock.Count)
+	}
+	return importList(ctx, p, c, i.File, i.Beginning, i.spelling(), received, stock.Receive)
 }
 
 func importList[T any](ctx context.Context, p *terminal.Program, c *terminal.Where, file string, may terminal.Beginning, s stock.Spelling, read func(io.Reader) (*order.List[T], error),

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"crosslane/fact"
-	"crosslane/order"
+	"crosslane/order/moment"
 	"crosslane/shipping"
 )
 
@@ -13,13 +13,13 @@ import (
 // is none. The problem is why this one is not to be sent beside it; nil where the other one was never served and makes room. An order
 // without a date that can be, now, makes no room for itself: nobody knows whether it is the same.
 func Of(state fact.State, o *shipping.Order, now time.Time) (other shipping.OrderID, problem *fact.Problem) {
-	dated := order.Dated(o.Placed, now)
+	misdated, _ := moment.Misdated(o.Placed, now)
 	for _, n := range fact.NumbersIn(state, o.Storefront, o.Number).Bearers(o.Storefront, o.Number) {
 		if n.Order == o.ID {
 			continue
 		}
 		st := fact.OrderIn(state, n.Order)
-		if Served(st) || !dated && st.Stage == fact.StageHeld {
+		if Served(st) || misdated != "" && st.Stage == fact.StageHeld {
 			return n.Order, taken(&st.Order, n.Order, st.Stage, o)
 		}
 		other = n.Order

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"crosslane/order/file"
+	"crosslane/shipping"
 )
 
 // nobody are words that programs and people write where there is no name, in lower case.
@@ -36,6 +37,23 @@ func standsIn(text string, real ...string) bool {
 	return len(words) > 0 && !file.Void(text) && !slices.ContainsFunc(words, func(w string) bool {
 		return w != "x" && !slices.Contains(nobody, w) || slices.Contains(real, w)
 	})
+}
+
+// Doubt is a part of an address, by the name of its column, that may stand for none, and why.
+type Doubt struct{ Part, Why string }
+
+// Doubts are the parts of an address that may stand for none. A company alone is looked at as a recipient is.
+func Doubts(a *shipping.Address) (list []Doubt) {
+	company := Company(a.Company)
+	if a.Name == "" {
+		company = Name(a.Company)
+	}
+	for _, d := range []Doubt{{"name", Name(a.Name)}, {"address1", Street(a.Lines)}, {"company", company}, {"city", City(a.City)}} {
+		if d.Why != "" {
+			list = append(list, d)
+		}
+	}
+	return list
 }
 
 // Company tells that a company beside a recipient is none: a label would show the word.

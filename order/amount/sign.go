@@ -45,15 +45,23 @@ func (s *Signs) See(text string) {
 	s.point, s.comma = s.point || sign == ".", s.comma || sign == ","
 }
 
-// Points reports whether there are numbers with a point before decimals, and none with a comma there.
-func (s *Signs) Points() bool { return s.point && !s.comma }
+// Before is what stands before decimals, "point" or "comma", where numbers tell so, and none tells otherwise; empty: it is not known.
+func (s *Signs) Before() string {
+	switch {
+	case s.point && !s.comma:
+		return "point"
+	case s.comma && !s.point:
+		return "comma"
+	}
+	return ""
+}
 
 // decimal is the sign that stands before the decimals of a number, or would; empty where it does not tell.
 func decimal(number string) string {
 	if whole, behind, sign := split(number); sign != "" && decides(whole, behind) {
 		return sign
 	}
-	if strings.Trim(number, "0123456789.,+-'’ ") != "" {
+	if strings.Trim(number, "0123456789.,+-'’ ") != "" || strings.Contains(number, ".,") || strings.Contains(number, ",.") {
 		return ""
 	}
 	points, commas := strings.Count(number, "."), strings.Count(number, ",")

@@ -27,21 +27,22 @@ func TestDoubt(t *testing.T) {
 	}
 }
 
-// TestSigns: numbers have a point before decimals only where some tell so, and none tells otherwise.
+// TestSigns: what stands before decimals is known only where some numbers tell so, and none tells otherwise.
 func TestSigns(t *testing.T) {
 	for _, c := range []struct {
 		numbers []string
-		points  bool
+		before  string
 	}{
-		{nil, false}, {[]string{"1,234", "5"}, false}, {[]string{"12.50"}, true}, {[]string{"1,234,567"}, true}, {[]string{"1,234.567"}, true}, {[]string{"0.250"}, true}, {[]string{"1234.567"}, true}, {[]string{"$1,234.50"}, true},
-		{[]string{"12,50"}, false}, {[]string{"12.50", "12,50"}, false}, {[]string{"12.50", "1.234.567"}, false}, {[]string{"12.50", "1.234,5"}, false}, {[]string{"12.50", "1.234"}, true}, {[]string{"12.50", "n.a."}, true}, {[]string{"1.2.,3"}, false},
+		{nil, ""}, {[]string{"1,234", "5"}, ""}, {[]string{"12.50"}, "point"}, {[]string{"1,234,567"}, "point"}, {[]string{"1,234.567"}, "point"}, {[]string{"0.250"}, "point"}, {[]string{"1234.567"}, "point"}, {[]string{"$1,234.50"}, "point"},
+		{[]string{"12,50"}, "comma"}, {[]string{"12.50", "12,50"}, ""}, {[]string{"12.50", "1.234.567"}, ""}, {[]string{"12.50", "1.234,5"}, ""}, {[]string{"12.50", "1.234"}, "point"}, {[]string{"12.50", "n.a."}, "point"}, {[]string{"1.2.,3"}, ""},
+		{[]string{"EUR 14,90", "1.234"}, "comma"}, {[]string{"1.234,50"}, "comma"}, {[]string{"0,250"}, "comma"},
 	} {
 		var s amount.Signs
 		for _, n := range c.numbers {
 			s.See(n)
 		}
-		if s.Points() != c.points {
-			t.Errorf("%q: %t", c.numbers, s.Points())
+		if s.Before() != c.before {
+			t.Errorf("%q: %q, want %q", c.numbers, s.Before(), c.before)
 		}
 	}
 }

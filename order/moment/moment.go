@@ -43,6 +43,23 @@ next:
 	return b.String(), strings.Contains(form, "YY")
 }
 
+// firstDay is the first day of orders that anybody still sends.
+var firstDay = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Misdated tells why nobody ordered then, asked now, and what to do; nothing where somebody may have. At the zero time of now no day is
+// still to come.
+func Misdated(placed, now time.Time) (message, hint string) {
+	switch {
+	case placed.IsZero():
+		return "the order has no date", "add it, or name its form under dates in the mapping"
+	case placed.Before(firstDay):
+		return "the date " + placed.Format(time.DateOnly) + " lies before the year 2000", "correct it, or name its form under dates in the mapping"
+	case !now.IsZero() && placed.After(now.AddDate(0, 0, 1)):
+		return "the date " + placed.Format(time.DateOnly) + " is still to come", "correct it, or name its form or its zone in the mapping"
+	}
+	return "", ""
+}
+
 // Reader reads dates of one file; orders of a file mostly share a form, and often a minute. It is not for use by several
 // goroutines at once.
 type Reader struct {

@@ -2,6 +2,7 @@
 package value
 
 import (
+	"regexp"
 	"strings"
 
 	"crosslane/order/amount"
@@ -106,10 +107,17 @@ func NotWhole(text string) *Wrong {
 	return &Wrong{Quoted(text) + " " + why, hint}
 }
 
-// withPoint writes a number with a point where the file has a comma before decimals.
+// grouped is a number with commas between thousands and a point before decimals, so that nobody can doubt which is which, and what stands
+// behind it.
+var grouped = regexp.MustCompile(`^[0-9]{1,3}(,[0-9]{3})+\.[0-9]+[^0-9.,]*$`)
+
+// withPoint writes a number with a point where the file has a comma before decimals, and without thousands.
 func (rd *Reader) withPoint(text string) string {
 	if rd.Decimal == "comma" {
-		return amount.Swapped.Replace(text)
+		text = amount.Swapped.Replace(text)
+	}
+	if grouped.MatchString(text) {
+		text = strings.ReplaceAll(text, ",", "")
 	}
 	return text
 }
