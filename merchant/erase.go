@@ -1,6 +1,7 @@
 package merchant
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -20,10 +21,7 @@ const erased = "erased"
 // and country, in whichever form of Unicode, and the messages of carriers that wait for a parcel and speak of the person; see
 // carrier.Forget. It answers with how many they were. Facts, which name nobody, stay.
 func (m *Merchant) Erase(ctx context.Context, who shipping.Address) (n int64, err error) {
-	if err := account.Allowed(ctx, m.ID, account.Erase); err != nil {
-		return 0, err
-	}
-	if err := who.Findable(); err != nil {
+	if err := cmp.Or(account.Allowed(ctx, m.ID, account.Erase), who.Findable()); err != nil {
 		return 0, err
 	}
 	for _, person := range upkeep.Persons(who) {
@@ -37,6 +35,22 @@ func (m *Merchant) Erase(ctx context.Context, who shipping.Address) (n int64, er
 		}
 	}
 	return n, nil
+}
+
+// Addresses are the documents with addresses of a person, who is known as by Erase.
+func (m *Merchant) Addresses(ctx context.Context, who shipping.Address) (list map[shipping.DocumentID]bool, err error) {
+	if err := cmp.Or(account.Allowed(ctx, m.ID, account.Erase), who.Findable()); err != nil {
+		return nil, err
+	}
+	list = map[shipping.DocumentID]bool{}
+	for _, person := range upkeep.Persons(who) {
+		kept, failed := upkeep.ContentsAbout(ctx, m.place.ledgerDB, m.ID, person, "application/json")
+		for _, doc := range kept {
+			list[doc.ID] = true
+		}
+		err = cmp.Or(err, failed)
+	}
+	return list, err
 }
 
 // forget lets go of the messages that speak of a person, while the documents still tell whose the parcels are.

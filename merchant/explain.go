@@ -2,7 +2,6 @@ package merchant
 
 import (
 	"context"
-	"strings"
 
 	"crosslane/fact"
 	"crosslane/fact/papers"
@@ -26,18 +25,6 @@ func remarks(facts []*fact.Fact) []Remark {
 		list[i].Entry = e
 	}
 	return list
-}
-
-// About names the parcel or case that a remark speaks of; empty for the order itself.
-func (r *Remark) About() string {
-	switch stream := r.Stream; stream.Sort() {
-	case shipping.ParcelSort:
-		id := stream.ID()
-		return "[parcel " + id[strings.LastIndexByte(id, '-')+1:] + "] "
-	case shipping.CaseSort:
-		return "[case " + stream.ID() + "] "
-	}
-	return ""
 }
 
 // Explain tells what was decided about an order, its parcels and their cases, in the order in which it happened; what follows from

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"crosslane/merchant/unsent"
 	"crosslane/shipping"
 	"crosslane/terminal"
 )
@@ -63,11 +65,13 @@ type eraseCommand struct {
 	Name     string `help:"Name, with --postcode and --country, for orders with neither." xor:"who" required:""`
 	Postcode string `help:"Postcode, with --name."`
 	Country  string `help:"Country code, with --name."`
+	// AcceptUnsent is what the person who erases decides.
+	AcceptUnsent bool `help:"Erase though something is still to be sent to the person. Otherwise nothing is erased then, and it is told what."`
 }
 
 // Help gives an example.
 func (eraseCommand) Help() string {
-	return "Example: crosslane erase --email anna@example.com\n\nOf what carriers said and waits for its parcel, whatever bears a number of the person's parcels, the telephone number, a\n" +
+	return "Example: crosslane erase --email anna@example.com\n\nWhere something is still to be sent to the person, nothing is erased before --accept-unsent says so: without the address no carrier can be\nasked any more, and a label that is not printed is gone; a carrier that has taken a parcel has the address, and delivers it.\n\nOf what carriers said and waits for its parcel, whatever bears a number of the person's parcels, the telephone number, a\n" +
 		"name, company, street or e-mail address goes, too, in any case and form of Unicode, with other blanks, and where JSON, XML or\nHTML escapes it. What is not looked for in its words: numbers of fewer than three signs, names of one, other spellings\n" +
 		"(Muller, Mueller), first and last name apart, and what is written in base64 or with % signs."
 }
@@ -75,12 +79,32 @@ func (eraseCommand) Help() string {
 // Run erases the documents about a person, and what carriers said that waits for a parcel; facts, which name nobody, stay.
 func (e *eraseCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
 	who := shipping.Address{Email: e.Email, Phone: e.Phone, Name: e.Name, Postcode: e.Postcode, Country: shipping.Country(e.Country)}
-	n, err := m.Erase(ctx, who)
+	orders, err := unsent.To(ctx, m.Merchant, who)
+	var n int64
+	if err == nil && (len(orders) == 0 || e.AcceptUnsent) {
+		n, err = m.Erase(ctx, who)
+	}
 	if err != nil {
 		return terminal.AsTyped(err, "--email", "--phone", "--name", "--postcode", "--country")
+	}
+	if len(orders) > 0 && !e.AcceptUnsent {
+		return shipping.Fault(shipping.Refused, "nothing is erased yet, since something is still to be sent to this person: "+unsentWords(orders, ". "),
+			"hand over what is to go, or call the orders off (crosslane orders cancel NUMBER --reason buyer), and erase then; --accept-unsent erases now")
 	}
 	if n == 0 {
 		return shipping.Fault(shipping.NotFound, "nothing is kept about such a person", "look at how it is written; what was erased before is gone")
 	}
-	return p.Tell(map[string]int64{"erased": n}, "Erased %d documents and waiting messages of carriers.\n", n)
+	return p.Tell(struct {
+		Erased int64          `json:"erased"`
+		Unsent []unsent.Order `json:"unsent,omitempty"`
+	}{n, orders}, "Erased %d documents and waiting messages of carriers.\n%s", n, unsentWords(orders, "\n"))
+}
+
+// unsentWords tells what becomes of orders that have not left, each with what stands behind it.
+func unsentWords(orders []unsent.Order, behind string) string {
+	var b strings.Builder
+	for i := range orders {
+		b.WriteString(orders[i].Text() + behind)
+	}
+	return strings.TrimSuffix(b.String(), ". ")
 }

@@ -103,7 +103,7 @@ var leaves = map[string]leaf{
 	"quote rates":          {`{"from":"szx","to":{"country":"DE","postcode":"10115"},"weight_g":450,"value":{"amount":"49.90","currency":"EUR"}}`, "--data SHOP", "--book NEW"},
 	"whatif":               {"", "--book FILE --data WORLD", "--book FILE --until soon --data WORLD"},
 	"simulate":             {"", "--book FILE --seeds 2 --days 1 --orders 2", "--book FILE --seeds 1"},
-	"erase":                {"", "--email eva@b.example --data SHOP", "--email nobody --data SHOP"},
+	"erase":                {"", "--email eva@b.example --accept-unsent --data SHOP", "--email nobody --data SHOP"},
 	"audit":                {"", "--data SHOP", "--data NEW"},
 	"rebuild":              {"", "--data SHOP", "--data NEW"},
 	"backup":               {"", "NEW.backup --data SHOP", "- --data SHOP"},

@@ -22,6 +22,18 @@ type Entry struct {
 	Why    []string        `json:"why,omitempty"`
 }
 
+// About names the parcel or case that it speaks of; empty for the order itself.
+func (e *Entry) About() string {
+	switch stream := e.Stream; stream.Sort() {
+	case shipping.ParcelSort:
+		id := stream.ID()
+		return "[parcel " + id[strings.LastIndexByte(id, '-')+1:] + "] "
+	case shipping.CaseSort:
+		return "[case " + stream.ID() + "] "
+	}
+	return ""
+}
+
 // Of tells facts as a clerk would write them down, in the order given. Facts that say nothing to a person are left out.
 func Of(facts []*fact.Fact) []Entry {
 	var list []Entry
