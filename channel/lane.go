@@ -8,7 +8,6 @@ import (
 
 // lane is what the Book comes to for the parcels that leave one warehouse for one destination on one day.
 type lane struct {
-	goal
 	ways []way // of every channel, in the Book's order
 }
 
@@ -57,7 +56,7 @@ func (t *Table) lane(q *query) *lane {
 		return t.newLane(q)
 	}
 	slot := &q.on.lanes[q.from*destinations+q.to]
-	if found := slot.Load(); found != nil && found.goal == q.goal {
+	if found := slot.Load(); found != nil { // the number of a destination and the day say all of a goal
 		return found
 	}
 	fresh := t.newLane(q)
@@ -66,7 +65,7 @@ func (t *Table) lane(q *query) *lane {
 }
 
 func (t *Table) newLane(q *query) *lane {
-	l := &lane{goal: q.goal, ways: make([]way, len(t.candidates))}
+	l := &lane{ways: make([]way, len(t.candidates))}
 	for i := range l.ways {
 		w, c := &l.ways[i], &t.candidates[i]
 		*w = way{candidate: c}

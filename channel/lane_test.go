@@ -125,3 +125,22 @@ func TestNoRateYet(t *testing.T) {
 		t.Errorf("from the first rate on: %+v %+v", o, why)
 	}
 }
+
+// TestLanesToNowhere: a destination that is no code shares no lane with another one, nor with the first code of all.
+func TestLanesToNowhere(t *testing.T) {
+	asked, err := Compile(book.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, country := range []shipping.Country{"DEU", "", "AA", "DE-NO", "DEU"} {
+		fresh, err := Compile(book.Default())
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := broadParcel()
+		p.Ship, p.Warehouse = shipping.Place{Country: country}, "szx"
+		if want, got := fresh.Choose(p, day20261121), asked.Choose(p, day20261121); !reflect.DeepEqual(got, want) {
+			t.Errorf("to %q: %+v, want %+v", country, got, want)
+		}
+	}
+}

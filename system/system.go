@@ -84,7 +84,7 @@ const room = 4 << 20
 // Room tells why nothing more can be written to a directory, nil where something can: it asks for the disk's room, and writes a small file
 // there, which it removes.
 func Room(dir string) error {
-	if free, _, err := Space(dir); err == nil && free < room {
+	if free, _, err := Space(dir); err == nil && !enough(free) {
 		return syscall.ENOSPC
 	}
 	f, err := os.CreateTemp(dir, "room-*.tmp")
@@ -94,6 +94,9 @@ func Room(dir string) error {
 	_, err = f.Write(make([]byte, 4<<10))
 	return errors.Join(err, f.Close(), os.Remove(f.Name()))
 }
+
+// enough reports whether so many free bytes are room.
+func enough(free uint64) bool { return free >= room }
 
 // Unnamed reports whether no machine has the name that was looked up.
 func Unnamed(err error) bool {

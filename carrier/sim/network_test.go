@@ -357,3 +357,12 @@ func BenchmarkJam(b *testing.B) {
 		b.ReportMetric(float64(took)/float64(bare), "x_without_queues")
 	}
 }
+
+// TestFull: a hub without a bound is never full, and one with a bound is as soon as it holds so many.
+func TestFull(t *testing.T) {
+	for n, want := range map[*network]bool{{}: false, {inside: 7}: false, {room: 1}: false, {room: 1, inside: 1}: true, {room: 2, inside: 1}: false, {room: 2, inside: 3}: true} {
+		if n.full() != want {
+			t.Errorf("%d in a hub for %d is full: %t", n.inside, n.room, !want)
+		}
+	}
+}

@@ -195,3 +195,26 @@ func TestSignsAroundASKU(t *testing.T) {
 		t.Errorf("an order of =\"A\": %s", got)
 	}
 }
+
+// TestBothSpellingsAreKnown: where two places, or two lots, are known that are written alike, each is itself, whichever came first; and what
+// is misspelled is told by its column.
+func TestBothSpellingsAreKnown(t *testing.T) {
+	for _, c := range []struct{ first, second string }{{"MUG,szx,A-01,L1,,5,R1\n", "MUG,szx,a-01,L1,,5,R2\n"}, {"MUG,szx,A-01,L1,,5,R1\n", "MUG,szx,A-01,l1,,5,R2\n"}} {
+		m := opened(t)
+		received(t, m, c.first)
+		asWritten(t, m, c.second)
+		for i, row := range []string{c.first, c.second} {
+			row = strings.NewReplacer(",R1", ",R3", ",R2", ",R4").Replace(row)
+			if sum, got := received(t, m, row); got != "1 0 0" {
+				t.Errorf("%d: %s: %s %+v", i, row, got, sum.Problems)
+			}
+		}
+	}
+	m := opened(t)
+	received(t, m, "MUG,szx,A-01,L1,,5,R1\n")
+	for row, want := range map[string]string{"MUG,szx,a-01,L1,,5,R2\n": "warehouse", "MUG,szx,A-01,l1,,5,R3\n": "lot", "MUG,szx,a-01,l1,,5,R4\n": "warehouse"} {
+		if sum, _ := received(t, m, row); len(sum.Problems) != 1 || sum.Problems[0].Field != want {
+			t.Errorf("%s: %+v, want %s", row, sum.Problems, want)
+		}
+	}
+}
