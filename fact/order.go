@@ -38,8 +38,10 @@ type (
 	}
 	// GoodsRenewed: products of the order were listed, or listed otherwise, since it came in, and its file does not say it: these lines are
 	// as the list describes them.
+	// Worth is what each line is worth from now on, as OrderAccepted has it.
 	GoodsRenewed struct {
-		Goods []RenewedGoods `json:"goods"`
+		Goods []RenewedGoods   `json:"goods"`
+		Worth []shipping.Money `json:"worth,omitempty"`
 	}
 	// Allocated: stock in one warehouse is set aside for one shipment, which leaves as these parcels.
 	Allocated struct {
@@ -151,6 +153,7 @@ func (b *GoodsRenewed) Form(c *coder.Coder) {
 		c.Money(&g.Price)
 		coder.Text(c, &g.Assumed)
 	})
+	coder.List(c, &b.Worth, (*coder.Coder).Money)
 }
 
 func (GoodsRenewed) Kind() Kind { return "GoodsRenewed" }

@@ -79,7 +79,7 @@ func (o *OrderState) Apply(f *Fact) {
 		o.Stage, o.Problems, o.Lacks = StageHeld, b.Problems, b.Lacks
 		o.Missing = slices.DeleteFunc(o.Missing, func(m Shortage) bool { return m.Quantity > 0 })
 	case *GoodsRenewed:
-		o.renewed(b.Goods)
+		o.renewed(b)
 	case *OrderRejected:
 		o.Stage, o.Problems = StageRejected, b.Problems
 	case *OrderCancelled:
@@ -99,10 +99,10 @@ func (o *OrderState) Apply(f *Fact) {
 	}
 }
 
-// renewed notes what the list of products says of goods; what they are worth is reckoned anew.
-func (o *OrderState) renewed(goods []RenewedGoods) {
-	o.Order.Lines, o.Worth = slices.Clone(o.Order.Lines), nil
-	for _, g := range goods {
+// renewed notes what the list of products says of goods.
+func (o *OrderState) renewed(b *GoodsRenewed) {
+	o.Order.Lines, o.Worth = slices.Clone(o.Order.Lines), b.Worth
+	for _, g := range b.Goods {
 		if g.Line >= 0 && g.Line < int64(len(o.Order.Lines)) {
 			l := &o.Order.Lines[g.Line]
 			l.Product, l.Price, l.Assumed = g.Product, g.Price, g.Assumed

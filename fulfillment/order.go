@@ -93,7 +93,8 @@ func (d *decision) checkOrder(b *fact.OrderReceived) {
 	}
 	switch verdict {
 	case order.Accepted:
-		d.accept(d.renew(&b.Order))
+		o, _ = d.renew(&b.Order, nil)
+		d.accept(o)
 	case order.Held:
 		d.say(d.fact.Stream, &fact.OrderHeld{Problems: problems})
 	case order.Cancelled:

@@ -61,7 +61,8 @@ func (d *decision) restOf(o *fact.OrderState, view *outlook) {
 func (d *decision) goOn() {
 	st := d.order()
 	if o := &st.Order; d.rules.goesOn(d.state, o, d.fact.Recorded) && len(st.Retold) == 0 && st.Lacks == fact.LacksChannel {
-		d.accept(d.renew(o))
+		o, _ = d.renew(o, nil)
+		d.accept(o)
 	}
 }
 

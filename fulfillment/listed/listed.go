@@ -33,3 +33,11 @@ func Now(state fact.State, o *shipping.Order) (*shipping.Order, []fact.RenewedGo
 	}
 	return &now, renewed
 }
+
+// Revalues reports whether lines of an order are worth another amount once they are renewed so.
+func Revalues(o *shipping.Order, renewed []fact.RenewedGoods) bool {
+	return slices.ContainsFunc(renewed, func(g fact.RenewedGoods) bool {
+		l := &o.Lines[g.Line]
+		return l.Price != g.Price || l.Value != g.Product.Value
+	})
+}

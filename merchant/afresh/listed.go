@@ -2,6 +2,7 @@ package afresh
 
 import (
 	"context"
+	"slices"
 
 	"crosslane/fact"
 	"crosslane/merchant"
@@ -10,8 +11,8 @@ import (
 	"crosslane/shipping"
 )
 
-// Products lists a merchant's products as [stock.Products] does, and has the orders that are held, and those that wait with goods of the
-// list, looked at again: they go on as their goods are listed now, in what their own files do not say.
+// Products lists a merchant's products as [stock.Products] does, and has the orders that are held or wait with goods of the
+// list looked at again: they go on as their goods are listed now, in what their own files do not say.
 func Products(ctx context.Context, m *merchant.Merchant, list *order.List[shipping.Product], as stock.Spelling) (*stock.Summary, error) {
 	sum, err := stock.Products(ctx, m, list, as)
 	if err != nil || len(sum.Listed) == 0 {
@@ -21,16 +22,11 @@ func Products(ctx context.Context, m *merchant.Merchant, list *order.List[shippi
 	for _, sku := range sum.Listed {
 		listed[sku] = true
 	}
-	if sum.WentOn, err = Orders(ctx, m, fact.StageHeld); err != nil {
-		return sum, err
+	some := func(o *fact.OrderState) bool {
+		return slices.ContainsFunc(o.Order.Lines, func(l shipping.Line) bool { return listed[l.SKU] })
 	}
-	_, err = orders(ctx, m, fact.StageWaiting, func(o *fact.OrderState) bool {
-		for i := range o.Order.Lines {
-			if listed[o.Order.Lines[i].SKU] {
-				return true
-			}
-		}
-		return false
-	})
+	if sum.WentOn, err = orders(ctx, m, fact.StageHeld, some); err == nil {
+		_, err = orders(ctx, m, fact.StageWaiting, some)
+	}
 	return sum, err
 }

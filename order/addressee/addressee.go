@@ -30,12 +30,12 @@ func wordsOf(text string) []string {
 	return words
 }
 
-// standsIn reports whether a text is made of words that stand for nothing, and of none of those that are real. What programs write where they
+// standsIn reports whether a text is made of words that stand for nothing, and of none of those that are real all the same. What programs write where they
 // have no value (N/A) is told as that.
-func standsIn(text string, real ...string) bool {
+func standsIn(text string, but ...string) bool {
 	words := wordsOf(text)
 	return len(words) > 0 && !file.Void(text) && !slices.ContainsFunc(words, func(w string) bool {
-		return w != "x" && !slices.Contains(nobody, w) || slices.Contains(real, w)
+		return w != "x" && !slices.Contains(nobody, w) || slices.Contains(but, w)
 	})
 }
 

@@ -67,7 +67,7 @@ func TestCompany(t *testing.T) {
 
 // TestDaysOfASpreadsheet: the days of 1980 to 2049 are doubted, and no other number; nor one that no spreadsheet writes so.
 func TestDaysOfASpreadsheet(t *testing.T) {
-	for street, day := range map[string]bool{"29220": false, "29221": true, "54788": true, "54789": false, "029221": false, "+44929": false, " 44929 ": false} {
+	for street, day := range map[string]bool{"29220": false, "29221": true, "54788": true, "54789": false, "029221": false, "+44929": false} {
 		if wrong := addressee.Street([]string{street}); (wrong != "") != day {
 			t.Errorf("%q: %q", street, wrong)
 		}

@@ -35,26 +35,56 @@ func assumed(l *shipping.Line, name string) bool {
 // Renewed is a line of an order as the list of products describes its goods now. What the line's own file says stays, and what the list
 // does not say stays as it was.
 func Renewed(l shipping.Line, listed *shipping.Product) shipping.Line {
-	open := l
-	for _, f := range []struct {
-		name  string
-		clear func()
-	}{
-		{"name", func() { clearFor(&open.Name, listed.Name) }}, {"weight_g", func() { clearFor(&open.Weight, listed.Weight) }},
-		{"length_mm", func() { clearFor(&open.Size, listed.Size) }}, {"width_mm", func() { clearFor(&open.Size, listed.Size) }}, {"height_mm", func() { clearFor(&open.Size, listed.Size) }},
-		{"hs", func() { clearFor(&open.HS, listed.HS) }}, {"origin", func() { clearFor(&open.Origin, listed.Origin) }}, {"value", func() { clearFor(&open.Value, listed.Value) }},
-		{"battery", func() { clearFor(&open.Battery, listed.Battery) }}, {"dangerous", func() { clearFor(&open.Dangerous, listed.Dangerous) }}, {"class", func() { clearFor(&open.Class, listed.Class) }},
-		{"rotation", func() { clearFor(&open.Rotation, listed.Rotation) }}, {"min_shelf_life_days", func() { clearFor(&open.MinShelfLife, listed.MinShelfLife) }},
-	} {
-		if assumed(&l, f.name) {
-			f.clear()
-		}
+	for name := range strings.FieldsSeq(l.Assumed) {
+		makeRoom(&l.Product, listed, name)
 	}
-	Complete(&open.Product, listed, func(name string) { Assume(&open, name) })
-	if assumed(&open, assumedPrice) {
-		AssumePrice(&open)
+	if p := l.Product; !completes(&p, listed) {
+		return l
 	}
-	return open
+	return completed(l, listed)
+}
+
+// completes reports whether a product that is listed says more of one, as mostly it does not.
+func completes(p, listed *shipping.Product) bool {
+	before := *p
+	Complete(p, listed, nil)
+	return *p != before
+}
+
+func completed(l shipping.Line, listed *shipping.Product) shipping.Line {
+	Complete(&l.Product, listed, func(name string) { Assume(&l, name) })
+	if assumed(&l, assumedPrice) {
+		AssumePrice(&l)
+	}
+	return l
+}
+
+// makeRoom takes what stood in for a field out, where the list says it.
+func makeRoom(p, listed *shipping.Product, name string) {
+	switch name {
+	case "name":
+		clearFor(&p.Name, listed.Name)
+	case "weight_g":
+		clearFor(&p.Weight, listed.Weight)
+	case "length_mm", "width_mm", "height_mm":
+		clearFor(&p.Size, listed.Size)
+	case "hs":
+		clearFor(&p.HS, listed.HS)
+	case "origin":
+		clearFor(&p.Origin, listed.Origin)
+	case "value":
+		clearFor(&p.Value, listed.Value)
+	case "battery":
+		clearFor(&p.Battery, listed.Battery)
+	case "dangerous":
+		clearFor(&p.Dangerous, listed.Dangerous)
+	case "class":
+		clearFor(&p.Class, listed.Class)
+	case "rotation":
+		clearFor(&p.Rotation, listed.Rotation)
+	case "min_shelf_life_days":
+		clearFor(&p.MinShelfLife, listed.MinShelfLife)
+	}
 }
 
 // clearFor makes room for what a list says.

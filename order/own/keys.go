@@ -30,7 +30,7 @@ var itemKeys = map[string]string{
 }
 
 // unheard are keys that the program writes and that say nothing new when they come in.
-var unheard = []string{"id", "raw", "source", "address"}
+var unheard = []string{"id", "raw", "source", "address", "assumed"}
 
 // ofStreet is the street of an address: a list of lines, or a text.
 var ofStreet = regexp.MustCompile(`^address\.lines(\[[0-9]+\])?$`)
