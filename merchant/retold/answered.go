@@ -16,6 +16,13 @@ func (d *Desk) answered(ctx context.Context, o *shipping.Order, sent []shipping.
 	if len(sent) > 0 || telling.Stops(o) {
 		return false, nil
 	}
+	state, err := d.Ledger.Read(ctx, d.Merchant, o.ID.Stream())
+	if err != nil {
+		return false, err
+	}
+	if st := fact.OrderIn(state, o.ID); st.Stage != fact.StageCancelled && telling.Same(&st.Order, o) {
+		return true, nil // only what is known of its products is otherwise
+	}
 	facts, err := d.Ledger.History(ctx, d.Merchant, o.ID.Stream())
 	if err != nil {
 		return false, err

@@ -154,7 +154,7 @@ func TestTheAdviceForAPartlyRefundedOrder(t *testing.T) {
 	const more = "#1,,,,,,,,1,5.00,PEN,pending,,,,,\n"
 	export := strings.NewReplacer("paid", "partially_refunded", ",0.00,0.00,", ",25.00,0.00,").Replace(shopify) + more
 	said := s.exported(export)
-	for _, word := range []string{"Financial Status", "keep every row of this order", "write as the quantity how many of each are still to be sent (0 where none is)", "paid in this column", "0 in those of refunded and outstanding amounts"} {
+	for _, word := range []string{"Financial Status", "keep every row of this order", "write as the quantity how many of each are to go (0 where none is)", "paid in this column", "0 in those of refunded and outstanding amounts"} {
 		if !strings.Contains(said, word) {
 			t.Errorf("it does not say %q: %s", word, said)
 		}

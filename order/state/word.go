@@ -69,14 +69,16 @@ func PaidBack(h shipping.Hold) bool {
 
 // remedy is what to do where a part is gone, and nobody says which: the column is the one that the problem names.
 func (k Kind) remedy(p shipping.Hold) string {
-	word := k.goes
+	word := "write " + k.goes
 	switch {
+	case p.Note != "": // of a credit note: no column says it
+		word = "leave the note out"
 	case PaidBack(p):
-		word = "0 in this column"
+		word = "write 0 in this column"
 	case strings.Contains(p.Word, " ordered, "): // counts that contradict each other
-		word = "counts that agree"
+		word = "write counts that agree"
 	}
-	return "in a copy of the file keep every row of this order, write as the quantity how many of each are still to be sent (0 where none is), write " + word +
+	return "say what is still to be sent: in a copy of the file keep every row of this order, write as the quantity how many of each are to go (0 where none is), " + word +
 		", and import the copy: it counts until the storefront tells something new; or call it off: crosslane orders cancel NUMBER --reason buyer"
 }
 
