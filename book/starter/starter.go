@@ -67,6 +67,9 @@ func (s *Seller) Check() error {
 	} else if s.Place.Postcode != "" {
 		s.Place.Postcode = postcode
 	}
+	if missing := s.address().Insist(); len(missing) > 0 {
+		return missing[0]
+	}
 	if len(s.Ways) == 0 || len(s.Ways) > mostWays {
 		return shipping.BadField("way", "there is no way to send anything, or there are more than "+strconv.Itoa(mostWays), "name the carrier's service that you use most")
 	}
@@ -76,6 +79,15 @@ func (s *Seller) Check() error {
 		}
 	}
 	return nil
+}
+
+func (s *Seller) address() *shipping.Address {
+	return &shipping.Address{City: s.City, Region: s.Place.Region, Postcode: s.Place.Postcode, Country: s.Place.Country}
+}
+
+// WantsRegion reports whether carriers want to know the state or province in which the warehouse lies, and it is not told.
+func (s *Seller) WantsRegion() bool {
+	return slices.ContainsFunc(s.address().Insist(), func(e *shipping.Error) bool { return e.Field == "region" })
 }
 
 func (s *Seller) hasPostcodes() bool {
@@ -182,6 +194,9 @@ func (s *Seller) calendar() string {
 
 func (s *Seller) place() string {
 	text := "{country: " + quoted(string(s.Place.Country))
+	if s.Place.Region != "" {
+		text += ", region: " + quoted(s.Place.Region)
+	}
 	if s.Place.Postcode != "" {
 		text += ", postcode: " + quoted(s.Place.Postcode)
 	}

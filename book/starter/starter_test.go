@@ -122,7 +122,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 func TestWhateverIsSaid(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	names := []string{"Sonne", `O'Neil "&" Sons`, "山田物流", "no", "Null: #1", "Пошта", "a - b", "DHL", "x\\y", "- A", "1A"}
-	places := []shipping.Place{{Country: "DE", Postcode: "04109"}, {Country: "HK"}, {Country: "JP", Postcode: "100-0001"}, {Country: "US", Postcode: "10001"}, {Country: "NO", Postcode: "0150"}, {Country: "GB", Postcode: "M1 1AE"}}
+	places := []shipping.Place{{Country: "DE", Postcode: "04109"}, {Country: "HK"}, {Country: "JP", Region: "Tokyo", Postcode: "100-0001"}, {Country: "US", Region: "NY", Postcode: "10001"}, {Country: "NO", Postcode: "0150"}, {Country: "GB", Postcode: "M1 1AE"}}
 	currencies := []shipping.Currency{"EUR", "JPY", "KWD", "USD"}
 	kinds := []book.ChannelKind{book.Express, book.DedicatedLine, book.Postal, book.LastMile}
 	for range 60 {
@@ -141,5 +141,22 @@ func TestWhateverIsSaid(t *testing.T) {
 		if _, _, err := fulfillment.Accept(s.File(), []string{"table"}); err != nil {
 			t.Fatalf("%v\n%s", err, fmt.Sprint(string(s.File())))
 		}
+	}
+}
+
+// TestTheWarehousesState: carriers in some countries want it on the label, and it stands in the Book.
+func TestTheWarehousesState(t *testing.T) {
+	s := seller()
+	s.Currency, s.City, s.Place = "EUR", "Austin", shipping.Place{Country: "US", Postcode: "78701"}
+	for region, want := range map[string]bool{"": false, "TX": true, "CA": false} {
+		s.Place.Region = region
+		if err := s.Check(); (err == nil) != want || s.WantsRegion() == want {
+			t.Errorf("%q: %v", region, err)
+		}
+	}
+	s.Place.Region = "TX"
+	rules, _, err := fulfillment.Accept(s.File(), []string{"table"})
+	if err != nil || rules.Book.Warehouses[0].Place.Region != "TX" || rules.Book.Warehouses[0].Zone != "America/Chicago" {
+		t.Errorf("%v, %+v", err, rules)
 	}
 }

@@ -29,6 +29,7 @@ type Init struct {
 	City      string   `help:"Its city, for labels." placeholder:"CITY"`
 	Country   string   `help:"Where the warehouse lies." placeholder:"DE"`
 	Postcode  string   `help:"Its postcode." placeholder:"04109"`
+	Region    string   `help:"Its state or province, where the country's addresses have one." placeholder:"TX"`
 	Way       []string `sep:"none" help:"A carrier's service; again for each other one." placeholder:"KEY=VALUE,..."`
 }
 
@@ -78,7 +79,7 @@ func (i *Init) seller(p *terminal.Program) (*starter.Seller, error) {
 	if i.Name == "" && i.Warehouse == "" && len(i.Way) == 0 {
 		return asked(p)
 	}
-	s := &starter.Seller{Name: i.Name, Currency: shipping.Currency(i.Currency), Warehouse: i.Warehouse, Street: i.Street, City: i.City, Place: shipping.Place{Postcode: i.Postcode}}
+	s := &starter.Seller{Name: i.Name, Currency: shipping.Currency(i.Currency), Warehouse: i.Warehouse, Street: i.Street, City: i.City, Place: shipping.Place{Region: i.Region, Postcode: i.Postcode}}
 	if err := countryOf(&s.Place.Country, i.Country); err != nil {
 		return nil, shipping.BadField("--country", strconv.Quote(i.Country)+" is not a country", "write its two letters, such as DE")
 	}
@@ -199,6 +200,17 @@ func asked(p *terminal.Program) (*starter.Seller, error) {
 		{"Its postcode", func(a string) error { s.Place.Postcode = a; _, err := s.Place.Country.NormalPostcode(a); return err }},
 	} {
 		if err := ask(q.text, q.take); err != nil {
+			return nil, err
+		}
+	}
+	if s.WantsRegion() {
+		if err := ask("Its state or province, as labels show it (TX)", func(a string) error {
+			s.Place.Region = a
+			if s.WantsRegion() {
+				return shipping.BadField("region", "it is not a state or province of "+string(s.Place.Country), "write its code, such as TX")
+			}
+			return nil
+		}); err != nil {
 			return nil, err
 		}
 	}
