@@ -162,7 +162,7 @@ func tellRenewed(goods []fact.RenewedGoods) []string {
 	var list []string
 	for i := range goods {
 		p := &goods[i].Product
-		list = append(list, fmt.Sprintf("%s %s, %s each", p.SKU, strings.TrimSpace(p.Name), p.Weight)+customs(p.HS, string(p.Origin)))
+		list = append(list, fmt.Sprintf("%s, %s each", strings.TrimSpace(string(p.SKU)+" "+strings.TrimSpace(p.Name)), p.Weight)+customs(p.HS, string(p.Origin)))
 	}
 	return list
 }

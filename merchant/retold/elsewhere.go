@@ -3,6 +3,7 @@ package retold
 import (
 	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"crosslane/fact"
@@ -39,7 +40,7 @@ func (d *Desk) undated(ctx context.Context, in *order.Intake) (problem *fact.Pro
 		if known := fact.OrderIn(state, n.Order); !known.Order.Placed.IsZero() && known.Stage != fact.StageRejected {
 			p := *in.Undated
 			p.Message += "; order " + n.Number + " of " + known.Order.Placed.Format(time.DateOnly) + " is known (" + string(n.Order) + "), is " + string(known.Stage) + ", and stays as it is"
-			p.Hint += ", and import it again; if the order is to be called off: crosslane orders cancel " + n.Number
+			p.Hint += ", and import it again; if the order is to be called off: crosslane orders cancel " + strings.TrimLeft(n.Number, "#") // which begins a comment in a shell
 			return &p, nil
 		}
 	}
