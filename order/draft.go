@@ -2,11 +2,13 @@ package order
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"crosslane/order/addressee"
+	"crosslane/order/amount"
 	"crosslane/order/contact"
 	"crosslane/order/file"
 	"crosslane/order/goods"
@@ -147,10 +149,13 @@ func (b *draft) currency(r *record, d *Decoder) shipping.Currency {
 	if c == "" {
 		c = b.values[fCurrency]
 	}
-	if c == "" {
+	switch {
+	case c != "":
+		return shipping.CurrencyWritten(c)
+	case d.mapping.currency != "":
 		return d.mapping.currency
 	}
-	return shipping.CurrencyWritten(c)
+	return cmp.Or(amount.Named(r.values[fPrice]), amount.Named(r.values[fLineTotal]))
 }
 
 // goods adds a line of goods. A broken line stays, without its quantity, so that the order is held

@@ -58,6 +58,9 @@ func (d *Decoder) finish(b *draft) *Intake {
 		o.Currency = d.mapping.currency
 		in.standIn(fCurrency.String())
 	}
+	if len(b.lines) > 0 {
+		fill(&o.Currency, b.lines[0].Price.Currency) // as its price says
+	}
 	o.Complete = v[fComplete] != "" && !state.No(v[fComplete])
 	d.callOff(b, o, v)
 	if !o.Cancelled && len(b.lines) > 0 {

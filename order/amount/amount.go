@@ -70,6 +70,14 @@ func (f Form) hint(amount string, currency shipping.Currency) string {
 	return hint
 }
 
+// Named is the currency whose code stands beside an amount; empty: none does.
+func Named(text string) shipping.Currency {
+	if _, sign := apart(text); shipping.Currency(sign).Valid() {
+		return shipping.Currency(sign)
+	}
+	return ""
+}
+
 // Swapped changes points and commas for one another.
 var Swapped = strings.NewReplacer(".", ",", ",", ".")
 

@@ -26,3 +26,12 @@ func TestRead(t *testing.T) {
 		}
 	}
 }
+
+// TestNamed: a code beside an amount names its currency; a sign may be of several.
+func TestNamed(t *testing.T) {
+	for text, want := range map[string]shipping.Currency{"EUR 14,90": "EUR", "14.90 USD": "USD", "14,90": "", "$5": "", "EUR": "", "ten EUR": "", "": ""} {
+		if got := amount.Named(text); got != want {
+			t.Errorf("%q names %q, want %q", text, got, want)
+		}
+	}
+}
