@@ -21,7 +21,8 @@ func Differences(was, o *shipping.Order, sent, ours []shipping.SKU) (list []stri
 	say(was.Ship == o.Ship && was.To.Content() != o.To.Content(), "the address is another")
 	say(was.Seller != o.Seller, "the seller is %q instead of %q", o.Seller, was.Seller)
 	say(was.Currency != o.Currency && len(o.Lines) > 0, "the currency is %s instead of %s", o.Currency, was.Currency)
-	say(was.Hold != o.Hold && o.Hold.Why != shipping.Unprintable, "its state is %q", o.Hold.Word)
+	say(was.Hold != o.Hold && o.Hold.Why == shipping.Unclear, "not clear is %s", o.Hold.Word)
+	say(was.Hold != o.Hold && o.Hold.Why != shipping.Unclear && o.Hold.Why != shipping.Unprintable, "its state is %q", o.Hold.Word)
 	say(was.Complete != o.Complete, "it is to leave %s", map[bool]string{true: "in one piece", false: "in parts, too"}[o.Complete])
 	for i := range o.Lines {
 		l := &o.Lines[i]

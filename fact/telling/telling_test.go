@@ -83,3 +83,38 @@ func TestGrown(t *testing.T) {
 		t.Error("nothing was told")
 	}
 }
+
+// TestSame: what a storefront decides makes a telling another one; what is known of products, and what is only doubted, does not.
+func TestSame(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(o *shipping.Order)
+		same   bool
+	}{
+		"nothing":             {func(*shipping.Order) {}, true},
+		"another weight":      {func(o *shipping.Order) { o.Lines[0].Weight, o.Lines[0].HS = 9, "691200" }, true},
+		"a doubt":             {func(o *shipping.Order) { o.Hold = shipping.Hold{Why: shipping.Doubtful, Word: "name: x"} }, true},
+		"a doubt of a SKU":    {func(o *shipping.Order) { o.Lines[0].Hold = shipping.Hold{Why: shipping.Misspelled, Word: "mug"} }, true},
+		"another quantity":    {func(o *shipping.Order) { o.Lines[0].Quantity++ }, false},
+		"another price":       {func(o *shipping.Order) { o.Lines[0].Price.Amount = 7 }, false},
+		"another country":     {func(o *shipping.Order) { o.Ship.Country = "FR" }, false},
+		"another state":       {func(o *shipping.Order) { o.Hold = shipping.Hold{Why: shipping.Waits, Word: "pending"} }, false},
+		"a state of a line":   {func(o *shipping.Order) { o.Lines[0].Hold = shipping.Hold{Why: shipping.InPart, Word: "partial"} }, false},
+		"it is called off":    {func(o *shipping.Order) { o.Cancelled = true }, false},
+		"it is in one piece":  {func(o *shipping.Order) { o.Complete = true }, false},
+		"another SKU":         {func(o *shipping.Order) { o.Lines[0].SKU = "CUP" }, false},
+		"what is not clear":   {func(o *shipping.Order) { o.Hold = shipping.Hold{Why: shipping.Unclear, Word: "refunded: x"} }, false},
+		"the address another": {func(o *shipping.Order) { o.To = "pap_x" }, false},
+	} {
+		was, o := mugs(2, shipping.Hold{}), mugs(2, shipping.Hold{})
+		if c.change(o); telling.Same(was, o) != c.same || telling.Same(o, was) != c.same {
+			t.Errorf("%s: same is %t", name, !c.same)
+		}
+	}
+	for why, stops := range map[shipping.HoldWhy]bool{"": false, shipping.Waits: true, shipping.Asked: true, shipping.NotKnown: true, shipping.InPart: false, shipping.Unclear: false} {
+		o, line := mugs(2, shipping.Hold{Why: why}), mugs(2, shipping.Hold{})
+		line.Lines[0].Hold.Why = why
+		if telling.Stops(o) != stops || telling.Stops(line) != stops {
+			t.Errorf("%q stops: %t", why, !stops)
+		}
+	}
+}
