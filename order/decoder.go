@@ -13,6 +13,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/order/file"
+	"crosslane/order/goods"
 	"crosslane/order/moment"
 	"crosslane/order/own"
 	"crosslane/order/value"
@@ -63,7 +64,8 @@ type Decoder struct {
 	parked  map[string]*draft // orders of which more lines come
 	// parkedAs is the key of the order among them that bore a number last.
 	parkedAs map[string]string
-	stray    *record // a broken line whose order may be the next one
+	unsaid   goods.Joined // what lines leave unsaid
+	stray    *record      // a broken line whose order may be the next one
 	ready    []*Intake
 	seen     file.Numbers
 	ended    error
@@ -82,7 +84,7 @@ func NewDecoder(r io.Reader, o Options) (*Decoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Decoder{options: o, mapping: o.Mapping}
+	d := &Decoder{options: o, mapping: o.Mapping, unsaid: goods.Joined{}}
 	isJSON, err := w.HoldsJSON()
 	if err != nil {
 		return nil, err

@@ -145,17 +145,11 @@ func (d *Decoder) aside(r *record) string {
 }
 
 func (b *draft) currency(r *record, d *Decoder) shipping.Currency {
-	c := r.values[fCurrency]
+	c := cmp.Or(shipping.CurrencyWritten(cmp.Or(r.values[fCurrency], b.values[fCurrency])), d.mapping.currency)
 	if c == "" {
-		c = b.values[fCurrency]
+		c = cmp.Or(amount.Named(r.values[fPrice]), amount.Named(r.values[fLineTotal]))
 	}
-	switch {
-	case c != "":
-		return shipping.CurrencyWritten(c)
-	case d.mapping.currency != "":
-		return d.mapping.currency
-	}
-	return cmp.Or(amount.Named(r.values[fPrice]), amount.Named(r.values[fLineTotal]))
+	return c
 }
 
 // goods adds a line of goods. A broken line stays, without its quantity, so that the order is held
@@ -179,10 +173,10 @@ func (b *draft) goods(r *record, d *Decoder, broken bool) {
 	}
 	goods.Complete(&l.Product, &d.mapping.defaults, func(name string) {
 		b.in.standIn(name)
-		goods.Assume(&l, name)
+		d.unsaid.Assume(&l, name)
 	})
 	if !broken && !r.says(fLineTotal, fPrice) {
-		goods.AssumePrice(&l)
+		d.unsaid.AssumePrice(&l)
 	}
 	for _, part := range b.priced(l, r, d, broken) {
 		b.lines = append(b.lines, part)
@@ -227,7 +221,7 @@ func (d *Decoder) known(l *shipping.Line) bool {
 	}
 	if d.options.Products != nil {
 		if listed, ok := d.options.Products(l.SKU); ok {
-			goods.Complete(&l.Product, &listed, func(name string) { goods.Assume(l, name) })
+			goods.Complete(&l.Product, &listed, func(name string) { d.unsaid.Assume(l, name) })
 			return true
 		}
 	}

@@ -29,6 +29,9 @@ func unclear(f field, message string) shipping.Hold {
 // paid lists the amounts but zero that a row names, with blanks between, and the column of the first one. What is no amount is told with its
 // column, and holds.
 func (d *Decoder) paid(b *draft, f field, text string, item, line int) (some, column string, h shipping.Hold) {
+	if text == "" {
+		return "", "", h
+	}
 	for i, part := range strings.Split(text, "\n") {
 		is, wrong := amount.Paid(part)
 		if is {

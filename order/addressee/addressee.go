@@ -23,20 +23,28 @@ var mail = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
 
 // wordsOf are the words of a name, in lower case, without the signs around them.
 func wordsOf(text string) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-_[](){}<>*,;:!?", r) })
+	words := strings.FieldsFunc(strings.ToLower(text), between)
 	for i := range words {
 		words[i] = strings.Trim(words[i], ".'\"")
 	}
 	return words
 }
 
+// between reports whether a sign stands between the words of a name.
+func between(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-_[](){}<>*,;:!?", r) }
+
 // standsIn reports whether a text is made of words that stand for nothing, and of none of those that are real all the same. What programs write where they
 // have no value (N/A) is told as that.
 func standsIn(text string, but ...string) bool {
-	words := wordsOf(text)
-	return len(words) > 0 && !file.Void(text) && !slices.ContainsFunc(words, func(w string) bool {
-		return w != "x" && !slices.Contains(nobody, w) || slices.Contains(but, w)
-	})
+	some := false
+	for w := range strings.FieldsFuncSeq(text, between) {
+		w = strings.Trim(w, ".'\"")
+		same := func(known string) bool { return strings.EqualFold(known, w) }
+		if some = true; !same("x") && !slices.ContainsFunc(nobody, same) || slices.ContainsFunc(but, same) {
+			return false // as mostly the first word tells
+		}
+	}
+	return some && !file.Void(text)
 }
 
 // Doubt is a part of an address, by the name of its column, that may stand for none, and why.

@@ -9,27 +9,40 @@ import (
 // assumedPrice is how a line says that its file names no price, beside the names of [Complete].
 const assumedPrice = "price"
 
+// Joined remembers how names were joined: the lines of a file mostly leave the same unsaid. Nil remembers nothing. It is not for use by
+// several goroutines at once.
+type Joined map[[2]string]string
+
 // Assume notes that a line's own file does not say a field, by the name of its column.
-func Assume(l *shipping.Line, name string) {
-	if assumed(l, name) {
-		return
+func (k Joined) Assume(l *shipping.Line, name string) {
+	switch before := [2]string{l.Assumed, name}; {
+	case assumed(l, name):
+	case l.Assumed == "":
+		l.Assumed = name
+	case k[before] != "":
+		l.Assumed = k[before]
+	default:
+		if l.Assumed += " " + name; k != nil {
+			k[before] = l.Assumed
+		}
 	}
-	if l.Assumed != "" {
-		name = l.Assumed + " " + name
-	}
-	l.Assumed = name
 }
 
 // AssumePrice notes that a line's own file names no price: what the product is worth to customs stands in for it, once that is known.
-func AssumePrice(l *shipping.Line) {
-	Assume(l, assumedPrice)
+func (k Joined) AssumePrice(l *shipping.Line) {
+	k.Assume(l, assumedPrice)
 	if l.Price.Amount < 0 && l.Value.Amount > 0 {
 		l.Price = shipping.Money{}
 	}
 }
 
 func assumed(l *shipping.Line, name string) bool {
-	return strings.Contains(" "+l.Assumed+" ", " "+name+" ")
+	for known := range strings.FieldsSeq(l.Assumed) {
+		if known == name {
+			return true
+		}
+	}
+	return false
 }
 
 // Renewed is a line of an order as the list of products describes its goods now. What the line's own file says stays, and what the list
@@ -52,9 +65,9 @@ func completes(p, listed *shipping.Product) bool {
 }
 
 func completed(l shipping.Line, listed *shipping.Product) shipping.Line {
-	Complete(&l.Product, listed, func(name string) { Assume(&l, name) })
+	Complete(&l.Product, listed, func(name string) { Joined(nil).Assume(&l, name) })
 	if assumed(&l, assumedPrice) {
-		AssumePrice(&l)
+		Joined(nil).AssumePrice(&l)
 	}
 	return l
 }
