@@ -164,10 +164,10 @@ func setWay(w *starter.Way, key, value string, currency shipping.Currency) (err 
 	return err
 }
 
-// asked puts the questions, each again until its answer can be taken.
-func asked(p *terminal.Program) (*starter.Seller, error) {
+// asker puts a question again until its answer can be taken.
+func asker(p *terminal.Program) func(question string, take func(answer string) error) error {
 	in := bufio.NewScanner(p.Stdin)
-	ask := func(question string, take func(answer string) error) error {
+	return func(question string, take func(answer string) error) error {
 		for {
 			fmt.Fprintf(p.Stderr, "%s: ", question)
 			if !in.Scan() {
@@ -183,6 +183,11 @@ func asked(p *terminal.Program) (*starter.Seller, error) {
 			return nil
 		}
 	}
+}
+
+// asked puts the questions.
+func asked(p *terminal.Program) (*starter.Seller, error) {
+	ask := asker(p)
 	s := &starter.Seller{}
 	for _, q := range []struct {
 		text string
@@ -198,19 +203,12 @@ func asked(p *terminal.Program) (*starter.Seller, error) {
 		{"Its city", word(&s.City, "write it, such as Leipzig")},
 		{"Country of the warehouse (DE, US, ...)", func(a string) error { return countryOf(&s.Place.Country, a) }},
 		{"Its postcode", func(a string) error { s.Place.Postcode = a; _, err := s.Place.Country.NormalPostcode(a); return err }},
+		{askRegion, func(a string) error { return regionOf(s, a) }},
 	} {
-		if err := ask(q.text, q.take); err != nil {
-			return nil, err
+		if q.text == askRegion && !s.WantsRegion() {
+			continue
 		}
-	}
-	if s.WantsRegion() {
-		if err := ask("Its state or province, as labels show it (TX)", func(a string) error {
-			s.Place.Region = a
-			if s.WantsRegion() {
-				return shipping.BadField("region", "it is not a state or province of "+string(s.Place.Country), "write its code, such as TX")
-			}
-			return nil
-		}); err != nil {
+		if err := ask(q.text, q.take); err != nil {
 			return nil, err
 		}
 	}
@@ -234,6 +232,17 @@ func asked(p *terminal.Program) (*starter.Seller, error) {
 		}
 		s.Ways = append(s.Ways, w)
 	}
+}
+
+// askRegion is asked where the country's addresses have one.
+const askRegion = "Its state or province, as labels show it (TX)"
+
+// regionOf reads the state or province of the warehouse.
+func regionOf(s *starter.Seller, answer string) error {
+	if s.Place.Region = answer; s.WantsRegion() {
+		return shipping.BadField("region", strconv.Quote(answer)+" is not a state or province of "+string(s.Place.Country)+" that its postcode lies in", "write its code, such as TX")
+	}
+	return nil
 }
 
 // wayQuestions are what is asked of each carrier's service.
