@@ -8,7 +8,7 @@ import (
 
 // Problem is what went wrong with a call (RFC 9457).
 type Problem struct { //nolint:errname // the standard calls it so
-	Title  string  `json:"title"` // what kind of fault: invalid, unauthorized, forbidden, refused, not_found, unsupported, conflict, too_many, unavailable, internal
+	Title  string  `json:"title"` // what kind of fault: invalid, unauthorized, forbidden, refused, not_found, unsupported, conflict, too_many, too_large, wrong_media, unavailable, internal
 	Status int     `json:"status"`
 	Detail string  `json:"detail"` // what is wrong and what to do, in one line
 	Errors []Fault `json:"errors"` // each thing that is wrong

@@ -30,6 +30,10 @@ const (
 	Forbidden Code = "forbidden"
 	// TooMany: asked too often; wait, then ask again.
 	TooMany Code = "too_many"
+	// TooLarge: more was sent at once than is taken; send it in parts.
+	TooLarge Code = "too_large"
+	// WrongMedia: what was sent says that it is of a media type that is not read there.
+	WrongMedia Code = "wrong_media"
 	// Unavailable: a partner or a resource does not answer now; try again later.
 	Unavailable Code = "unavailable"
 	// Corrupt: stored data contradicts itself.
@@ -57,6 +61,8 @@ var outcomes = map[Code]struct{ http, exit int }{
 	Unauthorized: {401, ExitFailed},
 	Forbidden:    {403, ExitFailed},
 	TooMany:      {429, ExitFailed},
+	TooLarge:     {413, ExitFailed},
+	WrongMedia:   {415, ExitFailed},
 	Unavailable:  {503, ExitFailed},
 	Corrupt:      {500, ExitFailed},
 	Internal:     {500, ExitFailed},

@@ -8,9 +8,8 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
+	"slices"
 	"strconv"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -39,9 +38,39 @@ type Program struct {
 type Held struct {
 	Place    *merchant.Place
 	Accounts *account.Store
-	Where    Where  // as whoever typed the line meant it
-	Dir      string // where it was typed: files are named from there
+	Where    Where // as whoever typed the line meant it
+	Files    *Files
 	At       string // the address by which the server is reached
+	// PrivateWebhooks and PrivateStorefronts are whether the server calls addresses of its own networks.
+	PrivateWebhooks, PrivateStorefronts bool
+}
+
+// Allows tells whether addresses of one's own networks may be called, where somebody asked for that: a server that runs the line must have been started so, too.
+// Where it was not, that is said, by the flag and what it does.
+func (p *Program) Allows(asked, server bool, does string) bool {
+	if p.Held == nil || !asked || server {
+		return asked
+	}
+	fmt.Fprintf(p.Stderr, "The server was started without %s nowhere in this machine and in private networks.\n", does)
+	return false
+}
+
+// Meant is the merchant whose business somebody means who typed a line elsewhere: the one that is named, the only one that is known to him, or main.
+func (h *Held) Meant(ctx context.Context, named string, knows func(shipping.MerchantID) bool) (shipping.MerchantID, error) {
+	if named != "" {
+		return shipping.MerchantID(named), nil
+	}
+	list, err := h.Place.Merchants(ctx)
+	list = slices.DeleteFunc(list, func(m shipping.MerchantID) bool { return !knows(m) })
+	switch {
+	case err != nil:
+		return "", err
+	case len(list) == 1:
+		return list[0], nil
+	case len(list) > 1 && !slices.Contains(list, merchant.First):
+		return "", shipping.BadField("--merchant", "whose business is meant is not said", "crosslane merchants lists yours")
+	}
+	return merchant.First, nil
 }
 
 // ExitError is an exit status that a command ends with when it has said what is wrong already.
@@ -76,8 +105,8 @@ func (p *Program) shortened(e *shipping.Error) *shipping.Error {
 	if p.Held == nil {
 		return e
 	}
-	told, dir := *e, p.Held.Dir+string(filepath.Separator)
-	told.Field, told.Message, told.Hint = strings.ReplaceAll(e.Field, dir, ""), strings.ReplaceAll(e.Message, dir, ""), strings.ReplaceAll(e.Hint, dir, "")
+	told, typed := *e, p.Held.Files.AsTyped
+	told.Field, told.Message, told.Hint = typed(e.Field), typed(e.Message), typed(e.Hint)
 	return &told
 }
 

@@ -78,7 +78,7 @@ func TestMisspelt(t *testing.T) {
 		{"plan file tomorrow --book b --email a", `<when>: "tomorrow" is no instant (write 2026-12-01T17:00:00+01:00, or with Z at its end for UTC)`},
 	} {
 		var l line
-		k, err := kong.New(&l, kong.Name("crosslane"), kong.Writers(io.Discard, io.Discard), terminal.Values(""))
+		k, err := kong.New(&l, kong.Name("crosslane"), kong.Writers(io.Discard, io.Discard), terminal.Values(nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +89,7 @@ func TestMisspelt(t *testing.T) {
 	}
 	t.Setenv("TERMINAL_TEST_DAYS", "many")
 	var l line
-	k, err := kong.New(&l, kong.Name("crosslane"), terminal.Values(""))
+	k, err := kong.New(&l, kong.Name("crosslane"), terminal.Values(nil))
 	if err == nil {
 		_, err = k.Parse(strings.Fields(right))
 	}

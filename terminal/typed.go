@@ -8,7 +8,6 @@ import (
 	"errors"
 	"net"
 	"net/url"
-	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -43,9 +42,9 @@ func (p Public) URL() *url.URL {
 const Minus = "\u2212"
 
 // Values are the kinds of values that a person types: instants, lengths of time, counts and addresses of servers. What cannot be read or
-// is out of its bounds is Invalid, with the flag or argument as its field. The names of files (type:"path") are found from a
-// directory; empty: from that of the process.
-func Values(dir string) kong.Option {
+// is out of its bounds is Invalid, with the flag or argument as its field. The names of files (type:"path") mean what files says; those
+// with the tag out are written.
+func Values(files *Files) kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
 		for kind, read := range map[reflect.Type]kong.MapperFunc{
 			reflect.TypeFor[time.Time](): instant, reflect.TypeFor[time.Duration](): span,
@@ -55,23 +54,18 @@ func Values(dir string) kong.Option {
 				return err
 			}
 		}
-		return kong.NamedMapper("path", path(dir)).Apply(k)
+		return kong.NamedMapper("path", path(files)).Apply(k)
 	})
 }
 
 // path reads the name of a file; - stays what it is.
-func path(dir string) kong.MapperFunc {
+func path(files *Files) kong.MapperFunc {
 	return func(from *kong.DecodeContext, to reflect.Value) error {
 		told, err := from.Scan.PopValue("file") // byte for byte: a name need not be UTF-8
-		if err != nil {
-			return err
+		if err == nil {
+			to.SetString(files.at(told.String(), from.Value.Tag.Has("out")))
 		}
-		name := told.String()
-		if dir != "" && name != "-" && name != "" && !filepath.IsAbs(name) {
-			name = filepath.Join(dir, name)
-		}
-		to.SetString(name)
-		return nil
+		return err
 	}
 }
 
@@ -152,19 +146,30 @@ func typedIn[T any](from *kong.DecodeContext, to reflect.Value, wrong, hint stri
 	return nil
 }
 
-// Place says which place is meant: what was typed goes before what the environment says, and a database before a directory.
-// A database that does not count is emptied; an address that is none is Invalid.
-func Place(line *kong.Context, data string, database *string) error {
+// Meant says which place is meant: what was typed goes before what the environment says, a server elsewhere before a database, and that before a
+// directory. What does not count is emptied; an address that is none is Invalid.
+func (w *Where) Meant(line *kong.Context) error {
 	typed := map[string]bool{}
 	for _, word := range line.Path {
 		if word.Flag != nil {
 			typed[word.Flag.Name] = true
 		}
 	}
-	if *database != "" && (!typed["data"] || typed["db"]) {
-		return db.Address("--db", *database)
+	here := typed["data"] || typed["db"]
+	switch {
+	case w.Server != "" && typed["server"] && here:
+		return shipping.BadField("--server", "does not go with --data and --db", "name one place")
+	case w.Server != "" && !here:
+		w.DB = ""
+		return nil
+	case w.Server == "" && typed["token"] && line.Selected() != nil && line.Selected().Name != "mcp": // which acts as a token where the data lie
+		return shipping.BadField("--token", "it is of no server", "name the server, too: --server https://HOST")
 	}
-	if *database = ""; data == "" {
+	w.Server = ""
+	if w.DB != "" && (!typed["data"] || typed["db"]) {
+		return db.Address("--db", w.DB)
+	}
+	if w.DB = ""; w.Data == "" {
 		return shipping.BadField("--data", "names no directory", "write --data DIR, or leave it out")
 	}
 	return nil

@@ -21,6 +21,9 @@ import (
 type Where struct {
 	Data     string `default:"${unnamed}" env:"CROSSLANE_DATA" help:"Directory of the data; ${unnamed} where none is named." placeholder:"DIR"`
 	DB       string `name:"db" env:"CROSSLANE_DB" help:"PostgreSQL address (postgres://...) instead of the directory." placeholder:"URL"`
+	Server   string `env:"CROSSLANE_SERVER" help:"A server elsewhere that does what is typed, https://HOST." placeholder:"URL"`
+	Token    string `env:"CROSSLANE_TOKEN" help:"By which you prove to that server who you are." placeholder:"TOKEN"`
+	Clear    bool   `name:"plain-http" help:"That server may be reached by http: whoever listens on the way reads the token."`
 	Merchant string `env:"CROSSLANE_MERCHANT" help:"Whose orders and stock; main where none is named." placeholder:"NAME"`
 	JSON     bool   `name:"json" help:"Answer in JSON."`
 }
@@ -139,7 +142,11 @@ func (w *Where) Open(ctx context.Context, p *Program, may Beginning) (*merchant.
 // Look opens a merchant's business for reading, also beside a server. The function that comes with it ends that.
 func (w *Where) Look(ctx context.Context, p *Program) (*merchant.Merchant, func(), error) {
 	if p.Held != nil {
-		return w.Open(ctx, p, Beginning{})
+		m, done, err := w.Open(ctx, p, Beginning{})
+		if err == nil {
+			err = m.Fill(ctx) // what was just recorded is seen
+		}
+		return m, done, err
 	}
 	return merchant.LookInto(ctx, w.At(), w.ID(), merchant.Options{Now: p.Now})
 }

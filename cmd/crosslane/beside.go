@@ -1,47 +1,125 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"fmt"
-	"io"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"crosslane/account"
-	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/terminal"
+	"crosslane/terminal/afar"
 	"crosslane/terminal/beside"
 )
 
 // writes is the tag of the commands that a running server performs for whoever types them.
 const writes = "writes"
 
-// byServer has the server of the place perform the command, where one runs and the command writes; there is false where none does. The
-// server itself performs it, and nothing else for others.
+// The tags of commands by where they are done. Those with the tag right a server does for whoever has that right, also elsewhere; with everybody
+// for all merchants, with all for those of whom nobody named one. Known: whoever is known may, and is shown his own. Alone: it needs no data.
+const (
+	right     = "right"
+	everybody = "everybody"
+	all       = "all"
+	known     = "known"
+	alone     = "alone"
+)
+
+// byServer has the server of the place perform the command, where one runs and the command writes, or the server elsewhere that is meant; there
+// is false where none does. The server itself performs it, and nothing else for others.
 func byServer(ctx context.Context, p *terminal.Program, line *kong.Context, w *terminal.Where, args []string) (status int, there bool) {
 	node := line.Selected()
-	may := node != nil && node.Tag.Has(writes)
+	if node == nil {
+		return 0, false
+	}
 	switch {
-	case p.Held != nil && !may:
-		return p.Report(shipping.Fault(shipping.Unsupported, "a server does not do this for others", "type it where the data lie")), true
-	case p.Held != nil || w.DB != "" || !may:
+	case p.Held != nil:
+		if err := admitted(ctx, p.Held, node, w); err != nil {
+			return p.Report(err), true
+		}
+		return 0, false
+	case w.Server != "" && node.Tag.Has(alone):
+		return 0, false
+	case w.Server != "" && !node.Tag.Has(right) && !node.Tag.Has(known):
+		return p.Report(errNotForOthers), true
+	case w.Server != "":
+		return byAnother(ctx, p, node, w, append(slices.Clone(args), fromEnvironment(node, args)...)), true
+	case w.DB != "" || !node.Tag.Has(writes):
 		return 0, false
 	}
 	dir, err := os.Getwd()
 	if err != nil {
 		return p.Report(err), true
 	}
-	args, stdin := beside.OwnStreams(append(slices.Clone(args), fromEnvironment(node, args)...), p.Stdin)
+	args = append(slices.Clone(args), fromEnvironment(node, args)...)
+	if node.Name == "mcp" { // which acts as a token: as that of whoever typed it, and never as the server's
+		args = append(args, "--token="+w.Token)
+	}
+	args, stdin := beside.OwnStreams(args, p.Stdin)
 	status, there, err = beside.Ask(ctx, &beside.Line{Args: args, Dir: dir, Place: w.Data, Merchant: w.Merchant}, stdin, p.Stdout, p.Stderr)
 	if err != nil {
 		return p.Report(err), true
 	}
 	return status, there
+}
+
+var errNotForOthers = shipping.Fault(shipping.Unsupported, "a server does not do this for others", "type it where the data lie")
+
+// byAnother has a server elsewhere perform a command.
+func byAnother(ctx context.Context, p *terminal.Program, node *kong.Node, w *terminal.Where, args []string) int {
+	l := afar.Typed(node, args, w.Merchant, p.Stdin)
+	var err error
+	for name := range l.Writes {
+		if node.Name == "backup" { // what is there and no backup stays
+			err = mayReplace(name, w.Data)
+		}
+	}
+	status := 0
+	if err == nil {
+		status, err = afar.Ask(ctx, afar.Server{URL: w.Server, Token: w.Token, Clear: w.Clear}, l, p.Stdout, p.Stderr)
+	}
+	if err != nil {
+		return p.Report(stopped(ctx, err))
+	}
+	return status
+}
+
+// admitted refuses what a server does not do for others, and what whoever typed it elsewhere may not do; it says whose business is meant.
+func admitted(ctx context.Context, held *terminal.Held, node *kong.Node, w *terminal.Where) error {
+	who, elsewhere := account.Acting(ctx)
+	switch {
+	case !elsewhere && !node.Tag.Has(writes), elsewhere && !node.Tag.Has(right) && !node.Tag.Has(known):
+		return errNotForOthers
+	case !elsewhere:
+		return nil
+	}
+	may := func(of shipping.MerchantID) (err error) {
+		for needs := range strings.SplitSeq(node.Tag.Get(right), ",") {
+			err = cmp.Or(err, who.May(of, account.Right(needs)))
+		}
+		return err
+	}
+	whole := may(account.Everyone)
+	if node.Tag.Has(everybody) && whole != nil {
+		return &shipping.Error{Code: shipping.Forbidden, Field: "--token", Message: "this is about every merchant of the place", Hint: "it needs a token of an owner of all: crosslane tokens add NAME --role owner --all"}
+	}
+	if node.Tag.Has(everybody) || node.Tag.Has(all) && w.Merchant == "" && whole == nil {
+		return nil
+	}
+	of, err := held.Meant(ctx, w.Merchant, who.Knows)
+	if node.Tag.Has(known) {
+		w.Merchant = string(of)
+		return nil
+	}
+	if err == nil {
+		err = may(of)
+	}
+	w.Merchant = string(of)
+	return err
 }
 
 // fromEnvironment are the flags of a command that the environment says here, and not the server's.
@@ -57,17 +135,8 @@ func fromEnvironment(node *kong.Node, args []string) (list []string) {
 	return list
 }
 
-// forOthers runs the command lines that come in beside this server, with what it has.
-func forOthers(p *terminal.Program, w *terminal.Where, at string, place *merchant.Place, accounts *account.Store) beside.Runner {
-	return func(ctx context.Context, l *beside.Line, stdin io.Reader, stdout, stderr io.Writer) (status int) {
-		held := &terminal.Held{Place: place, Accounts: accounts, Dir: l.Dir, At: at, Where: terminal.Where{Data: w.Data, Merchant: l.Merchant}}
-		of := &terminal.Program{Stdin: stdin, Stdout: stdout, Stderr: stderr, Now: p.Now, Held: held}
-		defer func() {
-			if fault := recover(); fault != nil { // a fault in one command is none of the business's
-				fmt.Fprintf(p.Stderr, "crosslane: %v\n%s", fault, debug.Stack())
-				status = of.Report(shipping.Fault(shipping.Internal, "the server could not go on with the command", "its own output says where it stopped"))
-			}
-		}()
-		return run(ctx, of, l.Args)
-	}
+// forOthers runs a command line that somebody typed elsewhere, with what a server has.
+func forOthers(ctx context.Context, p *terminal.Program, held *terminal.Held, args []string) int {
+	p.Held = held
+	return run(ctx, p, args)
 }

@@ -17,12 +17,12 @@ import (
 )
 
 type bookCommand struct {
-	Show    bookShow     `cmd:"" help:"Print the file of the Book in force."`
-	Check   bookCheck    `cmd:"" help:"Find mistakes in a Book file."`
-	Try     rehearse.Try `cmd:"" help:"Lay the triggers of a Book file against the recorded history."`
-	Publish bookPublish  `cmd:"" writes:"" help:"Put a Book file in force."`
-	List    bookList     `cmd:"" help:"List the published Books."`
-	Schema  bookSchema   `cmd:"" help:"Print the JSON Schema of a Book file, for editors."`
+	Show    bookShow     `cmd:"" right:"read" help:"Print the file of the Book in force."`
+	Check   bookCheck    `cmd:"" right:"read" help:"Find mistakes in a Book file."`
+	Try     rehearse.Try `cmd:"" right:"read" help:"Lay the triggers of a Book file against the recorded history."`
+	Publish bookPublish  `cmd:"" writes:"" right:"book" help:"Put a Book file in force."`
+	List    bookList     `cmd:"" right:"read" help:"List the published Books."`
+	Schema  bookSchema   `cmd:"" alone:"" help:"Print the JSON Schema of a Book file, for editors."`
 }
 
 type bookSchema struct{}
@@ -98,7 +98,7 @@ func (b *bookCheck) Run(ctx context.Context, p *terminal.Program, c *terminal.Wh
 	}
 	return p.Tell(map[string]any{"version": rules.Book.Version, "name": rules.Book.Name, "channels": len(rules.Book.Channels), "remarks": remarks},
 		"%s: in order; %d channels, %d rate sheets (%s)\n%sNext: "+next+"\n",
-		rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version, remarks, b.File)
+		rules.Book.Name, len(rules.Book.Channels), len(rules.Book.Rates), rules.Book.Version, remarks, p.Typed(b.File))
 }
 
 // alsoWrong tells what is wrong with a Book's file beside the first mistake, in which the command ends.

@@ -19,12 +19,12 @@ import (
 
 // casesCommand shows the cases, and works on one.
 type casesCommand struct {
-	List   casesList   `cmd:"" default:"withargs" help:"The cases that are open, by when they are due; of those that are closed the last one first."`
-	Show   casesShow   `cmd:"" help:"One case: what happened, its comments and parcels."`
-	Assign casesAssign `cmd:"" writes:"" help:"Somebody takes a case on."`
-	Note   casesNote   `cmd:"" writes:"" help:"Write a comment."`
-	Due    casesDue    `cmd:"" writes:"" help:"Say when a case is to be done."`
-	Close  casesClose  `cmd:"" writes:"" help:"Nothing more is to be done."`
+	List   casesList   `cmd:"" default:"withargs" right:"read" help:"The cases that are open, by when they are due; of those that are closed the last one first."`
+	Show   casesShow   `cmd:"" right:"read" help:"One case: what happened, its comments and parcels."`
+	Assign casesAssign `cmd:"" writes:"" right:"cases" help:"Somebody takes a case on."`
+	Note   casesNote   `cmd:"" writes:"" right:"cases" help:"Write a comment."`
+	Due    casesDue    `cmd:"" writes:"" right:"cases" help:"Say when a case is to be done."`
+	Close  casesClose  `cmd:"" writes:"" right:"cases" help:"Nothing more is to be done."`
 }
 
 type casesList struct {

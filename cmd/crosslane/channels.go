@@ -15,8 +15,8 @@ import (
 
 // channelsCommand shows how the channels fare.
 type channelsCommand struct {
-	Health      channelsHealth      `cmd:"" default:"withargs" help:"How the channels of every lane fare."`
-	Calibration channelsCalibration `cmd:"" help:"How often the estimates held."`
+	Health      channelsHealth      `cmd:"" default:"withargs" right:"read" help:"How the channels of every lane fare."`
+	Calibration channelsCalibration `cmd:"" right:"read" help:"How often the estimates held."`
 }
 
 type channelsHealth struct {

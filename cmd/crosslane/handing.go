@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"crosslane/account"
 	"crosslane/carrier"
 	"crosslane/merchant/source"
 	"crosslane/shipping"
@@ -30,7 +31,7 @@ func (handedCommand) Help() string {
 
 // Run records the hand-over and prints the manifest.
 func (h *handedCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
-	manifest, failed := m.HandOver(ctx, h.Carrier, h.Warehouse, h.Parcels, cmp.Or(h.At, p.Now()), "clerk:"+h.By)
+	manifest, failed := m.HandOver(ctx, h.Carrier, h.Warehouse, h.Parcels, cmp.Or(h.At, p.Now()), account.By(ctx, "clerk:"+h.By))
 	if manifest == nil {
 		return terminal.AsTyped(failed, "--at")
 	}
@@ -64,7 +65,7 @@ type scansCommand struct {
 	Carrier shipping.CarrierID `help:"Whose scans these are, where no column says so." placeholder:"NAME"`
 	Zone    string             `help:"Where times without an offset were read off a clock." placeholder:"Europe/Berlin"`
 	By      string             `env:"USER" default:"clerk" help:"Who hands them in."`
-	Repairs string             `type:"path" help:"Write the rows that could not be recorded to this file, to mend and hand in again." placeholder:"FILE"`
+	Repairs string             `type:"path" out:"" help:"Write the rows that could not be recorded to this file, to mend and hand in again." placeholder:"FILE"`
 }
 
 // Help gives an example.
@@ -74,6 +75,9 @@ func (scansCommand) Help() string {
 
 // Run records scans.
 func (s *scansCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
+	if s.Repairs == "-" {
+		return shipping.BadField("--repairs", "names no file", "say where to write them")
+	}
 	src, err := source.Open(p.Stdin, s.File)
 	if err != nil {
 		return err
@@ -83,7 +87,7 @@ func (s *scansCommand) Run(ctx context.Context, p *terminal.Program, m terminal.
 	if err != nil {
 		return terminal.AsTyped(err, "--zone", "--carrier")
 	}
-	taken, err := m.TakeScans(ctx, sheet, "clerk:"+s.By)
+	taken, err := m.TakeScans(ctx, sheet, account.By(ctx, "clerk:"+s.By))
 	if err != nil {
 		return err
 	}

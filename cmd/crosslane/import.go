@@ -12,6 +12,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"crosslane/account"
 	"crosslane/merchant"
 	"crosslane/merchant/afresh"
 	"crosslane/merchant/listed"
@@ -26,9 +27,9 @@ import (
 
 // importCommand takes in orders, products and stock from files.
 type importCommand struct {
-	Orders   importOrders   `cmd:"" writes:"" help:"Orders: Crosslane CSV or JSON, exports of Shopify, WooCommerce, Amazon, eBay, Etsy, TikTok Shop and Shopee, invoice lines, JSON of Shopify, WooCommerce and Magento."`
-	Products importProducts `cmd:"" writes:"" help:"Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin, ..."`
-	Stock    importStock    `cmd:"" writes:"" help:"Goods received: sku, warehouse, location, lot, expires, quantity, reference."`
+	Orders   importOrders   `cmd:"" writes:"" right:"orders" help:"Orders: Crosslane CSV or JSON, exports of Shopify, WooCommerce, Amazon, eBay, Etsy, TikTok Shop and Shopee, invoice lines, JSON of Shopify, WooCommerce and Magento."`
+	Products importProducts `cmd:"" writes:"" right:"stock" help:"Products: sku, name, weight_g, length_mm, width_mm, height_mm, hs, origin, ..."`
+	Stock    importStock    `cmd:"" writes:"" right:"stock" help:"Goods received: sku, warehouse, location, lot, expires, quantity, reference."`
 	Mapping  importMapping  `cmd:"" help:"Mapping files: print a shipped one, or try one on a file."`
 }
 
@@ -86,7 +87,7 @@ func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal
 	}
 	var sum order.Summary
 	begun := m.Now()
-	if err := m.Intake("import", src.Hash, goods, sum.Became).Run(ctx, decoder); err != nil {
+	if err := m.Intake(account.By(ctx, "import"), src.Hash, goods, sum.Became).Run(ctx, decoder); err != nil {
 		return err
 	}
 	if err := m.Fill(ctx); err != nil {

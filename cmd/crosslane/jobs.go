@@ -12,8 +12,8 @@ import (
 
 // jobsCommand shows what could not be performed.
 type jobsCommand struct {
-	List   jobsList   `cmd:"" help:"Requests that could not be performed and will not be tried again."`
-	Repeat jobsRepeat `cmd:"" writes:"" help:"Try one again, with the same key towards the carrier."`
+	List   jobsList   `cmd:"" right:"read" help:"Requests that could not be performed and will not be tried again."`
+	Repeat jobsRepeat `cmd:"" writes:"" right:"parcels" help:"Try one again, with the same key towards the carrier."`
 }
 
 type jobsList struct{}

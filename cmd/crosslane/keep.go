@@ -10,6 +10,7 @@ import (
 
 	"crosslane/cmd/crosslane/accounts"
 	"crosslane/db"
+	"crosslane/ledger/upkeep"
 	"crosslane/merchant"
 	"crosslane/merchant/source"
 	"crosslane/shipping"
@@ -89,12 +90,17 @@ func (r *rebuildCommand) Run(ctx context.Context, p *terminal.Program, c *termin
 }
 
 type backupCommand struct {
-	File string `arg:"" help:"Where to write; - writes to standard output."`
+	File string `type:"path" out:".accounts" arg:"" help:"Where to write; - writes to standard output."`
 }
 
 // Help gives an example.
 func (backupCommand) Help() string {
 	return "Example: crosslane backup shop.backup\n\nHolds facts, requests to carriers and documents as they are at one moment, also while the server runs.\nIt can be restored into SQLite and into PostgreSQL. A backup of before is replaced; any other file, and any in the\ndirectory of the data, is refused."
+}
+
+// mayReplace refuses a file that is there and that a backup must not take the place of.
+func mayReplace(name, data string) error {
+	return cmp.Or(accounts.Ours(name+accounts.Beside), upkeep.MayReplace(name, data))
 }
 
 // Run writes a backup. The file appears under its name only when it is whole.
@@ -118,11 +124,12 @@ func (b *backupCommand) Run(ctx context.Context, p *terminal.Program, c *termina
 	if err != nil {
 		return err
 	}
-	answer, and := map[string]any{"file": b.File, "rows": holds.Rows}, ""
+	file := p.Typed(b.File)
+	answer, and := map[string]any{"file": file, "rows": holds.Rows}, ""
 	if kept > 0 {
-		answer["accounts"], and = kept, fmt.Sprintf("Accounts, webhooks and storefronts lie beside it (%d rows in %s): keep both.\n", kept, b.File+accounts.Beside)
+		answer["accounts"], and = kept, fmt.Sprintf("Accounts, webhooks and storefronts lie beside it (%d rows in %s): keep both.\n", kept, file+accounts.Beside)
 	}
-	return p.Tell(answer, "Wrote %d rows to %s, and read them again: every fact is the one that was recorded.\n%s", holds.Rows, b.File, and)
+	return p.Tell(answer, "Wrote %d rows to %s, and read them again: every fact is the one that was recorded.\n%s", holds.Rows, file, and)
 }
 
 type restoreCommand struct {

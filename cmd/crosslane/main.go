@@ -67,38 +67,38 @@ type firstCommands struct {
 // businessCommands are what a clerk does.
 type businessCommands struct {
 	Orders  ordersCommand  `cmd:"" help:"The orders (orders --stage held), and calling one off."`
-	Parcels parcelsCommand `cmd:"" help:"The parcels, newest first."`
-	Explain explainCommand `cmd:"" help:"What was decided about an order, and why."`
-	Label   labelCommand   `cmd:"" help:"The label of a booked parcel."`
-	Handed  handedCommand  `cmd:"" writes:"" help:"Record that parcels were handed to their carrier, and print the manifest."`
-	Scans   scansCommand   `cmd:"" writes:"" help:"Take in scans of a carrier without an interface, from a CSV file."`
+	Parcels parcelsCommand `cmd:"" right:"read" help:"The parcels, newest first."`
+	Explain explainCommand `cmd:"" right:"read" help:"What was decided about an order, and why."`
+	Label   labelCommand   `cmd:"" right:"read" help:"The label of a booked parcel."`
+	Handed  handedCommand  `cmd:"" writes:"" right:"parcels" help:"Record that parcels were handed to their carrier, and print the manifest."`
+	Scans   scansCommand   `cmd:"" writes:"" right:"scans" help:"Take in scans of a carrier without an interface, from a CSV file."`
 	Stock   stockCommand   `cmd:"" help:"What lies where, and what people find there and do with it."`
-	Slot    slotCommand    `cmd:"" writes:"" help:"Record in which window a buyer wants a parcel."`
+	Slot    slotCommand    `cmd:"" writes:"" right:"parcels" help:"Record in which window a buyer wants a parcel."`
 	Cases   casesCommand   `cmd:"" help:"What somebody has to look at."`
 }
 
 // lookCommands show how the business goes.
 type lookCommands struct {
 	Channels channelsCommand `cmd:"" help:"How the channels fare, and which are switched."`
-	Tours    toursCommand    `cmd:"" help:"What lies at a depot, and its newest tours."`
+	Tours    toursCommand    `cmd:"" right:"read" help:"What lies at a depot, and its newest tours."`
 	Jobs     jobsCommand     `cmd:"" help:"Requests to carriers that could not be performed."`
-	Deeds    accounts.Deeds  `cmd:"" writes:"" help:"Who made, changed and ended accounts and webhooks."`
+	Deeds    accounts.Deeds  `cmd:"" writes:"" known:"" help:"Who made, changed and ended accounts and webhooks."`
 }
 
 // bookCommands are about the Book, and show what would come of another.
 type bookCommands struct {
 	Book     bookCommand       `cmd:"" help:"The Book: channels, rate sheets, policy."`
 	Quote    quoteCommand      `cmd:"" help:"Prices and promises, JSON in and out."`
-	Whatif   rehearse.Whatif   `cmd:"" help:"Recorded orders by another Book: cost, days, side by side."`
-	Simulate rehearse.Simulate `cmd:"" help:"Simulated worlds under several Books, compared."`
+	Whatif   rehearse.Whatif   `cmd:"" right:"read" help:"Recorded orders by another Book: cost, days, side by side."`
+	Simulate rehearse.Simulate `cmd:"" alone:"" help:"Simulated worlds under several Books, compared."`
 }
 
 // keepingCommands look after the data.
 type keepingCommands struct {
-	Erase   eraseCommand   `cmd:"" writes:"" help:"Erase the documents about a person."`
-	Audit   auditCommand   `cmd:"" help:"Decide everything again; check laws, documents and hash chains."`
+	Erase   eraseCommand   `cmd:"" writes:"" right:"erase" help:"Erase the documents about a person."`
+	Audit   auditCommand   `cmd:"" right:"read" all:"" help:"Decide everything again; check laws, documents and hash chains."`
 	Rebuild rebuildCommand `cmd:"" help:"Make anew whatever follows from the facts."`
-	Backup  backupCommand  `cmd:"" help:"Write everything into one file."`
+	Backup  backupCommand  `cmd:"" right:"accounts,read" everybody:"" help:"Write everything into one file."`
 	Restore restoreCommand `cmd:"" help:"Read a backup into an empty place."`
 	Doctor  doctor.Command `cmd:"" help:"Look whether the place, and what it needs around it, is as it should be."`
 	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
@@ -107,21 +107,21 @@ type keepingCommands struct {
 // toolCommands answer questions about anything, JSON in and out.
 type toolCommands struct {
 	Track  tool.Track       `cmd:"" help:"Tracking numbers."`
-	Route  tool.Route       `cmd:"" help:"Vehicles to stops, VROOM's JSON in and out."`
-	Server tool.RouteServer `cmd:"" name:"route-server" help:"Routing over HTTP, in the form of vroom-express."`
-	Pack   tool.Pack        `cmd:"" help:"Goods into cartons, JSON in and out."`
-	Mock   tool.Mock        `cmd:"" help:"Answer as a carrier does, for trials of its connector: no parcel travels."`
+	Route  tool.Route       `cmd:"" alone:"" help:"Vehicles to stops, VROOM's JSON in and out."`
+	Server tool.RouteServer `cmd:"" name:"route-server" alone:"" help:"Routing over HTTP, in the form of vroom-express."`
+	Pack   tool.Pack        `cmd:"" alone:"" help:"Goods into cartons, JSON in and out."`
+	Mock   tool.Mock        `cmd:"" alone:"" help:"Answer as a carrier does, for trials of its connector: no parcel travels."`
 }
 
 // parserOf reads command lines into c.
 func parserOf(p *terminal.Program, c *commands) (*kong.Kong, error) {
-	dir := ""
+	var files *terminal.Files
 	if p.Held != nil {
-		dir = p.Held.Dir
+		files = p.Held.Files
 	}
 	return kong.New(c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program. crosslane --version tells which one this is."),
 		kong.Writers(p.Stdout, p.Stderr), kong.Exit(func(code int) { panic(terminal.ExitError(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": terminal.Unnamed, "carriers": tool.Carriers()}, terminal.Values(dir))
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": terminal.Unnamed, "carriers": tool.Carriers()}, terminal.Values(files))
 }
 
 // run runs one command line and answers with the exit status.
@@ -151,10 +151,9 @@ func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 	}
 	line, err := parser.Parse(differences(args))
 	if p.Held != nil {
-		c.Data, c.DB, c.Merchant = p.Held.Where.Data, p.Held.Where.DB, p.Held.Where.Merchant
-	}
-	if err == nil {
-		err = terminal.Place(line, c.Data, &c.DB)
+		c.Data, c.DB, c.Merchant, c.Server = p.Held.Where.Data, p.Held.Where.DB, p.Held.Where.Merchant, ""
+	} else if err == nil {
+		err = c.Meant(line)
 	}
 	if err != nil {
 		p.Report(terminal.Misspelt(err))
@@ -189,7 +188,12 @@ func perform(ctx context.Context, p *terminal.Program, line *kong.Context, c *te
 			return err
 		}
 	}
-	err := line.Run(p, c, serve.Beside(forOthers))
+	err := line.Run(p, c, serve.Lines(forOthers))
+	return stopped(ctx, err)
+}
+
+// stopped is how a command ended that was told to stop before it was done.
+func stopped(ctx context.Context, err error) error {
 	if code := shipping.CodeOf(err); ctx.Err() != nil && (code == shipping.Internal || code == shipping.Unavailable) {
 		err = shipping.Fault(shipping.Unavailable, "it was told to stop before it was done", "run it again")
 	}

@@ -21,8 +21,8 @@ import (
 
 // importMapping prints mapping files, and tries them.
 type importMapping struct {
-	Show mappingShow `cmd:"" default:"withargs" help:"Print the shipped mapping file of a format, to begin your own with."`
-	Try  mappingTry  `cmd:"" help:"Show the first orders of a file as they are understood, and what is lost; nothing is recorded."`
+	Show mappingShow `cmd:"" default:"withargs" alone:"" help:"Print the shipped mapping file of a format, to begin your own with."`
+	Try  mappingTry  `cmd:"" right:"read" help:"Show the first orders of a file as they are understood, and what is lost; nothing is recorded."`
 }
 
 type mappingShow struct {

@@ -3,15 +3,17 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"crosslane/account"
 	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/terminal"
 )
 
 type merchantsCommand struct {
-	List merchantsList `cmd:"" default:"1" help:"The merchants of the place."`
-	Add  merchantsAdd  `cmd:"" writes:"" help:"Add one."`
+	List merchantsList `cmd:"" default:"1" known:"" help:"The merchants of the place."`
+	Add  merchantsAdd  `cmd:"" writes:"" right:"accounts" everybody:"" help:"Add one."`
 }
 
 type merchantsList struct{}
@@ -30,6 +32,8 @@ func (merchantsList) Run(ctx context.Context, p *terminal.Program, c *terminal.W
 	if err != nil {
 		return err
 	}
+	who, _ := account.Acting(ctx)
+	list = slices.DeleteFunc(list, func(m shipping.MerchantID) bool { return !who.Knows(m) })
 	if p.JSON {
 		return p.Answer(list)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"crosslane/account"
 	"crosslane/document"
 	"crosslane/merchant"
 	"crosslane/merchant/source"
@@ -57,7 +58,7 @@ func tellRemark(p *terminal.Program, r *merchant.Remark) {
 // labelCommand hands out the label of a booked parcel.
 type labelCommand struct {
 	Parcel string `arg:"" help:"The parcel's identifier (par_...) or waybill, or the number of its order where that has one parcel."`
-	Out    string `help:"Write to this file instead of standard output." placeholder:"FILE"`
+	Out    string `type:"path" out:"" help:"Write to this file instead of standard output." placeholder:"FILE"`
 	Format string `help:"Drawn anew as PDF of this size: 4x6 (inches) or a6. Without it and --zpl, as it was drawn for the warehouse's printer." enum:"4x6,a6," default:"" placeholder:"SIZE"`
 	ZPL    int    `help:"Drawn anew as ZPL for a label printer of so many dots per inch: 203 or 300." enum:"0,203,300" default:"0" placeholder:"DPI"`
 }
@@ -90,16 +91,16 @@ func (l *labelCommand) Run(ctx context.Context, p *terminal.Program, m terminal.
 		}
 	}
 	switch {
-	case l.Out == "" && p.JSON:
+	case (l.Out == "" || l.Out == "-") && p.JSON:
 		return p.Answer(map[string]any{"named": l.Parcel, "media_type": label.Media, "label": label.Body}) // in base64
-	case l.Out == "":
+	case l.Out == "" || l.Out == "-":
 		_, err = p.Stdout.Write(label.Body)
 		return err
 	}
 	if err := os.WriteFile(l.Out, label.Body, 0o600); err != nil { // it names the addressee
 		return source.Unwritable("--out", err)
 	}
-	return p.Tell(map[string]string{"named": l.Parcel, "media_type": label.Media, "file": l.Out}, "The label of %s is in %s.\n", l.Parcel, l.Out)
+	return p.Tell(map[string]string{"named": l.Parcel, "media_type": label.Media, "file": p.Typed(l.Out)}, "The label of %s is in %s.\n", l.Parcel, p.Typed(l.Out))
 }
 
 // slotCommand records in which window a buyer wants a parcel.
@@ -116,7 +117,7 @@ func (slotCommand) Help() string {
 
 // Run records in which window a buyer wants the parcel.
 func (k *slotCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
-	if err := m.ChangeSlot(ctx, k.Parcel, shipping.Window{From: k.From, To: k.To}, "clerk"); err != nil {
+	if err := m.ChangeSlot(ctx, k.Parcel, shipping.Window{From: k.From, To: k.To}, account.By(ctx, "clerk")); err != nil {
 		return terminal.AsTyped(err, "slot=<to>", "<parcel>")
 	}
 	return p.Tell(map[string]string{"parcel": k.Parcel}, "Recorded; where the parcel is on a tour already, the tour is repaired.\n")

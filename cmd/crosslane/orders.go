@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"crosslane/account"
 	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/terminal"
@@ -15,8 +16,8 @@ import (
 
 // ordersCommand lists orders, and calls one off.
 type ordersCommand struct {
-	List   ordersList   `cmd:"" default:"withargs" help:"Orders, newest first."`
-	Cancel ordersCancel `cmd:"" writes:"" help:"Call an order off: what was not handed over is undone."`
+	List   ordersList   `cmd:"" default:"withargs" right:"read" help:"Orders, newest first."`
+	Cancel ordersCancel `cmd:"" writes:"" right:"orders" help:"Call an order off: what was not handed over is undone."`
 }
 
 type ordersList struct {
@@ -84,7 +85,7 @@ func (o *ordersCancel) Run(ctx context.Context, p *terminal.Program, m terminal.
 	if err != nil {
 		return err
 	}
-	gone, err := m.CancelOrder(ctx, id, reasons[o.Reason], "clerk:"+o.By)
+	gone, err := m.CancelOrder(ctx, id, reasons[o.Reason], account.By(ctx, "clerk:"+o.By))
 	if err != nil {
 		return err
 	}

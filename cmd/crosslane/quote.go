@@ -13,11 +13,11 @@ import (
 )
 
 type quoteCommand struct {
-	Rates quoteRates `cmd:"" help:"Every channel for a parcel: price, days, and why not."`
+	Rates quoteRates `cmd:"" right:"read" stdin:"" help:"Every channel for a parcel: price, days, and why not."`
 }
 
 type quoteRates struct {
-	Book string `help:"A Book file instead of the one in force." placeholder:"FILE"`
+	Book string `type:"path" help:"A Book file instead of the one in force." placeholder:"FILE"`
 }
 
 // Help gives an example.

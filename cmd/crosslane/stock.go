@@ -16,11 +16,11 @@ import (
 
 // stockCommand shows what lies where, and records what people find there and do with it.
 type stockCommand struct {
-	List   stockList   `cmd:"" help:"What lies where, how much of it is promised, and who waits."`
-	Count  stockCount  `cmd:"" writes:"" help:"Say how many lie of a lot in a place; the difference follows."`
-	Move   stockMove   `cmd:"" writes:"" help:"Bring free goods from one place to another."`
-	Scrap  stockScrap  `cmd:"" writes:"" help:"Take goods out that nobody can use any more."`
-	Adjust stockAdjust `cmd:"" writes:"" help:"Correct what is known of a lot by so many, +3 or -2."`
+	List   stockList   `cmd:"" right:"read" help:"What lies where, how much of it is promised, and who waits."`
+	Count  stockCount  `cmd:"" writes:"" right:"stock" help:"Say how many lie of a lot in a place; the difference follows."`
+	Move   stockMove   `cmd:"" writes:"" right:"stock" help:"Bring free goods from one place to another."`
+	Scrap  stockScrap  `cmd:"" writes:"" right:"stock" help:"Take goods out that nobody can use any more."`
+	Adjust stockAdjust `cmd:"" writes:"" right:"stock" help:"Correct what is known of a lot by so many, +3 or -2."`
 }
 
 type stockList struct {

@@ -1,6 +1,7 @@
 package upkeep
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
@@ -15,10 +16,8 @@ import (
 // whole. One that is there already is replaced; any other file, and any within the directory of the data, is Refused
 // before anything is written.
 func BackupFile(name, data string, backup func(io.Writer) (Holds, error)) (holds Holds, err error) {
-	for _, file := range []string{name, name + db.Part} { // both are written over
-		if err := mayReplace(file, data); err != nil {
-			return holds, err
-		}
+	if err := MayReplace(name, data); err != nil {
+		return holds, err
 	}
 	err = db.WholeFile(name, func(f *os.File) error {
 		if holds, err = backup(f); err != nil {
@@ -32,7 +31,11 @@ func BackupFile(name, data string, backup func(io.Writer) (Holds, error)) (holds
 	return holds, err
 }
 
-// mayReplace refuses a file that a backup must not take the place of.
+// MayReplace refuses a name whose file, or what is written beside it until that is whole, a backup must not take the place of.
+func MayReplace(name, data string) error {
+	return cmp.Or(mayReplace(name, data), mayReplace(name+db.Part, data)) // both are written over
+}
+
 func mayReplace(file, data string) error {
 	if within(file, data) {
 		return &shipping.Error{Code: shipping.Refused, Field: file, Message: "lies in the directory of the data, where a backup would be written over them or be lost with them",

@@ -9,6 +9,9 @@ import (
 
 // Read reads a file that a person named; what cannot be read is told by Unreadable.
 func Read(name string) ([]byte, error) {
+	if name == "-" {
+		return nil, shipping.Fault(shipping.NotFound, "standard input is not read for this", "name a file")
+	}
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, Unreadable(name, err)

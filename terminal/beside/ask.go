@@ -35,11 +35,11 @@ func Ask(ctx context.Context, l *Line, stdin io.Reader, stdout, stderr io.Writer
 		switch s {
 		case wanted:
 			go t.give(stdin)
-		case output:
+		case Output:
 			_, err = stdout.Write(text)
-		case errorText:
+		case ErrorText:
 			_, err = stderr.Write(text)
-		case ended:
+		case Ended:
 			if len(text) == 1 {
 				return int(text[0]), true, nil
 			}
@@ -53,7 +53,7 @@ func Ask(ctx context.Context, l *Line, stdin io.Reader, stdout, stderr io.Writer
 // give sends one piece of the input; an empty one at its end. Where the input cannot be read it breaks off, so that what came until then
 // is not taken for all of it.
 func (t *talk) give(in io.Reader) {
-	piece := make([]byte, mostPiece)
+	piece := make([]byte, MostPiece)
 	n, err := in.Read(piece)
 	for n == 0 && err == nil {
 		n, err = in.Read(piece)

@@ -48,24 +48,50 @@ func (l *Line) read(text []byte) bool {
 // at is the socket of a directory of data.
 func at(dir string) string { return filepath.Join(dir, "server.sock") }
 
-// sort tells what a frame carries.
-type sort byte
+// Sort tells what a frame carries.
+type Sort byte
 
+// The frames that a server sends, wherever a line was typed.
 const (
-	theLine   sort = 'L' // to the server: the line, in JSON
-	input     sort = 'I' // to the server: the next piece of what the command reads; empty: its end
-	stopping  sort = 'S' // to the server: whoever typed it wants it to stop
-	wanted    sort = 'W' // from the server: the command wants the next piece of its input
-	output    sort = 'O' // from the server: what it answers
-	errorText sort = 'E' // from the server: what it says besides
-	ended     sort = 'X' // from the server: its status, one byte
+	Output    Sort = 'O' // what it answers
+	ErrorText Sort = 'E' // what it says besides
+	Ended     Sort = 'X' // its status, one byte
 )
 
-// mostFrame bounds one frame, most what is sent in one.
+const (
+	theLine  Sort = 'L' // to the server: the line, in JSON
+	input    Sort = 'I' // to the server: the next piece of what the command reads; empty: its end
+	stopping Sort = 'S' // to the server: whoever typed it wants it to stop
+	wanted   Sort = 'W' // from the server: the command wants the next piece of its input
+)
+
+// mostFrame bounds one frame, MostPiece what is sent in one.
 const (
 	mostFrame = 1 << 20
-	mostPiece = 32 << 10
+	MostPiece = 32 << 10
 )
+
+// WriteFrame writes a frame at once; the text is smaller than 1 MB.
+func WriteFrame(w io.Writer, s Sort, text []byte) error {
+	head := binary.BigEndian.AppendUint32([]byte{byte(s)}, uint32(len(text)))
+	_, err := w.Write(append(head, text...))
+	return err
+}
+
+// ReadFrame reads the next frame. Internal: that is none, or one that is too large.
+func ReadFrame(r io.Reader) (Sort, []byte, error) {
+	var head [5]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		return 0, nil, err
+	}
+	n := binary.BigEndian.Uint32(head[1:])
+	if n > mostFrame {
+		return 0, nil, shipping.Fault(shipping.Internal, "the server and this program do not understand each other", "use the program that serves")
+	}
+	text := make([]byte, n)
+	_, err := io.ReadFull(r, text)
+	return Sort(head[0]), text, err
+}
 
 // talk is one connection; several may send, one receives.
 type talk struct {
@@ -74,27 +100,13 @@ type talk struct {
 	unread atomic.Pointer[error] // why the input could not be read; nil: it could
 }
 
-func (t *talk) send(s sort, text []byte) error {
+func (t *talk) send(s Sort, text []byte) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	head := binary.BigEndian.AppendUint32([]byte{byte(s)}, uint32(len(text))) // pieces are small
-	_, err := t.Write(append(head, text...))
-	return err
+	return WriteFrame(t, s, text)
 }
 
-func (t *talk) receive() (sort, []byte, error) {
-	var head [5]byte
-	if _, err := io.ReadFull(t, head[:]); err != nil {
-		return 0, nil, err
-	}
-	n := binary.BigEndian.Uint32(head[1:])
-	if n > mostFrame {
-		return 0, nil, shipping.Fault(shipping.Internal, "the server and this program do not understand each other", "use the program that serves")
-	}
-	text := make([]byte, n)
-	_, err := io.ReadFull(t, text)
-	return sort(head[0]), text, err
-}
+func (t *talk) receive() (Sort, []byte, error) { return ReadFrame(t) }
 
 func (t *talk) sendLine(l *Line) error {
 	text, err := json.Marshal(l.words())
@@ -113,12 +125,12 @@ func (t *talk) sendLine(l *Line) error {
 // stream writes to the other side, piece by piece.
 type stream struct {
 	*talk
-	as sort
+	as Sort
 }
 
 func (s stream) Write(text []byte) (n int, err error) {
 	for len(text) > 0 {
-		piece := text[:min(len(text), mostPiece)]
+		piece := text[:min(len(text), MostPiece)]
 		if err := s.send(s.as, piece); err != nil {
 			return n, err
 		}

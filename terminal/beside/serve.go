@@ -125,8 +125,8 @@ func hear(ctx context.Context, t *talk, run Runner) {
 			}
 		}
 	}()
-	status := run(ctx, &l, in, stream{t, output}, stream{t, errorText})
-	_ = t.send(ended, []byte{byte(status)}) // who asked may have gone
+	status := run(ctx, &l, in, stream{t, Output}, stream{t, ErrorText})
+	_ = t.send(Ended, []byte{byte(status)}) // who asked may have gone
 }
 
 // onDemand asks for a piece of input whenever the command reads: what a command does not read is left to whoever typed it.

@@ -41,8 +41,10 @@ type Options struct {
 	Proxies     web.Proxies // are believed when they say from where somebody comes
 	At          string      // by which address others reach the server, for links; empty: none are written
 	Now         func() time.Time
-	Pace        *web.Pace    // of each caller; nil: the usual
-	Log         *slog.Logger // of what goes wrong beside an answer; nil: the program's
+	// Lines runs a command line that was typed elsewhere, for whoever acts in the request's context; an error where it was not run, and nothing was answered.
+	Lines func(http.ResponseWriter, *http.Request) error
+	Pace  *web.Pace    // of each caller; nil: the usual
+	Log   *slog.Logger // of what goes wrong beside an answer; nil: the program's
 }
 
 // Handler answers every call below /v1, and shows the document of all of them: /v1/openapi.json, and as a page at /v1/.
@@ -68,6 +70,7 @@ func Handler(ctx context.Context, o Options) (http.Handler, error) {
 	a.webhooks()
 	a.storefronts()
 	a.accounts()
+	a.lines()
 	a.document(mux)
 	mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) { a.astray(mux, w, r) })
 	return packed(whole(mux))
@@ -101,14 +104,16 @@ type call struct {
 	errors           []int
 	open             bool  // nobody needs to be known yet
 	raw              bool  // the body is read by whoever the call is for, not by the document
+	streamed         bool  // it is read and answered bit by bit, and has no key
 	secret           bool  // its answer has a secret, which is told once
 	most             int64 // bytes of a body; 0: 1 MB
 }
 
-// rightKey is where a call's right lies in what is known of it, openKey whether it is open to anybody.
+// Where it lies in what is known of a call which right it needs, whether it is open to anybody, and whether it is streamed.
 const (
-	rightKey = "right"
-	openKey  = "open"
+	rightKey    = "right"
+	openKey     = "open"
+	streamedKey = "streamed"
 )
 
 func (c *call) operation() huma.Operation {
@@ -124,7 +129,10 @@ func (c *call) operation() huma.Operation {
 	if c.secret {
 		o.Metadata[secretKey] = true
 	}
-	if c.method != http.MethodGet && !c.open {
+	if c.streamed {
+		o.Metadata[streamedKey] = true
+	}
+	if c.method != http.MethodGet && !c.open && !c.streamed {
 		o.Parameters = append(o.Parameters, &huma.Param{Name: KeyHeader, In: "header", Description: "names the call: sent again under the same key it has the same answer, and is done once; kept for 48 hours",
 			Schema: &huma.Schema{Type: huma.TypeString}, Example: "6f1c2a7e-1f4b-4c8e-9c38-0a9c3c9b7a11"})
 	}
@@ -196,7 +204,12 @@ func (a *api) door(c huma.Context, next func(huma.Context)) {
 		return
 	}
 	ctx := context.WithValue(account.As(c.Context(), actor), merchantKey{}, m)
-	a.once(humago.NewContext(c.Operation(), r.WithContext(ctx), w), m, actor, next)
+	asked := humago.NewContext(c.Operation(), r.WithContext(ctx), w)
+	if c.Operation().Metadata[streamedKey] != nil {
+		next(asked)
+		return
+	}
+	a.once(asked, m, actor, next)
 }
 
 func (a *api) who(c huma.Context) (account.Actor, error) {

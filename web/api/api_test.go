@@ -59,7 +59,8 @@ func serve(t *testing.T, names ...shipping.MerchantID) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := api.Handler(t.Context(), api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant { return merchants }, Accounts: accounts, Webhooks: hooks, Storefronts: shops, At: "https://ship.example", Now: now})
+	handler, err := api.Handler(t.Context(), api.Options{Merchants: func() map[shipping.MerchantID]*merchant.Merchant { return merchants }, Accounts: accounts, Webhooks: hooks, Storefronts: shops, At: "https://ship.example", Now: now,
+		Lines: lineAsked})
 	if err != nil {
 		t.Fatal(err)
 	}

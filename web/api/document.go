@@ -63,7 +63,7 @@ type shownPage struct {
 }
 
 // tags are the parts of the page, in the order of an order's way.
-var tags = []string{"Orders", "Parcels", "Stock", "Channels", "Cases", "Events", "Webhooks", "Storefronts", "Book", "Accounts"}
+var tags = []string{"Orders", "Parcels", "Stock", "Channels", "Cases", "Events", "Webhooks", "Storefronts", "Book", "Accounts", "Command line"}
 
 func pageOf(doc *huma.OpenAPI) shownPage {
 	p := shownPage{Version: doc.Info.Version}
@@ -112,9 +112,12 @@ func curl(doc *huma.OpenAPI, op *huma.Operation) string {
 	}
 	if op.RequestBody != nil {
 		for _, media := range slices.Sorted(keys(op.RequestBody.Content)) {
-			if media == "application/json" {
+			switch {
+			case media == "application/json":
 				b.WriteString(" --json '" + compact(example(doc, op.RequestBody.Content[media].Schema, 0)) + "'")
-			} else if len(op.RequestBody.Content) == 1 {
+			case media == "multipart/form-data":
+				b.WriteString(" -F arg=orders -F arg=--json")
+			case len(op.RequestBody.Content) == 1:
 				b.WriteString(" -H 'Content-Type: " + media + "' --data-binary @FILE")
 			}
 		}

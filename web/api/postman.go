@@ -147,6 +147,10 @@ func (r *postmanRequest) body(doc *huma.OpenAPI, content map[string]*huma.MediaT
 	if content[media] == nil {
 		media = slices.Sorted(keys(content))[0]
 	}
+	if media == "multipart/form-data" { // whose parts it puts together itself
+		r.Body = &postmanBody{Mode: "formdata"}
+		return
+	}
 	r.Header = append(r.Header, postmanPair{Key: "Content-Type", Value: media})
 	r.Body = &postmanBody{Mode: "raw"}
 	if media == "application/json" {

@@ -32,7 +32,7 @@ func Backup(ctx context.Context, w *terminal.Where, backup string) (rows int64, 
 	}
 	defer done()
 	name := backup + Beside
-	if err := ours(name); err != nil {
+	if err := Ours(name); err != nil {
 		return 0, err
 	}
 	made, err := there(ctx, d)
@@ -73,8 +73,8 @@ func there(ctx context.Context, d *db.DB) (list []db.Table, err error) {
 	return list, nil
 }
 
-// ours refuses a file that is there and is none that this writes.
-func ours(name string) error {
+// Ours refuses a file that is there and is none that this writes.
+func Ours(name string) error {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

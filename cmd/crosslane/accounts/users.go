@@ -14,13 +14,13 @@ import (
 
 // Users are the commands about persons.
 type Users struct {
-	List    usersList    `cmd:"" default:"1" writes:"" help:"The users, by address."`
-	Invite  usersInvite  `cmd:"" writes:"" help:"Make a user, who chooses a password by a link that is shown once."`
-	Grant   usersGrant   `cmd:"" writes:"" help:"Change what a user is to the merchant."`
-	Again   usersAgain   `cmd:"" writes:"" help:"Let a user choose a password anew, also an owner who has lost it."`
-	Reset   usersReset   `cmd:"" name:"reset-factor" writes:"" help:"Take a user's second factors away, who has lost them."`
-	Require usersRequire `cmd:"" name:"require-factor" writes:"" help:"Say whether who serves the merchant must have a second factor."`
-	End     usersEnd     `cmd:"" writes:"" help:"End a user's account with every session of it."`
+	List    usersList    `cmd:"" default:"1" writes:"" known:"" help:"The users, by address."`
+	Invite  usersInvite  `cmd:"" writes:"" known:"" help:"Make a user, who chooses a password by a link that is shown once."`
+	Grant   usersGrant   `cmd:"" writes:"" known:"" help:"Change what a user is to the merchant."`
+	Again   usersAgain   `cmd:"" writes:"" known:"" help:"Let a user choose a password anew, also an owner who has lost it."`
+	Reset   usersReset   `cmd:"" name:"reset-factor" writes:"" known:"" help:"Take a user's second factors away, who has lost them."`
+	Require usersRequire `cmd:"" name:"require-factor" writes:"" known:"" help:"Say whether who serves the merchant must have a second factor."`
+	End     usersEnd     `cmd:"" writes:"" known:"" help:"End a user's account with every session of it."`
 }
 
 type usersList struct{}

@@ -14,7 +14,6 @@ import (
 
 // Command is the command.
 type Command struct {
-	Token     string `env:"CROSSLANE_TOKEN" hidden:"" help:"Act as this token."`
 	MayChange bool   `name:"may-change" help:"Without a token: let the agent hand orders in, call them off and work on cases, each once you confirm it; else it only looks."`
 	By        string `env:"USER" default:"clerk" help:"Without a token: who says so." placeholder:"NAME"`
 }
@@ -41,7 +40,7 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, w *terminal.Wher
 
 // who tells, whenever it is asked, as whom the agent acts.
 func (v *Command) who(ctx context.Context, p *terminal.Program, w *terminal.Where) (func(context.Context) (account.Actor, error), func(), error) {
-	if v.Token == "" {
+	if w.Token == "" {
 		own := account.Actor{Name: "clerk:" + v.By, Grants: account.Grants{account.Everyone: account.Owner}, Scopes: []account.Right{account.Read}}
 		if v.MayChange {
 			own.Scopes = append(own.Scopes, account.Orders, account.Cases)
@@ -52,13 +51,13 @@ func (v *Command) who(ctx context.Context, p *terminal.Program, w *terminal.Wher
 		return nil, nil, shipping.BadField("--may-change", "does not go with a token, which says itself what it may do", "leave it out, or make a token with the rights: crosslane tokens add NAME --only read,cases,orders")
 	}
 	if p.Held != nil {
-		return func(ctx context.Context) (account.Actor, error) { return p.Held.Accounts.Who(ctx, v.Token) }, func() {}, nil
+		return func(ctx context.Context) (account.Actor, error) { return p.Held.Accounts.Who(ctx, w.Token) }, func() {}, nil
 	}
 	accounts, done, err := w.LookAtAccounts(ctx, p)
 	if err != nil {
 		return nil, nil, err
 	}
-	return func(ctx context.Context) (account.Actor, error) { return accounts.Who(ctx, v.Token) }, done, nil
+	return func(ctx context.Context) (account.Actor, error) { return accounts.Who(ctx, w.Token) }, done, nil
 }
 
 // place is the business of the merchants of a place. Each call opens it anew, so that nobody else is kept from it.

@@ -16,15 +16,15 @@ import (
 
 // Webhooks are the commands about webhooks of a merchant.
 type Webhooks struct {
-	List   list   `cmd:"" default:"1" writes:"" help:"Who is told what happens, oldest first."`
-	Types  types  `cmd:"" help:"The types of events that may be told."`
-	Add    add    `cmd:"" writes:"" help:"Have an address told what is recorded from now on; its secret is shown once."`
-	Turn   turn   `cmd:"" writes:"" help:"Turn one on or off."`
-	Rotate rotate `cmd:"" writes:"" help:"Make a new secret; the one of before signs beside it for a day."`
-	Test   try    `cmd:"" writes:"" help:"Send one an event that tells nothing."`
-	Log    log    `cmd:"" writes:"" help:"What one was told in the last 30 days, and what it answered."`
-	Replay replay `cmd:"" writes:"" help:"Send again what one was told."`
-	End    end    `cmd:"" writes:"" help:"End one, with its deliveries."`
+	List   list   `cmd:"" default:"1" writes:"" right:"read" help:"Who is told what happens, oldest first."`
+	Types  types  `cmd:"" alone:"" help:"The types of events that may be told."`
+	Add    add    `cmd:"" writes:"" right:"accounts" help:"Have an address told what is recorded from now on; its secret is shown once."`
+	Turn   turn   `cmd:"" writes:"" right:"accounts" help:"Turn one on or off."`
+	Rotate rotate `cmd:"" writes:"" right:"accounts" help:"Make a new secret; the one of before signs beside it for a day."`
+	Test   try    `cmd:"" writes:"" right:"accounts" help:"Send one an event that tells nothing."`
+	Log    log    `cmd:"" writes:"" right:"read" help:"What one was told in the last 30 days, and what it answered."`
+	Replay replay `cmd:"" writes:"" right:"accounts" help:"Send again what one was told."`
+	End    end    `cmd:"" writes:"" right:"accounts" help:"End one, with its deliveries."`
 }
 
 // private is whether addresses of one's own networks may be named. A server that sends to them was started so.
@@ -39,7 +39,8 @@ func with(ctx context.Context, p *terminal.Program, c *terminal.Where, may priva
 		return err
 	}
 	defer done()
-	s, err := webhook.Open(ctx, accounts.DB(), webhook.Options{Now: p.Now, Keys: c.Keys(), Note: accounts.Note, Private: may.Private})
+	own := p.Allows(may.Private, p.Held != nil && p.Held.PrivateWebhooks, "--private-webhooks: it sends")
+	s, err := webhook.Open(ctx, accounts.DB(), webhook.Options{Now: p.Now, Keys: c.Keys(), Note: accounts.Note, Private: own})
 	if err != nil {
 		return err
 	}

@@ -9,8 +9,8 @@ import (
 
 // Scenarios tells what may befall a simulated world.
 type Scenarios struct {
-	List scenarioList `cmd:"" default:"1" help:"List what may befall a simulated world."`
-	Show scenarioShow `cmd:"" help:"Print the file of one."`
+	List scenarioList `cmd:"" default:"1" alone:"" help:"List what may befall a simulated world."`
+	Show scenarioShow `cmd:"" alone:"" help:"Print the file of one."`
 }
 
 type scenarioList struct{}

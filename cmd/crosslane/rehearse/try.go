@@ -12,7 +12,7 @@ import (
 
 // Try lays the triggers of a Book against the record.
 type Try struct {
-	File  string         `arg:"" help:"Book file (YAML)."`
+	File  string         `type:"path" arg:"" help:"Book file (YAML)."`
 	Limit terminal.Count `default:"20" least:"1" most:"1000" help:"Times to list at most, up to 1,000; JSON lists all."`
 	period
 }

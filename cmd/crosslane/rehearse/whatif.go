@@ -17,7 +17,7 @@ type period struct {
 
 // Whatif decides recorded orders by another Book.
 type Whatif struct {
-	Book  string         `required:"" help:"Book file (YAML) to decide by." placeholder:"FILE"`
+	Book  string         `type:"path" required:"" help:"Book file (YAML) to decide by." placeholder:"FILE"`
 	Limit terminal.Count `default:"20" least:"1" most:"1000" help:"Parcels to list at most, up to 1,000; JSON lists all."`
 	period
 }

@@ -18,6 +18,7 @@ import (
 	"crosslane/shipping"
 	"crosslane/storefront"
 	"crosslane/system"
+	"crosslane/terminal"
 	"crosslane/web"
 	"crosslane/web/metrics"
 	"crosslane/webhook"
@@ -209,9 +210,12 @@ func title(id shipping.MerchantID, merchants int) string {
 }
 
 // newBusinesses are none yet, of a place.
-func newBusinesses(place *merchant.Place, accounts *account.Store, hooks *webhook.Store, shops *storefront.Store, v *Command, data string, run merchant.RunOptions) *businesses {
+func newBusinesses(place *merchant.Place, accounts *account.Store, hooks *webhook.Store, shops *storefront.Store, v *Command, c *terminal.Where, run merchant.RunOptions) *businesses {
 	b := &businesses{place: place, only: v.Only, run: run, hooks: hooks, shops: shops, folders: v.Exchange, called: accounts.Called, left: map[shipping.MerchantID]string{},
-		with: merchant.CarrierOptions{Dir: filepath.Join(data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed}}
+		with: merchant.CarrierOptions{Dir: filepath.Join(c.Data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed}}
+	if c.DB == "" {
+		b.dir = c.Data
+	}
 	b.shown.Store(&served{})
 	return b
 }

@@ -18,6 +18,7 @@ import (
 	"crosslane/shipping"
 	"crosslane/storefront"
 	"crosslane/terminal"
+	"crosslane/terminal/afar"
 	"crosslane/terminal/beside"
 	"crosslane/web"
 	"crosslane/web/api"
@@ -47,8 +48,8 @@ type Command struct {
 	OIDC     elsewhereFlags `embed:"" prefix:"oidc-"`
 }
 
-// Beside makes what runs the command lines of a server's directory; at is the address by which the server is reached.
-type Beside func(p *terminal.Program, w *terminal.Where, at string, place *merchant.Place, accounts *account.Store) beside.Runner
+// Lines runs a command line for whoever typed it elsewhere, with what a server has.
+type Lines func(ctx context.Context, p *terminal.Program, held *terminal.Held, args []string) int
 
 // Help gives an example.
 func (Command) Help() string {
@@ -60,7 +61,7 @@ func (Command) Help() string {
 }
 
 // Run runs the business until it is told to stop.
-func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Where, others Beside) error {
+func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Where, others Lines) error {
 	reached, err := v.reach()
 	if err != nil {
 		return err
@@ -87,10 +88,7 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 	if err != nil {
 		return err
 	}
-	all := newBusinesses(place, accounts, hooks, shops, v, c.Data, run)
-	if c.DB == "" {
-		all.dir = c.Data
-	}
+	all := newBusinesses(place, accounts, hooks, shops, v, c, run)
 	ready, err := all.ready(ctx)
 	if err != nil {
 		return terminal.AsTyped(err, "--merchant=--only")
@@ -110,15 +108,16 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 	if len(v.Only) == 0 {
 		all.running.Go(func() { all.join(ctx, stop) })
 	}
+	lines := v.lines(p, c, others, place, accounts, reached.at(listener))
 	if c.DB == "" {
-		unheard, err := beside.Serve(ctx, c.Data, others(p, c, reached.at(listener), place, accounts))
+		unheard, err := beside.Serve(ctx, c.Data, lines.beside)
 		if err != nil { // it serves all the same
 			p.Report(err)
 		} else {
 			defer unheard()
 		}
 	}
-	return v.serve(ctx, p, all, accounts, reached, listener)
+	return v.serve(ctx, p, all, accounts, lines, reached, listener)
 }
 
 // others are the systems of others that are told, and asked.
@@ -132,16 +131,17 @@ func (v *Command) others(ctx context.Context, p *terminal.Program, c *terminal.W
 }
 
 // serve serves browsers and programs until the context ends.
-func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesses, accounts *account.Store, reached *reach, l net.Listener) error {
-	door, err := v.door(accounts, reached, reached.at(l), reached.alone(l), p.Now)
+func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesses, accounts *account.Store, lines *asked, reached *reach, l net.Listener) error {
+	door, err := v.door(accounts, reached, lines.held.At, reached.alone(l), p.Now)
 	if err != nil {
 		return err
 	}
-	if err := v.first(ctx, p, accounts, reached.at(l)); err != nil {
+	if err := v.first(ctx, p, accounts, lines.held.At); err != nil {
 		return err
 	}
 	pace := web.NewPace(int(v.Pace), p.Now)
-	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Storefronts: all.shops, Proxies: reached.proxies, At: reached.at(l), Now: p.Now, Pace: pace, Log: all.run.Log})
+	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Storefronts: all.shops, Proxies: reached.proxies, At: lines.held.At, Now: p.Now, Pace: pace, Log: all.run.Log,
+		Lines: afar.Handler(ctx, lines.afar)})
 	if err != nil {
 		return err
 	}

@@ -19,11 +19,11 @@ import (
 
 // Storefronts are the commands about the storefronts of a merchant.
 type Storefronts struct {
-	List  list  `cmd:"" default:"1" writes:"" help:"Which storefronts are connected, and how they fare."`
-	Add   add   `cmd:"" writes:"" help:"Connect one; its secret is read from standard input."`
-	Check check `cmd:"" writes:"" help:"Ask one whether it takes the credentials."`
-	Sync  sync  `cmd:"" writes:"" help:"Visit one at once, and tell what came of it."`
-	End   end   `cmd:"" writes:"" help:"End one; its orders stay."`
+	List  list  `cmd:"" default:"1" writes:"" right:"read" help:"Which storefronts are connected, and how they fare."`
+	Add   add   `cmd:"" writes:"" right:"accounts" stdin:"" help:"Connect one; its secret is read from standard input."`
+	Check check `cmd:"" writes:"" right:"accounts" help:"Ask one whether it takes the credentials."`
+	Sync  sync  `cmd:"" writes:"" right:"accounts" help:"Visit one at once, and tell what came of it."`
+	End   end   `cmd:"" writes:"" right:"accounts" help:"End one; its orders stay."`
 }
 
 // private is whether shops of one's own networks may be visited. A server that visits them was started so.
@@ -38,7 +38,8 @@ func with(ctx context.Context, p *terminal.Program, c *terminal.Where, may priva
 		return err
 	}
 	defer done()
-	s, err := storefront.Open(ctx, accounts.DB(), storefront.Options{Now: p.Now, Keys: c.Keys(), Private: may.Private})
+	own := p.Allows(may.Private, p.Held != nil && p.Held.PrivateStorefronts, "--private-storefronts: it goes")
+	s, err := storefront.Open(ctx, accounts.DB(), storefront.Options{Now: p.Now, Keys: c.Keys(), Private: own})
 	if err != nil {
 		return err
 	}

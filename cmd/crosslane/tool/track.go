@@ -9,8 +9,8 @@ import (
 
 // Track answers questions about tracking numbers.
 type Track struct {
-	Identify trackIdentify `cmd:"" help:"Whose tracking number is this, and is its check digit right?"`
-	Parse    trackParse    `cmd:"" help:"What does a carrier's answer say about a parcel?"`
+	Identify trackIdentify `cmd:"" alone:"" help:"Whose tracking number is this, and is its check digit right?"`
+	Parse    trackParse    `cmd:"" alone:"" help:"What does a carrier's answer say about a parcel?"`
 }
 
 // trackIdentify tells whose number it may be.
