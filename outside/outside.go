@@ -108,18 +108,53 @@ func (r Rule) Check(text string) error {
 	if u.User != nil || u.Fragment != "" {
 		return shipping.BadField("url", "has a user, a password, or a part behind #", "leave it out: "+r.Signed)
 	}
-	a, err := netip.ParseAddr(u.Hostname())
+	if port, err := strconv.ParseUint(u.Port(), 10, 16); (err != nil || port == 0) && u.Host != u.Hostname() && !strings.HasSuffix(u.Host, "]") {
+		return shipping.BadField("url", "its port is no number from 1 to 65535", "leave it out, or write it behind the host: "+r.Example)
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	a, err := netip.ParseAddr(host)
 	known := err == nil
-	if !known && (u.Hostname() == "localhost" || strings.HasSuffix(u.Hostname(), ".localhost")) {
+	switch {
+	case known:
+	case !isName(host):
+		return shipping.BadField("url", "its host is neither a name nor an address in its usual form", "write a name as a name server has it (xn--... where it has other letters than a to z), or four numbers from 0 to 255")
+	case isAny(host, loopbacks):
 		a, known = netip.IPv6Loopback(), true
 	}
-	if known && !Callable(a, r.Private) {
+	if known && !Callable(a, r.Private) || !known && !r.Private && (!strings.Contains(host, ".") || isAny(host, ownNames)) {
 		return shipping.BadField("url", "is this machine, or in a private or special network", r.hint())
 	}
 	if u.Scheme == "http" && (!known || !a.Unmap().IsLoopback()) {
 		return shipping.BadField("url", r.Clear+" would cross the network in the clear", "use https")
 	}
 	return nil
+}
+
+var (
+	// loopbacks are the names by which machines know themselves (RFC 6761, section 6.3, and the files of hosts that systems come with).
+	loopbacks = []string{"localhost", "localhost.localdomain", "localhost4", "localhost6", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback"}
+	// ownNames end the names of networks of one's own: RFC 6762, RFC 8375, what ICANN keeps for them (internal), and what routers and firms use.
+	ownNames = []string{"local", "home.arpa", "internal", "localdomain", "lan", "home", "corp", "private", "intranet"}
+)
+
+// isAny tells whether a host bears one of some names, or one below it.
+func isAny(host string, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return host == name || strings.HasSuffix(host, "."+name) })
+}
+
+// isName tells whether a host is a name as name servers have them (RFC 1123), whose last part is no number: browsers and some resolvers take
+// such a name for an address, in hexadecimal or octal figures too.
+func isName(host string) bool {
+	labels := strings.Split(host, ".")
+	for _, label := range labels {
+		odd := strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_")
+		if label == "" || len(label) > 63 || odd != "" || strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") {
+			return false
+		}
+	}
+	last := labels[len(labels)-1]
+	number := strings.Trim(last, "0123456789") == "" || strings.HasPrefix(last, "0x") && strings.Trim(last[2:], "0123456789abcdef") == ""
+	return len(host) <= 253 && !number
 }
 
 // Pause is how long a server asks to be left alone (Retry-After): in seconds, or until a date; none where it cannot be read.

@@ -1,11 +1,14 @@
 package outside_test
 
 import (
+	"cmp"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
 	"crosslane/outside"
+	"crosslane/shipping"
 )
 
 // TestAddresses: nothing of this machine, of a private network or of a special one is called, in whatever form it is written.
@@ -41,5 +44,36 @@ func TestPause(t *testing.T) {
 		if got := outside.Pause(text, now); got != want {
 			t.Errorf("%q: %s, not %s", text, got, want)
 		}
+	}
+}
+
+// TestNamesOfHosts: an address at which nobody can be called, or whose host is of one's own networks however it is spelled, is refused when it is named.
+func TestNamesOfHosts(t *testing.T) {
+	public, own := outside.Rule{Flag: "--private-webhooks"}, outside.Rule{Private: true, Flag: "--private-webhooks"}
+	for _, text := range []string{"https://shop.example/hooks", "https://shop.example:1/x", "https://shop.example.:65535/", "https://1.1.1.1", "https://[2606:4700::1111]:443/x", "https://xn--bcher-kva.example", "https://3com.example"} {
+		if err := cmp.Or(public.Check(text), own.Check(text)); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for text, private := range map[string]bool{ // whether it may be named where private addresses may
+		"https://localhost": true, "https://localhost.": true, "https://LocalHost.:8443/x": true, "https://a.localhost.": true, "https://ip6-localhost": true, "https://localhost.localdomain": true, "http://localhost.:80": true, "http://127.0.0.1": true,
+		"https://intranet/hooks": true, "https://intranet.": true, "https://erp.local": true, "https://erp.local.": true, "https://erp.internal": true, "https://nas.home.arpa": true, "https://erp.lan": true, "https://erp.corp": true, "https://127.0.0.1.": true, "https://10.0.0.1.": true,
+		"https://shop.example:0": false, "https://shop.example:99999/": false, "https://shop.example:65536": false, "https://shop.example:": false, "https://shop.example:x": false, "https://shop.example:-1": false,
+		"https://127.1": false, "https://2130706433": false, "https://0x7f000001": false, "https://0x7f.1": false, "https://0177.0.0.1": false, "https://1.2.3.4.5": false, "https://shop.1": false, "https://１２７.0.0.1": false, "https://127。0。0。1": false,
+		"https://a..b": false, "https://.": false, "https://-a.example": false, "https://a b.example": false, "https://a_b,c": false, "https://169.254.169.254.": false, "https://[::ffff:169.254.169.254]": false, "https://[fe80::1%25eth0]": false,
+		"https://metadata.google.internal": true, "http://intranet": false, "http://erp.local": false,
+	} {
+		if err := public.Check(text); shipping.CodeOf(err) != shipping.Invalid {
+			t.Errorf("%s is taken: %v", text, err)
+		}
+		if err := own.Check(text); (err == nil) != private {
+			t.Errorf("%s where private ones are: %v", text, err)
+		}
+	}
+	if err := public.Check("https://shop.example:99999"); !strings.Contains(err.Error(), "port") {
+		t.Errorf("it is not told of the port: %v", err)
+	}
+	if err := public.Check("https://localhost."); !strings.Contains(err.Error(), "--private-webhooks") {
+		t.Errorf("it is not told how: %v", err)
 	}
 }
