@@ -97,10 +97,10 @@ func pageOf[Sort ~string](r *http.Request, named string, sorts []Sort) (view.Pag
 	return p, nil
 }
 
-// kindOf refuses a body that says of itself that it is something else than what is read: 415. One that says nothing is looked at.
-func kindOf(r *http.Request, read string, kinds ...string) error {
+// KindOf refuses a body that says of itself that it is something else than what is read: WrongMedia. One that says nothing is looked at.
+func KindOf(r *http.Request, read string, kinds ...string) error {
 	if packed := r.Header.Get("Content-Encoding"); packed != "" && packed != "identity" {
-		return &statusError{http.StatusUnsupportedMediaType, &shipping.Error{Code: shipping.Unsupported, Field: "Content-Encoding", Message: strconv.Quote(shipping.Text(packed)) + " is not unpacked here", Hint: "send the body as it is"}}
+		return &shipping.Error{Code: shipping.WrongMedia, Field: "Content-Encoding", Message: strconv.Quote(shipping.Text(packed)) + " is not unpacked here", Hint: "send the body as it is"}
 	}
 	said := r.Header.Get("Content-Type")
 	if said == "" {
@@ -112,7 +112,7 @@ func kindOf(r *http.Request, read string, kinds ...string) error {
 			return nil
 		}
 	}
-	return &statusError{http.StatusUnsupportedMediaType, &shipping.Error{Code: shipping.Unsupported, Field: "Content-Type", Message: strconv.Quote(shipping.Text(said)) + " is not what is read here", Hint: "send " + read}}
+	return &shipping.Error{Code: shipping.WrongMedia, Field: "Content-Type", Message: strconv.Quote(shipping.Text(said)) + " is not what is read here", Hint: "send " + read}
 }
 
 // ofBody tells a fault of a body as a whole, and whether it ends too early.

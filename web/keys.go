@@ -54,7 +54,7 @@ type shownKey struct {
 }
 
 func readKey(w http.ResponseWriter, r *http.Request) (*shownKey, error) {
-	if err := kindOf(r, "application/json", "application/json"); err != nil {
+	if err := KindOf(r, "application/json", "application/json"); err != nil {
 		return nil, err
 	}
 	var k shownKey

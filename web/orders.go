@@ -68,7 +68,7 @@ func sameSite(refuse func(http.ResponseWriter, *http.Request, error), next http.
 
 // readBody reads a body of one of some media types.
 func readBody(w http.ResponseWriter, r *http.Request, read string, kinds ...string) ([]byte, error) {
-	if err := kindOf(r, read, kinds...); err != nil {
+	if err := KindOf(r, read, kinds...); err != nil {
 		return nil, err
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(mostWait)) // a connection without deadlines has none to miss
@@ -76,7 +76,7 @@ func readBody(w http.ResponseWriter, r *http.Request, read string, kinds ...stri
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return nil, &statusError{http.StatusRequestEntityTooLarge, shipping.BadField("body", "it is larger than "+strconv.FormatInt(large.Limit>>20, 10)+" MB", "send it in several parts")}
+		return nil, &shipping.Error{Code: shipping.TooLarge, Field: "body", Message: "it is larger than " + strconv.FormatInt(large.Limit>>20, 10) + " MB", Hint: "send it in several parts"}
 	case err != nil:
 		return nil, &shipping.Error{Code: shipping.Invalid, Field: "body", Message: "it broke off", Hint: "send it again", Cause: err}
 	}

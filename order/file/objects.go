@@ -102,8 +102,10 @@ func (o *Objects) skip() (byte, error) {
 	}
 }
 
-func (o *Objects) broken(message string) error {
-	return shipping.Fault(shipping.Invalid, "line "+strconv.Itoa(o.w.line)+": "+message+"; nothing from there on was read", "mend the file and import it again: what was taken is not taken twice")
+func (o *Objects) broken(message string) error { return o.ends(shipping.Invalid, message) }
+
+func (o *Objects) ends(code shipping.Code, message string) error {
+	return shipping.Fault(code, "line "+strconv.Itoa(o.w.line)+": "+message+"; nothing from there on was read", "mend the file and import it again: what was taken is not taken twice")
 }
 
 // lineEnd answers with the length of the line in view, newline included, as far as it is bounded.
@@ -133,7 +135,7 @@ func (o *Objects) takeLine() (Object, error) {
 	}
 	out := Object{Line: o.w.line, Raw: o.w.view()[:n]}
 	if n > maxObject {
-		return Object{}, o.broken("the line is longer than 1 MB")
+		return Object{}, o.ends(shipping.TooLarge, "the line is longer than 1 MB")
 	}
 	if out.Raw[0] != '{' || !json.Valid(out.Raw) {
 		out.Fault = "the line is not one JSON object"
@@ -153,8 +155,12 @@ func (o *Objects) takeObject() (Object, error) {
 			o.w.take(n)
 			return out, nil
 		}
-		if o.w.eof || len(data) > maxObject {
-			return Object{}, o.broken("the braces that open here are not closed within 1 MB")
+		const open = "the braces that open here are not closed within 1 MB"
+		switch {
+		case len(data) > maxObject:
+			return Object{}, o.ends(shipping.TooLarge, open)
+		case o.w.eof:
+			return Object{}, o.broken(open)
 		}
 		if _, err := o.w.more(); err != nil {
 			return Object{}, err

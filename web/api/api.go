@@ -22,6 +22,7 @@ import (
 	"crosslane/shipping"
 	"crosslane/storefront"
 	"crosslane/web"
+	"crosslane/web/api/described"
 	"crosslane/webhook"
 )
 
@@ -71,7 +72,7 @@ func Handler(ctx context.Context, o Options) (http.Handler, error) {
 	a.storefronts()
 	a.accounts()
 	a.lines()
-	a.document(mux)
+	described.Serve(mux, a.huma.OpenAPI())
 	mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) { a.astray(mux, w, r) })
 	return packed(whole(mux))
 }
@@ -106,19 +107,21 @@ type call struct {
 	raw              bool  // the body is read by whoever the call is for, not by the document
 	streamed         bool  // it is read and answered bit by bit, and has no key
 	secret           bool  // its answer has a secret, which is told once
-	most             int64 // bytes of a body; 0: 1 MB
+	most             int64 // bytes of a body; 0: usualBody
 }
+
+const usualBody = 1 << 20
 
 // Where it lies in what is known of a call which right it needs, whether it is open to anybody, and whether it is streamed.
 const (
-	rightKey    = "right"
-	openKey     = "open"
+	rightKey    = described.RightKey
+	openKey     = described.OpenKey
 	streamedKey = "streamed"
 )
 
 func (c *call) operation() huma.Operation {
 	o := huma.Operation{Method: c.method, Path: "/v1" + c.path, OperationID: c.id, Summary: c.summary, Description: c.more, Tags: []string{c.tag},
-		DefaultStatus: c.status, MaxBodyBytes: c.most, SkipValidateBody: c.raw, Metadata: map[string]any{rightKey: c.right},
+		DefaultStatus: c.status, MaxBodyBytes: cmp.Or(c.most, usualBody), SkipValidateBody: c.raw, Metadata: map[string]any{rightKey: c.right},
 		BodyReadTimeout: time.Minute}
 	if c.open {
 		o.Security, o.Metadata[openKey] = []map[string][]string{}, true
@@ -194,11 +197,14 @@ func (a *api) door(c huma.Context, next func(huma.Context)) {
 			err = actor.May(m.ID, right)
 		}
 	}
+	r, w := humago.Unwrap(c)
+	if err == nil {
+		err = a.read(c, r)
+	}
 	if err != nil {
 		refuse(c, err)
 		return
 	}
-	r, w := humago.Unwrap(c)
 	if err := a.Pace.Step(w.Header(), actor); err != nil {
 		refuse(c, err)
 		return

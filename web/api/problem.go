@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,8 +104,8 @@ func problemOf(err error) *ProblemDetails {
 }
 
 // codes are the kinds of faults that reading a request ends in, by status.
-var codes = map[int]shipping.Code{http.StatusBadRequest: shipping.Invalid, http.StatusUnprocessableEntity: shipping.Invalid, http.StatusRequestEntityTooLarge: shipping.Invalid,
-	http.StatusUnsupportedMediaType: shipping.Unsupported, http.StatusNotAcceptable: shipping.Unsupported, http.StatusRequestTimeout: shipping.Unavailable}
+var codes = map[int]shipping.Code{http.StatusBadRequest: shipping.Invalid, http.StatusUnprocessableEntity: shipping.Invalid, http.StatusRequestEntityTooLarge: shipping.TooLarge,
+	http.StatusUnsupportedMediaType: shipping.WrongMedia, http.StatusNotAcceptable: shipping.Unsupported, http.StatusRequestTimeout: shipping.Unavailable}
 
 func init() { //nolint:gochecknoinits // the library has this one door for the form of errors
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
@@ -196,4 +198,25 @@ func write(w http.ResponseWriter, p *ProblemDetails) {
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p) //nolint:errchkjson // who asked may have gone
+}
+
+// alsoCalled are what programs call media types that have another name by now.
+var alsoCalled = map[string][]string{"application/yaml": {"application/x-yaml", "text/yaml", "text/x-yaml"}, "application/x-ndjson": {"application/ndjson", "application/jsonl"}}
+
+// read refuses a body that says of itself that it is something else than what its call reads.
+func (a *api) read(c huma.Context, r *http.Request) error {
+	body := c.Operation().RequestBody
+	if body == nil {
+		return nil
+	}
+	kinds := slices.Sorted(maps.Keys(body.Content))
+	hint := strings.Join(kinds, " or ")
+	for _, kind := range kinds {
+		kinds = append(kinds, alsoCalled[kind]...)
+	}
+	err := web.KindOf(r, hint, kinds...)
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
+		e.Field = "header." + e.Field
+	}
+	return err
 }

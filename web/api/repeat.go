@@ -18,12 +18,13 @@ import (
 	"crosslane/idempotency"
 	"crosslane/merchant"
 	"crosslane/shipping"
+	"crosslane/web/api/described"
 )
 
 // KeyHeader is the header by which a program names a call that it may have to send again, and RepeatedHeader says that an answer is the
 // one that was given before.
 const (
-	KeyHeader      = "Idempotency-Key"
+	KeyHeader      = described.KeyHeader
 	RepeatedHeader = "Idempotency-Replayed"
 )
 
@@ -126,7 +127,7 @@ func ownKey(who account.Actor, key string) string {
 func bodyOf(c huma.Context) ([]byte, error) {
 	r, w := humago.Unwrap(c)
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(c.Operation().BodyReadTimeout)) // a connection without deadlines has none to miss
-	body, err := io.ReadAll(io.LimitReader(r.Body, cmp.Or(c.Operation().MaxBodyBytes, 1<<20)+1))
+	body, err := io.ReadAll(io.LimitReader(r.Body, c.Operation().MaxBodyBytes+1))
 	if err != nil {
 		return nil, &shipping.Error{Code: shipping.Invalid, Field: "body", Message: "it broke off", Hint: "send it again", Cause: err}
 	}

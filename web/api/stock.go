@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"crosslane/account"
 	"crosslane/merchant"
 	"crosslane/merchant/afresh"
@@ -73,6 +75,8 @@ func lists[T any](a *api, path, id, summary string, read func(io.Reader) (*order
 			sum, err := take(ctx, m, list, as)
 			return &listTaken{sum}, err
 		})
+	rows := &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}}
+	a.huma.OpenAPI().Paths["/v1"+path].Post.RequestBody.Content["application/json"] = &huma.MediaType{Schema: rows}
 }
 
 // StockChange is what somebody says about the stock of one lot.

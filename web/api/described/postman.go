@@ -1,7 +1,8 @@
-package api
+package described
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -79,7 +80,7 @@ func postmanOf(doc *huma.OpenAPI) *postman {
 	for _, name := range tags {
 		p.Item = append(p.Item, postmanPart{Name: name, Item: []postmanCall{}})
 	}
-	for _, path := range slices.Sorted(keys(doc.Paths)) {
+	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
 		item := doc.Paths[path]
 		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
 			if op != nil {
@@ -94,7 +95,7 @@ func postmanOf(doc *huma.OpenAPI) *postman {
 // postmanAsk is the request of a call, with an example of its body.
 func postmanAsk(doc *huma.OpenAPI, op *huma.Operation) postmanRequest {
 	r := postmanRequest{Method: op.Method, Description: op.Description, Header: []postmanPair{}, URL: postmanURL{Host: []string{"{{base}}"}}}
-	if op.Metadata[openKey] != nil {
+	if op.Metadata[OpenKey] != nil {
 		r.Auth = &postmanAuth{Type: "noauth"}
 	} else {
 		r.Header = append(r.Header, postmanPair{Key: web.MerchantHeader, Value: "{{merchant}}", Disabled: true})
@@ -145,7 +146,7 @@ func shown(q *huma.Param) string {
 func (r *postmanRequest) body(doc *huma.OpenAPI, content map[string]*huma.MediaType) {
 	media := "application/json"
 	if content[media] == nil {
-		media = slices.Sorted(keys(content))[0]
+		media = slices.Sorted(maps.Keys(content))[0]
 	}
 	if media == "multipart/form-data" { // whose parts it puts together itself
 		r.Body = &postmanBody{Mode: "formdata"}

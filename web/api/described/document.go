@@ -1,10 +1,13 @@
-package api
+// Package described shows what the calls are: the OpenAPI document for programs, a page that needs nothing from elsewhere, and a collection for programs by
+// which people call.
+package described
 
 import (
 	"bytes"
 	"embed"
 	"encoding/json"
 	"html/template"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,9 +20,17 @@ import (
 //go:embed page
 var page embed.FS
 
-// document serves what describes the calls: for programs, and as a page that needs nothing from elsewhere.
-func (a *api) document(mux *http.ServeMux) {
-	doc := a.huma.OpenAPI()
+// Where it lies in what is known of a call which right it needs, and whether it is open to anybody.
+const (
+	RightKey = "right"
+	OpenKey  = "open"
+)
+
+// KeyHeader is the header by which a program names a call that it may have to send again.
+const KeyHeader = "Idempotency-Key"
+
+// Serve shows all calls of a document below /v1: openapi.json, postman.json, and the page at its top.
+func Serve(mux *http.ServeMux, doc *huma.OpenAPI) {
 	text, err := json.MarshalIndent(doc, "", "  ")
 	if err != nil {
 		panic(err) // it is the same at every start
@@ -70,7 +81,7 @@ func pageOf(doc *huma.OpenAPI) shownPage {
 	for _, name := range tags {
 		p.Tags = append(p.Tags, shownTag{Name: name})
 	}
-	for _, path := range slices.Sorted(keys(doc.Paths)) {
+	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
 		item := doc.Paths[path]
 		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
 			if op != nil {
@@ -81,18 +92,8 @@ func pageOf(doc *huma.OpenAPI) shownPage {
 	return p
 }
 
-func keys[V any](m map[string]V) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
-}
-
 func (p *shownPage) add(doc *huma.OpenAPI, op *huma.Operation) {
-	right, _ := op.Metadata[rightKey].(account.Right)
+	right, _ := op.Metadata[RightKey].(account.Right)
 	c := shownCall{Method: op.Method, Path: op.Path, ID: op.OperationID, Summary: op.Summary, More: op.Description, Right: right, Params: op.Parameters, Curl: curl(doc, op)}
 	for _, status := range []string{"200", "201"} {
 		if r := op.Responses[status]; r != nil && r.Content["application/json"] != nil {
@@ -111,7 +112,7 @@ func curl(doc *huma.OpenAPI, op *huma.Operation) string {
 		b.WriteString(" -X " + op.Method)
 	}
 	if op.RequestBody != nil {
-		for _, media := range slices.Sorted(keys(op.RequestBody.Content)) {
+		for _, media := range slices.Sorted(maps.Keys(op.RequestBody.Content)) {
 			switch {
 			case media == "application/json":
 				b.WriteString(" --json '" + compact(example(doc, op.RequestBody.Content[media].Schema, 0)) + "'")
