@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"strings"
 
 	"crosslane/shipping"
 )
@@ -180,6 +181,31 @@ func Opened(r io.Reader) (io.Reader, error) {
 		return nil, damaged(nil)
 	}
 	return file, nil
+}
+
+// Begun reports whether a file is what an export leaves that was cut off: the beginning of one, as far as it goes.
+func Begun(r io.Reader) bool {
+	const gzipped = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" // how it begins
+	head, _ := io.ReadAll(io.LimitReader(r, 1<<12))            // what cannot be read is none
+	if len(head) <= len(gzipped) {
+		return strings.HasPrefix(gzipped, string(head))
+	}
+	zip, err := gzip.NewReader(bytes.NewReader(head))
+	if err != nil || !bytes.HasPrefix(head, []byte(gzipped)) {
+		return false
+	}
+	form := make([]byte, len(exportForm))
+	n, err := io.ReadFull(zip, form)
+	return string(form[:n]) == exportForm[:n] && (err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF))
+}
+
+// Abandoned reports whether a file is there that WholeFile did not finish, and nobody writes it any more.
+func Abandoned(path string) bool {
+	f, err := keepFromWriting(path + Part)
+	if err == nil {
+		_ = f.Close()
+	}
+	return err == nil
 }
 
 // ReadExport reads an export to its end and hands its rows on, some at a time, by column: []int64, []sql.NullInt64,

@@ -61,6 +61,9 @@ var (
 	crowded    = kind{shipping.Unavailable, "PostgreSQL takes no more connections", "end a program that uses it, or raise max_connections"}
 )
 
+// ioShmSize is what SQLite says where what readers and writers share beside a file cannot be as large as it must be (SQLITE_IOERR_SHMSIZE).
+const ioShmSize = 10 | 19<<8
+
 // kindOf tells what an error that a database met comes to; false when nothing better is known than what it says itself.
 func kindOf(err error) (kind, bool) {
 	for _, k := range []struct {
@@ -70,7 +73,7 @@ func kindOf(err error) (kind, bool) {
 		{errors.Is(err, context.Canceled) || isSQLite(err, 9, ""), stopped},
 		{Held(err), held},
 		{IsConflict(err), raced},
-		{errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || isSQLite(err, 13, "") || isState(err, "53100"), full},
+		{errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || isSQLite(err, 13, "") || isSQLite(err, ioShmSize, "") || isState(err, "53100"), full},
 		{isState(err, "28000", "28P01"), noEntry},
 		{isState(err, "3D000"), noDatabase},
 		{isState(err, "53300"), crowded},
@@ -99,7 +102,7 @@ func atDoor(err error) bool { return errors.As(err, new(*pgconn.ConnectError)) }
 // isSQLite reports whether an error is SQLite's, of a primary result code, with some words in it.
 func isSQLite(err error, code int, words string) bool {
 	e, ok := errors.AsType[*sqlitedriver.Error](err)
-	return ok && e.Code()&0xff == code && strings.Contains(e.Error(), words)
+	return ok && (e.Code() == code || e.Code()&0xff == code) && strings.Contains(e.Error(), words)
 }
 
 // isState reports whether an error is PostgreSQL's, of one of some SQLSTATEs.

@@ -2,7 +2,10 @@
 
 package db
 
-import "os"
+import (
+	"errors"
+	"os"
+)
 
 // lockFile keeps the file open; these systems have no lock that dies with its process in the
 // standard library, and SQLite's own lock still lets one transaction write at a time.
@@ -15,3 +18,6 @@ func mayWrite(string) bool { return true }
 
 // renameSynced gives a file another name; what a directory keeps is up to these systems.
 func renameSynced(from, to string) error { return os.Rename(from, to) }
+
+// keepFromWriting cannot be known here.
+func keepFromWriting(string) (*os.File, error) { return nil, errors.ErrUnsupported }

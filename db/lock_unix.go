@@ -28,6 +28,18 @@ func lockFile(path string) (*os.File, error) {
 	return nil, unavailable("another process has the database open", "stop it first, or choose another directory with --data", fmt.Errorf("%s: %w", path, err))
 }
 
+// keepFromWriting opens the lock of a file so that nobody has it for himself until it is closed; several may keep others from that at once.
+func keepFromWriting(path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if err == nil {
+		if err = syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB); err == nil {
+			return f, nil
+		}
+		_ = f.Close()
+	}
+	return nil, err
+}
+
 // mayWrite reports whether files can be made in a directory.
 func mayWrite(dir string) bool {
 	const toWrite = 2

@@ -113,11 +113,34 @@ func openSQLiteReadOnly(ctx context.Context, dsn string) (*DB, error) {
 		}
 		how = url.Values{"immutable": {"1"}, "mode": {"ro"}}
 	}
-	read, err := connectSQLite(ctx, file, readers, how, "query_only(1)")
+	d := &DB{Dialect: sqlite}
+	var err error
+	if d.Read, err = connectSQLite(ctx, file, readers, how, "query_only(1)"); Full(err) && how == nil {
+		d, err = openSQLiteFull(ctx, file, err)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &DB{Dialect: sqlite, Read: read}, nil
+	return d, nil
+}
+
+// openSQLiteFull reads a file on a disk without room for what readers and writers share beside it: as it is, where nobody writes, and nobody can
+// until it is closed. Else the error is told that was met.
+func openSQLiteFull(ctx context.Context, file string, met error) (*DB, error) {
+	lock, err := keepFromWriting(file + ".lock")
+	if err != nil {
+		return nil, met
+	}
+	if log, err := os.Stat(file + "-wal"); err == nil && log.Size() > 0 { // the newest rows lie there
+		_ = lock.Close()
+		return nil, met
+	}
+	read, err := connectSQLite(ctx, file, readers, url.Values{"immutable": {"1"}, "mode": {"ro"}}, "query_only(1)")
+	if err != nil {
+		_ = lock.Close()
+		return nil, err
+	}
+	return &DB{Dialect: sqlite, Read: read, lock: lock}, nil
 }
 
 func connectSQLite(ctx context.Context, file string, connections int, how url.Values, pragmas ...string) (*sql.DB, error) {

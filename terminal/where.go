@@ -28,6 +28,9 @@ type Where struct {
 	JSON     bool   `name:"json" help:"Answer in JSON."`
 }
 
+// Beside ends the name of the file in which the accounts, webhooks and storefronts lie that belong to a backup.
+const Beside = ".accounts"
+
 // Unnamed is the directory of the data where none is named.
 const Unnamed = "crosslane-data"
 

@@ -46,3 +46,44 @@ func TestABackupHasTheAccounts(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAKilledBackupLeaves: wherever a backup was cut off, the next one to that name takes away what it left, which doctor names; what is another's stays.
+func TestWhatAKilledBackupLeaves(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	file := filepath.Join(t.TempDir(), "kept")
+	done(t, "", "migrate", "--new", "--data", data)
+	made(t, "token", "tokens", "add", "ERP", "--data", data)
+	done(t, "", "backup", file, "--data", data)
+	for _, beside := range []string{"", ".accounts"} {
+		whole, err := os.ReadFile(file + beside)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part := file + beside + ".part"
+		for n := 0; n < len(whole); n += 1 + n/9 {
+			if err := os.WriteFile(part, whole[:n], 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if n < 100 {
+				if out, _, _ := typed(t, "", "doctor", "--backup", file, "--data", data); !strings.Contains(out, part+" was left by one that was cut off") {
+					t.Errorf("doctor does not name it: %s", out)
+				}
+			}
+			if _, errs, status := typed(t, "", "backup", file, "--data", data); status != 0 {
+				t.Fatalf("%s cut off at %d: %s", beside, n, errs)
+			}
+			if _, err := os.Stat(part); err == nil {
+				t.Errorf("%s cut off at %d stays", beside, n)
+			}
+		}
+		other := filepath.Join(t.TempDir(), "other")
+		if err := os.WriteFile(other+beside+".part", []byte("of somebody else"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, errs, status := typed(t, "", "backup", other, "--data", data)
+		text, _ := os.ReadFile(other + beside + ".part")
+		if left, _ := filepath.Glob(other + "*"); status != 1 || string(text) != "of somebody else" || len(left) != 1 {
+			t.Errorf("another's %s: %d %s, %q, and %v", beside, status, errs, text, left)
+		}
+	}
+}

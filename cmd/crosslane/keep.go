@@ -100,7 +100,7 @@ func (backupCommand) Help() string {
 
 // mayReplace refuses a file that is there and that a backup must not take the place of.
 func mayReplace(name, data string) error {
-	return cmp.Or(accounts.Ours(name+accounts.Beside), upkeep.MayReplace(name, data))
+	return cmp.Or(accounts.Ours(name+terminal.Beside), upkeep.MayReplace(name, data))
 }
 
 // Run writes a backup. The file appears under its name only when it is whole.
@@ -116,6 +116,9 @@ func (b *backupCommand) Run(ctx context.Context, p *terminal.Program, c *termina
 		_, err := merchant.Backup(ctx, c.At(), p.Stdout)
 		return err
 	}
+	if err := mayReplace(b.File, c.Data); err != nil {
+		return err
+	}
 	kept, err := accounts.Backup(ctx, c, b.File)
 	if err != nil {
 		return err
@@ -127,7 +130,7 @@ func (b *backupCommand) Run(ctx context.Context, p *terminal.Program, c *termina
 	file := p.Typed(b.File)
 	answer, and := map[string]any{"file": file, "rows": holds.Rows}, ""
 	if kept > 0 {
-		answer["accounts"], and = kept, fmt.Sprintf("Accounts, webhooks and storefronts lie beside it (%d rows in %s): keep both.\n", kept, file+accounts.Beside)
+		answer["accounts"], and = kept, fmt.Sprintf("Accounts, webhooks and storefronts lie beside it (%d rows in %s): keep both.\n", kept, file+terminal.Beside)
 	}
 	return p.Tell(answer, "Wrote %d rows to %s, and read them again: every fact is the one that was recorded.\n%s", holds.Rows, file, and)
 }

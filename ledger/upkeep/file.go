@@ -59,18 +59,16 @@ func mayReplace(file, data string) error {
 		return other("cannot be read", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	if _, err = db.Opened(f); err == nil || filepath.Ext(file) == db.Part && begun(f) {
+	if filepath.Ext(file) == db.Part && db.Begun(f) {
+		return nil
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return other("cannot be read", err)
+	}
+	if _, err = db.Opened(f); err == nil {
 		return nil
 	}
 	return other("is no backup of Crosslane", nil)
-}
-
-// begun reports whether a file is what a backup leaves that was cut off before it came to its first rows.
-func begun(f *os.File) bool {
-	head := make([]byte, 11)
-	n, err := f.ReadAt(head, 0)
-	const gzip = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" // how it begins
-	return errors.Is(err, io.EOF) && n <= len(gzip) && gzip[:n] == string(head[:n])
 }
 
 // within reports whether a file lies in a directory, by whatever way it is named, or would.

@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -17,9 +18,6 @@ import (
 	"crosslane/webhook"
 )
 
-// Beside ends the name of the file in which the accounts, webhooks and storefronts lie that belong to a backup.
-const Beside = ".accounts"
-
 // tables are what does not belong to the record, and is not to be lost with it.
 var tables = slices.Concat(account.Tables, webhook.Tables, storefront.Tables)
 
@@ -31,7 +29,7 @@ func Backup(ctx context.Context, w *terminal.Where, backup string) (rows int64, 
 		return 0, err
 	}
 	defer done()
-	name := backup + Beside
+	name := backup + terminal.Beside
 	if err := Ours(name); err != nil {
 		return 0, err
 	}
@@ -73,31 +71,34 @@ func there(ctx context.Context, d *db.DB) (list []db.Table, err error) {
 	return list, nil
 }
 
-// Ours refuses a file that is there and is none that this writes.
+// Ours refuses a name whose file is there and is none that this writes; nor may what lies beside it, until that is whole, be another's.
 func Ours(name string) error {
+	return cmp.Or(ours(name, func(r io.Reader) bool { _, err := db.Opened(r); return err == nil }), ours(name+db.Part, db.Begun))
+}
+
+func ours(name string, is func(io.Reader) bool) error {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err == nil {
-		_, err = db.Opened(f)
-		err = errors.Join(err, f.Close())
+		mine := is(f)
+		if err = f.Close(); err == nil && mine {
+			return nil
+		}
 	}
-	if err != nil {
-		return &shipping.Error{Code: shipping.Refused, Field: name, Message: "is there already, and is no file of accounts; nothing was written", Hint: "move it away, or name the backup otherwise", Cause: err}
-	}
-	return nil
+	return &shipping.Error{Code: shipping.Refused, Field: name, Message: "is there already, and is no file of accounts; nothing was written", Hint: "move it away, or name the backup otherwise", Cause: err}
 }
 
 // Restore reads the accounts, webhooks and storefronts that lie beside a backup, and answers with how many rows they are; 0 where there are none.
 // Refused: the place has accounts already.
 func Restore(ctx context.Context, p *terminal.Program, w *terminal.Where, backup string) (rows int64, err error) {
-	f, err := os.Open(backup + Beside)
+	f, err := os.Open(backup + terminal.Beside)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}
 	if err != nil {
-		return 0, &shipping.Error{Code: shipping.Unavailable, Field: backup + Beside, Message: "cannot be read", Cause: err}
+		return 0, &shipping.Error{Code: shipping.Unavailable, Field: backup + terminal.Beside, Message: "cannot be read", Cause: err}
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	s, done, err := terminal.OpenAccounts(ctx, w.At(), p.Now)
@@ -120,7 +121,7 @@ func Restore(ctx context.Context, p *terminal.Program, w *terminal.Where, backup
 		return nil
 	})
 	if err != nil {
-		return 0, &shipping.Error{Code: shipping.CodeOf(err), Field: backup + Beside, Message: "the accounts could not be restored", Hint: "restore into a new, empty place", Cause: err}
+		return 0, &shipping.Error{Code: shipping.CodeOf(err), Field: backup + terminal.Beside, Message: "the accounts could not be restored", Hint: "restore into a new, empty place", Cause: err}
 	}
 	return rows, nil
 }

@@ -16,6 +16,7 @@ import (
 	"crosslane/merchant"
 	"crosslane/shipping"
 	"crosslane/system"
+	"crosslane/terminal"
 )
 
 // What is too little, too late or too old.
@@ -279,6 +280,11 @@ func (v *visit) backup() {
 	if v.Backup == "" {
 		v.note("backup", Unknown, "none is named", "crosslane backup FILE writes one, also while the server runs; --backup FILE has it looked at")
 		return
+	}
+	for _, name := range []string{v.Backup, v.Backup + terminal.Beside} {
+		if db.Abandoned(name) {
+			v.note("backup", Minor, name+db.Part+" was left by one that was cut off", "crosslane backup "+v.Backup+" takes it away")
+		}
 	}
 	f, err := os.Open(v.Backup)
 	if err != nil {
