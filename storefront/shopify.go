@@ -120,16 +120,24 @@ type shopifyOrder struct {
 	Currency  string `json:"currencyCode"`
 	Email     *string
 	Phone     *string
-	Status    *string `json:"displayFinancialStatus"`
-	Address   *struct {
-		Name, Company, Address1, Address2, City, ProvinceCode, Province, Zip, Phone *string
-
-		Country *string `json:"countryCodeV2"`
-	} `json:"shippingAddress"`
-	Lines struct {
+	Status    *string         `json:"displayFinancialStatus"`
+	Address   *shopifyAddress `json:"shippingAddress"`
+	Lines     struct {
 		Page  struct{ HasNextPage bool } `json:"pageInfo"`
 		Nodes []shopifyLine
 	} `json:"lineItems"`
+}
+
+type shopifyAddress struct {
+	Name, Company, Address1, Address2, City, ProvinceCode, Province, Zip, Phone *string
+
+	Country *string `json:"countryCodeV2"`
+}
+
+// shopifyWeight is what one piece weighs.
+type shopifyWeight struct {
+	Unit  string
+	Value float64
 }
 
 type shopifyLine struct {
@@ -141,15 +149,21 @@ type shopifyLine struct {
 	Price    struct {
 		Shop struct{ Amount string } `json:"shopMoney"`
 	} `json:"originalUnitPriceSet"`
-	Variant *struct {
-		Item struct {
-			Measurement struct {
-				Weight *struct {
-					Unit  string
-					Value float64
-				}
-			}
-		} `json:"inventoryItem"`
+	Variant *shopifyVariant
+}
+
+// shopifyVariant is what is known of the product itself.
+type shopifyVariant struct {
+	Item struct {
+		Measurement struct{ Weight *shopifyWeight }
+	} `json:"inventoryItem"`
+}
+
+// weigh says what one piece weighs, in grams; 0 where it is not said.
+func (l *shopifyLine) weigh(grams float64) {
+	if grams > 0 {
+		l.Variant = &shopifyVariant{}
+		l.Variant.Item.Measurement.Weight = &shopifyWeight{"GRAMS", grams}
 	}
 }
 

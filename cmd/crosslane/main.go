@@ -19,6 +19,7 @@ import (
 	"crosslane/cmd/crosslane/doctor"
 	"crosslane/cmd/crosslane/folder"
 	"crosslane/cmd/crosslane/hooks"
+	"crosslane/cmd/crosslane/pushes"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/serve"
 	"crosslane/cmd/crosslane/storefronts"
@@ -60,6 +61,7 @@ type firstCommands struct {
 	Users       accounts.Users          `cmd:"" help:"Persons who sign in, and what they may do."`
 	Webhooks    hooks.Webhooks          `cmd:"" help:"Which systems are told what happens, and what they answered."`
 	Storefronts storefronts.Storefronts `cmd:"" help:"Shops whose orders are taken in, and that are told of parcels and stock."`
+	Pushes      pushes.Pushes           `cmd:"" help:"Doors for what storefronts and carriers send by themselves."`
 	MCP         agents.Command          `cmd:"" name:"mcp" writes:"" help:"Talk with an agent (Model Context Protocol) over standard input and output."`
 	Exchange    folder.Command          `cmd:"" writes:"" help:"Exchange files with an ERP, once: take in what lies in a folder, write what happened."`
 }

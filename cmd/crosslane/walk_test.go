@@ -74,6 +74,10 @@ var leaves = map[string]leaf{
 	"parcels":              {"", "--data SHOP", "--before nothing --data SHOP"},
 	"explain":              {"", "W-1 --data SHOP", "nothing --data SHOP"},
 	"label":                {"", "W-1 --data SHOP", "nothing --data SHOP"},
+	"pushes add":           {"hush-hush-hush\n", "silkway --sort carrier --header X-Sign --data SHOP", "nobody --sort carrier --header X-Sign --data SHOP"},
+	"pushes list":          {"", "--data SHOP", "--data NEW"},
+	"pushes log":           {"", "silkway --data SHOP", "nobody --data SHOP"},
+	"pushes end":           {"", "silkway --data SHOP", "nobody --data SHOP"},
 	"mcp":                  {"", "", "--data NEW"}, // what it answers has the keys of its protocol: TestAgentsBesideAServer
 	"handed":               {"", "silkway --data SHOP", "nobody --data SHOP"},
 	"scans":                {"waybill,time,milestone\n", "- --carrier silkway --data SHOP", "- --zone nowhere --data SHOP"},

@@ -12,6 +12,7 @@ import (
 
 	"crosslane/account"
 	"crosslane/db"
+	"crosslane/push"
 	"crosslane/shipping"
 	"crosslane/storefront"
 	"crosslane/terminal"
@@ -19,7 +20,7 @@ import (
 )
 
 // tables are what does not belong to the record, and is not to be lost with it.
-var tables = slices.Concat(account.Tables, webhook.Tables, storefront.Tables)
+var tables = slices.Concat(account.Tables, webhook.Tables, storefront.Tables, push.Tables)
 
 // Backup writes the accounts, webhooks and storefronts of a place beside a backup, and answers with how many rows they are; 0 and no file where the
 // place has none. It goes before the backup itself: webhooks never stand further than the record that is restored.
@@ -110,6 +111,9 @@ func Restore(ctx context.Context, p *terminal.Program, w *terminal.Where, backup
 		return 0, err
 	}
 	if _, err := storefront.Open(ctx, s.DB(), storefront.Options{Now: p.Now}); err != nil { // likewise
+		return 0, err
+	}
+	if _, err := push.Open(ctx, s.DB(), push.Options{Now: p.Now}); err != nil { // likewise
 		return 0, err
 	}
 	rows, err = s.DB().Import(ctx, f, tables, func(tx *sql.Tx) error {

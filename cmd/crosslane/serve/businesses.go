@@ -15,6 +15,7 @@ import (
 	"crosslane/exchange"
 	"crosslane/merchant"
 	"crosslane/merchant/afresh"
+	"crosslane/push"
 	"crosslane/shipping"
 	"crosslane/storefront"
 	"crosslane/system"
@@ -43,6 +44,7 @@ type businesses struct {
 	with    merchant.CarrierOptions
 	hooks   *webhook.Store
 	shops   *storefront.Store
+	pushes  *push.Store
 	folders string // by which ERPs exchange files, a folder for each merchant; empty: none
 	// called is how whoever did something is called.
 	called func(ctx context.Context, actor string) string
@@ -149,6 +151,7 @@ func (b *businesses) begin(ctx context.Context, stop context.CancelCauseFunc, m 
 	b.running.Go(func() { afresh.Watch(ctx, m, o.Log) })
 	b.running.Go(func() { b.hooks.Run(ctx, m) })
 	b.running.Go(func() { b.shops.Run(ctx, m) })
+	b.running.Go(func() { b.pushes.Run(ctx, m) })
 	if b.folders != "" {
 		b.running.Go(func() { b.exchange(ctx, m) })
 	}
@@ -210,8 +213,8 @@ func title(id shipping.MerchantID, merchants int) string {
 }
 
 // newBusinesses are none yet, of a place.
-func newBusinesses(place *merchant.Place, accounts *account.Store, hooks *webhook.Store, shops *storefront.Store, v *Command, c *terminal.Where, run merchant.RunOptions) *businesses {
-	b := &businesses{place: place, only: v.Only, run: run, hooks: hooks, shops: shops, folders: v.Exchange, called: accounts.Called, left: map[shipping.MerchantID]string{},
+func newBusinesses(place *merchant.Place, accounts *account.Store, o *outside, v *Command, c *terminal.Where, run merchant.RunOptions) *businesses {
+	b := &businesses{place: place, only: v.Only, run: run, hooks: o.hooks, shops: o.shops, pushes: o.pushes, folders: v.Exchange, called: accounts.Called, left: map[shipping.MerchantID]string{},
 		with: merchant.CarrierOptions{Dir: filepath.Join(c.Data, "carriers"), AllowSimulated: v.Simulated, Labels: true, Seed: v.Seed}}
 	if c.DB == "" {
 		b.dir = c.Data

@@ -15,6 +15,7 @@ import (
 	"crosslane/idempotency"
 	"crosslane/merchant"
 	"crosslane/notify"
+	"crosslane/push"
 	"crosslane/shipping"
 	"crosslane/storefront"
 	"crosslane/terminal"
@@ -84,11 +85,11 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 	if messages != nil {
 		run.Messages = messages
 	}
-	hooks, shops, err := v.others(ctx, p, c, accounts, run.Log)
+	systems, err := v.others(ctx, p, c, accounts, run.Log)
 	if err != nil {
 		return err
 	}
-	all := newBusinesses(place, accounts, hooks, shops, v, c, run)
+	all := newBusinesses(place, accounts, systems, v, c, run)
 	ready, err := all.ready(ctx)
 	if err != nil {
 		return terminal.AsTyped(err, "--merchant=--only")
@@ -120,14 +121,24 @@ func (v *Command) Run(ctx context.Context, p *terminal.Program, c *terminal.Wher
 	return v.serve(ctx, p, all, accounts, lines, reached, listener)
 }
 
-// others are the systems of others that are told, and asked.
-func (v *Command) others(ctx context.Context, p *terminal.Program, c *terminal.Where, accounts *account.Store, log *slog.Logger) (*webhook.Store, *storefront.Store, error) {
+// outside are the systems of others that are told, and asked, and that tell something by themselves.
+type outside struct {
+	hooks  *webhook.Store
+	shops  *storefront.Store
+	pushes *push.Store
+}
+
+func (v *Command) others(ctx context.Context, p *terminal.Program, c *terminal.Where, accounts *account.Store, log *slog.Logger) (*outside, error) {
 	hooks, err := webhook.Open(ctx, accounts.DB(), webhook.Options{Now: p.Now, Keys: c.Keys(), Note: accounts.Note, Private: v.Private, Log: log})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	shops, err := storefront.Open(ctx, accounts.DB(), storefront.Options{Now: p.Now, Keys: c.Keys(), Private: v.Shops, Link: v.Messages.Link, Log: log})
-	return hooks, shops, err
+	if err != nil {
+		return nil, err
+	}
+	pushes, err := push.Open(ctx, accounts.DB(), push.Options{Now: p.Now, Keys: c.Keys(), Storefronts: shops, Note: accounts.Note, Logger: log})
+	return &outside{hooks, shops, pushes}, err
 }
 
 // serve serves browsers and programs until the context ends.
@@ -156,6 +167,12 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 	doors.Handle("GET /metrics", door.Guard(figures.Handler()))
 	doors.Handle("/", door.Guard(web.Merchants(web.Businesses{Pages: all.Pages, Owners: accounts.Owners})))
 	doors.Handle("/v1/", calls)
+	came := all.pushes.Handler(all.Merchants)
+	doors.HandleFunc("POST /in/{merchant}/{name}", func(w http.ResponseWriter, r *http.Request) {
+		if err := came(w, r); err != nil {
+			web.Refuse(w, err)
+		}
+	})
 	doors.Handle("/mcp", agents.Handler(accounts))
 	web.Health(doors, all.able)
 	if v.Log == "json" {
