@@ -151,7 +151,7 @@ func typedIn[T any](from *kong.DecodeContext, to reflect.Value, wrong, hint stri
 func (w *Where) Meant(line *kong.Context) error {
 	typed := map[string]bool{}
 	for _, word := range line.Path {
-		if word.Flag != nil {
+		if word.Flag != nil && !word.Resolved { // by a file of settings
 			typed[word.Flag.Name] = true
 		}
 	}

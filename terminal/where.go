@@ -25,6 +25,7 @@ type Where struct {
 	Token    string `env:"CROSSLANE_TOKEN" help:"By which you prove to that server who you are." placeholder:"TOKEN"`
 	Clear    bool   `name:"plain-http" help:"That server may be reached by http: whoever listens on the way reads the token."`
 	Merchant string `env:"CROSSLANE_MERCHANT" help:"Whose orders and stock; main where none is named." placeholder:"NAME"`
+	Settings string `type:"path" env:"CROSSLANE_SETTINGS" help:"File of settings (YAML); crosslane settings lists them." placeholder:"FILE"`
 	JSON     bool   `name:"json" help:"Answer in JSON."`
 }
 

@@ -117,12 +117,7 @@ func (s *Set) checkAmong(w *word, e ast.Expr, info *ast.SourceInfo, field string
 
 // nearest is a hint at the name that is meant, or at what there is.
 func nearest(text string, names []string) string {
-	best, least := "", 2+len(text)/2
-	for _, n := range names {
-		if d := distance(strings.ToLower(text), strings.ToLower(n)); d < least {
-			best, least = n, d
-		}
-	}
+	best := shipping.Nearest(text, names)
 	switch {
 	case best != "":
 		return "did you mean \"" + best + "\"?"
@@ -132,26 +127,4 @@ func nearest(text string, names []string) string {
 		return "there are " + strings.Join(names, ", ")
 	}
 	return "it has to be one of the Book's, or of the trade's words"
-}
-
-// distance counts the signs that have to be put in, taken out or changed to make one text of the
-// other (Levenshtein 1965).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := corner
-			if a[i] != b[j] {
-				change++
-			}
-			corner = row[j+1]
-			row[j+1] = min(change, corner+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }

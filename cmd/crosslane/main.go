@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"crosslane/cmd/crosslane/pushes"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/serve"
+	"crosslane/cmd/crosslane/settings"
 	"crosslane/cmd/crosslane/storefronts"
 	"crosslane/cmd/crosslane/tool"
 	"crosslane/merchant"
@@ -97,13 +99,14 @@ type bookCommands struct {
 
 // keepingCommands look after the data.
 type keepingCommands struct {
-	Erase   eraseCommand   `cmd:"" writes:"" right:"erase" help:"Erase the documents about a person."`
-	Audit   auditCommand   `cmd:"" right:"read" all:"" help:"Decide everything again; check laws, documents and hash chains."`
-	Rebuild rebuildCommand `cmd:"" help:"Make anew whatever follows from the facts."`
-	Backup  backupCommand  `cmd:"" right:"accounts,read" everybody:"" help:"Write everything into one file."`
-	Restore restoreCommand `cmd:"" help:"Read a backup into an empty place."`
-	Doctor  doctor.Command `cmd:"" help:"Look whether the place, and what it needs around it, is as it should be."`
-	Migrate migrateCommand `cmd:"" help:"Bring the tables to their newest form."`
+	Erase    eraseCommand     `cmd:"" writes:"" right:"erase" help:"Erase the documents about a person."`
+	Audit    auditCommand     `cmd:"" right:"read" all:"" help:"Decide everything again; check laws, documents and hash chains."`
+	Rebuild  rebuildCommand   `cmd:"" help:"Make anew whatever follows from the facts."`
+	Backup   backupCommand    `cmd:"" right:"accounts,read" everybody:"" help:"Write everything into one file."`
+	Restore  restoreCommand   `cmd:"" help:"Read a backup into an empty place."`
+	Doctor   doctor.Command   `cmd:"" help:"Look whether the place, and what it needs around it, is as it should be."`
+	Settings settings.Command `cmd:"" alone:"" help:"How a server can be set up: flags, environment, file."`
+	Migrate  migrateCommand   `cmd:"" help:"Bring the tables to their newest form."`
 }
 
 // toolCommands answer questions about anything, JSON in and out.
@@ -124,6 +127,29 @@ func parserOf(p *terminal.Program, c *commands) (*kong.Kong, error) {
 	return kong.New(c, kong.Name("crosslane"), kong.Description("Cross-border e-commerce logistics in one program. crosslane --version tells which one this is."),
 		kong.Writers(p.Stdout, p.Stderr), kong.Exit(func(code int) { panic(terminal.ExitError(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnError(), kong.Vars{"unnamed": terminal.Unnamed, "carriers": tool.Carriers()}, terminal.Values(files))
+}
+
+// settled has a parser go by the file of settings that is named, where this process was started with it.
+func settled(p *terminal.Program, parser *kong.Kong, args []string) (*settings.File, error) {
+	name := os.Getenv("CROSSLANE_SETTINGS")
+	for i, a := range args {
+		if a == "--" {
+			break
+		}
+		if text, found := strings.CutPrefix(a, "--settings="); found {
+			name = text
+		} else if a == "--settings" && i+1 < len(args) {
+			name = args[i+1]
+		}
+	}
+	if name == "" || p.Held != nil {
+		return nil, nil //nolint:nilnil // there is none, which is no fault
+	}
+	file, err := settings.Read(parser.Model, name)
+	if err != nil {
+		return nil, err
+	}
+	return file, kong.Resolvers(file).Apply(parser)
 }
 
 // run runs one command line and answers with the exit status.
@@ -151,7 +177,12 @@ func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 		v := terminal.Version()
 		return p.Report(p.Tell(v, "%s\n", v))
 	}
-	line, err := parser.Parse(differences(args))
+	var line *kong.Context
+	file, err := settled(p, parser, args)
+	if err == nil {
+		line, err = parser.Parse(differences(args))
+		err = file.Blamed(args, err)
+	}
 	if p.Held != nil {
 		c.Data, c.DB, c.Merchant, c.Server = p.Held.Where.Data, p.Held.Where.DB, p.Held.Where.Merchant, ""
 	} else if err == nil {

@@ -112,6 +112,7 @@ var leaves = map[string]leaf{
 	"rebuild":              {"", "--data SHOP", "--data NEW"},
 	"backup":               {"", "NEW.backup --data SHOP", "- --data SHOP"},
 	"restore":              {"", "BACKUP --data NEW", "NEW.gone --data NEW"},
+	"settings":             {"", "", "--settings NEW"},
 	"migrate":              {"", "--data SHOP", "--data NEW"},
 	"track identify":       {"", "RR123456785CN", ""},
 	"route":                {`{"vehicles":[{"id":1,"start_index":0,"end_index":0}],"jobs":[{"id":1,"location_index":1}],"matrices":{"car":{"durations":[[0,60],[70,0]]}}}`, "", "--threads 0"},

@@ -28,6 +28,9 @@ func (e Entry) Bad(message, hint string) error {
 	return shipping.BadField(e.path, "line "+strconv.Itoa(e.line)+": "+message, hint)
 }
 
+// Line is where in the file the value stands.
+func (e Entry) Line() int { return e.line }
+
 // Text reads a single value as it is written: 0123 stays 0123.
 func (e Entry) Text() (string, error) {
 	switch n := e.node.(type) {
@@ -111,7 +114,7 @@ func parse(text []byte) (ast.Node, error) {
 		return nil, &shipping.Error{Code: shipping.Invalid, Message: "line " + strconv.Itoa(line) + ": this is not YAML: " + message, Hint: "check indents, quotes and brackets there"}
 	}
 	if len(file.Docs) > 1 {
-		return nil, shipping.Fault(shipping.Invalid, "a mapping file holds one document", "take out the lines of three hyphens")
+		return nil, shipping.Fault(shipping.Invalid, "the file holds more than one document", "take out the lines of three hyphens")
 	}
 	if len(file.Docs) == 0 {
 		return nil, nil //nolint:nilnil // an empty file maps nothing

@@ -92,7 +92,7 @@ func ownWords(args []string) (list []string) {
 		case args[i] == "--":
 			return append(list, args[i:]...)
 		case name == "--plain-http":
-		case name == "--server", name == "--token":
+		case name == "--server", name == "--token", name == "--settings":
 			if !joined {
 				i++
 			}
