@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"database/sql"
 	"testing"
 	"time"
 
@@ -116,3 +117,44 @@ func (s *Store) Made(ctx context.Context, id shipping.MerchantID, name string) (
 
 // Behind is the place in the record up to which nothing is told to a subscription.
 func (w *Subscription) Behind() int64 { return w.behind }
+
+// ReleaseAll gives back what a process had taken on that was cut off.
+func (s *Store) ReleaseAll(ctx context.Context, id shipping.MerchantID) error {
+	return s.releaseAll(ctx, id)
+}
+
+// Claim takes on what is due for a subscription, and says how many deliveries these are.
+func (s *Store) Claim(t testing.TB, id shipping.MerchantID, name string) int {
+	t.Helper()
+	due, err := s.claim(t.Context(), id, name, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(due)
+}
+
+// Stay brings the cursor back where the record ends before it.
+func (s *Store) Stay(ctx context.Context, m *merchant.Merchant) error { return s.stay(ctx, m) }
+
+// Advance moves the cursor on from a place, as a node does that has read the record from there.
+func (s *Store) Advance(ctx context.Context, id shipping.MerchantID, from, to int64) error {
+	return s.db.Change(ctx, "make deliveries", func(tx *sql.Tx) error { return s.advance(ctx, tx, id, from, to, nil) })
+}
+
+// Place is how far the record is told.
+func (s *Store) Place(t testing.TB, id shipping.MerchantID) int64 {
+	t.Helper()
+	place, _, err := s.place(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return place
+}
+
+// Elsewhere is that another node was first.
+var Elsewhere = errElsewhere //nolint:errname // of the test alone
+
+// Wants tells whether a subscription that is told what comes behind a place is told of an event at another.
+func Wants(behind, place int64, kind string, types ...string) bool {
+	return (&Subscription{behind: behind, Types: types}).wants(&event{place: place, kind: kind})
+}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/merchant"
+	"crosslane/shipping"
 	"crosslane/terminal"
 )
 
@@ -98,6 +100,28 @@ func TestDoctor(t *testing.T) {
 				t.Errorf("status %d: %v", status, found)
 			}
 		})
+	}
+}
+
+// TestWhatIsLate: what should have been done ten minutes ago is late, a second longer is bad, and no longer is good.
+func TestWhatIsLate(t *testing.T) {
+	place := booked(t)
+	m, closed, err := merchant.LookInto(t.Context(), merchant.At{Data: place}, merchant.First, merchant.Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed()
+	for what, next := range map[string]func(context.Context, shipping.MerchantID) (time.Time, error){"jobs": m.Ledger.NextJob, "timers": m.Ledger.NextDue} {
+		due, err := next(t.Context(), m.ID)
+		if err != nil || due.IsZero() {
+			t.Logf("there are no %s: %v", what, err)
+			continue
+		}
+		for ago, want := range map[time.Duration]string{-time.Minute: "good", 0: "good", 10 * time.Minute: "good", 10*time.Minute + time.Second: "bad", time.Hour: "bad"} {
+			if found, _ := looked(t, func() time.Time { return due.Add(ago) }, "--data", place); found[what] != want {
+				t.Errorf("%s that were due %s ago: %s, want %s", what, ago, found[what], want)
+			}
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ type served struct {
 	*httptest.Server
 	merchants map[shipping.MerchantID]*merchant.Merchant
 	accounts  *account.Store
+	handler   http.Handler
 }
 
 func serve(t *testing.T, names ...shipping.MerchantID) *served {
@@ -64,7 +65,7 @@ func serve(t *testing.T, names ...shipping.MerchantID) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &served{httptest.NewServer(handler), merchants, accounts}
+	s := &served{httptest.NewServer(handler), merchants, accounts, handler}
 	t.Cleanup(s.Close)
 	return s
 }

@@ -2,10 +2,12 @@ package api_test
 
 import (
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -298,5 +300,63 @@ func TestWhatIsKnownIsNotSentAgain(t *testing.T) {
 		if got := publish(c.match, c.book); got != c.want {
 			t.Errorf("%d: %d, want %d", i, got, c.want)
 		}
+	}
+}
+
+// leaving is whoever asks and goes as soon as he hears the status.
+type leaving struct {
+	*httptest.ResponseRecorder
+
+	goes func()
+}
+
+// WriteHeader hears the status, and goes.
+func (l *leaving) WriteHeader(status int) {
+	l.ResponseRecorder.WriteHeader(status)
+	l.goes()
+}
+
+// TestWhoHasGone: the answer of a call is kept also where whoever asked has gone by then, so that he hears it when he asks again.
+func TestWhoHasGone(t *testing.T) {
+	s, token := stocked(t)
+	ctx, gone := context.WithCancel(t.Context())
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/v1/stock-changes", strings.NewReader(aChange))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set(api.KeyHeader, "gone")
+	first := &leaving{httptest.NewRecorder(), gone}
+	s.handler.ServeHTTP(first, r)
+	if first.Code != http.StatusOK || ctx.Err() == nil {
+		t.Fatal(first.Code, ctx.Err(), first.Body)
+	}
+	status, text, head := s.ask(t, token, "POST", "/v1/stock-changes", aChange, api.KeyHeader, "gone")
+	if status != http.StatusOK || text != first.Body.String() || head.Get(api.RepeatedHeader) != "true" {
+		t.Errorf("asked again: %d %s %v", status, text, head)
+	}
+	s.onHand(t, token, "7")
+}
+
+// TestQuestionsAreAskedAnew: a question has no key, whatever its head says: it is answered as things stand; nor has a call that names none.
+func TestQuestionsAreAskedAnew(t *testing.T) {
+	s, token := stocked(t)
+	on := func() string {
+		_, text, head := s.ask(t, token, "GET", "/v1/stock/SPK-1", "", api.KeyHeader, "k")
+		if head.Get(api.RepeatedHeader) != "" {
+			t.Error("a question was answered as before")
+		}
+		return text
+	}
+	before := on()
+	for range 2 {
+		if status, text, head := s.ask(t, token, "POST", "/v1/stock-changes", aChange); status != http.StatusOK || head.Get(api.RepeatedHeader) != "" {
+			t.Errorf("without a key: %d %s", status, text)
+		}
+	}
+	if after := on(); after == before || !strings.Contains(after, `"on_hand":9,`) {
+		t.Errorf("it is answered as it was: %s", after)
+	}
+	var n int
+	if err := s.accounts.DB().Read.QueryRowContext(t.Context(), "SELECT count(*) FROM idempotency_call").Scan(&n); err != nil || n != 0 {
+		t.Errorf("%d calls are kept, %v", n, err)
 	}
 }

@@ -1,0 +1,28 @@
+//go:build unix
+
+package seal_test
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"crosslane/seal"
+)
+
+// TestNobodyElseReadsTheKey: the file of the keys is its owner's alone from the moment at which it is made, also where new files are for everybody.
+func TestNobodyElseReadsTheKey(t *testing.T) {
+	t.Setenv(seal.KeyVariable, "")
+	usual := syscall.Umask(0)
+	defer syscall.Umask(usual)
+	dir := t.TempDir()
+	sealed(t, seal.Of(dir), "secret", "row")
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 {
+		t.Errorf("there lie %v, %v", left, err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, seal.KeyFile)); err != nil || info.Mode() != 0o600 {
+		t.Errorf("it is %v, %v", info, err)
+	}
+}
