@@ -22,7 +22,13 @@ func TestNobodyElseReadsTheKey(t *testing.T) {
 	if err != nil || len(left) != 1 {
 		t.Errorf("there lie %v, %v", left, err)
 	}
-	if info, err := os.Stat(filepath.Join(dir, seal.KeyFile)); err != nil || info.Mode() != 0o600 {
-		t.Errorf("it is %v, %v", info, err)
+	made := filepath.Join(dir, "made")
+	if err := seal.Written(made, "key"); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{filepath.Join(dir, seal.KeyFile), made} {
+		if info, err := os.Stat(file); err != nil || info.Mode() != 0o600 {
+			t.Errorf("%s is %v, %v", file, info, err)
+		}
 	}
 }
