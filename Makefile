@@ -22,7 +22,7 @@ check: lint test ## what must pass before a change is taken in
 TOOL = $(GO) tool -modfile=tools/go.mod
 lint: ## format, vet, golangci-lint, code that no program reaches, known vulnerabilities
 	@test -z "$$(gofmt -l .)" || { echo "gofmt wants:"; gofmt -l .; exit 1; }
-	$(GO) vet ./... && $(GO) -C tools vet ./mutants && $(GO) -C tools test ./mutants && $(GO) -C tools/release vet .
+	$(GO) vet ./... && $(GO) -C tools vet ./mutants && $(GO) -C tools test ./mutants && $(GO) -C tools/release vet . && $(GO) -C tools/load vet .
 	$(TOOL) golangci-lint run
 	@$(TOOL) deadcode ./cmd/... ./route/benchroute | sed 's/:[0-9]*:[0-9]*:/:/' | LC_ALL=C sort | diff tools/dead.txt - || { echo "> is reached by tests alone: take it out; < is mended: take it off tools/dead.txt"; exit 1; }
 	@sh .ci/vulnerabilities
@@ -56,6 +56,13 @@ crash: ## kill -9 the server KILLS (1000) times while it works, and hold what is
 WEBHOOK_KILLS ?= 1000
 webhooks: ## kill -9 a server WEBHOOK_KILLS (1000) times while it tells webhooks, and hold what arrived against the record
 	WEBHOOK_KILLS=$(WEBHOOK_KILLS) $(GO) test ./webhook -run '^TestKills$$' -count 1 -timeout 0 -v
+
+.PHONY: load
+LOAD_ORDERS ?= 1000000
+LOAD_PLACE ?= load-place
+load: ## ask a server with LOAD_ORDERS (1000000) orders as programs do: how long answers take, how much memory it needs. LOAD_PLACE is made where it is not there, which takes long
+	@$(GO) build -o bin/crosslane ./cmd/crosslane && $(GO) -C tools/load build -o ../../bin/load .
+	@bin/load -program bin/crosslane -place $(LOAD_PLACE) -orders $(LOAD_ORDERS)
 
 .PHONY: bench
 bench: ## every benchmark; each prints its ratio to a bare baseline
