@@ -67,7 +67,7 @@ const mostMemory = 132 << 20
 
 // Run takes the orders of a file in.
 func (i *importOrders) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
-	if os.Getenv("GOMEMLIMIT") == "" {
+	if p.Held == nil && os.Getenv("GOMEMLIMIT") == "" { // a server has other things to do meanwhile
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(mostMemory))
 	}
 	src, err := source.Open(p.Stdin, i.File)
