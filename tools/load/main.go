@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -43,6 +44,7 @@ func main() {
 	flag.StringVar(&l.place, "place", "load-place", "where the data lie, or are made")
 	flag.IntVar(&l.orders, "orders", 1_000_000, "how many orders the place has")
 	flag.DurationVar(&l.lasts, "lasts", 30*time.Second, "how long each is asked for")
+	parts := flag.String("parts", "reads,beside,post,lines,listen", "what is asked for")
 	listeners := flag.Int("listeners", 2000, "how many listen to events at once")
 	flag.Parse()
 	l.make()
@@ -51,14 +53,28 @@ func main() {
 	defer l.stop()
 	time.Sleep(10 * time.Second)
 	tell("Memory of the server when nobody asks", "%d MB", l.memory())
-	l.find(500)
-	l.reads("nothing else")
-	end := l.importing()
-	l.reads("an import beside it")
-	l.post()
-	end()
-	l.lines(10_000)
-	l.listen(*listeners)
+	asked := func(part string) bool { return slices.Contains(strings.Split(*parts, ","), part) }
+	if asked("reads") || asked("beside") {
+		l.find(500)
+	}
+	if asked("reads") {
+		l.reads("nothing else")
+	}
+	if asked("post") {
+		l.post("nothing else")
+	}
+	if asked("beside") {
+		end := l.importing()
+		l.reads("an import beside it")
+		l.post("an import beside it")
+		end()
+	}
+	if asked("lines") {
+		l.lines(10_000)
+	}
+	if asked("listen") {
+		l.listen(*listeners)
+	}
 }
 
 func tell(what, figure string, args ...any) {
@@ -263,13 +279,13 @@ func order(number string) string {
 }
 
 // post hands orders in one by one.
-func (l *load) post() {
+func (l *load) post(beside string) {
 	n, began := 0, time.Now().Unix()
 	m := l.attack(50, func() (string, string, string) {
 		n++
 		return http.MethodPost, "/v1/orders", order(fmt.Sprintf("P%d-%d", began, n))
 	})
-	tell("50 orders a second handed in one by one (durable), an import beside it", "%s", quantiles(m))
+	tell("50 orders a second handed in one by one, durable, "+beside, "%s", quantiles(m))
 }
 
 // lines hands many orders in by one call.

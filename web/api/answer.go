@@ -23,11 +23,21 @@ func named(next http.Handler) http.Handler {
 	})
 }
 
-// packed packs answers for whoever unpacks them. Events are not: each is to come at once.
+// streamed are the calls that are answered bit by bit: each bit is to come at once, and what packs answers would hold the first ones back.
+var streamed = map[string]bool{"/v1/events": true, "/v1/run": true}
+
+// packed packs answers for whoever unpacks them.
 func packed(next http.Handler) (http.Handler, error) {
 	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{"application/json", "application/problem+json", "application/yaml", "text/html", "text/plain"}))
 	if err != nil {
 		return nil, err
 	}
-	return named(wrap(tagged(next))), nil
+	whole := wrap(tagged(next))
+	return named(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if streamed[r.URL.Path] {
+			next.ServeHTTP(w, r)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	})), nil
 }
