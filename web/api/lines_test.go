@@ -48,13 +48,15 @@ func TestAnswersBitByBit(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
-		t.Cleanup(func() { _ = a.Body.Close() })
 		return a
 	}
-	if a := ask(http.MethodGet, "/v1/events", ""); a.StatusCode != http.StatusOK || a.Header.Get("Content-Type") != "text/event-stream" {
-		t.Errorf("events: %s, %v", a.Status, a.Header)
+	events := ask(http.MethodGet, "/v1/events", "")
+	defer events.Body.Close()
+	if events.StatusCode != http.StatusOK || events.Header.Get("Content-Type") != "text/event-stream" {
+		t.Errorf("events: %s, %v", events.Status, events.Header)
 	}
 	a := ask(http.MethodPost, "/v1/run", "--x--")
+	defer a.Body.Close()
 	begun := make([]byte, 5)
 	if _, err := io.ReadFull(a.Body, begun); err != nil || string(begun) != "begun" {
 		t.Errorf("a line: %s, %q, %v", a.Status, begun, err)
