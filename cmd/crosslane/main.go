@@ -20,6 +20,7 @@ import (
 	"crosslane/cmd/crosslane/doctor"
 	"crosslane/cmd/crosslane/folder"
 	"crosslane/cmd/crosslane/hooks"
+	"crosslane/cmd/crosslane/merchants"
 	"crosslane/cmd/crosslane/pushes"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/serve"
@@ -58,7 +59,7 @@ type firstCommands struct {
 	Init        begin.Init              `cmd:"" help:"Write a Book of your own: warehouse, carriers, prices."`
 	Import      importCommand           `cmd:"" help:"Take in orders, products or stock from a file."`
 	Serve       serve.Command           `cmd:"" help:"Perform bookings, poll carriers, watch timers, serve the pages."`
-	Merchants   merchantsCommand        `cmd:"" help:"Whose business is kept here."`
+	Merchants   merchants.Command       `cmd:"" help:"Whose business is kept here."`
 	Tokens      accounts.Tokens         `cmd:"" help:"By which programs prove who they are."`
 	Users       accounts.Users          `cmd:"" help:"Persons who sign in, and what they may do."`
 	Webhooks    hooks.Webhooks          `cmd:"" help:"Which systems are told what happens, and what they answered."`

@@ -1,4 +1,5 @@
-package main
+// Package merchants holds the commands about whose business a place keeps.
+package merchants
 
 import (
 	"context"
@@ -11,50 +12,51 @@ import (
 	"crosslane/terminal"
 )
 
-type merchantsCommand struct {
-	List merchantsList `cmd:"" default:"1" known:"" help:"The merchants of the place."`
-	Add  merchantsAdd  `cmd:"" writes:"" right:"accounts" everybody:"" help:"Add one."`
+// Command lists merchants, and adds them.
+type Command struct {
+	List list `cmd:"" default:"1" known:"" help:"The merchants of the place."`
+	Add  add  `cmd:"" writes:"" right:"accounts" everybody:"" help:"Add one."`
 }
 
-type merchantsList struct{}
+type list struct{}
 
 // Help gives an example.
-func (merchantsList) Help() string { return "Example: crosslane merchants --json" }
+func (list) Help() string { return "Example: crosslane merchants --json" }
 
 // Run lists the merchants.
-func (merchantsList) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+func (list) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	place, err := merchant.Look(ctx, c.At(), merchant.Options{Now: p.Now})
 	if err != nil {
 		return err
 	}
 	defer place.Close()
-	list, err := place.Merchants(ctx)
+	all, err := place.Merchants(ctx)
 	if err != nil {
 		return err
 	}
 	who, _ := account.Acting(ctx)
-	list = slices.DeleteFunc(list, func(m shipping.MerchantID) bool { return !who.Knows(m) })
+	all = slices.DeleteFunc(all, func(m shipping.MerchantID) bool { return !who.Knows(m) })
 	if p.JSON {
-		return p.Answer(list)
+		return p.Answer(all)
 	}
-	for _, id := range list {
+	for _, id := range all {
 		fmt.Fprintln(p.Stdout, id)
 	}
 	return nil
 }
 
-type merchantsAdd struct {
+type add struct {
 	terminal.Beginning
 	Name string `arg:"" help:"Its name: a-z, 0-9 and -."`
 }
 
 // Help gives an example.
-func (merchantsAdd) Help() string {
+func (add) Help() string {
 	return "Example: crosslane merchants add lumen\n\nIt begins with the Book that the program starts with: crosslane --merchant lumen book publish FILE puts its own in force.\nA server that runs serves it from then on."
 }
 
 // Run adds a merchant.
-func (a *merchantsAdd) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
+func (a *add) Run(ctx context.Context, p *terminal.Program, c *terminal.Where) error {
 	place, done, err := c.Place(ctx, p, a.Beginning)
 	if err != nil {
 		return err
