@@ -116,6 +116,7 @@ var keys = map[string]key{
 	"Warehouse.sender":   {says: "who stands on its labels as the sender; without it, the name", long: onLabel},
 	"Warehouse.street":   {says: "street and house number, for its labels", long: onLabel},
 	"Warehouse.city":     {says: "the city, for its labels", long: onLabel},
+	"Warehouse.phone":    {says: "its telephone number, for carriers that ask the sender's", long: onLabel},
 	"Warehouse.labels":   {says: "what its label printer takes: PDF of 4 by 6 inches or A6, or ZPL at 203 or 300 dots per inch; without it, 4x6", among: labelForms},
 	"Warehouse.overseas": {says: "it lies in a destination market, not where goods are made"},
 	"Place.country":      {says: "two capital letters (ISO 3166-1)", needs: true},

@@ -50,6 +50,8 @@ type Warehouse struct {
 	Sender string `json:"sender,omitempty"`
 	Street string `json:"street,omitempty"`
 	City   string `json:"city,omitempty"`
+	// Phone is what carriers are told that ask for the sender's telephone number. Empty: they refuse its parcels.
+	Phone string `json:"phone,omitempty"`
 	// Labels is what its printer takes: "4x6", "a6", "zpl203" or "zpl300". Empty: 4x6.
 	Labels string `json:"labels,omitempty"`
 	// Overseas tells that it lies in a destination market, not where goods are made.
@@ -58,7 +60,7 @@ type Warehouse struct {
 
 // Address is where its parcels come from, as it stands on labels.
 func (w *Warehouse) Address() shipping.Address {
-	from := shipping.Address{Name: w.Sender, City: w.City, Region: w.Place.Region, Postcode: w.Place.Postcode, Country: w.Place.Country}
+	from := shipping.Address{Name: w.Sender, City: w.City, Region: w.Place.Region, Postcode: w.Place.Postcode, Country: w.Place.Country, Phone: w.Phone}
 	if from.Name == "" {
 		from.Name = w.Name
 	}

@@ -154,6 +154,9 @@ func (c *Confirmation) Check() error {
 	if why := wrongLabel(c.Label, c.Media); why != "" {
 		return CannotUse(why)
 	}
+	if c.BySheet && c.Cost == (shipping.Money{}) {
+		return nil
+	}
 	return CheckPrice(c.Cost)
 }
 

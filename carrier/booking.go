@@ -24,6 +24,8 @@ type BookingWorker struct {
 	// InUse finds the live parcel of the merchant that bears a number of a carrier; empty when none does.
 	// The worker itself remembers the numbers that it recorded a moment ago. Nil: nobody is asked.
 	InUse func(ctx context.Context, m shipping.MerchantID, by shipping.CarrierID, waybill string) (shipping.ParcelID, error)
+	// Price reads the rate sheet of a channel whose carrier says no prices. Nil: what such a carrier answers cannot be used.
+	Price Pricer
 	// Now is the clock: the wall's, or the virtual one of a simulated world.
 	Now func() time.Time
 	// Reach knows which carriers answer. Nil: every carrier is always asked.
@@ -87,7 +89,7 @@ func (w *BookingWorker) book(ctx context.Context, t *fact.Task, b *fact.BookingR
 	var yes *Confirmation
 	err = w.Reach.ask(ctx, b.Carrier, w.Now, func() (err error) {
 		if yes, err = by.Book(ctx, r); err == nil {
-			err = cmp.Or(yes.Check(), foreign(&r.Channel, agreed, yes.Cost.Currency))
+			err = w.usable(r, yes, agreed)
 		}
 		return err
 	})
@@ -99,6 +101,19 @@ func (w *BookingWorker) book(ctx context.Context, t *fact.Task, b *fact.BookingR
 		return w.rejected(t, b, r.To.Person(), err), nil
 	}
 	return fact.Outcome{}, err
+}
+
+// usable tells whether a yes can be recorded, with the price of the rate sheet where the carrier says none.
+func (w *BookingWorker) usable(r *Request, yes *Confirmation, agreed []shipping.Currency) (err error) {
+	if yes.BySheet {
+		if w.Price == nil {
+			return CannotUse("it says no price")
+		}
+		if yes.Cost, err = w.Price(&r.Plan, &r.Channel, r.At); err != nil {
+			return Ours("read the rate sheet of what was booked", err)
+		}
+	}
+	return cmp.Or(yes.Check(), foreign(&r.Channel, agreed, yes.Cost.Currency))
 }
 
 // agreed are the currencies of the channel's rate sheets; none for a channel that the Book does not have, or has no sheet

@@ -695,3 +695,34 @@ func TestOwnFaultsAreNoneOfTheCarrier(t *testing.T) {
 		t.Errorf("it is told of the carrier:\n%s", log)
 	}
 }
+
+// quiet is a carrier that says no price, and keeps what it was asked.
+type quiet struct {
+	table.Carrier
+	asked []carrier.Request
+}
+
+func (q *quiet) Book(_ context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
+	q.asked = append(q.asked, *r)
+	return &carrier.Confirmation{Waybill: "Q1", Reference: "q", BySheet: true}, nil
+}
+
+func TestACarrierThatSaysNoPriceCostsWhatTheRateSheetAsks(t *testing.T) {
+	d := openOffice(t, sim.Behaviour{}, sim.Faults{})
+	q := &quiet{}
+	d.Connector = func(shipping.MerchantID, shipping.CarrierID) (carrier.Connector, error) { return q, nil }
+	job := d.record(parcel.Stream(), &fact.BookingRequested{Channel: "cn-packet", Carrier: "post", Attempt: 1})
+	if _, err := d.perform(t, job); !strings.Contains(fmt.Sprint(errors.AsType[*carrier.UnusableError](err)), "no price") {
+		t.Errorf("nobody knows what it costs: %v", err)
+	}
+	d.Price = func(*fact.ParcelPlan, *book.Channel, time.Time) (shipping.Money, error) {
+		return shipping.Money{Amount: 399, Currency: "EUR"}, nil
+	}
+	out, err := d.perform(t, job)
+	if err != nil || out.Facts[0].Body.(*fact.Booked).Cost != (shipping.Money{Amount: 399, Currency: "EUR"}) {
+		t.Errorf("%+v, %v", out, err)
+	}
+	if !q.asked[0].Tried {
+		t.Error("whoever is asked is told that somebody may have begun the job before")
+	}
+}

@@ -131,6 +131,12 @@ func CannotUse(why string) *shipping.Error {
 		Hint: "ask the carrier", Cause: &UnusableError{Why: why}}
 }
 
+// Unsure makes the error of a booking that may have been made, as its answer was lost, and is not found at the carrier: it says nothing
+// of the carrier, somebody should look, and it is looked for again.
+func Unsure(why, hint string) *shipping.Error {
+	return &shipping.Error{Code: shipping.Unavailable, Field: "booking", Message: why, Hint: hint, Cause: ownError{&UnusableError{Why: "it is not known whether it was booked"}}}
+}
+
 // CannotRead makes the error of an answer that came whole and is not in the carrier's form.
 func CannotRead(cause error) *shipping.Error {
 	why, _ := cut("it is not in the carrier's form: "+cause.Error(), mostMessage)

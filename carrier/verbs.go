@@ -64,6 +64,8 @@ type Request struct {
 	Pieces  int             // as far as they are planned
 	Lines   []shipping.Line // what is in the parcel, for the customs description
 	At      time.Time       // when it is asked
+	// Tried tells that somebody has begun the job before: the carrier may have booked it.
+	Tried bool
 }
 
 // Confirmation is a carrier's yes.
@@ -71,8 +73,10 @@ type Confirmation struct {
 	Waybill   string
 	Reference string // the carrier's own word for the booking
 	Cost      shipping.Money
-	Label     []byte // empty when the carrier draws none
-	Media     string // of the label: "application/pdf", "application/zpl"
+	// BySheet tells that the carrier says no price: Cost is the zero value, and what the channel's rate sheet asks stands in.
+	BySheet bool
+	Label   []byte // empty when the carrier draws none
+	Media   string // of the label: "application/pdf", "application/zpl"
 }
 
 // Cancellation asks a carrier to undo a booking.

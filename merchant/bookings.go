@@ -25,7 +25,7 @@ type bookings struct {
 func (m *Merchant) bookings(c *Carriers, log *slog.Logger) fact.Worker {
 	b := &bookings{&carrier.BookingWorker{
 		Book:      func(ctx context.Context, _ shipping.MerchantID) (*book.Book, error) { return m.Book(ctx) },
-		Connector: c.connector, InUse: m.bearer, Now: m.now,
+		Connector: c.connector, InUse: m.bearer, Price: m.price, Now: m.now,
 	}, m, c, time.Hour}
 	if log != nil {
 		b.Reach, b.patience = &carrier.Reach{Log: log.With("merchant", string(m.ID))}, moment

@@ -28,6 +28,8 @@ type Subject struct {
 	Refused *carrier.Request
 	// Pass lets time pass until there is news about every booked parcel. Nil for carriers without a Tracker.
 	Pass func()
+	// Kept tells that the carrier undoes no booking: each cancellation is refused.
+	Kept bool
 	// Simulated tells that nobody carries the carrier's parcels.
 	Simulated bool
 	// Behind makes a connector to whatever answers at a base URL. Nil for carriers that are not called.
@@ -111,7 +113,10 @@ func cancelling(t *testing.T, s *Subject) {
 	r := s.Request(1)
 	yes := bookOf(t, s, 1)
 	for _, key := range []string{"cancel-1", "cancel-1", "cancel-2"} {
-		if err := s.Connector.Cancel(t.Context(), &carrier.Cancellation{Key: key, Channel: r.Channel, Waybill: yes.Waybill, Why: "test"}); err != nil {
+		err := s.Connector.Cancel(t.Context(), &carrier.Cancellation{Key: key, Channel: r.Channel, Waybill: yes.Waybill, Why: "test"})
+		if s.Kept {
+			wantCode(t, key, err, shipping.Refused)
+		} else if err != nil {
 			t.Errorf("%s: %v", key, err)
 		}
 	}
@@ -290,8 +295,11 @@ func brokenCarrier(t *testing.T, s *Subject) {
 func tryBroken(t *testing.T, s *Subject, c carrier.Connector) {
 	_, err := c.Book(t.Context(), s.Request(1))
 	wantCode(t, "booking", err, shipping.Unavailable)
-	err = c.Cancel(t.Context(), &carrier.Cancellation{Key: "k", Channel: s.Request(1).Channel, Waybill: "1"})
-	wantCode(t, "cancellation", err, shipping.Unavailable)
+	if err = c.Cancel(t.Context(), &carrier.Cancellation{Key: "k", Channel: s.Request(1).Channel, Waybill: "1"}); s.Kept {
+		wantCode(t, "cancellation", err, shipping.Refused)
+	} else {
+		wantCode(t, "cancellation", err, shipping.Unavailable)
+	}
 	if tracker, ok := c.(carrier.Tracker); ok {
 		_, err = tracker.Changes(t.Context(), "")
 		wantCode(t, "news", err, shipping.Unavailable)

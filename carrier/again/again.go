@@ -1,0 +1,88 @@
+// Package again keeps a booking from being made twice with a carrier that takes no key for it. Where it may have been asked for before, what
+// came of that is looked for at the carrier under our reference; while nothing is found there, and something might still come to light, nothing is
+// asked for anew.
+package again
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"sync"
+	"time"
+
+	"crosslane/carrier"
+)
+
+// Reference is the reference of ours under which a carrier knows a booking: 35 signs, made of the key alone.
+func Reference(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return "CL-" + hex.EncodeToString(sum[:16])
+}
+
+// Asked knows what was asked of a carrier since the program began. It is safe for concurrent use.
+type Asked struct {
+	settles time.Duration
+	now     func() time.Time
+	begun   time.Time
+
+	mu   sync.Mutex
+	keys map[string]time.Time // when it was asked last; the zero time: it was answered with a no
+}
+
+// Since begins. Settles is how long a carrier may take until it finds what it booked by its reference; now is the clock, nil the wall's.
+func Since(settles time.Duration, now func() time.Time) *Asked {
+	if now == nil {
+		now = time.Now
+	}
+	return &Asked{settles: settles, now: now, begun: now(), keys: map[string]time.Time{}}
+}
+
+// Before reports whether somebody may have asked for a booking before, so that it is to be looked for.
+func (a *Asked) Before(r *carrier.Request) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at, known := a.keys[r.Key]
+	return known && !at.IsZero() || !known && r.Tried
+}
+
+// mostKept is how many keys are kept; beyond that those go whose bookings were found long ago, if they are ever to be.
+const mostKept = 50_000
+
+// Ask notes that a booking is asked for now.
+func (a *Asked) Ask(r *carrier.Request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.now()
+	if len(a.keys) >= mostKept {
+		maps.DeleteFunc(a.keys, func(_ string, at time.Time) bool { return now.Sub(at) > a.settles+24*time.Hour })
+	}
+	a.keys[r.Key] = now
+}
+
+// No notes that the carrier's own answer was a no: it has booked nothing.
+func (a *Asked) No(r *carrier.Request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.keys[r.Key] = time.Time{}
+}
+
+// Wait is the error of a booking that may have been made and is not found at the carrier, until it would have been. Then it is nil, and the
+// booking may be asked for anew. Of what was asked before the program began it is not known when: it counts from that beginning.
+func (a *Asked) Wait(r *carrier.Request, where string) error {
+	a.mu.Lock()
+	at, known := a.keys[r.Key]
+	a.mu.Unlock()
+	if !known {
+		at = a.begun
+		if r.At.After(at) {
+			at = r.At
+		}
+	}
+	until := at.Add(a.settles)
+	if !a.now().Before(until) {
+		return nil
+	}
+	return carrier.Unsure("it was asked for before, the answer did not come, and the carrier does not find the reference "+Reference(r.Key),
+		cmp.Or(where, "ask the carrier")+"; no second label is bought before "+until.UTC().Format("2006-01-02 15:04 UTC"))
+}

@@ -1,0 +1,74 @@
+package again
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"crosslane/carrier"
+	"crosslane/fact"
+	"crosslane/shipping"
+)
+
+var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+
+func TestALostBookingIsNotAskedForAnewBeforeItWouldBeFound(t *testing.T) {
+	now := noon
+	a := Since(time.Hour, func() time.Time { return now })
+	fresh := &carrier.Request{Key: "parcel:1#1", At: noon.Add(-72 * time.Hour)}
+	if a.Before(fresh) {
+		t.Error("nobody has asked for it before")
+	}
+	now = noon.Add(30 * time.Minute)
+	a.Ask(fresh)
+	if !a.Before(fresh) {
+		t.Error("it was asked for, and no answer is known")
+	}
+	now = noon.Add(89 * time.Minute)
+	err := a.Wait(fresh, "look at the carrier's")
+	if unusable, ok := errors.AsType[*carrier.UnusableError](err); !ok || unusable.Unread || shipping.CodeOf(err) != shipping.Unavailable {
+		t.Fatalf("%v", err)
+	}
+	for _, want := range []string{Reference(fresh.Key), "look at the carrier's", "2026-05-04 13:30 UTC"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%v does not say %q", err, want)
+		}
+	}
+	if what, _ := carrier.Hindrance(err); what != fact.CaseUnusableAnswer {
+		t.Errorf("it is nobody's case: %q", what)
+	}
+	if now = noon.Add(90 * time.Minute); a.Wait(fresh, "") != nil {
+		t.Error("the carrier would have found it")
+	}
+}
+
+func TestWhatAnotherProcessAskedCountsFromTheBeginning(t *testing.T) {
+	now := noon
+	a := Since(time.Hour, func() time.Time { return now })
+	tried := &carrier.Request{Key: "parcel:2#1", At: noon.Add(-72 * time.Hour), Tried: true}
+	if !a.Before(tried) || a.Wait(tried, "") == nil {
+		t.Error("another process may have asked for it a moment ago")
+	}
+	later := &carrier.Request{Key: "parcel:3#1", At: noon.Add(30 * time.Minute), Tried: true}
+	now = noon.Add(time.Hour)
+	if a.Wait(tried, "") != nil || a.Wait(later, "") == nil {
+		t.Error("it counts from the beginning, or from when it was first asked for")
+	}
+}
+
+func TestANoIsNoBooking(t *testing.T) {
+	a := Since(time.Hour, func() time.Time { return noon })
+	r := &carrier.Request{Key: "parcel:4#1", At: noon, Tried: true}
+	a.Ask(r)
+	a.No(r)
+	if a.Before(r) {
+		t.Error("the carrier said no: there is nothing to look for")
+	}
+}
+
+func TestAReferenceIsShortAndItsOwn(t *testing.T) {
+	if a, b := Reference("parcel:1#1"), Reference("parcel:1#2"); len(a) != 35 || a == b || a != Reference("parcel:1#1") {
+		t.Errorf("%q %q", a, b)
+	}
+}
