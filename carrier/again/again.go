@@ -4,14 +4,16 @@
 package again
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"maps"
+	"net"
 	"sync"
 	"time"
 
 	"crosslane/carrier"
+	"crosslane/shipping"
 )
 
 // Reference is the reference of ours under which a carrier knows a booking: 35 signs, made of the key alone.
@@ -60,29 +62,42 @@ func (a *Asked) Ask(r *carrier.Request) {
 	a.keys[r.Key] = now
 }
 
-// No notes that the carrier's own answer was a no: it has booked nothing.
-func (a *Asked) No(r *carrier.Request) {
+// Heard notes what came of asking: where nobody was reached, or the carrier's own answer was a no, it has booked nothing.
+func (a *Asked) Heard(r *carrier.Request, err error) {
+	busy, isBusy := errors.AsType[*carrier.BusyError](err)
+	dial, isNet := errors.AsType[*net.OpError](err)
+	code := shipping.CodeOf(err)
+	switch {
+	case isBusy && busy.Many, isNet && dial.Op == "dial", code == shipping.Refused, code == shipping.Unauthorized, code == shipping.NotFound:
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.keys[r.Key] = time.Time{}
+	}
+}
+
+// Ago is how long ago a booking was asked for last, as far as that is known.
+func (a *Asked) Ago(r *carrier.Request) time.Duration { return a.now().Sub(a.last(r)) }
+
+// last is when a booking was asked for last. Of what was asked before the program began it is not known: it counts from that beginning.
+func (a *Asked) last(r *carrier.Request) time.Time {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.keys[r.Key] = time.Time{}
+	if at, known := a.keys[r.Key]; known {
+		return at
+	}
+	if r.At.After(a.begun) {
+		return r.At
+	}
+	return a.begun
 }
 
 // Wait is the error of a booking that may have been made and is not found at the carrier, until it would have been. Then it is nil, and the
-// booking may be asked for anew. Of what was asked before the program began it is not known when: it counts from that beginning.
-func (a *Asked) Wait(r *carrier.Request, where string) error {
-	a.mu.Lock()
-	at, known := a.keys[r.Key]
-	a.mu.Unlock()
-	if !known {
-		at = a.begun
-		if r.At.After(at) {
-			at = r.At
-		}
-	}
-	until := at.Add(a.settles)
+// booking may be asked for anew. Look says what a person can do meanwhile.
+func (a *Asked) Wait(r *carrier.Request, look string) error {
+	until := a.last(r).Add(a.settles)
 	if !a.now().Before(until) {
 		return nil
 	}
 	return carrier.Unsure("it was asked for before, the answer did not come, and the carrier does not find the reference "+Reference(r.Key),
-		cmp.Or(where, "ask the carrier")+"; no second label is bought before "+until.UTC().Format("2006-01-02 15:04 UTC"))
+		look+"; no second label is bought before "+until.UTC().Format("2006-01-02 15:04 UTC"))
 }

@@ -2,6 +2,7 @@ package again
 
 import (
 	"errors"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -60,10 +61,22 @@ func TestWhatAnotherProcessAskedCountsFromTheBeginning(t *testing.T) {
 func TestANoIsNoBooking(t *testing.T) {
 	a := Since(time.Hour, func() time.Time { return noon })
 	r := &carrier.Request{Key: "parcel:4#1", At: noon, Tried: true}
-	a.Ask(r)
-	a.No(r)
-	if a.Before(r) {
-		t.Error("the carrier said no: there is nothing to look for")
+	for name, c := range map[string]struct {
+		err    error
+		before bool
+	}{
+		"a no":             {carrier.Refuse("x", "no"), false},
+		"too many calls":   {carrier.TooManyCalls("slow", "1", noon), false},
+		"no account":       {&shipping.Error{Code: shipping.Unauthorized}, false},
+		"nobody there":     {carrier.Unavailable("no answer", &net.OpError{Op: "dial"}), false},
+		"no answer":        {carrier.Unavailable("no answer", &net.OpError{Op: "read"}), true},
+		"out of order":     {carrier.RetryAfter("500", "", noon), true},
+		"an unread answer": {carrier.CannotUse("it has no waybill"), true},
+	} {
+		a.Ask(r)
+		if a.Heard(r, c.err); a.Before(r) != c.before {
+			t.Errorf("%s: may have been booked: %t", name, a.Before(r))
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/carrier"
+	"crosslane/carrier/dhlexpress"
 	"crosslane/carrier/shipengine"
 )
 
@@ -28,6 +29,9 @@ type Open func(who book.Carrier, secret string, open Numbers) Called
 
 // List has each by the name that the Book gives it.
 var List = map[string]Open{
+	"dhl-express": func(who book.Carrier, secret string, open Numbers) Called {
+		return dhlexpress.Open(who, secret, open, 0)
+	},
 	"shipengine": func(who book.Carrier, secret string, open Numbers) Called {
 		return shipengine.Open(who, secret, open, 0)
 	},

@@ -1,3 +1,4 @@
-// Package dhlexpress speaks with DHL Express: what it answers about a parcel, in the JSON of MyDHL API (3.1) and the XML of its older
-// interface (XML-PI, TrackingResponse).
+// Package dhlexpress speaks with DHL Express by MyDHL API (3.1): it books, rates and tracks, and reads what it answers about a parcel, in that JSON
+// and in the XML of its older interface (XML-PI, TrackingResponse). The Book's account is the number of the shipper's account, its login and secret
+// are those of the interface, and the service of a channel is the product's code, with the codes of value added services behind it ("P WY").
 package dhlexpress

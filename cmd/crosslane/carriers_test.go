@@ -10,8 +10,20 @@ import (
 // TestShipEngine types docs/carriers/shipengine.md as it stands.
 func TestShipEngine(t *testing.T) {
 	t.Parallel()
-	dir, out := typedPage(t, "../../docs/carriers/shipengine.md")
-	for _, want := range []string{"accepted 2", " is void.", "Delivered (Delivered)", "In order"} {
+	typedCarrier(t, "shipengine", " is void.")
+}
+
+// TestDHLExpress types docs/carriers/dhl-express.md as it stands.
+func TestDHLExpress(t *testing.T) {
+	t.Parallel()
+	typedCarrier(t, "dhl-express", "takes no shipment back", "label not voided")
+}
+
+// typedCarrier types the page of a carrier, and expects that it says what all of them say, and some words more.
+func typedCarrier(t *testing.T, name string, words ...string) {
+	t.Helper()
+	dir, out := typedPage(t, "../../docs/carriers/"+name+".md")
+	for _, want := range append(words, "accepted 2", "Delivered (Delivered)", "In order") {
 		if !strings.Contains(out, want) {
 			t.Errorf("nothing says %q:\n%s", want, out)
 		}

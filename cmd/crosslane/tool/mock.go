@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	dhlexpress "crosslane/carrier/dhlexpress/mock"
 	shipengine "crosslane/carrier/shipengine/mock"
 	"crosslane/shipping"
 	"crosslane/terminal"
@@ -15,6 +16,9 @@ import (
 
 // mocks are carriers that answer in their own form, and carry nothing.
 var mocks = map[string]func(*Mock) http.Handler{
+	"dhl-express": func(m *Mock) http.Handler {
+		return &dhlexpress.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
+	},
 	"shipengine": func(m *Mock) http.Handler {
 		return &shipengine.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
 	},
@@ -22,7 +26,7 @@ var mocks = map[string]func(*Mock) http.Handler{
 
 // Mock answers as a carrier does, for trials of its connector.
 type Mock struct {
-	Carrier string           `arg:"" help:"Which carrier: shipengine."`
+	Carrier string           `arg:"" help:"Which carrier: dhl-express, shipengine."`
 	Listen  terminal.Address `default:"localhost:9090" help:"Where to listen."`
 	Lose    terminal.Count   `default:"0" least:"0" most:"1000" help:"Close the connection instead of the answer at every so many-th booking, which is made."`
 	Slow    terminal.Count   `default:"0" least:"0" most:"1000" help:"Answer every so many-th call with 429."`
