@@ -10,6 +10,7 @@ import (
 	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/carrier/dhlexpress"
+	"crosslane/carrier/gls"
 	"crosslane/carrier/shipengine"
 )
 
@@ -31,6 +32,9 @@ type Open func(who book.Carrier, secret string, open Numbers) Called
 var List = map[string]Open{
 	"dhl-express": func(who book.Carrier, secret string, open Numbers) Called {
 		return dhlexpress.Open(who, secret, open, 0)
+	},
+	"gls": func(who book.Carrier, secret string, open Numbers) Called {
+		return gls.Open(who, secret, open, 0)
 	},
 	"shipengine": func(who book.Carrier, secret string, open Numbers) Called {
 		return shipengine.Open(who, secret, open, 0)

@@ -1,4 +1,3 @@
-// Package gls speaks with GLS: what it answers about parcels (Track and Trace v1).
 package gls
 
 import (

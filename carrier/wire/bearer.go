@@ -67,12 +67,14 @@ func (b *Bearer) renew(ctx context.Context, c *Caller) error {
 	if err != nil {
 		return err
 	}
-	token := a.Tree.Get("access_token")
+	token, why := a.Tree.Get("access_token"), a.Tree.First("error_description", "error", "message")
 	switch {
 	case a.Busy() != nil:
 		return a.Busy()
+	case !a.Good() && a.Status != http.StatusUnauthorized && why == "":
+		return carrier.Unavailable("something answered with status "+strconv.Itoa(a.Status)+" that is not the carrier's own answer", nil)
 	case !a.Good():
-		return &shipping.Error{Code: shipping.Unauthorized, Field: "account", Message: "the carrier gives this account no token: " + a.Tree.First("error_description", "error", "message"),
+		return &shipping.Error{Code: shipping.Unauthorized, Field: "account", Message: "the carrier gives this account no token: " + why,
 			Hint: "look at login and secret of the carrier in the Book"}
 	case token == "":
 		return carrier.CannotUse("it gives no token")

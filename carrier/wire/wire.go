@@ -65,7 +65,8 @@ func (a *Answer) Busy() error {
 }
 
 // Call asks the carrier, with JSON where there is something to send (a *Text is sent as it stands), and reads its answer. An error means that nothing
-// is known: it is Unavailable, or CannotUse for an answer that is too long or too deep. What is not in JSON or XML is no answer of the carrier's.
+// is known: it is Unavailable, or CannotUse for an answer that is too long or too deep. What is not in JSON or XML is no answer of the carrier's; its
+// status and header come with the error all the same, for carriers that say there what is wrong.
 func (c *Caller) Call(ctx context.Context, method, path string, ask any, most carrier.Bounds) (*Answer, error) {
 	body, media, err := written(ask)
 	if err != nil {
@@ -83,7 +84,7 @@ func (c *Caller) Call(ctx context.Context, method, path string, ask any, most ca
 			}
 		}
 		a, err := c.do(ctx, r, most)
-		if err != nil || a.Status != http.StatusUnauthorized || c.Bearer == nil || !again {
+		if a == nil || a.Status != http.StatusUnauthorized || c.Bearer == nil || !again {
 			return a, err
 		}
 	}

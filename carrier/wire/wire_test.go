@@ -89,6 +89,28 @@ func TestATokenIsKeptAndAskedForAgainOnce(t *testing.T) {
 	}
 }
 
+func TestATokenThatEndedIsAskedForAnewHoweverThatIsSaid(t *testing.T) {
+	s := &tokens{lasts: 3600}
+	ended := true
+	c := behind(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/token" && ended {
+			ended = false
+			w.Header().Set("Error", "EXPIRED")
+			w.WriteHeader(http.StatusUnauthorized) // with nothing behind it
+			return
+		}
+		s.ServeHTTP(w, r)
+	}))
+	c.Bearer = &Bearer{Path: "/token", ID: "id", Secret: "s"}
+	if a, err := c.Call(t.Context(), http.MethodGet, "/x", nil, carrier.ShortAnswer); err != nil || !a.Good() || s.given != 2 {
+		t.Errorf("%+v, %v, %d tokens", a, err, s.given)
+	}
+	ended, c.Bearer = true, nil
+	if a, err := c.Call(t.Context(), http.MethodGet, "/x", nil, carrier.ShortAnswer); err == nil || a.Header.Get("Error") != "EXPIRED" {
+		t.Errorf("what stands in the header is lost: %+v, %v", a, err)
+	}
+}
+
 func TestWhatProvesTheAccountSeesTheBody(t *testing.T) {
 	var got string
 	c := behind(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

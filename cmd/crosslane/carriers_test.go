@@ -19,6 +19,12 @@ func TestDHLExpress(t *testing.T) {
 	typedCarrier(t, "dhl-express", "takes no shipment back", "label not voided")
 }
 
+// TestGLS types docs/carriers/gls.md as it stands.
+func TestGLS(t *testing.T) {
+	t.Parallel()
+	typedCarrier(t, "gls", " is void.", "for 5.49 EUR")
+}
+
 // typedCarrier types the page of a carrier, and expects that it says what all of them say, and some words more.
 func typedCarrier(t *testing.T, name string, words ...string) {
 	t.Helper()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	dhlexpress "crosslane/carrier/dhlexpress/mock"
+	gls "crosslane/carrier/gls/mock"
 	shipengine "crosslane/carrier/shipengine/mock"
 	"crosslane/shipping"
 	"crosslane/terminal"
@@ -19,6 +20,9 @@ var mocks = map[string]func(*Mock) http.Handler{
 	"dhl-express": func(m *Mock) http.Handler {
 		return &dhlexpress.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
 	},
+	"gls": func(m *Mock) http.Handler {
+		return &gls.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
+	},
 	"shipengine": func(m *Mock) http.Handler {
 		return &shipengine.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
 	},
@@ -26,7 +30,7 @@ var mocks = map[string]func(*Mock) http.Handler{
 
 // Mock answers as a carrier does, for trials of its connector.
 type Mock struct {
-	Carrier string           `arg:"" help:"Which carrier: dhl-express, shipengine."`
+	Carrier string           `arg:"" help:"Which carrier: dhl-express, gls, shipengine."`
 	Listen  terminal.Address `default:"localhost:9090" help:"Where to listen."`
 	Lose    terminal.Count   `default:"0" least:"0" most:"1000" help:"Close the connection instead of the answer at every so many-th booking, which is made."`
 	Slow    terminal.Count   `default:"0" least:"0" most:"1000" help:"Answer every so many-th call with 429."`
