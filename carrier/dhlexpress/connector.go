@@ -112,7 +112,7 @@ func (c *Connector) buy(ctx context.Context, r *carrier.Request, ask *shipmentAs
 
 // found finds what was booked by its reference; nil where DHL has nothing of that reference. The label is not given again: the image of the waybill
 // is all there is.
-func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
+func (c *Connector) found(ctx context.Context, r *carrier.Request) (yes *carrier.Confirmation, err error) {
 	ours := again.Reference(r.Key)
 	query := url.Values{"shipmentReference": {ours}, "shipmentReferenceType": {"CU"}, "shipperAccountNumber": {c.who.Account}, "trackingView": {"shipment-details-only"},
 		"dateRangeFrom": {r.At.AddDate(0, 0, -1).Format(time.DateOnly)}, "dateRangeTo": {c.now().AddDate(0, 0, 1).Format(time.DateOnly)}}
@@ -122,9 +122,9 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Con
 	}
 	if !a.Good() {
 		if err = fault(a); shipping.CodeOf(err) == shipping.NotFound {
-			return nil, nil
+			err = nil
 		}
-		return nil, err
+		return yes, err
 	}
 	if len(a.Tree.All("shipments")) == 0 {
 		return nil, carrier.CannotUse("it answers with no list of shipments")
@@ -133,7 +133,6 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Con
 	slices.SortFunc(list, func(a, b *payload.Node) int {
 		return cmp.Compare(a.Get("shipmentTrackingNumber"), b.Get("shipmentTrackingNumber"))
 	})
-	var yes *carrier.Confirmation
 	var at string
 	for _, n := range list {
 		number := n.Get("shipmentTrackingNumber")
@@ -146,7 +145,7 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Con
 		}
 	}
 	if yes == nil {
-		return nil, nil
+		return yes, nil
 	}
 	return c.complete(ctx, r, yes, at)
 }

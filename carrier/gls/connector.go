@@ -28,7 +28,7 @@ const Live = "https://api.gls-group.net"
 const (
 	shipIT = "/shipit-farm/v1/backend/rs"
 	traces = "/track-and-trace-v1/tracking/simple/trackids/"
-	tokens = "/oauth2/v2/token"
+	signIn = "/oauth2/v2/token"
 )
 
 // media is the form in which ShipIT is asked, and answers.
@@ -56,7 +56,7 @@ var (
 // Open makes a connector: secret belongs to the Book's login, open lists the merchant's parcels that are not at their end. Timeout zero: as usual.
 func Open(who book.Carrier, secret string, open func(context.Context) ([]string, error), timeout time.Duration) *Connector {
 	c := &Connector{who: who, wire: wire.To(cmp.Or(who.Address, Live), timeout), now: time.Now, asked: again.Since(settles, nil)}
-	c.wire.Bearer = &wire.Bearer{Path: tokens, ID: who.Login, Secret: secret}
+	c.wire.Bearer = &wire.Bearer{Path: signIn, ID: who.Login, Secret: secret}
 	c.wire.Proof = func(r *http.Request, _ []byte) { r.Header.Set("Accept", media+", application/json") }
 	c.Rounds = &rounds.Rounds{Ask: c.told, Open: open, Each: 10}
 	return c

@@ -290,7 +290,7 @@ func TestWhatIsAsked(t *testing.T) {
 		body, _ := io.ReadAll(r.Body)
 		got = append(got, r.Method+" "+r.URL.Path+" "+r.Header.Get("Content-Type")+" "+r.Header.Get("Authorization")+" "+string(body))
 		switch r.URL.Path {
-		case tokens:
+		case signIn:
 			fmt.Fprint(w, `{"access_token":"t","expires_in":60}`)
 		case shipIT + "/shipments/validate":
 			fmt.Fprint(w, `{"Success":true,"ValidationResult":{"Issues":[]}}`)

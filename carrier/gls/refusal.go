@@ -19,7 +19,7 @@ func fault(a *wire.Answer, unread error) error {
 	if busy := a.Busy(); busy != nil {
 		return busy
 	}
-	code, message := a.Header.Get("error"), a.Header.Get("message")
+	code, message := a.Header.Get("Error"), a.Header.Get("Message")
 	if e := a.Tree.At("errors"); code == "" && e != nil {
 		code, message = e.First("errorCode", "code"), e.First("errorMessage", "message", "description")
 	}

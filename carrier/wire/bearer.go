@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -47,9 +48,7 @@ func (b *Bearer) prove(ctx context.Context, c *Caller, r *http.Request, stale st
 // renew asks for a token.
 func (b *Bearer) renew(ctx context.Context, c *Caller) error {
 	form := url.Values{"grant_type": {"client_credentials"}}
-	for key, values := range b.More {
-		form[key] = values
-	}
+	maps.Copy(form, b.More)
 	if b.InBody {
 		form.Set("client_id", b.ID)
 		form.Set("client_secret", b.Secret)
