@@ -66,7 +66,7 @@ func TestCommandsOfAServerElsewhere(t *testing.T) {
 		{"", "import orders orders.csv --bogus"}, {"", "cases close nothing too"}, {"", "scans scans.csv --carrier silkway --repairs mend.csv"}, {"", "book publish bad.yaml"}, {"", "book check bad.yaml"}, {"", "book check book.yaml"}, {"", "book list"}, {},
 		{"", "orders"}, {"", "orders --json --limit 2"}, {"", "orders --limit 5000"}, {"", "parcels --status delivered"}, {"", "explain B1 --json"}, {"", "explain nobody"}, {"", "label B1 --out label.pdf"}, {"", "stock list"}, {"", "stock list MUG --json"}, {"", "cases"},
 		{"", "channels --json"}, {"", "tours dui"}, {"", "jobs list"}, {"", "import mapping try orders.csv"}, {"{}", "quote rates"}, {"", "quote rates --book none.yaml"}, {"", "whatif --book book.yaml"}, {"", "erase --email nobody@b.example"},
-		{"", "audit"}, {"", "tokens --json"}, {"", "webhooks"}, {"", "storefronts"}, {"", "backup kept"}, {"", "backup orders.csv"}, {"", "track identify RR123456785CN"}, {"", "book check -"},
+		{"", "audit"}, {"", "users"}, {"", "users require-factor off"}, {"", "users reset-factor nobody"}, {"", "users again nobody"}, {"", "track parse --carrier nobody"}, {"{}", "track parse --carrier ups"}, {"", "tokens --json"}, {"", "webhooks"}, {"", "storefronts"}, {"", "backup kept"}, {"", "backup orders.csv"}, {"", "track identify RR123456785CN"}, {"", "book check -"},
 	} {
 		if c.args == "" { // those behind only look: beside the server they tell the same
 			alone = served
@@ -146,6 +146,66 @@ func TestWhoTypesElsewhere(t *testing.T) {
 	}
 }
 
+// posted is what a server answers to a command line that a program of somebody else sends.
+func posted(t *testing.T, server, token, file string, args ...string) string {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for _, a := range args {
+		_ = form.WriteField("arg", a)
+	}
+	if file != "" {
+		w, _ := form.CreateFormFile("file", file)
+		_, _ = io.WriteString(w, someOrders(1, "SENT"))
+	}
+	_ = form.Close()
+	r, _ := http.NewRequest(http.MethodPost, server+"/v1/run", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.Header.Set("Authorization", "Bearer "+token)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, _ := io.ReadAll(answer.Body)
+	return string(text)
+}
+
+// TestUsersOfAServerElsewhere: who invites somebody from another machine is given the link by which the server is reached, and second factors are asked
+// for and taken away by whoever looks after the accounts, and by nobody else.
+func TestUsersOfAServerElsewhere(t *testing.T) {
+	t.Chdir(t.TempDir())
+	data := besidePlace(t)
+	done(t, "", "merchants", "add", "two", "--data", data)
+	server := servedAfar(t, data, "--public-url", "https://ship.example")
+	owner, reads, foreign := as(t, data, server, account.Owner), as(t, data, server, account.ReadOnly), as(t, data, server, account.Owner, "--merchant", "two")
+	for _, c := range []struct {
+		who        []string
+		args, says string
+		status     int
+	}{
+		{reads, "users invite anna@shop.example --name Anna", "your role does not include this", 1}, {owner, "users invite anna@shop.example --name Anna --role owner --all", "for you here", 1},
+		{owner, "users invite anna@shop.example --name Anna --role warehouse", "https://ship.example/join?secret=cl_join_", 0}, {owner, "users again anna@shop.example", "https://ship.example/join?secret=cl_join_", 0},
+		{owner, "users again anna@shop.example --public-url https://in.example", "https://in.example/join?secret=cl_join_", 0}, {foreign, "users again anna@shop.example", "there is no user anna@shop.example", 1},
+		{owner, "users", "anna@shop.example", 0}, {owner, "users reset-factor anna@shop.example", "no second factor and no passkey", 0}, {foreign, "users reset-factor anna@shop.example", "there is no user anna@shop.example", 1},
+		{reads, "users require-factor on", "your role does not include this", 1}, {foreign, "users require-factor on --merchant main", "", 1}, {owner, "users require-factor on --all", "", 1},
+		{owner, "users require-factor on", "Who serves main must have a second factor", 0}, {foreign, "users require-factor on", "Who serves two must have a second factor", 0}, {owner, "orders", "No such orders", 0},
+	} {
+		out, errs, status := typed(t, "", append(strings.Fields(c.args), c.who...)...)
+		if status != c.status || !strings.Contains(out+errs, c.says) {
+			t.Errorf("%s: %d %s%s, want %d %q", c.args, status, out, errs, c.status, c.says)
+		}
+	}
+	if deeds := done(t, "", "deeds", "--data", data); strings.Count(deeds, "second factor required") != 2 || !strings.Contains(deeds, "token:tok_") {
+		t.Errorf("deeds: %s", deeds)
+	}
+	for _, args := range [][]string{{"mock", "shipengine", "--listen", "127.0.0.1:0"}, {"route-server"}, {"track", "parse", "--carrier", "ups"}, {"settings"}} {
+		if text := posted(t, server, owner[3], "", args...); !strings.Contains(text, "a server does not do this for others (it needs no data: type it on your own machine") {
+			t.Errorf("%v: %s", args, text)
+		}
+	}
+}
+
 // TestNoFileOfTheServer: whatever a line from elsewhere names, the server opens nothing but what was sent along, and writes nowhere but where that lies.
 func TestNoFileOfTheServer(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -157,28 +217,7 @@ func TestNoFileOfTheServer(t *testing.T) {
 	}
 	server := servedAfar(t, data)
 	token := as(t, data, server, account.Owner, "--all")[3]
-	post := func(file string, args ...string) string {
-		var body bytes.Buffer
-		form := multipart.NewWriter(&body)
-		for _, a := range args {
-			_ = form.WriteField("arg", a)
-		}
-		if file != "" {
-			w, _ := form.CreateFormFile("file", file)
-			_, _ = io.WriteString(w, someOrders(1, "SENT"))
-		}
-		_ = form.Close()
-		r, _ := http.NewRequest(http.MethodPost, server+"/v1/run", &body)
-		r.Header.Set("Content-Type", form.FormDataContentType())
-		r.Header.Set("Authorization", "Bearer "+token)
-		answer, err := http.DefaultClient.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer answer.Body.Close()
-		text, _ := io.ReadAll(answer.Body)
-		return string(text)
-	}
+	post := func(file string, args ...string) string { return posted(t, server, token, file, args...) }
 	out := filepath.Join(t.TempDir(), "out.csv")
 	for _, name := range []string{secret, "../../../../../../../.." + secret, "/dev/stdin", "/proc/self/environ", "file://" + secret} {
 		for _, args := range [][]string{{"import", "orders", name}, {"import", "orders", "SENT.csv", "--mapping", name}, {"book", "check", name}, {"quote", "rates", "--book", name}, {"whatif", "--book", name}, {"scans", name}, {"import", "mapping", "try", name}, {"book", "try", name}, {"import", "stock", "--", name}} {

@@ -92,6 +92,8 @@ func byAnother(ctx context.Context, p *terminal.Program, node *kong.Node, w *ter
 func admitted(ctx context.Context, held *terminal.Held, node *kong.Node, w *terminal.Where) error {
 	who, elsewhere := account.Acting(ctx)
 	switch {
+	case node.Tag.Has(alone):
+		return shipping.Fault(shipping.Unsupported, errNotForOthers.Message, "it needs no data: type it on your own machine")
 	case !elsewhere && !node.Tag.Has(writes), elsewhere && !node.Tag.Has(right) && !node.Tag.Has(known):
 		return errNotForOthers
 	case !elsewhere:

@@ -18,7 +18,7 @@ func TestTheLinkOfAnInvitation(t *testing.T) {
 		link, wants string
 	}{
 		{false, nil, "", "Put the server's address before it"}, {false, []string{"--public-url", "https://ship.example/"}, "https://ship.example/join?secret=cl_join_", ""},
-		{true, nil, "http://127.0.0.1:", "opens on this machine alone"}, {true, []string{"--public-url", "https://ship.example"}, "https://ship.example/join?secret=cl_join_", ""},
+		{true, nil, "http://127.0.0.1:", "opens on the machine of the server alone"}, {true, []string{"--public-url", "https://ship.example"}, "https://ship.example/join?secret=cl_join_", ""},
 	} {
 		if c.served {
 			serverOf(t, data)

@@ -237,7 +237,7 @@ func (l *linking) at(p *terminal.Program) (at, why string) {
 		return "", "Put the server's address before it: no server runs here. With --public-url https://HOST the link is whole."
 	}
 	if u, err := url.Parse(p.Held.At); err == nil && (u.Hostname() == "localhost" || strings.HasPrefix(u.Hostname(), "127.") || u.Hostname() == "::1") {
-		why = "It opens on this machine alone: where others reach the server by another address, say it by --public-url https://HOST."
+		why = "It opens on the machine of the server alone: where others reach the server by another address, say it by --public-url https://HOST."
 	}
 	return p.Held.At, why
 }

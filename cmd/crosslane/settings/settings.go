@@ -38,6 +38,9 @@ var secrets = []Setting{
 	{Key: "webhook-secret-file", Environment: "CROSSLANE_WEBHOOK_SECRET", Help: "File with the secret by which messages to the seller's system are signed."},
 }
 
+// itself is by which name the environment says what a file is named for.
+func (s *Setting) itself() string { return strings.TrimSuffix(s.Environment, "_FILE") }
+
 // place are the settings that say where the data lie: where one of them is said elsewhere, the file says nothing of it.
 var place = []string{"data", "db", "server"}
 
@@ -106,6 +109,9 @@ func (f *File) take(dir, key string, e mapfile.Entry) error {
 		return err
 	}
 	text, s := strings.Join(list, ","), &f.all[i]
+	if s.flag != nil && s.itself() != s.Environment && os.Getenv(s.itself()) != "" { // the environment counts before
+		return nil
+	}
 	if len(list) > 1 && (s.flag == nil || !s.flag.IsSlice()) {
 		return e.Bad("a single value is expected", "write it as "+key+": value")
 	}
@@ -127,7 +133,7 @@ func (f *File) unknown(key string, e mapfile.Entry) error {
 	for i := range f.all {
 		names = append(names, f.all[i].Key)
 		if f.all[i].Key == key+"-file" {
-			return e.Bad("a secret does not stand in the settings", "write "+key+"-file: FILE, with the secret in that file alone, or "+f.all[i].Environment+" into the environment")
+			return e.Bad("a secret does not stand in the settings", "write "+key+"-file: FILE, with the secret in that file alone, or "+f.all[i].itself()+" into the environment")
 		}
 	}
 	if near := shipping.Nearest(strings.ReplaceAll(key, "_", "-"), names); near != "" {
