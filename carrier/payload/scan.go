@@ -1,8 +1,8 @@
 package payload
 
 import (
-	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // scan reads JSON that is known to be valid: three times as fast as token by token, which matters where a million parcels are asked for.
@@ -35,7 +35,7 @@ func (s *scan) value(parent *Node, name string, depth int) error {
 		return err
 	}
 	from := s.at
-	for s.at < len(s.text) && bytes.IndexByte([]byte(",]} \n\t\r"), s.text[s.at]) < 0 {
+	for s.at < len(s.text) && strings.IndexByte(",]} \n\t\r", s.text[s.at]) < 0 {
 		s.at++
 	}
 	if word := string(s.text[from:s.at]); word != "null" {
