@@ -14,7 +14,7 @@ func Tracking(answer *payload.Node) *history.Answer {
 	a := &history.Answer{}
 	for _, list := range []string{"detailList", "trackElementList", "details"} {
 		for _, n := range answer.Holding(list) {
-			a.Add(parcel(n, n.All(list)))
+			a.Add(parcel(n, n.Whole(list)))
 		}
 	}
 	if len(a.Histories) == 0 {
@@ -86,7 +86,11 @@ func bracketed(text string) (town, rest string, ok bool) {
 }
 
 func meant(e history.Event) history.Event {
-	row, ok := codes[strings.TrimPrefix(strings.ToUpper(e.Code), "AE_")]
+	code := strings.TrimPrefix(strings.ToUpper(e.Code), "AE_")
+	row, ok := codes[code]
+	if !ok && strings.HasPrefix(code, "GTMS_STA_") && (strings.Contains(code, "CHANGE") || strings.HasSuffix(code, "TO_DOOR")) {
+		e.Meaning, ok = history.Of(shipping.Redirected), false
+	}
 	if !ok {
 		return e
 	}
@@ -166,7 +170,7 @@ var codes = map[string]row{
 	"PU_SIGN_IN_SUCCESS":    {history.Of(shipping.PickedUp), ""},
 	"RETURNED":              {history.Of(shipping.BackWithSender), ""},
 	"RT_DESTROY":            {history.Of(shipping.Destroyed), ""},
-	"RT_INBOUND":            {history.Of(shipping.ReturnTransit), ""},
+	"RT_INBOUND":            {history.Of(shipping.ReturnStarted), ""},
 	"RT_OUTBOUND":           {history.Of(shipping.ReturnTransit), ""},
 	"RT_TMS_ACCEPT":         {history.Of(shipping.ReturnTransit), ""},
 	"RT_WH_DESTROY":         {history.Of(shipping.Destroyed), ""},

@@ -28,7 +28,7 @@ func parcel(n *payload.Node) *history.History {
 	h := &history.History{NewestFirst: true, Number: n.Get("pin")}
 	h.Origin, h.Destination = origin(h.Number), destination(n.Get("destination-postal-id"))
 	h.Estimate.To = history.Read(n.First("changed-expected-date", "expected-delivery-date"))
-	for _, o := range n.All("significant-events", "occurrence") {
+	for _, o := range n.Whole("significant-events", "occurrence") {
 		h.Events = append(h.Events, event(o))
 	}
 	if back := n.Get("return-pin"); back != "" && back != h.Number {

@@ -12,10 +12,15 @@ import (
 // Tracking reads an answer to the question where parcels are, or a push.
 func Tracking(answer *payload.Node) *history.Answer {
 	a := &history.Answer{}
-	for _, n := range answer.Holding("status") {
-		if n.At("status", "statusCode") != nil || n.At("events") != nil {
-			a.Add(parcel(n))
-		}
+	found := answer.All("shipments")
+	if len(found) == 0 {
+		found = answer.Holding("events")
+	}
+	if len(found) == 0 && answer.At("status", "statusCode") != nil { // a push tells the newest alone
+		found = []*payload.Node{answer}
+	}
+	for _, n := range found {
+		a.Add(parcel(n))
 	}
 	if title := answer.First("detail", "title"); len(a.Histories) == 0 && title != "" {
 		a.Refuse(answer.Get("status"), title, answer.Get("status") == "404")
@@ -30,7 +35,7 @@ func parcel(n *payload.Node) *history.History {
 	if !h.Estimate.Known() {
 		h.Estimate.To = history.Read(n.Get("estimatedTimeOfDelivery"))
 	}
-	for _, e := range n.All("events") {
+	for _, e := range n.Whole("events") {
 		h.Events = append(h.Events, event(e))
 	}
 	if len(h.Events) == 0 && n.At("status", "statusCode") != nil {

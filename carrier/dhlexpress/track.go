@@ -35,7 +35,7 @@ func fromJSON(s *payload.Node) *history.History {
 	h := &history.History{Number: s.Get("shipmentTrackingNumber")}
 	h.Origin, h.Destination = side(s.At("shipperDetails")), side(s.At("receiverDetails"))
 	h.Estimate.To = history.Read(s.First("estimatedDeliveryDate", "estimatedTimeOfDelivery"))
-	for _, n := range s.All("events") {
+	for _, n := range s.Whole("events") {
 		e := history.Event{Code: n.Get("typeCode"), Text: n.Get("description"), Place: area(n)}
 		e.When = history.ReadParts(n.Get("date"), n.Get("time"))
 		if offset, ok := history.Offset(n.Get("GMTOffset")); ok && n.Get("GMTOffset") != "" {
@@ -59,7 +59,7 @@ func fromXML(bill *payload.Node, a *history.Answer) *history.History {
 	h := &history.History{Number: bill.Get("AWBNumber")}
 	h.Origin, h.Destination = described(info.At("OriginServiceArea")).Country, described(info.At("DestinationServiceArea")).Country
 	h.Estimate.To = history.Read(info.First("EstDlvyDate", "EstDlvyDateUTC"))
-	for _, n := range info.All("ShipmentEvent") {
+	for _, n := range info.Whole("ShipmentEvent") {
 		e := history.Event{Code: n.Get("ServiceEvent", "EventCode"), Text: clean(n.Get("ServiceEvent", "Description")), Place: described(n.At("ServiceArea"))}
 		e.When = history.ReadParts(n.Get("Date"), n.Get("Time"))
 		h.Events = append(h.Events, meant(e))

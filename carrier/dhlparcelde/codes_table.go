@@ -112,8 +112,6 @@ var byStandard = map[string]history.Meaning{
 	"MVARR ZU": history.Of(shipping.DeliveredMilestone),
 	"PURCR DD": history.Silent,
 	"PURCR BV": history.Silent,
-	"DMGDS AA": history.HubOut,
-	"DMGDS EE": history.HubIn,
 }
 
 // standards are the standard events, for answers that have no other code.

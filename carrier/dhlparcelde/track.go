@@ -53,6 +53,7 @@ func list(n *payload.Node) (events []*payload.Node) {
 
 func parcel(n *payload.Node) *history.History {
 	h := &history.History{Number: n.First("piece-code", "searched-piece-code", "piece-identifier"), Unique: n.Get("piece-id")}
+	h.Also = []string{n.Get("searched-piece-code"), n.Get("piece-identifier"), n.Get("searched-ref-no")}
 	h.Origin, h.Destination = payload.Country(n.Get("origin-country")), payload.Country(n.Get("dest-country"))
 	h.Estimate.To = history.Read(n.First("delivery-date", "expected-delivery-date"))
 	for _, e := range list(n) {

@@ -13,11 +13,11 @@ type row struct {
 
 // codes are FedEx's tracking status codes (its page "Tracking Status Codes": movement, regulatory).
 var codes = map[string]row{
-	"AA": {history.Underway, ""},
+	"AA": {history.Silent, ""}, // on the way, and no more
 	"AC": {history.Of(shipping.HandedToLastMile), ""},
 	"AD": {history.Of(shipping.AtDeliveryOffice), ""},
 	"AE": {history.Silent, ""}, // arrives early: a forecast
-	"AF": {history.HubIn, ""},
+	"AF": {history.Of(shipping.AtDeliveryOffice), ""},
 	"AO": {history.Silent, ""}, // arrives on time: a forecast
 	"AP": {history.Silent, ""}, // the courier is at the pick-up
 	"AR": {history.HubIn, ""},
@@ -43,19 +43,19 @@ var codes = map[string]row{
 	"HL": {history.Of(shipping.AwaitingPickup), history.Depot},
 	"HP": {history.Of(shipping.AwaitingPickup), ""},
 	"IN": {history.Of(shipping.LabelCreated), ""},
-	"IT": {history.Underway, ""},
-	"IX": {history.Underway, ""},
+	"IT": {history.Silent, ""}, // on the way, and no more
+	"IX": {history.Silent, ""}, // on the way, and no more
 	"LO": {history.HubOut, ""},
 	"LP": {history.Silent, ""},
 	"OC": {history.Of(shipping.LabelCreated), ""},
 	"OD": {history.Of(shipping.WithCourier), ""},
 	"OF": {history.HubIn, ""},
-	"OW": {history.Underway, ""},
+	"OW": {history.Silent, ""}, // on the way, and no more
 	"OX": {history.Of(shipping.LabelCreated), ""},
 	"PD": {history.Of(shipping.Delayed), ""},
 	"PF": {history.HubOut, ""},
 	"PL": {history.HubIn, ""},
-	"PM": {history.Underway, ""},
+	"PM": {history.Silent, ""}, // on the way, and no more
 	"PU": {history.Of(shipping.PickedUp), ""},
 	"PX": {history.Of(shipping.PickedUp), ""},
 	"RC": {history.Of(shipping.Redirected), ""},

@@ -11,7 +11,11 @@ import (
 // Tracking reads an answer to the question where parcels are. A number that had several parcels has several histories.
 func Tracking(answer *payload.Node) *history.Answer {
 	a := &history.Answer{}
-	for _, result := range answer.Holding("trackingNumberInfo") {
+	results := answer.Holding("trackingNumberInfo")
+	if len(results) == 0 {
+		results = answer.Holding("scanEvents")
+	}
+	for _, result := range results {
 		if e := result.At("error"); e != nil && len(result.All("scanEvents")) == 0 {
 			refuse(a, e)
 			continue
@@ -33,7 +37,7 @@ func parcel(r *payload.Node) *history.History {
 	h := &history.History{NewestFirst: true, Number: r.Get("trackingNumberInfo", "trackingNumber"), Unique: r.Get("trackingNumberInfo", "trackingNumberUniqueId")}
 	h.Origin = country(r.At("originLocation", "locationContactAndAddress", "address"), r.At("shipperInformation", "address"))
 	h.Destination = country(r.At("recipientInformation", "address"), r.At("lastUpdatedDestinationAddress"), r.At("destinationLocation", "locationContactAndAddress", "address"))
-	for _, n := range r.All("scanEvents") {
+	for _, n := range r.Whole("scanEvents") {
 		h.Events = append(h.Events, event(n))
 	}
 	window := r.At("estimatedDeliveryTimeWindow", "window")
@@ -63,7 +67,7 @@ func event(n *payload.Node) history.Event {
 	row, ok := codes[strings.ToUpper(e.Code)]
 	if !ok {
 		row, ok = codes[strings.ToUpper(n.Get("derivedStatusCode"))]
-		if ok && row.meaning == history.Underway {
+		if ok && row.meaning == history.Silent {
 			ok = false // "in transit" is said of whatever has no status of its own
 		}
 	}

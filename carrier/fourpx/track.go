@@ -13,9 +13,13 @@ import (
 // Tracking reads an answer to the question where parcels are.
 func Tracking(answer *payload.Node) *history.Answer {
 	a := &history.Answer{}
-	for _, n := range answer.Holding("queryCode") {
+	found := answer.All("data")
+	if len(found) == 0 || found[0].At("trackingList") != nil {
+		found = answer.Holding("tracks")
+	}
+	for _, n := range found {
 		if len(n.All("tracks")) == 0 {
-			a.Refuse("", n.Get("queryCode")+": nothing is told of this number", true)
+			a.Refuse("", n.First("queryCode", "serverCode")+": nothing is told of this number", true)
 			continue
 		}
 		a.Add(parcel(n))
@@ -32,11 +36,11 @@ func Tracking(answer *payload.Node) *history.Answer {
 }
 
 func parcel(n *payload.Node) *history.History {
-	h := &history.History{NewestFirst: true, Number: n.Get("queryCode"), Origin: payload.Country(n.Get("ctStartCode")), Destination: payload.Country(n.Get("ctEndCode"))}
+	h := &history.History{NewestFirst: true, Number: n.First("queryCode", "serverCode", "shipperCode"), Also: []string{n.Get("serverCode"), n.Get("shipperCode")}, Origin: payload.Country(n.Get("ctStartCode")), Destination: payload.Country(n.Get("ctEndCode"))}
 	if number := n.Get("channelTrackCode"); number != "" && number != h.Number {
 		h.Onward = append(h.Onward, history.Leg{Number: number})
 	}
-	for _, t := range n.All("tracks") {
+	for _, t := range n.Whole("tracks") {
 		e := history.Event{When: when(t), Code: t.Get("tkCode"), Text: strings.Join(strings.Fields(t.Get("tkDesc")), " "), Place: place(t.Get("tkLocation"))}
 		h.Events = append(h.Events, meant(e))
 	}
@@ -45,7 +49,7 @@ func parcel(n *payload.Node) *history.History {
 
 func open(n *payload.Node) *history.History {
 	h := &history.History{NewestFirst: true, Number: n.First("deliveryOrderNo", "trackingNo"), Destination: payload.Country(n.Get("destinationCountry"))}
-	for _, t := range n.All("trackingList") {
+	for _, t := range n.Whole("trackingList") {
 		e := history.Event{When: history.Read(t.Get("occurDatetime")), Code: t.Get("businessLinkCode"), Text: t.Get("trackingContent"), Place: place(t.Get("occurLocation"))}
 		h.Events = append(h.Events, meant(e))
 	}

@@ -11,7 +11,11 @@ import (
 // Tracking reads an answer to the question where parcels are. Each has a history or an error of its own.
 func Tracking(answer *payload.Node) *history.Answer {
 	a := &history.Answer{}
-	for _, n := range answer.Holding("requested") {
+	found := answer.All("parcels")
+	if len(found) == 0 {
+		found = answer.Holding("events")
+	}
+	for _, n := range found {
 		if code := n.Get("errorCode"); code != "" && len(n.All("events")) == 0 {
 			a.Refuse(code, n.Get("requested")+": "+n.Get("errorMessage"), strings.HasPrefix(code, "E_404"))
 			continue
@@ -28,8 +32,8 @@ func Tracking(answer *payload.Node) *history.Answer {
 }
 
 func parcel(n *payload.Node) *history.History {
-	h := &history.History{NewestFirst: true, Number: n.First("requested", "unitno")}
-	for _, e := range n.All("events") {
+	h := &history.History{NewestFirst: true, Number: n.First("requested", "unitno"), Also: []string{n.Get("unitno")}}
+	for _, e := range n.Whole("events") {
 		h.Events = append(h.Events, event(e))
 	}
 	if status := strings.ToUpper(n.Get("status")); len(h.Events) == 0 && status != "" {
@@ -50,6 +54,9 @@ func event(n *payload.Node) history.Event {
 		return e
 	}
 	e.Meaning, e.Reason = row.meaning, row.reason
+	if group == "DELIVD" && (strings.Contains(detail, "SHOP") || strings.Contains(detail, "LOCKER")) {
+		e.Meaning, e.Reason = history.Of(shipping.AwaitingPickup), history.Shop
+	}
 	if e.Reason == "" {
 		e.Reason = reason(detail)
 	}

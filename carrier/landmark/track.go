@@ -28,7 +28,8 @@ func Tracking(answer *payload.Node) *history.Answer {
 
 func parcel(n *payload.Node) *history.History {
 	h := &history.History{Coarse: true, Number: n.First("TrackingNumber", "LandmarkTrackingNumber")}
-	for _, e := range n.All("Events", "Event") {
+	h.Also = []string{n.Get("LandmarkTrackingNumber"), n.Get("PackageReference")}
+	for _, e := range n.Whole("Events", "Event") {
 		h.Events = append(h.Events, event(e))
 	}
 	return h
@@ -41,6 +42,9 @@ func event(n *payload.Node) history.Event {
 		return e
 	}
 	e.Meaning, e.Reason = row.meaning, row.reason
+	if words := strings.ToLower(e.Text); e.Code == "90" && (strings.Contains(words, "dut") || strings.Contains(words, "tax")) {
+		e.Meaning = history.Of(shipping.DutyDue)
+	}
 	if m, reason, worded := history.Worded(e.Text); row.words && worded {
 		e.Meaning, e.Reason = m, reason
 	}

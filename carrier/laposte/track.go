@@ -40,7 +40,7 @@ func parcel(n *payload.Node) *history.History {
 	if n.Get("isFinal") == "true" && n.Get("deliveryDate") != "" {
 		h.Estimate = history.Estimate{} // what was expected is no estimate once it has happened
 	}
-	for _, e := range n.All("event") {
+	for _, e := range n.Whole("event") {
 		h.Events = append(h.Events, event(e))
 	}
 	if number := context.First("partner", "reference"); context.At("partner") != nil && number == "" {

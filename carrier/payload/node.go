@@ -1,6 +1,9 @@
 package payload
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Node is a value of an answer: a member of a JSON object, or an element or attribute of an XML document. The elements
 // of a JSON list are so many nodes of the list's name, so that one thing and a list of one are the same. A nil node
@@ -9,6 +12,8 @@ type Node struct {
 	Name string
 	Text string // of a value; empty for an object, and for null
 	Kids []*Node
+
+	cut bool // the answer broke off within it
 }
 
 // At is the first node below n along the names; nil where there is none. Names are told apart without regard to case.
@@ -46,6 +51,11 @@ func (n *Node) All(path ...string) (list []*Node) {
 		}
 	}
 	return list
+}
+
+// Whole is All without what the answer broke off in: half an event may have half a code, and is none.
+func (n *Node) Whole(path ...string) []*Node {
+	return slices.DeleteFunc(n.All(path...), func(n *Node) bool { return n.cut })
 }
 
 // Get is the text of the first node along the names, without blanks around it; empty where there is none.

@@ -106,6 +106,7 @@ func readList(d *json.Decoder, parent *Node, name string, depth int) error {
 }
 
 func readObject(d *json.Decoder, n *Node, depth int) error {
+	n.cut = true // until its end is seen
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
@@ -117,6 +118,7 @@ func readObject(d *json.Decoder, n *Node, depth int) error {
 		}
 	}
 	_, err := d.Token()
+	n.cut = err != nil
 	return err
 }
 
@@ -152,12 +154,14 @@ func readXML(text []byte) (*Node, error) {
 				return root.whole(), broken(errDeep)
 			}
 			kid := top.add(t.Name.Local, "")
+			kid.cut = true // until its end is seen
 			for _, a := range t.Attr {
 				kid.add(a.Name.Local, a.Value)
 			}
 			path = append(path, kid)
 		case xml.EndElement:
 			if len(path) > 1 {
+				top.cut = false
 				path = path[:len(path)-1]
 			}
 		case xml.CharData:

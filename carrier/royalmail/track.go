@@ -12,7 +12,11 @@ import (
 // Tracking reads an answer to the question where items are.
 func Tracking(answer *payload.Node) *history.Answer {
 	a := &history.Answer{}
-	for _, piece := range answer.Holding("mailPieceId") {
+	pieces := answer.Holding("mailPieceId")
+	if len(pieces) == 0 {
+		pieces = answer.Holding("events")
+	}
+	for _, piece := range pieces {
 		if piece.At("events") == nil && piece.At("summary") == nil {
 			continue
 		}
@@ -39,10 +43,11 @@ func first(a, b string) string {
 func item(n *payload.Node) *history.History {
 	summary := n.At("summary")
 	h := &history.History{NewestFirst: true, Number: first(summary.Get("oneDBarcode"), n.Get("mailPieceId"))}
+	h.Also = []string{n.Get("mailPieceId"), summary.Get("uniqueItemId")}
 	h.Origin, h.Destination = payload.Country(summary.Get("originCountryCode")), payload.Country(summary.Get("destinationCountryCode"))
 	day := n.Get("estimatedDelivery", "date")
 	h.Estimate = history.Estimate{From: history.ReadParts(day, n.Get("estimatedDelivery", "startOfEstimatedWindow")), To: history.ReadParts(day, n.Get("estimatedDelivery", "endOfEstimatedWindow"))}
-	for _, e := range n.All("events") {
+	for _, e := range n.Whole("events") {
 		h.Events = append(h.Events, event(e.Get("eventCode"), e.Get("eventName"), e.Get("eventDateTime"), e.Get("locationName")))
 	}
 	if len(h.Events) == 0 && summary.Get("lastEventCode") != "" {
@@ -93,8 +98,8 @@ var codes = map[string]row{
 	"EVDAV": {history.Of(shipping.PickedUp), ""},
 	"EVGMI": {history.Of(shipping.Redirected), history.Misroute},
 	"EVGPD": {history.Of(shipping.WithCourier), ""},
-	"EVIAV": {history.HubIn, ""},
-	"EVIMC": {history.HubIn, ""},
+	"EVIAV": {history.Of(shipping.Sorted), ""},
+	"EVIMC": {history.Of(shipping.Sorted), ""},
 	"EVIPI": {history.Of(shipping.Redirected), ""},
 	"EVKAA": {history.Of(shipping.DeliveryFailed), history.Absent},
 	"EVKAI": {history.Of(shipping.DeliveryFailed), history.BadAddress},

@@ -12,7 +12,11 @@ import (
 // Tracking reads an answer to the question where a parcel is, or a push.
 func Tracking(answer *payload.Node) *history.Answer {
 	a := &history.Answer{}
-	for _, n := range answer.Holding("tracking_number") {
+	found := answer.Holding("tracking_number")
+	if len(found) == 0 {
+		found = answer.Holding("events")
+	}
+	for _, n := range found {
 		a.Add(parcel(n))
 	}
 	for _, e := range answer.All("errors") {
@@ -28,7 +32,7 @@ func parcel(n *payload.Node) *history.History {
 	if !delivered {
 		h.Estimate.To = history.Read(n.Get("estimated_delivery_date"))
 	}
-	for _, t := range n.All("events") {
+	for _, t := range n.Whole("events") {
 		h.Events = append(h.Events, event(t))
 	}
 	if len(h.Events) == 0 && n.Get("status_code") != "" {

@@ -33,8 +33,8 @@ func Tracking(answer *payload.Node) *history.Answer {
 
 func parcel(s, p *payload.Node) *history.History {
 	h := &history.History{NewestFirst: true, Number: p.Get("trackingNumber")}
-	if h.Number == "" {
-		h.Number = s.Get("inquiryNumber")
+	if h.Also = []string{s.Get("inquiryNumber")}; h.Number == "" {
+		h.Number = h.Also[0]
 	}
 	for _, address := range p.All("packageAddress") {
 		switch c := payload.Country(address.At("address").First("countryCode", "country")); strings.ToUpper(address.Get("type")) {
@@ -44,7 +44,7 @@ func parcel(s, p *payload.Node) *history.History {
 			h.Destination = c
 		}
 	}
-	for _, n := range p.All("activity") {
+	for _, n := range p.Whole("activity") {
 		e := history.Event{When: when(n, "date", "time"), Place: place(n.At("location", "address"))}
 		status := n.At("status")
 		h.Events = append(h.Events, meant(e, status.Get("type"), status.Get("statusCode"), status.Get("code"), status.Get("description")))
@@ -152,5 +152,5 @@ func scanned(code, text string) history.Meaning {
 	case strings.Contains(text, "out for delivery"):
 		return history.Of(shipping.WithCourier)
 	}
-	return history.Underway
+	return history.Silent // "on the way", and no more
 }

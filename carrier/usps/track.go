@@ -16,6 +16,9 @@ const noHistory = "150001"
 func Tracking(answer *payload.Node) *history.Answer {
 	a := &history.Answer{}
 	found := answer.Holding("trackingNumber")
+	if len(found) == 0 {
+		found = answer.Holding("trackingEvents")
+	}
 	for _, n := range found {
 		a.Add(parcel(n))
 	}
@@ -45,7 +48,7 @@ func parcel(n *payload.Node) *history.History {
 	h := &history.History{NewestFirst: true, Number: n.Get("trackingNumber")}
 	h.Origin, h.Destination = side(n, "origin"), side(n, "destination")
 	h.Estimate.To = history.Read(n.First("expectedDeliveryTimeStamp", "expectedDeliveryDate", "predictedDeliveryDate", "guaranteedDeliveryTimeStamp"))
-	for _, t := range n.All("trackingEvents") {
+	for _, t := range n.Whole("trackingEvents") {
 		h.Events = append(h.Events, event(t))
 	}
 	return h

@@ -18,7 +18,11 @@ func Tracking(answer *payload.Node) *history.Answer {
 		found = answer.Holding("waybill_number")
 	}
 	for _, n := range found {
-		a.Add(parcel(n))
+		h := parcel(n)
+		if outer := answer.At("result"); h.Number == "" && outer != nil { // the number stands above the list
+			h.Number = outer.First("waybill_number", "tracking_number", "customer_order_number")
+		}
+		a.Add(h)
 	}
 	if len(found) == 0 && answer.Get("success") == "false" {
 		a.Refuse(answer.Get("code"), answer.First("msg", "message"), strings.Contains(answer.Get("msg"), "不存在") || strings.Contains(strings.ToLower(answer.Get("msg")), "not found") || strings.Contains(strings.ToLower(answer.Get("msg")), "not exist"))
@@ -27,21 +31,33 @@ func Tracking(answer *payload.Node) *history.Answer {
 }
 
 func parcel(n *payload.Node) *history.History {
-	h := &history.History{Number: n.First("waybill_number", "tracking_number", "customer_order_number")}
+	h := &history.History{Also: []string{n.Get("customer_order_number")}, Number: n.First("waybill_number", "tracking_number", "customer_order_number")}
 	h.Origin, h.Destination = payload.Country(n.First("origin_code", "origin_country")), payload.Country(n.First("destination_code", "country_code"))
 	h.Estimate = history.Estimate{From: history.Read(n.Get("EstimatedDeliveryFromDateZone")), To: history.Read(n.Get("EstimatedDeliveryToDateZone"))}
 	if number := n.Get("tracking_number"); number != "" && number != h.Number {
 		h.Onward = append(h.Onward, history.Leg{Carrier: n.Get("last_mile_name"), Number: number})
 	}
-	for _, e := range n.All("track_events") {
+	for _, e := range n.Whole("track_events") {
 		h.Events = append(h.Events, event(e))
 	}
 	return h
 }
 
 func event(n *payload.Node) history.Event {
-	e := history.Event{When: when(n.Get("process_time"), n.Get("process_utc_time")), Code: n.Get("track_node_code"), Text: n.First("process_content", "track_node_description")}
-	e.Place = history.Place{City: n.Get("process_city"), Region: n.Get("process_province"), Country: payload.Country(n.Get("process_country")), Facility: n.Get("process_location")}
+	e := history.Event{When: when(n.Get("process_time"), n.Get("process_utc_time")), Code: n.Get("track_node_code"), Text: n.First("process_content", "track_node_description", "description")}
+	if e.When.Precision == history.Unsaid {
+		e.When = history.Read(n.Get("event_date"))
+	}
+	if zone := n.Get("time_zone"); zone != "" {
+		if offset, ok := history.Offset(zone); ok {
+			e.When = e.When.At(offset)
+		}
+	}
+	e.Place = history.Place{City: n.First("process_city", "location"), Region: n.Get("process_province"), Country: payload.Country(n.Get("process_country")), Facility: n.Get("process_location")}
+	if e.Code == "" {
+		e.Meaning, e.Reason, _ = history.Worded(e.Text)
+		return e
+	}
 	row, ok := codes[strings.ToUpper(e.Code)]
 	if !ok {
 		return e

@@ -75,6 +75,8 @@ func (e Estimate) Known() bool { return e.From.Precision != Unsaid || e.To.Preci
 // History is what a carrier told of one parcel under a number. One number may have had several parcels.
 type History struct {
 	Number string
+	// Also are other numbers by which the carrier knows the same parcel.
+	Also []string
 	// Unique tells parcels apart that had the same number one after another; empty where the carrier does not.
 	Unique              string
 	Origin, Destination shipping.Country // empty where they were not said

@@ -38,6 +38,14 @@ func (m Moment) Text() string {
 	return ""
 }
 
+// instant is Text by one clock, so that the same moment is the same however it was said.
+func (m Moment) instant() string {
+	if m.Precision == Instant {
+		m.Wall = m.Wall.UTC()
+	}
+	return m.Text()
+}
+
 // MarshalText is Text.
 func (m Moment) MarshalText() ([]byte, error) { return []byte(m.Text()), nil }
 
@@ -140,6 +148,9 @@ func ReadParts(date, clock string) Moment {
 	}
 	date = day.Wall.Format(time.DateOnly)
 	clock = strings.TrimSpace(clock)
+	if n, err := strconv.Atoi(clock); err == nil && n >= 0 && (len(clock) == 5 || len(clock) == 3) {
+		clock = "0" + clock // a number has lost its first nought
+	}
 	for _, form := range []string{"150405", "1504", "15:04:05", "15:04", "3:04 PM", "3:04:05 PM"} {
 		if t, err := time.Parse(form, clock); err == nil {
 			return Read(date + "T" + t.Format(time.TimeOnly))

@@ -74,9 +74,19 @@ func order(events []Event, newestFirst bool) {
 	if down > up || down == up && newestFirst {
 		slices.Reverse(events)
 	}
+	slices.SortStableFunc(events, func(a, b Event) int { // those without a time, last
+		return btoi(a.When.Precision == Unsaid) - btoi(b.When.Precision == Unsaid)
+	})
 	for i := 1; i < len(events); i++ {
 		for j := i; j > 0 && before(&events[j], &events[j-1]); j-- {
 			events[j], events[j-1] = events[j-1], events[j]
 		}
 	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

@@ -42,21 +42,26 @@ type Reported struct {
 // newest event. Of several histories under one number the newest is told first: a number is used again.
 func (a *Answer) Report(number string, r Route) Report {
 	list := make([]Report, 0, len(a.Histories))
+	asked := map[string]bool{}
 	for _, h := range a.Histories {
-		list = append(list, h.report(r))
+		r := h.report(r)
+		list = append(list, r)
+		asked[r.Number+" "+r.Unique] = h.bears(number) || h.Number == "" && len(a.Histories) == 1
 	}
+	isAsked := func(r *Report) bool { return asked[r.Number+" "+r.Unique] }
 	slices.SortStableFunc(list, func(x, y Report) int {
-		return cmp.Or(cmp.Compare(rank(&y, number), rank(&x, number)), y.newest().Compare(x.newest()))
+		return cmp.Or(btoi(isAsked(&y))-btoi(isAsked(&x)), y.newest().Compare(x.newest()))
 	})
-	if len(list) == 0 {
-		return Report{Number: number, Status: shipping.Pending, Events: []Reported{}, Problems: append([]Problem{}, a.Problems...)}
+	if len(list) == 0 || number != "" && !isAsked(&list[0]) {
+		none := Report{Number: number, Status: shipping.Pending, Events: []Reported{}, Problems: append([]Problem{}, a.Problems...), Others: list}
+		if len(list) > 0 {
+			none.Problems = append(none.Problems, Problem{NotFound, "the answer tells nothing of " + number + "; what it tells of others is apart"})
+		}
+		return none
 	}
 	main := list[0]
 	main.Others = list[1:]
 	main.Problems = append(main.Problems, a.Problems...)
-	if number != "" && rank(&main, number) == 0 {
-		main.Problems = append(main.Problems, Problem{NotFound, "the answer tells nothing of " + number + "; what follows is of " + main.Number})
-	}
 	for i := range main.Others {
 		if main.Others[i].Number == main.Number {
 			main.Problems = append(main.Problems, Problem{Contrary, "the number had another parcel before: its history is told apart"})
@@ -66,12 +71,10 @@ func (a *Answer) Report(number string, r Route) Report {
 	return main
 }
 
-// rank is 1 for the history of the number that was asked for.
-func rank(r *Report, number string) int {
-	if number != "" && plain(r.Number) == plain(number) {
-		return 1
-	}
-	return 0
+// bears reports whether a number is one of the parcel's: that which was asked for, another of the same carrier, or of a later one.
+func (h *History) bears(number string) bool {
+	same := func(n string) bool { return n != "" && plain(n) == plain(number) }
+	return same(h.Number) || slices.ContainsFunc(h.Also, same) || slices.ContainsFunc(h.Onward, func(l Leg) bool { return same(l.Number) })
 }
 
 // plain is a number without what people put between its signs.

@@ -26,6 +26,9 @@ func (h *History) Tell(r Route) shipping.Status {
 		w.pass(h.Events, i)
 	}
 	h.unmapped()
+	if len(h.Events) == 0 && len(h.Problems) == 0 {
+		h.Problem(NotFound, "nothing is told of this number yet")
+	}
 	return h.status()
 }
 
@@ -41,7 +44,7 @@ func first(a, b shipping.Country) shipping.Country {
 func (h *History) once() {
 	seen := make(map[string]bool, len(h.Events))
 	h.Events = slices.DeleteFunc(h.Events, func(e Event) bool {
-		key := e.When.Text() + "\x00" + e.Code + "\x00" + e.Place.City + "\x00" + string(e.Place.Country) + "\x00" + e.Number
+		key := e.When.instant() + "\x00" + e.Code + "\x00" + e.Place.City + "\x00" + string(e.Place.Country) + "\x00" + e.Number
 		if e.Code == "" || h.Coarse {
 			key += "\x00" + e.Text
 		}
@@ -95,13 +98,14 @@ func name(e *Event) string {
 }
 
 // status is where the parcel stands after all events. A final one yields only to the way back, or when the
-// carrier takes it back.
+// carrier takes it back. Where events have times, one without is listed last, and decides nothing: nobody knows what came after it.
 func (h *History) status() shipping.Status {
 	var now shipping.Milestone
 	after := ""
+	timed := slices.ContainsFunc(h.Events, func(e Event) bool { return e.When.Precision != Unsaid })
 	for i := range h.Events {
 		e := &h.Events[i]
-		if e.Withdrawn || e.Milestone == shipping.Unmapped {
+		if e.Withdrawn || e.Milestone == shipping.Unmapped || e.When.Precision == Unsaid && timed {
 			continue
 		}
 		if tracking.Stands(now, e.Milestone) {
