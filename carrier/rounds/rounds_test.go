@@ -1,0 +1,110 @@
+package rounds
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"crosslane/carrier"
+	"crosslane/fact"
+	"crosslane/shipping"
+	"crosslane/tracking"
+	"crosslane/tracking/history"
+)
+
+// asked is a carrier that answers for numbers, and remembers which.
+type asked struct {
+	open  []string
+	calls [][]string
+	lists int
+}
+
+func (a *asked) rounds(each int) *Rounds {
+	return &Rounds{Each: each, Open: func(context.Context) ([]string, error) { a.lists++; return slices.Clone(a.open), nil },
+		Ask: func(_ context.Context, numbers []string) (list []carrier.Message, err error) {
+			a.calls = append(a.calls, slices.Clone(numbers))
+			for _, n := range numbers {
+				list = append(list, carrier.Message{Waybill: n})
+			}
+			return list, nil
+		}}
+}
+
+// TestARound asks for every number once, as many at a time as the carrier takes, and lists them once.
+func TestARound(t *testing.T) {
+	a := &asked{}
+	for i := range 25 {
+		a.open = append(a.open, fmt.Sprintf("W%02d", 24-i))
+	}
+	r := a.rounds(10)
+	for round := range 2 {
+		seen, cursor := map[string]int{}, fmt.Sprint(round)
+		if round == 0 {
+			cursor = ""
+		}
+		for more := true; more; {
+			b, err := r.Changes(t.Context(), cursor)
+			if err != nil || b.Next == "" || b.Next == cursor {
+				t.Fatal(b, err)
+			}
+			for _, m := range b.Messages {
+				seen[m.Waybill]++
+			}
+			cursor, more = b.Next, b.More
+		}
+		if len(seen) != 25 || seen["W00"] != 1 || seen["W24"] != 1 || cursor != fmt.Sprint(round+1) {
+			t.Errorf("round %d: %v, then %q", round, seen, cursor)
+		}
+	}
+	if a.lists != 2 || len(a.calls) != 6 || len(a.calls[2]) != 5 {
+		t.Errorf("%d lists, calls %v", a.lists, a.calls)
+	}
+}
+
+// TestARoundIsTakenUp: whoever comes with a cursor, after a restart too, goes on behind its number, and the same cursor asks the same.
+func TestARoundIsTakenUp(t *testing.T) {
+	a := &asked{open: []string{"A", "B", "C", "D"}}
+	for range 2 {
+		b, err := a.rounds(2).Changes(t.Context(), "7 B")
+		if err != nil || len(b.Messages) != 2 || b.Messages[0].Waybill != "C" || b.Next != "7 D" || !b.More {
+			t.Fatalf("%+v, %v", b, err)
+		}
+	}
+	b, err := a.rounds(2).Changes(t.Context(), "7 D")
+	if err != nil || len(b.Messages) != 0 || b.Next != "8" || b.More {
+		t.Fatalf("%+v, %v", b, err)
+	}
+	if b, err = (&asked{}).rounds(2).Changes(t.Context(), ""); err != nil || b.Next != "1" || b.More {
+		t.Errorf("nothing is open: %+v, %v", b, err)
+	}
+	if list, err := a.rounds(3).Track(t.Context(), a.open); err != nil || len(list) != 4 {
+		t.Errorf("%v, %v", list, err)
+	}
+}
+
+// TestMessages: what was taken back is none, what takes it back corrects to what stood before; a clock without a zone is no instant.
+func TestMessages(t *testing.T) {
+	at := func(text string, m shipping.Milestone, place history.Place) history.Event {
+		return history.Event{When: history.Read(text), Meaning: history.Of(m), Code: string(m), Place: place}
+	}
+	undo := at("2026-05-01T10:05:00+02:00", "", history.Place{Country: "DE"})
+	undo.Meaning, undo.Code, undo.Withdraws = history.Silent, "STORN", true
+	h := &history.History{Events: []history.Event{at("2026-05-01T08:00:00", shipping.WithCourier, history.Place{Country: "DE"}), at("2026-05-01T10:00:00+02:00", shipping.DeliveredMilestone, history.Place{Country: "DE"}), undo,
+		at("2026-05-02T08:00:00", shipping.WithCourier, history.Place{Country: "US"})}}
+	list := Messages("W1", h, history.Route{})
+	if len(list) != 3 {
+		t.Fatalf("%+v", list)
+	}
+	first, second, third := list[0], list[1], list[2]
+	if !first.At.Equal(time.Date(2026, 5, 1, 6, 0, 0, 0, time.UTC)) || first.Scan.Milestone != shipping.WithCourier || first.Waybill != "W1" {
+		t.Errorf("by the place: %+v", first)
+	}
+	if second.Scan.Milestone != shipping.WithCourier || second.Scan.Classifier != tracking.Correction || second.Scan.Code != "STORN" {
+		t.Errorf("taken back: %+v", second)
+	}
+	if !third.At.IsZero() || third.Scan.Classifier != fact.Actual || len(third.Raw) == 0 {
+		t.Errorf("a clock of nowhere: %+v", third)
+	}
+}
