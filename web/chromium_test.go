@@ -38,13 +38,25 @@ func aBrowser(t *testing.T) *chromium {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir())
+	profile, err := os.MkdirTemp("", "chromium")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe", "--user-data-dir="+profile)
 	c.ExtraFiles = []*os.File{read, write}
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
 	_, _ = read.Close(), write.Close()
-	t.Cleanup(func() { _ = c.Process.Kill(); _ = c.Wait(); _ = to.Close(); _ = from.Close() })
+	t.Cleanup(func() {
+		_, _, _, _ = c.Process.Kill(), c.Wait(), to.Close(), from.Close()
+		for range 50 { // its own processes write on for a moment
+			if os.RemoveAll(profile) == nil {
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	})
 	_ = from.SetReadDeadline(time.Now().Add(2 * time.Minute)) // a browser that hangs ends the test
 	b := &chromium{t: t, to: to, from: bufio.NewReader(from)}
 	target := b.does("Target.createTarget", map[string]any{"url": "about:blank"})
