@@ -38,7 +38,7 @@ func aBrowser(t *testing.T) *chromium {
 	if err != nil {
 		t.Fatal(err)
 	}
-	profile, err := os.MkdirTemp("", "chromium")
+	profile, err := os.MkdirTemp("", "chromium") //nolint:usetesting // its own processes write on for a moment, and the test would fail at its end
 	if err != nil {
 		t.Fatal(err)
 	}
