@@ -60,28 +60,32 @@ func (s *Store) SignIn(ctx context.Context, a Attempt) (*Entered, error) {
 	if err != nil {
 		return nil, err
 	}
-	right, early := s.failures.begin(allowances(email, a.From, device, known))
-	by := Proof("")
-	if early != nil { // who shows his second factor need not wait
-		if a.Code != "" && u != nil {
-			by, err = s.shows(ctx, u, a.Code)
+	list := allowances(email, a.From, device, known)
+	right, early := s.failures.begin(list)
+	if early != nil { // who knows the password and shows his second factor need not wait, and has few tries at that, too
+		if a.Code == "" {
+			return nil, early
 		}
-		if err != nil || by == "" {
-			return nil, cmp.Or(err, early)
+		if right, err = s.failures.begin(withCode(list)); err != nil {
+			return nil, early
 		}
-		right = func() {}
 	}
+	refused := cmp.Or(early, notTogether(a.Code))
 	hashed := ""
 	if u != nil {
 		hashed = u.password
 	}
 	if !isPassword(a.Password, hashed) || !u.Ended.IsZero() {
-		return nil, notTogether(a.Code)
+		return nil, refused
 	}
-	if a.Code != "" && by == "" && !has.Phone.IsZero() {
+	by := Proof("")
+	if a.Code != "" && !has.Phone.IsZero() { // a code is used up by whoever knows the password alone
 		if by, err = s.shows(ctx, u, a.Code); err != nil || by == "" {
-			return nil, errors.Join(err, notTogether(a.Code))
+			return nil, cmp.Or(err, refused)
 		}
+	}
+	if early != nil && by == "" {
+		return nil, early
 	}
 	right()
 	return s.pass(ctx, u, by, a.From)

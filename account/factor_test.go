@@ -113,6 +113,49 @@ func TestSecondFactor(t *testing.T) {
 	})
 }
 
+// TestCodesAreNotGuessedWhileOneWaits: who must wait has few tries at password and code together, a code is used up by nobody who does not know the password, and
+// the answer never tells which of the two was right.
+func TestCodesAreNotGuessedWhileOneWaits(t *testing.T) {
+	s, c := opened(t, dbtest.SQLite(t))
+	s.Keys = seal.Of(t.TempDir())
+	u := joined(t, s, "anna@shop.example", account.Grants{"main": account.Owner})
+	in, _ := tries(t, s, u.Email, chosen, "203.0.113.7")
+	p, kept := withPhone(t, s, c, in.Session)
+	stranger := account.Place{Address: netip.MustParseAddr("192.0.2.1"), Browser: true}
+	for range 6 {
+		_, _ = tries(t, s, u.Email, "wrong", "192.0.2.1")
+	}
+	says := func(password, code string) string {
+		_, err := s.SignIn(t.Context(), account.Attempt{Email: u.Email, Password: password, Code: code, From: stranger})
+		if err == nil {
+			return ""
+		}
+		return err.Error()
+	}
+	_, early := tries(t, s, u.Email, "wrong", "192.0.2.1")
+	for _, one := range []struct{ password, code string }{{"wrong", kept[0]}, {"wrong", p.shows(c)}, {chosen, "000000"}, {"wrong", "000000"}} {
+		if said := says(one.password, one.code); said != early.Error() {
+			t.Errorf("%v is answered with %q", one, said)
+		}
+	}
+	if f, err := s.Factors(t.Context(), u.ID); err != nil || f.Recovery != 10 {
+		t.Errorf("who does not know the password used a code up: %+v, %v", f, err)
+	}
+	if said := says(chosen, p.shows(c)); said != "" {
+		t.Errorf("both: %s", said)
+	}
+	c.pass(time.Second)
+	for range 6 {
+		_, _ = tries(t, s, u.Email, "wrong", "192.0.2.1") // the network is known now, and begins anew
+	}
+	for range 5 {
+		says(chosen, "000000")
+	}
+	if said := says(chosen, kept[1]); said == "" {
+		t.Error("the sixth code was looked at")
+	}
+}
+
 // TestWhoKnowsAllAtOnceNeedNotWait: while an account is guessed from everywhere, password and code together let its owner in from where he never was; a password
 // that was guessed is not told to be right.
 func TestWhoKnowsAllAtOnceNeedNotWait(t *testing.T) {

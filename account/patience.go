@@ -59,6 +59,15 @@ func allowances(account string, p Place, device string, known bool) []allowance 
 	return list
 }
 
+// withCode is for what sign-ins are counted that are looked at though it is too early, as all is shown at once.
+func withCode(list []allowance) []allowance {
+	own := make([]allowance, len(list))
+	for i, a := range list {
+		own[i] = allowance{"code " + a.of, a.free}
+	}
+	return own
+}
+
 // network is what one party is likely to have all of: an address, of IPv6 a /64.
 func (p Place) network() string {
 	if a := p.Address.Unmap(); a.Is6() {

@@ -199,6 +199,11 @@ func TestUsersOfAServerElsewhere(t *testing.T) {
 	if deeds := done(t, "", "deeds", "--data", data); strings.Count(deeds, "second factor required") != 2 || !strings.Contains(deeds, "token:tok_") {
 		t.Errorf("deeds: %s", deeds)
 	}
+	for _, args := range [][]string{{"users", "--merchant", "two"}, {"users", "--merchant=two"}} {
+		if text := posted(t, server, owner[3], "", args...); !strings.Contains(text, "the line names another merchant than the one that it was sent for") || strings.Contains(text, "anna@shop.example") {
+			t.Errorf("%v: %s", args, text)
+		}
+	}
 	for _, args := range [][]string{{"mock", "shipengine", "--listen", "127.0.0.1:0"}, {"route-server"}, {"track", "parse", "--carrier", "ups"}, {"settings"}} {
 		if text := posted(t, server, owner[3], "", args...); !strings.Contains(text, "a server does not do this for others (it needs no data: type it on your own machine") {
 			t.Errorf("%v: %s", args, text)

@@ -124,6 +124,22 @@ func admitted(ctx context.Context, held *terminal.Held, node *kong.Node, w *term
 	return err
 }
 
+// sameMerchant refuses a line that names another merchant than the one for which it was sent: nothing is done with the goods of a third.
+func sameMerchant(line *kong.Context, meant string) error {
+	if line == nil {
+		return nil
+	}
+	for _, word := range line.Path {
+		if word.Flag == nil || word.Flag.Name != "merchant" {
+			continue
+		}
+		if typed, _ := line.FlagValue(word.Flag).(string); typed != meant {
+			return shipping.BadField("--merchant", "the line names another merchant than the one that it was sent for", "name it in the part merchant, before the words of the line")
+		}
+	}
+	return nil
+}
+
 // fromEnvironment are the flags of a command that the environment says here, and not the server's.
 func fromEnvironment(node *kong.Node, args []string) (list []string) {
 	for _, f := range node.Flags {

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"crosslane/account"
 	"crosslane/shipping"
@@ -51,15 +50,13 @@ func (a *api) sessions() {
 			}
 			return &struct{ Body Session }{Session{entered.Session, showUser(entered.User)}}, nil
 		})
-	type signOut struct {
-		Authorization string `header:"Authorization" required:"true"`
-	}
 	about(a, call{method: http.MethodDelete, path: "/sessions/current", id: "sign-out", tag: "Accounts", summary: "Sign out", status: http.StatusNoContent, errors: []int{http.StatusForbidden}},
-		func(ctx context.Context, in *signOut) (*struct{}, error) {
-			if who, _ := account.Acting(ctx); !strings.HasPrefix(who.Name, "user:") {
+		func(ctx context.Context, _ *struct{}) (*struct{}, error) {
+			who, _ := account.Acting(ctx)
+			if who.Session == "" {
 				return nil, shipping.Fault(shipping.Forbidden, "a token is not signed in", "end it: DELETE /v1/tokens/ID")
 			}
-			return nil, a.Accounts.SignOut(ctx, strings.TrimPrefix(in.Authorization, "Bearer "))
+			return nil, a.Accounts.EndSession(ctx, who.Session)
 		})
 }
 

@@ -49,7 +49,7 @@ func TestSessions(t *testing.T) {
 	if status, _, _ := s.ask(t, owner, "DELETE", "/v1/sessions/current", ""); status != http.StatusForbidden {
 		t.Errorf("a token signs out: %d", status)
 	}
-	if status, _, _ := s.ask(t, in.Secret, "DELETE", "/v1/sessions/current", ""); status != http.StatusNoContent {
+	if status, _, _ := s.ask(t, "", "DELETE", "/v1/sessions/current", "", "Authorization", "bearer "+in.Secret); status != http.StatusNoContent { // the scheme is written in any case (RFC 9110, 11.1)
 		t.Errorf("signs out: %d", status)
 	}
 	if status, _, _ := s.ask(t, in.Secret, "GET", "/v1/stock", ""); status != http.StatusUnauthorized {
