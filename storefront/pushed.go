@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"crosslane/db"
 	"crosslane/merchant"
 	"crosslane/order"
 	"crosslane/shipping"
@@ -17,7 +18,7 @@ import (
 type Pushed struct {
 	Remote  string    // the storefront's own name of it
 	Changed time.Time // as of when it is so
-	Seen    bool      // a visit asked for all that changed since, and was told the same or newer
+	Seen    bool      // it is no news: a visit was told the same or newer, or it is of before the shop was connected
 
 	by  *visit
 	raw []byte
@@ -38,8 +39,24 @@ func (s *Store) Pushed(ctx context.Context, m *merchant.Merchant, name string, b
 	if err != nil {
 		return nil, err
 	}
-	p.Seen = c.Does.Orders && p.Changed.Before(c.Asked)
-	return p, nil
+	switch {
+	case !c.Does.Orders || !p.Changed.Before(c.Asked):
+	case p.Changed.Before(c.Made.Add(-overlap)): // somebody else saw to it, before the shop was connected
+		p.Seen = true
+	default: // a visit is not told of every order
+		p.Seen, err = s.knows(ctx, m, name, p.Remote)
+	}
+	return p, err
+}
+
+// knows tells whether an order of a storefront came before.
+func (s *Store) knows(ctx context.Context, m *merchant.Merchant, storefront, remote string) (bool, error) {
+	var n int
+	err := s.db.Read.QueryRowContext(ctx, "SELECT count(*) FROM storefront_order WHERE merchant = $1 AND storefront = $2 AND remote = $3", string(m.ID), storefront, remote).Scan(&n)
+	if err != nil {
+		return false, db.Failure("look whether an order came before", err)
+	}
+	return n > 0, nil
 }
 
 // Take hands the order to the intake, as a visit does.

@@ -1,6 +1,7 @@
 package storefront_test
 
 import (
+	"bytes"
 	"fmt"
 	"testing"
 	"time"
@@ -51,5 +52,9 @@ func TestAPushIsAsAVisit(t *testing.T) {
 	old := fmt.Appendf(nil, `{"id":5000,"updated_at":%q,"line_items":[]}`, b.now().Add(-30*time.Minute).Format(time.RFC3339))
 	if p, err := b.shops.Pushed(t.Context(), b.m, "shop", old); err != nil || !p.Seen || p.Remote != "gid://shopify/Order/5000" {
 		t.Errorf("of before the last visit: %+v, %v", p, err)
+	}
+	untold := bytes.Replace(old, []byte("5000"), []byte("5001"), 1) // a visit is not told of every order that a shop sends
+	if p, err := b.shops.Pushed(t.Context(), b.m, "shop", untold); err != nil || p.Seen || p.Remote != "gid://shopify/Order/5001" {
+		t.Errorf("of before the last visit, and not known: %+v, %v", p, err)
 	}
 }
