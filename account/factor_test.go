@@ -77,7 +77,7 @@ func TestSecondFactor(t *testing.T) {
 		code(t, "a wrong code", err, shipping.Unauthorized)
 		now := p.shows(c)
 		done, err := s.Show(t.Context(), half.Halfway, now, from)
-		if err != nil || done.Session == "" {
+		if err != nil || done.Session == "" || !done.User.Factor {
 			t.Fatal(done, err)
 		}
 		_, err = s.Show(t.Context(), half.Halfway, now, from)

@@ -23,7 +23,7 @@ type User struct {
 	Name   string `json:"name"`
 	Grants Grants `json:"grants"`
 	Joined bool   `json:"joined"` // a password was chosen
-	// Factor is that a phone was set up, or a passkey made; it is told in lists alone.
+	// Factor is that a phone was set up, or a passkey made.
 	Factor bool      `json:"second_factor"`
 	Made   time.Time `json:"made"`
 	Ended  time.Time `json:"ended,omitzero"` // zero: may sign in
@@ -193,10 +193,6 @@ func (s *Store) EndUser(ctx context.Context, id string) error {
 
 // Users lists the users that whoever acts looks after, by address.
 func (s *Store) Users(ctx context.Context) (list []User, err error) {
-	phones, err := s.withFactor(ctx)
-	if err != nil {
-		return nil, err
-	}
 	rows, err := s.db.Read.QueryContext(ctx, "SELECT "+userColumns+" FROM account_user WHERE merchant = '' ORDER BY email")
 	if err != nil {
 		return nil, db.Failure("read the users", err)
@@ -208,27 +204,8 @@ func (s *Store) Users(ctx context.Context) (list []User, err error) {
 			return nil, done(err)
 		}
 		if u.Grants = seen(ctx, u.Grants); len(u.Grants) > 0 {
-			u.Factor = phones[u.ID]
 			list = append(list, *u)
 		}
-	}
-	return list, done(rows.Err())
-}
-
-// withFactor are the users who set a phone up, or made a passkey.
-func (s *Store) withFactor(ctx context.Context) (map[string]bool, error) {
-	rows, err := s.db.Read.QueryContext(ctx, "SELECT holder FROM account_factor WHERE merchant = '' AND kind IN ($1, $2)", string(ByPhone), string(ByKey))
-	if err != nil {
-		return nil, db.Failure("look at second factors", err)
-	}
-	defer func() { _ = rows.Close() }()
-	list := map[string]bool{}
-	for rows.Next() {
-		var holder string
-		if err := rows.Scan(&holder); err != nil {
-			return nil, done(err)
-		}
-		list[holder] = true
 	}
 	return list, done(rows.Err())
 }
@@ -262,7 +239,7 @@ func (s *Store) Called(ctx context.Context, actor string) string {
 	return name
 }
 
-const userColumns = "id, email, name, grants, password, made, ended"
+const userColumns = "id, email, name, grants, password, made, ended, EXISTS (SELECT 1 FROM account_factor f WHERE f.merchant = '' AND f.holder = account_user.id AND f.kind IN ('" + string(ByPhone) + "', '" + string(ByKey) + "'))"
 
 // user finds a user by a column; nil where there is none.
 func (s *Store) user(ctx context.Context, column, value string) (*User, error) {
@@ -298,7 +275,7 @@ func scanUser(r interface{ Scan(dest ...any) error }) (*User, error) {
 	var u User
 	var grants string
 	var made, ended int64
-	if err := r.Scan(&u.ID, &u.Email, &u.Name, &grants, &u.password, &made, &ended); err != nil {
+	if err := r.Scan(&u.ID, &u.Email, &u.Name, &grants, &u.password, &made, &ended, &u.Factor); err != nil {
 		return nil, err
 	}
 	u.Joined, u.Made, u.Ended = u.password != "", db.Moment(made), db.Moment(ended)

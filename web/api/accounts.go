@@ -34,7 +34,7 @@ type User struct {
 	Name   string         `json:"name"`
 	Grants account.Grants `json:"grants"`
 	Joined bool           `json:"joined" doc:"a password was chosen"`
-	Factor bool           `json:"second_factor" doc:"a phone was set up, or a passkey made; told in the list of users alone"`
+	Factor bool           `json:"second_factor" doc:"a phone was set up, or a passkey made"`
 	Made   time.Time      `json:"made"`
 	Ended  *time.Time     `json:"ended,omitempty"`
 }
