@@ -274,7 +274,7 @@ func TestCutOffElsewhere(t *testing.T) {
 		_, _ = io.WriteString(w, "O\x00\x00\x00\x04half")
 	}))
 	defer front.Close()
-	if out, errs, status := typed(t, "", "import", "orders", "orders.csv", "--server", front.URL, "--token", flags[3]); status != 1 || out != "half" || !strings.Contains(errs, "the connection broke off before the command had ended (run the command again: what was recorded is not recorded twice)") {
+	if out, errs, status := typed(t, "", "import", "orders", "orders.csv", "--server", front.URL, "--token", flags[3]); status != 1 || out != "half" || !strings.Contains(errs, "the connection broke off before the command had ended (run the command again: orders, receipts and scans are not recorded twice; before a move or a token, look whether it was)") {
 		t.Errorf("%d %s%s", status, out, errs)
 	}
 	out, errs, status := typed(t, "", append([]string{"import", "orders", "orders.csv"}, flags...)...)

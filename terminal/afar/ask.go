@@ -68,7 +68,7 @@ func client() *http.Client {
 }
 
 func (s *Server) unreached(err error) error {
-	e := &shipping.Error{Code: shipping.Unavailable, Field: "--server", Message: "the server cannot be asked", Hint: "run the command again: what was recorded is not recorded twice", Cause: err}
+	e := &shipping.Error{Code: shipping.Unavailable, Field: "--server", Message: "the server cannot be asked", Hint: "run the command again: orders, receipts and scans are not recorded twice; before a move or a token, look whether it was", Cause: err}
 	if why, known := system.Why(err); known {
 		e.Message, e.Hint, e.Cause = e.Message+": "+why.Why, why.Hint, nil
 	}
@@ -213,7 +213,7 @@ func lost(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = nil // as it was said
 	}
-	return &shipping.Error{Code: shipping.Unavailable, Field: "--server", Message: "the connection broke off before the command had ended", Hint: "run the command again: what was recorded is not recorded twice", Cause: err}
+	return &shipping.Error{Code: shipping.Unavailable, Field: "--server", Message: "the connection broke off before the command had ended", Hint: "run the command again: orders, receipts and scans are not recorded twice; before a move or a token, look whether it was", Cause: err}
 }
 
 // all hears everything, until the status.

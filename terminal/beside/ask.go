@@ -76,5 +76,5 @@ func (t *talk) why(err error) error {
 
 // lost is a connection that broke off: what the command had done by then stands.
 func lost(err error) error {
-	return &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "the server went away before the command had ended", Hint: "start it, or not, and run the command again: what was recorded is not recorded twice", Cause: err}
+	return &shipping.Error{Code: shipping.Unavailable, Field: "--data", Message: "the server went away before the command had ended", Hint: "start it, or not, and run the command again: orders, receipts and scans are not recorded twice; before a move or a token, look whether it was", Cause: err}
 }

@@ -16,7 +16,7 @@ func (a *api) lines() {
 	about(a, call{method: http.MethodPost, path: "/run", id: "run-command-line", tag: "Command line", streamed: true, summary: "Run one command line, as crosslane --server does",
 		more: "A form: each arg is one word of the line, merchant whose business is meant, each file one that the line names, by the name that it has there, and stdin what it reads. The line does what the token may; it reads no file that was not sent along. " +
 			"The answer is in frames, each a letter, the length of its text in four bytes, and that: O for what goes to standard output, E for what goes to standard error, N for the name of a file that comes back, D for its pieces, K where nothing is to be said, X with the exit status at its end. " +
-			"An answer without X broke off: run it again, what was recorded is not recorded twice. At most 1 GB."},
+			"An answer without X broke off: run it again. Orders, receipts and scans are not recorded twice; a move or a token is. At most 1 GB."},
 		func(context.Context, *struct{}) (*huma.StreamResponse, error) {
 			return &huma.StreamResponse{Body: func(c huma.Context) { //nolint:contextcheck // it has the call's own
 				r, w := humago.Unwrap(c)
