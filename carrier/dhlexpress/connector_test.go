@@ -7,9 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,74 +20,42 @@ import (
 	"crosslane/shipping"
 )
 
-var begun = time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC)
-
 var who = book.Carrier{ID: "dhl", Account: mock.Account, Login: mock.Login}
 
 // rig is an account that answers, a connector to it, and the numbers that were booked.
 type rig struct {
+	carriertest.Account
 	*mock.Server
 	*Connector
 	url string
-
-	mu  sync.Mutex
-	at  time.Time
-	now []string
-}
-
-func (r *rig) clock() time.Time {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.at
-}
-
-func (r *rig) pass(d time.Duration) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.at = r.at.Add(d)
-}
-
-func (r *rig) open(context.Context) ([]string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.now), nil
 }
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	yes, err := r.Connector.Book(ctx, ask)
-	if err == nil {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if !slices.Contains(r.now, yes.Waybill) {
-			r.now = append(r.now, yes.Waybill)
-		}
-	}
-	return yes, err
+	return r.Keep(r.Connector.Book(ctx, ask))
 }
 
 // opened is a connector by the rig's clock, as a program has it that begins now.
 func (r *rig) opened() *Connector {
 	to := who
 	to.Address = r.url
-	c := Open(to, mock.Secret, r.open, time.Minute)
-	c.now, c.asked = r.clock, again.Since(settles, r.clock)
+	c := Open(to, mock.Secret, r.Numbers, time.Minute)
+	c.now, c.asked = r.Account.Now, again.Since(settles, r.Account.Now)
 	return c
 }
 
 func start(t *testing.T, server *mock.Server) *rig {
 	t.Helper()
-	r := &rig{Server: server, at: begun}
-	server.Now = r.clock
-	web := httptest.NewServer(server)
-	r.url = web.URL
+	r := &rig{Server: server}
+	server.Now = r.Account.Now
+	r.url = carriertest.At(t, server)
 	r.Connector = r.opened()
-	t.Cleanup(func() { r.Close(); web.Close() })
+	t.Cleanup(r.Close)
 	return r
 }
 
 func ask(n int) *carrier.Request {
-	return &carrier.Request{Key: fmt.Sprintf("parcel:par_06eci1nc03m9h067tpr0gbo%d#4", n), Parcel: shipping.ParcelID(fmt.Sprintf("par_%d", n)), Order: fmt.Sprintf("#10%02d", n), At: begun,
+	return &carrier.Request{Key: fmt.Sprintf("parcel:par_06eci1nc03m9h067tpr0gbo%d#4", n), Parcel: shipping.ParcelID(fmt.Sprintf("par_%d", n)), Order: fmt.Sprintf("#10%02d", n), At: carriertest.Begun,
 		Channel: book.Channel{ID: "dhl-worldwide", Service: "P"},
 		From:    book.Warehouse{ID: "austin", Name: "Austin", Street: "1 Main St", City: "Austin", Phone: "+1 512 555 0100", Place: shipping.Place{Country: "US", Region: "TX", Postcode: "78701"}},
 		Plan:    fact.ParcelPlan{Weight: 450, Size: shipping.Dimensions{Length: 205, Width: 150, Height: 80}, Ship: shipping.Place{Country: "DE"}},
@@ -102,7 +68,7 @@ func TestConnector(t *testing.T) {
 		r := start(t, &mock.Server{})
 		heavy := ask(99)
 		heavy.Plan.Weight = 71_000
-		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Kept: true, Pass: func() { r.pass(50 * time.Hour) },
+		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Kept: true, Pass: func() { r.Pass(50 * time.Hour) },
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
 				one := func(context.Context) ([]string, error) { return []string{"1103733901"}, nil }
 				return Open(book.Carrier{Account: mock.Account, Login: mock.Login, Address: base}, mock.Secret, one, timeout)
@@ -110,26 +76,10 @@ func TestConnector(t *testing.T) {
 	})
 }
 
-// until asks again as the worker does, until there is an answer.
-func until(t *testing.T, by carrier.Booker, r *carrier.Request) *carrier.Confirmation {
-	t.Helper()
-	for range 10 {
-		yes, err := by.Book(t.Context(), r)
-		if err == nil {
-			return yes
-		}
-		if shipping.CodeOf(err) != shipping.Unavailable {
-			t.Fatal(err)
-		}
-	}
-	t.Fatal("it never answers")
-	return nil
-}
-
 func TestALostAnswerIsNoSecondLabel(t *testing.T) {
 	r := start(t, &mock.Server{Lose: 2, Slow: 5, Late: 3})
 	for n := range 30 {
-		if yes := until(t, r, ask(n)); len(yes.Label) == 0 || yes.Cost != (shipping.Money{Amount: 3500, Currency: "EUR"}) {
+		if yes := carriertest.Until(t, r, ask(n)); len(yes.Label) == 0 || yes.Cost != (shipping.Money{Amount: 3500, Currency: "EUR"}) {
 			t.Errorf("%d: %+v", n, yes)
 		}
 	}
@@ -145,14 +95,14 @@ func TestWhatIsNotFoundYetIsNotBookedTwice(t *testing.T) {
 		t.Fatal("the answer is lost")
 	}
 	for range 3 {
-		r.pass(time.Minute)
+		r.Pass(time.Minute)
 		_, err = r.Book(t.Context(), ask(1))
 		if what, _ := carrier.Hindrance(err); what != fact.CaseUnusableAnswer || !strings.Contains(err.Error(), again.Reference(ask(1).Key)) || !strings.Contains(err.Error(), "MyDHL+") {
 			t.Errorf("nobody is told to look: %v", err)
 		}
 	}
 	r.Lose = 0
-	r.pass(3 * time.Hour)
+	r.Pass(3 * time.Hour)
 	yes, err := r.Book(t.Context(), ask(1))
 	if err != nil || r.Made() != 1 || yes.Waybill != "1103733901" {
 		t.Errorf("%d shipments, %+v, %v", r.Made(), yes, err)
@@ -170,7 +120,7 @@ func TestAProgramThatBeginsAnewFindsWhatItBooked(t *testing.T) {
 	if _, err = c.Book(t.Context(), tried); shipping.CodeOf(err) != shipping.Unavailable || r.Made() != 1 {
 		t.Errorf("%d shipments, %v", r.Made(), err)
 	}
-	r.pass(time.Hour)
+	r.Pass(time.Hour)
 	second, err := c.Book(t.Context(), tried)
 	if err != nil || second.Waybill != first.Waybill || r.Made() != 1 {
 		t.Errorf("%d shipments, %+v, %v", r.Made(), second, err)
@@ -194,7 +144,7 @@ func TestWhatDHLNeverGotIsBookedWhenItWouldHaveBeenFound(t *testing.T) {
 	if _, err := c.Book(t.Context(), ask(1)); shipping.CodeOf(err) != shipping.Unavailable || r.Made() != 0 {
 		t.Errorf("%v", err)
 	}
-	r.pass(settles)
+	r.Pass(settles)
 	if _, err := c.Book(t.Context(), ask(1)); err != nil || r.Made() != 1 {
 		t.Errorf("%d shipments, %v", r.Made(), err)
 	}
@@ -231,7 +181,7 @@ func TestTheAccountIsTheProgramsOwnAffair(t *testing.T) {
 	r := start(t, &mock.Server{})
 	c := Open(book.Carrier{Account: mock.Account, Login: mock.Login, Address: r.url}, "another secret", nil, time.Minute)
 	other := Open(book.Carrier{Account: "9", Login: mock.Login, Address: r.url}, mock.Secret, nil, time.Minute)
-	other.now = r.clock
+	other.now = r.Account.Now
 	for _, by := range []*Connector{c, other} {
 		if _, err := by.Book(t.Context(), ask(1)); shipping.CodeOf(err) != shipping.Unauthorized || !strings.Contains(err.Error(), "account") {
 			t.Errorf("%v", err)
@@ -304,7 +254,7 @@ func TestWhatIsAsked(t *testing.T) {
 		a := ask(1)
 		change(a)
 		c := Open(book.Carrier{Account: "1", Login: "l", Address: web.URL + "/"}, "s", nil, time.Minute)
-		c.now = func() time.Time { return begun }
+		c.now = func() time.Time { return carriertest.Begun }
 		_, _ = c.Book(t.Context(), a)
 		return got
 	}
@@ -377,12 +327,12 @@ func TestTimesAreInstants(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.pass(124 * time.Hour)
+	r.Pass(124 * time.Hour)
 	list, err := r.Track(t.Context(), []string{yes.Waybill})
 	if err != nil || len(list) != 5 {
 		t.Fatalf("%d messages, %v", len(list), err)
 	}
-	if last := list[4]; !last.At.Equal(begun.Add(120*time.Hour)) || last.Scan.Milestone != shipping.DeliveredMilestone || last.Scan.Place.Country != "DE" {
+	if last := list[4]; !last.At.Equal(carriertest.Begun.Add(120*time.Hour)) || last.Scan.Milestone != shipping.DeliveredMilestone || last.Scan.Place.Country != "DE" {
 		t.Errorf("%+v", last)
 	}
 }

@@ -7,9 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,74 +20,42 @@ import (
 	"crosslane/shipping"
 )
 
-var begun = time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC)
-
 var who = book.Carrier{ID: "gls", Account: mock.Contact, Login: mock.Login}
 
 // rig is an account that answers, a connector to it, and the numbers that were booked.
 type rig struct {
+	carriertest.Account
 	*mock.Server
 	*Connector
 	url string
-
-	mu  sync.Mutex
-	at  time.Time
-	now []string
-}
-
-func (r *rig) clock() time.Time {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.at
-}
-
-func (r *rig) pass(d time.Duration) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.at = r.at.Add(d)
-}
-
-func (r *rig) open(context.Context) ([]string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.now), nil
 }
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	yes, err := r.Connector.Book(ctx, ask)
-	if err == nil {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if !slices.Contains(r.now, yes.Waybill) {
-			r.now = append(r.now, yes.Waybill)
-		}
-	}
-	return yes, err
+	return r.Keep(r.Connector.Book(ctx, ask))
 }
 
 // opened is a connector by the rig's clock, as a program has it that begins now.
 func (r *rig) opened() *Connector {
 	to := who
 	to.Address = r.url
-	c := Open(to, mock.Secret, r.open, time.Minute)
-	c.now, c.asked = r.clock, again.Since(settles, r.clock)
+	c := Open(to, mock.Secret, r.Numbers, time.Minute)
+	c.now, c.asked = r.Account.Now, again.Since(settles, r.Account.Now)
 	return c
 }
 
 func start(t *testing.T, server *mock.Server) *rig {
 	t.Helper()
-	r := &rig{Server: server, at: begun}
-	server.Now = r.clock
-	web := httptest.NewServer(server)
-	r.url = web.URL
+	r := &rig{Server: server}
+	server.Now = r.Account.Now
+	r.url = carriertest.At(t, server)
 	r.Connector = r.opened()
-	t.Cleanup(func() { r.Close(); web.Close() })
+	t.Cleanup(r.Close)
 	return r
 }
 
 func ask(n int) *carrier.Request {
-	return &carrier.Request{Key: fmt.Sprintf("parcel:par_06eci1nc03m9h067tpr0gbo%d#4", n), Parcel: shipping.ParcelID(fmt.Sprintf("par_%d", n)), Order: fmt.Sprintf("#10%02d", n), At: begun,
+	return &carrier.Request{Key: fmt.Sprintf("parcel:par_06eci1nc03m9h067tpr0gbo%d#4", n), Parcel: shipping.ParcelID(fmt.Sprintf("par_%d", n)), Order: fmt.Sprintf("#10%02d", n), At: carriertest.Begun,
 		Channel: book.Channel{ID: "gls-parcel", Service: "PARCEL"},
 		From:    book.Warehouse{ID: "leipzig", Name: "Leipzig", Street: "Lindenweg 5", City: "Leipzig", Place: shipping.Place{Country: "DE", Postcode: "04109"}},
 		Plan:    fact.ParcelPlan{Weight: 450, Ship: shipping.Place{Country: "FR"}},
@@ -102,7 +68,7 @@ func TestConnector(t *testing.T) {
 		r := start(t, &mock.Server{})
 		heavy := ask(99)
 		heavy.Plan.Weight = 41_000
-		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Pass: func() { r.pass(50 * time.Hour) },
+		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Pass: func() { r.Pass(50 * time.Hour) },
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
 				one := func(context.Context) ([]string, error) { return []string{"ZM000001"}, nil }
 				return Open(book.Carrier{Account: mock.Contact, Login: mock.Login, Address: base}, mock.Secret, one, timeout)
@@ -123,26 +89,10 @@ func TestWhatABrokenCarrierSaysOnceItGaveAToken(t *testing.T) {
 	})
 }
 
-// until asks again as the worker does, until there is an answer.
-func until(t *testing.T, by carrier.Booker, r *carrier.Request) *carrier.Confirmation {
-	t.Helper()
-	for range 20 {
-		yes, err := by.Book(t.Context(), r)
-		if err == nil {
-			return yes
-		}
-		if shipping.CodeOf(err) != shipping.Unavailable {
-			t.Fatal(err)
-		}
-	}
-	t.Fatal("it never answers")
-	return nil
-}
-
 func TestALostAnswerIsNoSecondLabel(t *testing.T) {
 	r := start(t, &mock.Server{Lose: 2, Slow: 5, Late: 3, Ends: 7})
 	for n := range 30 {
-		if yes := until(t, r, ask(n)); len(yes.Label) == 0 || !yes.BySheet || yes.Reference == "" {
+		if yes := carriertest.Until(t, r, ask(n)); len(yes.Label) == 0 || !yes.BySheet || yes.Reference == "" {
 			t.Errorf("%d: %+v", n, yes)
 		}
 	}
@@ -157,7 +107,7 @@ func TestWhatIsNotFoundYetIsNotBookedTwice(t *testing.T) {
 		t.Fatal("the answer is lost")
 	}
 	r.Lose = 0
-	r.pass(time.Minute)
+	r.Pass(time.Minute)
 	_, err := r.Book(t.Context(), ask(1))
 	if what, _ := carrier.Hindrance(err); what != fact.CaseUnusableAnswer || !strings.Contains(err.Error(), again.Reference(ask(1).Key)) {
 		t.Errorf("nobody is told to look: %v", err)
@@ -167,7 +117,7 @@ func TestWhatIsNotFoundYetIsNotBookedTwice(t *testing.T) {
 	if _, err = c.Book(t.Context(), tried); shipping.CodeOf(err) != shipping.Unavailable {
 		t.Errorf("a program that begins anew: %v", err)
 	}
-	r.pass(5 * time.Minute)
+	r.Pass(5 * time.Minute)
 	yes, err := c.Book(t.Context(), tried)
 	if all, _ := r.Booked(); err != nil || all != 1 || yes.Waybill != "ZM000001" {
 		t.Errorf("%d parcels, %+v, %v", all, yes, err)
@@ -198,7 +148,7 @@ func TestWhatWasCancelledIsNotFoundAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.pass(time.Hour)
+	r.Pass(time.Hour)
 	second, err := r.Book(t.Context(), ask(1))
 	if err != nil || second.Waybill == first.Waybill {
 		t.Errorf("%+v, %v", second, err)

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,58 +18,31 @@ import (
 	"crosslane/shipping"
 )
 
-var begun = time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC)
-
 // rig is an account that answers, a connector to it, and the numbers that were booked.
 type rig struct {
+	carriertest.Account
 	*mock.Server
 	*Connector
 	url string
-
-	mu  sync.Mutex
-	at  time.Time
-	now []string
-}
-
-func (r *rig) clock() time.Time {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.at
-}
-
-// open lists the numbers that the account gave, as a merchant would those of its parcels.
-func (r *rig) open(context.Context) ([]string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.now), nil
 }
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	yes, err := r.Connector.Book(ctx, ask)
-	if err == nil {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if !slices.Contains(r.now, yes.Waybill) {
-			r.now = append(r.now, yes.Waybill)
-		}
-	}
-	return yes, err
+	return r.Keep(r.Connector.Book(ctx, ask))
 }
 
 func start(t *testing.T, server *mock.Server) *rig {
 	t.Helper()
-	r := &rig{Server: server, at: begun}
-	server.Now = r.clock
-	web := httptest.NewServer(server)
-	r.url = web.URL
-	r.Connector = Open(book.Carrier{ID: "usps", Account: "se-1", Address: web.URL}, mock.Key, r.open, time.Minute)
-	t.Cleanup(func() { r.Close(); web.Close() })
+	r := &rig{Server: server}
+	server.Now = r.Account.Now
+	r.url = carriertest.At(t, server)
+	r.Connector = Open(book.Carrier{ID: "usps", Account: "se-1", Address: r.url}, mock.Key, r.Numbers, time.Minute)
+	t.Cleanup(r.Close)
 	return r
 }
 
 func ask(n int) *carrier.Request {
-	return &carrier.Request{Key: fmt.Sprintf("parcel:par_06eci1nc03m9h067tpr0gbo%d#4", n), Parcel: shipping.ParcelID(fmt.Sprintf("par_%d", n)), Order: fmt.Sprintf("#10%02d", n), At: begun,
+	return &carrier.Request{Key: fmt.Sprintf("parcel:par_06eci1nc03m9h067tpr0gbo%d#4", n), Parcel: shipping.ParcelID(fmt.Sprintf("par_%d", n)), Order: fmt.Sprintf("#10%02d", n), At: carriertest.Begun,
 		Channel: book.Channel{ID: "usps-ground", Service: "usps_ground_advantage"},
 		From:    book.Warehouse{ID: "austin", Name: "Austin", Street: "1 Main St", City: "Austin", Place: shipping.Place{Country: "US", Region: "TX", Postcode: "78701"}},
 		Plan:    fact.ParcelPlan{Weight: 450, Size: shipping.Dimensions{Length: 205, Width: 150, Height: 80}, Ship: shipping.Place{Country: "DE"}},
@@ -85,9 +56,7 @@ func TestConnector(t *testing.T) {
 		heavy := ask(99)
 		heavy.Plan.Weight = 31_000
 		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Pass: func() {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			r.at = r.at.Add(50 * time.Hour)
+			r.Pass(50 * time.Hour)
 		}, Behind: func(base string, timeout time.Duration) carrier.Connector {
 			one := func(context.Context) ([]string, error) { return []string{"9400100000000000000001"}, nil }
 			return Open(book.Carrier{Account: "se-1", Address: base}, mock.Key, one, timeout)
@@ -95,26 +64,10 @@ func TestConnector(t *testing.T) {
 	})
 }
 
-// until asks again as the worker does, until there is an answer.
-func until(t *testing.T, by carrier.Booker, r *carrier.Request) *carrier.Confirmation {
-	t.Helper()
-	for range 10 {
-		yes, err := by.Book(t.Context(), r)
-		if err == nil {
-			return yes
-		}
-		if shipping.CodeOf(err) != shipping.Unavailable {
-			t.Fatal(err)
-		}
-	}
-	t.Fatal("it never answers")
-	return nil
-}
-
 func TestALostAnswerIsNoSecondLabel(t *testing.T) {
 	r := start(t, &mock.Server{Lose: 2, Slow: 5, Late: 3})
 	for n := range 30 {
-		until(t, r, ask(n))
+		carriertest.Until(t, r, ask(n))
 	}
 	if all, alive := r.Bought(); all != 30 || alive != 30 {
 		t.Errorf("%d labels were bought, %d are alive", all, alive)

@@ -4,7 +4,6 @@ package mock
 
 import (
 	"cmp"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -13,6 +12,8 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"crosslane/carrier/mocked"
 )
 
 // Account, Login and Secret are the only ones that it takes.
@@ -61,13 +62,6 @@ func (s *Server) Made() int {
 	return len(s.shipments)
 }
 
-func (s *Server) now() time.Time {
-	if s.Now != nil {
-		return s.Now()
-	}
-	return time.Now()
-}
-
 // ServeHTTP answers a call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
@@ -77,8 +71,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case login != Login || secret != Secret:
 		refuse(w, r, http.StatusUnauthorized, "Invalid Credentials")
-	case s.Slow > 0 && s.calls%s.Slow == 0:
-		w.Header().Set("Retry-After", "1")
+	case mocked.Nth(s.calls, s.Slow):
+		mocked.Busy(w)
 		refuse(w, r, http.StatusTooManyRequests, "Too many requests within a time frame")
 	default:
 		s.route(w, r)
@@ -168,7 +162,7 @@ func (s *Server) wrong(a *asked) string {
 	switch {
 	case err != nil:
 		return "998: ShipTimeStamp is not well formatted.(Expected Sample Format : '2010-02-11T17:10:09 GMT+01:00')"
-	case at.Before(s.now()):
+	case at.Before(mocked.Now(s.Now)):
 		return "998: ShipTimeStamp is in the past"
 	case len(a.Accounts) == 0 || a.Accounts[0].Number != Account:
 		return "8007: The Shipper Account is invalid."
@@ -225,7 +219,7 @@ func (s *Server) charges(grams int64) []any {
 
 func (s *Server) make(w http.ResponseWriter, r *http.Request) {
 	a := &asked{}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(a); err != nil {
+	if !mocked.Read(w, r, a) {
 		refuse(w, r, http.StatusBadRequest, "The body is not valid JSON")
 		return
 	}
@@ -238,29 +232,19 @@ func (s *Server) make(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	n := len(s.shipments) + 1
-	made := &shipment{number: fmt.Sprintf("%010d", 1_103_733_900+n), from: a.Parties.Shipper.Address.Country, to: a.Parties.Receiver.Address.Country, at: s.now(), late: s.Late > 0 && n%s.Late == 0}
+	made := &shipment{number: fmt.Sprintf("%010d", 1_103_733_900+n), from: a.Parties.Shipper.Address.Country, to: a.Parties.Receiver.Address.Country, at: mocked.Now(s.Now), late: mocked.Nth(n, s.Late)}
 	if len(a.References) > 0 {
 		made.reference = a.References[0].Value
 	}
 	s.shipments = append(s.shipments, made)
-	if s.Lose > 0 && n%s.Lose == 0 {
-		panic(http.ErrAbortHandler)
+	if mocked.Nth(n, s.Lose) {
+		mocked.Lost()
 	}
 	grams, _ := weight(a)
-	label := pdf
-	if a.Images.Form == "zpl" {
-		label = zpl
-	}
-	say(w, http.StatusCreated, map[string]any{"shipmentTrackingNumber": made.number, "packages": []any{map[string]any{"referenceNumber": 1, "trackingNumber": "JD0146" + made.number}},
-		"documents":       []any{map[string]any{"typeCode": "label", "imageFormat": strings.ToUpper(a.Images.Form), "content": base64.StdEncoding.EncodeToString([]byte(label))}},
+	mocked.Say(w, http.StatusCreated, map[string]any{"shipmentTrackingNumber": made.number, "packages": []any{map[string]any{"referenceNumber": 1, "trackingNumber": "JD0146" + made.number}},
+		"documents":       []any{map[string]any{"typeCode": "label", "imageFormat": strings.ToUpper(a.Images.Form), "content": mocked.Label(a.Images.Form == "zpl")}},
 		"shipmentCharges": s.charges(grams)})
 }
-
-// pdf and zpl are labels as small as they can be.
-const (
-	pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 288 576]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-	zpl = "^XA^FO50,50^FDMOCK^FS^XZ\n"
-)
 
 func (s *Server) rate(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
@@ -273,7 +257,7 @@ func (s *Server) rate(w http.ResponseWriter, r *http.Request) {
 	for _, code := range products {
 		list = append(list, map[string]any{"productCode": string(code), "totalPrice": s.charges(int64(kilograms*1000 + 0.5))})
 	}
-	say(w, http.StatusOK, map[string]any{"products": list})
+	mocked.Say(w, http.StatusOK, map[string]any{"products": list})
 }
 
 // find finds shipments by their reference.
@@ -295,11 +279,11 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, http.StatusNotFound, "No Shipments Found for ReferenceID | "+q.Get("shipmentReference"))
 		return
 	}
-	say(w, http.StatusOK, map[string]any{"shipments": found})
+	mocked.Say(w, http.StatusOK, map[string]any{"shipments": found})
 }
 
 // shows reports whether the data of a shipment have come through.
-func (s *Server) shows(each *shipment) bool { return !s.now().Before(each.at.Add(s.Hide)) }
+func (s *Server) shows(each *shipment) bool { return !mocked.Now(s.Now).Before(each.at.Add(s.Hide)) }
 
 func (s *Server) image(w http.ResponseWriter, r *http.Request, n *shipment) {
 	if n == nil || n.late || r.URL.Query().Get("pickupYearAndMonth") != n.at.UTC().Format("2006-01") {
@@ -309,7 +293,7 @@ func (s *Server) image(w http.ResponseWriter, r *http.Request, n *shipment) {
 		refuse(w, r, http.StatusNotFound, "1504: No document images found for the provided search criteria.")
 		return
 	}
-	say(w, http.StatusOK, map[string]any{"documents": []any{map[string]any{"shipmentTrackingNumber": n.number, "typeCode": "waybill", "encodingFormat": "PDF", "content": base64.StdEncoding.EncodeToString([]byte(pdf))}}})
+	mocked.Say(w, http.StatusOK, map[string]any{"documents": []any{map[string]any{"shipmentTrackingNumber": n.number, "typeCode": "waybill", "encodingFormat": "PDF", "content": mocked.Label(false)}}})
 }
 
 // track tells of a shipment: one after another the pick-up, buildings, and the delivery, by the clocks of the places.
@@ -322,7 +306,7 @@ func (s *Server) track(w http.ResponseWriter, r *http.Request, n *shipment) {
 	events := []any{}
 	for i, step := range [][2]string{{"PU", "Shipment picked up"}, {"DF", "Departed facility"}, {"AR", "Arrived at delivery facility"}, {"WC", "With delivery courier"}, {"OK", "Delivered"}} {
 		at := n.at.Add(time.Duration(i+1) * cmp.Or(s.Pace, 24*time.Hour)).UTC().Truncate(time.Second)
-		if at.After(s.now()) {
+		if at.After(mocked.Now(s.Now)) {
 			break
 		}
 		here, offset, zone := origin, "+08:00", 8*time.Hour
@@ -335,21 +319,10 @@ func (s *Server) track(w http.ResponseWriter, r *http.Request, n *shipment) {
 		}
 		events = append(events, event)
 	}
-	say(w, http.StatusOK, map[string]any{"shipments": []any{map[string]any{"shipmentTrackingNumber": n.number, "status": "Success", "shipmentTimestamp": n.at.UTC().Format("2006-01-02T15:04:05"),
+	mocked.Say(w, http.StatusOK, map[string]any{"shipments": []any{map[string]any{"shipmentTrackingNumber": n.number, "status": "Success", "shipmentTimestamp": n.at.UTC().Format("2006-01-02T15:04:05"),
 		"shipperDetails": map[string]any{"serviceArea": []any{origin}}, "receiverDetails": map[string]any{"serviceArea": []any{destination}}, "events": events}}})
 }
 
 func refuse(w http.ResponseWriter, r *http.Request, status int, detail string) {
-	say(w, status, map[string]any{"instance": "/expressapi" + r.URL.Path, "detail": detail, "title": http.StatusText(status), "message": http.StatusText(status), "status": strconv.Itoa(status)})
-}
-
-func say(w http.ResponseWriter, status int, body any) {
-	text, err := json.Marshal(body)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(text)
+	mocked.Say(w, status, map[string]any{"instance": "/expressapi" + r.URL.Path, "detail": detail, "title": http.StatusText(status), "message": http.StatusText(status), "status": strconv.Itoa(status)})
 }

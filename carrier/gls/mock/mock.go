@@ -4,7 +4,6 @@ package mock
 
 import (
 	"cmp"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"crosslane/carrier/mocked"
 )
 
 // Contact, Login and Secret are the only ones that it takes.
@@ -48,8 +49,7 @@ type Server struct {
 	mu      sync.Mutex
 	parcels []*parcel
 	calls   int
-	given   int // tokens
-	used    int // calls by the newest token
+	tokens  mocked.Tokens
 }
 
 // parcel is one that was booked.
@@ -74,43 +74,24 @@ func (s *Server) Booked() (all, alive int) {
 	return len(s.parcels), alive
 }
 
-func (s *Server) now() time.Time {
-	if s.Now != nil {
-		return s.Now()
-	}
-	return time.Now()
-}
-
 // ServeHTTP answers a call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if r.URL.Path == "/oauth2/v2/token" {
-		s.token(w, r)
+		s.tokens.Give(w, r, Login, Secret)
 		return
 	}
 	s.calls++
-	s.used++
 	switch {
-	case r.Header.Get("Authorization") != fmt.Sprintf("Bearer token-%d", s.given) || s.Ends > 0 && s.used > s.Ends:
+	case !s.tokens.Take(r, s.Ends):
 		w.WriteHeader(http.StatusUnauthorized)
-	case s.Slow > 0 && s.calls%s.Slow == 0:
-		w.Header().Set("Retry-After", "1")
-		say(w, http.StatusTooManyRequests, map[string]any{"fault": map[string]any{"faultstring": "Rate limit quota violation.", "detail": map[string]any{"errorcode": "policies.ratelimit.QuotaViolation"}}})
+	case mocked.Nth(s.calls, s.Slow):
+		mocked.Busy(w)
+		mocked.Say(w, http.StatusTooManyRequests, map[string]any{"fault": map[string]any{"faultstring": "Rate limit quota violation.", "detail": map[string]any{"errorcode": "policies.ratelimit.QuotaViolation"}}})
 	default:
 		s.route(w, r)
 	}
-}
-
-func (s *Server) token(w http.ResponseWriter, r *http.Request) {
-	login, secret, _ := r.BasicAuth()
-	if login != Login || secret != Secret || r.FormValue("grant_type") != "client_credentials" {
-		say(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client", "error_description": "the client is not known"})
-		return
-	}
-	s.given++
-	s.used = 0
-	say(w, http.StatusOK, map[string]any{"access_token": fmt.Sprintf("token-%d", s.given), "token_type": "Bearer", "expires_in": 14400})
 }
 
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
@@ -189,7 +170,7 @@ type named struct {
 // read reads what is asked, and answers itself where that cannot be.
 func read(w http.ResponseWriter, r *http.Request) *asked {
 	a := &asked{}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(a); err != nil {
+	if !mocked.Read(w, r, a) {
 		refuse(w, http.StatusBadRequest, "NOT_READABLE", "the body is not what is asked for here")
 		return nil
 	}
@@ -229,7 +210,7 @@ func (s *Server) validate(w http.ResponseWriter, r *http.Request) {
 	if rule != "" {
 		issues = append(issues, map[string]any{"Rule": rule, "Location": location, "Parameters": []string{}})
 	}
-	say(w, http.StatusOK, map[string]any{"Success": rule == "", "ValidationResult": map[string]any{"Issues": issues}})
+	mocked.Say(w, http.StatusOK, map[string]any{"Success": rule == "", "ValidationResult": map[string]any{"Issues": issues}})
 }
 
 func (s *Server) book(w http.ResponseWriter, r *http.Request) {
@@ -242,28 +223,18 @@ func (s *Server) book(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	n := len(s.parcels) + 1
-	p := &parcel{track: fmt.Sprintf("ZM%06d", n), number: fmt.Sprintf("5%010d", n), references: a.Shipment.References, format: a.Printing.Labels.Format, at: s.now(), late: s.Late > 0 && n%s.Late == 0}
+	p := &parcel{track: fmt.Sprintf("ZM%06d", n), number: fmt.Sprintf("5%010d", n), references: a.Shipment.References, format: a.Printing.Labels.Format, at: mocked.Now(s.Now), late: mocked.Nth(n, s.Late)}
 	s.parcels = append(s.parcels, p)
-	if s.Lose > 0 && n%s.Lose == 0 {
-		panic(http.ErrAbortHandler)
+	if mocked.Nth(n, s.Lose) {
+		mocked.Lost()
 	}
-	say(w, http.StatusOK, p.told())
+	mocked.Say(w, http.StatusOK, p.told())
 }
 
-// pdf and zpl are labels as small as they can be.
-const (
-	pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 298 420]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-	zpl = "^XA^FO50,50^FDMOCK^FS^XZ\n"
-)
-
 func (p *parcel) told() map[string]any {
-	label := pdf
-	if p.format == "ZEBRA" {
-		label = zpl
-	}
 	return map[string]any{"CreatedShipment": map[string]any{"ShipmentReference": p.references, "CustomerID": "2760000000", "PickupLocation": "DE 560", "GDPR": []string{},
 		"ParcelData": []any{map[string]any{"TrackID": p.track, "ParcelNumber": p.number}},
-		"PrintData":  []any{map[string]any{"Data": []string{base64.StdEncoding.EncodeToString([]byte(label))}, "LabelFormat": p.format}}}}
+		"PrintData":  []any{map[string]any{"Data": []string{mocked.Label(p.format == "ZEBRA")}, "LabelFormat": p.format}}}}
 }
 
 func (s *Server) print(w http.ResponseWriter, r *http.Request) {
@@ -280,7 +251,7 @@ func (s *Server) print(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.format = a.Printing.Labels.Format
-	say(w, http.StatusOK, p.told())
+	mocked.Say(w, http.StatusOK, p.told())
 }
 
 // list finds parcels by their reference.
@@ -290,13 +261,13 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 		From      time.Time `json:"DateFrom"`
 		To        time.Time `json:"DateTo"`
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&a); err != nil || a.From.IsZero() || a.To.IsZero() {
+	if !mocked.Read(w, r, &a) || a.From.IsZero() || a.To.IsZero() {
 		refuse(w, http.StatusBadRequest, "NOT_READABLE", "DateFrom and DateTo are needed")
 		return
 	}
 	found := []any{}
 	for _, p := range s.parcels {
-		if !slices.Contains(p.references, a.Reference) || p.at.Before(a.From) || p.at.After(a.To) || s.now().Before(p.at.Add(s.Hide)) {
+		if !slices.Contains(p.references, a.Reference) || p.at.Before(a.From) || p.at.After(a.To) || mocked.Now(s.Now).Before(p.at.Add(s.Hide)) {
 			continue
 		}
 		status := "PREADVICE"
@@ -305,7 +276,7 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 		}
 		found = append(found, map[string]any{"TrackID": p.track, "ParcelNumber": p.number, "ShipmentReference": p.references, "InitialDate": p.at.UTC().Format(time.RFC3339), "Status": status})
 	}
-	say(w, http.StatusOK, map[string]any{"UnitItems": found})
+	mocked.Say(w, http.StatusOK, map[string]any{"UnitItems": found})
 }
 
 func (s *Server) cancel(w http.ResponseWriter, p *parcel) {
@@ -313,10 +284,10 @@ func (s *Server) cancel(w http.ResponseWriter, p *parcel) {
 	case p == nil:
 		refuse(w, http.StatusNotFound, "NO_DATA_FOUND", "there is no such parcel")
 	case s.Shut || p.cancelled:
-		say(w, http.StatusOK, map[string]any{"TrackID": p.track, "Result": "NOT POSSIBLE"})
+		mocked.Say(w, http.StatusOK, map[string]any{"TrackID": p.track, "Result": "NOT POSSIBLE"})
 	default:
 		p.cancelled = true
-		say(w, http.StatusOK, map[string]any{"TrackID": p.track, "Result": "CANCELLED"})
+		mocked.Say(w, http.StatusOK, map[string]any{"TrackID": p.track, "Result": "CANCELLED"})
 	}
 }
 
@@ -328,7 +299,7 @@ func (s *Server) day(w http.ResponseWriter) {
 			list = append(list, map[string]any{"ShipmentReference": p.references, "Product": "PARCEL", "ShipmentUnit": []any{map[string]any{"TrackID": p.track}}})
 		}
 	}
-	say(w, http.StatusOK, map[string]any{"Shipments": list})
+	mocked.Say(w, http.StatusOK, map[string]any{"Shipments": list})
 }
 
 // trace tells of parcels, newest first; of one that is not known with a good status, too.
@@ -342,7 +313,7 @@ func (s *Server) trace(w http.ResponseWriter, numbers []string) {
 		}
 		list = append(list, s.history(p))
 	}
-	say(w, http.StatusOK, map[string]any{"parcels": list})
+	mocked.Say(w, http.StatusOK, map[string]any{"parcels": list})
 }
 
 func (s *Server) history(p *parcel) map[string]any {
@@ -351,7 +322,7 @@ func (s *Server) history(p *parcel) map[string]any {
 	for i, step := range [][3]string{{"INTIAL.PREADVICE", "The parcel data was entered into the GLS system.", "PREADVICE"}, {"INTIAL.NORMAL", "The parcel was handed over to GLS.", "INTRANSIT"},
 		{"INTRAN.NORMAL", "The parcel has reached the parcel center.", "INTRANSIT"}, {"INDELIVERY.NORMAL", "The parcel is expected to be delivered during the day.", "INDELIVERY"}, {"DELIVD.NORMAL", "The parcel has been delivered.", "DELIVERED"}} {
 		at := p.at.Add(time.Duration(i) * cmp.Or(s.Pace, 24*time.Hour)).Truncate(time.Second)
-		if at.After(s.now()) || p.cancelled && i > 0 {
+		if at.After(mocked.Now(s.Now)) || p.cancelled && i > 0 {
 			break
 		}
 		status = step[2]
@@ -360,7 +331,7 @@ func (s *Server) history(p *parcel) map[string]any {
 	if p.cancelled {
 		status = "CANCELED"
 	}
-	return map[string]any{"requested": p.track, "unitno": p.number, "status": status, "statusDateTime": s.now().In(berlin).Format("2006-01-02T15:04:05-0700"), "events": events}
+	return map[string]any{"requested": p.track, "unitno": p.number, "status": status, "statusDateTime": mocked.Now(s.Now).In(berlin).Format("2006-01-02T15:04:05-0700"), "events": events}
 }
 
 // refuse says in the header what is wrong, and nothing behind it.
@@ -368,15 +339,4 @@ func refuse(w http.ResponseWriter, status int, code, message string) {
 	w.Header().Set("Error", code)
 	w.Header().Set("Message", message)
 	w.WriteHeader(status)
-}
-
-func say(w http.ResponseWriter, status int, body any) {
-	text, err := json.Marshal(body)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(text)
 }

@@ -4,13 +4,14 @@ package mock
 
 import (
 	"cmp"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
+
+	"crosslane/carrier/mocked"
 )
 
 // Key is the only API key that it takes.
@@ -65,13 +66,6 @@ func (s *Server) Bought() (all, alive int) {
 	return len(s.labels), alive
 }
 
-func (s *Server) now() time.Time {
-	if s.Now != nil {
-		return s.Now()
-	}
-	return time.Now()
-}
-
 // ServeHTTP answers a call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
@@ -80,8 +74,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Header.Get("Api-Key") != Key:
 		refuse(w, http.StatusUnauthorized, "security", "unauthorized", "", "The API key is invalid.")
-	case s.Slow > 0 && s.calls%s.Slow == 0:
-		w.Header().Set("Retry-After", "1")
+	case mocked.Nth(s.calls, s.Slow):
+		mocked.Busy(w)
 		refuse(w, http.StatusTooManyRequests, "business_rules", "rate_limit_exceeded", "", "You have sent too many requests.")
 	default:
 		s.route(w, r)
@@ -152,7 +146,7 @@ type asked struct {
 // read reads what is asked, and answers itself where that cannot be.
 func (s *Server) read(w http.ResponseWriter, r *http.Request) *asked {
 	a := &asked{}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(a); err != nil {
+	if !mocked.Read(w, r, a) {
 		refuse(w, http.StatusBadRequest, "validation", "request_body_required", "", "The body is not valid JSON.")
 		return nil
 	}
@@ -187,13 +181,13 @@ func (s *Server) buy(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	n := len(s.labels) + 1
-	l := &label{n: n, id: fmt.Sprintf("se-%d", n), ours: a.Shipment.Ours, number: fmt.Sprintf("9400100000000000%06d", n), service: a.Shipment.Service, format: a.Format, cents: price(a), at: s.now(), late: s.Late > 0 && n%s.Late == 0}
+	l := &label{n: n, id: fmt.Sprintf("se-%d", n), ours: a.Shipment.Ours, number: fmt.Sprintf("9400100000000000%06d", n), service: a.Shipment.Service, format: a.Format, cents: price(a), at: mocked.Now(s.Now), late: mocked.Nth(n, s.Late)}
 	if s.byOurs == nil {
 		s.byOurs = map[string]*label{}
 	}
 	s.labels, s.byOurs[l.ours] = append(s.labels, l), l
-	if s.Lose > 0 && n%s.Lose == 0 {
-		panic(http.ErrAbortHandler)
+	if mocked.Nth(n, s.Lose) {
+		mocked.Lost()
 	}
 	s.show(w, l)
 }
@@ -209,26 +203,20 @@ func (s *Server) show(w http.ResponseWriter, l *label) {
 		l.late = false
 		told["status"], told["tracking_number"], told["label_download"] = "processing", "", nil
 	}
-	say(w, http.StatusOK, told)
+	mocked.Say(w, http.StatusOK, told)
 }
 
-// pdf and zpl are labels as small as they can be.
-const (
-	pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 288 432]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-	zpl = "^XA^FO50,50^FDMOCK^FS^XZ\n"
-)
-
 func (l *label) told() map[string]any {
-	text, media := pdf, "application/pdf"
+	media := "application/pdf"
 	if l.format == "zpl" {
-		text, media = zpl, "application/zpl"
+		media = "application/zpl"
 	}
 	status := "completed"
 	if l.voided {
 		status = "voided"
 	}
 	return map[string]any{"label_id": l.id, "status": status, "external_shipment_id": l.ours, "tracking_number": l.number, "voided": l.voided, "service_code": l.service,
-		"shipment_cost": money(l.cents), "insurance_cost": money(0), "label_download": map[string]string{"href": "data:" + media + ";base64," + base64.StdEncoding.EncodeToString([]byte(text))}}
+		"shipment_cost": money(l.cents), "insurance_cost": money(0), "label_download": map[string]string{"href": "data:" + media + ";base64," + mocked.Label(l.format == "zpl")}}
 }
 
 func money(cents int64) map[string]any {
@@ -240,7 +228,7 @@ func (s *Server) rate(w http.ResponseWriter, r *http.Request) {
 	if a == nil {
 		return
 	}
-	say(w, http.StatusOK, map[string]any{"rate_response": map[string]any{"rates": []any{map[string]any{"service_code": a.Shipment.Service, "shipping_amount": money(price(a)), "insurance_amount": money(0),
+	mocked.Say(w, http.StatusOK, map[string]any{"rate_response": map[string]any{"rates": []any{map[string]any{"service_code": a.Shipment.Service, "shipping_amount": money(price(a)), "insurance_amount": money(0),
 		"confirmation_amount": money(0), "other_amount": money(0)}}}})
 }
 
@@ -252,7 +240,7 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 			found = append(found, l.told())
 		}
 	}
-	say(w, http.StatusOK, map[string]any{"labels": found, "total": len(found), "page": 1, "pages": 1, "links": map[string]any{}})
+	mocked.Say(w, http.StatusOK, map[string]any{"labels": found, "total": len(found), "page": 1, "pages": 1, "links": map[string]any{}})
 }
 
 func (s *Server) void(w http.ResponseWriter, l *label) {
@@ -260,12 +248,12 @@ func (s *Server) void(w http.ResponseWriter, l *label) {
 	case l == nil:
 		refuse(w, http.StatusNotFound, "validation", "not_found", "", "No label was found.")
 	case s.Shut:
-		say(w, http.StatusOK, map[string]any{"approved": false, "message": "The label was used: it cannot be voided any more.", "reason_code": "label_used"})
+		mocked.Say(w, http.StatusOK, map[string]any{"approved": false, "message": "The label was used: it cannot be voided any more.", "reason_code": "label_used"})
 	case l.voided:
-		say(w, http.StatusOK, map[string]any{"approved": false, "message": "The label is void already.", "reason_code": "already_voided"})
+		mocked.Say(w, http.StatusOK, map[string]any{"approved": false, "message": "The label is void already.", "reason_code": "already_voided"})
 	default:
 		l.voided = true
-		say(w, http.StatusOK, map[string]any{"approved": true, "message": "The refund was asked for."})
+		mocked.Say(w, http.StatusOK, map[string]any{"approved": true, "message": "The refund was asked for."})
 	}
 }
 
@@ -278,13 +266,13 @@ func (s *Server) track(w http.ResponseWriter, l *label) {
 	events := []any{}
 	for i, step := range [][3]string{{"AC", "SHIPMENT_CREATED", "Label created"}, {"IT", "PICKED_UP", "Picked up"}, {"IT", "HUB_SCAN_IN", "Arrived at facility"}, {"IT", "OUT_FOR_DELIVERY", "Out for delivery"}, {"DE", "DELIVERED", "Delivered"}} {
 		at := l.at.Add(time.Duration(i) * cmp.Or(s.Pace, 24*time.Hour)).UTC().Truncate(time.Second)
-		if at.After(s.now()) {
+		if at.After(mocked.Now(s.Now)) {
 			break
 		}
 		events = append([]any{map[string]any{"occurred_at": at.Format(time.RFC3339), "carrier_occurred_at": at.Add(-6 * time.Hour).Format("2006-01-02T15:04:05"), "description": step[2], "event_code": step[1],
 			"status_code": step[0], "status_detail_code": step[1], "city_locality": "AUSTIN", "state_province": "TX", "postal_code": "78701", "country_code": "US"}}, events...)
 	}
-	say(w, http.StatusOK, map[string]any{"tracking_number": l.number, "status_code": "IT", "events": events})
+	mocked.Say(w, http.StatusOK, map[string]any{"tracking_number": l.number, "status_code": "IT", "events": events})
 }
 
 func (s *Server) manifest(w http.ResponseWriter, r *http.Request) {
@@ -293,13 +281,13 @@ func (s *Server) manifest(w http.ResponseWriter, r *http.Request) {
 		if l := s.label(r.URL.Query().Get("label_ids")); l != nil && l.manifest != "" {
 			list = append(list, map[string]any{"manifest_id": l.manifest})
 		}
-		say(w, http.StatusOK, map[string]any{"manifests": list, "total": len(list), "page": 1, "pages": 1, "links": map[string]any{}})
+		mocked.Say(w, http.StatusOK, map[string]any{"manifests": list, "total": len(list), "page": 1, "pages": 1, "links": map[string]any{}})
 		return
 	}
 	var a struct {
 		Labels []string `json:"label_ids"`
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&a); err != nil || len(a.Labels) == 0 {
+	if !mocked.Read(w, r, &a) || len(a.Labels) == 0 {
 		refuse(w, http.StatusBadRequest, "validation", "field_value_required", "label_ids", "No labels are named.")
 		return
 	}
@@ -314,20 +302,9 @@ func (s *Server) manifest(w http.ResponseWriter, r *http.Request) {
 	for _, name := range a.Labels {
 		s.label(name).manifest = id
 	}
-	say(w, http.StatusOK, map[string]any{"manifests": []any{map[string]any{"manifest_id": id, "shipments": len(a.Labels)}}})
+	mocked.Say(w, http.StatusOK, map[string]any{"manifests": []any{map[string]any{"manifest_id": id, "shipments": len(a.Labels)}}})
 }
 
 func refuse(w http.ResponseWriter, status int, kind, code, field, message string) {
-	say(w, status, map[string]any{"request_id": "aa3d8e8e-462b-4476-9618-72db7f7b7009", "errors": []any{map[string]any{"error_source": "shipengine", "error_type": kind, "error_code": code, "field_name": field, "message": message}}})
-}
-
-func say(w http.ResponseWriter, status int, body any) {
-	text, err := json.Marshal(body)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(text)
+	mocked.Say(w, status, map[string]any{"request_id": "aa3d8e8e-462b-4476-9618-72db7f7b7009", "errors": []any{map[string]any{"error_source": "shipengine", "error_type": kind, "error_code": code, "field_name": field, "message": message}}})
 }
