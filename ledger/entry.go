@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"hash/maphash"
 	"time"
 
 	"crosslane/fact"
@@ -16,6 +15,8 @@ type Entry struct {
 	Facts []*fact.Fact
 	// Documents are what the facts name.
 	Documents []shipping.Document
+	// Bulk tells that it is one of many, for whose answers nobody waits one by one: entries that are not go ahead of it.
+	Bulk bool
 }
 
 // Pending is an entry on its way into the ledger.
@@ -50,7 +51,7 @@ func (l *Ledger) Record(ctx context.Context, merchant shipping.MerchantID, e Ent
 }
 
 // Submit is Record without waiting for the answer, so that a caller can keep thousands of entries
-// on their way. Entries of a merchant are recorded in the order in which they were submitted. It blocks while too many wait. The facts belong to the ledger until the answer.
+// on their way. Entries of a merchant are recorded in the order in which they were submitted, those in bulk among themselves. It blocks while too many wait. The facts belong to the ledger until the answer.
 func (l *Ledger) Submit(merchant shipping.MerchantID, e Entry) *Pending {
 	p := &Pending{merchant: merchant, entry: e, done: make(chan struct{})}
 	if err := e.check(merchant); err != nil {
@@ -90,38 +91,6 @@ func (l *Ledger) SubmitAll(merchant shipping.MerchantID, list []Entry) []*Pendin
 	}
 	l.enqueue(good...)
 	return all
-}
-
-// enqueue puts a group of entries into the queues. Each is sent when it is known whether another follows it.
-func (l *Ledger) enqueue(group ...*Pending) {
-	l.gate.RLock()
-	defer l.gate.RUnlock()
-	held := make([]*Pending, len(l.queues))
-	for _, p := range group {
-		if l.closed {
-			p.finish(shipping.Fault(shipping.Unavailable, "the ledger is closed", ""))
-			continue
-		}
-		q := l.queueOf(p)
-		if held[q] != nil {
-			held[q].more = true
-			l.queues[q] <- held[q]
-		}
-		held[q] = p
-	}
-	for q, p := range held {
-		if p != nil {
-			l.queues[q] <- p
-		}
-	}
-}
-
-// queueOf is the writer that a merchant falls to: always the same one.
-func (l *Ledger) queueOf(p *Pending) int {
-	if len(l.queues) == 1 {
-		return 0
-	}
-	return int(maphash.String(l.seed, string(p.merchant)) % uint64(len(l.queues)))
 }
 
 func (p *Pending) finish(err error) {

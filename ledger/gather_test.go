@@ -65,6 +65,54 @@ func TestGroupCommit(t *testing.T) {
 	})
 }
 
+// TestWhoWaitsGoesAheadOfBulk: an entry for which somebody waits goes ahead of what many hands have put into the lane of bulk, and while such entries come
+// a batch takes little of it; both in the order in which they came.
+func TestWhoWaitsGoesAheadOfBulk(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		story := &slowShop{started: make(chan struct{}), goOn: make(chan struct{})}
+		l, err := ledger.Open(t.Context(), dbtest.Open(t, dsn), story, ledger.Options{Writers: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		submit := func(bulk bool) *ledger.Pending {
+			e := entry(receipt("MUG", 1))
+			e.Bulk = bulk
+			return l.Submit(me, e)
+		}
+		pending := []*ledger.Pending{submit(true)}
+		<-story.started
+		for range 600 {
+			pending = append(pending, submit(true))
+		}
+		waits := []*ledger.Pending{submit(false), submit(false)}
+		close(story.goOn)
+		version := func(p *ledger.Pending) int64 {
+			facts, err := p.Wait(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return facts[0].Version
+		}
+		for i, p := range waits {
+			if v := version(p); v > int64(100+i) {
+				t.Errorf("who waits is the %dth", v)
+			}
+		}
+		if version(waits[0]) > version(waits[1]) {
+			t.Error("the second who waits went ahead of the first")
+		}
+		for i := 1; i < len(pending); i++ {
+			if version(pending[i-1]) > version(pending[i]) {
+				t.Errorf("bulk %d went ahead of the one before", i)
+			}
+		}
+		if last := version(pending[600]); last != 603 {
+			t.Errorf("the last of the bulk is the %dth", last)
+		}
+	})
+}
+
 // TestStaleBalance: a balance that another version of the program stored is folded anew.
 func TestStaleBalance(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {

@@ -52,7 +52,7 @@ type Ledger struct {
 	mu       sync.Mutex
 	memories map[shipping.MerchantID]*memory
 
-	queues []chan *Pending
+	queues []lanes
 	seed   maphash.Seed
 	gate   sync.RWMutex // held for reading while something is put into a queue
 	closed bool
@@ -100,41 +100,14 @@ func (l *Ledger) Close() error {
 	if !l.closed {
 		l.closed = true
 		for _, q := range l.queues {
-			close(q)
+			close(q.first)
+			close(q.bulk)
 		}
 	}
 	l.gate.Unlock()
 	l.done.Wait()
 	l.stop()
 	return nil
-}
-
-// start runs one writer with a queue of its own.
-func (l *Ledger) start(run func(queue <-chan *Pending)) {
-	queue := make(chan *Pending, 2*l.options.Batch)
-	l.queues = append(l.queues, queue)
-	l.done.Go(func() { run(queue) })
-}
-
-// gather takes what waits in a queue behind the first entry, up to one batch; the rest of a group is waited for.
-func (l *Ledger) gather(first *Pending, queue <-chan *Pending) []*Pending {
-	entries := append(make([]*Pending, 0, min(l.options.Batch, len(queue)+1)), first)
-	for len(entries) < l.options.Batch {
-		if entries[len(entries)-1].more {
-			entries = append(entries, <-queue)
-			continue
-		}
-		select {
-		case e, ok := <-queue:
-			if !ok {
-				return entries
-			}
-			entries = append(entries, e)
-		default:
-			return entries
-		}
-	}
-	return entries
 }
 
 // now is the clock as it is stored: in milliseconds, and in UTC, so that what is decided by the day does not hang

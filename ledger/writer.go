@@ -23,8 +23,9 @@ type writer struct {
 	owned   map[shipping.MerchantID]*owned
 	waiting map[shipping.MerchantID]*waitlist
 	flights []*flight
-	depth   int // how many flights there may be
-	decided int // counts the entries of all batches: pages outlive them, and know the last entry that touched them
+	depth   int       // how many flights there may be
+	decided int       // counts the entries of all batches: pages outlive them, and know the last entry that touched them
+	asked   time.Time // when somebody waited last for an answer of his own
 	// failures counts batches that could not be committed since one was.
 	failures int
 }
@@ -59,23 +60,24 @@ const (
 	idle = time.Second
 )
 
-func (w *writer) run(queue <-chan *Pending) {
+func (w *writer) run(q lanes) {
 	quiet := time.NewTimer(idle)
 	defer quiet.Stop()
-	for {
-		entries := queue
+	for q.first != nil || q.bulk != nil {
+		var begun *Pending
+		open, ready := true, q
 		if w.waitingEntries() > 4*w.l.options.Batch { // whoever submits more waits
-			entries = nil
+			ready = lanes{}
 		}
 		select {
-		case first, ok := <-entries:
-			if !ok {
-				w.end()
-				return
+		case begun, open = <-ready.first:
+			if !open {
+				q.first = nil
 			}
-			w.enlist(w.l.gather(first, queue)...)
-			w.handle()
-			quiet.Reset(idle)
+		case begun, open = <-ready.bulk:
+			if !open {
+				q.bulk = nil
+			}
 		case <-w.nextLanding():
 			w.land()
 			w.handle()
@@ -88,7 +90,13 @@ func (w *writer) run(queue <-chan *Pending) {
 				quiet.Reset(idle)
 			}
 		}
+		if begun != nil {
+			w.enlist(w.gather(begun, q)...)
+			w.handle()
+			quiet.Reset(idle)
+		}
 	}
+	w.end()
 }
 
 // end records what waits, stores what is behind, and waits until all is committed.

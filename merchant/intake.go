@@ -20,6 +20,9 @@ import (
 // InFlight is how many entries are on their way into the ledger while a file is read on.
 const InFlight = 2048
 
+// fewInFlight are as many as one who waits for each hands in: from the next on it is a file, and gives way to who waits.
+const fewInFlight = 8
+
 // Intake takes a merchant's orders in. Many are under way at once; what became of them is told in the order in
 // which they came.
 type Intake struct {
@@ -137,7 +140,9 @@ func (i *Intake) keep(ctx context.Context, in *order.Intake, fresh shipping.Hold
 }
 
 func (i *Intake) send(ctx context.Context, in *order.Intake) error {
-	i.queue = append(i.queue, underway{in: in, pending: i.m.Ledger.Submit(i.m.ID, i.entry(in))})
+	e := i.entry(in)
+	e.Bulk = len(i.queue) >= fewInFlight
+	i.queue = append(i.queue, underway{in: in, pending: i.m.Ledger.Submit(i.m.ID, e)})
 	if len(i.queue) < InFlight {
 		return ctx.Err()
 	}

@@ -130,7 +130,7 @@ func again(ctx context.Context, m *merchant.Merchant, streams []shipping.Stream,
 	under := map[shipping.Stream]*ledger.Pending{}
 	for _, s := range streams {
 		if body := say(state.Balance(s)); body != nil {
-			under[s] = m.Ledger.Submit(m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: s, At: m.Now(), By: by, Body: body}}})
+			under[s] = m.Ledger.Submit(m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: s, At: m.Now(), By: by, Body: body}}, Bulk: true})
 		}
 	}
 	for s, p := range under {

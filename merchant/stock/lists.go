@@ -223,7 +223,7 @@ func each[T any](ctx context.Context, t *taking, list *order.List[T], of func(*T
 func (t *taking) take(ctx context.Context, line int, sku shipping.SKU, body fact.Body) error {
 	move, moved := body.(*fact.StockMoved)
 	t.queue = append(t.queue, underway{line, moved && move.Copy > 0, t.m.Ledger.Submit(t.m.ID, ledger.Entry{
-		Facts: []*fact.Fact{{Stream: sku.Stream(), At: t.m.Now(), By: account.By(ctx, "import"), Body: body}},
+		Facts: []*fact.Fact{{Stream: sku.Stream(), At: t.m.Now(), By: account.By(ctx, "import"), Body: body}}, Bulk: true,
 	})})
 	if len(t.queue) < merchant.InFlight {
 		return nil
