@@ -2,9 +2,11 @@ package ledger
 
 import (
 	"context"
+	"hash/maphash"
 	"time"
 
 	"crosslane/fact"
+	"crosslane/ledger/line"
 	"crosslane/shipping"
 )
 
@@ -26,7 +28,6 @@ type Pending struct {
 	settle   *settlement // the job that the entry is the outcome of
 	sweep    *sweep      // the stream whose timers fell due
 	erases   bool        // its fact says which documents are erased
-	more     bool        // another entry of the same group follows at once in the queue
 	tries    int
 	done     chan struct{}
 	facts    []*fact.Fact
@@ -91,6 +92,34 @@ func (l *Ledger) SubmitAll(merchant shipping.MerchantID, list []Entry) []*Pendin
 	}
 	l.enqueue(good...)
 	return all
+}
+
+// enqueue puts a group of entries, which are all bulk or none of them, into the lines of their writers.
+func (l *Ledger) enqueue(group ...*Pending) {
+	l.gate.RLock()
+	defer l.gate.RUnlock()
+	if l.closed {
+		for _, p := range group {
+			p.finish(shipping.Fault(shipping.Unavailable, "the ledger is closed", ""))
+		}
+		return
+	}
+	for len(group) > 0 { // those of one writer together
+		q, n := l.queueOf(group[0]), 1
+		for n < len(group) && l.queueOf(group[n]) == q {
+			n++
+		}
+		q.Put(group[0].entry.Bulk, group[:n]...)
+		group = group[n:]
+	}
+}
+
+// queueOf is the line of the writer that a merchant falls to: always the same one.
+func (l *Ledger) queueOf(p *Pending) *line.Line[*Pending] {
+	if len(l.queues) == 1 {
+		return l.queues[0]
+	}
+	return l.queues[maphash.String(l.seed, string(p.merchant))%uint64(len(l.queues))]
 }
 
 func (p *Pending) finish(err error) {

@@ -16,6 +16,7 @@ import (
 	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/ledger/cache"
+	"crosslane/ledger/line"
 	"crosslane/ledger/recent"
 	"crosslane/ledger/record"
 	"crosslane/shipping"
@@ -52,7 +53,7 @@ type Ledger struct {
 	mu       sync.Mutex
 	memories map[shipping.MerchantID]*memory
 
-	queues []lanes
+	queues []*line.Line[*Pending]
 	seed   maphash.Seed
 	gate   sync.RWMutex // held for reading while something is put into a queue
 	closed bool
@@ -100,14 +101,20 @@ func (l *Ledger) Close() error {
 	if !l.closed {
 		l.closed = true
 		for _, q := range l.queues {
-			close(q.first)
-			close(q.bulk)
+			q.Close()
 		}
 	}
 	l.gate.Unlock()
 	l.done.Wait()
 	l.stop()
 	return nil
+}
+
+// start runs one writer with a line of its own.
+func (l *Ledger) start(run func(*line.Line[*Pending])) {
+	q := line.New[*Pending](l.options.Batch)
+	l.queues = append(l.queues, q)
+	l.done.Go(func() { run(q) })
 }
 
 // now is the clock as it is stored: in milliseconds, and in UTC, so that what is decided by the day does not hang

@@ -9,6 +9,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/ledger/cache"
+	"crosslane/ledger/line"
 	"crosslane/shipping"
 )
 
@@ -23,9 +24,8 @@ type writer struct {
 	owned   map[shipping.MerchantID]*owned
 	waiting map[shipping.MerchantID]*waitlist
 	flights []*flight
-	depth   int       // how many flights there may be
-	decided int       // counts the entries of all batches: pages outlive them, and know the last entry that touched them
-	asked   time.Time // when somebody waited last for an answer of his own
+	depth   int // how many flights there may be
+	decided int // counts the entries of all batches: pages outlive them, and know the last entry that touched them
 	// failures counts batches that could not be committed since one was.
 	failures int
 }
@@ -60,24 +60,24 @@ const (
 	idle = time.Second
 )
 
-func (w *writer) run(q lanes) {
+func (w *writer) run(q *line.Line[*Pending]) {
 	quiet := time.NewTimer(idle)
 	defer quiet.Stop()
-	for q.first != nil || q.bulk != nil {
-		var begun *Pending
-		open, ready := true, q
+	for {
+		ready := q.Ready()
 		if w.waitingEntries() > 4*w.l.options.Batch { // whoever submits more waits
-			ready = lanes{}
+			ready = nil
 		}
 		select {
-		case begun, open = <-ready.first:
+		case <-ready:
+			entries, open := q.Take(time.Now())
 			if !open {
-				q.first = nil
+				w.end()
+				return
 			}
-		case begun, open = <-ready.bulk:
-			if !open {
-				q.bulk = nil
-			}
+			w.enlist(entries...)
+			w.handle()
+			quiet.Reset(idle)
 		case <-w.nextLanding():
 			w.land()
 			w.handle()
@@ -90,13 +90,7 @@ func (w *writer) run(q lanes) {
 				quiet.Reset(idle)
 			}
 		}
-		if begun != nil {
-			w.enlist(w.gather(begun, q)...)
-			w.handle()
-			quiet.Reset(idle)
-		}
 	}
-	w.end()
 }
 
 // end records what waits, stores what is behind, and waits until all is committed.

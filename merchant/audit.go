@@ -13,6 +13,7 @@ import (
 	"crosslane/fulfillment/review"
 	"crosslane/ledger"
 	"crosslane/ledger/upkeep"
+	"crosslane/merchant/compiled"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -154,7 +155,7 @@ func (p *Place) shelve(ctx context.Context, m shipping.MerchantID, v *fact.BookP
 	if err != nil {
 		return err
 	}
-	rules, err := fulfillment.Open(file)
+	rules, err := compiled.Open(file)
 	if err != nil {
 		return unread(v, err)
 	}

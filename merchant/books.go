@@ -10,6 +10,8 @@ import (
 	"crosslane/fact"
 	"crosslane/fulfillment"
 	"crosslane/ledger"
+	"crosslane/merchant/compiled"
+	"crosslane/merchant/numbered"
 	"crosslane/shipping"
 )
 
@@ -116,7 +118,7 @@ func (m *Merchant) reviseDecisions(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := m.numberOrders(ctx); err != nil {
+	if err := numbered.All(ctx, m.Ledger, m.ID, m.now); err != nil {
 		return err
 	}
 	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: shipping.BookStream, By: "program", Body: revised}}})
@@ -127,26 +129,6 @@ func (m *Merchant) reviseDecisions(ctx context.Context) error {
 	return err
 }
 
-// numberOrders gives every order its number that was received before numbers were kept.
-func (m *Merchant) numberOrders(ctx context.Context) error {
-	return m.Ledger.Replay(ctx, m.ID, 0, func(list []ledger.Recorded) error {
-		var under []*ledger.Pending
-		for _, r := range list {
-			if b, ok := r.Fact.Body.(*fact.OrderReceived); ok {
-				o := &b.Order
-				under = append(under, m.Ledger.Submit(m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: shipping.NumbersStream(o.Storefront, o.Number), At: m.now(), By: "program",
-					Body: &fact.OrderNumbered{Storefront: o.Storefront, Number: o.Number, Order: o.ID}}}}))
-			}
-		}
-		for _, p := range under {
-			if _, err := p.Wait(ctx); err != nil && shipping.CodeOf(err) != shipping.Known {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
 func (m *Merchant) loadBook(ctx context.Context, v fact.BookVersion) error {
 	if m.place.shelf.Get(v.Version) != nil {
 		return nil
@@ -155,7 +137,7 @@ func (m *Merchant) loadBook(ctx context.Context, v fact.BookVersion) error {
 	if err != nil {
 		return err
 	}
-	rules, err := fulfillment.Open(file)
+	rules, err := compiled.Open(file)
 	if err != nil {
 		return err
 	}
@@ -188,7 +170,15 @@ func (m *Merchant) bookFile(ctx context.Context, v fact.BookVersion) ([]byte, er
 }
 
 func (m *Merchant) publishDefault(ctx context.Context) error {
-	if err := m.Publish(ctx, book.DefaultFile(), book.Default().From); shipping.CodeOf(err) != shipping.Known { // another node was quicker
+	if err := account.Allowed(ctx, m.ID, account.Book); err != nil {
+		return err
+	}
+	file := book.DefaultFile()
+	rules, err := compiled.Open(file) // what ships is accepted: the tests say so
+	if err != nil {
+		return err
+	}
+	if err := m.publish(ctx, rules, file, rules.Book.From); shipping.CodeOf(err) != shipping.Known { // another node was quicker
 		return err
 	}
 	return nil
@@ -205,10 +195,15 @@ func (m *Merchant) Publish(ctx context.Context, file []byte, from time.Time) err
 	if err != nil {
 		return err
 	}
+	return m.publish(ctx, rules, file, from)
+}
+
+// publish records a Book that is accepted.
+func (m *Merchant) publish(ctx context.Context, rules *fulfillment.Rules, file []byte, from time.Time) error {
 	b := rules.Book
 	m.place.shelf.Put(rules)
 	doc := shipping.NewDocument("application/yaml", "", file)
-	_, err = m.Ledger.Record(ctx, m.ID, ledger.Entry{
+	_, err := m.Ledger.Record(ctx, m.ID, ledger.Entry{
 		Facts: []*fact.Fact{{Stream: shipping.BookStream, At: from, By: account.By(ctx, "publish"), Body: &fact.BookPublished{
 			Version: b.Version, Name: b.Name, File: doc.ID,
 		}}},
