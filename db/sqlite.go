@@ -20,7 +20,7 @@ import (
 
 // cacheKB bounds the pages that each connection keeps in memory: with less, who reads one row among millions reads the upper
 // pages of its keys again and again.
-const cacheKB = 16 << 10
+const cacheKB = 8 << 10
 
 // readers is how many connections read an SQLite file at once.
 const readers = 4

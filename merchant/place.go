@@ -73,6 +73,8 @@ type Options struct {
 	Now func() time.Time
 	// Writers on PostgreSQL at once; the ledger's own number when zero.
 	Writers int
+	// Balances that are kept in memory; the ledger's own number when zero.
+	Balances int
 	// Unsynced data may be lost with the machine, and commits wait for no disk: for simulated worlds.
 	Unsynced bool
 }
@@ -148,7 +150,7 @@ func (p *Place) open(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return p.at.ofViews(err)
 	}
-	if p.ledger, err = ledger.Open(ctx, p.ledgerDB, fulfillment.New(p.shelf), ledger.Options{Now: p.now, Writers: o.Writers}); err != nil {
+	if p.ledger, err = ledger.Open(ctx, p.ledgerDB, fulfillment.New(p.shelf), ledger.Options{Now: p.now, Writers: o.Writers, Balances: o.Balances}); err != nil {
 		return err
 	}
 	known, err := p.Merchants(ctx)

@@ -80,32 +80,31 @@ func keysOf(at merchant.At) *seal.Keys {
 // Place opens the place of data for writing. Where there is none yet it begins one, if that was asked for, and says so;
 // else it is NotFound. The function that comes with it ends that.
 func (w *Where) Place(ctx context.Context, p *Program, may Beginning) (*merchant.Place, func(), error) {
+	return w.place(ctx, p, may, merchant.Options{Now: p.Now})
+}
+
+func (w *Where) place(ctx context.Context, p *Program, may Beginning, how merchant.Options) (*merchant.Place, func(), error) {
 	if p.Held != nil {
 		return p.Held.Place, func() {}, nil
 	}
-	place, err := w.place(ctx, p, may)
+	missing := w.There(ctx)
+	if missing != nil && (shipping.CodeOf(missing) != shipping.NotFound || !may.New) {
+		return nil, nil, missing
+	}
+	if missing != nil && w.ID() != merchant.First {
+		return nil, nil, shipping.BadField("--merchant", "a new place has one merchant, "+string(merchant.First), "begin it without --merchant, then crosslane merchants add NAME")
+	}
+	place, err := merchant.Open(ctx, w.At(), how)
 	if err != nil {
 		return nil, nil, err
 	}
-	return place, place.Close, nil
-}
-
-func (w *Where) place(ctx context.Context, p *Program, may Beginning) (*merchant.Place, error) {
-	missing := w.There(ctx)
-	if missing != nil && (shipping.CodeOf(missing) != shipping.NotFound || !may.New) {
-		return nil, missing
-	}
-	if missing != nil && w.ID() != merchant.First {
-		return nil, shipping.BadField("--merchant", "a new place has one merchant, "+string(merchant.First), "begin it without --merchant, then crosslane merchants add NAME")
-	}
-	place, err := merchant.Open(ctx, w.At(), merchant.Options{Now: p.Now})
-	if err == nil && missing != nil {
+	if missing != nil {
 		p.Began(w.At())
 	}
-	if err == nil && place.Exposed {
+	if place.Exposed {
 		fmt.Fprintf(p.Stderr, "Other users may look into %s, which is not yours to close: have its owner take that from them (chmod 700).\n", w.Data)
 	}
-	return place, err
+	return place, place.Close, nil
 }
 
 // There refuses a place in which nothing was begun yet, or in which a file lies that holds nothing (it was damaged, or its
@@ -129,9 +128,12 @@ func (p *Program) Began(at merchant.At) {
 	fmt.Fprintf(p.Stderr, "A new place of data was begun in %s.\n", at)
 }
 
+// briefly is how many balances one command keeps in memory: what it read is seldom read again.
+const briefly = 16_000
+
 // Open opens a merchant's business for writing. The function that comes with it ends that.
 func (w *Where) Open(ctx context.Context, p *Program, may Beginning) (*merchant.Merchant, func(), error) {
-	place, done, err := w.Place(ctx, p, may)
+	place, done, err := w.place(ctx, p, may, merchant.Options{Now: p.Now, Balances: briefly})
 	if err != nil {
 		return nil, nil, err
 	}
