@@ -24,6 +24,9 @@ func Reference(key string) string {
 
 // Asked knows what was asked of a carrier since the program began. It is safe for concurrent use.
 type Asked struct {
+	// Refer is how the carrier is told what a booking is, where it takes no whole Reference. Nil: Reference.
+	Refer func(key string) string
+
 	settles time.Duration
 	now     func() time.Time
 	begun   time.Time
@@ -98,6 +101,10 @@ func (a *Asked) Wait(r *carrier.Request, look string) error {
 	if !a.now().Before(until) {
 		return nil
 	}
-	return carrier.Unsure("it was asked for before, the answer did not come, and the carrier does not find the reference "+Reference(r.Key),
+	refer := a.Refer
+	if refer == nil {
+		refer = Reference
+	}
+	return carrier.Unsure("it was asked for before, the answer did not come, and the carrier does not find the reference "+refer(r.Key),
 		look+"; no second label is bought before "+until.UTC().Format("2006-01-02 15:04 UTC"))
 }

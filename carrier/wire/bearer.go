@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"crosslane/carrier"
+	"crosslane/carrier/payload"
 	"crosslane/shipping"
 )
 
@@ -66,7 +67,7 @@ func (b *Bearer) renew(ctx context.Context, c *Caller) error {
 	if err != nil {
 		return err
 	}
-	token, why := a.Tree.Get("access_token"), a.Tree.First("error_description", "error", "message")
+	token, why := a.Tree.Get("access_token"), complaint(a.Tree)
 	switch {
 	case a.Busy() != nil:
 		return a.Busy()
@@ -84,6 +85,19 @@ func (b *Bearer) renew(ctx context.Context, c *Caller) error {
 	}
 	b.token, b.until = token, time.Now().Add(time.Duration(lasts)*time.Second-early)
 	return nil
+}
+
+// complaint is why there is no token: as RFC 6749 has it (section 5.2), or in a carrier's own list of errors.
+func complaint(t *payload.Node) string {
+	if why := t.First("error_description", "error", "message"); why != "" {
+		return why
+	}
+	for _, name := range []string{"errors", "error"} {
+		if why := t.Find(name).First("message", "code"); why != "" {
+			return why
+		}
+	}
+	return ""
 }
 
 // Text is what is sent as it stands: XML, for instance.

@@ -89,6 +89,46 @@ func TestATokenIsKeptAndAskedForAgainOnce(t *testing.T) {
 	}
 }
 
+func TestATokenIsAskedForInTheBody(t *testing.T) {
+	var asked string
+	c := behind(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		asked += r.Header.Get("Authorization") + "|" + r.Header.Get("Content-Type") + "|" + string(body)
+		fmt.Fprint(w, `{"access_token":"t","expires_in":"3599"}`)
+	}))
+	c.Bearer = &Bearer{Path: "/token", ID: "id", Secret: "a b&c", InBody: true}
+	_, err := c.Call(t.Context(), http.MethodGet, "/x", nil, carrier.ShortAnswer)
+	if err != nil || !strings.HasPrefix(asked, "|application/x-www-form-urlencoded|client_id=id&client_secret=a+b%26c&grant_type=client_credentials") {
+		t.Errorf("%s, %v", asked, err)
+	}
+}
+
+// TestWhyThereIsNoToken: carriers say it as RFC 6749 does, or as they say all else; a page is nobody's word.
+func TestWhyThereIsNoToken(t *testing.T) {
+	for _, c := range []struct {
+		status     int
+		body, says string
+		code       shipping.Code
+	}{
+		{400, `{"error":"invalid_client"}`, "invalid_client", shipping.Unauthorized},
+		{401, `{"errors":[{"code":"NOT.AUTHORIZED.ERROR","message":"The given client credentials were not valid."}]}`, "were not valid", shipping.Unauthorized},
+		{403, `{"response":{"errors":[{"code":"10401"}]}}`, "10401", shipping.Unauthorized},
+		{400, `{"apiVersion":"v3","error":{"code":"400","message":"client_id is missing"}}`, "client_id is missing", shipping.Unauthorized},
+		{401, `{}`, "no token", shipping.Unauthorized},
+		{403, `{"temperature":21}`, "not the carrier's own answer", shipping.Unavailable},
+		{200, `{"temperature":21}`, "cannot be used", shipping.Unavailable},
+	} {
+		by := behind(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(c.status)
+			fmt.Fprint(w, c.body)
+		}))
+		by.Bearer = &Bearer{Path: "/token"}
+		if _, err := by.Call(t.Context(), http.MethodGet, "/x", nil, carrier.ShortAnswer); shipping.CodeOf(err) != c.code || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%d %s: %v", c.status, c.body, err)
+		}
+	}
+}
+
 func TestATokenThatEndedIsAskedForAnewHoweverThatIsSaid(t *testing.T) {
 	s := &tokens{lasts: 3600}
 	ended := true
