@@ -10,6 +10,7 @@ import (
 	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/carrier/dhlexpress"
+	"crosslane/carrier/fedex"
 	"crosslane/carrier/gls"
 	"crosslane/carrier/shipengine"
 )
@@ -32,6 +33,9 @@ type Open func(who book.Carrier, secret string, open Numbers) Called
 var List = map[string]Open{
 	"dhl-express": func(who book.Carrier, secret string, open Numbers) Called {
 		return dhlexpress.Open(who, secret, open, 0)
+	},
+	"fedex": func(who book.Carrier, secret string, open Numbers) Called {
+		return fedex.Open(who, secret, open, 0)
 	},
 	"gls": func(who book.Carrier, secret string, open Numbers) Called {
 		return gls.Open(who, secret, open, 0)

@@ -25,6 +25,12 @@ func TestGLS(t *testing.T) {
 	typedCarrier(t, "gls", " is void.", "for 5.49 EUR")
 }
 
+// TestFedEx types docs/carriers/fedex.md as it stands.
+func TestFedEx(t *testing.T) {
+	t.Parallel()
+	typedCarrier(t, "fedex", " is void.")
+}
+
 // typedCarrier types the page of a carrier, and expects that it says what all of them say, and some words more.
 func typedCarrier(t *testing.T, name string, words ...string) {
 	t.Helper()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	dhlexpress "crosslane/carrier/dhlexpress/mock"
+	fedex "crosslane/carrier/fedex/mock"
 	gls "crosslane/carrier/gls/mock"
 	shipengine "crosslane/carrier/shipengine/mock"
 	"crosslane/shipping"
@@ -20,6 +21,9 @@ var mocks = map[string]func(*Mock) http.Handler{
 	"dhl-express": func(m *Mock) http.Handler {
 		return &dhlexpress.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
 	},
+	"fedex": func(m *Mock) http.Handler {
+		return &fedex.Server{Lose: int(m.Lose), Slow: int(m.Slow), Pace: m.Pace}
+	},
 	"gls": func(m *Mock) http.Handler {
 		return &gls.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
 	},
@@ -30,7 +34,7 @@ var mocks = map[string]func(*Mock) http.Handler{
 
 // Mock answers as a carrier does, for trials of its connector.
 type Mock struct {
-	Carrier string           `arg:"" help:"Which carrier: dhl-express, gls, shipengine."`
+	Carrier string           `arg:"" help:"Which carrier: dhl-express, fedex, gls, shipengine."`
 	Listen  terminal.Address `default:"localhost:9090" help:"Where to listen."`
 	Lose    terminal.Count   `default:"0" least:"0" most:"1000" help:"Close the connection instead of the answer at every so many-th booking, which is made."`
 	Slow    terminal.Count   `default:"0" least:"0" most:"1000" help:"Answer every so many-th call with 429."`
