@@ -91,6 +91,7 @@ type Cancellation struct {
 type Handover struct {
 	Key       string
 	Warehouse shipping.WarehouseID
+	From      book.Warehouse // the same, as labels show it
 	Waybills  []string
 }
 

@@ -153,7 +153,7 @@ func manifesting(t *testing.T, s *Subject) {
 	if !ok {
 		t.Skip("the carrier closes no manifests")
 	}
-	l := &carrier.Handover{Key: "m", Warehouse: "w", Waybills: []string{bookOf(t, s, 1).Waybill, bookOf(t, s, 2).Waybill}}
+	l := &carrier.Handover{Key: "m", Warehouse: "w", From: s.Request(1).From, Waybills: []string{bookOf(t, s, 1).Waybill, bookOf(t, s, 2).Waybill}}
 	a, err := m.Manifest(t.Context(), l)
 	if err != nil || a.Reference == "" || len(a.Waybills) != 2 {
 		t.Fatalf("got %+v, %v", a, err)

@@ -13,6 +13,7 @@ import (
 	"crosslane/carrier/fedex"
 	"crosslane/carrier/gls"
 	"crosslane/carrier/shipengine"
+	"crosslane/carrier/usps"
 )
 
 // Called is a carrier that is called.
@@ -42,6 +43,9 @@ var List = map[string]Open{
 	},
 	"shipengine": func(who book.Carrier, secret string, open Numbers) Called {
 		return shipengine.Open(who, secret, open, 0)
+	},
+	"usps": func(who book.Carrier, secret string, open Numbers) Called {
+		return usps.Open(who, secret, open, 0)
 	},
 }
 

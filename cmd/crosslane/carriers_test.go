@@ -31,6 +31,12 @@ func TestFedEx(t *testing.T) {
 	typedCarrier(t, "fedex", " is void.")
 }
 
+// TestUSPS types docs/carriers/usps.md as it stands.
+func TestUSPS(t *testing.T) {
+	t.Parallel()
+	typedCarrier(t, "usps", " is void.")
+}
+
 // typedCarrier types the page of a carrier, and expects that it says what all of them say, and some words more.
 func typedCarrier(t *testing.T, name string, words ...string) {
 	t.Helper()
