@@ -324,7 +324,7 @@ func (c *Connector) Cancel(ctx context.Context, x *carrier.Cancellation) error {
 		err = carrier.Refuse("not_cancelled", "FedEx does not cancel the shipment: "+why+" (it may be handed over already)")
 	}
 	results, failed := c.results(ctx, traces, tracing(x.Waybill))
-	if failed != nil {
+	if failed != nil && shipping.CodeOf(failed) != shipping.Refused { // a no to the question is not what FedEx said of the shipment
 		return failed
 	}
 	for _, n := range results {

@@ -302,6 +302,7 @@ func TestWhatIsSaidOfACancellation(t *testing.T) {
 		`{"output":{"cancelledShipment":true}}`:                                                    {known, ""},
 		`{"output":{"cancelledShipment":false,"message":"no"}}`:                                    {known, shipping.Refused},
 		`{"output":{"cancelledShipment":false}}`:                                                   {cancelled, ""},
+		`{"output":{"cancelledShipment":false,"message":"late"}}`:                                  {"", shipping.Refused},
 		`{"output":{"message":"Success"}}`:                                                         {cancelled, shipping.Unavailable},
 		`{"errors":[{"code":"MASTERTRACKINGID.TRACKINGNUMBER.CANCELLED","message":"already"}]}`:    {known, ""},
 		`{"errors":[{"code":"SHIPMENT.CANCELEDWITHOUTPICKUP.SUCCESS","message":"cancelled"}]}`:     {known, ""},
@@ -309,15 +310,18 @@ func TestWhatIsSaidOfACancellation(t *testing.T) {
 		`{"errors":[{"code":"TRACKINGNUMBER.ENTERED.INVALID","message":"the number is no such"}]}`: {known, shipping.Refused},
 	} {
 		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path == traces {
+			switch {
+			case r.URL.Path != traces:
+				fmt.Fprint(w, says)
+			case c.stands == "":
+				fmt.Fprint(w, `{"errors":[{"code":"TRACKING.TRACKINGNUMBER.INVALID","message":"Invalid tracking number."}]}`)
+			default:
 				fmt.Fprintf(w, `{"output":{"completeTrackResults":[{"trackResults":[%s]}]}}`, c.stands)
-				return
 			}
-			fmt.Fprint(w, says)
 		}))
 		by := Open(book.Carrier{Account: "1", Address: web.URL}, "", nil, time.Minute)
 		by.ship.Bearer = nil
-		if err := by.Cancel(t.Context(), &carrier.Cancellation{Waybill: "7"}); shipping.CodeOf(err) != c.code {
+		if err := by.Cancel(t.Context(), &carrier.Cancellation{Waybill: "7"}); shipping.CodeOf(err) != c.code || c.stands == "" && carrier.RefusalCode(err) != "not_cancelled" {
 			t.Errorf("%s: %v", says, err)
 		}
 		web.Close()
