@@ -20,8 +20,9 @@ import (
 type Bearer struct {
 	Path       string // where tokens are had, below the caller's base
 	ID, Secret string
-	// More is sent besides, as some carriers want it. Nil: nothing.
-	More url.Values
+	// More is sent besides, as some carriers want it, and Header with it. Nil: nothing.
+	More   url.Values
+	Header http.Header
 	// InBody sends identifier and secret in the body; else they are sent as Basic does.
 	InBody bool
 
@@ -58,6 +59,7 @@ func (b *Bearer) renew(ctx context.Context, c *Caller) error {
 	if err != nil {
 		return shipping.BadField("address", "\""+c.Base+"\" is not the address of a carrier", "write it as https://host")
 	}
+	maps.Copy(r.Header, b.Header)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Accept", "application/json")
 	if !b.InBody {

@@ -129,6 +129,25 @@ func TestWhyThereIsNoToken(t *testing.T) {
 	}
 }
 
+func TestWhatATokenIsAskedForWithBesides(t *testing.T) {
+	c := behind(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/token" && r.Header.Get("X-Merchant-Id") != "A1B2C3" {
+			w.WriteHeader(http.StatusForbidden)
+			fmt.Fprint(w, `{"response":{"errors":[{"code":"250002","message":"Invalid Authentication Information."}]}}`)
+			return
+		}
+		(&tokens{lasts: 60}).ServeHTTP(w, r)
+	}))
+	c.Bearer = &Bearer{Path: "/token"}
+	if _, err := c.Call(t.Context(), http.MethodGet, "/x", nil, carrier.ShortAnswer); shipping.CodeOf(err) != shipping.Unauthorized || !strings.Contains(err.Error(), "Invalid Authentication") {
+		t.Errorf("what is said in a list of errors is lost: %v", err)
+	}
+	c.Bearer.Header = http.Header{"X-Merchant-Id": {"A1B2C3"}}
+	if _, err := c.Call(t.Context(), http.MethodGet, "/token", nil, carrier.ShortAnswer); shipping.CodeOf(err) == shipping.Unauthorized {
+		t.Errorf("the header does not come with the call for a token: %v", err)
+	}
+}
+
 func TestATokenThatEndedIsAskedForAnewHoweverThatIsSaid(t *testing.T) {
 	s := &tokens{lasts: 3600}
 	ended := true
