@@ -13,6 +13,7 @@ import (
 	"crosslane/carrier/fedex"
 	"crosslane/carrier/gls"
 	"crosslane/carrier/shipengine"
+	"crosslane/carrier/ups"
 	"crosslane/carrier/usps"
 )
 
@@ -46,6 +47,9 @@ var List = map[string]Open{
 	},
 	"usps": func(who book.Carrier, secret string, open Numbers) Called {
 		return usps.Open(who, secret, open, 0)
+	},
+	"ups": func(who book.Carrier, secret string, open Numbers) Called {
+		return ups.Open(who, secret, open, 0)
 	},
 }
 

@@ -23,12 +23,17 @@ func Tracking(answer *payload.Node) *history.Answer {
 	}
 	for _, e := range answer.All("response", "errors") {
 		code := e.Get("code")
-		a.Refuse(code, e.Get("message"), code == "151044" || code == "151018" || code == "151062")
+		a.Refuse(code, e.Get("message"), missing(code))
 	}
 	if answer.At("activityStatus") != nil {
 		a.Add(pushed(answer))
 	}
 	return a
+}
+
+// missing reports whether a code says that a number is not known, or is none.
+func missing(code string) bool {
+	return code == "151044" || code == "151018" || code == "151062"
 }
 
 func parcel(s, p *payload.Node) *history.History {

@@ -37,6 +37,12 @@ func TestUSPS(t *testing.T) {
 	typedCarrier(t, "usps", " is void.")
 }
 
+// TestUPS types docs/carriers/ups.md as it stands.
+func TestUPS(t *testing.T) {
+	t.Parallel()
+	typedCarrier(t, "ups", " is void.", "for 12.40 EUR")
+}
+
 // typedCarrier types the page of a carrier, and expects that it says what all of them say, and some words more.
 func typedCarrier(t *testing.T, name string, words ...string) {
 	t.Helper()

@@ -12,6 +12,7 @@ import (
 	fedex "crosslane/carrier/fedex/mock"
 	gls "crosslane/carrier/gls/mock"
 	shipengine "crosslane/carrier/shipengine/mock"
+	ups "crosslane/carrier/ups/mock"
 	usps "crosslane/carrier/usps/mock"
 	"crosslane/shipping"
 	"crosslane/terminal"
@@ -34,11 +35,14 @@ var mocks = map[string]func(*Mock) http.Handler{
 	"usps": func(m *Mock) http.Handler {
 		return &usps.Server{Lose: int(m.Lose), Slow: int(m.Slow), Pace: m.Pace}
 	},
+	"ups": func(m *Mock) http.Handler {
+		return &ups.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
+	},
 }
 
 // Mock answers as a carrier does, for trials of its connector.
 type Mock struct {
-	Carrier string           `arg:"" help:"Which carrier: dhl-express, fedex, gls, shipengine, usps."`
+	Carrier string           `arg:"" help:"Which carrier: dhl-express, fedex, gls, shipengine, ups, usps."`
 	Listen  terminal.Address `default:"localhost:9090" help:"Where to listen."`
 	Lose    terminal.Count   `default:"0" least:"0" most:"1000" help:"Close the connection instead of the answer at every so many-th booking, which is made."`
 	Slow    terminal.Count   `default:"0" least:"0" most:"1000" help:"Answer every so many-th call with 429."`
