@@ -165,7 +165,7 @@ func charged(list ...*payload.Node) (m shipping.Money, told bool, err error) {
 }
 
 // found finds what was booked by its reference; nil where UPS has nothing alive of that reference. Should there be two, the second is voided, or named.
-func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
+func (c *Connector) found(ctx context.Context, r *carrier.Request) (yes *carrier.Confirmation, err error) {
 	alive, voided, err := c.numbers(ctx, again.Reference(r.Key))
 	if err != nil {
 		return nil, err
@@ -181,7 +181,7 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Con
 	labels = slices.DeleteFunc(labels, func(l label) bool { return slices.Contains(voided, l.number) })
 	switch {
 	case len(alive) == 0 && len(labels) == 0:
-		return nil, nil
+		return yes, nil
 	case len(labels) == 0 && c.asked.Ago(r) < drawing:
 		return nil, carrier.RetryAfter("the parcel is there, and its label not yet", "2", time.Now())
 	case len(alive) == 0:
@@ -190,7 +190,7 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Con
 		}
 		slices.Sort(alive)
 	}
-	yes := &carrier.Confirmation{Waybill: alive[0], Reference: again.Reference(r.Key)}
+	yes = &carrier.Confirmation{Waybill: alive[0], Reference: again.Reference(r.Key)}
 	for _, l := range labels {
 		if l.number == yes.Waybill {
 			yes.Label, yes.Media = l.body, l.media

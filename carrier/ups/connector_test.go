@@ -196,6 +196,27 @@ func TestWhatWasVoidedIsNotFoundAgain(t *testing.T) {
 	}
 }
 
+// TestWhatIsNotOursOrWasVoidedIsNotFound: neither another's parcel of a like reference, nor the label of one that was voided, which UPS may still draw.
+func TestWhatIsNotOursOrWasVoidedIsNotFound(t *testing.T) {
+	ours := again.Reference(ask(1).Key)
+	c, end := saying(func(r *http.Request) string {
+		if strings.HasPrefix(r.URL.Path, references) {
+			return `{"trackResponse":{"shipment":[{"package":[{"trackingNumber":"1Z1","referenceNumber":[{"number":"` + ours + `0"}]},
+				{"trackingNumber":"1Z2","referenceNumber":[{"number":"` + ours + `"}],"currentStatus":{"type":"MV"}},{"trackingNumber":"1Z3","activity":[{"status":{"statusCode":"007"}}]}]}]}}`
+		}
+		if r.URL.Path != recovery {
+			t.Error("asked for " + r.URL.Path)
+		}
+		return `{"LabelRecoveryResponse":{"LabelResults":[{"TrackingNumber":"1Z2","LabelImage":{"LabelImageFormat":{"Code":"PDF"},"GraphicImage":"JVBERi0xLjQK"}}]}}`
+	})
+	defer end()
+	tried := ask(1)
+	tried.Tried, tried.At = true, time.Now()
+	if yes, err := c.Book(t.Context(), tried); shipping.CodeOf(err) != shipping.Unavailable || !strings.Contains(err.Error(), ours) {
+		t.Errorf("%+v, %v", yes, err)
+	}
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))
