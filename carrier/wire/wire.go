@@ -132,6 +132,36 @@ func (c *Caller) do(ctx context.Context, r *http.Request, most carrier.Bounds) (
 	return a, c.read(ctx, answer.Body, most, a)
 }
 
+// Document fetches a document as it is, a label for instance, in its own media type; nil where the carrier has it not ready. What is no yes is read as any
+// answer is. Proof alone proves the account.
+func (c *Caller) Document(ctx context.Context, path, media string, most int64) (*Answer, []byte, error) {
+	r, err := c.request(ctx, http.MethodGet, path, nil, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	r.Header.Set("Accept", media)
+	answer, err := c.client.Do(r)
+	if err != nil {
+		return nil, nil, carrier.Unavailable("the carrier does not answer", bare(err))
+	}
+	defer answer.Body.Close()
+	a := &Answer{Status: answer.StatusCode, Header: answer.Header, Tree: &payload.Node{}}
+	if !a.Good() {
+		return a, nil, c.read(ctx, answer.Body, carrier.ShortAnswer, a)
+	}
+	if a.Status != http.StatusOK {
+		return a, nil, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(answer.Body, most+1))
+	switch {
+	case err != nil:
+		return a, nil, carrier.Unavailable("the carrier's answer broke off", err)
+	case int64(len(body)) > most:
+		return a, nil, carrier.CannotUse("its document is longer than " + strconv.FormatInt(most>>10, 10) + " KB")
+	}
+	return a, body, nil
+}
+
 // bare is an error without the address that was called: it may bear a number or a name.
 func bare(err error) error {
 	if u, ok := errors.AsType[*url.Error](err); ok {

@@ -221,3 +221,37 @@ func TestWhatIsNotTheCarriersOwnAnswer(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestADocumentIsFetchedAsItIs(t *testing.T) {
+	c := behind(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/label":
+			fmt.Fprint(w, r.Header.Get("Accept")+" "+r.Header.Get("X-Proof")+strings.Repeat("[", 40))
+		case "/late":
+			w.WriteHeader(http.StatusAccepted)
+		case "/none":
+			w.WriteHeader(http.StatusNotFound)
+			fmt.Fprint(w, `<messages/>`)
+		default:
+			w.WriteHeader(http.StatusBadGateway)
+			fmt.Fprint(w, "Bad Gateway")
+		}
+	}))
+	c.Proof = func(r *http.Request, _ []byte) { r.Header.Set("X-Proof", "p") }
+	want := "application/pdf p" + strings.Repeat("[", 40)
+	if a, body, err := c.Document(t.Context(), "/label", "application/pdf", int64(len(want))); err != nil || !a.Good() || string(body) != want {
+		t.Errorf("%q, %v", body, err)
+	}
+	if _, _, err := c.Document(t.Context(), "/label", "application/pdf", int64(len(want)-1)); !errors.As(err, new(*carrier.UnusableError)) {
+		t.Errorf("one that is too long: %v", err)
+	}
+	if a, body, err := c.Document(t.Context(), "/late", "application/pdf", 9); err != nil || !a.Good() || body != nil {
+		t.Errorf("one that is not ready: %q, %v", body, err)
+	}
+	if a, body, err := c.Document(t.Context(), "/none", "application/pdf", 9); err != nil || a.Tree.Name != "messages" || body != nil {
+		t.Errorf("a no: %q, %v", body, err)
+	}
+	if _, _, err := c.Document(t.Context(), "/else", "application/pdf", 9); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("%v", err)
+	}
+}
