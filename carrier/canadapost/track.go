@@ -1,4 +1,5 @@
-// Package canadapost speaks with Canada Post: what it answers about a parcel (Tracking v2, XML).
+// Package canadapost speaks with Canada Post: the connector books, voids, rates, manifests and tracks by its XML interfaces (shipment-v8, manifest-v8, rate-v4, track-v2), and Tracking reads
+// what it answers about a parcel. It was built by the public schemas and pages for developers and tried against a mock in the same form (carrier/canadapost/mock), never against the live service.
 package canadapost
 
 import (

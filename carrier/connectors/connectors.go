@@ -9,6 +9,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/carrier"
+	"crosslane/carrier/canadapost"
 	"crosslane/carrier/dhlexpress"
 	"crosslane/carrier/fedex"
 	"crosslane/carrier/gls"
@@ -33,6 +34,9 @@ type Open func(who book.Carrier, secret string, open Numbers) Called
 
 // List has each by the name that the Book gives it.
 var List = map[string]Open{
+	"canada-post": func(who book.Carrier, secret string, open Numbers) Called {
+		return canadapost.Open(who, secret, open, 0)
+	},
 	"dhl-express": func(who book.Carrier, secret string, open Numbers) Called {
 		return dhlexpress.Open(who, secret, open, 0)
 	},

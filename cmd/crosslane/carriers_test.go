@@ -43,6 +43,12 @@ func TestUPS(t *testing.T) {
 	typedCarrier(t, "ups", " is void.", "for 12.40 EUR")
 }
 
+// TestCanadaPost types docs/carriers/canada-post.md as it stands.
+func TestCanadaPost(t *testing.T) {
+	t.Parallel()
+	typedCarrier(t, "canada-post", " is void.", "for 14.00 CAD")
+}
+
 // typedCarrier types the page of a carrier, and expects that it says what all of them say, and some words more.
 func typedCarrier(t *testing.T, name string, words ...string) {
 	t.Helper()

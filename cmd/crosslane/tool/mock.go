@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	canadapost "crosslane/carrier/canadapost/mock"
 	dhlexpress "crosslane/carrier/dhlexpress/mock"
 	fedex "crosslane/carrier/fedex/mock"
 	gls "crosslane/carrier/gls/mock"
@@ -20,6 +21,9 @@ import (
 
 // mocks are carriers that answer in their own form, and carry nothing.
 var mocks = map[string]func(*Mock) http.Handler{
+	"canada-post": func(m *Mock) http.Handler {
+		return &canadapost.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
+	},
 	"dhl-express": func(m *Mock) http.Handler {
 		return &dhlexpress.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
 	},
@@ -42,7 +46,7 @@ var mocks = map[string]func(*Mock) http.Handler{
 
 // Mock answers as a carrier does, for trials of its connector.
 type Mock struct {
-	Carrier string           `arg:"" help:"Which carrier: dhl-express, fedex, gls, shipengine, ups, usps."`
+	Carrier string           `arg:"" help:"Which carrier: canada-post, dhl-express, fedex, gls, shipengine, ups, usps."`
 	Listen  terminal.Address `default:"localhost:9090" help:"Where to listen."`
 	Lose    terminal.Count   `default:"0" least:"0" most:"1000" help:"Close the connection instead of the answer at every so many-th booking, which is made."`
 	Slow    terminal.Count   `default:"0" least:"0" most:"1000" help:"Answer every so many-th call with 429."`

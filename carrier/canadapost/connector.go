@@ -1,0 +1,381 @@
+package canadapost
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/xml"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"crosslane/book"
+	"crosslane/carrier"
+	"crosslane/carrier/again"
+	"crosslane/carrier/payload"
+	"crosslane/carrier/rounds"
+	"crosslane/carrier/wire"
+	"crosslane/shipping"
+	"crosslane/tracking/history"
+)
+
+// Live is the address of the service. The one for developers, where every parcel has the same number, is https://ct.soa-gw.canadapost.ca.
+const Live = "https://soa-gw.canadapost.ca"
+
+// Where prices and histories lie below an address, and in which forms all is told.
+const (
+	prices    = "/rs/ship/price"
+	histories = "/vis/track/pin/"
+
+	shipmentForm = "application/vnd.cpc.shipment-v8+xml"
+	manifestForm = "application/vnd.cpc.manifest-v8+xml"
+	rateForm     = "application/vnd.cpc.ship.rate-v4+xml"
+	trackForm    = "application/vnd.cpc.track-v2+xml"
+)
+
+// settles is how long Canada Post is taken to need until what was booked is found by its reference.
+const settles = time.Hour
+
+// drawing is for how long a label is waited for.
+const drawing = 10 * time.Minute
+
+// mostLabel is how long a label may be.
+const mostLabel = 3 << 20
+
+// Connector is the way to Canada Post for one contract. It is safe for concurrent use.
+type Connector struct {
+	*rounds.Rounds
+
+	who   book.Carrier
+	wire  *wire.Caller
+	now   func() time.Time
+	asked *again.Asked
+}
+
+var (
+	_ carrier.Connector  = (*Connector)(nil)
+	_ carrier.Manifester = (*Connector)(nil)
+	_ carrier.Rater      = (*Connector)(nil)
+	_ carrier.Tracker    = (*Connector)(nil)
+)
+
+// Open makes a connector: secret belongs to the Book's login, open lists the merchant's parcels that are not at their end. Timeout zero: as usual.
+func Open(who book.Carrier, secret string, open func(context.Context) ([]string, error), timeout time.Duration) *Connector {
+	c := &Connector{who: who, wire: wire.To(cmp.Or(who.Address, Live), timeout), now: time.Now, asked: again.Since(settles, nil)}
+	c.wire.Proof = func(r *http.Request, _ []byte) {
+		r.SetBasicAuth(who.Login, secret)
+		r.Header.Set("Accept", form(r.URL.Path))
+		r.Header.Set("Accept-Language", "en-CA")
+	}
+	c.Rounds = &rounds.Rounds{Ask: c.told, Open: open, Each: 10}
+	return c
+}
+
+// form is the form in which is answered at a place.
+func form(path string) string {
+	switch {
+	case strings.Contains(path, histories):
+		return trackForm
+	case strings.HasSuffix(path, prices):
+		return rateForm
+	case strings.Contains(path, "/manifest"):
+		return manifestForm
+	}
+	return shipmentForm
+}
+
+// Close lets go of idle connections.
+func (c *Connector) Close() { c.wire.Close() }
+
+// Simulated is false: somebody carries the parcel.
+func (c *Connector) Simulated() bool { return false }
+
+// rs is where what belongs to the customer lies.
+func (c *Connector) rs() string {
+	customer, _, _ := strings.Cut(strings.TrimSpace(c.who.Account), " ")
+	return "/rs/" + url.PathEscape(customer) + "/" + url.PathEscape(customer)
+}
+
+// call asks Canada Post, for an answer of a name. What is no yes, and what bears another name, is an error.
+func (c *Connector) call(ctx context.Context, method, path string, ask any, name string) (*payload.Node, error) {
+	var sent any
+	if ask != nil {
+		text, err := xml.Marshal(ask)
+		if err != nil {
+			return nil, err
+		}
+		sent = &wire.Text{Media: form(path), Body: append([]byte(xml.Header), text...)}
+	}
+	a, err := c.wire.Call(ctx, method, path, sent, carrier.ListAnswer)
+	switch {
+	case err != nil:
+		return nil, err
+	case !a.Good():
+		return nil, fault(a)
+	case name != "" && a.Tree.Name != name:
+		return nil, carrier.CannotUse("it answers with no " + name)
+	}
+	return a.Tree, nil
+}
+
+// linked is where a link leads, below the address that the Book names: whatever host it names, nothing else is called.
+func linked(n *payload.Node, rel string) (path, media string) {
+	for _, l := range append(n.All("link"), n.All("links", "link")...) {
+		if l.Get("rel") == rel {
+			return below(l.Get("href")), l.Get("media-type")
+		}
+	}
+	return "", ""
+}
+
+// below is the path of an address, with its query; empty where it is none.
+func below(href string) string {
+	u, err := url.Parse(href)
+	if err != nil || !strings.HasPrefix(u.Path, "/") {
+		return ""
+	}
+	return u.RequestURI()
+}
+
+// Book buys a label. Canada Post is not known to take a reference but once: what may have been bought before is looked for by it.
+func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
+	ask, err := c.shipment(r)
+	if err != nil {
+		return nil, err
+	}
+	if c.asked.Before(r) {
+		if yes, err := c.found(ctx, r); yes != nil || err != nil {
+			return yes, err
+		}
+		if err := c.asked.Wait(r, "look for it at Canada Post, and ask there"); err != nil {
+			return nil, err
+		}
+	}
+	c.asked.Ask(r)
+	made, err := c.call(ctx, http.MethodPost, c.rs()+"/shipment", ask, "shipment-info")
+	if err != nil {
+		c.asked.Heard(r, err)
+		return nil, err
+	}
+	return c.complete(ctx, r, made)
+}
+
+// number is that by which a parcel is tracked; of one that is not tracked, that of the shipment.
+func number(made *payload.Node) string { return made.First("tracking-pin", "shipment-id") }
+
+// complete adds price and label to what was booked, or found again.
+func (c *Connector) complete(ctx context.Context, r *carrier.Request, made *payload.Node) (*carrier.Confirmation, error) {
+	yes := &carrier.Confirmation{Waybill: number(made), Reference: made.Get("shipment-id")}
+	priced := made.At("shipment-price")
+	if path, _ := linked(made, "price"); priced == nil && path != "" {
+		var err error
+		if priced, err = c.call(ctx, http.MethodGet, path, nil, "shipment-price"); err != nil && shipping.CodeOf(err) != shipping.Refused && shipping.CodeOf(err) != shipping.NotFound {
+			return nil, err
+		}
+	}
+	var err error
+	if yes.Cost, yes.BySheet, err = dollars(priced.Get("due-amount")); err != nil {
+		return nil, err
+	}
+	if err := yes.Check(); err != nil {
+		return nil, err
+	}
+	path, media := linked(made, "label")
+	if path == "" {
+		return nil, carrier.CannotUse("it does not say where the label is")
+	}
+	a, label, err := c.wire.Document(ctx, path, media, mostLabel)
+	late := a != nil && (a.Status == http.StatusNotFound || a.Good() && err == nil && len(label) == 0)
+	switch {
+	case late && c.asked.Ago(r) < drawing:
+		return nil, carrier.RetryAfter("the parcel is there, and its label not yet", "2", time.Now())
+	case late:
+		return yes, nil
+	case err != nil:
+		return nil, err
+	case !a.Good():
+		return nil, fault(a)
+	}
+	if yes.Label, yes.Media = label, "application/pdf"; bytes.HasPrefix(label, []byte("^XA")) {
+		yes.Media = "application/zpl"
+	}
+	if err := yes.Check(); err != nil {
+		return nil, err
+	}
+	return yes, nil
+}
+
+// dollars reads an amount: Canada Post is paid in Canadian dollars, and names no currency. Where it tells none, that of the rate sheet stands in.
+func dollars(text string) (m shipping.Money, bySheet bool, err error) {
+	if text == "" {
+		return m, true, nil
+	}
+	if m, err = shipping.ParseMoney(text, "CAD"); err != nil {
+		return m, false, carrier.CannotUse("its price cannot be read: " + text)
+	}
+	return m, false, nil
+}
+
+// infos are the shipments that a question finds, in the order of their numbers: told at once, or by links to each.
+func (c *Connector) infos(ctx context.Context, question string) (list []*payload.Node, err error) {
+	sign := "?"
+	if strings.Contains(question, "?") {
+		sign = "&"
+	}
+	answer, err := c.call(ctx, http.MethodGet, question+sign+"provideShipmentInfo=true", nil, "shipments")
+	if shipping.CodeOf(err) == shipping.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	list = answer.All("shipment-info")
+	for _, l := range answer.All("link") {
+		path := below(l.Get("href"))
+		if l.Get("rel") != "shipment" || path == "" {
+			continue
+		}
+		info, err := c.call(ctx, http.MethodGet, path, nil, "shipment-info")
+		if shipping.CodeOf(err) == shipping.NotFound {
+			continue // voided meanwhile
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, info)
+	}
+	slices.SortFunc(list, func(a, b *payload.Node) int { return cmp.Compare(a.Get("shipment-id"), b.Get("shipment-id")) })
+	return list, nil
+}
+
+// found finds what was booked by its reference; nil where Canada Post has nothing of that reference. Should there be two, the second goes back, or is named.
+func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
+	list, err := c.infos(ctx, c.rs()+"/shipment?requestId="+url.QueryEscape(again.Reference(r.Key)))
+	if shipping.CodeOf(err) == shipping.Refused {
+		err = nil // how it says that it knows no such reference is not published
+	}
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	yes, err := c.complete(ctx, r, list[0])
+	if err != nil {
+		return nil, err
+	}
+	for _, second := range list[1:] {
+		if err := c.undo(ctx, second); err != nil {
+			yes.Reference += ", besides " + number(second)
+		}
+	}
+	return yes, nil
+}
+
+// Cancel voids a parcel that was not transmitted, and asks for a refund of one that was.
+func (c *Connector) Cancel(ctx context.Context, x *carrier.Cancellation) error {
+	list, err := c.infos(ctx, c.rs()+"/shipment?trackingPIN="+url.QueryEscape(x.Waybill))
+	if err != nil {
+		return err
+	}
+	for _, each := range list {
+		if number(each) != x.Waybill {
+			return carrier.CannotUse("it answers with another parcel")
+		}
+		if err := c.undo(ctx, each); shipping.CodeOf(err) != shipping.NotFound {
+			return err
+		}
+	}
+	return c.gone(ctx, x.Waybill)
+}
+
+// gone tells whether a parcel that Canada Post does not have was voided: its links lead nowhere then. What tracking knows was transmitted, and its links are older than they are kept; what has
+// no form of a number never was one.
+func (c *Connector) gone(ctx context.Context, waybill string) error {
+	answer, err := c.traced(ctx, waybill)
+	switch {
+	case err != nil:
+		return err
+	case answer.Name != "":
+		return carrier.Refuse("too_old", "Canada Post has the parcel no longer where it could be cancelled (ask Canada Post)")
+	case len(waybill) < 11 || len(waybill) > 16 || strings.Trim(strings.ToUpper(waybill), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "":
+		return &shipping.Error{Code: shipping.NotFound, Message: "Canada Post has no such parcel"}
+	}
+	return nil
+}
+
+// undo voids a shipment, or asks for a refund where it was transmitted.
+func (c *Connector) undo(ctx context.Context, info *payload.Node) error {
+	path, _ := linked(info, "self")
+	if path == "" {
+		return carrier.CannotUse("it does not say where the shipment is")
+	}
+	_, err := c.call(ctx, http.MethodDelete, path, nil, "")
+	if carrier.RefusalCode(err) != transmitted || shipping.CodeOf(err) != shipping.Refused {
+		return err
+	}
+	who, wrong := known(c.who)
+	path, _ = linked(info, "refund")
+	switch {
+	case wrong != nil:
+		return wrong
+	case who.email == "" || path == "":
+		return carrier.Refuse("transmitted", "the parcel was transmitted, and is not voided any more (ask Canada Post for a refund, or write your mail address behind the account in the Book)")
+	}
+	_, err = c.call(ctx, http.MethodPost, path, refund{Email: who.email}, "shipment-refund-request-info")
+	if shipping.CodeOf(err) == shipping.Refused && carrier.RefusalCode(err) == refunded {
+		return nil
+	}
+	return err
+}
+
+// Rate asks what a parcel would cost, without booking.
+func (c *Connector) Rate(ctx context.Context, r *carrier.Request) (m shipping.Money, err error) {
+	ask, err := c.price(r)
+	if err != nil {
+		return m, err
+	}
+	answer, err := c.call(ctx, http.MethodPost, prices, ask, "price-quotes")
+	if err != nil {
+		return m, err
+	}
+	for _, n := range answer.All("price-quote") {
+		if n.Get("service-code") != ask.Services[0] {
+			continue
+		}
+		if m, bySheet, err := dollars(n.Get("price-details", "due")); err != nil || !bySheet {
+			return m, cmp.Or(err, carrier.CheckPrice(m))
+		}
+	}
+	return m, carrier.Refuse("no_rate", "Canada Post has no price for this parcel by "+ask.Services[0])
+}
+
+// traced asks where a parcel is; one that Canada Post does not know, or not yet, is no error. A no about one number holds up no other.
+func (c *Connector) traced(ctx context.Context, waybill string) (*payload.Node, error) {
+	answer, err := c.call(ctx, http.MethodGet, histories+url.PathEscape(waybill)+"/detail", nil, "")
+	code := shipping.CodeOf(err)
+	switch {
+	case code == shipping.NotFound, code == shipping.Refused, err == nil && answer.Name == "messages":
+		return &payload.Node{}, nil
+	case err != nil:
+		return nil, err
+	case answer.Name != "tracking-detail":
+		return nil, carrier.CannotUse("it does not say where the parcel is")
+	}
+	return answer, nil
+}
+
+// told asks where parcels are, one by one, as Canada Post answers for one.
+func (c *Connector) told(ctx context.Context, waybills []string) (all []carrier.Message, err error) {
+	for _, waybill := range waybills {
+		answer, err := c.traced(ctx, waybill)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range Tracking(answer).Histories {
+			if h.Number == waybill {
+				all = append(all, rounds.Messages(waybill, h, history.Route{})...)
+			}
+		}
+	}
+	return all, nil
+}
