@@ -187,7 +187,12 @@ func (c *Connector) complete(ctx context.Context, r *carrier.Request, made *payl
 		return nil, carrier.CannotUse("it does not say where the label is")
 	}
 	a, label, err := c.wire.Document(ctx, path, media, mostLabel)
-	late := a != nil && (a.Status == http.StatusNotFound || a.Good() && err == nil && len(label) == 0)
+	if err == nil && !a.Good() {
+		err = fault(a)
+	}
+	// The parcel is booked: a no to the label is none to the parcel.
+	no := shipping.CodeOf(err)
+	late := no == shipping.NotFound || no == shipping.Refused || err == nil && len(label) == 0
 	switch {
 	case late && c.asked.Ago(r) < drawing:
 		return nil, carrier.RetryAfter("the parcel is there, and its label not yet", "2", time.Now())
@@ -195,8 +200,6 @@ func (c *Connector) complete(ctx context.Context, r *carrier.Request, made *payl
 		return yes, nil
 	case err != nil:
 		return nil, err
-	case !a.Good():
-		return nil, fault(a)
 	}
 	if yes.Label, yes.Media = label, "application/pdf"; bytes.HasPrefix(label, []byte("^XA")) {
 		yes.Media = "application/zpl"
@@ -240,6 +243,9 @@ func (c *Connector) infos(ctx context.Context, question string) (list []*payload
 		info, err := c.call(ctx, http.MethodGet, path, nil, "shipment-info")
 		if shipping.CodeOf(err) == shipping.NotFound {
 			continue // voided meanwhile
+		}
+		if shipping.CodeOf(err) == shipping.Refused {
+			return nil, carrier.CannotUse("it lists a shipment, and tells nothing of it")
 		}
 		if err != nil {
 			return nil, err

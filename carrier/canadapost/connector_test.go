@@ -145,6 +145,31 @@ func TestWhatWasVoidedIsNotFoundAgain(t *testing.T) {
 	}
 }
 
+// TestANoToALookIsNoneToTheParcel: it may be booked, and no other channel may take it meanwhile.
+func TestANoToALookIsNoneToTheParcel(t *testing.T) {
+	for _, path := range []string{"/shipment?", "/rs/artifact/", "/price", "/shipment/545"} {
+		r := start(t, &mock.Server{Lose: 1, Linked: true})
+		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+			if strings.Contains(q.URL.String(), path) {
+				w.WriteHeader(http.StatusBadRequest)
+				fmt.Fprint(w, `<messages><message><code>1</code><description>no</description></message></messages>`)
+				return
+			}
+			r.ServeHTTP(w, q)
+		}))
+		r.url = web.URL
+		c := r.opened()
+		_, _ = c.Book(t.Context(), ask(1))
+		if _, err := c.Book(t.Context(), ask(1)); err != nil && shipping.CodeOf(err) != shipping.Unavailable {
+			t.Errorf("%s: %v", path, err)
+		}
+		if all, _ := r.Booked(); all != 1 {
+			t.Errorf("%s: %d parcels", path, all)
+		}
+		web.Close()
+	}
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))

@@ -175,7 +175,7 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (yes *carrier
 		ask = recoveryAsk{Number: alive[0]}
 	}
 	labels, err := c.labels(ctx, r, ask)
-	if no := shipping.CodeOf(err); err != nil && no != shipping.NotFound && no != shipping.Refused {
+	if err != nil && !refused(err) {
 		return nil, err
 	}
 	labels = slices.DeleteFunc(labels, func(l label) bool { return slices.Contains(voided, l.number) })
@@ -196,7 +196,7 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (yes *carrier
 			yes.Label, yes.Media = l.body, l.media
 		}
 	}
-	if yes.Cost, err = c.Rate(ctx, r); shipping.CodeOf(err) == shipping.Refused {
+	if yes.Cost, err = c.Rate(ctx, r); refused(err) { // the price, and not the parcel
 		yes.BySheet = true
 	} else if err != nil {
 		return nil, err
@@ -216,7 +216,7 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (yes *carrier
 func (c *Connector) numbers(ctx context.Context, ours string) (alive, voided []string, err error) {
 	query := url.Values{"locale": {"en_US"}, "shipperNum": {c.who.Account}, "refNumType": {"SmallPackage"}}
 	answer, err := c.call(ctx, http.MethodGet, references+url.PathEscape(ours)+"?"+query.Encode(), nil, carrier.ListAnswer)
-	if unknown(err) {
+	if refused(err) {
 		return nil, nil, nil
 	}
 	if err != nil {
@@ -258,7 +258,7 @@ func gone(p *payload.Node) bool {
 // Cancel voids a parcel. That UPS says no to one that was voided before is a yes; its codes for that are not published, so that tracking is asked.
 func (c *Connector) Cancel(ctx context.Context, x *carrier.Cancellation) error {
 	answer, err := c.call(ctx, http.MethodDelete, voids+url.PathEscape(x.Waybill), nil, carrier.ShortAnswer)
-	if no := shipping.CodeOf(err); err != nil && no != shipping.NotFound && no != shipping.Refused {
+	if err != nil && !refused(err) {
 		return err
 	}
 	if err == nil {
@@ -322,7 +322,7 @@ func (c *Connector) Rate(ctx context.Context, r *carrier.Request) (m shipping.Mo
 func (c *Connector) traced(ctx context.Context, waybill string) (*payload.Node, error) {
 	answer, err := c.call(ctx, http.MethodGet, details+url.PathEscape(waybill)+"?locale=en_US", nil, carrier.ListAnswer)
 	switch {
-	case unknown(err):
+	case refused(err):
 		return &payload.Node{}, nil
 	case err != nil:
 		return nil, err

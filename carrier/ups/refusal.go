@@ -45,9 +45,9 @@ func fault(a *wire.Answer) error {
 	return carrier.Refuse(cmp.Or(code, "status_"+strconv.Itoa(a.Status)), message)
 }
 
-// unknown reports whether UPS says that it knows no such parcel, or not yet.
-func unknown(err error) bool {
-	return shipping.CodeOf(err) == shipping.NotFound || shipping.CodeOf(err) == shipping.Refused && missing(carrier.RefusalCode(err))
+// refused reports whether UPS says no: what is looked for is not there, then, and no parcel that was booked is lost by it.
+func refused(err error) bool {
+	return shipping.CodeOf(err) == shipping.NotFound || shipping.CodeOf(err) == shipping.Refused
 }
 
 // hint is what a seller can do, by the words of a refusal.
