@@ -108,3 +108,12 @@ func (a *Asked) Wait(r *carrier.Request, look string) error {
 	return carrier.Unsure("it was asked for before, the answer did not come, and the carrier does not find the reference "+refer(r.Key),
 		look+"; no second label is bought before "+until.UTC().Format("2006-01-02 15:04 UTC"))
 }
+
+// Untold is the error of a search for what was asked for before: that the carrier refuses the search says nothing of the booking, which may have been
+// made, so that it is no refusal by which the next channel would take the parcel. Look says what a person can do meanwhile.
+func Untold(r *carrier.Request, err error, look string) error {
+	if shipping.CodeOf(err) != shipping.Refused {
+		return err
+	}
+	return carrier.Unsure("it was asked for before, the answer did not come, and the carrier does not say whether it has the reference "+Reference(r.Key)+": "+err.Error(), look)
+}

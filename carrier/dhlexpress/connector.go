@@ -24,6 +24,9 @@ import (
 // Live is the address of the service. Its sandbox is at the same address with /test behind it.
 const Live = "https://express.api.dhl.com/mydhlapi"
 
+// look is what a person can do where it is not known whether something was booked.
+const look = "look for it in MyDHL+, and ask DHL"
+
 // settles is how long DHL is taken to need until what was booked is found by its reference.
 const settles = 6 * time.Hour
 
@@ -68,9 +71,9 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 	}
 	if c.asked.Before(r) {
 		if yes, err := c.found(ctx, r); yes != nil || err != nil {
-			return yes, err
+			return yes, again.Untold(r, err, look)
 		}
-		if err := c.asked.Wait(r, "look for it in MyDHL+, and ask DHL"); err != nil {
+		if err := c.asked.Wait(r, look); err != nil {
 			return nil, err
 		}
 	}

@@ -165,6 +165,23 @@ func TestTwoShipmentsOfOneReferenceAreNamed(t *testing.T) {
 	}
 }
 
+// TestASearchThatIsRefusedIsNoRefusal: by a refusal the next channel would take the parcel, and there would be two labels of it.
+func TestASearchThatIsRefusedIsNoRefusal(t *testing.T) {
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		fmt.Fprint(w, `{"title":"Bad request","detail":"#/dateRangeFrom: is not valid","status":"422"}`)
+	}))
+	defer web.Close()
+	c := Open(book.Carrier{Address: web.URL}, "", nil, time.Minute)
+	t.Cleanup(c.Close)
+	tried := ask(1)
+	tried.Tried = true
+	_, err := c.Book(t.Context(), tried)
+	if what, _ := carrier.Hindrance(err); what != fact.CaseUnusableAnswer || !strings.Contains(err.Error(), again.Reference(tried.Key)) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))

@@ -34,6 +34,9 @@ const (
 // media is the form in which ShipIT is asked, and answers.
 const media = "application/glsVersion1+json"
 
+// look is what a person can do where it is not known whether something was booked.
+const look = "look for it in the list of parcels at GLS, and ask GLS"
+
 // settles is how long GLS is taken to need until what was booked is found by its reference.
 const settles = 15 * time.Minute
 
@@ -93,9 +96,9 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 	}
 	if c.asked.Before(r) {
 		if yes, err := c.found(ctx, r); yes != nil || err != nil {
-			return yes, err
+			return yes, again.Untold(r, err, look)
 		}
-		if err := c.asked.Wait(r, "look for it in the list of parcels at GLS, and ask GLS"); err != nil {
+		if err := c.asked.Wait(r, look); err != nil {
 			return nil, err
 		}
 	}

@@ -155,6 +155,23 @@ func TestWhatWasCancelledIsNotFoundAgain(t *testing.T) {
 	}
 }
 
+// TestASearchThatIsRefusedIsNoRefusal: by a refusal the next channel would take the parcel, and there would be two labels of it.
+func TestASearchThatIsRefusedIsNoRefusal(t *testing.T) {
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Error", "DATE_NOT_VALID")
+		w.WriteHeader(http.StatusBadRequest)
+	}))
+	defer web.Close()
+	c := Open(book.Carrier{Address: web.URL}, "", nil, time.Minute)
+	c.wire.Bearer = nil
+	tried := ask(1)
+	tried.Tried = true
+	_, err := c.Book(t.Context(), tried)
+	if what, _ := carrier.Hindrance(err); what != fact.CaseUnusableAnswer || !strings.Contains(err.Error(), again.Reference(tried.Key)) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))
