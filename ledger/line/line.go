@@ -8,7 +8,7 @@ import (
 
 // What a batch takes of bulk while others want answers, so that they do not wait for long.
 const (
-	bulkBeside = 64
+	bulkBeside = 32
 	besideFor  = 2 * time.Second // after the last of them
 )
 
