@@ -11,6 +11,7 @@ import (
 	"crosslane/carrier"
 	"crosslane/carrier/canadapost"
 	"crosslane/carrier/dhlexpress"
+	"crosslane/carrier/dhlparcelde"
 	"crosslane/carrier/fedex"
 	"crosslane/carrier/gls"
 	"crosslane/carrier/shipengine"
@@ -42,6 +43,9 @@ var List = map[string]Open{
 	},
 	"fedex": func(who book.Carrier, secret string, open Numbers) Called {
 		return fedex.Open(who, secret, open, 0)
+	},
+	"dhl-parcel-de": func(who book.Carrier, secret string, open Numbers) Called {
+		return dhlparcelde.Open(who, secret, open, 0)
 	},
 	"gls": func(who book.Carrier, secret string, open Numbers) Called {
 		return gls.Open(who, secret, open, 0)

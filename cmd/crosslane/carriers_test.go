@@ -49,6 +49,12 @@ func TestCanadaPost(t *testing.T) {
 	typedCarrier(t, "canada-post", " is void.", "for 14.00 CAD")
 }
 
+// TestDHLParcelDE types docs/carriers/dhl-parcel-de.md as it stands.
+func TestDHLParcelDE(t *testing.T) {
+	t.Parallel()
+	typedCarrier(t, "dhl-parcel-de", " is void.", "for 5.49 EUR", "answer cannot be used")
+}
+
 // typedCarrier types the page of a carrier, and expects that it says what all of them say, and some words more.
 func typedCarrier(t *testing.T, name string, words ...string) {
 	t.Helper()

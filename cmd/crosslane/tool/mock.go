@@ -10,6 +10,7 @@ import (
 
 	canadapost "crosslane/carrier/canadapost/mock"
 	dhlexpress "crosslane/carrier/dhlexpress/mock"
+	dhlparcelde "crosslane/carrier/dhlparcelde/mock"
 	fedex "crosslane/carrier/fedex/mock"
 	gls "crosslane/carrier/gls/mock"
 	shipengine "crosslane/carrier/shipengine/mock"
@@ -30,6 +31,9 @@ var mocks = map[string]func(*Mock) http.Handler{
 	"fedex": func(m *Mock) http.Handler {
 		return &fedex.Server{Lose: int(m.Lose), Slow: int(m.Slow), Pace: m.Pace}
 	},
+	"dhl-parcel-de": func(m *Mock) http.Handler {
+		return &dhlparcelde.Server{Lose: int(m.Lose), Slow: int(m.Slow), Pace: m.Pace}
+	},
 	"gls": func(m *Mock) http.Handler {
 		return &gls.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
 	},
@@ -46,7 +50,7 @@ var mocks = map[string]func(*Mock) http.Handler{
 
 // Mock answers as a carrier does, for trials of its connector.
 type Mock struct {
-	Carrier string           `arg:"" help:"Which carrier: canada-post, dhl-express, fedex, gls, shipengine, ups, usps."`
+	Carrier string           `arg:"" help:"Which carrier: canada-post, dhl-express, dhl-parcel-de, fedex, gls, shipengine, ups, usps."`
 	Listen  terminal.Address `default:"localhost:9090" help:"Where to listen."`
 	Lose    terminal.Count   `default:"0" least:"0" most:"1000" help:"Close the connection instead of the answer at every so many-th booking, which is made."`
 	Slow    terminal.Count   `default:"0" least:"0" most:"1000" help:"Answer every so many-th call with 429."`
