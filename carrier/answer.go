@@ -42,8 +42,21 @@ const longAnswer, longAtOnce = 256 << 10, 4
 // error of CannotUse as soon as that is seen; what the reader itself says, or decode, is handed on. A long answer waits
 // until there is room for it, or until ctx ends.
 func (a *Answers) Read(ctx context.Context, r io.Reader, b Bounds, decode func([]byte) error) error {
+	return a.read(ctx, r, &gauge{bounds: b}, decode)
+}
+
+// Document reads what stands in an answer as it is, and not in JSON: a label, of which so many bytes are read at most.
+func (a *Answers) Document(ctx context.Context, r io.Reader, most int64) (document []byte, err error) {
+	err = a.read(ctx, r, &gauge{bounds: Bounds{Bytes: most}, bare: true}, func(whole []byte) error {
+		document = whole
+		return nil
+	})
+	return document, err
+}
+
+func (a *Answers) read(ctx context.Context, r io.Reader, g *gauge, decode func([]byte) error) error {
 	a.once.Do(func() { a.long = make(chan struct{}, longAtOnce) })
-	g, isLong := gauge{bounds: b}, false
+	isLong := false
 	defer func() {
 		if isLong {
 			<-a.long
@@ -63,7 +76,7 @@ func (a *Answers) Read(ctx context.Context, r io.Reader, b Bounds, decode func([
 			case <-ctx.Done():
 				return context.Cause(ctx)
 			}
-			whole.Grow(int(b.Bytes + b.Document - int64(whole.Len())))
+			whole.Grow(int(g.bounds.Bytes + g.bounds.Document - int64(whole.Len())))
 		}
 		whole.Write(part[:n])
 		if err == io.EOF {
@@ -84,9 +97,10 @@ func TooDeep(text []byte) bool {
 	return g.take(text) != ""
 }
 
-// gauge measures JSON as it comes in.
+// gauge measures JSON as it comes in, or, where it is bare, bytes.
 type gauge struct {
 	bounds        Bounds
+	bare          bool
 	total         int64
 	text, longest int64 // of the text that is being read, and of the longest one
 	depth         int
@@ -98,9 +112,11 @@ type gauge struct {
 func (g *gauge) take(part []byte) string {
 	for _, c := range part {
 		g.total++
-		if g.quoted {
+		switch {
+		case g.bare: // it has neither texts nor levels
+		case g.quoted:
 			g.inText(c)
-		} else if g.outside(c) > mostDepth {
+		case g.outside(c) > mostDepth:
 			return "it is nested deeper than " + strconv.Itoa(mostDepth) + " levels"
 		}
 		document := int64(0)

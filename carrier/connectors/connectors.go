@@ -14,6 +14,7 @@ import (
 	"crosslane/carrier/dhlparcelde"
 	"crosslane/carrier/fedex"
 	"crosslane/carrier/gls"
+	"crosslane/carrier/laposte"
 	"crosslane/carrier/shipengine"
 	"crosslane/carrier/ups"
 	"crosslane/carrier/usps"
@@ -49,6 +50,9 @@ var List = map[string]Open{
 	},
 	"gls": func(who book.Carrier, secret string, open Numbers) Called {
 		return gls.Open(who, secret, open, 0)
+	},
+	"la-poste": func(who book.Carrier, secret string, open Numbers) Called {
+		return laposte.Open(who, secret, open, 0)
 	},
 	"shipengine": func(who book.Carrier, secret string, open Numbers) Called {
 		return shipengine.Open(who, secret, open, 0)

@@ -22,6 +22,9 @@ import (
 
 var who = book.Carrier{ID: "dhl-paket", Account: mock.Billing, Login: mock.Login}
 
+// secret is what the Book names for it.
+const secret = mock.Key + ":" + mock.Password
+
 // rig is an account that answers, a connector to it, and the numbers that were booked.
 type rig struct {
 	carriertest.Account
@@ -39,7 +42,7 @@ func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirma
 func (r *rig) opened() *Connector {
 	to := who
 	to.Address = r.url
-	c := Open(to, mock.Secret, r.Numbers, time.Minute)
+	c := Open(to, secret, r.Numbers, time.Minute)
 	c.now, c.asked, c.deleted = r.Account.Now, again.Since(settles, r.Account.Now), again.Since(settles, r.Account.Now)
 	return c
 }
@@ -79,7 +82,7 @@ func TestConnector(t *testing.T) {
 		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Pass: func() { r.Pass(50 * time.Hour) },
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
 				one := func(context.Context) ([]string, error) { return []string{"0034043433333010100000001"}, nil }
-				return Open(book.Carrier{Account: mock.Billing, Login: mock.Login, Address: base}, mock.Secret, one, timeout)
+				return Open(book.Carrier{Account: mock.Billing, Login: mock.Login, Address: base}, secret, one, timeout)
 			}}
 	})
 }

@@ -1,4 +1,3 @@
-// Package laposte speaks with La Poste: what it answers about a parcel of Colissimo, or a letter (Suivi v2).
 package laposte
 
 import (

@@ -47,6 +47,8 @@ type Answer struct {
 	Status int
 	Header http.Header
 	Tree   *payload.Node
+	// Parts are the documents that came beside the tree, by their names, where the answer is made of several parts.
+	Parts map[string][]byte
 }
 
 // Good reports whether the carrier did what was asked.
@@ -129,7 +131,15 @@ func (c *Caller) do(ctx context.Context, r *http.Request, most carrier.Bounds) (
 	}
 	defer answer.Body.Close()
 	a := &Answer{Status: answer.StatusCode, Header: answer.Header}
-	return a, c.read(ctx, answer.Body, most, a)
+	read := c.read
+	if boundary(a.Header) != "" {
+		read = c.readParts
+	}
+	broken, err := read(ctx, answer.Body, most, a)
+	if a.Tree == nil {
+		a.Tree = &payload.Node{}
+	}
+	return a, a.trouble(broken, err)
 }
 
 // Document fetches a document as it is, a label for instance, in its own media type; nil where the carrier has it not ready. What is no yes is read as any
@@ -147,7 +157,11 @@ func (c *Caller) Document(ctx context.Context, path, media string, most int64) (
 	defer answer.Body.Close()
 	a := &Answer{Status: answer.StatusCode, Header: answer.Header, Tree: &payload.Node{}}
 	if !a.Good() {
-		return a, nil, c.read(ctx, answer.Body, carrier.ShortAnswer, a)
+		broken, err := c.read(ctx, answer.Body, carrier.ShortAnswer, a)
+		if a.Tree == nil {
+			a.Tree = &payload.Node{}
+		}
+		return a, nil, a.trouble(broken, err)
 	}
 	if a.Status != http.StatusOK {
 		return a, nil, nil
@@ -170,16 +184,17 @@ func bare(err error) error {
 	return err
 }
 
-// read reads an answer to its end, within bounds, into a tree.
-func (c *Caller) read(ctx context.Context, body io.Reader, most carrier.Bounds, a *Answer) error {
-	var broken error
-	err := c.answers.Read(ctx, body, most, func(text []byte) error {
+// read reads an answer to its end, within bounds, into a tree. Broken is why that is none.
+func (c *Caller) read(ctx context.Context, body io.Reader, most carrier.Bounds, a *Answer) (broken, err error) {
+	err = c.answers.Read(ctx, body, most, func(text []byte) error {
 		a.Tree, broken = payload.Read(text)
 		return nil
 	})
-	if a.Tree == nil {
-		a.Tree = &payload.Node{}
-	}
+	return broken, err
+}
+
+// trouble is the error of an answer that could not be read.
+func (a *Answer) trouble(broken, err error) error {
 	switch {
 	case errors.As(err, new(*carrier.UnusableError)):
 		return err

@@ -55,6 +55,12 @@ func TestDHLParcelDE(t *testing.T) {
 	typedCarrier(t, "dhl-parcel-de", " is void.", "for 5.49 EUR", "answer cannot be used")
 }
 
+// TestLaPoste types docs/carriers/la-poste.md as it stands.
+func TestLaPoste(t *testing.T) {
+	t.Parallel()
+	typedCarrier(t, "la-poste", "takes no parcel back", "label not voided", "for 5.49 EUR", "answer cannot be used")
+}
+
 // typedCarrier types the page of a carrier, and expects that it says what all of them say, and some words more.
 func typedCarrier(t *testing.T, name string, words ...string) {
 	t.Helper()

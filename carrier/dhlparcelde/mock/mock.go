@@ -14,11 +14,12 @@ import (
 	"crosslane/carrier/mocked"
 )
 
-// Login and Secret are the only ones that it takes, and Billing is a number whose first ten signs are the only customer.
+// Login, Key and Password are the only ones that it takes, and Billing is a number whose first ten signs are the only customer.
 const (
-	Billing = "33333333330101"
-	Login   = "mock"
-	Secret  = "mock-key:mock-secret"
+	Billing  = "33333333330101"
+	Login    = "mock"
+	Key      = "mock-key"
+	Password = "mock-secret"
 )
 
 // Server is one account. The zero value is ready to use, and safe for concurrent use.
@@ -69,11 +70,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls++
-	key, secret, _ := strings.Cut(Secret, ":")
 	login, password, _ := r.BasicAuth()
 	tracks := r.URL.Path == "/track/shipments"
 	switch {
-	case r.Header.Get("Dhl-Api-Key") != key || !tracks && (login != Login || password != secret):
+	case r.Header.Get("Dhl-Api-Key") != Key || !tracks && (login != Login || password != Password):
 		problem(w, http.StatusUnauthorized, "Unauthorized", "Unauthorized for given resource.")
 	case mocked.Nth(s.calls, s.Slow):
 		mocked.Busy(w)

@@ -13,6 +13,7 @@ import (
 	dhlparcelde "crosslane/carrier/dhlparcelde/mock"
 	fedex "crosslane/carrier/fedex/mock"
 	gls "crosslane/carrier/gls/mock"
+	laposte "crosslane/carrier/laposte/mock"
 	shipengine "crosslane/carrier/shipengine/mock"
 	ups "crosslane/carrier/ups/mock"
 	usps "crosslane/carrier/usps/mock"
@@ -37,6 +38,9 @@ var mocks = map[string]func(*Mock) http.Handler{
 	"gls": func(m *Mock) http.Handler {
 		return &gls.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
 	},
+	"la-poste": func(m *Mock) http.Handler {
+		return &laposte.Server{Lose: int(m.Lose), Slow: int(m.Slow), Pace: m.Pace}
+	},
 	"shipengine": func(m *Mock) http.Handler {
 		return &shipengine.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
 	},
@@ -50,7 +54,7 @@ var mocks = map[string]func(*Mock) http.Handler{
 
 // Mock answers as a carrier does, for trials of its connector.
 type Mock struct {
-	Carrier string           `arg:"" help:"Which carrier: canada-post, dhl-express, dhl-parcel-de, fedex, gls, shipengine, ups, usps."`
+	Carrier string           `arg:"" help:"Which carrier: canada-post, dhl-express, dhl-parcel-de, fedex, gls, la-poste, shipengine, ups, usps."`
 	Listen  terminal.Address `default:"localhost:9090" help:"Where to listen."`
 	Lose    terminal.Count   `default:"0" least:"0" most:"1000" help:"Close the connection instead of the answer at every so many-th booking, which is made."`
 	Slow    terminal.Count   `default:"0" least:"0" most:"1000" help:"Answer every so many-th call with 429."`
