@@ -18,6 +18,7 @@ import (
 	"crosslane/carrier/shipengine"
 	"crosslane/carrier/ups"
 	"crosslane/carrier/usps"
+	"crosslane/carrier/yunexpress"
 )
 
 // Called is a carrier that is called.
@@ -62,6 +63,9 @@ var List = map[string]Open{
 	},
 	"ups": func(who book.Carrier, secret string, open Numbers) Called {
 		return ups.Open(who, secret, open, 0)
+	},
+	"yunexpress": func(who book.Carrier, secret string, open Numbers) Called {
+		return yunexpress.Open(who, secret, open, 0)
 	},
 }
 

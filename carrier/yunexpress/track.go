@@ -1,4 +1,3 @@
-// Package yunexpress speaks with YunExpress, a line from China: what it answers about a parcel, and what it pushes.
 package yunexpress
 
 import (
@@ -25,9 +24,15 @@ func Tracking(answer *payload.Node) *history.Answer {
 		a.Add(h)
 	}
 	if len(found) == 0 && answer.Get("success") == "false" {
-		a.Refuse(answer.Get("code"), answer.First("msg", "message"), strings.Contains(answer.Get("msg"), "不存在") || strings.Contains(strings.ToLower(answer.Get("msg")), "not found") || strings.Contains(strings.ToLower(answer.Get("msg")), "not exist"))
+		a.Refuse(answer.Get("code"), answer.First("msg", "message"), missing(answer.Get("msg")))
 	}
 	return a
+}
+
+// missing reports whether words say that a number is not known: of its codes no list is public.
+func missing(words string) bool {
+	words = strings.ToLower(words)
+	return strings.Contains(words, "不存在") || strings.Contains(words, "not found") || strings.Contains(words, "not exist")
 }
 
 func parcel(n *payload.Node) *history.History {

@@ -61,6 +61,12 @@ func TestLaPoste(t *testing.T) {
 	typedCarrier(t, "la-poste", "takes no parcel back", "label not voided", "for 5.49 EUR", "answer cannot be used")
 }
 
+// TestYunExpress types docs/carriers/yunexpress.md as it stands.
+func TestYunExpress(t *testing.T) {
+	t.Parallel()
+	typedCarrier(t, "yunexpress", " is void.", "for 5.49 EUR")
+}
+
 // typedCarrier types the page of a carrier, and expects that it says what all of them say, and some words more.
 func typedCarrier(t *testing.T, name string, words ...string) {
 	t.Helper()

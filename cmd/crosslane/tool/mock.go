@@ -17,6 +17,7 @@ import (
 	shipengine "crosslane/carrier/shipengine/mock"
 	ups "crosslane/carrier/ups/mock"
 	usps "crosslane/carrier/usps/mock"
+	yunexpress "crosslane/carrier/yunexpress/mock"
 	"crosslane/shipping"
 	"crosslane/terminal"
 )
@@ -50,11 +51,14 @@ var mocks = map[string]func(*Mock) http.Handler{
 	"ups": func(m *Mock) http.Handler {
 		return &ups.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
 	},
+	"yunexpress": func(m *Mock) http.Handler {
+		return &yunexpress.Server{Lose: int(m.Lose), Slow: int(m.Slow), Late: int(m.Late), Pace: m.Pace}
+	},
 }
 
 // Mock answers as a carrier does, for trials of its connector.
 type Mock struct {
-	Carrier string           `arg:"" help:"Which carrier: canada-post, dhl-express, dhl-parcel-de, fedex, gls, la-poste, shipengine, ups, usps."`
+	Carrier string           `arg:"" help:"Which carrier: canada-post, dhl-express, dhl-parcel-de, fedex, gls, la-poste, shipengine, ups, usps, yunexpress."`
 	Listen  terminal.Address `default:"localhost:9090" help:"Where to listen."`
 	Lose    terminal.Count   `default:"0" least:"0" most:"1000" help:"Close the connection instead of the answer at every so many-th booking, which is made."`
 	Slow    terminal.Count   `default:"0" least:"0" most:"1000" help:"Answer every so many-th call with 429."`
