@@ -47,7 +47,7 @@ var stored = []kindInfo{
 	of[ParcelRecalled](1),
 	of[BookingWithdrawn](1),
 
-	of[ScanReceived](1),
+	of[ScanReceived](2),
 	of[MilestoneReached](2),
 	of[TimerElapsed](1),
 	of[Deviated](2),

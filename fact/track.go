@@ -57,6 +57,21 @@ type Scan struct {
 	Mapping    int64               `json:"mapping,omitempty"` // version of the connector's mapping
 	Print      uint64              `json:"fingerprint"`
 	Raw        shipping.DocumentID `json:"raw,omitempty"`
+	// Said is when it happened by the clocks of the place (2026-05-01T10:00:00) or on which day (2026-05-01), as it was said.
+	// The fact's At is then made of it. Empty: an instant was said.
+	Said string `json:"said,omitempty"`
+	// Reason is why, in a word of tracking/history. Empty: it was not said.
+	Reason string `json:"reason,omitempty"`
+	// Back tells that it happened on the way back to the sender.
+	Back bool `json:"back,omitempty"`
+	// Leg is whose the report is where it is another carrier's, under a number of its own.
+	Leg ScanLeg `json:"leg,omitzero"`
+}
+
+// ScanLeg is a part of a parcel's way that another carrier has, under a number of its own. The zero value: none is told.
+type ScanLeg struct {
+	Carrier string `json:"carrier,omitempty"` // by the name that was said
+	Number  string `json:"number,omitempty"`
 }
 
 // ScanPlace is where a scan says that the parcel was.
@@ -64,6 +79,9 @@ type ScanPlace struct {
 	Country  shipping.Country `json:"country,omitempty"`
 	City     string           `json:"city,omitempty"`
 	Facility string           `json:"facility,omitempty"`
+	Region   string           `json:"region,omitempty"`
+	Postcode string           `json:"postcode,omitempty"`
+	Locode   string           `json:"locode,omitempty"` // UN/LOCODE
 }
 
 // Classifier tells what happened from what is foreseen (DCSA event classifier).
@@ -105,6 +123,13 @@ func (s *Scan) Form(c *coder.Coder) {
 	coder.Num(c, &s.Mapping)
 	c.Hash(&s.Print)
 	coder.Text(c, &s.Raw)
+	if c.Since(2) {
+		coder.Pair(c, &s.Said, &s.Reason)
+		c.Bool(&s.Back)
+		coder.Pair(c, &s.Leg.Carrier, &s.Leg.Number)
+		coder.Pair(c, &s.Place.Region, &s.Place.Postcode)
+		coder.Text(c, &s.Place.Locode)
+	}
 }
 
 func (e *Estimate) Form(c *coder.Coder) {

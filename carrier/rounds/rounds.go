@@ -3,11 +3,13 @@
 package rounds
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"crosslane/carrier"
 	"crosslane/fact"
@@ -100,11 +102,10 @@ func Messages(waybill string, h *history.History, route history.Route) []carrier
 		if e.Withdrawn {
 			continue
 		}
-		m := carrier.Message{Waybill: waybill, Raw: []byte(e.When.Text() + "\t" + e.Code + "\t" + e.Text), Scan: fact.Scan{Code: e.Code, Text: e.Text, Milestone: e.Milestone, Seq: int64(i + 1),
-			Place: fact.ScanPlace{Country: e.Place.Country, City: e.Place.City, Facility: e.Place.Facility}}}
-		if at, _, ok := e.Instant(); ok {
-			m.At = at
-		}
+		m := carrier.Message{Waybill: waybill, Raw: []byte(e.When.Text() + "\t" + e.Code + "\t" + e.Text), Scan: fact.Scan{Code: e.Code, Text: e.Text, Milestone: e.Milestone, Seq: int64(i + 1), Reason: e.Reason,
+			Place: fact.ScanPlace{Country: e.Place.Country, City: e.Place.City, Facility: cmp.Or(e.Place.Facility, e.Place.IATA), Region: e.Place.Region, Postcode: e.Place.Postcode, Locode: e.Place.Locode},
+			Back:  e.Direction == history.Back, Leg: fact.ScanLeg{Carrier: e.Carrier, Number: e.Number}}}
+		m.At, m.Scan.Said = dated(e)
 		if e.Withdraws && stands != "" {
 			m.Scan.Milestone, m.Scan.Classifier = stands, tracking.Correction
 		}
@@ -114,4 +115,19 @@ func Messages(waybill string, h *history.History, route history.Route) []carrier
 		list = append(list, m)
 	}
 	return list
+}
+
+// dated is when an event happened, and what was said where that was no instant. A local time of which the zone is not known is taken for one of UTC, and a day
+// for its noon there, which is that day nearly everywhere: it is at most half a day off, and what happened is known.
+func dated(e *history.Event) (at time.Time, said string) {
+	at, exact, ok := e.Instant()
+	switch {
+	case exact:
+		return at, ""
+	case !ok && e.When.Precision == history.Day:
+		at = e.When.Wall.Add(12 * time.Hour)
+	case !ok:
+		at = e.When.Wall
+	}
+	return at, e.When.Text()
 }

@@ -92,19 +92,28 @@ func TestMessages(t *testing.T) {
 	undo := at("2026-05-01T10:05:00+02:00", "", history.Place{Country: "DE"})
 	undo.Meaning, undo.Code, undo.Withdraws = history.Silent, "STORN", true
 	h := &history.History{Events: []history.Event{at("2026-05-01T08:00:00", shipping.WithCourier, history.Place{Country: "DE"}), at("2026-05-01T10:00:00+02:00", shipping.DeliveredMilestone, history.Place{Country: "DE"}), undo,
-		at("2026-05-02T08:00:00", shipping.WithCourier, history.Place{Country: "US"})}}
+		at("2026-05-02T08:00:00", shipping.WithCourier, history.Place{Country: "US", IATA: "LAX"}), at("2026-05-03", shipping.DeliveredMilestone, history.Place{Country: "US", Region: "CA", Postcode: "90001", Locode: "USLAX"})}}
+	h.Events[3].Reason, h.Events[4].Number, h.Events[4].Carrier, h.Events[4].Returning = "recipient_absent", "94001", "usps", true
 	list := Messages("W1", h, history.Route{})
-	if len(list) != 3 {
+	if len(list) != 4 {
 		t.Fatalf("%+v", list)
 	}
-	first, second, third := list[0], list[1], list[2]
+	first, second, third, fourth := list[0], list[1], list[2], list[3]
 	if !first.At.Equal(time.Date(2026, 5, 1, 6, 0, 0, 0, time.UTC)) || first.Scan.Milestone != shipping.WithCourier || first.Waybill != "W1" {
 		t.Errorf("by the place: %+v", first)
 	}
 	if second.Scan.Milestone != shipping.WithCourier || second.Scan.Classifier != tracking.Correction || second.Scan.Code != "STORN" {
 		t.Errorf("taken back: %+v", second)
 	}
-	if !third.At.IsZero() || third.Scan.Classifier != fact.Actual || len(third.Raw) == 0 {
-		t.Errorf("a clock of nowhere: %+v", third)
+	if second.Scan.Said != "" || first.Scan.Said != "2026-05-01T08:00:00" {
+		t.Errorf("what was said: %q, %q", first.Scan.Said, second.Scan.Said)
+	}
+	if !third.At.Equal(time.Date(2026, 5, 2, 8, 0, 0, 0, time.UTC)) || third.Scan.Said != "2026-05-02T08:00:00" || third.Scan.Classifier != fact.Actual || third.Scan.Milestone != shipping.WithCourier || third.Scan.Reason != "recipient_absent" ||
+		third.Scan.Place != (fact.ScanPlace{Country: "US", Facility: "LAX"}) || third.Scan.Back {
+		t.Errorf("a clock whose zone is not known: %+v", third)
+	}
+	if !fourth.At.Equal(time.Date(2026, 5, 3, 12, 0, 0, 0, time.UTC)) || fourth.Scan.Said != "2026-05-03" || !fourth.Scan.Back || fourth.Scan.Leg != (fact.ScanLeg{Carrier: "usps", Number: "94001"}) ||
+		fourth.Scan.Place != (fact.ScanPlace{Country: "US", Region: "CA", Postcode: "90001", Locode: "USLAX"}) {
+		t.Errorf("a day: %+v", fourth)
 	}
 }

@@ -227,6 +227,18 @@ func tellWay(body fact.Body) (string, []string) {
 		if s.Place.City != "" {
 			text += " in " + s.Place.City
 		}
+		if s.Leg.Number != "" {
+			text += ", under the number " + s.Leg.Number + " of " + cmp.Or(s.Leg.Carrier, "another carrier")
+		}
+		if s.Reason != "" {
+			text += " (" + strings.ReplaceAll(s.Reason, "_", " ") + ")"
+		}
+		if s.Said != "" {
+			text += ", dated " + strings.Replace(s.Said, "T", " at ", 1) + " there"
+		}
+		if s.Back {
+			text += ", on the way back"
+		}
 		if s.Milestone == shipping.Unmapped {
 			return text + "; nobody knows what that means, so it is kept as it is.", nil
 		}

@@ -97,6 +97,8 @@ func TestWords(t *testing.T) {
 		{"parcel:p", &fact.LockerChosen{Tries: 2, Locker: "station"}, "After 2 failed attempts it goes to locker station.", nil},
 		{"parcel:p", scan("", shipping.PickedUp), "post reported PU.", nil},
 		{"parcel:p", scan("Lille", shipping.PickedUp), "post reported PU in Lille.", nil},
+		{"parcel:p", &fact.ScanReceived{Scan: fact.Scan{Carrier: "post", Code: "ND", Milestone: shipping.PickedUp, Said: "2026-05-01T10:00:00", Reason: "recipient_absent", Back: true, Leg: fact.ScanLeg{Carrier: "usps", Number: "94001"}}},
+			"post reported ND, under the number 94001 of usps (recipient absent), dated 2026-05-01 at 10:00:00 there, on the way back.", nil},
 		{"parcel:p", scan("Lille", shipping.Unmapped), "post reported PU in Lille; nobody knows what that means, so it is kept as it is.", nil},
 		{"parcel:p", &fact.MilestoneReached{Milestone: shipping.PickedUp, Status: shipping.InTransit}, "Picked up by the carrier (On its way).", nil},
 		{"parcel:p", &fact.TimerElapsed{Timer: fact.Timer{Name: fact.TimerSilence}}, "Not in time: a sign of life.", nil},
