@@ -49,8 +49,8 @@ worlds: postgres ## worlds full of trouble held against the laws: WORLDS (500) o
 .PHONY: crash
 KILLS ?= 1000
 SEED ?= 1
-crash: ## kill -9 the server KILLS (1000) times while it works, and hold what is left against the carriers' books
-	CROSSLANE_CRASH_KILLS=$(KILLS) CROSSLANE_CRASH_SEED=$(SEED) $(GO) test ./cmd/crosslane -run '^TestCrash$$' -count 1 -timeout 0 -v
+crash: ## kill -9 the server KILLS (1000) times while it works, and as often while it books with a carrier's own interface, and hold what is left against the carriers' books
+	CROSSLANE_CRASH_KILLS=$(KILLS) CROSSLANE_CRASH_SEED=$(SEED) $(GO) test ./cmd/crosslane -run '^TestCrash' -count 1 -timeout 0 -v
 
 .PHONY: webhooks
 WEBHOOK_KILLS ?= 1000
