@@ -60,7 +60,7 @@ func TestCrashOfAConnector(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", c.binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("the program does not build: %v\n%s", err, out)
 	}
-	account := &shipengine.Server{Lose: 3, Slow: 5, Late: 4}
+	account := &shipengine.Server{Lose: 3, Slow: 50, Late: 4}
 	web := httptest.NewServer(account)
 	defer web.Close()
 	t.Setenv("CROSSLANE_CARRIER_MAIN__USPS", shipengine.Key)

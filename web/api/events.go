@@ -49,9 +49,13 @@ func (a *api) events() {
 		func(_ context.Context, m *merchant.Merchant, in *eventsIn) (*huma.StreamResponse, error) {
 			return &huma.StreamResponse{Body: func(c huma.Context) { a.follow(c, m, in) }}, nil //nolint:contextcheck // it has the call's own
 		})
-	event := a.typeOf(Event{})
+	text := func(what string, more map[string]any) *huma.Schema {
+		return &huma.Schema{Type: huma.TypeString, Description: what, Extensions: more}
+	}
+	event := &huma.Schema{Type: huma.TypeObject, Description: "each event", Required: []string{"id", "event", "data"}, Properties: map[string]*huma.Schema{"id": text("the place in the record", nil), "event": text("the kind of fact", nil),
+		"data": text("an Event", map[string]any{"contentMediaType": "application/json", "contentSchema": a.typeOf(Event{})})}}
 	a.huma.OpenAPI().Paths["/v1/events"].Get.Responses["200"] = &huma.Response{Description: "Events, each with an Event as its data",
-		Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString, Description: "data of each event", Extensions: map[string]any{"x-data": event}}}}}
+		Content: map[string]*huma.MediaType{"text/event-stream": {Schema: event}}}
 }
 
 // follow tells events until whoever listens has gone, or may not listen any more.
