@@ -185,7 +185,7 @@ func (s *Store) seenBefore(ctx context.Context, u *User, p Place) (device string
 		if err := rows.Scan(&place); err != nil {
 			return "", false, done(err)
 		}
-		known = known || Place{Address: placeOf(place)}.network() == p.network()
+		known = known || Place{Address: placeOf(place)}.Network() == p.Network()
 	}
 	return "", known, done(rows.Err())
 }

@@ -49,12 +49,12 @@ func allowances(account string, p Place, device string, known bool) []allowance 
 	if device != "" {
 		return []allowance{{"device " + device + " " + account, freeHere}}
 	}
-	list := []allowance{{"here " + p.network() + " " + account, freeHere}}
+	list := []allowance{{"here " + p.Network() + " " + account, freeHere}}
 	if !known {
 		list = append(list, allowance{"anywhere " + account, freeAnywhere})
 	}
 	if p.Address.IsValid() {
-		list = append(list, allowance{"from " + p.network(), freeFromOne})
+		list = append(list, allowance{"from " + p.Network(), freeFromOne})
 	}
 	return list
 }
@@ -68,8 +68,8 @@ func withCode(list []allowance) []allowance {
 	return own
 }
 
-// network is what one party is likely to have all of: an address, of IPv6 a /64.
-func (p Place) network() string {
+// Network is what one party is likely to have all of: an address, of IPv6 a /64.
+func (p Place) Network() string {
 	if a := p.Address.Unmap(); a.Is6() {
 		net, _ := a.WithZone("").Prefix(64) // always: an address has 128 bits
 		return net.String()

@@ -43,6 +43,8 @@ type Store struct {
 	came chan struct{} // something came in here
 	// process tells this process from others.
 	process string
+	// patience is how long a body may take to come in, and queue how long somebody waits until he may send it.
+	patience, queue time.Duration
 }
 
 // Open opens the doors in a database, and brings their tables to the newest form.
@@ -56,7 +58,7 @@ func Open(ctx context.Context, d *db.DB, o Options) (*Store, error) {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	return &Store{Options: o, db: d, came: make(chan struct{}, 1), process: rand.Text()}, nil
+	return &Store{Options: o, db: d, came: make(chan struct{}, 1), process: rand.Text(), patience: 10 * time.Second, queue: 5 * time.Second}, nil
 }
 
 // Tables are what a backup of the doors holds.

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -93,11 +94,18 @@ func (y *yard) again(t *testing.T) *storefront.Store {
 	}
 	came := y.pushes.Handler(func() map[shipping.MerchantID]*merchant.Merchant {
 		return map[shipping.MerchantID]*merchant.Merchant{y.m.ID: y.m}
+	}, func(r *http.Request) netip.Addr {
+		from, _ := netip.ParseAddr(r.Header.Get("From")) // a test says itself from where somebody comes
+		return from
 	})
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /in/{merchant}/{name}", func(w http.ResponseWriter, r *http.Request) {
 		if err := came(w, r); err != nil {
-			http.Error(w, err.Error(), shipping.CodeOf(err).HTTPStatus())
+			text := err.Error()
+			if e, ok := errors.AsType[*shipping.Error](err); ok && e.Wait > 0 {
+				text += ", come again"
+			}
+			http.Error(w, text, shipping.CodeOf(err).HTTPStatus())
 		}
 	})
 	y.Server = httptest.NewServer(mux)
@@ -243,7 +251,7 @@ func TestWhatIsPushedIsTakenIn(t *testing.T) {
 		push("shopify-de", "X-Shopify-Hmac-Sha256", shopifyOrder(9, "2026-06-02T10:00:00Z", "paid"))                                           // changed before a visit asked
 		push("woo-de", "X-Wc-Webhook-Signature", wooOrder(8, "2026-06-02T11:59:00")+" ")
 		y.readAll(t)
-		for door, want := range map[string][]string{"shopify-de": {"overtaken", "overtaken", "orders: 1 "}, "woo-de": {"orders: 1 unchanged", "orders: 1 "}} {
+		for door, want := range map[string][]string{"shopify-de": {"overtaken", "left alone: it changed last before the shop was connected", "orders: 1 "}, "woo-de": {"orders: 1 unchanged", "orders: 1 "}} {
 			list := y.came(t, door)
 			if len(list) != len(want) {
 				t.Fatalf("%s: %+v", door, list)

@@ -187,7 +187,11 @@ func (s *Store) order(ctx context.Context, m *merchant.Merchant, door *Door, d *
 		return outcome{}, db.Failure("look what came later", err)
 	}
 	did := outcome{Read, "overtaken: what is newer was read before", p.Remote, p.Changed}
-	if later > 0 || p.Seen {
+	switch {
+	case p.Before:
+		did.told = "left alone: it changed last before the shop was connected"
+		return did, nil
+	case later > 0 || p.Seen:
 		return did, nil
 	}
 	became, err := p.Take(ctx)

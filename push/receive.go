@@ -11,68 +11,73 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/netip"
 	"regexp"
 	"strings"
 	"time"
 
+	"crosslane/account"
 	"crosslane/db"
 	"crosslane/merchant"
 	"crosslane/shipping"
 )
 
-const (
-	mostBody = 8 << 20
-	patience = 10 * time.Second
-	atOnce   = 32 // bodies that are read
-)
+const mostBody = 8 << 20
 
-// Handler takes in what is sent to the doors of the merchants that are served, at /in/{merchant}/{name} of a mux. It answers with nil once that is kept, else with
-// why it is not.
-func (s *Store) Handler(merchants func() map[shipping.MerchantID]*merchant.Merchant) func(http.ResponseWriter, *http.Request) error {
-	free := make(chan struct{}, atOnce)
+// Handler takes in what is sent to the doors of the merchants that are served, at /in/{merchant}/{name} of a mux; from is the address from which somebody
+// comes. It answers with nil once that is kept, else with why it is not. Of whoever sends more at once than he may the rest waits for a moment.
+func (s *Store) Handler(merchants func() map[shipping.MerchantID]*merchant.Merchant, from func(*http.Request) netip.Addr) func(http.ResponseWriter, *http.Request) error {
+	e := newEntrance(s)
 	return func(w http.ResponseWriter, r *http.Request) error {
-		select {
-		case free <- struct{}{}:
-			defer func() { <-free }()
-		case <-r.Context().Done():
-			return r.Context().Err()
-		}
+		e.hurry(w)
 		m := merchants()[shipping.MerchantID(r.PathValue("merchant"))]
 		if m == nil { // told as a door that there is not: whose business is run here is nobody's to find out
 			return none(r.PathValue("name"))
 		}
-		return s.receive(w, r, m)
+		d, err := s.door(r.Context(), m.ID, r.PathValue("name"))
+		if err != nil {
+			return err
+		}
+		at, network := d.Path(m.ID), account.Place{Address: from(r)}.Network()
+		leave, err := e.enter(r.Context(), at, network)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		e.hurry(w) // from now on, and not since it began to wait
+		delivery, body, err := s.believed(w, r, m.ID, d)
+		if err != nil || delivery == "" {
+			return err
+		}
+		e.trust(at, network)
+		return s.keep(r.Context(), m.ID, d, delivery, body)
 	}
 }
 
-// receive keeps what came in, if it is signed as its door says. Nothing of what is not is kept.
-func (s *Store) receive(w http.ResponseWriter, r *http.Request, m *merchant.Merchant) error {
-	d, err := s.door(r.Context(), m.ID, r.PathValue("name"))
-	if err != nil {
-		return err
-	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(patience)) // a connection without deadlines has none to miss
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
+// believed reads what came in, and names it, if it is signed as its door says; it has no name where there is nothing to keep.
+func (s *Store) believed(w http.ResponseWriter, r *http.Request, id shipping.MerchantID, d *Door) (delivery string, body []byte, err error) {
+	body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return &shipping.Error{Code: shipping.TooLarge, Field: "body", Message: "it is larger than 8 MB", Hint: "send it in several parts"}
+		return "", nil, &shipping.Error{Code: shipping.TooLarge, Field: "body", Message: "it is larger than 8 MB", Hint: "send it in several parts"}
 	}
 	if err != nil {
-		return &shipping.Error{Code: shipping.Invalid, Field: "body", Message: "it broke off", Hint: "send it again", Cause: err}
+		return "", nil, &shipping.Error{Code: shipping.Invalid, Field: "body", Message: "it broke off, or did not come in time", Hint: "send it again", Cause: err}
 	}
-	if d.Sort == WooCommerce && hello.Match(body) { // it asks, unsigned, whether somebody is there when a webhook is made
-		return nil
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // it has come: how long it is kept is none of the sender's
+	if d.Sort == WooCommerce && hello.Match(body) {                // it asks, unsigned, whether somebody is there when a webhook is made
+		return "", nil, nil
 	}
-	secret, err := s.Keys.Open(d.sealed, row(m.ID, d.Name))
+	secret, err := s.Keys.Open(d.sealed, row(id, d.Name))
 	if err != nil {
-		return err
+		return "", nil, err
 	}
 	if !d.signed(secret, body, r.Header.Get(d.Header)) {
-		return &shipping.Error{Code: shipping.Unauthorized, Field: "header." + d.Header, Message: "it is not signed, or not by the secret of this door", Hint: "sign the very bytes that are sent: HMAC-SHA256, in " + string(d.Form)}
+		return "", nil, &shipping.Error{Code: shipping.Unauthorized, Field: "header." + d.Header, Message: "it is not signed, or not by the secret of this door", Hint: "sign the very bytes that are sent: HMAC-SHA256, in " + string(d.Form)}
 	}
 	if err := d.reads(r.Header, body); err != nil {
-		return err
+		return "", nil, err
 	}
-	return s.keep(r.Context(), m.ID, d, deliveryOf(r.Header, body), body)
+	return deliveryOf(r.Header, body), body, nil
 }
 
 // hello is what WooCommerce sends when a webhook is made.

@@ -18,7 +18,8 @@ import (
 type Pushed struct {
 	Remote  string    // the storefront's own name of it
 	Changed time.Time // as of when it is so
-	Seen    bool      // it is no news: a visit was told the same or newer, or it is of before the shop was connected
+	Seen    bool      // it is no news: a visit was told the same or newer
+	Before  bool      // it is of before the shop was connected, and somebody else saw to it
 
 	by  *visit
 	raw []byte
@@ -41,8 +42,8 @@ func (s *Store) Pushed(ctx context.Context, m *merchant.Merchant, name string, b
 	}
 	switch {
 	case !c.Does.Orders || !p.Changed.Before(c.Asked):
-	case p.Changed.Before(c.Made.Add(-overlap)): // somebody else saw to it, before the shop was connected
-		p.Seen = true
+	case p.Changed.Before(c.Made.Add(-overlap)):
+		p.Before = true
 	default: // a visit is not told of every order
 		p.Seen, err = s.knows(ctx, m, name, p.Remote)
 	}

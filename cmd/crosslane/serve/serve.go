@@ -167,7 +167,7 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 	doors.Handle("GET /metrics", door.Guard(figures.Handler()))
 	doors.Handle("/", door.Guard(web.Merchants(web.Businesses{Pages: all.Pages, Owners: accounts.Owners})))
 	doors.Handle("/v1/", calls)
-	came := all.pushes.Handler(all.Merchants)
+	came := all.pushes.Handler(all.Merchants, reached.proxies.From)
 	doors.HandleFunc("POST /in/{merchant}/{name}", func(w http.ResponseWriter, r *http.Request) {
 		if err := came(w, r); err != nil {
 			web.Refuse(w, err)
