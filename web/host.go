@@ -6,13 +6,14 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"crosslane/shipping"
 )
 
 // Known answers only for the hosts that a server is known by: localhost, addresses in numbers, and those of some places, each
-// HOST:PORT or a URL; where one of them is every address of the machine, also the machine's name. Anything else is Forbidden:
+// HOST:PORT or a URL; where one of them is every address of the machine, also the machine's name. Anything else, and no name at all, is Forbidden:
 // until somebody has an account nobody signs in, and the page of another site whose name was made to lead here could read everything.
 func Known(next http.Handler, places ...string) http.Handler {
 	known := map[string]bool{"localhost": true}
@@ -31,11 +32,9 @@ func Known(next http.Handler, places ...string) http.Handler {
 			known[hostOf(name)], known[hostOf(short)] = true, true
 		}
 	}
-	known[""] = true // only programs leave it out
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := hostOf(r.Host)
-		if _, err := netip.ParseAddr(host); err != nil && !known[host] { // numbers are nobody's to point elsewhere
-			answer(w, nil, &shipping.Error{Code: shipping.Forbidden, Field: "Host", Message: "this server is not known by the name " + shipping.Text(host),
+		if host, number, ok := asked(r.Host); !ok || !number && !known[host] { // numbers are nobody's to point elsewhere
+			answer(w, nil, &shipping.Error{Code: shipping.Forbidden, Field: "Host", Message: "this server is not known by the name " + strconv.Quote(shipping.Text(r.Host)),
 				Hint: "open it by its address in numbers or as localhost, or have it listen on that name: --listen NAME:PORT"})
 			return
 		}
@@ -43,7 +42,26 @@ func Known(next http.Handler, places ...string) http.Handler {
 	})
 }
 
-// hostOf is a host without its port, in small letters.
+// asked reads the host of a request, NAME or NAME:PORT, and tells whether it is an address in numbers; false where it is neither, to the last sign.
+func asked(said string) (host string, number, ok bool) {
+	host, port, with := said, "", false
+	if at := strings.LastIndexByte(said, ':'); at > strings.LastIndexByte(said, ']') {
+		host, port, with = said[:at], said[at+1:], true
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); with && err != nil {
+		return "", false, false
+	}
+	if inside, six := strings.CutPrefix(host, "["); six {
+		inside, closed := strings.CutSuffix(inside, "]")
+		ip, err := netip.ParseAddr(inside)
+		return inside, true, closed && err == nil && ip.Is6() && ip.Zone() == ""
+	}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	ip, err := netip.ParseAddr(host)
+	return host, err == nil && ip.Is4(), host != "" && !strings.ContainsAny(host, ":[]")
+}
+
+// hostOf is the host of a place, without its port, in small letters.
 func hostOf(at string) string {
 	if host, _, err := net.SplitHostPort(at); err == nil {
 		at = host

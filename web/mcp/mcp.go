@@ -86,7 +86,7 @@ func (d *Door) Handler(accounts *account.Store) http.Handler {
 		DisableLocalhostProtection: true}) // web.Known knows the names of the server, also those behind a proxy
 	guard := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-store")
+		w = unkept{w}
 		if err := guard.Check(r); err != nil {
 			web.Refuse(w, &shipping.Error{Code: shipping.Forbidden, Field: "Origin", Message: "a page of another site may not ask this", Hint: "ask from a program"})
 			return
@@ -104,6 +104,24 @@ func (d *Door) Handler(accounts *account.Store) http.Handler {
 		next.ServeHTTP(w, r.WithContext(account.As(r.Context(), who)))
 	})
 }
+
+// unkept says of every answer that nobody keeps it. The library says less, and says it late.
+type unkept struct{ http.ResponseWriter }
+
+// WriteHeader says it where a status is told.
+func (u unkept) WriteHeader(status int) {
+	u.Header().Set("Cache-Control", "no-store")
+	u.ResponseWriter.WriteHeader(status)
+}
+
+// Write says it where none is; behind the head it is said already.
+func (u unkept) Write(b []byte) (int, error) {
+	u.Header().Set("Cache-Control", "no-store")
+	return u.ResponseWriter.Write(b)
+}
+
+// Unwrap is the writer beneath.
+func (u unkept) Unwrap() http.ResponseWriter { return u.ResponseWriter }
 
 // proved is who a request proves to come from.
 func proved(r *http.Request, accounts *account.Store) (account.Actor, error) {
@@ -171,7 +189,8 @@ const instructions = "Crosslane carries online orders across borders: orders, pa
 
 func (d *Door) newServer(who account.Actor) *sdk.Server {
 	s := sdk.NewServer(&sdk.Implementation{Name: "crosslane", Title: "Crosslane", Version: d.version}, &sdk.ServerOptions{Instructions: instructions,
-		Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}}})
+		Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}},
+		SetCacheable: func(_ context.Context, _ sdk.Request, c *sdk.Cacheable) { c.CacheScope = "private" }}) // which tools are listed depends on who asks
 	for i := range tools {
 		if t := &tools[i]; t.listed(who) {
 			t.add(d, s, t)

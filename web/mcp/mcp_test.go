@@ -362,5 +362,18 @@ func TestDoor(t *testing.T) {
 		if a.StatusCode != c.status || a.StatusCode == http.StatusUnauthorized && a.Header.Get("WWW-Authenticate") == "" {
 			t.Errorf("%s: %d %s", c.name, a.StatusCode, text)
 		}
+		if a.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %v may be kept", c.name, a.Header)
+		}
+	}
+}
+
+// TestNobodyElseKeepsIt: what is answered is for whoever asked alone, also where the protocol has a word of its own for that.
+func TestNobodyElseKeepsIt(t *testing.T) {
+	a := serve(t)
+	agent := a.agent(t, a.token(t, account.Grants{"main": account.Owner}), nil)
+	list, err := agent.ListTools(t.Context(), nil)
+	if err != nil || list.CacheScope != "private" {
+		t.Errorf("%+v, %v", list, err)
 	}
 }
