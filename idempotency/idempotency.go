@@ -13,6 +13,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -39,6 +40,30 @@ type Call struct {
 	Actor    string              // who asks: keys of others are others
 	Key      string              // the caller's own
 	Asked    string              // what is asked, by AskedOf: the same key for something else is a fault of the caller's
+}
+
+// Header is the header in which a key comes.
+const Header = "Idempotency-Key"
+
+// KeyOf reads a key as a header says it: as it is, or as a string of RFC 9651; empty where none is said. Invalid: nothing can be kept under it.
+func KeyOf(said string) (string, error) {
+	key := strings.TrimSpace(said)
+	if key == "" {
+		return "", nil
+	}
+	if len(key) > 1 && strings.HasPrefix(key, `"`) && strings.HasSuffix(key, `"`) {
+		key = key[1 : len(key)-1]
+	}
+	if key == "" || len(key) > LongestKey || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return "", shipping.BadField("header."+Header, "is empty, longer than 255 signs, or has other signs than those of ASCII", "send a new random one with each call, such as a UUID")
+	}
+	return key, nil
+}
+
+// Own names a call among those of all callers.
+func (c *Call) Own() string {
+	sum := sha256.Sum256([]byte(c.Actor + "\x00" + c.Key))
+	return "call-" + base64.RawURLEncoding.EncodeToString(sum[:15])
 }
 
 // AskedOf names what is asked: a call with its parameters, and its body.

@@ -10,20 +10,23 @@ import (
 // or, where that is another machine, those alone that were sent along. nil: this process was started there, and means what it says.
 type Files struct {
 	dir  string
-	sent map[string]string // where each lies, by its name as typed; nil: paths are meant
+	sent map[string]string // where each is to lie, by its name as typed; nil: paths are meant
 	made map[string]string // where each is written that is to be sent back
 }
 
 // FilesOf are those that are named from a directory of this machine.
 func FilesOf(dir string) *Files { return &Files{dir: dir} }
 
-// SentFiles are those that were sent along, by their names as typed. What is to be sent back is written into a directory that holds nothing else; no name
-// leads out of it.
-func SentFiles(dir string, sent map[string]string) *Files {
-	if sent == nil {
-		sent = map[string]string{}
-	}
-	return &Files{dir: dir, sent: sent, made: map[string]string{}}
+// SentFiles are those that are sent along with a line. They lie in a directory that holds nothing else, as does what is to be sent back; no name leads
+// out of it.
+func SentFiles(dir string) *Files {
+	return &Files{dir: dir, sent: map[string]string{}, made: map[string]string{}}
+}
+
+// Sent is where a file is to lie that is sent along under a name, which a line that was read means; false where it does not.
+func (f *Files) Sent(name string) (path string, meant bool) {
+	path, meant = f.sent[name]
+	return path, meant
 }
 
 // Made are the files that the line has written, by path under dir, each with its name as typed.
@@ -48,11 +51,11 @@ func (f *Files) at(name string, out bool) string {
 	case f.sent == nil:
 		return filepath.Join(f.dir, name)
 	}
-	list, as := f.sent, "none"
+	list, as := f.sent, "sent"
 	if out {
 		list, as = f.made, "made"
 	}
-	if list[name] == "" { // nothing lies there: a file that was not sent is one that is not there
+	if list[name] == "" { // nothing lies there yet: a file that is not sent is one that is not there
 		list[name] = filepath.Join(f.dir, fmt.Sprintf("%s-%03d.", as, len(list)))
 	}
 	return list[name]

@@ -41,8 +41,28 @@ type Held struct {
 	Where    Where // as whoever typed the line meant it
 	Files    *Files
 	At       string // the address by which the server is reached
+	// Begin is called once it is known that a line may be run, and before it reads anything: then comes in what was sent along. It tells whether the line was
+	// done before under its key, and answered as then. nil: nothing is to be done.
+	Begin func(ctx context.Context, d Deed) (answered bool, err error)
+	// Key names the line, so that what it does is done once where it comes again; empty: nobody sends it again.
+	Key string
 	// PrivateWebhooks and PrivateStorefronts are whether the server calls addresses of its own networks.
 	PrivateWebhooks, PrivateStorefronts bool
+}
+
+// Deed is what a server has to know of a line that came from elsewhere before it is run.
+type Deed struct {
+	Merchant shipping.MerchantID // whose business it is about; empty: that of all
+	Changes  bool                // something, so that it is done once under its key
+	Secret   bool                // it tells a secret, which is told once
+}
+
+// Reference names what the line does where whoever typed it names no document; empty where nobody sends it again.
+func (p *Program) Reference() string {
+	if p.Held == nil {
+		return ""
+	}
+	return p.Held.Key
 }
 
 // Allows tells whether addresses of one's own networks may be called, where somebody asked for that: a server that runs the line must have been started so, too.

@@ -5,16 +5,19 @@ package terminal
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"net"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
 
+	"crosslane/account"
 	"crosslane/db"
 	"crosslane/shipping"
 )
@@ -162,6 +165,8 @@ func (w *Where) Meant(line *kong.Context) error {
 	case w.Server != "" && !here:
 		w.DB = ""
 		return nil
+	case w.Server == "" && typed["again"]:
+		return shipping.BadField("--again", "it is of no server", "name the server that was asked, too: --server https://HOST")
 	case w.Server == "" && typed["token"] && line.Selected() != nil && line.Selected().Name != "mcp": // which acts as a token where the data lie
 		return shipping.BadField("--token", "it is of no server", "name the server, too: --server https://HOST")
 	}
@@ -171,6 +176,31 @@ func (w *Where) Meant(line *kong.Context) error {
 	}
 	if w.DB = ""; w.Data == "" {
 		return shipping.BadField("--data", "names no directory", "write --data DIR, or leave it out")
+	}
+	return nil
+}
+
+// whoseOwn are the flags by which whoever types a line says where it is done. They are for his own program, and not sent.
+var whoseOwn = []string{"data", "db", "settings", "server", "token", "plain-http", "again"}
+
+// DoneHere refuses a line that names another merchant than the one for which it was sent, or, typed on another machine, another place than the server's:
+// nothing is done with the goods of a third.
+func (h *Held) DoneHere(ctx context.Context, line *kong.Context) error {
+	if line == nil {
+		return nil
+	}
+	_, elsewhere := account.Acting(ctx)
+	for _, word := range line.Path {
+		if word.Flag == nil {
+			continue
+		}
+		typed, _ := line.FlagValue(word.Flag).(string)
+		switch name := word.Flag.Name; {
+		case name == "merchant" && typed != h.Where.Merchant:
+			return shipping.BadField("--merchant", "the line names another merchant than the one that it was sent for", "name it in the part merchant, before the words of the line")
+		case elsewhere && slices.Contains(whoseOwn, name):
+			return shipping.BadField("--"+name, "says where something is done, and a line that was sent here is done here", "leave it out")
+		}
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ type Where struct {
 	Server   string `env:"CROSSLANE_SERVER" help:"A server elsewhere that does what is typed, https://HOST." placeholder:"URL"`
 	Token    string `env:"CROSSLANE_TOKEN" help:"By which you prove to that server who you are." placeholder:"TOKEN"`
 	Clear    bool   `name:"plain-http" help:"That server may be reached by http: whoever listens on the way reads the token."`
+	Again    string `help:"With --server: the key that was told when no answer came. What was done is answered, and not done twice." placeholder:"KEY"`
 	Merchant string `env:"CROSSLANE_MERCHANT" help:"Whose orders and stock; main where none is named." placeholder:"NAME"`
 	Settings string `type:"path" env:"CROSSLANE_SETTINGS" help:"File of settings (YAML); crosslane settings lists them." placeholder:"FILE"`
 	JSON     bool   `name:"json" help:"Answer in JSON."`

@@ -7,6 +7,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -131,6 +133,10 @@ func TestWhoTypesElsewhere(t *testing.T) {
 			t.Errorf("%s: %d %s%s, want %d %q", c.args, status, out, errs, c.status, c.says)
 		}
 	}
+	large := someOrders(1, "L") + strings.Repeat(" ", 40<<20)
+	if _, errs, status := by(large, reads, "import orders -"); status != 1 || !strings.Contains(errs, "your role does not include this") {
+		t.Errorf("much is sent along with what may not be done: %d %s", status, errs)
+	}
 	if _, errs, status := by("", reads, "orders cancel A1 --reason buyer --json"); status != 1 || !strings.Contains(errs, `"title":"forbidden","status":403`) {
 		t.Errorf("in JSON: %d %s", status, errs)
 	}
@@ -240,6 +246,16 @@ func TestNoFileOfTheServer(t *testing.T) {
 			t.Errorf("%v wrote %v", args, found)
 		}
 	}
+	for flag, value := range map[string]string{"--data": t.TempDir(), "--db": "postgres://nowhere/x", "--settings": secret, "--server": "http://127.0.0.1:1", "--token": "x", "--again": "x", "--plain-http": ""} {
+		for _, args := range [][]string{{flag + "=" + value, "orders"}, {"orders", flag, value}} {
+			if value == "" {
+				args = []string{"orders", flag}
+			}
+			if text := post("", args...); !strings.Contains(text, flag+": says where something is done, and a line that was sent here is done here (leave it out)") {
+				t.Errorf("%v: %s", args, text)
+			}
+		}
+	}
 	if text := post("../../../../../../../.."+out, "import", "orders", "../../../../../../../.."+out); !strings.Contains(text, "1 orders") {
 		t.Errorf("a name that leads elsewhere is a name: %s", text)
 	}
@@ -274,7 +290,7 @@ func TestCutOffElsewhere(t *testing.T) {
 		_, _ = io.WriteString(w, "O\x00\x00\x00\x04half")
 	}))
 	defer front.Close()
-	if out, errs, status := typed(t, "", "import", "orders", "orders.csv", "--server", front.URL, "--token", flags[3]); status != 1 || out != "half" || !strings.Contains(errs, "the connection broke off before the command had ended (run the command again: orders, receipts and scans are not recorded twice; before a move or a token, look whether it was)") {
+	if out, errs, status := typed(t, "", "import", "orders", "orders.csv", "--server", front.URL, "--token", flags[3]); status != 1 || out != "half" || !strings.Contains(errs, "the connection broke off before the command had ended (type the same once more with --again ") {
 		t.Errorf("%d %s%s", status, out, errs)
 	}
 	out, errs, status := typed(t, "", append([]string{"import", "orders", "orders.csv"}, flags...)...)
@@ -289,6 +305,67 @@ func TestCutOffElsewhere(t *testing.T) {
 	}
 	if out := done(t, "", "stock", "list", "MUG", "--data", data, "--json"); !strings.Contains(out, fmt.Sprintf(`"promised": %d`, n)) {
 		t.Errorf("stock: %s", out)
+	}
+}
+
+// TestSentAgainElsewhere: what is done once is done once, though the answer was lost: sent again by itself, and by whoever types it with the key that he was told.
+func TestSentAgainElsewhere(t *testing.T) {
+	t.Chdir(t.TempDir())
+	data := besidePlace(t)
+	server := servedAfar(t, data)
+	flags := as(t, data, server, account.Owner)
+	loses := 0
+	at, _ := url.Parse(server)
+	front := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(at) }, ModifyResponse: func(a *http.Response) error {
+		if loses--; loses >= 0 {
+			_, _ = io.Copy(io.Discard, a.Body)
+			panic(http.ErrAbortHandler)
+		}
+		return nil
+	}})
+	defer front.Close()
+	flags[1] = front.URL
+	by := func(loss int, args ...string) (string, string, int) {
+		t.Helper()
+		loses = loss
+		return typed(t, "", append(args, flags...)...)
+	}
+	lies := func() string {
+		t.Helper()
+		out := done(t, "", "stock", "list", "MUG", "--data", data)
+		return strings.Join(strings.Fields(strings.Join(regexp.MustCompile(`szx/B-2 +[0-9]+`).FindAllString(out, -1), "; ")), " ")
+	}
+	move := []string{"stock", "move", "MUG", "5", "--from", "szx", "--to", "szx/B-2"}
+	key := regexp.MustCompile(`--again (\S+):`)
+	for i, want := range []string{"szx/B-2 5", "szx/B-2 10"} { // what is typed anew is done anew
+		if out, errs, status := by(1-i, move...); status != 0 || !strings.Contains(out, "5 x MUG") || lies() != want {
+			t.Errorf("one answer is lost: %d %s%s: %s", status, out, errs, lies())
+		}
+	}
+	_, errs, status := by(2, move...)
+	told := key.FindStringSubmatch(errs)
+	if status != 1 || told == nil || lies() != "szx/B-2 15" {
+		t.Fatalf("two answers are lost: %d %s: %s", status, errs, lies())
+	}
+	for range 2 {
+		if out, errs, status := by(0, append(move, "--again", told[1])...); status != 0 || !strings.Contains(out, "5 x MUG") || lies() != "szx/B-2 15" {
+			t.Errorf("by its key: %d %s%s: %s", status, out, errs, lies())
+		}
+	}
+	if _, errs, status := by(0, append([]string{"stock", "move", "MUG", "6", "--from", "szx", "--to", "szx/B-2"}, "--again="+told[1])...); status != 2 || !strings.Contains(errs, "--again: was used for something else") || lies() != "szx/B-2 15" {
+		t.Errorf("something else by that key: %d %s: %s", status, errs, lies())
+	}
+	if _, errs, status := by(1, "tokens", "add", "lost"); status != 1 || !strings.Contains(errs, "it was done, and the secret was told then") {
+		t.Errorf("a token: %d %s", status, errs)
+	}
+	if list := done(t, "", "tokens", "--data", data); strings.Count(list, "lost") != 1 {
+		t.Errorf("tokens: %s", list)
+	}
+	if _, errs, status := by(0, "orders", "--again", "x"); status != 2 || !strings.Contains(errs, "--again: this command changes nothing") {
+		t.Errorf("nothing is done: %d %s", status, errs)
+	}
+	if _, errs, status := typed(t, "", "stock", "list", "--again", "x", "--data", data); status != 2 || !strings.Contains(errs, "--again: it is of no server") {
+		t.Errorf("of no server: %d %s", status, errs)
 	}
 }
 
@@ -318,6 +395,9 @@ func TestWhereCommandsAreDone(t *testing.T) {
 			if c.Tag.Has(right) && !rights[r] {
 				t.Errorf("%s needs %q, which is no right", name, r)
 			}
+		}
+		if strings.Contains(c.Help, "shown once") && !c.Tag.Has(secret) {
+			t.Errorf("%s: what it shows once is kept", name)
 		}
 		if c.Tag.Has(alone) || said == 0 {
 			continue

@@ -3,6 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -27,6 +29,7 @@ const (
 	all       = "all"
 	known     = "known"
 	alone     = "alone"
+	secret    = "secret" // what it prints is told once
 )
 
 // byServer has the server of the place perform the command, where one runs and the command writes, or the server elsewhere that is meant; there
@@ -38,16 +41,17 @@ func byServer(ctx context.Context, p *terminal.Program, line *kong.Context, w *t
 	}
 	switch {
 	case p.Held != nil:
-		if err := admitted(ctx, p.Held, node, w); err != nil {
+		done, err := begun(ctx, p.Held, node, w)
+		if err != nil {
 			return p.Report(err), true
 		}
-		return 0, false
+		return shipping.ExitDone, done
 	case w.Server != "" && node.Tag.Has(alone):
 		return 0, false
 	case w.Server != "" && !node.Tag.Has(right) && !node.Tag.Has(known):
 		return p.Report(errNotForOthers), true
 	case w.Server != "":
-		return byAnother(ctx, p, node, w, append(slices.Clone(args), fromEnvironment(node, args)...)), true
+		return byAnother(ctx, p, node, w, append(slices.Clone(args), unsaid(line, node, args)...)), true
 	case w.DB != "" || !node.Tag.Has(writes):
 		return 0, false
 	}
@@ -55,7 +59,7 @@ func byServer(ctx context.Context, p *terminal.Program, line *kong.Context, w *t
 	if err != nil {
 		return p.Report(err), true
 	}
-	args = append(slices.Clone(args), fromEnvironment(node, args)...)
+	args = append(slices.Clone(args), unsaid(line, node, args)...)
 	if node.Name == "mcp" { // which acts as a token: as that of whoever typed it, and never as the server's
 		args = append(args, "--token="+w.Token)
 	}
@@ -73,6 +77,12 @@ var errNotForOthers = shipping.Fault(shipping.Unsupported, "a server does not do
 func byAnother(ctx context.Context, p *terminal.Program, node *kong.Node, w *terminal.Where, args []string) int {
 	l := afar.Typed(node, args, w.Merchant, p.Stdin)
 	var err error
+	switch changes := node.Tag.Has(writes); {
+	case changes:
+		l.Key = cmp.Or(w.Again, rand.Text())
+	case w.Again != "":
+		err = shipping.BadField("--again", "this command changes nothing", "leave it out, and run it again")
+	}
 	for name := range l.Writes {
 		if node.Name == "backup" { // what is there and no backup stays
 			err = mayReplace(name, w.Data)
@@ -82,10 +92,22 @@ func byAnother(ctx context.Context, p *terminal.Program, node *kong.Node, w *ter
 	if err == nil {
 		status, err = afar.Ask(ctx, afar.Server{URL: w.Server, Token: w.Token, Clear: w.Clear}, l, p.Stdout, p.Stderr)
 	}
+	if err != nil && ctx.Err() != nil {
+		err = shipping.Fault(shipping.Unavailable, "it was told to stop before it was done", l.Retry())
+	}
 	if err != nil {
-		return p.Report(stopped(ctx, err))
+		return p.Report(err)
 	}
 	return status
+}
+
+// begun has a server begin what somebody typed elsewhere, once he may: then what he sends along comes in. It tells whether the line was done before, and
+// answered as then.
+func begun(ctx context.Context, held *terminal.Held, node *kong.Node, w *terminal.Where) (done bool, err error) {
+	if err := admitted(ctx, held, node, w); err != nil || held.Begin == nil {
+		return false, err
+	}
+	return held.Begin(ctx, terminal.Deed{Merchant: shipping.MerchantID(w.Merchant), Changes: node.Tag.Has(writes), Secret: node.Tag.Has(secret)})
 }
 
 // admitted refuses what a server does not do for others, and what whoever typed it elsewhere may not do; it says whose business is meant.
@@ -124,24 +146,13 @@ func admitted(ctx context.Context, held *terminal.Held, node *kong.Node, w *term
 	return err
 }
 
-// sameMerchant refuses a line that names another merchant than the one for which it was sent: nothing is done with the goods of a third.
-func sameMerchant(line *kong.Context, meant string) error {
-	if line == nil {
-		return nil
-	}
+// unsaid are the flags of a command that nobody typed, and that the environment or the settings say here, and not the server's.
+func unsaid(line *kong.Context, node *kong.Node, args []string) (list []string) {
 	for _, word := range line.Path {
-		if word.Flag == nil || word.Flag.Name != "merchant" {
-			continue
-		}
-		if typed, _ := line.FlagValue(word.Flag).(string); typed != meant {
-			return shipping.BadField("--merchant", "the line names another merchant than the one that it was sent for", "name it in the part merchant, before the words of the line")
+		if word.Resolved && slices.Contains(node.Flags, word.Flag) {
+			list = append(list, fmt.Sprintf("--%s=%v", word.Flag.Name, line.FlagValue(word.Flag)))
 		}
 	}
-	return nil
-}
-
-// fromEnvironment are the flags of a command that the environment says here, and not the server's.
-func fromEnvironment(node *kong.Node, args []string) (list []string) {
 	for _, f := range node.Flags {
 		typed := slices.ContainsFunc(args, func(a string) bool { return a == "--"+f.Name || strings.HasPrefix(a, "--"+f.Name+"=") })
 		for _, name := range f.Tag.Envs {

@@ -186,7 +186,7 @@ func run(ctx context.Context, p *terminal.Program, args []string) (status int) {
 		err = file.Blamed(args, err)
 	}
 	if p.Held != nil {
-		err = cmp.Or(err, sameMerchant(line, p.Held.Where.Merchant))
+		err = cmp.Or(err, p.Held.DoneHere(ctx, line))
 		c.Data, c.DB, c.Merchant, c.Server = p.Held.Where.Data, p.Held.Where.DB, p.Held.Where.Merchant, ""
 	} else if err == nil {
 		err = c.Meant(line)

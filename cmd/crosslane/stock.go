@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -82,8 +83,8 @@ type paper struct {
 	By        string  `env:"USER" default:"clerk" help:"Who says so."`
 }
 
-func (k *paper) paper() stock.Paper {
-	return stock.Paper{By: k.By, Why: k.Reason, Reference: k.Reference, Lot: k.Lot}
+func (k *paper) paper(p *terminal.Program) stock.Paper {
+	return stock.Paper{By: k.By, Why: k.Reason, Reference: cmp.Or(k.Reference, p.Reference()), Lot: k.Lot}
 }
 
 // reasoned refuses what is done to goods for no reason.
@@ -139,7 +140,7 @@ func (stockCount) Help() string {
 
 // Run records a count.
 func (k *stockCount) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
-	c, err := stock.CountLot(ctx, m.Merchant, order.SKU(k.SKU), int64(k.Quantity), k.At, k.paper.paper())
+	c, err := stock.CountLot(ctx, m.Merchant, order.SKU(k.SKU), int64(k.Quantity), k.At, k.paper.paper(p))
 	return tellChange(p, c, err)
 }
 
@@ -158,7 +159,7 @@ func (stockMove) Help() string {
 
 // Run records a move.
 func (k *stockMove) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
-	c, err := stock.Move(ctx, m.Merchant, order.SKU(k.SKU), int64(k.Quantity), k.From, k.To, k.paper.paper())
+	c, err := stock.Move(ctx, m.Merchant, order.SKU(k.SKU), int64(k.Quantity), k.From, k.To, k.paper.paper(p))
 	return tellChange(p, c, err)
 }
 
@@ -179,7 +180,7 @@ func (k *stockScrap) Validate() error { return k.reasoned() }
 
 // Run records what was scrapped.
 func (k *stockScrap) Run(ctx context.Context, p *terminal.Program, m terminal.Opened) error {
-	c, err := stock.Scrap(ctx, m.Merchant, order.SKU(k.SKU), int64(k.Quantity), k.At, k.paper.paper())
+	c, err := stock.Scrap(ctx, m.Merchant, order.SKU(k.SKU), int64(k.Quantity), k.At, k.paper.paper(p))
 	return tellChange(p, c, err)
 }
 
@@ -224,6 +225,6 @@ func (k *stockAdjust) Run(ctx context.Context, p *terminal.Program, m terminal.O
 	if err != nil || by == 0 || !strings.ContainsAny(text[:1], "+-") {
 		return shipping.BadField("<difference>", strconv.Quote(text)+" is not a difference", "write +3 where three more lie there, -2 where two fewer do; how many lie there is told by crosslane stock count")
 	}
-	c, err := stock.Adjust(ctx, m.Merchant, order.SKU(k.SKU), by, k.At, k.paper.paper())
+	c, err := stock.Adjust(ctx, m.Merchant, order.SKU(k.SKU), by, k.At, k.paper.paper(p))
 	return tellChange(p, c, err)
 }

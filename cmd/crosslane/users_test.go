@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -12,13 +14,19 @@ import (
 // address that is named, or, where nobody knows one, what goes before it.
 func TestTheLinkOfAnInvitation(t *testing.T) {
 	data := besidePlace(t)
+	file := filepath.Join(t.TempDir(), "crosslane.yaml")
+	if err := os.WriteFile(file, []byte("public-url: https://set.example\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		served      bool
 		args        []string
 		link, wants string
 	}{
 		{false, nil, "", "Put the server's address before it"}, {false, []string{"--public-url", "https://ship.example/"}, "https://ship.example/join?secret=cl_join_", ""},
+		{false, []string{"--settings", file}, "https://set.example/join?secret=cl_join_", ""}, {false, []string{"--settings", file, "--public-url", "https://ship.example"}, "https://ship.example/join?secret=cl_join_", ""},
 		{true, nil, "http://127.0.0.1:", "opens on the machine of the server alone"}, {true, []string{"--public-url", "https://ship.example"}, "https://ship.example/join?secret=cl_join_", ""},
+		{true, []string{"--settings", file}, "https://set.example/join?secret=cl_join_", ""},
 	} {
 		if c.served {
 			serverOf(t, data)

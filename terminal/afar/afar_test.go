@@ -14,21 +14,48 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
+	"github.com/alecthomas/kong"
+
+	"crosslane/account"
+	"crosslane/db/dbtest"
+	"crosslane/idempotency"
 	"crosslane/shipping"
+	"crosslane/terminal"
 	"crosslane/terminal/afar"
 )
 
-// elsewhere is a server that runs lines by a function.
+// may has a line begin that may be run, and changes something.
+func may(run afar.Runner) afar.Runner {
+	return func(ctx context.Context, l *afar.Asked, in io.Reader, out, errs io.Writer) int {
+		answered, err := l.Begin(ctx, terminal.Deed{Merchant: "main", Changes: true, Secret: slices.Contains(l.Args, "secret")})
+		if err != nil {
+			fmt.Fprint(errs, err)
+			return 1
+		}
+		if answered {
+			return 0
+		}
+		return run(ctx, l, in, out, errs)
+	}
+}
+
+// elsewhere is a server that runs lines by a function, each for whoever is called as the token.
 func elsewhere(t *testing.T, until context.Context, run afar.Runner) afar.Server {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
-	lines := afar.Handler(until, run)
+	calls, err := idempotency.Open(t.Context(), dbtest.Open(t, dbtest.SQLite(t)), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := afar.Handler(until, run, calls)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/v1/run" || r.Header.Get("Authorization") != "Bearer secret" {
+		who, known := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if r.URL.Path != "/v1/run" || !known {
 			t.Errorf("asked at %s by %s", r.URL.Path, r.Header.Get("Authorization"))
 		}
-		if err := lines(w, r); err != nil {
+		if err := lines(w, r.WithContext(account.As(r.Context(), account.Actor{Name: who}))); err != nil {
 			e, _ := errors.AsType[*shipping.Error](err)
 			w.Header().Set("Content-Type", "application/problem+json")
 			w.WriteHeader(e.Code.HTTPStatus())
@@ -39,6 +66,21 @@ func elsewhere(t *testing.T, until context.Context, run afar.Runner) afar.Server
 	return afar.Server{URL: s.URL, Token: "secret"}
 }
 
+// named reads a line that means a file of a name, and answers with where that is to lie.
+func named(l *afar.Asked, name string) string {
+	var c struct {
+		File string `arg:"" type:"path"`
+	}
+	parser, err := kong.New(&c, terminal.Values(l.Files))
+	if err == nil {
+		_, err = parser.Parse([]string{name})
+	}
+	if err != nil {
+		panic(err)
+	}
+	return c.File
+}
+
 // TestALineElsewhere: words, files and what comes in arrive byte for byte; what is said and written comes back, with the status.
 func TestALineElsewhere(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -46,16 +88,20 @@ func TestALineElsewhere(t *testing.T) {
 	if err := os.WriteFile(odd, []byte(strings.Repeat("z", 3<<20)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := elsewhere(t, t.Context(), func(_ context.Context, l *afar.Asked, in io.Reader, out, errs io.Writer) int {
-		text, _ := io.ReadAll(in)
-		fmt.Fprintf(out, "%q of %s, %d came in%s", l.Args, l.Merchant, len(text), strings.Repeat("y", 100_000))
-		fmt.Fprint(errs, "said")
-		return 3
+	s := elsewhere(t, t.Context(), func(ctx context.Context, l *afar.Asked, in io.Reader, out, errs io.Writer) int {
+		path := named(l, odd)
+		return may(func(_ context.Context, l *afar.Asked, in io.Reader, out, errs io.Writer) int {
+			text, _ := io.ReadAll(in)
+			lies, _ := os.Stat(path)
+			fmt.Fprintf(out, "%q of %s, %d came in, %d lie there%s", l.Args, l.Merchant, len(text), lies.Size(), strings.Repeat("y", 100_000))
+			fmt.Fprint(errs, "said")
+			return 3
+		})(ctx, l, in, out, errs)
 	})
 	var out, errs bytes.Buffer
 	l := &afar.Line{Args: []string{"import", odd, "", "\n"}, Merchant: "main", Reads: []string{odd}, Stdin: strings.NewReader(strings.Repeat("x", 3<<20))}
 	status, err := afar.Ask(t.Context(), s, l, &out, &errs)
-	if want := fmt.Sprintf("%q of main, 3145728 came in", l.Args); status != 3 || err != nil || !strings.HasPrefix(out.String(), want) || out.Len() != len(want)+100_000 || errs.String() != "said" {
+	if want := fmt.Sprintf("%q of main, 3145728 came in, 3145728 lie there", l.Args); status != 3 || err != nil || !strings.HasPrefix(out.String(), want) || out.Len() != len(want)+100_000 || errs.String() != "said" {
 		t.Errorf("%d, %v: %.100s, %s", status, err, out.String(), errs.String())
 	}
 }
@@ -63,10 +109,10 @@ func TestALineElsewhere(t *testing.T) {
 // TestWhatIsNotSent: a file or an input that cannot be read to its end is never taken for all of it: nothing is run.
 func TestWhatIsNotSent(t *testing.T) {
 	t.Chdir(t.TempDir())
-	s := elsewhere(t, t.Context(), func(context.Context, *afar.Asked, io.Reader, io.Writer, io.Writer) int {
+	s := elsewhere(t, t.Context(), may(func(context.Context, *afar.Asked, io.Reader, io.Writer, io.Writer) int {
 		t.Error("it was run")
 		return 0
-	})
+	}))
 	for _, l := range []*afar.Line{
 		{Args: []string{"x"}, Reads: []string{"nothing.csv"}}, {Args: []string{"x"}, Reads: []string{"."}},
 		{Args: []string{"x"}, Stdin: io.MultiReader(strings.NewReader("half of a file"), iotest.ErrReader(io.ErrClosedPipe))},
@@ -119,13 +165,13 @@ func TestWhereTheTokenGoes(t *testing.T) {
 func TestWhoGoesElsewhere(t *testing.T) {
 	until, end := context.WithCancel(t.Context())
 	begun, stopped := make(chan string, 1), make(chan bool, 1)
-	s := elsewhere(t, until, func(ctx context.Context, l *afar.Asked, _ io.Reader, out, _ io.Writer) int {
+	s := elsewhere(t, until, may(func(ctx context.Context, l *afar.Asked, _ io.Reader, out, _ io.Writer) int {
 		begun <- l.Files.AsTyped("here")
 		<-ctx.Done()
 		fmt.Fprint(out, "half")
 		stopped <- true
 		return 1
-	})
+	}))
 	ctx, leave := context.WithCancel(t.Context())
 	go func() { <-begun; leave() }()
 	if _, err := afar.Ask(ctx, s, &afar.Line{Args: []string{"x"}}, io.Discard, io.Discard); shipping.CodeOf(err) != shipping.Unavailable {
@@ -172,29 +218,40 @@ func TestFilesThatComeBack(t *testing.T) {
 	}
 }
 
-// TestHowManyAtOnce: who comes while many lines run is told to come again; the next one is run.
+// TestHowManyAtOnce: who has many lines run is told to come again, and keeps nobody else out; the next one is run.
 func TestHowManyAtOnce(t *testing.T) {
-	free, in := make(chan bool), make(chan bool, 20)
-	s := elsewhere(t, t.Context(), func(context.Context, *afar.Asked, io.Reader, io.Writer, io.Writer) int {
+	free, in := make(chan bool), make(chan bool, 40)
+	s := elsewhere(t, t.Context(), may(func(context.Context, *afar.Asked, io.Reader, io.Writer, io.Writer) int {
 		in <- true
 		<-free
 		return 0
-	})
-	done := make(chan error, 20)
-	for range 8 {
+	}))
+	done := make(chan error, 40)
+	ask := func(who string) {
 		go func() {
-			_, err := afar.Ask(t.Context(), s, &afar.Line{Args: []string{"x"}}, io.Discard, io.Discard)
+			_, err := afar.Ask(t.Context(), afar.Server{URL: s.URL, Token: who}, &afar.Line{Args: []string{"x"}}, io.Discard, io.Discard)
 			done <- err
 		}()
-	}
-	for range 8 {
 		<-in
 	}
-	if _, err := afar.Ask(t.Context(), s, &afar.Line{Args: []string{"x"}}, io.Discard, io.Discard); shipping.CodeOf(err) != shipping.TooMany {
-		t.Errorf("the ninth: %v", err)
+	full := func(who string, want shipping.Code) {
+		t.Helper()
+		if _, err := afar.Ask(t.Context(), afar.Server{URL: s.URL, Token: who}, &afar.Line{Args: []string{"x"}}, io.Discard, io.Discard); shipping.CodeOf(err) != want {
+			t.Errorf("one more of %s: %v", who, err)
+		}
 	}
-	close(free)
 	for range 8 {
+		ask("a")
+	}
+	full("a", shipping.TooMany)
+	for _, who := range strings.Split(strings.Repeat("b", 8)+strings.Repeat("c", 8)+strings.Repeat("d", 4), "") { // what is left is one of each
+		ask(who)
+	}
+	full("d", shipping.Unavailable)
+	ask("e")
+	full("e", shipping.Unavailable)
+	close(free)
+	for range 8 + 8 + 8 + 4 + 1 {
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
@@ -218,7 +275,7 @@ func TestWhatAKilledServerLeaves(t *testing.T) {
 	if _, err := os.Stat(left); err == nil {
 		t.Error("it is there still")
 	}
-	lines := afar.Handler(t.Context(), run)
+	lines := afar.Handler(t.Context(), run, nil)
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _ = lines(w, r) }))
 	defer other.Close()
 	ask(afar.Server{URL: other.URL, Token: "secret"})

@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/textproto"
 	"os"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"crosslane/db"
+	"crosslane/idempotency"
 	"crosslane/merchant/source"
 	"crosslane/shipping"
 	"crosslane/system"
@@ -25,37 +27,77 @@ import (
 // How long a server may be silent: it says that it works on more often.
 const mostSilence = time.Minute
 
-// Ask has a server elsewhere run a line, and answers with its exit status. What it wrote lies where the line says.
+// Ask has a server elsewhere run a line, and answers with its exit status. What it wrote lies where the line says. Where the connection breaks before anything was
+// answered, what has a key, and can be read once more, is sent a second time.
 func Ask(ctx context.Context, s Server, l *Line, stdout, stderr io.Writer) (status int, err error) {
-	at, err := s.address()
+	first := &attempt{Server: s, Line: l, stdout: stdout, stderr: stderr}
+	status, err = first.ask(ctx)
+	if !first.broke {
+		return status, err
+	}
+	if l.Key != "" && l.Stdin == nil && !first.heard && ctx.Err() == nil {
+		second := &attempt{Server: s, Line: l, stdout: stdout, stderr: stderr}
+		if status, err = second.ask(ctx); err == nil {
+			return status, nil
+		}
+	}
+	if e, ok := errors.AsType[*shipping.Error](err); ok { // what it does may be done
+		told := *e
+		told.Hint = l.Retry()
+		err = &told
+	}
+	return 0, err
+}
+
+// attempt is one time that a line is sent.
+type attempt struct {
+	Server
+	*Line
+
+	stdout, stderr io.Writer
+
+	reached bool // the server has heard of it
+	heard   bool // something of the answer was told on
+	broke   bool // the way broke off: the line may have been run
+}
+
+func (a *attempt) ask(ctx context.Context) (status int, err error) {
+	at, err := a.address()
 	if err != nil {
 		return 0, err
 	}
-	body, media, err := l.send()
+	body, media, err := a.send()
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = body.Close() }()
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { a.reached = true }}))
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, at, body)
 	if err != nil {
 		return 0, err
 	}
-	r.Header.Set("Authorization", "Bearer "+strings.TrimSpace(s.Token))
+	r.Header.Set("Authorization", "Bearer "+strings.TrimSpace(a.Token))
 	r.Header.Set("Content-Type", media)
 	r.Header.Set("Expect", "100-continue") // who is refused sends no files
+	if a.Key != "" {
+		r.Header.Set(idempotency.Header, a.Key)
+	}
 	answer, err := client().Do(r)
 	if err != nil {
-		return 0, body.why(s.unreached(err))
+		return 0, body.why(func() error { a.broke = a.reached; return unreached(err) })
 	}
 	defer func() { _ = answer.Body.Close() }()
+	if of := answer.StatusCode; of == http.StatusBadGateway || of == http.StatusGatewayTimeout {
+		a.broke = true
+		return 0, &shipping.Error{Code: shipping.Unavailable, Field: "--server", Message: fmt.Sprintf("what stands in front of the server had no answer from it (%d)", of), Hint: "run the command again"}
+	}
 	if answer.StatusCode != http.StatusOK || answer.Header.Get("Content-Type") != Media {
-		return 0, s.refused(answer)
+		return 0, refused(answer)
 	}
 	silence := time.AfterFunc(mostSilence, cancel)
 	defer silence.Stop()
-	h := &hearing{Line: l, from: answer.Body, stdout: stdout, stderr: stderr, heard: func() { silence.Reset(mostSilence) }}
+	h := &hearing{attempt: a, from: answer.Body, noise: func() { silence.Reset(mostSilence) }}
 	return h.all()
 }
 
@@ -67,8 +109,8 @@ func client() *http.Client {
 	}
 }
 
-func (s *Server) unreached(err error) error {
-	e := &shipping.Error{Code: shipping.Unavailable, Field: "--server", Message: "the server cannot be asked", Hint: "run the command again: orders, receipts and scans are not recorded twice; before a move or a token, look whether it was", Cause: err}
+func unreached(err error) error {
+	e := &shipping.Error{Code: shipping.Unavailable, Field: "--server", Message: "the server cannot be asked", Hint: "run the command again", Cause: err}
 	if why, known := system.Why(err); known {
 		e.Message, e.Hint, e.Cause = e.Message+": "+why.Why, why.Hint, nil
 	}
@@ -76,7 +118,7 @@ func (s *Server) unreached(err error) error {
 }
 
 // refused tells why a server did not run a line.
-func (s *Server) refused(answer *http.Response) error {
+func refused(answer *http.Response) error {
 	var p struct {
 		Title  string `json:"title"`
 		Errors []struct {
@@ -108,12 +150,12 @@ type sending struct {
 }
 
 // why is why a line did not arrive: what it reads cannot be read, or what is said of the server.
-func (s *sending) why(otherwise error) error {
+func (s *sending) why(otherwise func() error) error {
 	select {
 	case err := <-s.broke:
 		return err
 	default:
-		return otherwise
+		return otherwise()
 	}
 }
 
@@ -192,19 +234,20 @@ func (r reader) Read(p []byte) (int, error) {
 
 // hearing is what a server answers to a line.
 type hearing struct {
-	*Line
+	*attempt
 
-	from           io.Reader
-	stdout, stderr io.Writer
-	heard          func()
+	from  io.Reader
+	noise func() // is called whenever something comes
 }
 
 func (h *hearing) next() (beside.Sort, []byte, error) {
 	s, text, err := beside.ReadFrame(h.from)
-	h.heard()
+	h.noise()
 	if err != nil {
+		h.broke = true
 		return 0, nil, lost(err)
 	}
+	h.heard = h.heard || s != alive
 	return s, text, nil
 }
 
@@ -213,7 +256,7 @@ func lost(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = nil // as it was said
 	}
-	return &shipping.Error{Code: shipping.Unavailable, Field: "--server", Message: "the connection broke off before the command had ended", Hint: "run the command again: orders, receipts and scans are not recorded twice; before a move or a token, look whether it was", Cause: err}
+	return &shipping.Error{Code: shipping.Unavailable, Field: "--server", Message: "the connection broke off before the command had ended", Hint: "run the command again", Cause: err}
 }
 
 // all hears everything, until the status.

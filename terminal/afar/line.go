@@ -51,6 +51,8 @@ type Line struct {
 	Merchant string    // whose business is meant; empty: that was not said
 	Reads    []string  // files that it reads, as they were typed
 	Stdin    io.Reader // what it reads as it comes in; nil: nothing
+	// Key names what it does, so that the server does it once however often it is sent; empty: it changes nothing.
+	Key string
 	// Writes are the files that come back, as they were typed, and what more a name may end with.
 	Writes map[string][]string
 }
@@ -92,7 +94,7 @@ func ownWords(args []string) (list []string) {
 		case args[i] == "--":
 			return append(list, args[i:]...)
 		case name == "--plain-http":
-		case name == "--server", name == "--token", name == "--settings":
+		case name == "--server", name == "--token", name == "--settings", name == "--again":
 			if !joined {
 				i++
 			}
@@ -101,6 +103,18 @@ func ownWords(args []string) (list []string) {
 		}
 	}
 	return list
+}
+
+// Retry is what whoever typed a line is told to do that may have been done.
+func (l *Line) Retry() string {
+	if l.Key == "" {
+		return "run the command again"
+	}
+	return retry(l.Key)
+}
+
+func retry(key string) string {
+	return "type the same once more with --again " + key + ": what was done is answered, and not done twice"
 }
 
 // opened opens a file that is sent along; what cannot be read is told as a command would.

@@ -3,278 +3,161 @@ package afar
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 
+	"crosslane/account"
+	"crosslane/idempotency"
+	"crosslane/places"
 	"crosslane/shipping"
 	"crosslane/terminal"
 	"crosslane/terminal/beside"
 )
 
-// Asked is a line that was typed elsewhere, with the files that it may mean.
+// Asked is a line that was typed elsewhere.
 type Asked struct {
 	Args     []string
 	Merchant string
 	Files    *terminal.Files
+	// Key names the line among those of all callers, so that what it does is done once; empty: it has no key.
+	Key string
+	// Begin has come in what is sent along with the line, which lies where the files and the input of the line say. Whoever runs the line calls it once it is
+	// known that it may be run; of a line that may not nothing comes in. It tells whether the line was done before under its key, and answered as then.
+	Begin func(ctx context.Context, d terminal.Deed) (answered bool, err error)
 }
 
 // Runner runs a line with the data that the server has, for whoever acts in the context, and answers with its exit status.
 type Runner func(ctx context.Context, l *Asked, stdin io.Reader, stdout, stderr io.Writer) int
 
-// Bounds of what is sent along, and of how much is done at once.
+// How many lines run at once: of each caller one always, and more while there is room.
 const (
-	mostSent   = 1 << 30 // bytes in all
-	mostWord   = 64 << 10
-	mostParts  = 1000
-	mostAtOnce = 8
-	patience   = time.Minute // for the next bytes of what is sent, and for who takes the answer
-	beat       = 15 * time.Second
+	mostOfOne = 8
+	mostMore  = 24 // beyond the first of each
 )
 
-// Handler runs the lines that are sent to it, until a context ends. What it answers with is why a line was not run; then nothing was answered yet.
-func Handler(until context.Context, run Runner) func(http.ResponseWriter, *http.Request) error {
-	free, kept := make(chan struct{}, mostAtOnce), &room{}
+// patience is how long the words of a line may take, the next bytes of what is sent along, and who takes the answer.
+const patience = time.Minute
+
+// Handler runs the lines that are sent to it, until a context ends. What it answers with is why a line was not run; then nothing was answered yet. What
+// lines under keys did, calls keep; nil: keys count for nothing.
+func Handler(until context.Context, run Runner, calls *idempotency.Store) func(http.ResponseWriter, *http.Request) error {
+	lines, kept := places.New(), &room{}
 	return func(w http.ResponseWriter, r *http.Request) error {
-		select {
-		case free <- struct{}{}:
-			defer func() { <-free }()
-		default:
-			return &shipping.Error{Code: shipping.TooMany, Field: "request", Message: fmt.Sprintf("%d command lines run here already", mostAtOnce), Hint: "type it again in a moment"}
+		leave, err := enter(r.Context(), lines)
+		if err != nil {
+			return err
 		}
+		defer leave()
 		dir, done, err := kept.folder(until)
 		if err != nil {
 			return err
 		}
 		defer done()
-		l, stdin, err := receive(w, r, dir)
+		in, err := receive(w, r, dir)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = stdin.Close() }()
-		ctx, stop := context.WithCancel(r.Context())
+		defer in.close()
+		ctx, stop := context.WithCancel(context.WithoutCancel(r.Context()))
 		defer stop()
 		defer context.AfterFunc(until, stop)()
-		answer(ctx, stop, w, l, stdin, run) //nolint:contextcheck // it has the request's own
+		stays := context.AfterFunc(r.Context(), stop)
+		defer stays()
+		c := &conversation{in: in, out: newTelling(w, stop), calls: calls, stays: stays}
+		c.hold(ctx, run) //nolint:contextcheck // it has the request's own
 		return nil
 	}
 }
 
-// answer runs a line, and sends what it says and writes.
-func answer(ctx context.Context, stop func(), w http.ResponseWriter, l *Asked, stdin io.Reader, run Runner) {
-	t := &telling{to: w, out: http.NewResponseController(w), stop: stop}
-	w.Header().Set("Content-Type", Media)
-	w.Header().Set("X-Accel-Buffering", "no") // a proxy in front that holds back would hold back all
-	w.WriteHeader(http.StatusOK)
-	done := make(chan struct{})
-	var beats sync.WaitGroup
-	beats.Go(func() { t.beat(done) })
-	status := run(ctx, l, stdin, t.as(beside.Output), t.as(beside.ErrorText))
+// enter lets a caller in; the function that comes with it lets him out. TooMany: his own places are taken; Unavailable: those that all share are.
+func enter(ctx context.Context, lines *places.Room) (leave func(), err error) {
+	who := account.By(ctx, "")
+	own := &shipping.Error{Code: shipping.TooMany, Field: "request", Wait: time.Second, Message: "8 command lines of yours run here already", Hint: "type it again in a moment"}
+	all := &shipping.Error{Code: shipping.Unavailable, Field: "request", Wait: time.Second, Message: "one of your command lines runs here already, and for more there is no room", Hint: "type it again in a moment"}
+	if leave, err = lines.Take(ctx, 0, places.Share{Of: "first of " + who, Most: 1, Full: own}); err == nil {
+		return leave, nil
+	}
+	return lines.Take(ctx, 0, places.Share{Of: "more of " + who, Most: mostOfOne - 1, Full: own}, places.Share{Of: "all", Most: mostMore, Full: all})
+}
+
+// conversation is one line, from its words to its status.
+type conversation struct {
+	in    *incoming
+	out   *telling
+	calls *idempotency.Store
+	stays func() bool // has the line go on when whoever asked goes
+
+	call   *idempotency.Call // what it does is kept under it; nil: it is not
+	secret bool
+}
+
+// hold runs the line, and sends what it says and writes.
+func (c *conversation) hold(ctx context.Context, run Runner) {
+	l := &c.in.line
+	l.Begin = c.begin
+	if c.in.key != "" && c.calls != nil {
+		l.Key = (&idempotency.Call{Actor: account.By(ctx, ""), Key: c.in.key}).Own()
+	}
+	status := run(ctx, l, c.in, c.out.as(beside.Output), c.out.as(beside.ErrorText))
 	made := l.Files.Made()
 	for _, path := range slices.Sorted(maps.Keys(made)) {
-		if err := t.file(path, made[path]); err != nil {
-			t.gone(err)
+		if err := c.out.file(path, made[path]); err != nil {
+			c.out.gone(err)
 		}
 	}
-	close(done)
-	beats.Wait()
-	_ = t.send(beside.Ended, []byte{byte(status)}) // who asked may have gone
+	c.out.quiet()
+	c.keep(context.WithoutCancel(ctx), status)
+	_ = c.out.send(beside.Ended, []byte{byte(status)}) // who asked may have gone
 }
 
-// telling sends frames to whoever asked; the first that is not taken stops the command.
-type telling struct {
-	mu   sync.Mutex
-	to   io.Writer
-	out  *http.ResponseController
-	stop func()
-	lost error
-}
-
-func (t *telling) send(s beside.Sort, text []byte) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.lost != nil {
-		return t.lost
+// begin has come in what is sent along, and looks whether the line was run before.
+func (c *conversation) begin(ctx context.Context, d terminal.Deed) (answered bool, err error) {
+	if err := c.in.rest(); err != nil {
+		return false, err
 	}
-	_ = t.out.SetWriteDeadline(time.Now().Add(patience)) // a connection without deadlines has none to miss
-	err := beside.WriteFrame(t.to, s, text)
-	if err == nil {
-		err = t.out.Flush()
+	c.out.beat()
+	if c.calls == nil || c.in.key == "" || !d.Changes {
+		return false, nil
 	}
+	if c.in.alone() { // a moment's work, which is better done than broken off: its answer is kept
+		c.stays()
+	}
+	call := &idempotency.Call{Merchant: d.Merchant, Actor: account.By(ctx, ""), Key: c.in.key, Asked: c.in.asked()}
+	before, _, err := c.calls.Begin(ctx, *call)
 	if err != nil {
-		t.lost = err
-		t.stop()
+		return false, called(err, c.in.key)
+	}
+	if before != nil {
+		return true, c.out.again(before)
+	}
+	c.call, c.secret = call, d.Secret
+	c.out.record()
+	return false, nil
+}
+
+// called tells what is wrong with a key as whoever typed the line can do something about it.
+func called(err error, key string) error {
+	err = terminal.AsTyped(err, "header."+idempotency.Header+"=--again")
+	if e, ok := errors.AsType[*shipping.Error](err); ok && e.Code == shipping.Conflict {
+		return &shipping.Error{Code: e.Code, Field: e.Field, Message: "the same command is being done now", Hint: retry(key)}
 	}
 	return err
 }
 
-// gone has whoever asked learn that not everything came: nothing is sent behind it.
-func (t *telling) gone(err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.lost = err
-}
-
-// beat says now and then that the command works on.
-func (t *telling) beat(done <-chan struct{}) {
-	for {
-		select {
-		case <-done:
-			return
-		case <-time.After(beat):
-			_ = t.send(alive, nil) // who has gone is met by the command, too
-		}
+// keep keeps what a line under a key came to. One that went wrong, wrote files or said very much may be run again, which does nothing twice.
+func (c *conversation) keep(ctx context.Context, status int) {
+	if c.call == nil {
+		return
 	}
-}
-
-func (t *telling) as(s beside.Sort) io.Writer { return stream{t, s} }
-
-// stream is one of the outputs of a command.
-type stream struct {
-	*telling
-	sort beside.Sort
-}
-
-func (s stream) Write(text []byte) (n int, err error) {
-	for part := range slices.Chunk(text, beside.MostPiece) {
-		if err := s.send(s.sort, part); err != nil {
-			return n, err
-		}
-		n += len(part)
+	var kept *idempotency.Answer
+	if told, whole := c.out.recorded(); status == shipping.ExitDone && whole {
+		kept = &idempotency.Answer{Status: http.StatusOK, Media: Media, Body: told}
 	}
-	return n, nil
-}
-
-// file sends a file that the command has written.
-func (t *telling) file(path, name string) error {
-	f, err := os.Open(path) //nolint:gosec // the server named it itself
-	if err != nil {
-		return err
+	if status == shipping.ExitDone && c.secret {
+		kept = &idempotency.Answer{Status: http.StatusOK, Media: secretMedia}
 	}
-	defer func() { _ = f.Close() }() // it was only read
-	if err := t.send(named, []byte(name)); err != nil {
-		return err
-	}
-	if _, err := io.Copy(struct{ io.Writer }{t.as(piece)}, f); err != nil {
-		return err
-	}
-	return t.send(piece, nil)
-}
-
-// receive keeps what is sent along in a directory.
-func receive(w http.ResponseWriter, r *http.Request, dir string) (*Asked, *os.File, error) {
-	body := http.MaxBytesReader(w, r.Body, mostSent)
-	r.Body = io.NopCloser(&patient{body, http.NewResponseController(w)})
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, nil, &shipping.Error{Code: shipping.WrongMedia, Field: "header.Content-Type", Message: "a command line comes as multipart/form-data", Hint: "crosslane --server sends it so; /v1/ shows it"}
-	}
-	k := &keeping{dir: dir, sent: map[string]string{}}
-	for n := 0; ; n++ {
-		part, err := parts.NextRawPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err == nil && n >= mostParts {
-			err = shipping.BadField("body", fmt.Sprintf("has more than %d parts", mostParts), "put what it says into a file")
-		}
-		if err == nil {
-			err = k.take(part)
-		}
-		if err != nil {
-			return nil, nil, broke(err)
-		}
-	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // likewise
-	if k.stdin == "" {
-		k.stdin = os.DevNull
-	}
-	stdin, err := os.Open(k.stdin)
-	if err != nil {
-		return nil, nil, broke(err)
-	}
-	k.line.Files = terminal.SentFiles(dir, k.sent)
-	return &k.line, stdin, nil
-}
-
-// broke tells why a line did not arrive.
-func broke(err error) error {
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return &shipping.Error{Code: shipping.TooLarge, Field: "body", Message: "what is sent along is larger than 1 GB", Hint: "send it in several parts"}
-	}
-	if e, ok := errors.AsType[*shipping.Error](err); ok {
-		return e
-	}
-	return &shipping.Error{Code: shipping.Invalid, Field: "body", Message: "it broke off", Hint: "send it again", Cause: err}
-}
-
-// patient gives whoever sends some time for each piece.
-type patient struct {
-	io.Reader
-	on *http.ResponseController
-}
-
-func (p *patient) Read(b []byte) (int, error) {
-	_ = p.on.SetReadDeadline(time.Now().Add(patience)) // a connection without deadlines has none to miss
-	return p.Reader.Read(b)
-}
-
-// keeping is what of a line has come in.
-type keeping struct {
-	dir   string
-	line  Asked
-	sent  map[string]string
-	stdin string
-	files int
-}
-
-func (k *keeping) take(part *multipart.Part) error {
-	_, said, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
-	if err != nil {
-		return err
-	}
-	switch said["name"] {
-	case "arg":
-		word, err := wordOf(part)
-		k.line.Args = append(k.line.Args, word)
-		return err
-	case "merchant":
-		k.line.Merchant, err = wordOf(part)
-		return err
-	case "stdin":
-		k.stdin, err = k.keep(part)
-		return err
-	case "file":
-		k.sent[said["filename"]], err = k.keep(part)
-		return err
-	}
-	return shipping.BadField("body", "has a part that is not known: "+shipping.Text(said["name"]), "send arg, merchant, file and stdin")
-}
-
-func wordOf(part io.Reader) (string, error) {
-	text, err := io.ReadAll(io.LimitReader(part, mostWord+1))
-	if err == nil && len(text) > mostWord {
-		err = shipping.BadField("body", "has a word of more than 64 kB", "put what it says into a file")
-	}
-	return string(text), err
-}
-
-// keep lays what is sent along into the directory, under a name of the server's own.
-func (k *keeping) keep(part io.Reader) (string, error) {
-	k.files++
-	name := filepath.Join(k.dir, fmt.Sprintf("sent-%03d.", k.files))
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return "", err
-	}
-	_, err = io.Copy(f, part)
-	return name, errors.Join(err, f.Close())
+	_ = c.calls.End(ctx, *c.call, kept) // what is not kept counts as cut off, and may be run again
 }

@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"io"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -30,21 +27,6 @@ const (
 
 // secretKey says, in what is known of a call, that its answer has a secret, which is not kept.
 const secretKey = "secret"
-
-// keyOf reads the key of a call: as it is, or as a string of RFC 9651; empty where it has none.
-func keyOf(c huma.Context) (string, error) {
-	key := strings.TrimSpace(c.Header(KeyHeader))
-	if key == "" {
-		return "", nil
-	}
-	if len(key) > 1 && strings.HasPrefix(key, `"`) && strings.HasSuffix(key, `"`) {
-		key = key[1 : len(key)-1]
-	}
-	if key == "" || len(key) > idempotency.LongestKey || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
-		return "", shipping.BadField("header."+KeyHeader, "is empty, longer than 255 signs, or has other signs than those of ASCII", "send a new random one with each call, such as a UUID")
-	}
-	return key, nil
-}
 
 type keyKey struct{}
 
@@ -68,7 +50,7 @@ func reference(ctx context.Context) string {
 
 // once performs a call that changes something, or answers as it was answered before under the same key.
 func (a *api) once(c huma.Context, m *merchant.Merchant, who account.Actor, next func(huma.Context)) {
-	key, err := keyOf(c)
+	key, err := idempotency.KeyOf(c.Header(KeyHeader))
 	if err != nil {
 		refuse(c, err)
 		return
@@ -96,7 +78,7 @@ func (a *api) once(c huma.Context, m *merchant.Merchant, who account.Actor, next
 		answerAgain(c, before)
 		return
 	}
-	ctx := context.WithValue(c.Context(), keyKey{}, keyed{ownKey(who, key), repeated})
+	ctx := context.WithValue(c.Context(), keyKey{}, keyed{call.Own(), repeated})
 	// What was done is kept, and what was not is given free, also when whoever asked has gone.
 	var kept *idempotency.Answer
 	defer func() { a.leave(context.WithoutCancel(ctx), call, kept) }()
@@ -115,12 +97,6 @@ func (a *api) leave(ctx context.Context, call idempotency.Call, kept *idempotenc
 	if err := a.calls.End(ctx, call, kept); err != nil {
 		a.Log.Warn("the answer of a call could not be kept", "error", err)
 	}
-}
-
-// ownKey names a caller's key among those of all callers.
-func ownKey(who account.Actor, key string) string {
-	sum := sha256.Sum256([]byte(who.Name + "\x00" + key))
-	return "call-" + base64.RawURLEncoding.EncodeToString(sum[:15])
 }
 
 // bodyOf reads a body as far as its call takes one. What is longer is left to be told as such.

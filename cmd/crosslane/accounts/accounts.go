@@ -30,7 +30,7 @@ func (g *granting) grants(c *terminal.Where) account.Grants {
 // Tokens are the commands about tokens of programs.
 type Tokens struct {
 	List tokensList `cmd:"" default:"1" writes:"" known:"" help:"The tokens, newest first."`
-	Add  tokensAdd  `cmd:"" writes:"" known:"" help:"Make one; its secret is shown once."`
+	Add  tokensAdd  `cmd:"" writes:"" secret:"" known:"" help:"Make one; its secret is shown once."`
 	End  tokensEnd  `cmd:"" writes:"" known:"" help:"End one at once, for good."`
 }
 

@@ -15,9 +15,9 @@ import (
 // Users are the commands about persons.
 type Users struct {
 	List    usersList    `cmd:"" default:"1" writes:"" known:"" help:"The users, by address."`
-	Invite  usersInvite  `cmd:"" writes:"" known:"" help:"Make a user, who chooses a password by a link that is shown once."`
+	Invite  usersInvite  `cmd:"" writes:"" secret:"" known:"" help:"Make a user, who chooses a password by a link that is shown once."`
 	Grant   usersGrant   `cmd:"" writes:"" known:"" help:"Change what a user is to the merchant."`
-	Again   usersAgain   `cmd:"" writes:"" known:"" help:"Let a user choose a password anew, also an owner who has lost it."`
+	Again   usersAgain   `cmd:"" writes:"" secret:"" known:"" help:"Let a user choose a password anew, also an owner who has lost it."`
 	Reset   usersReset   `cmd:"" name:"reset-factor" writes:"" known:"" help:"Take a user's second factors away, who has lost them."`
 	Require usersRequire `cmd:"" name:"require-factor" writes:"" known:"" help:"Say whether who serves the merchant must have a second factor."`
 	End     usersEnd     `cmd:"" writes:"" known:"" help:"End a user's account with every session of it."`
@@ -234,7 +234,7 @@ func (l *linking) at(p *terminal.Program) (at, why string) {
 		return u.String(), ""
 	}
 	if p.Held == nil || p.Held.At == "" {
-		return "", "Put the server's address before it: no server runs here. With --public-url https://HOST the link is whole."
+		return "", "Put the server's address before it, which nobody says here. With --public-url https://HOST the link is whole."
 	}
 	if u, err := url.Parse(p.Held.At); err == nil && (u.Hostname() == "localhost" || strings.HasPrefix(u.Hostname(), "127.") || u.Hostname() == "::1") {
 		why = "It opens on the machine of the server alone: where others reach the server by another address, say it by --public-url https://HOST."

@@ -18,9 +18,9 @@ import (
 type Webhooks struct {
 	List   list   `cmd:"" default:"1" writes:"" right:"read" help:"Who is told what happens, oldest first."`
 	Types  types  `cmd:"" alone:"" help:"The types of events that may be told."`
-	Add    add    `cmd:"" writes:"" right:"accounts" help:"Have an address told what is recorded from now on; its secret is shown once."`
+	Add    add    `cmd:"" writes:"" secret:"" right:"accounts" help:"Have an address told what is recorded from now on; its secret is shown once."`
 	Turn   turn   `cmd:"" writes:"" right:"accounts" help:"Turn one on or off."`
-	Rotate rotate `cmd:"" writes:"" right:"accounts" help:"Make a new secret; the one of before signs beside it for a day."`
+	Rotate rotate `cmd:"" writes:"" secret:"" right:"accounts" help:"Make a new secret; the one of before signs beside it for a day."`
 	Test   try    `cmd:"" writes:"" right:"accounts" help:"Send one an event that tells nothing."`
 	Log    log    `cmd:"" writes:"" right:"read" help:"What one was told in the last 30 days, and what it answered."`
 	Replay replay `cmd:"" writes:"" right:"accounts" help:"Send again what one was told."`

@@ -28,17 +28,19 @@ func (v *Command) lines(p *terminal.Program, c *terminal.Where, do Lines, place 
 
 // beside runs a line that was typed in a directory of this machine, by whom the data are.
 func (a *asked) beside(ctx context.Context, l *beside.Line, stdin io.Reader, stdout, stderr io.Writer) int {
-	return a.run(ctx, terminal.FilesOf(l.Dir), l.Merchant, l.Args, stdin, stdout, stderr)
+	held := a.held
+	held.Files, held.Where.Merchant = terminal.FilesOf(l.Dir), l.Merchant
+	return a.run(ctx, &held, l.Args, stdin, stdout, stderr)
 }
 
 // afar runs a line that was typed on another machine, for whoever acts in the context.
 func (a *asked) afar(ctx context.Context, l *afar.Asked, stdin io.Reader, stdout, stderr io.Writer) int {
-	return a.run(ctx, l.Files, l.Merchant, l.Args, stdin, stdout, stderr)
+	held := a.held
+	held.Files, held.Where.Merchant, held.Key, held.Begin = l.Files, l.Merchant, l.Key, l.Begin
+	return a.run(ctx, &held, l.Args, stdin, stdout, stderr)
 }
 
-func (a *asked) run(ctx context.Context, files *terminal.Files, merchant string, args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
-	held := a.held
-	held.Files, held.Where.Merchant = files, merchant
+func (a *asked) run(ctx context.Context, held *terminal.Held, args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
 	of := &terminal.Program{Stdin: stdin, Stdout: stdout, Stderr: stderr, Now: a.p.Now}
 	defer func() {
 		if fault := recover(); fault != nil { // a fault in one command is none of the business's
@@ -46,5 +48,5 @@ func (a *asked) run(ctx context.Context, files *terminal.Files, merchant string,
 			status = of.Report(shipping.Fault(shipping.Internal, "the server could not go on with the command", "its own output says where it stopped"))
 		}
 	}()
-	return a.do(ctx, of, &held, args)
+	return a.do(ctx, of, held, args)
 }

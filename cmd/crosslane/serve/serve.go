@@ -151,12 +151,12 @@ func (v *Command) serve(ctx context.Context, p *terminal.Program, all *businesse
 		return err
 	}
 	pace := web.NewPace(int(v.Pace), p.Now)
-	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Storefronts: all.shops, Proxies: reached.proxies, At: lines.held.At, Now: p.Now, Pace: pace, Log: all.run.Log,
-		Lines: afar.Handler(ctx, lines.afar)})
+	asked, err := idempotency.Open(ctx, accounts.DB(), p.Now)
 	if err != nil {
 		return err
 	}
-	asked, err := idempotency.Open(ctx, accounts.DB(), p.Now)
+	calls, err := api.Handler(ctx, api.Options{Merchants: all.Merchants, Accounts: accounts, Webhooks: all.hooks, Storefronts: all.shops, Proxies: reached.proxies, At: lines.held.At, Now: p.Now, Pace: pace, Log: all.run.Log,
+		Lines: afar.Handler(ctx, lines.afar, asked)})
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,11 @@ var secrets = []Setting{
 // itself is by which name the environment says what a file is named for.
 func (s *Setting) itself() string { return strings.TrimSuffix(s.Environment, "_FILE") }
 
+// means tells whether a flag is this setting: of the server, or of another command that the environment tells the same by the same name.
+func (s *Setting) means(flag *kong.Flag) bool {
+	return s.flag == flag || s.flag != nil && s.flag.Name == flag.Name && s.Environment != "" && slices.Contains(flag.Tag.Envs, s.Environment)
+}
+
 // place are the settings that say where the data lie: where one of them is said elsewhere, the file says nothing of it.
 var place = []string{"data", "db", "server"}
 
@@ -48,7 +53,7 @@ var place = []string{"data", "db", "server"}
 func All(app *kong.Application) (list []Setting) {
 	take := func(flags []*kong.Flag) {
 		for _, f := range flags {
-			if f.Name == "help" || f.Name == "settings" || f.Name == "token" || f.Name == "json" || f.Name == "new" || f.Hidden {
+			if f.Name == "help" || f.Name == "settings" || f.Name == "token" || f.Name == "again" || f.Name == "json" || f.Name == "new" || f.Hidden {
 				continue
 			}
 			s := Setting{Key: f.Name, Flag: "--" + f.Name, Usual: f.Default, Help: f.Help, flag: f}
@@ -183,7 +188,7 @@ func (f *File) Validate(*kong.Application) error { return nil }
 // Resolve says what the file says of a flag that nobody typed, and of which the environment says nothing.
 func (f *File) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	text, said := f.said[flag.Name]
-	if !said || !slices.ContainsFunc(f.all, func(s Setting) bool { return s.flag == flag }) || inEnvironment(flag.Tag.Envs) {
+	if !said || !slices.ContainsFunc(f.all, func(s Setting) bool { return s.means(flag) }) || inEnvironment(flag.Tag.Envs) {
 		return nil, nil //nolint:nilnil // the library takes that for nothing
 	}
 	if slices.Contains(place, flag.Name) && inEnvironment([]string{"CROSSLANE_DATA", "CROSSLANE_DB", "CROSSLANE_SERVER"}) {
