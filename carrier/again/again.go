@@ -32,23 +32,41 @@ type Asked struct {
 	begun   time.Time
 
 	mu   sync.Mutex
-	keys map[string]time.Time // when it was asked last; the zero time: it was answered with a no
+	keys map[string]asking
 }
+
+// asking is when a booking was asked for last, as far as no answer is known; the zero time: never, or it was answered with a no. Before is the same of
+// what was asked ahead of that: a later no does not tell what came of it.
+type asking struct{ last, before time.Time }
 
 // Since begins. Settles is how long a carrier may take until it finds what it booked by its reference; now is the clock, nil the wall's.
 func Since(settles time.Duration, now func() time.Time) *Asked {
 	if now == nil {
 		now = time.Now
 	}
-	return &Asked{settles: settles, now: now, begun: now(), keys: map[string]time.Time{}}
+	return &Asked{settles: settles, now: now, begun: now(), keys: map[string]asking{}}
 }
 
 // Before reports whether somebody may have asked for a booking before, so that it is to be looked for.
 func (a *Asked) Before(r *carrier.Request) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	return !a.open(r).IsZero()
+}
+
+// open is when a booking was asked for last whose answer is not known; the zero time: there is none. Of what was asked before the program began it is not
+// known when: it counts from that beginning.
+func (a *Asked) open(r *carrier.Request) time.Time {
 	at, known := a.keys[r.Key]
-	return known && !at.IsZero() || !known && r.Tried
+	switch {
+	case known:
+		return at.last
+	case !r.Tried:
+		return time.Time{}
+	case r.At.After(a.begun):
+		return r.At
+	}
+	return a.begun
 }
 
 // mostKept is how many keys are kept; beyond that those go whose bookings were found long ago, if they are ever to be.
@@ -60,12 +78,13 @@ func (a *Asked) Ask(r *carrier.Request) {
 	defer a.mu.Unlock()
 	now := a.now()
 	if len(a.keys) >= mostKept {
-		maps.DeleteFunc(a.keys, func(_ string, at time.Time) bool { return now.Sub(at) > a.settles+24*time.Hour })
+		maps.DeleteFunc(a.keys, func(_ string, at asking) bool { return now.Sub(at.last) > a.settles+24*time.Hour })
 	}
-	a.keys[r.Key] = now
+	a.keys[r.Key] = asking{now, a.open(r)}
 }
 
-// Heard notes what came of asking: where nobody was reached, or the carrier's own answer was a no, it has booked nothing.
+// Heard notes what came of asking: where nobody was reached, or the carrier's own answer was a no, it has booked nothing by that. What was asked before
+// and has no answer stays as open as it was.
 func (a *Asked) Heard(r *carrier.Request, err error) {
 	busy, isBusy := errors.AsType[*carrier.BusyError](err)
 	dial, isNet := errors.AsType[*net.OpError](err)
@@ -74,19 +93,19 @@ func (a *Asked) Heard(r *carrier.Request, err error) {
 	case isBusy && busy.Many, isNet && dial.Op == "dial", code == shipping.Refused, code == shipping.Unauthorized, code == shipping.NotFound:
 		a.mu.Lock()
 		defer a.mu.Unlock()
-		a.keys[r.Key] = time.Time{}
+		a.keys[r.Key] = asking{last: a.keys[r.Key].before}
 	}
 }
 
 // Ago is how long ago a booking was asked for last, as far as that is known.
 func (a *Asked) Ago(r *carrier.Request) time.Duration { return a.now().Sub(a.last(r)) }
 
-// last is when a booking was asked for last. Of what was asked before the program began it is not known: it counts from that beginning.
+// last is when a booking was asked for last. Where that is not known, it counts from the beginning of the program, or from when it could be asked first.
 func (a *Asked) last(r *carrier.Request) time.Time {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if at, known := a.keys[r.Key]; known {
-		return at
+		return at.last
 	}
 	if r.At.After(a.begun) {
 		return r.At

@@ -60,7 +60,6 @@ func TestWhatAnotherProcessAskedCountsFromTheBeginning(t *testing.T) {
 
 func TestANoIsNoBooking(t *testing.T) {
 	a := Since(time.Hour, func() time.Time { return noon })
-	r := &carrier.Request{Key: "parcel:4#1", At: noon, Tried: true}
 	for name, c := range map[string]struct {
 		err    error
 		before bool
@@ -73,10 +72,31 @@ func TestANoIsNoBooking(t *testing.T) {
 		"out of order":     {carrier.RetryAfter("500", "", noon), true},
 		"an unread answer": {carrier.CannotUse("it has no waybill"), true},
 	} {
+		r := &carrier.Request{Key: "parcel:4#1" + name, At: noon}
 		a.Ask(r)
 		if a.Heard(r, c.err); a.Before(r) != c.before {
 			t.Errorf("%s: may have been booked: %t", name, a.Before(r))
 		}
+	}
+}
+
+// A no tells of what it answers alone: an earlier booking whose answer was lost may be there all the same.
+func TestANoDoesNotAnswerWhatWasAskedBefore(t *testing.T) {
+	now := noon
+	a := Since(time.Hour, func() time.Time { return now })
+	lost, begun := &carrier.Request{Key: "parcel:5#1", At: noon}, &carrier.Request{Key: "parcel:6#1", At: noon.Add(-time.Hour), Tried: true}
+	a.Ask(lost)
+	now = noon.Add(40 * time.Minute)
+	for _, no := range []error{carrier.TooManyCalls("slow", "1", now), carrier.Unavailable("no answer", &net.OpError{Op: "dial"}), &shipping.Error{Code: shipping.Unauthorized}, carrier.Refuse("x", "no")} {
+		for _, r := range []*carrier.Request{lost, begun} {
+			a.Ask(r)
+			if a.Heard(r, no); !a.Before(r) || a.Ago(r) != 40*time.Minute || a.Wait(r, "") == nil {
+				t.Errorf("%s: %v takes back that it may have been booked: %v ago", r.Key, no, a.Ago(r))
+			}
+		}
+	}
+	if now = noon.Add(time.Hour); a.Wait(lost, "") != nil {
+		t.Error("a no makes nobody wait longer")
 	}
 }
 
