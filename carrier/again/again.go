@@ -97,6 +97,13 @@ func (a *Asked) Heard(r *carrier.Request, err error) {
 	}
 }
 
+// Undone notes that what was asked for before is undone: nothing of it is open.
+func (a *Asked) Undone(r *carrier.Request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.keys[r.Key] = asking{}
+}
+
 // Ago is how long ago a booking was asked for last, as far as that is known.
 func (a *Asked) Ago(r *carrier.Request) time.Duration { return a.now().Sub(a.last(r)) }
 
@@ -128,10 +135,12 @@ func (a *Asked) Wait(r *carrier.Request, look string) error {
 		look+"; no second label is bought before "+until.UTC().Format("2006-01-02 15:04 UTC"))
 }
 
-// Untold is the error of a search for what was asked for before: that the carrier refuses the search says nothing of the booking, which may have been
-// made, so that it is no refusal by which the next channel would take the parcel. Look says what a person can do meanwhile.
+// Untold is the error of a search for what was asked for before: that the carrier refuses the search, or that it cannot be asked, says nothing of the booking,
+// which may have been made, so that it is no refusal by which the next channel would take the parcel. Look says what a person can do meanwhile.
 func Untold(r *carrier.Request, err error, look string) error {
-	if shipping.CodeOf(err) != shipping.Refused {
+	switch shipping.CodeOf(err) {
+	case shipping.Refused, shipping.Invalid, shipping.Unsupported, shipping.NotFound, shipping.Forbidden:
+	default:
 		return err
 	}
 	return carrier.Unsure("it was asked for before, the answer did not come, and the carrier does not say whether it has the reference "+Reference(r.Key)+": "+err.Error(), look)

@@ -98,6 +98,11 @@ func TestANoDoesNotAnswerWhatWasAskedBefore(t *testing.T) {
 	if now = noon.Add(time.Hour); a.Wait(lost, "") != nil {
 		t.Error("a no makes nobody wait longer")
 	}
+	a.Undone(begun)
+	a.Ask(begun)
+	if a.Heard(begun, carrier.Refuse("x", "no")); a.Before(begun) {
+		t.Error("what was undone is open still")
+	}
 }
 
 func TestAReferenceIsShortAndItsOwn(t *testing.T) {

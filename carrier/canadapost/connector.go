@@ -35,6 +35,9 @@ const (
 	trackForm    = "application/vnd.cpc.track-v2+xml"
 )
 
+// look is what a person can do where it is not known whether something was booked.
+const look = "look for it at Canada Post, and ask there"
+
 // settles is how long Canada Post is taken to need until what was booked is found by its reference.
 const settles = time.Hour
 
@@ -52,6 +55,8 @@ type Connector struct {
 	wire  *wire.Caller
 	now   func() time.Time
 	asked *again.Asked
+
+	voided *again.Asked // the same for numbers that are to be voided
 }
 
 var (
@@ -63,7 +68,7 @@ var (
 
 // Open makes a connector: secret belongs to the Book's login, open lists the merchant's parcels that are not at their end. Timeout zero: as usual.
 func Open(who book.Carrier, secret string, open func(context.Context) ([]string, error), timeout time.Duration) *Connector {
-	c := &Connector{who: who, wire: wire.To(cmp.Or(who.Address, Live), timeout), now: time.Now, asked: again.Since(settles, nil)}
+	c := &Connector{who: who, wire: wire.To(cmp.Or(who.Address, Live), timeout), now: time.Now, asked: again.Since(settles, nil), voided: again.Since(settles, nil)}
 	c.wire.Proof = func(r *http.Request, _ []byte) {
 		r.SetBasicAuth(who.Login, secret)
 		r.Header.Set("Accept", form(r.URL.Path))
@@ -141,17 +146,17 @@ func below(href string) string {
 
 // Book buys a label. Canada Post is not known to take a reference but once: what may have been bought before is looked for by it.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	ask, err := c.shipment(r)
-	if err != nil {
-		return nil, err
-	}
 	if c.asked.Before(r) {
 		if yes, err := c.found(ctx, r); yes != nil || err != nil {
-			return yes, err
+			return yes, again.Untold(r, err, look)
 		}
-		if err := c.asked.Wait(r, "look for it at Canada Post, and ask there"); err != nil {
+		if err := c.asked.Wait(r, look); err != nil {
 			return nil, err
 		}
+	}
+	ask, err := c.shipment(r) // after the look: what cannot be asked for now may have been bought when it could
+	if err != nil {
+		return nil, err
 	}
 	c.asked.Ask(r)
 	made, err := c.call(ctx, http.MethodPost, c.rs()+"/shipment", ask, "shipment-info")
@@ -258,10 +263,9 @@ func (c *Connector) infos(ctx context.Context, question string) (list []*payload
 
 // found finds what was booked by its reference; nil where Canada Post has nothing of that reference. Should there be two, the second goes back, or is named.
 func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	list, err := c.infos(ctx, c.rs()+"/shipment?requestId="+url.QueryEscape(again.Reference(r.Key)))
-	if shipping.CodeOf(err) == shipping.Refused {
-		err = nil // how it says that it knows no such reference is not published
-	}
+	ours := again.Reference(r.Key)
+	list, err := c.infos(ctx, c.rs()+"/shipment?requestId="+url.QueryEscape(ours))
+	list = slices.DeleteFunc(list, func(n *payload.Node) bool { return cmp.Or(n.Get("customer-request-id"), ours) != ours })
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -277,36 +281,47 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Con
 	return yes, nil
 }
 
-// Cancel voids a parcel that was not transmitted, and asks for a refund of one that was.
+// Cancel voids a parcel that was not transmitted, and asks for a refund of one that was. Canada Post says the same of one that was voided, of one that it does not
+// find yet, and of one that it never had: it is a yes only where it was to be voided before.
 func (c *Connector) Cancel(ctx context.Context, x *carrier.Cancellation) error {
-	list, err := c.infos(ctx, c.rs()+"/shipment?trackingPIN="+url.QueryEscape(x.Waybill))
+	one := &carrier.Request{Key: x.Waybill}
+	before := c.voided.Before(one)
+	c.voided.Ask(one)
+	err := c.void(ctx, x.Waybill)
+	c.voided.Heard(one, err)
+	if before && shipping.CodeOf(err) == shipping.NotFound {
+		return nil
+	}
+	return err
+}
+
+// void undoes what bears a number.
+func (c *Connector) void(ctx context.Context, waybill string) error {
+	list, err := c.infos(ctx, c.rs()+"/shipment?trackingPIN="+url.QueryEscape(waybill))
 	if err != nil {
 		return err
 	}
 	for _, each := range list {
-		if number(each) != x.Waybill {
+		if number(each) != waybill {
 			return carrier.CannotUse("it answers with another parcel")
 		}
 		if err := c.undo(ctx, each); shipping.CodeOf(err) != shipping.NotFound {
 			return err
 		}
 	}
-	return c.gone(ctx, x.Waybill)
+	return c.missing(ctx, waybill)
 }
 
-// gone tells whether a parcel that Canada Post does not have was voided: its links lead nowhere then. What tracking knows was transmitted, and its links are older than they are kept; what has
-// no form of a number never was one.
-func (c *Connector) gone(ctx context.Context, waybill string) error {
+// missing says what is to be done about a parcel that Canada Post does not find. What tracking knows was transmitted, and its links are older than they are kept.
+func (c *Connector) missing(ctx context.Context, waybill string) error {
 	answer, err := c.traced(ctx, waybill)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case answer.Name != "":
-		return carrier.Refuse("too_old", "Canada Post has the parcel no longer where it could be cancelled (ask Canada Post)")
-	case len(waybill) < 11 || len(waybill) > 16 || strings.Trim(strings.ToUpper(waybill), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "":
-		return &shipping.Error{Code: shipping.NotFound, Message: "Canada Post has no such parcel"}
 	}
-	return nil
+	if answer.Name != "" {
+		return carrier.Refuse("too_old", "Canada Post has the parcel no longer where it could be cancelled (ask Canada Post)")
+	}
+	return &shipping.Error{Code: shipping.NotFound, Message: "Canada Post finds no such parcel: it was voided, or is not found yet (look for it at Canada Post)"}
 }
 
 // undo voids a shipment, or asks for a refund where it was transmitted.
@@ -315,7 +330,10 @@ func (c *Connector) undo(ctx context.Context, info *payload.Node) error {
 	if path == "" {
 		return carrier.CannotUse("it does not say where the shipment is")
 	}
-	_, err := c.call(ctx, http.MethodDelete, path, nil, "")
+	answer, err := c.call(ctx, http.MethodDelete, path, nil, "")
+	if err == nil && answer.Name == "messages" {
+		return carrier.CannotUse("it does not say whether the shipment is voided")
+	}
 	if carrier.RefusalCode(err) != transmitted || shipping.CodeOf(err) != shipping.Refused {
 		return err
 	}

@@ -166,8 +166,17 @@ func TestANoToALookIsNoneToTheParcel(t *testing.T) {
 		if all, _ := r.Booked(); all != 1 {
 			t.Errorf("%s: %d parcels", path, all)
 		}
+		if r.Pass(2 * settles); path == "/shipment?" {
+			if _, err := c.Book(t.Context(), ask(1)); shipping.CodeOf(err) != shipping.Unavailable {
+				t.Errorf("a search that is refused finds nothing out, however late it is: %v", err)
+			}
+		}
 		web.Close()
 	}
+}
+
+func TestWhatMayBeBookedIsNotRefusedByABookThatChanged(t *testing.T) {
+	carriertest.Lost(t, start(t, &mock.Server{Lose: 1}), ask(1))
 }
 
 func TestTooManyCallsAreNoFailure(t *testing.T) {
@@ -220,8 +229,8 @@ func TestWhatWasTransmittedIsPaidBack(t *testing.T) {
 	}
 }
 
-// TestAParcelWhoseLinksHaveEnded: what tracking knows is no parcel that was voided.
-func TestAParcelWhoseLinksHaveEnded(t *testing.T) {
+// TestAParcelThatIsNotFoundIsNotVoided: it may not be found yet. What tracking knows is no parcel that was voided.
+func TestAParcelThatIsNotFoundIsNotVoided(t *testing.T) {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case !strings.HasPrefix(r.URL.Path, histories):
@@ -235,10 +244,70 @@ func TestAParcelWhoseLinksHaveEnded(t *testing.T) {
 	}))
 	defer web.Close()
 	c := Open(book.Carrier{Account: bookAccount, Address: web.URL}, "", nil, time.Minute)
-	for waybill, code := range map[string]shipping.Code{"2004381000000001": shipping.Refused, "2004381000000002": "", "NO SUCH/NUMBER": shipping.NotFound, "X": shipping.NotFound} {
-		if err := c.Cancel(t.Context(), &carrier.Cancellation{Waybill: waybill}); shipping.CodeOf(err) != code {
-			t.Errorf("%s: %v", waybill, err)
+	for waybill, code := range map[string]shipping.Code{"2004381000000001": shipping.Refused, "2004381000000002": shipping.NotFound, "NO SUCH/NUMBER": shipping.NotFound, "X": shipping.NotFound} {
+		for range 2 {
+			if err := c.Cancel(t.Context(), &carrier.Cancellation{Waybill: waybill}); shipping.CodeOf(err) != code {
+				t.Errorf("%s: %v", waybill, err)
+			}
 		}
+	}
+}
+
+// TestAVoidWhoseAnswerIsLostIsAVoid: what was to be voided before and is not found any more was voided.
+func TestAVoidWhoseAnswerIsLostIsAVoid(t *testing.T) {
+	r := start(t, &mock.Server{})
+	yes, err := r.Book(t.Context(), ask(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lose := true
+	r.url = carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.Method == http.MethodDelete && lose {
+			lose = false
+			r.ServeHTTP(httptest.NewRecorder(), q)
+			fmt.Fprint(w, `<messages/>`)
+			return
+		}
+		r.ServeHTTP(w, q)
+	}))
+	c, x := r.opened(), &carrier.Cancellation{Waybill: yes.Waybill}
+	if err := c.Cancel(t.Context(), x); !errors.As(err, new(*carrier.UnusableError)) {
+		t.Errorf("an answer that says nothing: %v", err)
+	}
+	for range 2 {
+		if err := c.Cancel(t.Context(), x); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := r.opened().Cancel(t.Context(), x); shipping.CodeOf(err) != shipping.NotFound {
+		t.Errorf("a program that begins anew knows nothing of it: %v", err)
+	}
+}
+
+// TestWhatBearsAnotherReferenceIsLeftAlone: it is neither ours nor voided as a second one.
+func TestWhatBearsAnotherReferenceIsLeftAlone(t *testing.T) {
+	r := start(t, &mock.Server{})
+	for n := range 2 {
+		if _, err := r.Book(t.Context(), ask(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.url = carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.URL.Query().Has("requestId") {
+			q.URL.RawQuery = "groupId=" + string(ask(1).From.ID) + "&provideShipmentInfo=true"
+		}
+		r.ServeHTTP(w, q)
+	}))
+	tried := ask(7)
+	tried.Tried = true
+	if yes, err := r.opened().Book(t.Context(), tried); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("%+v, %v", yes, err)
+	}
+	tried = ask(1)
+	tried.Tried = true
+	yes, err := r.opened().Book(t.Context(), tried)
+	if _, alive := r.Booked(); err != nil || alive != 2 || yes.Waybill != "2004381000000002" || strings.Contains(yes.Reference, "besides") {
+		t.Errorf("%d alive, %+v, %v", alive, yes, err)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/shipping"
 )
@@ -61,6 +62,22 @@ func At(t *testing.T, mock http.Handler) (base string) {
 	web := httptest.NewServer(mock)
 	t.Cleanup(web.Close)
 	return web.URL
+}
+
+// Lost asks for a booking whose answer is lost, and then for the same when the Book no longer has its channel, and the buyer's address no street: what may be
+// booked is not refused by that, as the next channel would take the parcel.
+func Lost(t *testing.T, by carrier.Booker, r *carrier.Request) {
+	t.Helper()
+	if _, err := by.Book(t.Context(), r); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Fatalf("the answer is lost: %v", err)
+	}
+	changed := *r
+	changed.Channel, changed.To.Lines, changed.Tried = book.Channel{ID: r.Channel.ID}, nil, true
+	for range 3 {
+		if _, err := by.Book(t.Context(), &changed); err != nil && shipping.CodeOf(err) != shipping.Unavailable {
+			t.Errorf("what may be booked is refused: %v", err)
+		}
+	}
 }
 
 // Until asks again as the worker does, until there is an answer: after no more than twenty times.

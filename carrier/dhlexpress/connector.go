@@ -65,10 +65,6 @@ func (c *Connector) Simulated() bool { return false }
 
 // Book buys a label. DHL takes no key for it: what may have been bought before is looked for by its reference.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	ask, err := c.shipment(r)
-	if err != nil {
-		return nil, err
-	}
 	if c.asked.Before(r) {
 		if yes, err := c.found(ctx, r); yes != nil || err != nil {
 			return yes, again.Untold(r, err, look)
@@ -76,6 +72,10 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 		if err := c.asked.Wait(r, look); err != nil {
 			return nil, err
 		}
+	}
+	ask, err := c.shipment(r) // after the look: what cannot be asked for now may have been bought when it could
+	if err != nil {
+		return nil, err
 	}
 	c.asked.Ask(r)
 	yes, err := c.buy(ctx, r, ask)

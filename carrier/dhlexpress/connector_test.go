@@ -182,6 +182,10 @@ func TestASearchThatIsRefusedIsNoRefusal(t *testing.T) {
 	}
 }
 
+func TestWhatMayBeBookedIsNotRefusedByABookThatChanged(t *testing.T) {
+	carriertest.Lost(t, start(t, &mock.Server{Lose: 1}), ask(1))
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))

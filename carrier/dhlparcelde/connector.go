@@ -96,10 +96,6 @@ func (c *Connector) single(ctx context.Context, method, path string, ask any, mo
 
 // Book books a parcel. DHL takes no key for it and finds nothing by a reference: what may have been booked before is waited for until a person has looked.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	ask, err := c.order(r)
-	if err != nil {
-		return nil, err
-	}
 	if yes, kept := c.kept.Of(r.Key); kept && ctx.Err() == nil {
 		return &yes, nil
 	}
@@ -108,6 +104,10 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 		if err := c.asked.Wait(r, "look for it in DHL's portal for business customers, and delete it there: DHL does not find it for a program"); err != nil {
 			return nil, err
 		}
+	}
+	ask, err := c.order(r) // after the wait: what cannot be asked for now may have been booked when it could
+	if err != nil {
+		return nil, err
 	}
 	c.asked.Ask(r)
 	item, err := c.single(ctx, http.MethodPost, orders+"?"+printed(r.From.Labels), ask, carrier.BookingAnswer)

@@ -114,10 +114,6 @@ const look = "look for it in the shipping history of your account at FedEx, and 
 // Book buys a label. FedEx takes no key for it and gives a label once: what may have been bought before is looked for by its reference and cancelled,
 // as nobody has its label, before one is bought anew.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	ask, err := c.booking(r)
-	if err != nil {
-		return nil, err
-	}
 	if yes, ok := c.kept.Of(r.Key); ok {
 		return &yes, nil
 	}
@@ -129,6 +125,10 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 		if err != nil {
 			return nil, err
 		}
+	}
+	ask, err := c.booking(r) // after the look: what cannot be asked for now may have been bought when it could
+	if err != nil {
+		return nil, err
 	}
 	c.asked.Ask(r)
 	output, err := call(ctx, c.ship, http.MethodPost, shipments, ask, carrier.BookingAnswer)
@@ -193,6 +193,9 @@ func (c *Connector) undo(ctx context.Context, r *carrier.Request) (bool, error) 
 		case err != nil:
 			return false, err
 		}
+	}
+	if len(numbers) > 0 {
+		c.asked.Undone(r)
 	}
 	return len(numbers) > 0, nil
 }

@@ -234,6 +234,19 @@ func TestWhatWasCancelledIsNotFoundAgain(t *testing.T) {
 	}
 }
 
+// TestWhatABookThatChangedRefusesIsNotBooked: what was booked before is cancelled first, or nothing is refused.
+func TestWhatABookThatChangedRefusesIsNotBooked(t *testing.T) {
+	r := start(t, &mock.Server{Lose: 1, Hide: time.Hour})
+	carriertest.Lost(t, r, ask(1))
+	r.Pass(time.Hour)
+	changed := ask(1)
+	changed.Channel.Service = ""
+	_, err := r.Book(t.Context(), changed)
+	if all, alive := r.Booked(); shipping.CodeOf(err) != shipping.Invalid || all != 1 || alive != 0 {
+		t.Errorf("%d shipments, %d alive, %v", all, alive, err)
+	}
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))

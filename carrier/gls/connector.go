@@ -90,10 +90,6 @@ func (c *Connector) call(ctx context.Context, method, path string, ask any, most
 
 // Book books a parcel. GLS takes no key for it: what may have been booked before is looked for by its reference.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	s, err := c.shipment(r)
-	if err != nil {
-		return nil, err
-	}
 	if c.asked.Before(r) {
 		if yes, err := c.found(ctx, r); yes != nil || err != nil {
 			return yes, again.Untold(r, err, look)
@@ -101,6 +97,10 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 		if err := c.asked.Wait(r, look); err != nil {
 			return nil, err
 		}
+	}
+	s, err := c.shipment(r) // after the look: what cannot be asked for now may have been booked when it could
+	if err != nil {
+		return nil, err
 	}
 	answer, err := c.call(ctx, http.MethodPost, shipIT+"/shipments/validate", checkAsk{s}, carrier.ListAnswer)
 	if err == nil {

@@ -79,10 +79,6 @@ func (c *Connector) Simulated() bool { return false }
 
 // Book books a parcel. La Poste takes no key for it and finds nothing by a reference: what may have been booked before is waited for until a person has looked.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	ask, err := c.label(r)
-	if err != nil {
-		return nil, err
-	}
 	if yes, kept := c.kept.Of(r.Key); kept && ctx.Err() == nil {
 		return &yes, nil
 	}
@@ -91,6 +87,10 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 		if err := c.asked.Wait(r, "look for "+ours(r.Key)+" among the references of customers in Colissimo's portal: La Poste does not find it for a program"); err != nil {
 			return nil, err
 		}
+	}
+	ask, err := c.label(r) // after the wait: what cannot be asked for now may have been booked when it could
+	if err != nil {
+		return nil, err
 	}
 	c.asked.Ask(r)
 	a, err := c.wire.Call(ctx, http.MethodPost, labels, ask, carrier.BookingAnswer)

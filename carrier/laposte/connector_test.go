@@ -143,6 +143,10 @@ func TestWhereNothingWasBookedNobodyWaits(t *testing.T) {
 	}
 }
 
+func TestWhatMayBeBookedIsNotRefusedByABookThatChanged(t *testing.T) {
+	carriertest.Lost(t, start(t, &mock.Server{Lose: 1}), ask(1))
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	for name, call := range map[string]func() error{

@@ -60,9 +60,15 @@ func (c *Connector) Simulated() bool { return false }
 // Book buys a label. The key is the shipment's identifier of ours, of which the account takes each once: what was bought under it, and the
 // answer lost, is found again.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	ask, err := c.labelAsk(r)
-	if err != nil {
-		return nil, err
+	ask, no := c.labelAsk(r)
+	if no != nil && r.Tried { // what cannot be asked for now may have been bought when it could
+		yes, err := c.found(ctx, r)
+		if code := shipping.CodeOf(err); code != shipping.NotFound && code != shipping.Refused {
+			return yes, err
+		}
+	}
+	if no != nil {
+		return nil, no
 	}
 	a, err := c.call.Call(ctx, http.MethodPost, "/v1/labels", ask, carrier.BookingAnswer)
 	if err != nil {
@@ -74,12 +80,27 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 	if !taken(a) {
 		return nil, fault(a)
 	}
-	a, err = c.call.Call(ctx, http.MethodGet, "/v1/labels/external_shipment_id/"+url.PathEscape(ours(r.Key))+"?label_download_type=inline", nil, carrier.BookingAnswer)
+	yes, err := c.found(ctx, r)
+	if shipping.CodeOf(err) == shipping.NotFound {
+		return nil, carrier.Unavailable("the carrier has a shipment of this key, and no label of it", nil)
+	}
+	return yes, err
+}
+
+// found finds what was bought under a key; NotFound where there is nothing, Refused where it is not alive.
+func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
+	a, err := c.call.Call(ctx, http.MethodGet, "/v1/labels/external_shipment_id/"+url.PathEscape(ours(r.Key))+"?label_download_type=inline", nil, carrier.BookingAnswer)
 	if err != nil {
 		return nil, err
 	}
+	if a.Status == http.StatusNotFound {
+		return nil, &shipping.Error{Code: shipping.NotFound, Message: "ShipEngine has no label of this key"}
+	}
 	if !a.Good() {
-		return nil, carrier.Unavailable("the carrier has a shipment of this key, and no label of it", nil)
+		if err := fault(a); shipping.CodeOf(err) != shipping.Refused {
+			return nil, err
+		}
+		return nil, carrier.Unavailable("the carrier does not say whether it has a label of this key", nil)
 	}
 	return c.bought(a.Tree)
 }

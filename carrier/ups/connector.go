@@ -35,6 +35,9 @@ const (
 	references = "/api/track/v1/reference/details/"
 )
 
+// look is what a person can do where it is not known whether something was booked.
+const look = "look for it in the history of shipments at ups.com, and ask UPS"
+
 // settles is how long UPS is taken to need until what was booked is found by its reference.
 const settles = 2 * time.Hour
 
@@ -91,17 +94,17 @@ func (c *Connector) call(ctx context.Context, method, path string, ask any, most
 
 // Book buys a label. UPS takes no key for it: what may have been bought before is looked for by its reference.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	ask, err := c.shipment(r)
-	if err != nil {
-		return nil, err
-	}
 	if c.asked.Before(r) {
 		if yes, err := c.found(ctx, r); yes != nil || err != nil {
-			return yes, err
+			return yes, again.Untold(r, err, look)
 		}
-		if err := c.asked.Wait(r, "look for it in the history of shipments at ups.com, and ask UPS"); err != nil {
+		if err := c.asked.Wait(r, look); err != nil {
 			return nil, err
 		}
+	}
+	ask, err := c.shipment(r) // after the look: what cannot be asked for now may have been bought when it could
+	if err != nil {
+		return nil, err
 	}
 	c.asked.Ask(r)
 	answer, err := c.call(ctx, http.MethodPost, bookings, ask, carrier.BookingAnswer)
@@ -166,9 +169,9 @@ func charged(list ...*payload.Node) (m shipping.Money, told bool, err error) {
 
 // found finds what was booked by its reference; nil where UPS has nothing alive of that reference. Should there be two, the second is voided, or named.
 func (c *Connector) found(ctx context.Context, r *carrier.Request) (yes *carrier.Confirmation, err error) {
-	alive, voided, err := c.numbers(ctx, again.Reference(r.Key))
-	if err != nil {
-		return nil, err
+	alive, voided, no := c.numbers(ctx, again.Reference(r.Key))
+	if no != nil && !refused(no) {
+		return nil, no
 	}
 	ask := recoveryAsk{Reference: &referenceAsk{reference{again.Reference(r.Key)}, c.who.Account}} // tracking may not know it yet
 	if len(alive) > 0 {
@@ -181,7 +184,7 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (yes *carrier
 	labels = slices.DeleteFunc(labels, func(l label) bool { return slices.Contains(voided, l.number) })
 	switch {
 	case len(alive) == 0 && len(labels) == 0:
-		return yes, nil
+		return nil, no // of a search that is refused it is not known what it would have found
 	case len(labels) == 0 && c.asked.Ago(r) < drawing:
 		return nil, carrier.RetryAfter("the parcel is there, and its label not yet", "2", time.Now())
 	case len(alive) == 0:
@@ -196,7 +199,7 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (yes *carrier
 			yes.Label, yes.Media = l.body, l.media
 		}
 	}
-	if yes.Cost, err = c.Rate(ctx, r); refused(err) { // the price, and not the parcel
+	if yes.Cost, err = c.Rate(ctx, r); refused(err) || shipping.CodeOf(err) == shipping.Invalid { // the price, and not the parcel
 		yes.BySheet = true
 	} else if err != nil {
 		return nil, err
@@ -216,7 +219,7 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (yes *carrier
 func (c *Connector) numbers(ctx context.Context, ours string) (alive, voided []string, err error) {
 	query := url.Values{"locale": {"en_US"}, "shipperNum": {c.who.Account}, "refNumType": {"SmallPackage"}}
 	answer, err := c.call(ctx, http.MethodGet, references+url.PathEscape(ours)+"?"+query.Encode(), nil, carrier.ListAnswer)
-	if refused(err) {
+	if shipping.CodeOf(err) == shipping.NotFound {
 		return nil, nil, nil
 	}
 	if err != nil {

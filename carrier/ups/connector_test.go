@@ -238,8 +238,18 @@ func TestANoToALookIsNoneToTheParcel(t *testing.T) {
 		if all, _ := r.Booked(); all != 1 {
 			t.Errorf("%s: %d parcels", path, all)
 		}
+		if r.Pass(2 * settles); path == references {
+			r.Hide = 99 * time.Hour
+			if _, err := c.Book(t.Context(), ask(1)); shipping.CodeOf(err) != shipping.Unavailable || !strings.Contains(err.Error(), again.Reference(ask(1).Key)) {
+				t.Errorf("a search that is refused finds nothing out, however late it is: %v", err)
+			}
+		}
 		web.Close()
 	}
+}
+
+func TestWhatMayBeBookedIsNotRefusedByABookThatChanged(t *testing.T) {
+	carriertest.Lost(t, start(t, &mock.Server{Lose: 1}), ask(1))
 }
 
 func TestTooManyCallsAreNoFailure(t *testing.T) {

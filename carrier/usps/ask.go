@@ -79,36 +79,48 @@ const customary = "AS GU MP VI FM MH PW UM AA AE AP"
 // wanted is a label as it is asked for.
 type wanted struct {
 	path  string // where: within the United States, or abroad
-	ask   *labelAsk
+	ask   *labelAsk // nil: it cannot be asked for
 	media string
 }
 
-// label asks for a label of a day on which the parcel is mailed.
+// label asks for a label of a day on which the parcel is mailed. Where it cannot be asked for, the way to USPS is told all the same.
 func label(r *carrier.Request, day string) (*wanted, error) {
 	abroad := r.To.Country != "US" && r.To.Country != "PR"
+	w := &wanted{path: labels}
+	if abroad {
+		w.path = abroadLabels
+	}
+	ask, err := w.write(r, abroad, day)
+	if err == nil {
+		w.ask = ask
+	}
+	return w, err
+}
+
+// write writes what is asked.
+func (w *wanted) write(r *carrier.Request, abroad bool, day string) (*labelAsk, error) {
 	p, err := described(r, abroad, day)
 	if err != nil {
 		return nil, err
 	}
-	w := &wanted{path: labels, ask: &labelAsk{Package: p}}
-	w.ask.Image, w.media = drawn(r.From.Labels)
-	if w.ask.From, err = sender(&r.From); err != nil {
+	ask := &labelAsk{Package: p}
+	ask.Image, w.media = drawn(r.From.Labels)
+	if ask.From, err = sender(&r.From); err != nil {
 		return nil, err
 	}
 	if strings.Contains(customary, string(r.To.Country)) || !abroad && len(r.To.Region) == 2 && strings.Contains(customary, strings.ToUpper(r.To.Region)) {
 		return nil, carrier.Refuse("customs", "to this place USPS asks a customs form with a label as within the United States, which is not written here (take another channel for it)")
 	}
 	if !abroad {
-		w.ask.Image.Receipt = "NONE"
-		w.ask.To, err = receiver(r)
-		return w, err
+		ask.Image.Receipt = "NONE"
+		ask.To, err = receiver(r)
+		return ask, err
 	}
-	w.path = abroadLabels
-	if w.ask.To, err = receiverAbroad(r); err != nil {
+	if ask.To, err = receiverAbroad(r); err != nil {
 		return nil, err
 	}
-	w.ask.Customs, err = declaration(r)
-	return w, err
+	ask.Customs, err = declaration(r)
+	return ask, err
 }
 
 // drawn asks for the label that the warehouse's printer takes.

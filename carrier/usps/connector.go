@@ -85,27 +85,48 @@ func keyOf(booking, day string) string {
 // has it, before one is bought anew.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
 	today := dayOf(r, c.now())
-	w, err := label(r, today)
-	if err != nil {
-		return nil, err
-	}
+	w, no := label(r, today)
 	before := c.asked.Before(r)
 	if before {
-		for _, day := range c.daysBefore(r) {
-			if err := c.undo(ctx, w, r.Key, day); err != nil {
-				return nil, err
-			}
+		days := c.daysBefore(r)
+		if no != nil { // what cannot be asked for now may have been bought when it could
+			days = append(days, today)
 		}
+		if err := c.undoAll(ctx, r, w, days); err != nil {
+			return nil, err
+		}
+	}
+	if no != nil {
+		return nil, no
 	}
 	c.asked.Ask(r)
 	yes, err := c.buy(ctx, w, keyOf(r.Key, today))
 	if code := shipping.CodeOf(err); before && (code == shipping.Refused || code == shipping.NotFound) { // what was asked for otherwise before may have been made
-		if err := c.undo(ctx, w, r.Key, today); err != nil {
+		if _, err := c.undo(ctx, w, r.Key, today); err != nil {
 			return nil, err
 		}
 	}
 	c.asked.Heard(r, err)
 	return yes, err
+}
+
+// flight is how long a call may still be under way to USPS that had no answer here.
+const flight = 5 * time.Minute
+
+// undoAll undoes what was made on some days. What nobody has made yet may be made still, by a call that is under way.
+func (c *Connector) undoAll(ctx context.Context, r *carrier.Request, w *wanted, days []string) error {
+	found := false
+	for _, day := range days {
+		undone, err := c.undo(ctx, w, r.Key, day)
+		if err != nil {
+			return err
+		}
+		found = found || undone
+	}
+	if len(days) > 0 && !found && c.asked.Ago(r) < flight {
+		return carrier.Unavailable("a label that was asked for a moment ago, and is not to be bought any more, may still be made", nil)
+	}
+	return nil
 }
 
 // daysBefore are those before today on which a booking may have been asked for.
@@ -187,31 +208,36 @@ const (
 	refundIsDone = "has already been submitted"
 )
 
-// undo undoes what was made under the key of a booking and a day; that there is nothing, or nothing any more, is no error.
-func (c *Connector) undo(ctx context.Context, w *wanted, booking, day string) error {
+// undo undoes what was made under the key of a booking and a day, and reports whether there was anything; that there is nothing, or nothing any more, is no error.
+func (c *Connector) undo(ctx context.Context, w *wanted, booking, day string) (bool, error) {
 	key := keyOf(booking, day)
 	a, err := c.paid(ctx, http.MethodDelete, w.path, key, nil, carrier.ShortAnswer)
 	if err == nil {
 		err = undone(a)
 	}
 	switch code := shipping.CodeOf(err); {
-	case code == shipping.NotFound, says(err, noSuchLabel), says(err, refundIsDone):
-		return nil
+	case code == shipping.NotFound, says(err, noSuchLabel):
+		return false, nil
+	case err == nil, says(err, refundIsDone):
+		return true, nil
 	case code != shipping.Refused:
-		return err
+		return false, err
 	}
 	number := c.made(ctx, w, key, day)
 	if number != "" {
 		if voided, failed := c.voided(ctx, number); voided || failed != nil {
-			return failed
+			return voided, failed
 		}
 	}
-	return carrier.Unsure("USPS made a label "+number+" under the key "+key+", its answer was lost, and USPS does not cancel it: "+err.Error(),
+	return false, carrier.Unsure("USPS made a label "+number+" under the key "+key+", its answer was lost, and USPS does not cancel it: "+err.Error(),
 		"look for it in the Business Customer Gateway, and ask USPS for a refund; no other label is bought until it is undone there")
 }
 
 // made is the number of the label that was made under a key, as far as USPS tells it: the same request has the same answer.
 func (c *Connector) made(ctx context.Context, w *wanted, key, day string) string {
+	if w.ask == nil {
+		return ""
+	}
 	same := *w.ask
 	same.Package.Day = day
 	a, err := c.paid(ctx, http.MethodPost, w.path, key, same, carrier.BookingAnswer)

@@ -220,6 +220,68 @@ func TestANoToWhatIsAskedOtherwiseLeavesNoLabel(t *testing.T) {
 	}
 }
 
+// TestWhatABookThatChangedRefusesIsNotBooked: what was made before is undone first.
+func TestWhatABookThatChangedRefusesIsNotBooked(t *testing.T) {
+	for n := range 2 {
+		r := start(t, &mock.Server{})
+		lost(t, r, ask(n))
+		changed := tried(n)
+		changed.Channel.Service = ""
+		_, err := r.opened().Book(t.Context(), changed)
+		if all, alive := r.Booked(); shipping.CodeOf(err) != shipping.Invalid || all != 1 || alive != 0 {
+			t.Errorf("%d: %d labels, %d alive, %v", n, all, alive, err)
+		}
+	}
+	r := start(t, &mock.Server{})
+	lost(t, r, ask(1))
+	r.Shut = true
+	changed := tried(1)
+	changed.Channel.Service = ""
+	if _, err := r.opened().Book(t.Context(), changed); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("a label may be alive: %v", err)
+	}
+}
+
+// TestANoInBetweenHidesNoLabelOfTheDayBefore: it answers the last call alone.
+func TestANoInBetweenHidesNoLabelOfTheDayBefore(t *testing.T) {
+	r := start(t, &mock.Server{})
+	c := lost(t, r, ask(1))
+	slow := r.by(carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.URL.Path == abroadLabels {
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		r.ServeHTTP(w, q)
+	})))
+	slow.asked = c.asked
+	if _, err := slow.Book(t.Context(), ask(1)); !errors.As(err, new(*carrier.BusyError)) {
+		t.Fatal(err)
+	}
+	r.Pass(24 * time.Hour)
+	next := r.opened()
+	next.asked = c.asked
+	_, err := next.Book(t.Context(), ask(1))
+	if all, alive := r.Booked(); err != nil || all != 2 || alive != 1 {
+		t.Errorf("%d labels, %d alive, %v", all, alive, err)
+	}
+}
+
+// TestWhatMayStillBeUnderWayIsWaitedFor: a label of yesterday may be made a moment after it was looked for.
+func TestWhatMayStillBeUnderWayIsWaitedFor(t *testing.T) {
+	r := start(t, &mock.Server{})
+	late := ask(1)
+	r.asked.Ask(late)
+	r.Pass(24 * time.Hour)
+	r.asked.Ask(late)
+	if _, err := r.Book(t.Context(), late); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("%v", err)
+	}
+	r.Pass(flight)
+	if _, err := r.Book(t.Context(), late); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))

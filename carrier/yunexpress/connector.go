@@ -97,12 +97,8 @@ func about(path, number string) string {
 
 // Book books a parcel. YunExpress takes no key for it: what may have been booked before is looked for by its reference.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
-	ask, err := c.order(r)
-	if err != nil {
-		return nil, err
-	}
 	if c.asked.Before(r) {
-		made, err := c.made(ctx, ask.Reference)
+		made, err := c.made(ctx, again.Reference(r.Key))
 		if err != nil {
 			return nil, err
 		}
@@ -112,6 +108,10 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 		if err := c.asked.Wait(r, "look for it in YunExpress's portal, and ask YunExpress"); err != nil {
 			return nil, err
 		}
+	}
+	ask, err := c.order(r) // after the look: what cannot be asked for now may have been booked when it could
+	if err != nil {
+		return nil, err
 	}
 	c.asked.Ask(r)
 	made, err := c.call(ctx, http.MethodPost, "/v1/order/package/create", ask, carrier.ShortAnswer)
