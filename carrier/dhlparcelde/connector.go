@@ -45,6 +45,7 @@ type Connector struct {
 	asked   *again.Asked
 	deleted *again.Asked // the same for numbers that are to be deleted
 	kept    again.Kept[carrier.Confirmation]
+	useless again.Kept[string] // numbers of what was booked whose labels cannot be used
 }
 
 var (
@@ -88,6 +89,8 @@ func (c *Connector) single(ctx context.Context, method, path string, ask any, mo
 	switch {
 	case len(items) != 1:
 		return nil, carrier.CannotUse("it does not tell of the one shipment that was asked for")
+	case state(items[0]) != "200" && items[0].At("label") != nil:
+		return nil, carrier.CannotUse("it says no, and gives a label")
 	case state(items[0]) != "200":
 		return nil, refused(items[0], "")
 	}
@@ -99,12 +102,12 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 	if yes, kept := c.kept.Of(r.Key); kept && ctx.Err() == nil {
 		return &yes, nil
 	}
-	second := c.asked.Before(r)
-	if second {
-		if err := c.asked.Wait(r, "look for it in DHL's portal for business customers, and delete it there: DHL does not find it for a program"); err != nil {
+	if c.asked.Before(r) {
+		if err := c.settled(ctx, r); err != nil {
 			return nil, err
 		}
 	}
+	second := c.asked.Before(r)
 	ask, err := c.order(r) // after the wait: what cannot be asked for now may have been booked when it could
 	if err != nil {
 		return nil, err
@@ -117,6 +120,7 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 	}
 	yes, err := booked(item, again.Reference(r.Key))
 	if err != nil {
+		c.useless.Keep(r.Key, item.Get("shipmentNo"))
 		return nil, err
 	}
 	if second {
@@ -124,6 +128,25 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 	}
 	c.kept.Keep(r.Key, *yes)
 	return yes, nil
+}
+
+// settled settles what was asked for before. What has a number, and a label that cannot be used, is deleted, as nobody has it; of what has no answer nobody knows, and
+// a person has to look.
+func (c *Connector) settled(ctx context.Context, r *carrier.Request) error {
+	number, known := c.useless.Of(r.Key)
+	if !known || number == "" {
+		return c.asked.Wait(r, "look for it in DHL's portal for business customers, and delete it there: DHL does not find it for a program")
+	}
+	err := c.Cancel(ctx, &carrier.Cancellation{Waybill: number})
+	switch code := shipping.CodeOf(err); {
+	case code == shipping.Refused:
+		return carrier.Unsure("DHL booked the shipment "+number+", whose label cannot be used, and does not delete it: "+err.Error(), "delete it in DHL's portal for business customers; nothing is booked anew before")
+	case err != nil && code != shipping.NotFound: // nobody has the label of one that it does not know any more
+		return err
+	}
+	c.useless.Drop(func(n string) bool { return n == number })
+	c.asked.Undone(r)
+	return nil
 }
 
 // booked reads what was booked. DHL says no price: that of the rate sheet stands in.

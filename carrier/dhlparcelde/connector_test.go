@@ -370,6 +370,39 @@ func TestALabelThatCannotBeUsed(t *testing.T) {
 	}
 }
 
+// TestWhatHasALabelThatCannotBeUsedIsDeleted: nobody has it, and another is booked at once; where DHL does not delete it, none is.
+func TestWhatHasALabelThatCannotBeUsedIsDeleted(t *testing.T) {
+	for _, shut := range []bool{false, true} {
+		r := start(t, &mock.Server{})
+		spoil := true
+		r.url = carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+			switch {
+			case q.Method == http.MethodPost && spoil:
+				spoil = false
+				r.ServeHTTP(httptest.NewRecorder(), q)
+				fmt.Fprintf(w, `{"items":[{"shipmentNo":"%s","sstatus":{"status":200},"label":{"b64":"?"}}]}`, "0034043433333010100000001")
+			case q.Method == http.MethodDelete && shut:
+				fmt.Fprint(w, `{"items":[{"sstatus":{"status":400,"title":"no","detail":"it is on its way"}}]}`)
+			default:
+				r.ServeHTTP(w, q)
+			}
+		}))
+		c := r.opened()
+		if _, err := c.Book(t.Context(), ask(1)); !errors.As(err, new(*carrier.UnusableError)) {
+			t.Fatal(err)
+		}
+		r.Pass(2 * settles)
+		yes, err := c.Book(t.Context(), ask(1))
+		all, alive := r.Booked()
+		if what, _ := carrier.Hindrance(err); shut && (what != fact.CaseUnusableAnswer || all != 1 || !strings.Contains(err.Error(), "0034043433333010100000001")) {
+			t.Errorf("%d shipments, %v", all, err)
+		}
+		if !shut && (err != nil || all != 2 || alive != 1 || yes.Reference != again.Reference(ask(1).Key)) {
+			t.Errorf("%d shipments, %d alive, %+v, %v", all, alive, yes, err)
+		}
+	}
+}
+
 func TestANumberWithZerosBeforeItIsTheSame(t *testing.T) {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "" {

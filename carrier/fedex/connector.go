@@ -330,13 +330,12 @@ func (c *Connector) Cancel(ctx context.Context, x *carrier.Cancellation) error {
 	if failed != nil && shipping.CodeOf(failed) != shipping.Refused { // a no to the question is not what FedEx said of the shipment
 		return failed
 	}
-	for _, n := range results {
-		if n.Get("trackingNumberInfo", "trackingNumber") == x.Waybill && cancelled(n) {
-			c.forget(x.Waybill)
-			return nil
-		}
+	of := slices.DeleteFunc(results, func(n *payload.Node) bool { return n.Get("trackingNumberInfo", "trackingNumber") != x.Waybill })
+	if len(of) == 0 || slices.ContainsFunc(of, func(n *payload.Node) bool { return !cancelled(n) }) { // a number that is used again has two histories
+		return err
 	}
-	return err
+	c.forget(x.Waybill)
+	return nil
 }
 
 // forget lets go of a label whose shipment is cancelled.

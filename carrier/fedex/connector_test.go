@@ -316,6 +316,7 @@ func TestWhatIsSaidOfACancellation(t *testing.T) {
 		`{"output":{"cancelledShipment":false,"message":"no"}}`:                                    {known, shipping.Refused},
 		`{"output":{"cancelledShipment":false}}`:                                                   {cancelled, ""},
 		`{"output":{"cancelledShipment":false,"message":"late"}}`:                                  {"", shipping.Refused},
+		`{"output":{"cancelledShipment":false,"message":"used again"}}`:                            {cancelled + "," + known, shipping.Refused},
 		`{"output":{"message":"Success"}}`:                                                         {cancelled, shipping.Unavailable},
 		`{"errors":[{"code":"MASTERTRACKINGID.TRACKINGNUMBER.CANCELLED","message":"already"}]}`:    {known, ""},
 		`{"errors":[{"code":"SHIPMENT.CANCELEDWITHOUTPICKUP.SUCCESS","message":"cancelled"}]}`:     {known, ""},

@@ -44,6 +44,7 @@ type Connector struct {
 	now      func() time.Time
 	asked    *again.Asked
 	kept     again.Kept[carrier.Confirmation]
+	useless  again.Kept[string] // numbers of what was booked whose labels cannot be used
 }
 
 var (
@@ -83,8 +84,9 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 		return &yes, nil
 	}
 	second := c.asked.Before(r)
+	first, _ := c.useless.Of(r.Key)
 	if second {
-		if err := c.asked.Wait(r, "look for "+ours(r.Key)+" among the references of customers in Colissimo's portal: La Poste does not find it for a program"); err != nil {
+		if err := c.asked.Wait(r, "look for "+cmp.Or(first, ours(r.Key))+" among the numbers and the references of customers in Colissimo's portal: La Poste does not find it for a program"); err != nil {
 			return nil, err
 		}
 	}
@@ -103,9 +105,13 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 	}
 	yes, err := booked(a, again.Reference(r.Key))
 	if err != nil {
+		c.useless.Keep(r.Key, a.Tree.Get("labelV2Response", "parcelNumber"))
 		return nil, err
 	}
-	if second {
+	switch {
+	case second && first != "":
+		yes.Reference += ", besides " + first
+	case second:
 		yes.Reference += ", perhaps the second"
 	}
 	c.kept.Keep(r.Key, *yes)

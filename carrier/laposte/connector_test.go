@@ -321,6 +321,32 @@ func TestAnAnswerThatCannotBeUsed(t *testing.T) {
 	}
 }
 
+// TestTheNumberOfAParcelWithoutALabelIsNamed: it may be handed over, and no call takes it back.
+func TestTheNumberOfAParcelWithoutALabelIsNamed(t *testing.T) {
+	r := start(t, &mock.Server{})
+	spoil := true
+	r.url = carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if !spoil {
+			r.ServeHTTP(w, q)
+			return
+		}
+		spoil = false
+		fmt.Fprint(w, `{"messages":[{"id":"0","type":"INFOS"}],"labelV2Response":{"parcelNumber":"6A9"}}`)
+	}))
+	c := r.opened()
+	if _, err := c.Book(t.Context(), ask(1)); !errors.As(err, new(*carrier.UnusableError)) {
+		t.Fatal(err)
+	}
+	_, err := c.Book(t.Context(), ask(1))
+	if !strings.Contains(err.Error(), "6A9") {
+		t.Errorf("the number is not named: %v", err)
+	}
+	r.Pass(settles)
+	if yes, err := c.Book(t.Context(), ask(1)); err != nil || !strings.HasSuffix(yes.Reference, ", besides 6A9") {
+		t.Errorf("%+v, %v", yes, err)
+	}
+}
+
 // TestWhatLaPosteDoesNotKnowIsLeftOut: of one number it says so without a list, or with nothing at all.
 func TestWhatLaPosteDoesNotKnowIsLeftOut(t *testing.T) {
 	for body, code := range map[string]shipping.Code{"": "", `{"returnCode":404,"returnMessage":"Ressource non trouvée","lang":"fr_FR","scope":"open","idShip":"6A1"}`: "", `{"code":"RESOURCE_NOT_FOUND","message":"x"}`: "",

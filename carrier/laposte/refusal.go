@@ -34,6 +34,8 @@ func fault(a *wire.Answer) error {
 		return unauthorized(message)
 	case code == "" && a.Good():
 		return nil
+	case a.Tree.Get("labelV2Response", "parcelNumber") != "":
+		return carrier.CannotUse("it says no, and gives a number")
 	case code == "":
 		return carrier.Unavailable("something answered that is not La Poste's own answer", nil)
 	}

@@ -78,7 +78,7 @@ const customary = "AS GU MP VI FM MH PW UM AA AE AP"
 
 // wanted is a label as it is asked for.
 type wanted struct {
-	path  string // where: within the United States, or abroad
+	path  string    // where: within the United States, or abroad
 	ask   *labelAsk // nil: it cannot be asked for
 	media string
 }

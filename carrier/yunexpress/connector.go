@@ -23,6 +23,9 @@ import (
 // Live is the address of the service. The sandbox is https://openapi-sbx.yunexpress.cn.
 const Live = "https://openapi.yunexpress.cn"
 
+// look is what a person can do where it is not known whether something was booked.
+const look = "look for it in YunExpress's portal, and ask YunExpress"
+
 // settles is how long YunExpress is taken to need until what was booked is found by its reference.
 const settles = 15 * time.Minute
 
@@ -37,6 +40,7 @@ type Connector struct {
 	tokens *tokens
 	now    func() time.Time
 	asked  *again.Asked
+	booked again.Kept[*payload.Node]
 }
 
 var (
@@ -98,14 +102,14 @@ func about(path, number string) string {
 // Book books a parcel. YunExpress takes no key for it: what may have been booked before is looked for by its reference.
 func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Confirmation, error) {
 	if c.asked.Before(r) {
-		made, err := c.made(ctx, again.Reference(r.Key))
+		made, err := c.made(ctx, r)
 		if err != nil {
 			return nil, err
 		}
 		if made != nil {
 			return c.complete(ctx, r, made)
 		}
-		if err := c.asked.Wait(r, "look for it in YunExpress's portal, and ask YunExpress"); err != nil {
+		if err := c.asked.Wait(r, look); err != nil {
 			return nil, err
 		}
 	}
@@ -115,18 +119,24 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 	}
 	c.asked.Ask(r)
 	made, err := c.call(ctx, http.MethodPost, "/v1/order/package/create", ask, carrier.ShortAnswer)
+	if taken(err, r) {
+		return nil, carrier.Unsure("YunExpress says that it has the reference "+again.Reference(r.Key)+" already: "+err.Error(), look)
+	}
 	c.asked.Heard(r, err)
 	if err != nil {
 		return nil, err
 	}
+	c.booked.Keep(r.Key, made)
 	return c.complete(ctx, r, made)
 }
 
-// made finds what was booked under a reference; nil where YunExpress has nothing alive of it.
-func (c *Connector) made(ctx context.Context, reference string) (made *payload.Node, err error) {
+// made finds what was booked under a reference, or knows it from the answer; nil where there is nothing alive of it.
+func (c *Connector) made(ctx context.Context, r *carrier.Request) (made *payload.Node, err error) {
+	reference := again.Reference(r.Key)
 	told, err := c.call(ctx, http.MethodGet, about("/v1/order/info/get", reference), nil, carrier.ListAnswer)
 	switch {
 	case shipping.CodeOf(err) == shipping.NotFound:
+		made, _ = c.booked.Of(r.Key)
 		err = nil
 	case shipping.CodeOf(err) == shipping.Refused: // no answer to the question whether it is there
 		err = carrier.Unavailable("YunExpress does not say whether it was booked: "+err.Error(), nil)
@@ -175,6 +185,7 @@ func (c *Connector) complete(ctx context.Context, r *carrier.Request, made *payl
 
 // Cancel cancels a parcel, which can be done until it is in the warehouse. After a no it is looked whether the parcel is cancelled already.
 func (c *Connector) Cancel(ctx context.Context, x *carrier.Cancellation) error {
+	c.booked.Drop(func(n *payload.Node) bool { return n.Get("waybill_number") == x.Waybill })
 	_, err := c.call(ctx, http.MethodPost, "/v1/order/cancel", numberAsk{x.Waybill}, carrier.ShortAnswer)
 	if code := shipping.CodeOf(err); code != shipping.Refused && code != shipping.NotFound {
 		return err
@@ -185,7 +196,7 @@ func (c *Connector) Cancel(ctx context.Context, x *carrier.Cancellation) error {
 		return failed
 	case failed != nil && code != shipping.Refused:
 		return failed
-	case made.Get("status") == cancelled:
+	case made.Get("status") == cancelled && made.Get("waybill_number") == x.Waybill:
 		return nil
 	}
 	return err

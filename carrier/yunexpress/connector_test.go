@@ -164,6 +164,54 @@ func TestWhatMayBeBookedIsNotRefusedByABookThatChanged(t *testing.T) {
 	carriertest.Lost(t, start(t, &mock.Server{Lose: 1}), ask(1))
 }
 
+// TestAReferenceThatIsTakenIsNoRefusal: what bears it is alive, and no other channel may take the parcel.
+func TestAReferenceThatIsTakenIsNoRefusal(t *testing.T) {
+	for words, code := range map[string]shipping.Code{"客户订单号重复": shipping.Unavailable, "customer_order_number " + again.Reference(ask(1).Key) + " is in use": shipping.Unavailable, "Duplicate order": shipping.Unavailable, "no": shipping.Refused} {
+		url := carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprintf(w, `{"success":false,"code":"1","msg":"%s"}`, words)
+		}))
+		c := Open(book.Carrier{Address: url}, "", one, time.Minute)
+		c.tokens.token, c.tokens.until = "t", time.Now().Add(time.Hour)
+		if _, err := c.Book(t.Context(), ask(1)); shipping.CodeOf(err) != code || c.asked.Before(ask(1)) != (code == shipping.Unavailable) {
+			t.Errorf("%s: %v", words, err)
+		}
+		c.Close()
+	}
+}
+
+// TestWhatWasAnsweredIsKnownThoughNotFound: the label is late, and the search as well.
+func TestWhatWasAnsweredIsKnownThoughNotFound(t *testing.T) {
+	r := start(t, &mock.Server{Late: 1, Hide: 24 * time.Hour})
+	_, err := r.Book(t.Context(), ask(1))
+	if shipping.CodeOf(err) != shipping.Unavailable {
+		t.Fatalf("the label is late: %v", err)
+	}
+	r.Pass(settles)
+	yes, err := r.Book(t.Context(), ask(1))
+	if all, _ := r.Booked(); err != nil || all != 1 || len(yes.Label) == 0 {
+		t.Errorf("%d parcels, %+v, %v", all, yes, err)
+	}
+}
+
+// TestAnotherParcelThatIsCancelledProvesNothing: a number may be that of another order.
+func TestAnotherParcelThatIsCancelledProvesNothing(t *testing.T) {
+	for waybill, code := range map[string]shipping.Code{"YT1": "", "YT2": shipping.Refused} {
+		url := carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+			if q.Method == http.MethodPost {
+				fmt.Fprint(w, `{"success":false,"code":"1","msg":"no"}`)
+				return
+			}
+			fmt.Fprintf(w, `{"success":true,"result":{"waybill_number":"%s","customer_order_number":"YT1","status":"E"}}`, waybill)
+		}))
+		c := Open(book.Carrier{Address: url}, "", one, time.Minute)
+		c.tokens.token, c.tokens.until = "t", time.Now().Add(time.Hour)
+		if err := c.Cancel(t.Context(), &carrier.Cancellation{Waybill: "YT1"}); shipping.CodeOf(err) != code {
+			t.Errorf("%s: %v", waybill, err)
+		}
+		c.Close()
+	}
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"crosslane/carrier"
+	"crosslane/carrier/again"
 	"crosslane/carrier/wire"
 	"crosslane/shipping"
 )
@@ -20,6 +21,8 @@ func fault(a *wire.Answer) error {
 		return unauthorized(words)
 	case a.Good() && a.Tree.Get("success") == "true":
 		return nil
+	case a.Tree.Get("result", "waybill_number") != "":
+		return carrier.CannotUse("it says no, and gives a number")
 	case a.Tree.Get("success") != "false" && a.Good():
 		return carrier.CannotUse("it does not say whether it was done")
 	case words == "" && code == "":
@@ -34,6 +37,20 @@ func fault(a *wire.Answer) error {
 		code = "not_done"
 	}
 	return carrier.Refuse(code, words)
+}
+
+// taken reports whether a booking is refused because its reference is there already. Of YunExpress's codes no list is public: it is read from its words.
+func taken(err error, r *carrier.Request) bool {
+	if code := shipping.CodeOf(err); code != shipping.Refused && code != shipping.NotFound {
+		return false
+	}
+	words := strings.ToLower(err.Error())
+	for _, w := range []string{strings.ToLower(again.Reference(r.Key)), "重复", "已存在", "duplicat", "repeat", "already exist"} {
+		if strings.Contains(words, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // hint is what a seller can do, by what YunExpress speaks of, in English or Chinese.
