@@ -240,6 +240,9 @@ func from(r *carrier.Request) (s sender, err error) {
 	if err == nil {
 		err = short("the name of the warehouse", from.Name, 44, "in the Book")
 	}
+	if err == nil {
+		err = short("the telephone number of the warehouse", from.Phone, 25, "in the Book")
+	}
 	return sender{from.Name, from.Phone, where}, err
 }
 

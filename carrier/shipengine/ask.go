@@ -2,8 +2,10 @@ package shipengine
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"crosslane/carrier"
 	"crosslane/shipping"
@@ -107,19 +109,39 @@ func (c *Connector) shipment(r *carrier.Request) (*shipment, error) {
 		p.Size = &dimensions{"centimeter", centimetres(d.Length), centimetres(d.Width), centimetres(d.Height)}
 	}
 	s.Packages = []packed{p}
-	if r.From.Place.Country == r.To.Country {
+	if r.From.Place.Country == r.To.Country && !shipping.CustomsBetween(r.From.Place, r.To.Place(), r.At) {
 		return s, nil
 	}
-	s.Customs = &customs{Contents: "merchandise", NonDelivery: "return_to_sender"}
-	for i := range r.Lines {
-		l := &r.Lines[i]
-		if l.Price.Currency == "" || l.Price.Amount < 0 {
-			return nil, carrier.Refuse("no_value", "customs ask what "+string(l.SKU)+" is worth, and its price is not known")
-		}
-		amount, currency, _ := strings.Cut(l.Price.String(), " ")
-		s.Customs.Items = append(s.Customs.Items, customsItem{first(l.Name, 100), l.Quantity, json.Number(amount), strings.ToLower(currency), l.HS, l.Origin, string(l.SKU)})
+	var err error
+	s.Customs, err = declared(r.Lines)
+	return s, err
+}
+
+// mostDescribed is how many signs the description of goods has.
+const mostDescribed = 100
+
+// declared tells customs what is in a parcel.
+func declared(lines []shipping.Line) (*customs, error) {
+	if len(lines) == 0 {
+		return nil, carrier.Refuse("no_goods", "customs ask what is in the parcel, and it is not known")
 	}
-	return s, nil
+	c := &customs{Contents: "merchandise", NonDelivery: "return_to_sender"}
+	for i := range lines {
+		l := &lines[i]
+		price, sku := l.Price, string(l.SKU)
+		if price.Currency == "" {
+			price = l.Value
+		}
+		if price.Currency == "" || price.Amount < 0 {
+			return nil, carrier.Refuse("no_value", "customs ask what "+sku+" is worth, and its price is not known")
+		}
+		if n := utf8.RuneCountInString(l.Name); n > mostDescribed {
+			return nil, carrier.Refuse("too_long", fmt.Sprintf("the name of %s has %d signs, and ShipEngine takes %d (shorten it in the list of products)", sku, n, mostDescribed))
+		}
+		amount, currency, _ := strings.Cut(price.String(), " ")
+		c.Items = append(c.Items, customsItem{l.Name, l.Quantity, json.Number(amount), strings.ToLower(currency), l.HS, l.Origin, sku})
+	}
+	return c, nil
 }
 
 // place writes an address. Lines behind the third stand in the third.
@@ -146,10 +168,4 @@ func place(a shipping.Address) address {
 // centimetres writes a length with one decimal.
 func centimetres(mm shipping.Millimetres) json.Number {
 	return json.Number(strconv.FormatInt(int64(mm)/10, 10) + "." + strconv.FormatInt(int64(mm)%10, 10))
-}
-
-// first are the first signs of a text.
-func first(text string, most int) string {
-	signs := []rune(text)
-	return string(signs[:min(len(signs), most)])
 }

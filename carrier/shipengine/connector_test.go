@@ -115,7 +115,8 @@ func TestWhatIsRefusedSaysWhatToDo(t *testing.T) {
 		says   string
 	}{
 		"no street":        {func(a *carrier.Request) { a.To.Lines = nil }, "invalid_address", "look at the address of the order"},
-		"nothing declared": {func(a *carrier.Request) { a.Lines = nil }, "customs_items_required", "list of products"},
+		"nothing declared": {func(a *carrier.Request) { a.Lines = nil }, "no_goods", "what is in the parcel"},
+		"a long name":      {func(a *carrier.Request) { a.Lines[0].Name = strings.Repeat("x", 101) }, "too_long", "list of products"},
 		"no price":         {func(a *carrier.Request) { a.Lines[0].Price = shipping.Money{} }, "no_value", "MUG"},
 	} {
 		a := ask(1)
@@ -157,6 +158,11 @@ func TestWhatIsAsked(t *testing.T) {
 	a.To.Country = "US"
 	if _, _ = c.Book(t.Context(), a); strings.Contains(got, "customs") {
 		t.Errorf("customs at home: %s", got)
+	}
+	a.From.Place, a.To.Country, a.To.Postcode, a.To.Region = shipping.Place{Country: "ES", Postcode: "28001"}, "ES", "35001", ""
+	a.Lines[0].Price, a.Lines[0].Value = shipping.Money{}, shipping.Money{Amount: 700, Currency: "EUR"}
+	if _, _ = c.Book(t.Context(), a); !strings.Contains(got, `"value":7.00,"value_currency":"eur"`) {
+		t.Errorf("the Canary Islands lie outside of the tax area: %s", got)
 	}
 }
 

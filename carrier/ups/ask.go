@@ -155,7 +155,7 @@ func (c *Connector) shipment(r *carrier.Request) (*bookingAsk, error) {
 	} else {
 		s.References = references
 	}
-	if w.Shipper.Address.Country != w.To.Address.Country {
+	if abroad(r) {
 		if s.Description, err = contents(r.Lines); err != nil {
 			return nil, err
 		}
@@ -211,12 +211,25 @@ func drawn(labels string) appearance {
 	return appearance{coded{"GIF"}, stock{"6", "4"}}
 }
 
+// abroad reports whether a parcel goes to another country, or to a part of its own that lies outside of the customs or tax area.
+func abroad(r *carrier.Request) bool {
+	return r.From.Place.Country != country(r) || shipping.CustomsBetween(r.From.Place, r.To.Place(), r.At)
+}
+
+// country is the one to which a parcel goes: the territories of the United States are countries of their own there, however they are written.
+func country(r *carrier.Request) shipping.Country {
+	if c := r.To.Place().Destination(r.At); r.To.Country == "US" && len(c) == 2 {
+		return c
+	}
+	return r.To.Country
+}
+
 func sender(r *carrier.Request) (p party, err error) {
 	from := r.From.Address()
 	switch {
 	case len(from.Lines) == 0 || from.City == "":
 		return p, shipping.BadField("street", "warehouse "+string(r.From.ID)+" has no street or no city", "write street: and city: under warehouses in the Book")
-	case written(from.Country, from.Phone) == "" && from.Country != r.To.Country:
+	case written(from.Country, from.Phone) == "" && abroad(r):
 		return p, shipping.BadField("phone", "warehouse "+string(r.From.ID)+" has no telephone number that UPS takes, and abroad UPS asks the sender's", "write phone: under warehouses in the Book")
 	}
 	return addressed(from, "of the warehouse", "in the Book")
@@ -231,11 +244,11 @@ func receiver(r *carrier.Request) (p party, err error) {
 		return p, carrier.Refuse("no_city", "the address has no city (look at the address of the order)")
 	case to.Name == "" && to.Company == "":
 		return p, carrier.Refuse("no_name", "the address has no name (look at the address of the order)")
-	case to.Country != r.From.Place.Country && written(to.Country, to.Phone) == "":
+	case abroad(r) && written(country(r), to.Phone) == "":
 		return p, carrier.Refuse("no_phone", "abroad UPS asks the buyer's telephone number, and the order has none that UPS takes (let the shop ask for it)")
 	}
-	if to.Place().Destination(r.At) == "PR" {
-		to.Country, to.Region = "PR", "" // however it is written
+	if to.Country = country(r); to.Country != r.To.Country {
+		to.Region = ""
 	}
 	if p, err = addressed(to, "of the address", "in the order"); to.Company == "" {
 		p.Address.Home = "Y"
@@ -311,7 +324,7 @@ func written(country shipping.Country, number string) string {
 		return c
 	}, strings.TrimPrefix(strings.TrimSpace(number), "00"))
 	switch country {
-	case "US", "CA", "PR", "VI":
+	case "US", "CA", "PR", "VI", "GU", "AS", "MP":
 		if digits = strings.TrimPrefix(digits, "1"); len(digits) != 10 {
 			return ""
 		}

@@ -42,6 +42,14 @@ func TestWhatIsAsked(t *testing.T) {
 			a.From.Place, a.From.Phone = shipping.Place{Country: "US", Region: "TX", Postcode: "78701"}, "512 555 0100"
 			a.To.Region, a.To.Postcode = "PR", "00907"
 		}, []string{`"InvoiceLineTotal":{"CurrencyCode":"EUR","MonetaryValue":"29.80"}`, `"CountryCode":"PR"`}, []string{"InternationalForms"}},
+		"to the Virgin Islands": {func(a *carrier.Request) {
+			a.From.Place, a.From.Phone = shipping.Place{Country: "US", Region: "TX", Postcode: "78701"}, "512 555 0100"
+			a.To.Region, a.To.Postcode = "VI", "00802"
+		}, []string{`"CountryCode":"VI"`, "InternationalForms", `"Description":"Mug"`}, []string{`"StateProvinceCode":"VI"`, "InvoiceLineTotal"}},
+		"to the Canary Islands": {func(a *carrier.Request) {
+			a.From.Place, a.From.Phone = shipping.Place{Country: "ES", Postcode: "28001"}, "+34 910 000 000"
+			a.To.Country, a.To.Region, a.To.Postcode, a.To.Phone = "ES", "", "35001", "+34 928 000 000"
+		}, []string{"InternationalForms", `"Description":"Mug"`, `"Phone":{"Number":"34928000000"}`}, []string{"ShipperType"}},
 		"into the Union": {func(a *carrier.Request) {
 			a.From.Place = shipping.Place{Country: "GB", Postcode: "SW1A 1AA"}
 			a.To.Country, a.To.Region, a.To.Postcode, a.To.Phone = "DE", "", "53113", "+49 228 1"

@@ -76,6 +76,9 @@ var (
 // customary are the places to which USPS carries as within the United States, and with a customs form.
 const customary = "AS GU MP VI FM MH PW UM AA AE AP"
 
+// military are the post offices of the armed forces, as they are told by their postcodes.
+const military = "US-MIL"
+
 // wanted is a label as it is asked for.
 type wanted struct {
 	path  string    // where: within the United States, or abroad
@@ -108,7 +111,7 @@ func (w *wanted) write(r *carrier.Request, abroad bool, day string) (*labelAsk, 
 	if ask.From, err = sender(&r.From); err != nil {
 		return nil, err
 	}
-	if strings.Contains(customary, string(r.To.Country)) || !abroad && len(r.To.Region) == 2 && strings.Contains(customary, strings.ToUpper(r.To.Region)) {
+	if to := r.To.Place().Destination(r.At); strings.Contains(customary, string(to)) || to == military || !abroad && len(r.To.Region) == 2 && strings.Contains(customary, strings.ToUpper(r.To.Region)) {
 		return nil, carrier.Refuse("customs", "to this place USPS asks a customs form with a label as within the United States, which is not written here (take another channel for it)")
 	}
 	if !abroad {
