@@ -13,6 +13,7 @@ import (
 	"crosslane/carrier"
 	"crosslane/carrier/again"
 	"crosslane/carrier/canadapost/mock"
+	"crosslane/carrier/carriertest"
 	"crosslane/shipping"
 )
 
@@ -140,6 +141,21 @@ func TestPricesThatAreNotTold(t *testing.T) {
 	}
 	if _, err := r.Rate(t.Context(), ask(1)); shipping.CodeOf(err) != shipping.Refused || carrier.RefusalCode(err) != "no_rate" {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestThePriceOfAnotherServiceIsNoneOfThis: nor is a weight told otherwise than it is.
+func TestThePriceOfAnotherServiceIsNoneOfThis(t *testing.T) {
+	got := ""
+	url := carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		body, _ := io.ReadAll(q.Body)
+		got = string(body)
+		fmt.Fprint(w, `<price-quotes><price-quote><service-code>USA.XP</service-code><price-details><due>1.00</due></price-details></price-quote><price-quote><service-code>USA.EP</service-code><price-details><due>12.34</due></price-details></price-quote></price-quotes>`)
+	}))
+	a := ask(1)
+	a.Plan.Weight = 1050
+	if m, err := Open(book.Carrier{Account: bookAccount, Address: url}, "", nil, time.Minute).Rate(t.Context(), a); err != nil || m != (shipping.Money{Amount: 1234, Currency: "CAD"}) || !strings.Contains(got, "<weight>1.050</weight>") {
+		t.Errorf("%v, %v: %s", m, err, got)
 	}
 }
 

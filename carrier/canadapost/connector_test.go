@@ -253,6 +253,48 @@ func TestAParcelThatIsNotFoundIsNotVoided(t *testing.T) {
 	}
 }
 
+// TestWhatIsSaidOfAnotherParcelIsNotBelieved: neither voids, nor histories, nor refunds that are refused.
+func TestWhatIsSaidOfAnotherParcelIsNotBelieved(t *testing.T) {
+	const number = "2004381000000001"
+	asked := ""
+	open := func(says map[string]string) *Connector {
+		asked = ""
+		url := carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+			for part, body := range says {
+				if strings.Contains(q.Method+" "+q.URL.String(), part) {
+					if asked += q.Method; strings.HasPrefix(body, "<messages>") {
+						w.WriteHeader(http.StatusBadRequest)
+					}
+					fmt.Fprint(w, body)
+					return
+				}
+			}
+			t.Errorf("asked %s %s", q.Method, q.URL)
+		}))
+		return Open(book.Carrier{Account: bookAccount + " a@b.ca", Address: url}, "", nil, time.Minute)
+	}
+	info := func(pin string) string {
+		return `<shipments><shipment-info><shipment-id>1</shipment-id><tracking-pin>` + pin + `</tracking-pin><links><link rel="self" href="http://x/s/1"/><link rel="refund" href="http://x/r/1"/></links></shipment-info></shipments>`
+	}
+	no := func(code string) string {
+		return `<messages><message><code>` + code + `</code><description>no</description></message></messages>`
+	}
+	if err := open(map[string]string{"GET /rs/": info(number + "2")}).Cancel(t.Context(), &carrier.Cancellation{Waybill: number}); !errors.As(err, new(*carrier.UnusableError)) || asked != "GET" {
+		t.Errorf("%v, %s", err, asked)
+	}
+	for code, want := range map[string]shipping.Code{refunded: "", "7000": shipping.Refused} {
+		if err := open(map[string]string{"GET /rs/": info(number), "DELETE": no(transmitted), "POST": no(code)}).Cancel(t.Context(), &carrier.Cancellation{Waybill: number}); shipping.CodeOf(err) != want {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+	history := `<tracking-detail><pin>` + number + `2</pin><significant-events><occurrence><event-identifier>1408</event-identifier><event-date>2026-05-05</event-date><event-time>10:00:00</event-time><event-time-zone>EDT</event-time-zone><event-description>Delivered</event-description></occurrence></significant-events></tracking-detail>`
+	for waybill, n := range map[string]int{number: 0, number + "2": 1} {
+		if list, err := open(map[string]string{"GET": history}).Track(t.Context(), []string{waybill}); err != nil || len(list) != n {
+			t.Errorf("%s: %+v, %v", waybill, list, err)
+		}
+	}
+}
+
 // TestAVoidWhoseAnswerIsLostIsAVoid: what was to be voided before and is not found any more was voided.
 func TestAVoidWhoseAnswerIsLostIsAVoid(t *testing.T) {
 	r := start(t, &mock.Server{})

@@ -182,6 +182,14 @@ func TestPrices(t *testing.T) {
 		}
 		web.Close()
 	}
+	dear := carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"output":{"rateReplyDetails":[{"serviceType":"FEDEX_INTERNATIONAL_PRIORITY","ratedShipmentDetails":[{"rateType":"ACCOUNT","currency":"USD","totalNetCharge":-1}]}]}}`)
+	}))
+	c := Open(book.Carrier{Account: "1", Address: dear}, "k", nil, time.Minute)
+	c.ship.Bearer = nil
+	if m, err := c.Rate(t.Context(), ask(1)); !errors.As(err, new(*carrier.UnusableError)) {
+		t.Errorf("a price below zero: %v, %v", m, err)
+	}
 	r := start(t, &mock.Server{Free: true})
 	if yes, err := r.Book(t.Context(), ask(1)); err != nil || !yes.BySheet {
 		t.Errorf("an account without prices: %+v, %v", yes, err)

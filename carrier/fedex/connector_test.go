@@ -191,6 +191,9 @@ func TestASearchThatTellsNothingIsNoNo(t *testing.T) {
 		}))
 		by := Open(book.Carrier{Account: "1", Address: web.URL}, "", nil, time.Minute)
 		by.ship.Bearer = nil
+		passed := time.Duration(0)
+		by.asked = since(func() time.Time { return carriertest.Begun.Add(passed) })
+		passed = 10 * settles
 		_, err := by.Book(t.Context(), tried(1))
 		if what, _ := carrier.Hindrance(err); shipping.CodeOf(err) != shipping.Unavailable || what != fact.CaseUnusableAnswer {
 			t.Errorf("%s: %v", name, err)
@@ -231,6 +234,21 @@ func TestWhatWasCancelledIsNotFoundAgain(t *testing.T) {
 	second, err := r.Book(t.Context(), ask(1))
 	if err != nil || second.Waybill == first.Waybill {
 		t.Errorf("%+v, %v", second, err)
+	}
+}
+
+// TestWhatStandsCancelledShortensNoWait: it was cancelled by a program that ended, which may have bought anew.
+func TestWhatStandsCancelledShortensNoWait(t *testing.T) {
+	r := start(t, &mock.Server{})
+	first, err := r.Book(t.Context(), ask(1))
+	if err == nil {
+		err = r.Cancel(t.Context(), &carrier.Cancellation{Waybill: first.Waybill})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.opened().Book(t.Context(), tried(1)); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -345,6 +363,7 @@ func TestWhatIsSaidOfACancellation(t *testing.T) {
 func TestOneNumberThatFedExMindsHidesNoOther(t *testing.T) {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, `{"output":{"completeTrackResults":[{"trackResults":[{"trackingNumberInfo":{"trackingNumber":"6"},"error":{"code":"TRACKING.TRACKINGNUMBER.INVALID","message":"Invalid tracking number."}}]},
+			{"trackResults":[{"trackingNumberInfo":{"trackingNumber":"77"},"scanEvents":[{"date":"2026-05-05T10:00:00-05:00","eventType":"PU","eventDescription":"Picked up"}]}]},
 			{"trackResults":[{"trackingNumberInfo":{"trackingNumber":"7"},"scanEvents":[{"date":"2026-05-05T10:00:00-05:00","eventType":"PU","eventDescription":"Picked up"}]}]}]}}`)
 	}))
 	defer web.Close()

@@ -2,6 +2,7 @@ package ups
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -111,6 +112,21 @@ func TestTheLabelIsAsThePrinterTakesIt(t *testing.T) {
 		if second, err := r.Book(t.Context(), a); err != nil || second.Media != c.media || second.Waybill != first.Waybill {
 			t.Errorf("%s, found again: %+v, %v", c.printer, second, err)
 		}
+	}
+}
+
+// TestTheLabelOfAnotherParcelIsNoneOfThis: the picture of the booking stays.
+func TestTheLabelOfAnotherParcelIsNoneOfThis(t *testing.T) {
+	r := start(t, &mock.Server{})
+	r.url = carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.URL.Path == recovery {
+			fmt.Fprint(w, `{"LabelRecoveryResponse":{"LabelResults":[{"TrackingNumber":"1Z2","LabelImage":{"LabelImageFormat":{"Code":"PDF"},"GraphicImage":"JVBERi0xLjQK"}}]}}`)
+			return
+		}
+		r.ServeHTTP(w, q)
+	}))
+	if yes, err := r.opened().Book(t.Context(), ask(1)); err != nil || yes.Media != "image/png" {
+		t.Errorf("%+v, %v", yes, err)
 	}
 }
 

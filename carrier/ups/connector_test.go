@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -286,6 +287,7 @@ func TestAParcelOnItsWayIsNotVoided(t *testing.T) {
 	for answer, code := range map[string]shipping.Code{
 		`{"SummaryResult":{"Status":{"Code":"0","Description":"Not Voided"}}}`:                                                                            shipping.Refused,
 		`{"SummaryResult":{"Status":{"Code":"0"}},"PackageLevelResults":[{"TrackingNumber":"1Z1","Status":{"Code":"1","Description":"Already Voided"}}]}`: "",
+		`{"SummaryResult":{"Status":{"Code":"0"}},"PackageLevelResults":[{"TrackingNumber":"1Z2","Status":{"Code":"1","Description":"Voided"}}]}`:         shipping.Refused,
 		`{"Response":{"ResponseStatus":{"Code":"1"}}}`:                                                                                                    shipping.Unavailable,
 	} {
 		c, end := saying(func(*http.Request) string {
@@ -295,6 +297,18 @@ func TestAParcelOnItsWayIsNotVoided(t *testing.T) {
 			t.Errorf("%s: %v", answer, err)
 		}
 		end()
+	}
+}
+
+// TestTheHistoryOfAnotherParcelIsNotTold: UPS may answer with more than was asked for.
+func TestTheHistoryOfAnotherParcelIsNotTold(t *testing.T) {
+	c, end := saying(func(*http.Request) string {
+		const event = `"activity":[{"date":"20260505","time":"100000","gmtDate":"20260505","gmtTime":"08:00:00","gmtOffset":"+02:00","status":{"type":"D","statusCode":"011","description":"DELIVERED"}}]`
+		return `{"trackResponse":{"shipment":[{"package":[{"trackingNumber":"1Z1",` + event + `},{"trackingNumber":"1Z12",` + event + `}]}]}}`
+	})
+	defer end()
+	if list, err := c.Track(t.Context(), []string{"1Z1"}); err != nil || len(list) != 1 || list[0].Waybill != "1Z1" {
+		t.Errorf("%+v, %v", list, err)
 	}
 }
 
@@ -322,6 +336,9 @@ func TestWhatIsRefusedSaysWhatToDo(t *testing.T) {
 		"four lines":        {func(a *carrier.Request) { a.To.Lines = []string{"a", "b", "c", "d"} }, "too_many_lines", "4 lines, and UPS takes 3"},
 		"a long line":       {func(a *carrier.Request) { a.To.Lines[1] = strings.Repeat("ß", 36) }, "too_long", "line 2 of the address has 36 signs, and UPS takes 35"},
 		"a long name":       {func(a *carrier.Request) { a.To.Company = strings.Repeat("a", 36) }, "too_long", "the name of the address"},
+		"a long mail":       {func(a *carrier.Request) { a.To.Email = strings.Repeat("a", 50) + "@" }, "too_long", "the mail address of the address has 51 signs"},
+		"a long phone":      {func(a *carrier.Request) { a.To.Country, a.To.Phone = "FR", strings.Repeat("1", 16) }, "no_phone", "none that UPS takes"},
+		"too much declared": {func(a *carrier.Request) { a.Lines = slices.Repeat(a.Lines, 101) }, "no_goods", "it has 101"},
 		"a long city":       {func(a *carrier.Request) { a.To.City = strings.Repeat("a", 31) }, "too_long", "the city of the address"},
 		"a long order":      {func(a *carrier.Request) { a.Order = strings.Repeat("1", 36) }, "too_long", "number of the order has 36 signs"},
 		"no order number":   {func(a *carrier.Request) { a.Order = "" }, "no_order_number", "invoice"},

@@ -57,7 +57,11 @@ func TestWhatIsRefusedSaysWhatToDo(t *testing.T) {
 		"a name that is none":  {1, func(a *carrier.Request) { a.Lines[0].Name = "Merchandise" }, "no_name", "in words that say it"},
 		"a long product name":  {1, func(a *carrier.Request) { a.Lines[0].Name = strings.Repeat("m", 31) }, "too_long", "the name of MUG has 31 signs, and USPS takes 30"},
 		"too dear to export":   {1, func(a *carrier.Request) { a.Lines[0].Price.Amount = 1_250_01 }, "no_itn", "2,500.00 USD"},
-		"beyond counting":      {1, func(a *carrier.Request) { a.Lines[0].Price.Amount, a.Lines[0].Quantity = 1<<62, 3 }, "too_dear", "MUG"},
+		"too dear together": {1, func(a *carrier.Request) {
+			a.Lines[0].Price.Amount = 1_000_00
+			a.Lines = append(a.Lines, a.Lines[0])
+		}, "no_itn", "2,500.00 USD"},
+		"beyond counting": {1, func(a *carrier.Request) { a.Lines[0].Price.Amount, a.Lines[0].Quantity = 1<<62, 3 }, "too_dear", "MUG"},
 	} {
 		a := ask(c.n)
 		c.change(a)

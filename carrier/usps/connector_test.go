@@ -375,6 +375,53 @@ func TestCancelling(t *testing.T) {
 	}
 }
 
+// TestAWordThatIsNoYesIsANo: what USPS says of a cancellation otherwise than that it is one.
+func TestAWordThatIsNoYesIsANo(t *testing.T) {
+	url := carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.Method == http.MethodDelete {
+			fmt.Fprint(w, `{"status":"PENDING"}`)
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `{"error":{"code":"404","message":"Not Found"}}`)
+	}))
+	if err := behind(url, time.Minute).Cancel(t.Context(), &carrier.Cancellation{Waybill: "94"}); carrier.RefusalCode(err) != "not_cancelled" {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestTooManyCallsTellNothingOfALabel: whether it is undone is asked again, and nothing is bought meanwhile.
+func TestTooManyCallsTellNothingOfALabel(t *testing.T) {
+	r := start(t, &mock.Server{})
+	lost(t, r, ask(1))
+	r.Pass(24 * time.Hour)
+	c := r.by(carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		switch q.Method + q.URL.Path {
+		case http.MethodDelete + abroadLabels:
+			w.WriteHeader(http.StatusTooManyRequests)
+		case http.MethodPost + abroadLabels:
+			t.Error("a label is asked for")
+		default:
+			r.ServeHTTP(w, q)
+		}
+	})))
+	if _, err := c.Book(t.Context(), tried(1)); !errors.As(err, new(*carrier.BusyError)) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestTheHistoryOfAnotherParcelIsNotTold: USPS may answer with another number than was asked for.
+func TestTheHistoryOfAnotherParcelIsNotTold(t *testing.T) {
+	for number, n := range map[string]int{"9400 1000 01": 1, "94001000012": 0} {
+		url := carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprintf(w, `{"trackingNumber":"%s","trackingEvents":[{"eventType":"Delivered","eventTimestamp":"2026-05-05T10:00:00","GMTTimestamp":"2026-05-05T15:00:00Z","GMTOffset":"-05:00","eventCode":"01"}]}`, number)
+		}))
+		if list, err := behind(url, time.Minute).Track(t.Context(), []string{"9400100001"}); err != nil || len(list) != n {
+			t.Errorf("%s: %+v, %v", number, list, err)
+		}
+	}
+}
+
 func TestASCANFormIsMadeOnce(t *testing.T) {
 	r := start(t, &mock.Server{})
 	one, err := r.Book(t.Context(), ask(2))
@@ -423,6 +470,7 @@ func TestWhatKindOfNoItIs(t *testing.T) {
 		`{"error":{"code":"401","message":"Unauthorized","errors":[{"detail":"The token is not valid."}]}}`: {401, shipping.Unauthorized, ""},
 		`{"error":"invalid_token","error_description":"ended"}`:                                             {401, shipping.Unauthorized, ""},
 		`{"error":{"code":"403","message":"Access is denied."}}`:                                            {403, shipping.Unauthorized, ""},
+		`{"error":{"code":"404","message":"There is no such thing."}}`:                                      {404, shipping.NotFound, ""},
 		`{"error":{"code":"503","message":"Service is unavailable."}}`:                                      {503, shipping.Unavailable, ""},
 		`{"error":{}}`: {400, shipping.Unavailable, ""},
 		`{"error":{"code":"400","message":"Bad Request"}}`: {400, shipping.Refused, "status_400"},
