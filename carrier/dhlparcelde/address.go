@@ -74,6 +74,9 @@ func receiver(r *carrier.Request) (any, error) {
 		return nil, carrier.Refuse("no_name", "the address has no name (look at the address of the order)")
 	}
 	if to.Country != "DE" {
+		if own := to.Place().Destination(r.At); len(own) == 2 && own != to.Country { // overseas, islands: by a code of their own, however they are written
+			to.Country, to.Region = own, ""
+		}
 		return place(to, "of the address", "in the order")
 	}
 	for i, line := range to.Lines {
@@ -164,7 +167,7 @@ func place(a shipping.Address, whose, where string) (to address, err error) {
 // threeLetters is a country by the code of three letters (ISO 3166-1).
 func threeLetters(c shipping.Country) (string, error) {
 	region, err := language.ParseRegion(string(c))
-	if code := region.ISO3(); err == nil && c.Known() && code != "ZZZ" {
+	if code := region.ISO3(); err == nil && c.Known() && code[0] != 'X' { // those with an X are of nobody but their users (ISO 3166-1, 8.1.3)
 		return code, nil
 	}
 	return "", carrier.Refuse("no_country", "the country "+string(c)+" has no code of three letters, by which DHL asks (take another channel for it)")

@@ -247,26 +247,28 @@ func TestWhatIsRefusedSaysWhatToDo(t *testing.T) {
 		code   string
 		says   string
 	}{
-		"no street":         {ask, func(a *carrier.Request) { a.To.Lines = nil }, "no_street", "look at the address of the order"},
-		"no city":           {ask, func(a *carrier.Request) { a.To.City = "" }, "no_city", "look at the address of the order"},
-		"no name":           {ask, func(a *carrier.Request) { a.To.Name = "" }, "no_name", "look at the address of the order"},
-		"many lines":        {ask, func(a *carrier.Request) { a.To.Company, a.To.Lines = "Berg AG", []string{"a", "b", "c"} }, "too_many_lines", "are 4, and DHL takes 3"},
-		"a long street":     {ask, func(a *carrier.Request) { a.To.Lines = []string{long} }, "too_long", "the street of the address has 60 signs, and DHL takes 50"},
-		"a long order":      {ask, func(a *carrier.Request) { a.Order = long }, "too_long", "the number of the order has 60 signs"},
-		"a long telephone":  {abroad, func(a *carrier.Request) { a.To.Phone = long }, "too_long", "the telephone number of the address"},
-		"no country":        {ask, func(a *carrier.Request) { a.To.Country = "XX" }, "no_country", "take another channel"},
-		"no post number":    {ask, func(a *carrier.Request) { a.To.Lines = []string{"Packstation 118"} }, "no_post_number", "ask the buyer"},
-		"no number, nobody": {ask, func(a *carrier.Request) { a.To.Lines, a.To.Email = []string{"Postfiliale 518"}, "" }, "no_post_number", "ask the buyer"},
-		"much at a locker":  {ask, func(a *carrier.Request) { a.To.Lines = []string{"Packstation 118", "12345678", "2. Stock"} }, "too_many_lines", "shorten it in the order"},
-		"not to be coded":   {ask, func(a *carrier.Request) { a.To.Postcode = "00000" }, "invalid_field", "not codeable. (look at the address of the order)"},
-		"too heavy":         {ask, func(a *carrier.Request) { a.Plan.Weight = 32_000 }, "invalid_field", "look at the weight of the parcel"},
-		"another country":   {ask, func(a *carrier.Request) { a.To.Country = "FR" }, "invalid_field", "look at the channel's service in the Book"},
-		"another customer":  {ask, func(a *carrier.Request) { a.Channel.Service = "V01PAK 44444444440101" }, "invalid_field", "it is the billing number"},
-		"no goods":          {abroad, func(a *carrier.Request) { a.Lines = nil }, "no_goods", "in 1 to 99 lines"},
-		"no value":          {abroad, func(a *carrier.Request) { a.Lines[0].Price = shipping.Money{} }, "no_value", "MUG"},
-		"no weight":         {abroad, func(a *carrier.Request) { a.Lines[0].Weight = 0 }, "no_weight", "list of products"},
-		"goods, no name":    {abroad, func(a *carrier.Request) { a.Lines[0].Name = "" }, "no_name", "list of products"},
-		"a long invoice":    {abroad, func(a *carrier.Request) { a.Order = long[:40] }, "too_long", "and DHL takes 35"},
+		"no street":          {ask, func(a *carrier.Request) { a.To.Lines = nil }, "no_street", "look at the address of the order"},
+		"no city":            {ask, func(a *carrier.Request) { a.To.City = "" }, "no_city", "look at the address of the order"},
+		"no name":            {ask, func(a *carrier.Request) { a.To.Name = "" }, "no_name", "look at the address of the order"},
+		"many lines":         {ask, func(a *carrier.Request) { a.To.Company, a.To.Lines = "Berg AG", []string{"a", "b", "c"} }, "too_many_lines", "are 4, and DHL takes 3"},
+		"a long street":      {ask, func(a *carrier.Request) { a.To.Lines = []string{long} }, "too_long", "the street of the address has 60 signs, and DHL takes 50"},
+		"a long order":       {ask, func(a *carrier.Request) { a.Order = long }, "too_long", "the number of the order has 60 signs"},
+		"a long telephone":   {abroad, func(a *carrier.Request) { a.To.Phone = long }, "too_long", "the telephone number of the address"},
+		"no country":         {ask, func(a *carrier.Request) { a.To.Country = "XX" }, "no_country", "take another channel"},
+		"Kosovo":             {abroad, func(a *carrier.Request) { a.To.Country = "XK" }, "no_country", "take another channel"},
+		"a long second line": {abroad, func(a *carrier.Request) { a.To.Lines[1] = strings.Repeat("ü", 61) }, "too_long", "line 2 of the address has 61 signs, and DHL takes 60"},
+		"no post number":     {ask, func(a *carrier.Request) { a.To.Lines = []string{"Packstation 118"} }, "no_post_number", "ask the buyer"},
+		"no number, nobody":  {ask, func(a *carrier.Request) { a.To.Lines, a.To.Email = []string{"Postfiliale 518"}, "" }, "no_post_number", "ask the buyer"},
+		"much at a locker":   {ask, func(a *carrier.Request) { a.To.Lines = []string{"Packstation 118", "12345678", "2. Stock"} }, "too_many_lines", "shorten it in the order"},
+		"not to be coded":    {ask, func(a *carrier.Request) { a.To.Postcode = "00000" }, "invalid_field", "not codeable. (look at the address of the order)"},
+		"too heavy":          {ask, func(a *carrier.Request) { a.Plan.Weight = 32_000 }, "invalid_field", "look at the weight of the parcel"},
+		"another country":    {ask, func(a *carrier.Request) { a.To.Country = "FR" }, "invalid_field", "look at the channel's service in the Book"},
+		"another customer":   {ask, func(a *carrier.Request) { a.Channel.Service = "V01PAK 44444444440101" }, "invalid_field", "it is the billing number"},
+		"no goods":           {abroad, func(a *carrier.Request) { a.Lines = nil }, "no_goods", "in 1 to 99 lines"},
+		"no value":           {abroad, func(a *carrier.Request) { a.Lines[0].Price = shipping.Money{} }, "no_value", "MUG"},
+		"no weight":          {abroad, func(a *carrier.Request) { a.Lines[0].Weight = 0 }, "no_weight", "list of products"},
+		"goods, no name":     {abroad, func(a *carrier.Request) { a.Lines[0].Name = "" }, "no_name", "list of products"},
+		"a long invoice":     {abroad, func(a *carrier.Request) { a.Order = long[:40] }, "too_long", "and DHL takes 35"},
 		"two currencies": {abroad, func(a *carrier.Request) {
 			a.Lines = append(a.Lines, a.Lines[0])
 			a.Lines[1].Price.Currency = "CHF"
@@ -278,7 +280,7 @@ func TestWhatIsRefusedSaysWhatToDo(t *testing.T) {
 			t.Errorf("%s: %v (%s)", name, err, carrier.RefusalCode(err))
 		}
 	}
-	for service, says := range map[string]string{"": "names no product", "PAKET": "names no product", "V01PAK pronto": "pronto", "V01PAK endorsement=BURN": "endorsement=BURN", "V53WPAK": "are 53", "V53WPAK 33333333335301 postalCharges=much": "postalCharges=much"} {
+	for service, says := range map[string]string{"": "names no product", "PAKET": "names no product", "V01PAK pronto": "pronto", "V01PAK endorsement=BURN": "endorsement=BURN", "V53WPAK": "are 53", "V53WPAK 33333333335301 postalCharges=much": "postalCharges=much", "V53WPAK 33333333335301 postalCharges=-1": "postalCharges=-1"} {
 		a := abroad(1)
 		a.Channel.Service = service
 		if _, err := r.Book(t.Context(), a); shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), says) {
@@ -313,6 +315,11 @@ func TestWhatIsAsked(t *testing.T) {
 	office.To.Lines, office.To.Company = []string{"Postfiliale 518"}, "7654321"
 	byMail.To.Lines = []string{"Filiale 518"}
 	usa.To.Country, usa.To.Region = "US", "ID"
+	home.From.Phone, home.From.Place.Region = "+49 341 5550100", "SN"
+	overseas, jersey := abroad(1), abroad(1)
+	overseas.To.Country, overseas.To.Postcode = "FR", "97400"
+	overseas.Lines[0].Price, overseas.Lines[0].Value = shipping.Money{}, shipping.Money{Amount: 700, Currency: "EUR"}
+	jersey.To.Country, jersey.To.Postcode = "GB", "JE2 3AB"
 	for _, c := range []struct {
 		ask   *carrier.Request
 		wants []string
@@ -327,6 +334,8 @@ func TestWhatIsAsked(t *testing.T) {
 		{byMail, []string{`"consignee":{"name":"Ana Berg","retailID":518,"email":"ana@example.org","city":"Bonn"`}, "postNumber"},
 		{abroad(1), []string{`"billingNumber":"33333333335301"`, `"name1":"Berg AG","name2":"Ana Berg","addressStreet":"Am Markt 1","additionalAddressInformation1":"2. Stock","postalCode":"3011","city":"Bern","country":"CHE","phone":"+41 31 5550100"`,
 			`"customs":{"invoiceNo":"#1001","exportType":"COMMERCIAL_GOODS","postalCharges":{"currency":"EUR","value":4.90},"items":[{"itemDescription":"Mug","countryOfOrigin":"CHN","hsCode":"691200","packagedQuantity":2,"itemValue":{"currency":"EUR","value":14.90},"itemWeight":{"uom":"g","value":210}}]}`}, "costCenter\":\"\""},
+		{overseas, []string{`"country":"REU"`, `"customs":`, `"itemValue":{"currency":"EUR","value":7.00}`}, "FRA"},
+		{jersey, []string{`"country":"JEY"`, `"customs":`}, "GBR"},
 		{usa, []string{`"state":"US-ID","country":"USA"`}, `"state":"ID"`},
 	} {
 		asked, _, _ := heard(t, c.ask, http.StatusBadGateway, "")
@@ -346,6 +355,8 @@ func TestAYesAsAWholeMayBeANo(t *testing.T) {
 	for answer, code := range map[string]shipping.Code{
 		`{"status":{"title":"Multi-Status","status":207},"items":[{"sstatus":{"title":"Bad Request","status":400},"validationMessages":[{"property":"consignee","validationMessage":"no"}]}]}`:                   shipping.Refused,
 		`{"status":{"title":"Multi-Status","status":207},"items":[{"shipmentNo":"0034","sstatus":{"title":"Internal Server Error","status":500}}]}`:                                                              shipping.Unavailable,
+		`{"status":{"title":"OK","status":200},"items":[{"shipmentNo":"0034","sstatus":{"title":"Bad Request","status":400,"detail":"no"},"label":{"b64":"JVBERi0xLjQK","fileFormat":"PDF"}}]}`:                  shipping.Unavailable,
+		`{"status":{"title":"OK","status":200},"items":[{"shipmentNo":"0034","sstatus":{"status":200},"label":{"b64":"JVBERi0xLjQK","fileFormat":"PDF"}},{"shipmentNo":"0035","sstatus":{"status":200}}]}`:       shipping.Unavailable,
 		`{"status":{"title":"OK","status":200},"items":[{"shipmentNo":"0034","label":{"b64":"JVBERi0xLjQK","fileFormat":"PDF"}}]}`:                                                                               shipping.Unavailable,
 		`{"status":{"title":"OK","status":200},"items":[{"sstatus":{"status":200}},{"sstatus":{"status":200}}]}`:                                                                                                 shipping.Unavailable,
 		`{"status":{"title":"OK","status":200},"items":[{"shipmentNo":"0034","sstatus":{"title":"OK","statusCode":200},"label":{"b64":"JVBERi0xLjQK","fileFormat":"PDF"},"customsDoc":{"b64":"JVBERi0xLjQK"}}]}`: "",
