@@ -217,7 +217,7 @@ func TestWhatIsRefusedSaysWhatToDo(t *testing.T) {
 			t.Errorf("%s: %v (%s)", name, err, carrier.RefusalCode(err))
 		}
 	}
-	for service, says := range map[string]string{"": "names no product", "HD": "names no product", "DOM quickly": "quickly", "DOM postage=much": "postage=much", "DOM returnTypeChoice=x": "returnTypeChoice=x", "DOM": "does not say it"} {
+	for service, says := range map[string]string{"": "names no product", "HD": "names no product", "DOM quickly": "quickly", "DOM postage=much": "postage=much", "DOM postage=0": "postage=0", "DOM returnTypeChoice=x": "returnTypeChoice=x", "DOM": "does not say it"} {
 		a := abroad(1)
 		a.Channel.Service = service
 		if _, err := r.Book(t.Context(), a); shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), says) {
@@ -234,6 +234,7 @@ func TestWhatIsAsked(t *testing.T) {
 	home.Plan.Size = shipping.Dimensions{Length: 301, Width: 200, Height: 95}
 	home.To.Lines = append(home.To.Lines, "Bâtiment B", "2e étage", "Le Bourg")
 	zpl.From.Labels, zpl.Channel.Service = "zpl203", "DOM nonMachinable returnReceipt reseauPostal=1 returnTypeChoice=3"
+	overseas.Lines[0].Weight = 1005
 	overseas.To.Postcode, overseas.Channel.Service = "97400", "COM ftd postage=9"
 	belgian.To.Country, belgian.To.Phone = "BE", "+32 2 5550100"
 	bare.To.Name, bare.To.Company, bare.Order = "", "Berg SA", "123-1234567-1234567"
@@ -250,7 +251,7 @@ func TestWhatIsAsked(t *testing.T) {
 		{far, []string{`"totalAmount":1290`, `"ddp":true`, `"companyName":"Berg Inc","lastName":"Ana Berg","line0":"Door 3","line1":"Floor 2","line2":"1 Elm St","countryCode":"US"`, `"mobileNumber":"+12085550100","stateOrProvinceCode":"ID"`,
 			`"customsDeclarations":{"includeCustomsDeclarations":true,"description":"Mug","invoiceNumber":"#1001","contents":{"article":[{"description":"Mug","quantity":2,"weight":0.210,"value":14.90,"hsCode":"691200","originCountry":"CN","currency":"EUR"}],"category":{"value":3}}}`,
 			`{"key":"OUTPUT_PRINT_TYPE_CN23","value":"PDF_10x15_300dpi_UL"}`}, "LENGTH"},
-		{overseas, []string{`"countryCode":"RE"`, `"zipCode":"97400"`, `"ftd":true`, `"totalAmount":900`, "customsDeclarations"}, `"ddp"`},
+		{overseas, []string{`"countryCode":"RE"`, `"zipCode":"97400"`, `"ftd":true`, `"totalAmount":900`, "customsDeclarations", `"weight":1.005`}, `"ddp"`},
 		{belgian, []string{`"phoneNumber":"+3225550100"`}, "mobileNumber"},
 		{bare, []string{`"companyName":"Berg SA","lastName":"Berg SA"`}, "senderParcelRef"},
 	} {
@@ -307,6 +308,7 @@ func TestAnAnswerThatCannotBeUsed(t *testing.T) {
 	const head, yes = "Content-Type: application/json\r\nContent-ID: <jsonInfos>\r\n\r\n", `{"messages":[{"id":"0","type":"INFOS"}],"labelV2Response":{"parcelNumber":"6A1"}}`
 	for body, says := range map[string]string{
 		"--b\r\n" + head + yes + "\r\n--b--\r\n": "does not stand", "--b\r\n" + head + "{}\r\n--b--\r\n": "no waybill",
+		"--b\r\n" + head + strings.Replace(yes, "INFOS", "ERROR", 1) + "\r\n--b--\r\n":       "it says no, and gives a number",
 		"--b\r\n" + head + yes + "\r\n--b\r\nContent-ID: <label>\r\n\r\nGIF89a\r\n--b--\r\n": "no file of the kind",
 	} {
 		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
