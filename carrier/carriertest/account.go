@@ -2,9 +2,11 @@ package carriertest
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -77,6 +79,23 @@ func Lost(t *testing.T, by carrier.Booker, r *carrier.Request) {
 		if _, err := by.Book(t.Context(), &changed); err != nil && shipping.CodeOf(err) != shipping.Unavailable {
 			t.Errorf("what may be booked is refused: %v", err)
 		}
+	}
+}
+
+// Minds has a carrier that says no to what is asked about the number 400, and looks that this hides no other number. By makes a connector to a base address.
+func Minds(t *testing.T, mock http.Handler, no, waybill string, by func(base string) carrier.Tracker) {
+	t.Helper()
+	base := At(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path+"?"+r.URL.RawQuery+"&", "/400/") || strings.Contains(r.URL.RawQuery+"&", "=400&") {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, no)
+			return
+		}
+		mock.ServeHTTP(w, r)
+	}))
+	list, err := by(base).Track(t.Context(), []string{"400", waybill})
+	if err != nil || len(list) == 0 || list[0].Waybill != waybill {
+		t.Errorf("%+v, %v", list, err)
 	}
 }
 

@@ -280,7 +280,8 @@ func (c *Connector) told(ctx context.Context, waybills []string) (all []carrier.
 			return nil, err
 		}
 		if !a.Good() {
-			if err = fault(a); shipping.CodeOf(err) == shipping.NotFound {
+			err = fault(a)
+			if code := shipping.CodeOf(err); code == shipping.NotFound || code == shipping.Refused { // a no to one number is none to the others
 				continue
 			}
 			return nil, err

@@ -222,6 +222,19 @@ func TestWhatMayBeBookedIsNotRefusedByABookThatChanged(t *testing.T) {
 	carriertest.Lost(t, start(t, &mock.Server{Lose: 1}), ask(1))
 }
 
+func TestOneNumberThatIsMindedHidesNoOther(t *testing.T) {
+	r := start(t, &mock.Server{})
+	yes, err := r.Book(t.Context(), ask(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(48 * time.Hour)
+	carriertest.Minds(t, r.Server, `{"title":"Bad Request","status":400,"detail":"no"}`, yes.Waybill, func(base string) carrier.Tracker {
+		r.url = base
+		return r.opened()
+	})
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))

@@ -257,7 +257,7 @@ func (c *Connector) labelOf(ctx context.Context, waybill string) (string, error)
 func (c *Connector) told(ctx context.Context, waybills []string) (all []carrier.Message, err error) {
 	for _, waybill := range waybills {
 		label, err := c.labelOf(ctx, waybill)
-		if shipping.CodeOf(err) == shipping.NotFound {
+		if no(err) {
 			continue
 		}
 		if err != nil {
@@ -267,17 +267,22 @@ func (c *Connector) told(ctx context.Context, waybills []string) (all []carrier.
 		if err != nil {
 			return nil, err
 		}
-		if a.Status == http.StatusNotFound {
-			continue
-		}
 		if !a.Good() {
-			return nil, fault(a)
+			if err := fault(a); !no(err) {
+				return nil, err
+			}
+			continue
 		}
 		for _, h := range Tracking(a.Tree).Histories {
 			all = append(all, rounds.Messages(waybill, h, history.Route{})...)
 		}
 	}
 	return all, nil
+}
+
+// no reports whether ShipEngine says no about one number, which is none to the others.
+func no(err error) bool {
+	return shipping.CodeOf(err) == shipping.NotFound || shipping.CodeOf(err) == shipping.Refused
 }
 
 // Rate asks what a parcel would cost, without booking.

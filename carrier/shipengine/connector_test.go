@@ -78,6 +78,18 @@ func TestWhatMayBeBookedIsNotRefusedByABookThatChanged(t *testing.T) {
 	carriertest.Lost(t, start(t, &mock.Server{Lose: 1}), ask(1))
 }
 
+func TestOneNumberThatIsMindedHidesNoOther(t *testing.T) {
+	r := start(t, &mock.Server{})
+	yes, err := r.Book(t.Context(), ask(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(48 * time.Hour)
+	carriertest.Minds(t, r.Server, `{"errors":[{"error_code":"invalid_field_value","error_type":"validation","message":"no"}]}`, yes.Waybill, func(base string) carrier.Tracker {
+		return Open(book.Carrier{ID: "usps", Account: "se-1", Address: base}, mock.Key, r.Numbers, time.Minute)
+	})
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))

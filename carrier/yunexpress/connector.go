@@ -206,7 +206,7 @@ func (c *Connector) Cancel(ctx context.Context, x *carrier.Cancellation) error {
 func (c *Connector) told(ctx context.Context, waybills []string) (all []carrier.Message, err error) {
 	for _, waybill := range waybills {
 		tree, err := c.call(ctx, http.MethodGet, about("/v1/track-service/info/get", waybill), nil, carrier.ListAnswer)
-		if shipping.CodeOf(err) == shipping.NotFound {
+		if code := shipping.CodeOf(err); code == shipping.NotFound || code == shipping.Refused { // a no to one number is none to the others
 			continue
 		}
 		if err != nil {

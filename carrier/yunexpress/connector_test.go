@@ -193,6 +193,44 @@ func TestWhatWasAnsweredIsKnownThoughNotFound(t *testing.T) {
 	}
 }
 
+// TestWhatWasCancelledIsForgotten: nor is it known from its answer any more.
+func TestWhatWasCancelledIsForgotten(t *testing.T) {
+	r := start(t, &mock.Server{Hide: 24 * time.Hour})
+	first, err := r.Book(t.Context(), ask(1))
+	if err == nil {
+		err = r.Cancel(t.Context(), &carrier.Cancellation{Waybill: first.Waybill})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(settles)
+	if second, err := r.Book(t.Context(), ask(1)); err != nil || second.Waybill == first.Waybill {
+		t.Errorf("%+v, %v", second, err)
+	}
+}
+
+// TestANoThatComesWithANumberIsNone: what has a number may be alive.
+func TestANoThatComesWithANumberIsNone(t *testing.T) {
+	c, _ := answered(t, func(string) string {
+		return `{"success":false,"code":"1","msg":"no","result":{"waybill_number":"YT1"}}`
+	})
+	if _, err := c.Book(t.Context(), ask(1)); !errors.As(err, new(*carrier.UnusableError)) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestTheHistoryOfAnotherParcelIsNotTold: a number may be that of another order.
+func TestTheHistoryOfAnotherParcelIsNotTold(t *testing.T) {
+	c, _ := answered(t, func(string) string {
+		return `{"success":true,"result":{"waybill_number":"YT12","track_info":[{"track_events":[{"track_node_code":"DELIVERED","description":"x","time_zone":"+8","event_date":"2026-05-05 10:00:00"}]}]}}`
+	})
+	for waybill, n := range map[string]int{"YT1": 0, "YT12": 1} {
+		if list, err := c.Track(t.Context(), []string{waybill}); err != nil || len(list) != n {
+			t.Errorf("%s: %+v, %v", waybill, list, err)
+		}
+	}
+}
+
 // TestAnotherParcelThatIsCancelledProvesNothing: a number may be that of another order.
 func TestAnotherParcelThatIsCancelledProvesNothing(t *testing.T) {
 	for waybill, code := range map[string]shipping.Code{"YT1": "", "YT2": shipping.Refused} {
@@ -210,6 +248,19 @@ func TestAnotherParcelThatIsCancelledProvesNothing(t *testing.T) {
 		}
 		c.Close()
 	}
+}
+
+func TestOneNumberThatIsMindedHidesNoOther(t *testing.T) {
+	r := start(t, &mock.Server{})
+	yes, err := r.Book(t.Context(), ask(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Pass(48 * time.Hour)
+	carriertest.Minds(t, r.Server, `{"success":false,"code":"1","msg":"no"}`, yes.Waybill, func(base string) carrier.Tracker {
+		r.url = base
+		return r.opened()
+	})
 }
 
 func TestTooManyCallsAreNoFailure(t *testing.T) {
@@ -315,17 +366,32 @@ func answered(t *testing.T, answer func(path string) string) (*Connector, *[]str
 	return Open(book.Carrier{Account: "src", Login: "l", Address: web.URL + "/"}, "s", nil, time.Minute), &got
 }
 
+func TestATokenThatHasEndedIsNotUsed(t *testing.T) {
+	c, got := answered(t, func(string) string { return `{"success":true,"result":{"waybill_number":"YT1"}}` })
+	for n, until := range map[int]time.Time{1: time.Now().Add(-time.Second), 0: time.Now().Add(time.Hour)} {
+		*got = nil
+		c.tokens.token, c.tokens.until = "old", until
+		_, _ = c.Book(t.Context(), ask(1))
+		if asked := strings.Count(strings.Join(*got, "\n"), signIn); asked != n {
+			t.Errorf("until %v: %d tokens are asked for", until, asked)
+		}
+	}
+}
+
 func TestWhatIsAsked(t *testing.T) {
 	c, got := answered(t, func(string) string { return `{"success":true,"result":{"waybill_number":"YT1"}}` })
 	a := ask(1)
 	a.Channel.Service, a.To.Company = "BKZXR customs_number=IM2760000000", "Berg AG"
 	a.Plan.Size = shipping.Dimensions{Length: 305, Width: 200, Height: 95}
+	more := a.Lines[0]
+	more.SKU, more.Price, more.Value, more.Weight = "JUG", shipping.Money{}, shipping.Money{Amount: 705, Currency: "EUR"}, 1005
+	a.Lines = append(a.Lines, more)
 	_, _ = c.Book(t.Context(), a)
 	all := strings.Join(*got, "\n")
 	for _, want := range []string{"POST " + signIn + `  {"grantType":"client_credentials","appId":"l","appSecret":"s","sourceKey":"src"}`, `POST /v1/order/package/create t {"product_code":"BKZXR","customer_order_number":"` + again.Reference(a.Key) + `","weight_unit":"KG","size_unit":"CM"`,
 		`"packages":[{"weight":0.450,"length":30.5,"width":20.0,"height":9.5,"reference_id":"#1001"}]`, `"receiver":{"first_name":"Ana Berg","company":"Berg AG","country_code":"DE","city":"Bonn","address_lines":["Am Markt 1"],"postal_code":"53113","phone_number":"+49 228 5550100","email":"ana@example.org"}`,
 		`"sender":{"first_name":"Shenzhen","country_code":"CN","city":"Shenzhen","address_lines":["Bao'an Road 5"],"postal_code":"518000"}`,
-		`"declaration_info":[{"sku_code":"MUG","name_local":"Mug","name_en":"Mug","quantity":2,"unit_price":14.90,"unit_weight":0.210,"hs_code":"691200","currency":"EUR"}],"customs_number":"IM2760000000"`, "GET /v1/order/label/get?order_number=YT1 t "} {
+		`"declaration_info":[{"sku_code":"MUG","name_local":"Mug","name_en":"Mug","quantity":2,"unit_price":14.90,"unit_weight":0.210,"hs_code":"691200","currency":"EUR"},{"sku_code":"JUG","name_local":"Mug","name_en":"Mug","quantity":2,"unit_price":7.05,"unit_weight":1.005,"hs_code":"691200","currency":"EUR"}],"customs_number":"IM2760000000"`, "GET /v1/order/label/get?order_number=YT1 t "} {
 		if !strings.Contains(all, want) {
 			t.Errorf("not asked: %s\nin %s", want, all)
 		}
