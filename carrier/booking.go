@@ -166,7 +166,7 @@ func (w *BookingWorker) confirmed(ctx context.Context, t *fact.Task, b *fact.Boo
 	if holder := w.given.give(n, r.Parcel, w.Now()); holder != r.Parcel {
 		return fact.Outcome{}, numberTaken(b.Carrier, yes.Waybill, holder)
 	}
-	body := &fact.Booked{Channel: b.Channel, Carrier: b.Carrier, Waybill: yes.Waybill, Reference: yes.Reference, Cost: yes.Cost, Simulated: simulated}
+	body := &fact.Booked{Channel: b.Channel, Carrier: b.Carrier, Waybill: yes.Waybill, Reference: yes.Reference, Cost: yes.Cost, Simulated: simulated, ToClose: yes.ToClose}
 	if len(yes.Label) == 0 {
 		return w.outcome(t, b.Carrier, body), nil
 	}

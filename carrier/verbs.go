@@ -75,6 +75,8 @@ type Confirmation struct {
 	Cost      shipping.Money
 	// BySheet tells that the carrier says no price: Cost is the zero value, and what the channel's rate sheet asks stands in.
 	BySheet bool
+	// ToClose tells that the carrier closes the parcel on a manifest when it is handed over, and is to be asked to: it is a Manifester.
+	ToClose bool
 	Label   []byte // empty when the carrier draws none
 	Media   string // of the label: "application/pdf", "application/zpl"
 }

@@ -36,6 +36,8 @@ type (
 		// Simulated: the carrier exists only in the computer, and no parcel travels.
 		Simulated bool                `json:"simulated,omitempty"`
 		Label     shipping.DocumentID `json:"label"`
+		// ToClose: the carrier closes the parcel on a manifest of its own when it is handed over, and is to be asked to.
+		ToClose bool `json:"to_close,omitempty"`
 	}
 	// BookingRejected: the carrier does not take the parcel.
 	BookingRejected struct {
@@ -170,6 +172,9 @@ func (b *Booked) Form(c *coder.Coder) {
 	coder.Text(c, &b.Label)
 	if c.Since(2) {
 		c.Bool(&b.Simulated)
+	}
+	if c.Since(3) {
+		c.Bool(&b.ToClose)
 	}
 }
 

@@ -62,6 +62,8 @@ type Booking struct {
 	Hindered string `json:"hindered,omitempty"`
 	// CallOff tells that the parcel is to be called off as soon as its booking is undone.
 	CallOff bool `json:"call_off,omitempty"`
+	// Closing is how far the carrier is with closing it on a manifest.
+	Closing Closing `json:"closing,omitzero"`
 }
 
 // Track is where a parcel is.
@@ -144,6 +146,7 @@ func (p *ParcelState) booked(f *Fact) {
 		k.Hindered = b.What
 	case *Booked:
 		k.Stage, k.Waybill, k.Cost, k.Label, k.Simulated = BookingHeld, b.Waybill, b.Cost, b.Label, b.Simulated
+		k.Closing = Closing{Wanted: b.ToClose}
 		p.Track.Status, p.Track.Milestone, p.Track.At = shipping.InfoReceived, shipping.LabelCreated, f.At
 	case *Awaited:
 		p.Timers = b.Await
@@ -162,10 +165,13 @@ func (p *ParcelState) booked(f *Fact) {
 		k.Stage = BookingNone
 	case *BookingCancelled:
 		k.Stage, k.Waybill, k.Label, k.Cost, p.Timers = BookingNone, "", "", shipping.Money{}, nil
+		k.Closing = Closing{}
 	case *CancelRejected:
 		k.Stage, k.CallOff, k.Away = BookingHeld, false, ""
 	case *HandedOver:
 		p.Track.Handed = f.At
+	case *ManifestAsked, *ManifestAnswered:
+		k.Closing.apply(f.Body)
 	case *ParcelStuck:
 		k.Stage, p.Case, p.Timers = BookingStuck, b.Case, nil
 		p.Track.Status = shipping.Exception
@@ -203,7 +209,7 @@ func dueTimers(timers []Timer, now time.Time) (due []Timer) {
 	return due
 }
 
-func (*ParcelState) FormVersion() uint64 { return 8 }
+func (*ParcelState) FormVersion() uint64 { return 9 }
 
 func (p *ParcelState) Form(c *coder.Coder) {
 	p.Plan.Form(c)
@@ -231,6 +237,7 @@ func (k *Booking) Form(c *coder.Coder) {
 	c.Bool(&k.CallOff)
 	coder.Text(c, &k.Hindered)
 	c.Bool(&k.Simulated)
+	k.Closing.form(c)
 }
 
 func (t *Track) Form(c *coder.Coder) {

@@ -83,7 +83,7 @@ func (m *month) answer(f *fact.Fact) {
 		}
 		switch {
 		case m.chance(75):
-			m.soon(20, f.Stream, "carrier", &fact.Booked{Channel: b.Channel, Carrier: b.Carrier, Waybill: waybill, Cost: shipping.Money{Amount: 400, Currency: "EUR"}})
+			m.soon(20, f.Stream, "carrier", &fact.Booked{Channel: b.Channel, Carrier: b.Carrier, Waybill: waybill, Cost: shipping.Money{Amount: 400, Currency: "EUR"}, ToClose: true})
 		case m.chance(90):
 			m.soon(30, f.Stream, "carrier", &fact.BookingRejected{Channel: b.Channel, Code: "FULL", Message: "no room"})
 		}
@@ -103,6 +103,7 @@ func (m *month) answer(f *fact.Fact) {
 		}
 	case *fact.HandedOver:
 		m.travel(shipping.ParcelID(f.Stream.ID()))
+		m.closes(f.Stream)
 	case *fact.MessageRequested:
 		if m.chance(85) {
 			m.soon(2, f.Stream, "mail", &fact.MessageSent{Message: b.Message, Way: b.Way, ID: "msg"})
@@ -113,6 +114,21 @@ func (m *month) answer(f *fact.Fact) {
 		m.plan(f, b)
 	case *fact.RebookRequested:
 		m.rebook(f, b)
+	}
+}
+
+// closes has the carrier asked to close a parcel on its manifest; of some it says no, or nothing. It leaves chance to what follows.
+func (m *month) closes(stream shipping.Stream) {
+	k := &fact.ParcelIn(m.state, shipping.ParcelID(stream.ID())).Booking
+	tell := func(minutes int, by string, body fact.Body) {
+		m.later = append(m.later, &fact.Fact{Stream: stream, At: m.now.Add(time.Duration(minutes) * time.Minute), By: by, Body: body})
+	}
+	tell(5, "clerk", &fact.ManifestAsked{Waybill: k.Waybill, List: "MFT-1"})
+	switch len(m.facts) % 4 {
+	case 0:
+		tell(20, "carrier", &fact.ManifestAnswered{Waybill: k.Waybill, Code: fact.NotOnManifest})
+	case 1, 2:
+		tell(20, "carrier", &fact.ManifestAnswered{Waybill: k.Waybill, Manifest: "P1"})
 	}
 }
 

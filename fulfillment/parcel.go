@@ -6,6 +6,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/fulfillment/boxes"
+	"crosslane/fulfillment/closing"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
@@ -57,6 +58,8 @@ func admitParcel(state fact.State, st *fact.ParcelState, version int64, f *fact.
 		return tracking.Admit(st, b, f.At)
 	case *fact.TimerElapsed:
 		return admitTimer(st.Timers, b.Timer)
+	case *fact.ManifestAsked, *fact.ManifestAnswered:
+		return closing.Admit(st, b)
 	case *fact.DiversionAsked: // of a parcel that is on its way it changes nothing
 		return nil
 	case *fact.SlotChanged:

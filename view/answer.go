@@ -2,32 +2,9 @@ package view
 
 import (
 	"encoding/json"
-	"fmt"
-	"time"
 
 	"crosslane/shipping"
 )
-
-// MarshalText writes the instant as answers in JSON have it, in UTC; nothing for 0.
-func (m Millis) MarshalText() ([]byte, error) {
-	if m == 0 {
-		return nil, nil
-	}
-	return m.Time().AppendFormat(nil, time.RFC3339), nil
-}
-
-// UnmarshalText reads what MarshalText wrote, to the second. What is no instant is an error.
-func (m *Millis) UnmarshalText(text []byte) error {
-	if *m = 0; len(text) == 0 {
-		return nil
-	}
-	t, err := time.Parse(time.RFC3339, string(text))
-	if err != nil {
-		return fmt.Errorf("an instant: %w", err)
-	}
-	*m = millis(t)
-	return nil
-}
 
 // Worth is the value of the order's goods; nil where it is not known.
 func (r *OrderRow) Worth() *shipping.Money { return known(r.Value, r.Currency) }

@@ -36,12 +36,14 @@ type Charge struct {
 	Currency shipping.Currency `column:"currency,steady"`
 }
 
-// Request is how a parcel's bookings were asked for.
+// Request is how a parcel's bookings were asked for, and what its carrier is still to be asked for.
 type Request struct {
 	Attempt  int64   `json:"attempt" column:"attempt,steady"` // 1 for the primary channel
 	Refusals int64   `json:"refusals" column:"refusals,steady"`
 	Asked    Millis  `json:"asked,omitzero" column:"asked,steady"` // when the booking was asked for that is not answered yet
 	Leaving  Leaving `json:"leaving" column:"leaving,steady"`
+	// Unclosed is since when it is booked with a carrier that closes what it is handed, and has not closed it yet.
+	Unclosed Millis `json:"unclosed,omitzero" column:"unclosed,steady"`
 }
 
 // Leaving is how far a parcel is that was asked to leave its channel. Empty: it was not.
@@ -173,8 +175,12 @@ func (r *ParcelRow) foldBooking(f *fact.Fact, at Millis, t *tally) {
 		}
 	case *fact.CancelRejected:
 		r.Request.Leaving = ""
+	case *fact.ManifestAnswered:
+		if b.Manifest != "" {
+			r.Request.Unclosed = 0
+		}
 	case *fact.BookingCancelled:
-		r.Waybill, r.Booked, r.Cost = "", 0, Charge{}
+		r.Waybill, r.Booked, r.Cost, r.Request.Unclosed = "", 0, Charge{}, 0
 		r.Progress.Due, r.Progress.Awaits, r.Progress.Late = 0, "", 0
 		if r.Request.Leaving == LeavingAsked {
 			r.Request.Leaving = LeavingUnbooked
@@ -184,7 +190,10 @@ func (r *ParcelRow) foldBooking(f *fact.Fact, at Millis, t *tally) {
 
 // booked takes a label in, and begins the way with it.
 func (r *ParcelRow) booked(b *fact.Booked, at Millis) {
-	r.Waybill, r.Booked, r.Request.Asked, r.Cost = b.Waybill, at, 0, Charge{}
+	r.Waybill, r.Booked, r.Request.Asked, r.Cost, r.Request.Unclosed = b.Waybill, at, 0, Charge{}, 0
+	if b.ToClose {
+		r.Request.Unclosed = at
+	}
 	if b.Cost.Amount >= 0 && b.Cost.Amount <= mostCost {
 		r.Cost = Charge{b.Cost.Amount, b.Cost.Currency}
 	}

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -133,6 +134,42 @@ func TestBookingUndone(t *testing.T) {
 		}
 		if e := r.Estimated(); e != nil {
 			t.Errorf("an estimate %+v", e)
+		}
+	})
+}
+
+// TestWhatACarrierHasNotClosed lists what is handed over, or was booked long ago, until its carrier closes it or its label is void; also behind its end.
+func TestWhatACarrierHasNotClosed(t *testing.T) {
+	ctx := t.Context()
+	engines(t, func(t *testing.T, s *view.Store) {
+		label := func(toClose bool) *fact.Booked {
+			return &fact.Booked{Channel: "air", Carrier: "x", Waybill: "W1", ToClose: toClose}
+		}
+		void := &fact.BookingCancelled{Waybill: "W1"}
+		facts := told(
+			newWay(1).asked(0).at(0, label(true)).handed(2).at(3, &fact.ManifestAnswered{Code: fact.NotOnManifest}).ended(30, shipping.Delivered),
+			newWay(2).asked(0).at(0, label(true)).handed(2).at(3, &fact.ManifestAnswered{Manifest: "P1"}),
+			newWay(3).asked(0).at(0, label(false)).handed(2),
+			newWay(4).asked(0).at(0, label(true)),
+			newWay(5).asked(0).at(0, label(true)).handed(2).at(3, void),
+			newWay(6).asked(0).at(0, label(true)).at(1, void).at(20, label(true)),
+			newWay(7).asked(0).at(0, label(true)).at(1, void).at(20, label(false)),
+		)
+		if err := s.Apply(ctx, "main", facts, "1"); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			by     shipping.CarrierID
+			from   shipping.WarehouseID
+			before int
+			want   []shipping.ParcelID
+		}{
+			{"", "", 0, []shipping.ParcelID{newWay(1).id}}, {"x", "szx", 1, []shipping.ParcelID{newWay(1).id, newWay(4).id}},
+			{"x", "", 21, []shipping.ParcelID{newWay(1).id, newWay(4).id, newWay(6).id}}, {"y", "", 21, nil}, {"x", "moon", 21, nil},
+		} {
+			if got, err := s.Unclosed(ctx, "main", c.by, c.from, hour(c.before)); err != nil || !slices.Equal(got, c.want) {
+				t.Errorf("by %q from %q before %d: %v, want %v, %v", c.by, c.from, c.before, got, c.want, err)
+			}
 		}
 	})
 }

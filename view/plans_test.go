@@ -72,6 +72,12 @@ func reads(ctx context.Context, s *view.Store) map[string]func() error {
 		"ToHandOver": func() error {
 			return every([]shipping.WarehouseID{"", "szx"}, func(w shipping.WarehouseID) error { _, err := s.ToHandOver(ctx, "main", "x", w); return err })
 		},
+		"Unclosed": func() error {
+			return every([]shipping.WarehouseID{"", "szx"}, func(w shipping.WarehouseID) error {
+				_, err := s.Unclosed(ctx, "main", "x", w, day)
+				return err
+			})
+		},
 		"Undone":  func() error { _, err := s.Undone(ctx, "main", day); return err },
 		"Waiting": func() error { _, err := s.Waiting(ctx, "main", on, "", 10); return err },
 		"Work": func() error {

@@ -199,6 +199,15 @@ func (s *Store) ToHandOver(ctx context.Context, merchant shipping.MerchantID, by
 	return list, err
 }
 
+// Unclosed lists the parcels of a merchant, ascending, that a carrier (any when it is empty) closes and has not closed yet, from a warehouse (likewise): those that were
+// handed over, and those that were booked before an instant. Some may have reached their end.
+func (s *Store) Unclosed(ctx context.Context, merchant shipping.MerchantID, by shipping.CarrierID, from shipping.WarehouseID, before time.Time) ([]shipping.ParcelID, error) {
+	list, err := texts[shipping.ParcelID](ctx, s, `SELECT id FROM view_parcel WHERE merchant = $1 AND unclosed > 0 AND $2 IN ('', carrier) AND $3 IN ('', warehouse) AND (handed > 0 OR unclosed < $4)`,
+		string(merchant), string(by), string(from), int64(millis(before)))
+	slices.Sort(list)
+	return list, err
+}
+
 // Open lists the numbers of a carrier under which parcels of a merchant are on their way, in no order.
 func (s *Store) Open(ctx context.Context, merchant shipping.MerchantID, by shipping.CarrierID) ([]string, error) {
 	return texts[string](ctx, s, `SELECT DISTINCT waybill FROM view_parcel WHERE merchant = $1 AND `+onTheWay+` AND carrier = $2 AND booked > 0`, string(merchant), string(by))

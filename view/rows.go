@@ -6,25 +6,13 @@ import (
 	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/view/instant"
 )
 
 // Millis is an instant in milliseconds since 1970; 0 means not yet.
-type Millis int64
+type Millis = instant.Millis
 
-// Time answers with the instant; the zero time when there is none.
-func (m Millis) Time() time.Time {
-	if m == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(int64(m)).UTC()
-}
-
-func millis(t time.Time) Millis {
-	if t.IsZero() {
-		return 0
-	}
-	return Millis(t.UnixMilli())
-}
+func millis(t time.Time) Millis { return instant.Of(t) }
 
 // OrderRow is an order in a list.
 type OrderRow struct {

@@ -172,7 +172,7 @@ func number(made *payload.Node) string { return made.First("tracking-pin", "ship
 
 // complete adds price and label to what was booked, or found again.
 func (c *Connector) complete(ctx context.Context, r *carrier.Request, made *payload.Node) (*carrier.Confirmation, error) {
-	yes := &carrier.Confirmation{Waybill: number(made), Reference: made.Get("shipment-id")}
+	yes := &carrier.Confirmation{Waybill: number(made), Reference: made.Get("shipment-id"), ToClose: !slices.Contains(strings.Fields(r.Channel.Service), transmit)}
 	priced := made.At("shipment-price")
 	if path, _ := linked(made, "price"); priced == nil && path != "" {
 		var err error

@@ -151,6 +151,9 @@ func rating(t *testing.T, s *Subject) {
 func manifesting(t *testing.T, s *Subject) {
 	m, ok := s.Connector.(carrier.Manifester)
 	if !ok {
+		if bookOf(t, s, 1).ToClose {
+			t.Error("what is booked is to be closed, and nothing closes it")
+		}
 		t.Skip("the carrier closes no manifests")
 	}
 	l := &carrier.Handover{Key: "m", Warehouse: "w", From: s.Request(1).From, Waybills: []string{bookOf(t, s, 1).Waybill, bookOf(t, s, 2).Waybill}}

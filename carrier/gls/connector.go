@@ -125,7 +125,7 @@ func booked(answer *payload.Node) (*carrier.Confirmation, error) {
 	if len(parcels) > 1 {
 		return nil, carrier.CannotUse("it made more than one parcel of one")
 	}
-	yes := &carrier.Confirmation{BySheet: true}
+	yes := &carrier.Confirmation{BySheet: true, ToClose: true}
 	if len(parcels) == 1 {
 		yes.Waybill, yes.Reference = parcels[0].Get("TrackID"), parcels[0].Get("ParcelNumber")
 	}

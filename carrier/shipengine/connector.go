@@ -128,7 +128,7 @@ func (c *Connector) bought(label *payload.Node) (*carrier.Confirmation, error) {
 	if err != nil {
 		return nil, err
 	}
-	yes := &carrier.Confirmation{Waybill: label.Get("tracking_number"), Reference: label.Get("label_id"), Cost: cost}
+	yes := &carrier.Confirmation{Waybill: label.Get("tracking_number"), Reference: label.Get("label_id"), Cost: cost, ToClose: true}
 	if yes.Label, yes.Media, err = drawn(label.At("label_download")); err != nil {
 		return nil, err
 	}

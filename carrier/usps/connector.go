@@ -147,7 +147,7 @@ func (c *Connector) buy(ctx context.Context, w *wanted, key string) (*carrier.Co
 	if err != nil {
 		return nil, err
 	}
-	yes := &carrier.Confirmation{Waybill: numberOf(a.Tree), Reference: key, Media: w.media}
+	yes := &carrier.Confirmation{Waybill: numberOf(a.Tree), Reference: key, Media: w.media, ToClose: true}
 	if yes.Cost, err = charged(a.Tree); err != nil {
 		return nil, err
 	}

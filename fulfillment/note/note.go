@@ -197,6 +197,10 @@ func tellParcel(body fact.Body) (string, []string) {
 		return "Waybill " + b.Waybill + " stays valid: " + b.Why + ".", nil
 	case *fact.HandedOver:
 		return "Handed over to the carrier.", nil
+	case *fact.ManifestAsked:
+		return "Asked the carrier to close waybill " + b.Waybill + " on its manifest.", nil
+	case *fact.ManifestAnswered:
+		return tellClosed(b), nil
 	case *fact.Awaited:
 		return tellAwaited(b), nil
 	case *fact.ParcelStuck:
@@ -259,6 +263,13 @@ func tellBooked(b *fact.Booked) string {
 		text += " SIMULATED: no parcel travels."
 	}
 	return text
+}
+
+func tellClosed(b *fact.ManifestAnswered) string {
+	if b.Manifest == "" {
+		return "Waybill " + b.Waybill + " is not closed: " + said(b.Code, b.Message) + "."
+	}
+	return "Waybill " + b.Waybill + " is closed, on the carrier's manifest " + b.Manifest + "."
 }
 
 func tellPlan(p *fact.ParcelPlan) string {
