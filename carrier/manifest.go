@@ -38,6 +38,7 @@ type ManifestLine struct {
 	Country shipping.Country   `json:"country"`            // where it goes
 	Weight  shipping.Grams     `json:"weight_g,omitempty"` // 0: not known
 	Value   shipping.Money     `json:"value,omitzero"`     // of the goods; no currency: not known
+	Closed  string             `json:"closed,omitempty"`   // the carrier's own manifest on which it closed the parcel; empty: none
 }
 
 // LeftOut is what was named for a manifest, and why it is not on it.

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Text writes the manifest to be printed and signed: the list, its sums, and what is not on it and why.
-func (m *Manifest) Text(w io.Writer) error {
+// Text writes the manifest to be printed and signed: the list, its sums, what is not on it and why, and notes.
+func (m *Manifest) Text(w io.Writer, notes ...string) error {
 	totals, err := m.Totals()
 	if err != nil {
 		return err
@@ -44,6 +44,9 @@ func (m *Manifest) Text(w io.Writer) error {
 		for _, l := range m.LeftOut {
 			fmt.Fprintf(out, "%s\t%s\n", shown(l.Named), shown(l.Why))
 		}
+	}
+	for _, note := range notes {
+		fmt.Fprintf(out, "\n%s\n", note)
 	}
 	fmt.Fprint(out, "\nHanded over\t______________________\nReceived\t______________________\n")
 	if err := out.Flush(); err != nil {
@@ -95,7 +98,7 @@ func value(l *ManifestLine) string {
 
 // CSV writes the lines as a table, what is not on the list behind them with its reason.
 func (m *Manifest) CSV(w io.Writer) error {
-	rows := [][]string{{"manifest", "carrier", "handed", "waybill", "parcel", "order", "channel", "country", "weight_g", "value", "currency", "simulated", "left_out"}}
+	rows := [][]string{{"manifest", "carrier", "handed", "waybill", "parcel", "order", "channel", "country", "weight_g", "value", "currency", "simulated", "left_out", "closed"}}
 	handed, simulated := m.Handed.Format(time.RFC3339), strconv.FormatBool(m.Simulated)
 	for i := range m.Lines {
 		l := &m.Lines[i]
@@ -107,10 +110,10 @@ func (m *Manifest) CSV(w io.Writer) error {
 			grams = strconv.FormatInt(int64(l.Weight), 10)
 		}
 		rows = append(rows, []string{m.Number, string(m.Carrier), handed, l.Waybill, string(l.Parcel), string(l.Order), string(l.Channel), string(l.Country),
-			grams, amount, string(l.Value.Currency), simulated, ""})
+			grams, amount, string(l.Value.Currency), simulated, "", l.Closed})
 	}
 	for _, l := range m.LeftOut {
-		rows = append(rows, []string{m.Number, string(m.Carrier), handed, shown(l.Named), string(l.Parcel), "", "", "", "", "", "", simulated, shown(l.Why)})
+		rows = append(rows, []string{m.Number, string(m.Carrier), handed, shown(l.Named), string(l.Parcel), "", "", "", "", "", "", simulated, shown(l.Why), ""})
 	}
 	return writeTable(w, rows)
 }

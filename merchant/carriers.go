@@ -218,8 +218,8 @@ var hereOpened = map[string]func(*Carriers, *connected) (carrier.Opened, error){
 
 // open opens the way to a carrier.
 func (c *Carriers) open(w *connected) (carrier.Opened, error) {
-	if called := connectors.List[w.entry.Connector]; called != nil {
-		return c.openCalled(w, called)
+	if connectors.List[w.entry.Connector] != nil {
+		return c.openCalled(w)
 	}
 	open := hereOpened[w.entry.Connector]
 	if open == nil {
@@ -247,13 +247,25 @@ func (c *Carriers) openTable(w *connected) (carrier.Opened, error) {
 	return carrier.Opened{Connector: &table.Carrier{Who: w.entry, Price: c.m.price, NoLabel: !c.o.Labels}}, nil
 }
 
+// Called makes a way to a carrier with an interface of its own, for whoever asks it something once and closes it then. Unsupported where the carrier has none.
+func (m *Merchant) Called(who book.Carrier) (connectors.Called, error) {
+	open := connectors.List[who.Connector]
+	if open == nil {
+		return nil, shipping.Fault(shipping.Unsupported, "the connector "+who.Connector+" calls no carrier", "name another in the Book")
+	}
+	secret, err := carrier.Secret(m.ID, who)
+	if err != nil {
+		return nil, err
+	}
+	return open(who, secret, func(ctx context.Context) ([]string, error) { return m.Views.Open(ctx, m.ID, who.ID) }), nil
+}
+
 // openCalled opens a carrier with an interface of its own.
-func (c *Carriers) openCalled(w *connected, open connectors.Open) (o carrier.Opened, err error) {
-	secret, err := carrier.Secret(c.m.ID, w.entry)
+func (c *Carriers) openCalled(w *connected) (o carrier.Opened, err error) {
+	by, err := c.m.Called(w.entry)
 	if err != nil {
 		return o, err
 	}
-	by := open(w.entry, secret, func(ctx context.Context) ([]string, error) { return c.m.Views.Open(ctx, c.m.ID, w.entry.ID) })
 	o.Connector, o.Close, o.Ahead = by, by.Close, &carrier.Ahead{Tracker: by}
 	o.Poller = c.poller(w.entry, o.Ahead)
 	return o, nil

@@ -331,10 +331,10 @@ func TestAHandingAheadOfTime(t *testing.T) {
 	clock := time.Date(2026, 6, 2, 8, 0, 0, 0, time.UTC)
 	m := of(t, placed(t, merchant.At{Data: t.TempDir()}, merchant.Options{Now: func() time.Time { return clock }}), merchant.First)
 	published(t, m, twoLines("", ""))
-	if list, err := m.HandOver(t.Context(), "one", "", nil, clock.Add(time.Hour), "clerk:anna"); err != nil || len(list.Lines) != 0 {
+	if list, err := handOver(t, m, "one", "", nil, clock.Add(time.Hour), "clerk:anna"); err != nil || len(list.Lines) != 0 {
 		t.Errorf("%+v, %v", list, err)
 	}
-	_, err := m.HandOver(t.Context(), "one", "", nil, clock.Add(time.Hour+time.Second), "clerk:anna")
+	_, err := handOver(t, m, "one", "", nil, clock.Add(time.Hour+time.Second), "clerk:anna")
 	says(t, err, shipping.Invalid, "lies ahead")
 }
 

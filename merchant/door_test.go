@@ -9,6 +9,7 @@ import (
 	"crosslane/carrier"
 	"crosslane/fact"
 	"crosslane/merchant"
+	"crosslane/merchant/handover"
 	"crosslane/shipping"
 )
 
@@ -19,7 +20,7 @@ func TestDoor(t *testing.T) {
 		account.Orders: func(ctx context.Context) error { _, err := m.TakeOrders(ctx, []byte("[]"), nil); return err },
 		"orders, too":  func(ctx context.Context) error { _, err := m.CancelOrder(ctx, "ord_x", "why", "x"); return err },
 		account.Parcels: func(ctx context.Context) error {
-			_, err := m.HandOver(ctx, "x", "", nil, time.Time{}, "x")
+			_, err := handover.Record(ctx, m, handover.Handing{Carrier: "x"})
 			return err
 		},
 		"parcels, too": func(ctx context.Context) error { return m.ChangeSlot(ctx, "x", shipping.Window{}, "x") },

@@ -9,6 +9,7 @@ import (
 	"crosslane/carrier"
 	"crosslane/fact"
 	"crosslane/merchant"
+	"crosslane/merchant/handover"
 	"crosslane/shipping"
 )
 
@@ -43,12 +44,18 @@ func track(t *testing.T, m *merchant.Merchant, id shipping.ParcelID) fact.Track 
 	return fact.ParcelIn(state, id).Track
 }
 
+// handOver says that parcels were handed over.
+func handOver(t *testing.T, m *merchant.Merchant, by shipping.CarrierID, from shipping.WarehouseID, named []string, at time.Time, who string) (*handover.Handed, error) {
+	t.Helper()
+	return handover.Record(t.Context(), m, handover.Handing{Carrier: by, Warehouse: from, Named: named, At: at, Who: who})
+}
+
 // TestHandOver hands parcels over that are named by identifier or waybill, and then all that wait; each once.
 func TestHandOver(t *testing.T) {
 	clock := time.Now()
 	m, parcels, waybills := booked(t, 5, func() time.Time { return clock })
 	clock = clock.Add(time.Hour)
-	list, err := m.HandOver(t.Context(), "one", "szx", []string{string(parcels[0]), waybills[1], "nonsense", "par_nobody-1"}, clock, "clerk:anna")
+	list, err := handOver(t, m, "one", "szx", []string{string(parcels[0]), waybills[1], "nonsense", "par_nobody-1"}, clock, "clerk:anna")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,25 +76,25 @@ func TestHandOver(t *testing.T) {
 	if !track(t, m, parcels[0]).Handed.Equal(clock.Truncate(time.Millisecond)) || !track(t, m, parcels[2]).Handed.IsZero() {
 		t.Errorf("handed over are %+v and %+v", track(t, m, parcels[0]), track(t, m, parcels[2]))
 	}
-	again, err := m.HandOver(t.Context(), "one", "", []string{waybills[0]}, clock, "clerk:anna")
+	again, err := handOver(t, m, "one", "", []string{waybills[0]}, clock, "clerk:anna")
 	if err != nil || len(again.Lines) != 0 || len(again.LeftOut) != 1 {
 		t.Errorf("handed over twice: %+v, %v", again, err)
 	}
-	rest, err := m.HandOver(t.Context(), "one", "szx", nil, clock, "clerk:anna")
+	rest, err := handOver(t, m, "one", "szx", nil, clock, "clerk:anna")
 	if err != nil || len(rest.Lines) != 3 || len(rest.LeftOut) != 0 {
 		t.Errorf("the rest: %+v, %v", rest, err)
 	}
-	none, err := m.HandOver(t.Context(), "one", "", nil, clock, "clerk:anna")
+	none, err := handOver(t, m, "one", "", nil, clock, "clerk:anna")
 	if err != nil || len(none.Lines) != 0 {
 		t.Errorf("nothing waits any more: %+v, %v", none, err)
 	}
-	other, err := m.HandOver(t.Context(), "two", "", []string{waybills[2]}, clock, "clerk:anna")
+	other, err := handOver(t, m, "two", "", []string{waybills[2]}, clock, "clerk:anna")
 	if err != nil || len(other.Lines) != 0 || len(other.LeftOut) != 1 {
 		t.Errorf("handed to another carrier than its own: %+v, %v", other, err)
 	}
-	_, err = m.HandOver(t.Context(), "nobody", "", nil, clock, "clerk:anna")
+	_, err = handOver(t, m, "nobody", "", nil, clock, "clerk:anna")
 	says(t, err, shipping.Invalid, `no carrier "nobody"`)
-	_, err = m.HandOver(t.Context(), "one", "moon", nil, clock, "clerk:anna")
+	_, err = handOver(t, m, "one", "moon", nil, clock, "clerk:anna")
 	says(t, err, shipping.Invalid, `no warehouse "moon"`)
 }
 
@@ -168,7 +175,7 @@ func TestCancelledWhenItHadLeft(t *testing.T) {
 	clock := time.Now()
 	m, parcels, waybills := booked(t, 1, func() time.Time { return clock })
 	clock = clock.Add(time.Hour)
-	if _, err := m.HandOver(t.Context(), "one", "szx", []string{waybills[0]}, clock, "clerk:anna"); err != nil {
+	if _, err := handOver(t, m, "one", "szx", []string{waybills[0]}, clock, "clerk:anna"); err != nil {
 		t.Fatal(err)
 	}
 	state, err := m.Ledger.Read(t.Context(), m.ID, parcels[0].Stream())

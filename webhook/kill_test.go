@@ -22,6 +22,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/merchant"
+	"crosslane/merchant/handover"
 	"crosslane/merchant/stock"
 	"crosslane/order"
 	"crosslane/seal"
@@ -145,7 +146,7 @@ func (b *business) ship(ctx context.Context) error {
 		if r.Waybill == "" || r.Handed != 0 {
 			continue
 		}
-		if _, err := b.m.HandOver(ctx, r.Carrier, "", []string{string(r.ID)}, time.Now(), "clerk:x"); err != nil {
+		if _, err := handover.Record(ctx, b.m, handover.Handing{Carrier: r.Carrier, Named: []string{string(r.ID)}, At: time.Now(), Who: "clerk:x"}); err != nil {
 			return err
 		}
 		text := "waybill,time,milestone\n"

@@ -376,6 +376,14 @@ func TestOnlyWhatIsHandedOverIsTransmitted(t *testing.T) {
 	if err := r.Cancel(t.Context(), &carrier.Cancellation{Waybill: numbers[0]}); carrier.RefusalCode(err) != "transmitted" {
 		t.Errorf("%v", err)
 	}
+	once := ask(4)
+	once.Channel.Service += " TRANSMIT"
+	if in, err := r.Book(t.Context(), ask(3)); err != nil || !in.ToClose {
+		t.Errorf("what stands in a group is to be closed: %+v, %v", in, err)
+	}
+	if out, err := r.Book(t.Context(), once); err != nil || out.ToClose {
+		t.Errorf("what is transmitted at once is closed: %+v, %v", out, err)
+	}
 	if second, err := at(numbers[0], numbers[1]); err != nil || second.Reference != first.Reference || len(second.Waybills) != 2 {
 		t.Errorf("handed in again: %+v, %v", second, err)
 	}

@@ -25,8 +25,10 @@ func asked(st *fact.ParcelState, b *fact.ManifestAsked) error {
 		return shipping.Fault(shipping.Refused, "waybill "+b.Waybill+" is not the parcel's valid label", "do not have it closed")
 	case st.Track.Handed.IsZero():
 		return shipping.Fault(shipping.Refused, "the parcel was not handed over", "record that first: crosslane handed "+string(k.Carrier))
-	case k.Closing.Manifest != "" || k.Closing.List == b.List:
-		return shipping.Fault(shipping.Known, "the carrier closed it, or was asked for this list before", "")
+	case k.Closing.Manifest != "":
+		return shipping.Fault(shipping.Refused, "the carrier closed it on its manifest "+k.Closing.Manifest, "")
+	case k.Closing.List == b.List:
+		return shipping.Fault(shipping.Known, "the carrier was asked for this list before", "")
 	case k.Closing.List != "":
 		return shipping.Fault(shipping.Refused, "the carrier was asked to close it on another list, and has not answered", "ask again: crosslane handed "+string(k.Carrier))
 	}

@@ -28,7 +28,7 @@ func TestOnlyAValidLabelIsPutOnAManifest(t *testing.T) {
 		"asked before":            {[]fact.Body{asked, booked, handed, ask}, ask, shipping.Known},
 		"asked on another list":   {[]fact.Body{asked, booked, handed, ask}, &fact.ManifestAsked{Waybill: "W1", List: "L2"}, shipping.Refused},
 		"asked again after a no":  {[]fact.Body{asked, booked, handed, ask, no}, &fact.ManifestAsked{Waybill: "W1", List: "L2"}, ""},
-		"closed":                  {[]fact.Body{asked, booked, handed, ask, closed}, ask, shipping.Known},
+		"closed":                  {[]fact.Body{asked, booked, handed, ask, closed}, ask, shipping.Refused},
 		"an answer":               {[]fact.Body{asked, booked, handed, ask}, closed, ""},
 		"an answer while voiding": {[]fact.Body{asked, booked, handed, ask, &fact.CancelRequested{Waybill: "W1"}}, closed, ""},
 		"the answer again":        {[]fact.Body{asked, booked, handed, ask, closed}, closed, shipping.Known},

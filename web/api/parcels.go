@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"crosslane/account"
-	"crosslane/carrier"
 	"crosslane/merchant"
+	"crosslane/merchant/handover"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -132,14 +132,14 @@ func (a *api) handing() {
 		func(ctx context.Context, m *merchant.Merchant, in *slotIn) (*struct{}, error) {
 			return nil, m.ChangeSlot(ctx, in.Parcel, shipping.Window{From: in.Body.From, To: in.Body.To}, by(ctx))
 		})
-	on(a, call{method: http.MethodPost, path: "/handovers", id: "hand-parcels-over", right: account.Parcels, tag: "Parcels", summary: "Say that parcels were handed to a carrier", more: "The answer is the manifest. What was handed over before stands on it again."},
-		func(ctx context.Context, m *merchant.Merchant, in *struct{ Body Handing }) (*struct{ Body *carrier.Manifest }, error) {
+	on(a, call{method: http.MethodPost, path: "/handovers", id: "hand-parcels-over", right: account.Parcels, tag: "Parcels", summary: "Say that parcels were handed to a carrier", more: "The answer is the manifest, and in closings what the carrier closed on its own, where it does. What was handed over before is left out, and closed where it is open."},
+		func(ctx context.Context, m *merchant.Merchant, in *struct{ Body Handing }) (*struct{ Body *handover.Handed }, error) {
 			at := a.Now()
 			if in.Body.At != nil {
 				at = *in.Body.At
 			}
-			list, err := m.HandOver(ctx, in.Body.Carrier, in.Body.Warehouse, in.Body.Parcels, at, by(ctx))
-			return &struct{ Body *carrier.Manifest }{list}, err
+			handed, err := handover.Record(ctx, m, handover.Handing{Carrier: in.Body.Carrier, Warehouse: in.Body.Warehouse, Named: in.Body.Parcels, At: at, Who: by(ctx)})
+			return &struct{ Body *handover.Handed }{handed}, err
 		})
 }
 
