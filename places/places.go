@@ -32,7 +32,7 @@ func (r *Room) Take(ctx context.Context, wait time.Duration, shares ...Share) (l
 	defer late.Stop()
 	for {
 		freed, full := r.take(shares)
-		if full == nil {
+		if freed == nil {
 			return sync.OnceFunc(func() { r.leave(shares) }), nil
 		}
 		select {
@@ -45,7 +45,7 @@ func (r *Room) Take(ctx context.Context, wait time.Duration, shares ...Share) (l
 	}
 }
 
-// take takes the places if all are free; else it answers with why not, and with what is closed when it may be tried again.
+// take takes the places if all are free, and freed is nil; else it answers with why not, and with what is closed when it may be tried again.
 func (r *Room) take(shares []Share) (freed <-chan struct{}, full error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -57,7 +57,7 @@ func (r *Room) take(shares []Share) (freed <-chan struct{}, full error) {
 	for _, s := range shares {
 		r.held[s.Of]++
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // nothing is in the way
 }
 
 func (r *Room) leave(shares []Share) {

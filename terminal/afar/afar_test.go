@@ -244,7 +244,7 @@ func TestHowManyAtOnce(t *testing.T) {
 		ask("a")
 	}
 	full("a", shipping.TooMany)
-	for _, who := range strings.Split(strings.Repeat("b", 8)+strings.Repeat("c", 8)+strings.Repeat("d", 4), "") { // what is left is one of each
+	for who := range strings.SplitSeq(strings.Repeat("b", 8)+strings.Repeat("c", 8)+strings.Repeat("d", 4), "") { // what is left is one of each
 		ask(who)
 	}
 	full("d", shipping.Unavailable)

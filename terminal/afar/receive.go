@@ -117,6 +117,9 @@ func (in *incoming) rest() error {
 			return broke(err)
 		}
 	}
+	if _, err := io.Copy(io.Discard, in.body); err != nil { // behind its end it is heard when whoever asked goes
+		return broke(err)
+	}
 	in.body.done()
 	return nil
 }
@@ -153,7 +156,7 @@ func (in *incoming) keep(part *multipart.Part) error {
 
 // lay writes a file of the server's own naming.
 func (in *incoming) lay(path, name string, part io.Reader) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the server named it itself
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ const patience = time.Minute
 func Handler(until context.Context, run Runner, calls *idempotency.Store) func(http.ResponseWriter, *http.Request) error {
 	lines, kept := places.New(), &room{}
 	return func(w http.ResponseWriter, r *http.Request) error {
-		leave, err := enter(r.Context(), lines)
+		leave, err := enter(r.Context(), lines) //nolint:contextcheck // the request's own
 		if err != nil {
 			return err
 		}
@@ -64,10 +64,10 @@ func Handler(until context.Context, run Runner, calls *idempotency.Store) func(h
 		ctx, stop := context.WithCancel(context.WithoutCancel(r.Context()))
 		defer stop()
 		defer context.AfterFunc(until, stop)()
-		stays := context.AfterFunc(r.Context(), stop)
+		stays := context.AfterFunc(r.Context(), stop) //nolint:contextcheck // likewise
 		defer stays()
 		c := &conversation{in: in, out: newTelling(w, stop), calls: calls, stays: stays}
-		c.hold(ctx, run) //nolint:contextcheck // it has the request's own
+		c.hold(ctx, run) //nolint:contextcheck // likewise
 		return nil
 	}
 }

@@ -169,7 +169,7 @@ func (s stream) Write(text []byte) (n int, err error) {
 
 // file sends a file that the command has written.
 func (t *telling) file(path, name string) error {
-	f, err := os.Open(path) //nolint:gosec // the server named it itself
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
