@@ -19,13 +19,6 @@ type Bounds struct {
 	Document int64
 }
 
-// The bounds of the usual answers, and how deep one may be nested.
-var (
-	BookingAnswer = Bounds{Bytes: 1 << 20, Document: 4 << 20}
-	ShortAnswer   = Bounds{Bytes: 64 << 10}
-	ListAnswer    = Bounds{Bytes: 4 << 20}
-)
-
 const mostDepth = 32
 
 // Answers reads the JSON answers of one carrier, few long ones at a time, so that all of them together stay small in

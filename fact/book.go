@@ -27,8 +27,7 @@ type (
 )
 
 func (b *BookPublished) Form(c *coder.Coder) {
-	coder.Text(c, &b.Version)
-	coder.Text(c, &b.Name)
+	coder.Pair(c, &b.Version, &b.Name)
 	coder.Text(c, &b.File)
 }
 

@@ -71,8 +71,7 @@ func codeProduct(c *coder.Coder, p *shipping.Product) {
 }
 
 func codeDimensions(c *coder.Coder, d *shipping.Dimensions) {
-	coder.Num(c, &d.Length)
-	coder.Num(c, &d.Width)
+	coder.Nums(c, &d.Length, &d.Width)
 	coder.Num(c, &d.Height)
 }
 

@@ -71,8 +71,7 @@ func (b *ChannelSwitched) Form(c *coder.Coder) {
 }
 
 func (b *RebookRequested) Form(c *coder.Coder) {
-	coder.Text(c, &b.Channel)
-	coder.Text(c, &b.Trigger)
+	coder.Pair(c, &b.Channel, &b.Trigger)
 	coder.Text(c, &b.After)
 }
 
@@ -84,8 +83,7 @@ func (b *RebookAdvanced) Form(c *coder.Coder) {
 }
 
 func (b *CauseGathered) Form(c *coder.Coder) {
-	coder.Text(c, &b.What)
-	coder.Text(c, &b.Channel)
+	coder.Pair(c, &b.What, &b.Channel)
 	coder.Text(c, &b.Case)
 }
 

@@ -63,8 +63,7 @@ func (b *MessageRequested) Form(c *coder.Coder) {
 }
 
 func (b *MessageSent) Form(c *coder.Coder) {
-	coder.Text(c, &b.Message)
-	coder.Text(c, &b.Way)
+	coder.Pair(c, &b.Message, &b.Way)
 	coder.Text(c, &b.ID)
 }
 

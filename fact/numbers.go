@@ -19,8 +19,7 @@ type OrderNumbered struct {
 }
 
 func (b *OrderNumbered) Form(c *coder.Coder) {
-	coder.Text(c, &b.Storefront)
-	coder.Text(c, &b.Number)
+	coder.Pair(c, &b.Storefront, &b.Number)
 	coder.Text(c, &b.Order)
 }
 

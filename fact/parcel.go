@@ -248,8 +248,7 @@ func codeOption(c *coder.Coder, o *Option) {
 	coder.Text(c, &o.Channel)
 	c.Money(&o.Price)
 	c.Money(&o.Cost)
-	coder.Num(c, &o.Days.Least)
-	coder.Num(c, &o.Days.Most)
+	coder.Nums(c, &o.Days.Least, &o.Days.Most)
 	coder.Num(c, &o.Score)
 }
 

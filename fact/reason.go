@@ -25,8 +25,7 @@ type Reason struct {
 func codeReasons(c *coder.Coder, list *[]Reason, desks uint64) {
 	coder.List(c, list, func(c *coder.Coder, r *Reason) {
 		coder.Pair(c, &r.Rule, &r.About)
-		coder.Num(c, &r.Limit)
-		coder.Num(c, &r.Actual)
+		coder.Nums(c, &r.Limit, &r.Actual)
 		coder.Text(c, &r.Note)
 		if c.Since(desks) {
 			coder.Text(c, &r.Desk)

@@ -3,7 +3,6 @@ package fact
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -32,9 +31,6 @@ func (b *StockMoved) Document() StockDocument {
 	}
 	return d
 }
-
-// byLine are references that were made of a line's number: they tell nothing of a receipt, which is known by its content.
-var byLine = regexp.MustCompile(`^line [0-9]+ [0-9a-f]{12}$`)
 
 func (b *StockMoved) document(s *StockState) StockDocument {
 	like := *b

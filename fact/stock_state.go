@@ -181,8 +181,7 @@ func (s *StockState) Form(c *coder.Coder) {
 		coder.Pair(c, &l.Location, &l.Name)
 		c.Time(&l.Received)
 		coder.Text(c, &l.Expires)
-		coder.Num(c, &l.OnHand)
-		coder.Num(c, &l.Reserved)
+		coder.Nums(c, &l.OnHand, &l.Reserved)
 	})
 	coder.List(c, &s.Waiting, func(c *coder.Coder, w *Waiting) {
 		coder.Text(c, &w.Order)

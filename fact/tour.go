@@ -105,8 +105,7 @@ func (b *SlotChanged) Form(c *coder.Coder) { codeWindow(c, &b.Slot) }
 
 func (b *LockerChosen) Form(c *coder.Coder) {
 	coder.Text(c, &b.Locker)
-	coder.Num(c, &b.Size)
-	coder.Num(c, &b.Tries)
+	coder.Nums(c, &b.Size, &b.Tries)
 }
 
 func codeTour(c *coder.Coder, t *Tour) {

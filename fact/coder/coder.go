@@ -146,6 +146,9 @@ func Text[T ~string](c *Coder, v *T) {
 	c.at += int(n)
 }
 
+// Nums codes two numbers, one behind the other.
+func Nums[S, T ~int | ~int64 | ~int16](c *Coder, first *S, second *T) { Num(c, first); Num(c, second) }
+
 // Pair codes two texts, one behind the other.
 func Pair[S, T ~string](c *Coder, first *S, second *T) { Text(c, first); Text(c, second) }
 
