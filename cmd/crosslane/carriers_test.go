@@ -10,7 +10,7 @@ import (
 // TestShipEngine types docs/carriers/shipengine.md as it stands.
 func TestShipEngine(t *testing.T) {
 	t.Parallel()
-	typedCarrier(t, "shipengine", " is void.")
+	typedCarrier(t, "shipengine", " is void.", "Closed by USPS, from austin: its manifest se-", "Carriers have closed everything")
 }
 
 // TestDHLExpress types docs/carriers/dhl-express.md as it stands.
@@ -22,7 +22,7 @@ func TestDHLExpress(t *testing.T) {
 // TestGLS types docs/carriers/gls.md as it stands.
 func TestGLS(t *testing.T) {
 	t.Parallel()
-	typedCarrier(t, "gls", " is void.", "for 5.49 EUR")
+	typedCarrier(t, "gls", " is void.", "for 5.49 EUR", "Closed by GLS, from leipzig: its manifest CL-", "on the carrier's manifest CL-", "Carriers have closed everything")
 }
 
 // TestFedEx types docs/carriers/fedex.md as it stands.
@@ -34,7 +34,7 @@ func TestFedEx(t *testing.T) {
 // TestUSPS types docs/carriers/usps.md as it stands.
 func TestUSPS(t *testing.T) {
 	t.Parallel()
-	typedCarrier(t, "usps", " is void.")
+	typedCarrier(t, "usps", " is void.", "Closed by USPS, from austin: its manifest 9475038234567000031430, 1 parcel", "Carriers have closed everything")
 }
 
 // TestUPS types docs/carriers/ups.md as it stands.
@@ -46,7 +46,7 @@ func TestUPS(t *testing.T) {
 // TestCanadaPost types docs/carriers/canada-post.md as it stands.
 func TestCanadaPost(t *testing.T) {
 	t.Parallel()
-	typedCarrier(t, "canada-post", " is void.", "for 14.00 CAD")
+	typedCarrier(t, "canada-post", " is void.", "for 14.00 CAD", "Closed by Canada Post, from ottawa: its manifest P000000001, 1 parcel", "Carriers have closed everything")
 }
 
 // TestDHLParcelDE types docs/carriers/dhl-parcel-de.md as it stands.
