@@ -171,13 +171,13 @@ func TestAManifestAsATable(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := m.Number
-	want := "manifest,carrier,handed,waybill,parcel,order,channel,country,weight_g,value,currency,simulated,left_out\n" +
-		n + ",post,2026-03-02T08:00:00Z,W1,par_1,ord_1,cn-packet,DE,500,20.00,EUR,false,\n" +
-		n + ",post,2026-03-02T08:00:00Z,W2,par_2,ord_1,cn-packet,AT,500,1.00,CHF,false,\n" +
-		n + ",post,2026-03-02T08:00:00Z,W3,par_3,ord_1,cn-packet,DE,,,,false,\n" +
-		n + ",post,2026-03-02T08:00:00Z,W4,par_4,ord_1,cn-packet,DE,1,20.00,EUR,false,\n" +
-		n + ",post,2026-03-02T08:00:00Z,W9 x,,,,,,,,false,no parcel of post has this identifier or waybill\n" +
-		n + ",post,2026-03-02T08:00:00Z,'=1+1,,,,,,,,false,no parcel of post has this identifier or waybill\n"
+	want := "manifest,carrier,handed,waybill,parcel,order,channel,country,weight_g,value,currency,simulated,left_out,closed\n" +
+		n + ",post,2026-03-02T08:00:00Z,W1,par_1,ord_1,cn-packet,DE,500,20.00,EUR,false,,\n" +
+		n + ",post,2026-03-02T08:00:00Z,W2,par_2,ord_1,cn-packet,AT,500,1.00,CHF,false,,\n" +
+		n + ",post,2026-03-02T08:00:00Z,W3,par_3,ord_1,cn-packet,DE,,,,false,,\n" +
+		n + ",post,2026-03-02T08:00:00Z,W4,par_4,ord_1,cn-packet,DE,1,20.00,EUR,false,,\n" +
+		n + ",post,2026-03-02T08:00:00Z,W9 x,,,,,,,,false,no parcel of post has this identifier or waybill,\n" +
+		n + ",post,2026-03-02T08:00:00Z,'=1+1,,,,,,,,false,no parcel of post has this identifier or waybill,\n"
 	if out.String() != want {
 		t.Errorf("got\n%s", &out)
 	}
