@@ -105,6 +105,20 @@ func TestANoDoesNotAnswerWhatWasAskedBefore(t *testing.T) {
 	}
 }
 
+func TestANoToASearchIsNoneToTheBooking(t *testing.T) {
+	r := &carrier.Request{Key: "parcel:7#1"}
+	for _, err := range []error{carrier.Refuse("x", "no"), shipping.BadField("service", "names none", ""), &shipping.Error{Code: shipping.NotFound}, &shipping.Error{Code: shipping.Unsupported}, &shipping.Error{Code: shipping.Forbidden}} {
+		if told := Untold(r, err, "look"); shipping.CodeOf(told) != shipping.Unavailable || !strings.Contains(told.Error(), Reference(r.Key)) {
+			t.Errorf("%v: %v", err, told)
+		}
+	}
+	for _, err := range []error{nil, carrier.Unavailable("no answer", nil), &shipping.Error{Code: shipping.Unauthorized}} {
+		if told := Untold(r, err, "look"); !errors.Is(told, err) {
+			t.Errorf("%v: %v", err, told)
+		}
+	}
+}
+
 func TestAReferenceIsShortAndItsOwn(t *testing.T) {
 	if a, b := Reference("parcel:1#1"), Reference("parcel:1#2"); len(a) != 35 || a == b || a != Reference("parcel:1#1") {
 		t.Errorf("%q %q", a, b)

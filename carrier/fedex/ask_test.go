@@ -140,6 +140,11 @@ func TestWhatIsAsked(t *testing.T) {
 			t.Errorf("not asked: %s\nin %s", want, abroad)
 		}
 	}
+	if worth := bookingOf(t, func(a *carrier.Request) {
+		a.Lines[0].Price, a.Lines[0].Value = shipping.Money{}, shipping.Money{Amount: 705, Currency: "USD"}
+	}); !strings.Contains(worth, `"totalCustomsValue":{"amount":14.10,"currency":"USD"}`) {
+		t.Errorf("what has no price is worth what the list of products says: %s", worth)
+	}
 	home := bookingOf(t, func(a *carrier.Request) {
 		a.Channel.Service, a.Plan.Size, a.Order = "FEDEX_GROUND ETD DROPOFF", shipping.Dimensions{}, ""
 		a.To.Country, a.To.Region, a.To.Postcode, a.To.Phone = "PR", "", "00901", "787-555-0100"

@@ -365,6 +365,17 @@ func TestWhatLaPosteDoesNotKnowIsLeftOut(t *testing.T) {
 	}
 }
 
+func TestTheHistoryOfAnotherParcelIsNotTold(t *testing.T) {
+	const event = `{"code":"DI1","label":"x","date":"2026-05-05T10:00:00+02:00"}`
+	base := carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `[{"returnCode":200,"shipment":{"idShip":"6A1","event":[`+event+`]}},{"returnCode":200,"shipment":{"idShip":"6A12","event":[`+event+`]}}]`)
+	}))
+	list, err := Open(book.Carrier{Address: base}, "k:p", nil, time.Minute).Track(t.Context(), []string{"6A1"})
+	if err != nil || len(list) != 1 || list[0].Waybill != "6A1" {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
 func TestOutOfOrderIsNoHistory(t *testing.T) {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "9")

@@ -93,9 +93,6 @@ func (c *Connector) found(ctx context.Context, r *carrier.Request) (*carrier.Con
 	if err != nil {
 		return nil, err
 	}
-	if a.Status == http.StatusNotFound {
-		return nil, &shipping.Error{Code: shipping.NotFound, Message: "ShipEngine has no label of this key"}
-	}
 	if !a.Good() {
 		if err := fault(a); shipping.CodeOf(err) != shipping.Refused {
 			return nil, err

@@ -90,6 +90,29 @@ func TestOneNumberThatIsMindedHidesNoOther(t *testing.T) {
 	})
 }
 
+// TestWhatIsSaidOfAnotherLabelIsNotBelieved: another number's, another service's, or one that was voided.
+func TestWhatIsSaidOfAnotherLabelIsNotBelieved(t *testing.T) {
+	saying := func(body string) *Connector {
+		base := carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPut {
+				t.Error("another's label is voided")
+			}
+			fmt.Fprint(w, body)
+		}))
+		return Open(book.Carrier{Account: "se-1", Address: base}, "k", nil, time.Minute)
+	}
+	if err := saying(`{"labels":[{"label_id":"se-2","tracking_number":"94001"}],"total":1}`).Cancel(t.Context(), &carrier.Cancellation{Waybill: "9400"}); shipping.CodeOf(err) != shipping.NotFound {
+		t.Errorf("%v", err)
+	}
+	if m, err := saying(`{"rate_response":{"rates":[{"service_code":"usps_media_mail","shipping_amount":{"amount":1.00,"currency":"usd"}},{"service_code":"usps_ground_advantage","shipping_amount":{"amount":7.50,"currency":"usd"}}]}}`).Rate(t.Context(), ask(1)); err != nil || m.Amount != 750 {
+		t.Errorf("%v, %v", m, err)
+	}
+	_, err := saying(`{"label_id":"se-1","status":"completed","voided":true,"tracking_number":"94001","shipment_cost":{"amount":1.00,"currency":"usd"},"label_download":{"href":"data:application/pdf;base64,JVBERi0xLjQK"}}`).Book(t.Context(), ask(1))
+	if carrier.RefusalCode(err) != "voided" {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))

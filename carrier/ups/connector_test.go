@@ -253,6 +253,19 @@ func TestWhatMayBeBookedIsNotRefusedByABookThatChanged(t *testing.T) {
 	carriertest.Lost(t, start(t, &mock.Server{Lose: 1}), ask(1))
 }
 
+// TestWhatIsFoundNeedsNoPrice: a channel that the Book does not have any more has none, and the parcel is there.
+func TestWhatIsFoundNeedsNoPrice(t *testing.T) {
+	r := start(t, &mock.Server{Lose: 1})
+	if _, err := r.Book(t.Context(), ask(1)); err == nil {
+		t.Fatal("the answer is lost")
+	}
+	changed := ask(1)
+	changed.Channel.Service = ""
+	if yes, err := r.Book(t.Context(), changed); err != nil || !yes.BySheet || yes.Waybill == "" {
+		t.Errorf("%+v, %v", yes, err)
+	}
+}
+
 func TestTooManyCallsAreNoFailure(t *testing.T) {
 	r := start(t, &mock.Server{Slow: 1})
 	_, err := r.Book(t.Context(), ask(1))
