@@ -16,7 +16,7 @@ func TestAHandOverTellsWhatIsClosed(t *testing.T) {
 	if status != http.StatusOK || !strings.Contains(text, `"closings":[]`) || !strings.Contains(text, `"lines":[]`) {
 		t.Fatalf("%d %s", status, text)
 	}
-	r, err := http.NewRequest("POST", s.URL+"/v1/handovers", nil) // it is not sent
+	r, err := http.NewRequest(http.MethodPost, s.URL+"/v1/handovers", nil) // it is not sent
 	if err != nil {
 		t.Fatal(err)
 	}
