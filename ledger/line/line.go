@@ -67,11 +67,12 @@ func (l *Line[E]) wake() {
 	}
 }
 
-// Take takes one batch at most: who waits for an answer first, and little of the bulk while such come. Open is false when the line is closed and empty.
+// Take takes one batch at most: who waits for an answer first, and little of the bulk while such come, but always some. Open is false when the line is closed and empty.
 func (l *Line[E]) Take(now time.Time) (list []E, open bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	list = take(make([]E, 0, min(l.batch, len(l.first)+len(l.bulk))), &l.first, l.batch)
+	some := min(bulkBeside, l.batch/2, len(l.bulk)) // however many wait for answers
+	list = take(make([]E, 0, min(l.batch, len(l.first)+len(l.bulk))), &l.first, l.batch-some)
 	if len(list) > 0 {
 		l.asked = now
 	}
