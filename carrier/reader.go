@@ -150,7 +150,7 @@ func tidy(s *fact.Scan) (whole bool) {
 	for _, word := range []struct {
 		text *string
 		most int
-	}{{&s.Code, mostWord}, {&s.Text, mostText}, {&s.Place.City, mostWord}, {&s.Place.Facility, mostWord}, {&s.Place.Region, mostWord}, {&s.Place.Postcode, mostWord}, {&s.Place.Locode, mostWord}, {&s.Leg.Carrier, mostWord}, {&s.Leg.Number, mostWord}, {&s.Reason, mostWord}} {
+	}{{&s.Code, mostWord}, {&s.Text, mostText}, {&s.Place.City, mostWord}, {&s.Place.Facility, mostWord}, {&s.Place.Region, mostWord}, {&s.Place.Postcode, mostWord}, {&s.Place.Locode, mostWord}, {&s.Place.IATA, mostWord}, {&s.Leg.Carrier, mostWord}, {&s.Leg.Number, mostWord}, {&s.Reason, mostWord}} {
 		short, all := cut(*word.text, word.most)
 		*word.text, whole = short, whole && all
 	}

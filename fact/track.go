@@ -82,6 +82,7 @@ type ScanPlace struct {
 	Region   string           `json:"region,omitempty"`
 	Postcode string           `json:"postcode,omitempty"`
 	Locode   string           `json:"locode,omitempty"` // UN/LOCODE
+	IATA     string           `json:"iata,omitempty"`   // of a city or airport, or the carrier's code in that form
 }
 
 // Classifier tells what happened from what is foreseen (DCSA event classifier).
@@ -128,7 +129,7 @@ func (s *Scan) Form(c *coder.Coder) {
 		c.Bool(&s.Back)
 		coder.Pair(c, &s.Leg.Carrier, &s.Leg.Number)
 		coder.Pair(c, &s.Place.Region, &s.Place.Postcode)
-		coder.Text(c, &s.Place.Locode)
+		coder.Pair(c, &s.Place.Locode, &s.Place.IATA)
 	}
 }
 

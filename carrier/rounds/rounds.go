@@ -3,7 +3,6 @@
 package rounds
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -103,7 +102,7 @@ func Messages(waybill string, h *history.History, route history.Route) []carrier
 			continue
 		}
 		m := carrier.Message{Waybill: waybill, Raw: []byte(e.When.Text() + "\t" + e.Code + "\t" + e.Text), Scan: fact.Scan{Code: e.Code, Text: e.Text, Milestone: e.Milestone, Seq: int64(i + 1), Reason: e.Reason,
-			Place: fact.ScanPlace{Country: e.Place.Country, City: e.Place.City, Facility: cmp.Or(e.Place.Facility, e.Place.IATA), Region: e.Place.Region, Postcode: e.Place.Postcode, Locode: e.Place.Locode},
+			Place: fact.ScanPlace{Country: e.Place.Country, City: e.Place.City, Facility: e.Place.Facility, Region: e.Place.Region, Postcode: e.Place.Postcode, Locode: e.Place.Locode, IATA: e.Place.IATA},
 			Back:  e.Direction == history.Back, Leg: fact.ScanLeg{Carrier: e.Carrier, Number: e.Number}}}
 		m.At, m.Scan.Said = dated(e)
 		if e.Withdraws && stands != "" {

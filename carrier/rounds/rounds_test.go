@@ -109,7 +109,7 @@ func TestMessages(t *testing.T) {
 		t.Errorf("what was said: %q, %q", first.Scan.Said, second.Scan.Said)
 	}
 	if !third.At.Equal(time.Date(2026, 5, 2, 8, 0, 0, 0, time.UTC)) || third.Scan.Said != "2026-05-02T08:00:00" || third.Scan.Classifier != fact.Actual || third.Scan.Milestone != shipping.WithCourier || third.Scan.Reason != "recipient_absent" ||
-		third.Scan.Place != (fact.ScanPlace{Country: "US", Facility: "LAX"}) || third.Scan.Back {
+		third.Scan.Place != (fact.ScanPlace{Country: "US", IATA: "LAX"}) || third.Scan.Back {
 		t.Errorf("a clock whose zone is not known: %+v", third)
 	}
 	if !fourth.At.Equal(time.Date(2026, 5, 3, 12, 0, 0, 0, time.UTC)) || fourth.Scan.Said != "2026-05-03" || !fourth.Scan.Back || fourth.Scan.Leg != (fact.ScanLeg{Carrier: "usps", Number: "94001"}) ||

@@ -24,11 +24,16 @@ func TestOpen(t *testing.T) {
 	if open(bytes.Clone(file)) != first {
 		t.Error("the same text is compiled again")
 	}
-	for n := range 20 {
-		open(fmt.Appendf(bytes.Clone(file), "# %d\n", n))
+	other := func(n int) []byte { return fmt.Appendf(bytes.Clone(file), "# %d\n", n) }
+	second := open(other(0))
+	for n := range 18 {
+		open(other(n))
 	}
-	if open(file) == first {
-		t.Error("it is kept for good")
+	if open(other(17)) != open(other(17)) {
+		t.Error("the newest is not kept")
+	}
+	if open(file) == first || open(other(0)) == second {
+		t.Error("what was kept longest is kept for good")
 	}
 	for range 2 {
 		if _, err := compiled.Open([]byte("warehouses: 7")); shipping.CodeOf(err) != shipping.Invalid {
