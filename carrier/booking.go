@@ -39,7 +39,7 @@ var _ fact.Worker = (*BookingWorker)(nil)
 
 // Performs lists the jobs that the worker takes.
 func (w *BookingWorker) Performs() []fact.Kind {
-	return []fact.Kind{fact.BookingRequested{}.Kind(), fact.CancelRequested{}.Kind()}
+	return []fact.Kind{fact.KindOf(&fact.BookingRequested{}), fact.KindOf(&fact.CancelRequested{})}
 }
 
 // Perform books or cancels. An error means that nothing is known to have happened; see NoWayError, UnusableError and
@@ -51,7 +51,7 @@ func (w *BookingWorker) Perform(ctx context.Context, t *fact.Task) (fact.Outcome
 	case *fact.CancelRequested:
 		return w.cancel(ctx, t, b)
 	}
-	return fact.Outcome{}, shipping.Fault(shipping.Unsupported, "the booking worker does not perform "+string(t.Job.Body.Kind()), "")
+	return fact.Outcome{}, shipping.Fault(shipping.Unsupported, "the booking worker does not perform "+string(t.Job.Kind()), "")
 }
 
 // book asks the carrier to take the parcel. A job that a later attempt has replaced is void; one of a parcel that was recalled

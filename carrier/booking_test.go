@@ -233,7 +233,7 @@ func TestCancelling(t *testing.T) {
 		d.clock.Add(int64(c.later / time.Second))
 		job := d.record(parcel.Stream(), &fact.CancelRequested{Channel: line.ID, Carrier: line.Carrier, Waybill: waybill, Why: "switched"})
 		out, err := d.perform(t, job)
-		if err != nil || len(out.Facts) != 1 || out.Facts[0].Body.Kind() != c.want {
+		if err != nil || len(out.Facts) != 1 || out.Facts[0].Kind() != c.want {
 			t.Errorf("%s: %+v, %v", c.name, out.Facts, err)
 		}
 	}

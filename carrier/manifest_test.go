@@ -38,7 +38,7 @@ func TestAManifestHoldsWhatIsHandedOver(t *testing.T) {
 		t.Errorf("booked in the same minute: %+v", m.LeftOut)
 	}
 	for i, f := range facts {
-		if f.Stream != m.Lines[i].Parcel.Stream() || f.By != "user:ann" || !f.At.Equal(start) || f.Body.Kind() != (fact.HandedOver{}).Kind() {
+		if f.Stream != m.Lines[i].Parcel.Stream() || f.By != "user:ann" || !f.At.Equal(start) || f.Kind() != fact.KindOf(&fact.HandedOver{}) {
 			t.Errorf("got %+v", f)
 		}
 	}

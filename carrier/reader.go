@@ -98,6 +98,9 @@ func (r *Reader) Scan(owner Owner, m *Message) Report {
 	if why != "" || s.Milestone == "" {
 		s.Milestone = shipping.Unmapped
 	}
+	if why != "" {
+		s.Noted = fact.Unread
+	}
 	report, bytes := Report{}, ""
 	if (s.Milestone == shipping.Unmapped || !whole) && len(m.Raw) > 0 {
 		raw := shipping.NewDocument("application/octet-stream", owner.Person, m.Raw)

@@ -48,6 +48,9 @@ func TestMessagesBecomeReports(t *testing.T) {
 	if len(docs) != 1 || docs[0].ID != s.Raw || docs[0].Person != "per_1" || s.Milestone != shipping.Unmapped || s.Text != "Picked up" || !reports[1].Fact.At.Equal(start) {
 		t.Errorf("a code that nobody knows: %+v, %+v", s, docs)
 	}
+	if !s.Unknown() {
+		t.Errorf("it is noted as known: %+v", s)
+	}
 	if s = reports[2].Fact.Body.(*fact.ScanReceived).Scan; s.Raw != "" || s.Milestone != shipping.Unmapped || reports[2].Raw != nil {
 		t.Errorf("without raw bytes: %+v", s)
 	}
@@ -91,7 +94,7 @@ func TestTimesThatCannotBe(t *testing.T) {
 			}
 			continue
 		}
-		if s.Milestone != shipping.Unmapped || !f.At.Equal(now) || !strings.Contains(s.Text, c.why) || !strings.HasSuffix(s.Text, "; it says: Delivered") || s.Raw == "" || s.Code != "DL" {
+		if s.Milestone != shipping.Unmapped || !f.At.Equal(now) || !strings.Contains(s.Text, c.why) || !strings.HasSuffix(s.Text, "; it says: Delivered") || s.Raw == "" || s.Code != "DL" || s.Unknown() {
 			t.Errorf("%s: %+v at %s", c.name, s, f.At)
 		}
 		if c.name == "in the future" { // an hour later it is none any more

@@ -36,7 +36,7 @@ func TestWithdrawn(t *testing.T) {
 			Stream:   func(_ context.Context, s shipping.Stream) (*fact.Balance, error) { return d.balance(s), nil },
 			Document: func(_ context.Context, id shipping.DocumentID) (shipping.Document, error) { return d.docs[id], nil },
 		})
-		if err != nil || len(out.Facts) != 1 || out.Facts[0].Body.Kind() != c.kind || asked != c.asked {
+		if err != nil || len(out.Facts) != 1 || out.Facts[0].Kind() != c.kind || asked != c.asked {
 			t.Errorf("%+v: %+v, %v, asked %d times", c, out.Facts, err, asked)
 		}
 	}

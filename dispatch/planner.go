@@ -19,14 +19,14 @@ var _ fact.Worker = (*Planner)(nil)
 
 // Performs lists the jobs that the planner takes.
 func (*Planner) Performs() []fact.Kind {
-	return []fact.Kind{fact.TourRequested{}.Kind()}
+	return []fact.Kind{fact.KindOf(&fact.TourRequested{})}
 }
 
 // Perform plans or repairs the tours of a day. A job that a later one has replaced is void.
 func (p *Planner) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error) {
 	r, ok := t.Job.Body.(*fact.TourRequested)
 	if !ok {
-		return fact.Outcome{}, shipping.Fault(shipping.Unsupported, "the planner does not perform "+string(t.Job.Body.Kind()), "")
+		return fact.Outcome{}, shipping.Fault(shipping.Unsupported, "the planner does not perform "+string(t.Job.Kind()), "")
 	}
 	balance, err := t.Stream(ctx, t.Job.Stream)
 	if err != nil {

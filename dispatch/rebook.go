@@ -28,7 +28,7 @@ func (*Rebooker) Performs() []fact.Kind { return []fact.Kind{"RebookRequested"} 
 func (r *Rebooker) Perform(ctx context.Context, t *fact.Task) (fact.Outcome, error) {
 	b, ok := t.Job.Body.(*fact.RebookRequested)
 	if !ok {
-		return fact.Outcome{}, shipping.Fault(shipping.Unsupported, "a rebooker does not perform "+string(t.Job.Body.Kind()), "")
+		return fact.Outcome{}, shipping.Fault(shipping.Unsupported, "a rebooker does not perform "+string(t.Job.Kind()), "")
 	}
 	balance, err := t.Stream(ctx, t.Job.Stream)
 	if err != nil {

@@ -40,9 +40,3 @@ func (b *DecisionsRevised) Form(c *coder.Coder) {
 }
 
 func (b *LineRejected) Form(c *coder.Coder) { codeProblem(c, &b.Problem) }
-
-func (BookPublished) Kind() Kind { return "BookPublished" }
-
-func (DecisionsRevised) Kind() Kind { return "DecisionsRevised" }
-
-func (LineRejected) Kind() Kind { return "LineRejected" }

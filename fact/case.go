@@ -62,12 +62,6 @@ func (b *CaseNoted) Form(c *coder.Coder) { coder.Text(c, &b.Note) }
 
 func (b *CaseClosed) Form(c *coder.Coder) { coder.Text(c, &b.Why) }
 
-func (CaseOpened) Kind() Kind { return "CaseOpened" }
-
-func (CaseNoted) Kind() Kind { return "CaseNoted" }
-
-func (CaseClosed) Kind() Kind { return "CaseClosed" }
-
 func (b *CaseJoined) Form(c *coder.Coder) { coder.Text(c, &b.Parcel) }
 
 func (b *CaseLeft) Form(c *coder.Coder) { coder.Text(c, &b.Parcel); coder.Text(c, &b.Why) }
@@ -75,11 +69,3 @@ func (b *CaseLeft) Form(c *coder.Coder) { coder.Text(c, &b.Parcel); coder.Text(c
 func (b *CaseAssigned) Form(c *coder.Coder) { coder.Text(c, &b.Owner) }
 
 func (b *CaseScheduled) Form(c *coder.Coder) { codeTimer(c, &b.Due) }
-
-func (CaseJoined) Kind() Kind { return "CaseJoined" }
-
-func (CaseLeft) Kind() Kind { return "CaseLeft" }
-
-func (CaseAssigned) Kind() Kind { return "CaseAssigned" }
-
-func (CaseScheduled) Kind() Kind { return "CaseScheduled" }

@@ -11,5 +11,3 @@ type DocumentsErased struct {
 }
 
 func (b *DocumentsErased) Form(c *coder.Coder) { coder.List(c, &b.Documents, coder.Text) }
-
-func (DocumentsErased) Kind() Kind { return "DocumentsErased" }

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"reflect"
 	"strconv"
 	"time"
 
@@ -28,9 +29,11 @@ type Fact struct {
 // ID names the fact.
 func (f *Fact) ID() shipping.FactID { return shipping.NewFactID(f.Stream, f.Version) }
 
+// Kind is what kind of fact it is; see KindOf.
+func (f *Fact) Kind() Kind { return KindOf(f.Body) }
+
 // Body is what a fact tells.
 type Body interface {
-	Kind() Kind
 	// Form codes the fields in the order in which they are stored; see Coder.
 	Form(c *coder.Coder)
 }
@@ -56,7 +59,7 @@ func Encode(b Body) []byte { return AppendBody(nil, b) }
 // AppendBody is Encode onto the end of buf.
 func AppendBody(buf []byte, b Body) []byte {
 	c := coder.Encoder(buf)
-	CodeBody(&c, b.Kind(), &b)
+	CodeBody(&c, KindOf(b), &b)
 	return c.Written()
 }
 
@@ -94,6 +97,9 @@ func Kinds() map[Kind]uint64 {
 	return list
 }
 
+// KindOf is the kind of fact that tells a body: the name of its type. Empty: none does.
+func KindOf(b Body) Kind { return kindOf[reflect.TypeOf(b)] }
+
 // NewBody makes an empty body of a kind, nil when there is no such kind.
 func NewBody(kind Kind) Body {
 	if k, ok := kinds[kind]; ok {
@@ -102,8 +108,10 @@ func NewBody(kind Kind) Body {
 	return nil
 }
 
-// kindInfo is the newest version of a kind's stored form, and how an empty body is made.
+// kindInfo is a kind, the newest version of its stored form, and how an empty body is made.
 type kindInfo struct {
+	kind    Kind
+	body    reflect.Type
 	version uint64
 	make    func() Body
 }
@@ -112,13 +120,21 @@ func of[B any, P interface {
 	*B
 	Body
 }](version uint64) kindInfo {
-	return kindInfo{version, func() Body { return P(new(B)) }}
+	return kindInfo{Kind(reflect.TypeFor[B]().Name()), reflect.TypeFor[P](), version, func() Body { return P(new(B)) }}
 }
 
 func makeKinds() map[Kind]kindInfo {
 	table := make(map[Kind]kindInfo, len(stored))
 	for _, k := range stored {
-		table[k.make().Kind()] = k
+		table[k.kind] = k
+	}
+	return table
+}
+
+func makeKindOf() map[reflect.Type]Kind {
+	table := make(map[reflect.Type]Kind, len(stored))
+	for _, k := range stored {
+		table[k.body] = k.kind
 	}
 	return table
 }

@@ -3,7 +3,10 @@ package fact
 import "crosslane/shipping"
 
 // kinds is the table of every kind of fact and the newest version of its stored form.
-var kinds = makeKinds()
+var (
+	kinds  = makeKinds()
+	kindOf = makeKindOf()
+)
 
 // stored is every kind of fact, by sort of stream.
 var stored = []kindInfo{
@@ -49,7 +52,7 @@ var stored = []kindInfo{
 	of[ParcelRecalled](1),
 	of[BookingWithdrawn](1),
 
-	of[ScanReceived](2),
+	of[ScanReceived](3),
 	of[MilestoneReached](2),
 	of[TimerElapsed](1),
 	of[Deviated](2),

@@ -86,13 +86,3 @@ func (b *CauseGathered) Form(c *coder.Coder) {
 	coder.Pair(c, &b.What, &b.Channel)
 	coder.Text(c, &b.Case)
 }
-
-func (ChannelAssessed) Kind() Kind { return "ChannelAssessed" }
-
-func (ChannelSwitched) Kind() Kind { return "ChannelSwitched" }
-
-func (RebookRequested) Kind() Kind { return "RebookRequested" }
-
-func (RebookAdvanced) Kind() Kind { return "RebookAdvanced" }
-
-func (CauseGathered) Kind() Kind { return "CauseGathered" }

@@ -58,7 +58,3 @@ func (b *ManifestAnswered) Form(c *coder.Coder) {
 	coder.Pair(c, &b.Waybill, &b.Manifest)
 	coder.Pair(c, &b.Code, &b.Message)
 }
-
-func (ManifestAsked) Kind() Kind { return "ManifestAsked" }
-
-func (ManifestAnswered) Kind() Kind { return "ManifestAnswered" }

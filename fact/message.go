@@ -71,9 +71,3 @@ func (b *MessageDropped) Form(c *coder.Coder) {
 	coder.Pair(c, &b.Message, &b.Way)
 	coder.Pair(c, &b.Why, &b.Note)
 }
-
-func (MessageRequested) Kind() Kind { return "MessageRequested" }
-
-func (MessageSent) Kind() Kind { return "MessageSent" }
-
-func (MessageDropped) Kind() Kind { return "MessageDropped" }

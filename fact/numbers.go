@@ -23,8 +23,6 @@ func (b *OrderNumbered) Form(c *coder.Coder) {
 	coder.Text(c, &b.Order)
 }
 
-func (OrderNumbered) Kind() Kind { return "OrderNumbered" }
-
 // NumbersState is the balance of a block of order numbers.
 type NumbersState struct {
 	Orders []OrderNumbered `json:"orders"` // in the order of storefronts and numbers

@@ -156,8 +156,6 @@ func (b *GoodsRenewed) Form(c *coder.Coder) {
 	coder.List(c, &b.Worth, (*coder.Coder).Money)
 }
 
-func (GoodsRenewed) Kind() Kind { return "GoodsRenewed" }
-
 func (b *Allocated) Form(c *coder.Coder) {
 	coder.Pair(c, &b.Shipment, &b.Warehouse)
 	coder.List(c, &b.Picks, codePick)
@@ -181,10 +179,6 @@ func (b *PartTakenBack) Form(c *coder.Coder) {
 	coder.List(c, &b.Picks, codePick)
 }
 
-func (GoodsMissing) Kind() Kind { return "GoodsMissing" }
-
-func (PartTakenBack) Kind() Kind { return "PartTakenBack" }
-
 func (b *StockArrivedFor) Form(c *coder.Coder) { coder.Text(c, &b.SKU) }
 
 func (b *ParcelClosed) Form(c *coder.Coder) { coder.Text(c, &b.Parcel); coder.Text(c, &b.Status) }
@@ -207,25 +201,3 @@ func (b *OrderCompleted) Stage() Stage {
 	}
 	return StageCompleted
 }
-
-func (OrderReceived) Kind() Kind { return "OrderReceived" }
-
-func (OrderAccepted) Kind() Kind { return "OrderAccepted" }
-
-func (OrderHeld) Kind() Kind { return "OrderHeld" }
-
-func (OrderRejected) Kind() Kind { return "OrderRejected" }
-
-func (OrderCancelled) Kind() Kind { return "OrderCancelled" }
-
-func (Allocated) Kind() Kind { return "Allocated" }
-
-func (Backordered) Kind() Kind { return "Backordered" }
-
-func (StockArrivedFor) Kind() Kind { return "StockArrivedFor" }
-
-func (ParcelClosed) Kind() Kind { return "ParcelClosed" }
-
-func (OrderRetold) Kind() Kind { return "OrderRetold" }
-
-func (OrderCompleted) Kind() Kind { return "OrderCompleted" }

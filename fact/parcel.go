@@ -218,10 +218,6 @@ func (b *ParcelRecalled) Form(c *coder.Coder) { coder.Text(c, &b.Why) }
 
 func (b *BookingWithdrawn) Form(c *coder.Coder) { coder.Text(c, &b.Channel) }
 
-func (ParcelRecalled) Kind() Kind { return "ParcelRecalled" }
-
-func (BookingWithdrawn) Kind() Kind { return "BookingWithdrawn" }
-
 func (p *ParcelPlan) Form(c *coder.Coder) {
 	coder.Pair(c, &p.Order, &p.Shipment)
 	coder.Text(c, &p.Warehouse)
@@ -252,36 +248,8 @@ func codeOption(c *coder.Coder, o *Option) {
 	coder.Num(c, &o.Score)
 }
 
-func (ParcelPlanned) Kind() Kind { return "ParcelPlanned" }
-
-func (ChannelChosen) Kind() Kind { return "ChannelChosen" }
-
-func (BookingRequested) Kind() Kind { return "BookingRequested" }
-
-func (Booked) Kind() Kind { return "Booked" }
-
-func (BookingHindered) Kind() Kind { return "BookingHindered" }
-
-func (BookingRejected) Kind() Kind { return "BookingRejected" }
-
-func (CancelRequested) Kind() Kind { return "CancelRequested" }
-
-func (BookingCancelled) Kind() Kind { return "BookingCancelled" }
-
-func (CancelRejected) Kind() Kind { return "CancelRejected" }
-
-func (HandedOver) Kind() Kind { return "HandedOver" }
-
-func (Awaited) Kind() Kind { return "Awaited" }
-
-func (ParcelStuck) Kind() Kind { return "ParcelStuck" }
-
-func (ParcelCalledOff) Kind() Kind { return "ParcelCalledOff" }
-
 func (b *DiversionAsked) Form(c *coder.Coder) {
 	coder.Pair(c, &b.Channel, &b.Trigger)
 	codeReasons(c, &b.Why, 2)
 	c.Bool(&b.Tell)
 }
-
-func (DiversionAsked) Kind() Kind { return "DiversionAsked" }

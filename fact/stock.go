@@ -104,17 +104,3 @@ func (b *StockAwaited) Form(c *coder.Coder) {
 }
 
 func (b *StockAwaitEnded) Form(c *coder.Coder) { coder.Text(c, &b.Order) }
-
-func (ProductListed) Kind() Kind { return "ProductListed" }
-
-func (StockMoved) Kind() Kind { return "StockMoved" }
-
-func (StockCounted) Kind() Kind { return "StockCounted" }
-
-func (StockReserved) Kind() Kind { return "StockReserved" }
-
-func (StockReleased) Kind() Kind { return "StockReleased" }
-
-func (StockAwaited) Kind() Kind { return "StockAwaited" }
-
-func (StockAwaitEnded) Kind() Kind { return "StockAwaitEnded" }

@@ -120,17 +120,3 @@ func codeTour(c *coder.Coder, t *Tour) {
 		c.Time(&v.Arrives)
 	})
 }
-
-func (StopChanged) Kind() Kind { return "StopChanged" }
-
-func (StopEnded) Kind() Kind { return "StopEnded" }
-
-func (TourRequested) Kind() Kind { return "TourRequested" }
-
-func (TourPlanned) Kind() Kind { return "TourPlanned" }
-
-func (TourScheduled) Kind() Kind { return "TourScheduled" }
-
-func (SlotChanged) Kind() Kind { return "SlotChanged" }
-
-func (LockerChosen) Kind() Kind { return "LockerChosen" }

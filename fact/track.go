@@ -66,7 +66,21 @@ type Scan struct {
 	Back bool `json:"back,omitempty"`
 	// Leg is whose the report is where it is another carrier's, under a number of its own.
 	Leg ScanLeg `json:"leg,omitzero"`
+	// Noted is why a scan is unmapped whose code is no new one. Empty: the code is not known, or the scan has a milestone.
+	Noted Noted `json:"noted,omitempty"`
 }
+
+// Noted is why a scan has no milestone, where that is not for want of knowing its code.
+type Noted string
+
+// Why a scan is noted and no more.
+const (
+	Silent Noted = "silent" // the code is known, and no step of the way: a photograph, a payment, a forecast
+	Unread Noted = "unread" // the message could not be read, or cannot have happened when it says
+)
+
+// Unknown reports whether it is not known what the carrier's code means.
+func (s *Scan) Unknown() bool { return s.Milestone == shipping.Unmapped && s.Noted == "" }
 
 // ScanLeg is a part of a parcel's way that another carrier has, under a number of its own. The zero value: none is told.
 type ScanLeg struct {
@@ -131,6 +145,9 @@ func (s *Scan) Form(c *coder.Coder) {
 		coder.Pair(c, &s.Place.Region, &s.Place.Postcode)
 		coder.Pair(c, &s.Place.Locode, &s.Place.IATA)
 	}
+	if c.Since(3) {
+		coder.Text(c, &s.Noted)
+	}
 }
 
 func (e *Estimate) Form(c *coder.Coder) {
@@ -138,11 +155,3 @@ func (e *Estimate) Form(c *coder.Coder) {
 	codeWindow(c, &e.Most)
 	coder.Num(c, &e.Sample)
 }
-
-func (ScanReceived) Kind() Kind { return "ScanReceived" }
-
-func (MilestoneReached) Kind() Kind { return "MilestoneReached" }
-
-func (TimerElapsed) Kind() Kind { return "TimerElapsed" }
-
-func (Deviated) Kind() Kind { return "Deviated" }

@@ -45,7 +45,7 @@ func Unfold(decider Decider, s State, first *Fact) ([]*Fact, error) {
 		}
 		facts = append(facts, answers...)
 		if len(facts) > MostConsequences {
-			return nil, shipping.Fault(shipping.Internal, "more than "+strconv.Itoa(MostConsequences)+" facts follow from "+string(first.Body.Kind()), "")
+			return nil, shipping.Fault(shipping.Internal, "more than "+strconv.Itoa(MostConsequences)+" facts follow from "+string(first.Kind()), "")
 		}
 	}
 	return facts, nil

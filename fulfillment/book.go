@@ -48,7 +48,7 @@ func admitImport(st *fact.ImportState, body fact.Body) error {
 	b, ok := body.(*fact.LineRejected)
 	switch {
 	case !ok:
-		return shipping.Fault(shipping.Invalid, string(body.Kind())+" cannot be told of an import", "")
+		return shipping.Fault(shipping.Invalid, string(fact.KindOf(body))+" cannot be told of an import", "")
 	case b.Problem.Line <= st.LastLine:
 		return known("the line was rejected before")
 	}

@@ -152,5 +152,5 @@ func admitTimer(open []fact.Timer, timer fact.Timer) error {
 func known(message string) error { return shipping.Fault(shipping.Known, message, "") }
 
 func notFromOutside(f *fact.Fact) error {
-	return shipping.Fault(shipping.Invalid, string(f.Body.Kind())+" cannot be told from outside, or not of "+string(f.Stream), "")
+	return shipping.Fault(shipping.Invalid, string(f.Kind())+" cannot be told from outside, or not of "+string(f.Stream), "")
 }

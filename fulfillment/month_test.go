@@ -442,7 +442,7 @@ func TestMonth(t *testing.T) {
 	r := review.New(shelf, fact.Balances{})
 	kinds := map[fact.Kind]bool{}
 	for _, f := range facts {
-		kinds[f.Body.Kind()] = true
+		kinds[f.Kind()] = true
 		if err := r.Take(f); err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,7 @@ import (
 func TestReviewFindsDifferences(t *testing.T) {
 	find := func(facts []*fact.Fact, kind fact.Kind) int {
 		for i, f := range facts {
-			if f.Body.Kind() == kind && i > 100 {
+			if f.Kind() == kind && i > 100 {
 				return i
 			}
 		}

@@ -40,7 +40,7 @@ func playStory(t *testing.T, file string) {
 			continue
 		}
 		if _, err := record(story, state, f); err != nil {
-			t.Fatalf("given %s: %v", f.Body.Kind(), err)
+			t.Fatalf("given %s: %v", f.Kind(), err)
 		}
 	}
 	var followed []*fact.Fact

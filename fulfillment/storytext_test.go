@@ -330,7 +330,7 @@ func tell(f *fact.Fact, like string) string {
 	if strings.HasPrefix(like, "case:* ") && f.Stream.Sort() == shipping.CaseSort {
 		name = "case:*"
 	}
-	b.WriteString(name + " " + string(f.Body.Kind()))
+	b.WriteString(name + " " + string(f.Kind()))
 	words := splitWords(like)
 	for i := 2; i < len(words); i++ {
 		key, _, _ := strings.Cut(words[i], "=")

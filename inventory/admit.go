@@ -53,7 +53,7 @@ func Admit(s *fact.StockState, body fact.Body) error {
 		}
 		return nil
 	}
-	return shipping.Fault(shipping.Invalid, string(body.Kind())+" does not speak of stock", "")
+	return shipping.Fault(shipping.Invalid, string(fact.KindOf(body))+" does not speak of stock", "")
 }
 
 // Located says whether a place that a field names lies in a warehouse of the Book, or in none.

@@ -20,7 +20,7 @@ func TestRecord(t *testing.T) {
 		facts := put(t, l, order(1, "MUG", 2))
 		var kinds []string
 		for _, f := range facts {
-			kinds = append(kinds, fmt.Sprint(f.Body.Kind(), " ", f.ID().Stream().Sort(), "#", f.Version))
+			kinds = append(kinds, fmt.Sprint(f.Kind(), " ", f.ID().Stream().Sort(), "#", f.Version))
 		}
 		want := "OrderReceived order#1 OrderAccepted order#2 StockReserved stock#2 Allocated order#3 ParcelPlanned parcel#1 ChannelChosen parcel#2 BookingRequested parcel#3"
 		if got := strings.Join(kinds, " "); got != want {
@@ -161,8 +161,8 @@ func TestTimers(t *testing.T) {
 		}
 		facts, _ := l.History(ctx, me, parcel)
 		elapsed := facts[len(facts)-2]
-		if elapsed.Body.Kind() != "TimerElapsed" || !elapsed.At.Equal(want) || facts[len(facts)-1].Body.Kind() != "Deviated" {
-			t.Errorf("the history ends with %v at %v", elapsed.Body.Kind(), elapsed.At)
+		if elapsed.Kind() != "TimerElapsed" || !elapsed.At.Equal(want) || facts[len(facts)-1].Kind() != "Deviated" {
+			t.Errorf("the history ends with %v at %v", elapsed.Kind(), elapsed.At)
 		}
 		if due, _ := l.NextDue(ctx, me); !due.IsZero() {
 			t.Errorf("something is still due %v", due)

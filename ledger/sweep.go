@@ -148,7 +148,7 @@ func (l *Ledger) elapse(ctx context.Context, m shipping.MerchantID, list []due.H
 			left = append(left, due.Hint{Due: p.sweep.due, Stream: p.sweep.stream})
 		}
 		for _, f := range p.facts {
-			if f.Body.Kind() == (fact.TimerElapsed{}).Kind() {
+			if f.Kind() == fact.KindOf(&fact.TimerElapsed{}) {
 				n++
 			}
 		}

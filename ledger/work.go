@@ -192,7 +192,7 @@ func (c *crew) perform(ctx context.Context, w claimed) (a attempt) {
 	}()
 	ctx, cancel := context.WithTimeout(ctx, c.o.Lease)
 	defer cancel()
-	a.outcome, a.err = c.by[w.fact.Body.Kind()].Perform(ctx, &fact.Task{
+	a.outcome, a.err = c.by[w.fact.Kind()].Perform(ctx, &fact.Task{
 		Merchant: w.merchant, Job: w.fact, Attempt: w.attempt, Untried: w.attempt == 1 && w.before == "",
 		Stream: func(ctx context.Context, s shipping.Stream) (*fact.Balance, error) {
 			state, err := c.l.Read(ctx, w.merchant, s)

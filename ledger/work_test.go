@@ -55,7 +55,7 @@ func booked(t *testing.T, l *ledger.Ledger, n int) int {
 		}
 		here := 0
 		for _, f := range facts {
-			if f.Body.Kind() == "Booked" {
+			if f.Kind() == "Booked" {
 				here++
 				if f.Cause != shipping.NewFactID(f.Stream, 3) {
 					t.Errorf("a booking is caused by %q", f.Cause)

@@ -252,7 +252,7 @@ type said struct {
 }
 
 func find(list []*said, kind fact.Kind) int {
-	return slices.IndexFunc(list, func(s *said) bool { return s.fact.Body.Kind() == kind })
+	return slices.IndexFunc(list, func(s *said) bool { return s.fact.Kind() == kind })
 }
 
 // factsOf reads all facts in their order.

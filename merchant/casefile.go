@@ -61,7 +61,7 @@ func (m *Merchant) remarksOnCase(ctx context.Context, file *CaseFile, f *fact.Fa
 		if text == "" {
 			text = "(erased)"
 		}
-		return []Remark{{note.Entry{At: f.At, Stream: f.Stream, Kind: b.Kind(), By: f.By, Text: "Note"}, text}}, err
+		return []Remark{{note.Entry{At: f.At, Stream: f.Stream, Kind: fact.KindOf(b), By: f.By, Text: "Note"}, text}}, err
 	case *fact.CaseOpened:
 		list := remarks([]*fact.Fact{f})
 		file.Why, file.Due = list[0].Why, b.Due

@@ -41,7 +41,7 @@ func TestTouching(t *testing.T) {
 	facts := append([]*fact.Fact{{Body: &fact.CaseOpened{What: "leg"}}}, append(comings(6), &fact.Fact{Body: &fact.CaseClosed{Why: "done"}})...)
 	var kinds []string
 	for _, f := range touching([]shipping.ParcelID{"par_b-1"}, facts) {
-		kinds = append(kinds, string(f.Body.Kind()))
+		kinds = append(kinds, string(f.Kind()))
 	}
 	if got := strings.Join(kinds, " "); got != "CaseOpened CaseJoined CaseLeft CaseClosed" {
 		t.Errorf("%s", got)

@@ -304,7 +304,7 @@ func TestWhatIsSaidOfACase(t *testing.T) {
 			continue
 		}
 		if e, ok := errors.AsType[*shipping.Error](err); !ok || e.Code != shipping.Invalid || e.Field != c.field {
-			t.Errorf("%.10s says %s: %v, want a fault of %q", c.by, c.body.Kind(), err, c.field)
+			t.Errorf("%.10s says %s: %v, want a fault of %q", c.by, fact.KindOf(c.body), err, c.field)
 		}
 	}
 	file, err := m.Case(t.Context(), id)

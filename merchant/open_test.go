@@ -160,7 +160,7 @@ func told(t testing.TB, m *merchant.Merchant) []string {
 	}
 	list := make([]string, len(facts))
 	for i, f := range facts {
-		list[i] = string(f.Stream) + " " + string(f.Body.Kind())
+		list[i] = string(f.Stream) + " " + string(f.Kind())
 	}
 	return list
 }

@@ -406,7 +406,7 @@ func TestRebuildBringsEverythingBack(t *testing.T) {
 			behind(t, at, func(d *db.DB) { tampered(t, d, "UPDATE jobs SET lease = 'x'") }) // whoever opens it gives the lease back
 			opened(t, at, func(m *merchant.Merchant) {
 				jobs, err := m.Ledger.OpenJobs(ctx, m.ID)
-				if err != nil || len(jobs) != 1 || jobs[0].Attempt != 0 || jobs[0].Partner == "thief" || jobs[0].Fact.Body.Kind() != "BookingRequested" || jobs[0].Due.IsZero() {
+				if err != nil || len(jobs) != 1 || jobs[0].Attempt != 0 || jobs[0].Partner == "thief" || jobs[0].Fact.Kind() != "BookingRequested" || jobs[0].Due.IsZero() {
 					t.Errorf("jobs %+v, %v", jobs, err)
 				}
 			})

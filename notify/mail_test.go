@@ -109,7 +109,7 @@ func came(t *testing.T, w *notify.Worker, e *errand) string {
 	case *fact.MessageDropped:
 		return strings.TrimSpace("dropped " + b.Why + " " + b.Note)
 	}
-	return string(out.Facts[0].Body.Kind())
+	return string(out.Facts[0].Kind())
 }
 
 // TestMails sends every message in every language and reads it back from the mail server.

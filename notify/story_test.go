@@ -84,7 +84,7 @@ func (s *shop) record(stream shipping.Stream, body fact.Body, docs ...shipping.D
 	s.t.Helper()
 	f := &fact.Fact{Stream: stream, At: s.clock(), By: "test", Body: body}
 	if _, err := s.ledger.Record(context.Background(), me, ledger.Entry{Facts: []*fact.Fact{f}, Documents: docs}); err != nil {
-		s.t.Fatalf("%s: %v", body.Kind(), err)
+		s.t.Fatalf("%s: %v", fact.KindOf(body), err)
 	}
 }
 
@@ -212,7 +212,7 @@ func (s *shop) replay() int {
 			s.t.Fatal(err)
 		}
 		for _, f := range facts {
-			if f.Body.Kind() == "MessageRequested" {
+			if f.Kind() == "MessageRequested" {
 				jobs++
 			}
 		}

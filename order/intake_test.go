@@ -16,7 +16,7 @@ func TestWhatBecameOfAnOrder(t *testing.T) {
 		&fact.OrderAccepted{}: Accepted, &fact.OrderHeld{}: Held, &fact.OrderCancelled{}: Cancelled, &fact.OrderRejected{}: Rejected, &fact.Allocated{}: Held,
 	} {
 		if got := in.Decided([]*fact.Fact{{Stream: "order:ord_7", Body: &fact.OrderReceived{}}, {Stream: "order:ord_8", Body: &fact.OrderCancelled{}}, {Stream: "order:ord_7", Body: body}}); got != want {
-			t.Errorf("%s: %s, want %s", body.Kind(), got, want)
+			t.Errorf("%s: %s, want %s", fact.KindOf(body), got, want)
 		}
 	}
 	if p := in.Remark(&shipping.Error{Code: shipping.Refused, Message: "too late", Hint: "ask"}); p != (fact.Problem{Line: 7, Field: "order", Message: "too late", Hint: "ask"}) {

@@ -87,4 +87,13 @@ func (o OrderID) Parcel(n int) ParcelID {
 	return ParcelID("par_" + o.suffix() + "-" + itoa(n))
 }
 
+// Order is the order of which the parcel is one.
+func (id ParcelID) Order() OrderID {
+	name := strings.TrimPrefix(string(id), "par_")
+	if i := strings.LastIndexByte(name, '-'); i >= 0 {
+		name = name[:i]
+	}
+	return OrderID("ord_" + name)
+}
+
 func (o OrderID) suffix() string { return strings.TrimPrefix(string(o), "ord_") }

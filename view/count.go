@@ -7,6 +7,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/shipping"
+	"crosslane/view/trail"
 )
 
 // What is counted of a channel on a lane. Counts have a period: the hour, the day or the month in which
@@ -64,6 +65,27 @@ func newTally() *tally {
 func (t *tally) add(c count) {
 	if t.counts != nil {
 		t.counts[c]++
+	}
+}
+
+// delivered counts how long the parcel took from each milestone of its trail, and which estimates held.
+func (t *tally) delivered(c count, way string, at Millis) {
+	end := trail.Minute(at)
+	c.period = monthOf(at)
+	for _, m := range trail.Marks(way) {
+		c.what, c.hours = countFrom+string(m.Milestone), widened((max(0, end-m.At)+59)/60)
+		t.add(c)
+		if !m.Estimated {
+			continue
+		}
+		c.what, c.hours = countGiven+string(m.Milestone), 0
+		t.add(c)
+		if c.what = countIn50 + string(m.Milestone); end >= m.Half[0] && end <= m.Half[1] {
+			t.add(c)
+		}
+		if c.what = countIn90 + string(m.Milestone); end >= m.Most[0] && end <= m.Most[1] {
+			t.add(c)
+		}
 	}
 }
 

@@ -49,6 +49,7 @@ func (s *Store) keyed() []keyed {
 		{name: s.parcels.name, columns: s.parcels.columns, key: 1},
 		{name: s.cases.name, columns: s.cases.columns, key: 1},
 		{name: s.switches.name, columns: s.switches.columns, key: 1},
+		{name: s.unmapped.name, columns: s.unmapped.columns, key: 1},
 		{name: "view_count", columns: []column{text("what"), number("period"), text("lane"), text("channel"), number("hours"), number("n")}, key: 5, where: notNone},
 		{name: "view_figure", columns: []column{text("name"), number("n")}, key: 1, where: notNone},
 	}

@@ -12,6 +12,7 @@ import (
 	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view"
+	"crosslane/view/trail"
 )
 
 // way tells the facts of one parcel of channel "air" from szx to Germany, at hours after day.
@@ -153,7 +154,7 @@ func random(rng *rand.Rand, n int) []*fact.Fact {
 	for i := range 9 {
 		all = append(all, factOf(shipping.NewCaseID(day, fmt.Sprint(i)).Stream(), day, &fact.CaseOpened{What: "switch", Lane: "szx-DE"}))
 	}
-	milestones := append(view.SpreadFrom(), shipping.OriginHubOut, shipping.ImportSubmitted, shipping.Delayed, shipping.LeftImportOffice)
+	milestones := append(trail.Milestones(), shipping.OriginHubOut, shipping.ImportSubmitted, shipping.Delayed, shipping.LeftImportOffice)
 	for range n {
 		at = at.Add(time.Duration(rng.IntN(90)) * time.Minute)
 		w := newWay(rng.IntN(40))

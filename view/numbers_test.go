@@ -10,6 +10,7 @@ import (
 	"crosslane/fact"
 	"crosslane/shipping"
 	"crosslane/view/share"
+	"crosslane/view/trail"
 )
 
 func TestShare(t *testing.T) {
@@ -106,42 +107,11 @@ func TestPercentiles(t *testing.T) {
 	}
 }
 
-// TestTrail: what a milestone leaves behind is read as it was written, once; what is not of the form is passed over.
-func TestTrail(t *testing.T) {
-	p := &Progress{}
-	at := millis(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
-	window := func(from, to int) shipping.Window {
-		return shipping.Window{From: at.Time().Add(time.Duration(from) * time.Minute), To: at.Time().Add(time.Duration(to) * time.Minute)}
-	}
-	p.mark(shipping.LabelCreated, at, fact.Estimate{})
-	p.mark(shipping.Delayed, at, fact.Estimate{})
-	p.mark(shipping.PickedUp, at+60_000, fact.Estimate{Half: window(10, 20), Most: window(-5, 30)})
-	once := p.Trail
-	p.mark(shipping.PickedUp, at+120_000, fact.Estimate{})
-	p.mark(shipping.LabelCreated, at+120_000, fact.Estimate{})
-	if p.Trail != once {
-		t.Errorf("a milestone is marked twice: %s", p.Trail)
-	}
-	minute := minuteOf(at)
-	want := []trailMark{{milestone: shipping.LabelCreated, at: minute}, {shipping.PickedUp, minute + 1, true, minute + 10, minute + 20, minute - 5, minute + 30}}
-	if got := marks(p.Trail); !reflect.DeepEqual(got, want) {
-		t.Errorf("%s is read as %+v", p.Trail, got)
-	}
-	for _, text := range []string{"", "1", "x:", "9:5", "7:5", "-1:5", " ", "1:!"} {
-		if got := marks(text); len(got) > 0 {
-			t.Errorf("%q is read as %+v", text, got)
-		}
-	}
-	if got := marks("0:a 6:b:1:2 1:c:1:2:3:4"); len(got) != 3 || got[0].at != 10 || got[1].estimated || got[1].milestone != shipping.WithCourier || !got[2].estimated {
-		t.Errorf("read %+v", got)
-	}
-}
-
 // TestEstimatesHoldAtTheEdge: the first and the last minute of a window are within it.
 func TestEstimatesHoldAtTheEdge(t *testing.T) {
 	for minute, want := range map[int64][2]int64{9: {0, 0}, 10: {0, 1}, 19: {0, 1}, 20: {1, 1}, 30: {1, 1}, 31: {0, 1}, 40: {0, 1}, 41: {0, 0}} {
 		sum := newTally()
-		sum.delivered(count{}, "1:0:k:u:a:14", ofMinute(minute)) // half from 20 to 30, most from 10 to 40
+		sum.delivered(count{}, "1:0:k:u:a:14", trail.Of(minute)) // half from 20 to 30, most from 10 to 40
 		var got [2]int64
 		for c, n := range sum.counts {
 			switch c.what {
@@ -156,8 +126,8 @@ func TestEstimatesHoldAtTheEdge(t *testing.T) {
 		}
 	}
 	sum := newTally()
-	sum.delivered(count{}, "1:0", ofMinute(61))
-	if sum.counts[count{what: countFrom + string(shipping.PickedUp), period: monthOf(ofMinute(61)), hours: 2}] != 1 || len(sum.counts) != 1 {
+	sum.delivered(count{}, "1:0", trail.Of(61))
+	if sum.counts[count{what: countFrom + string(shipping.PickedUp), period: monthOf(trail.Of(61)), hours: 2}] != 1 || len(sum.counts) != 1 {
 		t.Errorf("counted %v", sum.counts)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/view/trail"
 )
 
 // ParcelRow is a parcel in a list.
@@ -198,8 +199,7 @@ func (r *ParcelRow) booked(b *fact.Booked, at Millis) {
 		r.Cost = Charge{b.Cost.Amount, b.Cost.Currency}
 	}
 	r.Status, r.Milestone = shipping.InfoReceived, shipping.LabelCreated
-	r.Progress = Progress{}
-	r.Progress.mark(shipping.LabelCreated, at, fact.Estimate{})
+	r.Progress = Progress{Trail: trail.With("", shipping.LabelCreated, at, fact.Estimate{})}
 }
 
 // answered counts the carrier's answer in the hour in which it was asked for.

@@ -78,8 +78,10 @@ func reads(ctx context.Context, s *view.Store) map[string]func() error {
 				return err
 			})
 		},
-		"Undone":  func() error { _, err := s.Undone(ctx, "main", day); return err },
-		"Waiting": func() error { _, err := s.Waiting(ctx, "main", on, "", 10); return err },
+		"Unmapped":      func() error { _, err := s.Unmapped(ctx, "main"); return err },
+		"UnmappedScans": func() error { _, err := s.UnmappedScans(ctx, "main"); return err },
+		"Undone":        func() error { _, err := s.Undone(ctx, "main", day); return err },
+		"Waiting":       func() error { _, err := s.Waiting(ctx, "main", on, "", 10); return err },
 		"Work": func() error {
 			return every(cases, func(p view.Page) error { _, err := s.Work(ctx, "main", p); return err })
 		},

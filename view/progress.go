@@ -6,6 +6,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/view/trail"
 )
 
 // Progress is how a booked parcel fares, for the health of its channel.
@@ -17,7 +18,7 @@ type Progress struct {
 	Due    Millis `json:"due,omitzero" column:"due"`
 	Awaits string `json:"awaits" column:"awaits"`
 	Late   int64  `json:"late_ms" column:"late"`
-	// Trail keeps when it reached the milestones of SpreadFrom, and what was estimated then, until it is delivered.
+	// Trail keeps when it reached the milestones of a trail, and what was estimated then, until it is delivered.
 	Trail string `json:"-" column:"trail"`
 }
 
@@ -48,7 +49,7 @@ func (p *Progress) passed(at Millis) {
 
 // reached takes a milestone in.
 func (p *Progress) reached(b *fact.MilestoneReached, at Millis) {
-	p.mark(b.Milestone, at, b.Estimate)
+	p.Trail = trail.With(p.Trail, b.Milestone, at, b.Estimate)
 	if p.Awaits == fact.TimerLeg+string(b.Milestone) {
 		p.passed(at)
 	}

@@ -7,13 +7,10 @@ import (
 
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/view/trail"
 )
 
-// SpreadFrom lists the milestones from which the hours to the door are counted, in the order of travel.
-func SpreadFrom() []shipping.Milestone {
-	return []shipping.Milestone{shipping.LabelCreated, shipping.PickedUp, shipping.DepartedOrigin, shipping.ArrivedDestination,
-		shipping.ImportReleased, shipping.AtDeliveryOffice, shipping.WithCourier}
-}
+var spreadFrom = trail.Milestones()
 
 // spreadOf reads the five shares off counts. The two early ones are rounded down, the others
 // up, so that a window is never narrower than what was counted.

@@ -21,6 +21,7 @@ type Store struct {
 	parcels  *table[ParcelRow]
 	cases    *table[CaseRow]
 	switches *table[SwitchRow]
+	unmapped *table[UnmappedRow]
 	counts   *db.Inserter
 	figures  *db.Inserter
 }
@@ -31,7 +32,9 @@ type readTable interface {
 	project(ctx context.Context, tx *sql.Tx, merchant shipping.MerchantID, facts []*fact.Fact, t *tally) error
 }
 
-func (s *Store) tables() []readTable { return []readTable{s.orders, s.parcels, s.cases, s.switches} }
+func (s *Store) tables() []readTable {
+	return []readTable{s.orders, s.parcels, s.cases, s.switches, s.unmapped}
+}
 
 // Open opens the read tables in a database and brings them to their newest form.
 // On SQLite they lie in a file of their own, so that filling them never waits for the
@@ -56,7 +59,7 @@ func Open(ctx context.Context, d *db.DB) (*Store, error) {
 
 // Look opens read tables for reading alone, also while another process fills them.
 func Look(d *db.DB) *Store {
-	return &Store{db: d, orders: orderTable(d), parcels: parcelTable(d), cases: caseTable(d), switches: switchTable(d)}
+	return &Store{db: d, orders: orderTable(d), parcels: parcelTable(d), cases: caseTable(d), switches: switchTable(d), unmapped: unmappedTable(d)}
 }
 
 // Clear empties the read tables of one merchant, so that they can be filled again from the first fact. Bookmarks stay.
@@ -66,7 +69,7 @@ func (s *Store) Clear(ctx context.Context, merchant shipping.MerchantID) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // no effect after the commit
-	for _, name := range []string{"view_cursor", "view_order", "view_parcel", "view_case", "view_switch", "view_count", "view_figure"} {
+	for _, name := range []string{"view_cursor", "view_order", "view_parcel", "view_case", "view_switch", "view_unmapped", "view_count", "view_figure"} {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+name+" WHERE merchant = $1", string(merchant)); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/view/trail"
 )
 
 // workOrder sorts cases as they are worked on: those that are open by their due time, those without one
@@ -123,10 +124,10 @@ type Estimated struct {
 
 // Estimated reads the newest estimate, to the minute; nil when there is none, and once the parcel has ended.
 func (r *ParcelRow) Estimated() *Estimated {
-	list := marks(r.Progress.Trail)
-	for _, l := range slices.Backward(list) {
-		if m := l; m.estimated {
-			return &Estimated{ofMinute(m.at), m.milestone, [2]Millis{ofMinute(m.half0), ofMinute(m.half1)}, [2]Millis{ofMinute(m.most0), ofMinute(m.most1)}}
+	list := trail.Marks(r.Progress.Trail)
+	for _, m := range slices.Backward(list) {
+		if m.Estimated {
+			return &Estimated{trail.Of(m.At), m.Milestone, [2]Millis{trail.Of(m.Half[0]), trail.Of(m.Half[1])}, [2]Millis{trail.Of(m.Most[0]), trail.Of(m.Most[1])}}
 		}
 	}
 	return nil

@@ -67,6 +67,7 @@ type channelPage struct {
 	Froms    []string
 	Tos      []string
 	News     []news
+	Unmapped []view.UnmappedRow
 	Estimates
 }
 
@@ -81,6 +82,9 @@ func (h *handler) channels(w http.ResponseWriter, r *http.Request) {
 	}
 	if err == nil {
 		p.Estimates, err = h.estimates(r.Context(), p.ends)
+	}
+	if err == nil {
+		p.Unmapped, err = h.Views.Unmapped(r.Context(), h.ID)
 	}
 	p.All = len(list)
 	for _, f := range list {

@@ -116,7 +116,7 @@ func TestCaseForms(t *testing.T) {
 	facts, err := m.Ledger.History(t.Context(), m.ID, shipping.CaseID(id).Stream())
 	for _, f := range facts {
 		if strings.HasPrefix(f.By, "clerk:") {
-			kinds = append(kinds, f.By+" "+string(f.Body.Kind()))
+			kinds = append(kinds, f.By+" "+string(f.Kind()))
 		}
 	}
 	if got := strings.Join(kinds, ", "); err != nil || got != "clerk:bert CaseAssigned, clerk:Jürgen CaseNoted, clerk:bert CaseScheduled, clerk:bert CaseClosed" {
@@ -133,7 +133,7 @@ func TestFormsOfOthers(t *testing.T) {
 			t.Errorf("%v: %d %s", head, status, body)
 		}
 	}
-	if facts, err := m.Ledger.History(t.Context(), m.ID, shipping.CaseID(id).Stream()); err != nil || facts[len(facts)-1].Body.Kind() == "CaseClosed" {
+	if facts, err := m.Ledger.History(t.Context(), m.ID, shipping.CaseID(id).Stream()); err != nil || facts[len(facts)-1].Kind() == "CaseClosed" {
 		t.Errorf("closed from elsewhere: %v", err)
 	}
 	if status, _, _ := filled(t, address+"/cases/"+id, asForm("do", "owner", "owner", "anna", "by", "y"), "Sec-Fetch-Site", "same-origin"); status != http.StatusOK {

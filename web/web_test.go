@@ -113,7 +113,7 @@ func (s *record) write(t testing.TB, file string) {
 	}
 	for i, p := range l.SubmitAll(merchant.First, entries) {
 		if _, err := p.Wait(t.Context()); err != nil {
-			t.Fatalf("%s of %s: %v", s.facts[i].Body.Kind(), s.facts[i].Stream, err)
+			t.Fatalf("%s of %s: %v", s.facts[i].Kind(), s.facts[i].Stream, err)
 		}
 	}
 	if err := l.Close(); err != nil {
@@ -151,6 +151,7 @@ func TestPages(t *testing.T) {
 	var s record
 	s.delivered(250)
 	s.tell("order:ord_00001", day, &fact.OrderCancelled{Why: "<at once>"}, &fact.OrderRejected{Problems: []fact.Problem{{Field: "lines", Message: "<because>"}}})
+	s.tell("parcel:par_00001-1", day, &fact.ScanReceived{Scan: fact.Scan{Carrier: "post", Code: "<W77>", Milestone: shipping.Unmapped}})
 	server := s.serve(t, day)
 	for _, c := range []struct {
 		path   string
@@ -168,7 +169,7 @@ func TestPages(t *testing.T) {
 		{"/orders", 200, []string{"older orders", "/orders/ord_00249", "before=ord_00150"}},
 		{"/orders?only=held", 200, []string{"No orders that are held"}},
 		{"/orders?before=ord_00003", 200, []string{">2</a>", ">0</a>"}},
-		{"/channels", 200, []string{"home", "-DE", "100.0 %", "No parcel with an estimate"}},
+		{"/channels", 200, []string{"home", "-DE", "100.0 %", "No parcel with an estimate", "&lt;W77&gt;", "/orders/ord_00001\">par_00001-1"}},
 		{"/style.css", 200, []string{"color-scheme"}},
 		{"/nowhere", 404, nil},
 	} {

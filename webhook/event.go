@@ -135,7 +135,7 @@ func ifNotCorrupt(err error) error {
 
 // dataOf says what happened to whom; the number of the order is not known yet.
 func dataOf(id shipping.MerchantID, f *fact.Fact, own fact.Balances) Data {
-	d := Data{Merchant: id, Fact: f.Body.Kind()}
+	d := Data{Merchant: id, Fact: f.Kind()}
 	for _, e := range note.Of([]*fact.Fact{withoutPlace(f)}) {
 		d.Text, d.Why = e.Text, e.Why
 	}

@@ -23,7 +23,7 @@ func Waits() []time.Duration { return waits }
 
 // TypeOf is the type of event as which something is told, and whether its kind is in the table.
 func TypeOf(b fact.Body) (name string, known bool) {
-	_, known = kinds[b.Kind()]
+	_, known = kinds[fact.KindOf(b)]
 	return typeOf(b), known
 }
 

@@ -119,5 +119,5 @@ func typeOf(b fact.Body) string {
 			return channelRestored
 		}
 	}
-	return kinds[b.Kind()]
+	return kinds[fact.KindOf(b)]
 }

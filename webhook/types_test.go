@@ -25,7 +25,7 @@ func TestEveryKindOfFact(t *testing.T) {
 	for _, b := range bodies {
 		name, known := webhook.TypeOf(b)
 		if !known {
-			t.Errorf("%s is neither told nor named as not told", b.Kind())
+			t.Errorf("%s is neither told nor named as not told", fact.KindOf(b))
 		}
 		told[name] = true
 	}

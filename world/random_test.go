@@ -43,7 +43,7 @@ func (c *chaos) tell(stream shipping.Stream, body fact.Body) {
 	f := &fact.Fact{Stream: stream, At: c.now, Recorded: c.now, By: "chaos", Body: body}
 	if err := c.story.Admit(c.state, f); err != nil {
 		if code := shipping.CodeOf(err); code == shipping.Internal || code == shipping.Unavailable {
-			c.t.Fatalf("%s: %v", body.Kind(), err)
+			c.t.Fatalf("%s: %v", fact.KindOf(body), err)
 		}
 		return
 	}
@@ -289,13 +289,13 @@ func TestLawsInChaos(t *testing.T) {
 			}
 		}
 		for _, f := range c.facts {
-			tours[f.Body.Kind()]++
+			tours[f.Kind()]++
 			// Nothing that all parcels would write to: a stream is one order's, parcel's, product's, depot's, lane's, case's or a hundred order numbers'.
 			switch f.Stream.Sort() {
 			case shipping.OrderSort, shipping.ParcelSort, shipping.StockSort, shipping.DepotSort, shipping.CaseSort, shipping.LaneSort, shipping.NumbersSort:
 			default:
 				if f.Cause != "" {
-					t.Fatalf("seed %d: %s writes %s to %s", seed, f.Cause, f.Body.Kind(), f.Stream)
+					t.Fatalf("seed %d: %s writes %s to %s", seed, f.Cause, f.Kind(), f.Stream)
 				}
 			}
 		}

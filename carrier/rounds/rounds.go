@@ -105,6 +105,9 @@ func Messages(waybill string, h *history.History, route history.Route) []carrier
 			Place: fact.ScanPlace{Country: e.Place.Country, City: e.Place.City, Facility: e.Place.Facility, Region: e.Place.Region, Postcode: e.Place.Postcode, Locode: e.Place.Locode, IATA: e.Place.IATA},
 			Back:  e.Direction == history.Back, Leg: fact.ScanLeg{Carrier: e.Carrier, Number: e.Number}}}
 		m.At, m.Scan.Said = dated(e)
+		if e.Milestone == shipping.Unmapped && e.Meaning != history.Unknown {
+			m.Scan.Noted = fact.Silent
+		}
 		if e.Withdraws && stands != "" {
 			m.Scan.Milestone, m.Scan.Classifier = stands, tracking.Correction
 		}

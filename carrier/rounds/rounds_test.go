@@ -84,6 +84,18 @@ func TestARoundIsTakenUp(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoStepIsNoted: a code that is known and no step of the way is told from one that nobody knows.
+func TestWhatIsNoStepIsNoted(t *testing.T) {
+	h := &history.History{}
+	for _, m := range []history.Meaning{history.Silent, history.Unknown, history.Of(shipping.PickedUp)} {
+		h.Events = append(h.Events, history.Event{When: history.Read("2026-05-01T10:00:00+02:00"), Meaning: m, Code: string(m)})
+	}
+	list := Messages("W1", h, history.Route{})
+	if len(list) != 3 || list[0].Scan.Noted != fact.Silent || list[0].Scan.Unknown() || !list[1].Scan.Unknown() || list[2].Scan.Noted != "" || list[2].Scan.Unknown() {
+		t.Errorf("%+v", list)
+	}
+}
+
 // TestMessages: what was taken back is none, what takes it back corrects to what stood before; a clock without a zone is no instant.
 func TestMessages(t *testing.T) {
 	at := func(text string, m shipping.Milestone, place history.Place) history.Event {

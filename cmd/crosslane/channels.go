@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 type channelsCommand struct {
 	Health      channelsHealth      `cmd:"" default:"withargs" right:"read" help:"How the channels of every lane fare."`
 	Calibration channelsCalibration `cmd:"" right:"read" help:"How often the estimates held."`
+	Unmapped    channelsUnmapped    `cmd:"" right:"read" help:"What carriers say of which it is not known what it means."`
 }
 
 type channelsHealth struct {
@@ -96,6 +98,33 @@ func (channelsCalibration) Run(ctx context.Context, p *terminal.Program, m termi
 				lane, id = "all", "all"
 			}
 			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", lane, id, tracking.MilestoneName(r.Milestone), r.Sample, percent(r.In50*1000/r.Sample), percent(r.In90*1000/r.Sample))
+		}
+	})
+}
+
+type channelsUnmapped struct{}
+
+// Help gives an example.
+func (channelsUnmapped) Help() string {
+	return "Example: crosslane channels unmapped --json\n\nNo milestone was made of these codes. crosslane explain ORDER shows what the carrier said with one."
+}
+
+// Run prints the codes that are in no table.
+func (channelsUnmapped) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
+	list, err := m.Views.Unmapped(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	if p.JSON {
+		return p.Answer(append([]view.UnmappedRow{}, list...))
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(p.Stdout, "Every code that a carrier has told is known.")
+		return nil
+	}
+	return p.Columns("carrier\tcode\ttimes\tfirst\tlast\tlast of parcel\torder", func(w io.Writer) {
+		for _, r := range list {
+			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", r.Carrier, cmp.Or(r.Code, "(none)"), r.Times, r.First.Time().Format(time.RFC3339), r.Last.Time().Format(time.RFC3339), r.Parcel, r.Order)
 		}
 	})
 }

@@ -306,7 +306,7 @@ func (c *crash) views() []string {
 
 // viewRows reads the read tables, a line each row.
 func viewRows(t *testing.T, d *db.DB) (rows []string) {
-	for _, table := range []string{"view_order", "view_parcel", "view_case", "view_switch"} {
+	for _, table := range []string{"view_order", "view_parcel", "view_case", "view_switch", "view_unmapped"} {
 		list, err := d.Read.Query("SELECT * FROM " + table + " ORDER BY merchant, id")
 		if err != nil {
 			t.Fatal(err)

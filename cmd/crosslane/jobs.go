@@ -30,7 +30,7 @@ func (jobsList) Run(ctx context.Context, p *terminal.Program, m terminal.Looked)
 	if p.JSON {
 		list := make([]map[string]any, len(dead))
 		for i, w := range dead {
-			list[i] = map[string]any{"job": w.Fact.ID(), "kind": w.Fact.Body.Kind(), "attempts": w.Attempt, "error": w.Error}
+			list[i] = map[string]any{"job": w.Fact.ID(), "kind": w.Fact.Kind(), "attempts": w.Attempt, "error": w.Error}
 		}
 		return p.Answer(list)
 	}
@@ -38,7 +38,7 @@ func (jobsList) Run(ctx context.Context, p *terminal.Program, m terminal.Looked)
 		fmt.Fprintln(p.Stdout, "No dead jobs: everything that was asked for was performed, or is being tried.")
 	}
 	for _, w := range dead {
-		fmt.Fprintf(p.Stdout, "%s  %s  %d attempts: %s\n", w.Fact.ID(), w.Fact.Body.Kind(), w.Attempt, w.Error)
+		fmt.Fprintf(p.Stdout, "%s  %s  %d attempts: %s\n", w.Fact.ID(), w.Fact.Kind(), w.Attempt, w.Error)
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func (e *Entry) About() string {
 func Of(facts []*fact.Fact) []Entry {
 	var list []Entry
 	for _, f := range facts {
-		e := Entry{At: f.At, Stream: f.Stream, Kind: f.Body.Kind(), By: f.By}
+		e := Entry{At: f.At, Stream: f.Stream, Kind: f.Kind(), By: f.By}
 		switch f.Stream.Sort() {
 		case shipping.OrderSort:
 			e.Text, e.Why = tellOrder(f.Body)

@@ -33,7 +33,7 @@ func TestInOrder(t *testing.T) {
 	want := []*fact.Fact{received, early, handed, booked, soon, ahead, arrived, closed, completed}
 	if got := InOrder([]*fact.Fact{received, closed, completed, booked, early, handed, ahead, arrived, soon}); !slices.Equal(got, want) {
 		for _, f := range got {
-			t.Log(f.ID(), f.Body.Kind())
+			t.Log(f.ID(), f.Kind())
 		}
 		t.Error("not in order")
 	}

@@ -132,12 +132,12 @@ func TestWords(t *testing.T) {
 		list := Of([]*fact.Fact{{Stream: c.stream, At: at, By: "desk", Body: c.body}})
 		if c.text == "" {
 			if len(list) != 0 {
-				t.Errorf("%s in %s says %q %q", c.body.Kind(), c.stream, list[0].Text, list[0].Why)
+				t.Errorf("%s in %s says %q %q", fact.KindOf(c.body), c.stream, list[0].Text, list[0].Why)
 			}
 			continue
 		}
-		if len(list) != 1 || list[0].Text != c.text || !slices.Equal(list[0].Why, c.why) || list[0].Kind != c.body.Kind() || !list[0].At.Equal(at) || list[0].By != "desk" {
-			t.Errorf("%s in %s says %+v, want %q %q", c.body.Kind(), c.stream, list, c.text, c.why)
+		if len(list) != 1 || list[0].Text != c.text || !slices.Equal(list[0].Why, c.why) || list[0].Kind != fact.KindOf(c.body) || !list[0].At.Equal(at) || list[0].By != "desk" {
+			t.Errorf("%s in %s says %+v, want %q %q", fact.KindOf(c.body), c.stream, list, c.text, c.why)
 		}
 	}
 }

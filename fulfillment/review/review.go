@@ -79,8 +79,8 @@ func (r *Review) begin(f *fact.Fact) error {
 func (r *Review) follow(f *fact.Fact) error {
 	want := r.expected[0]
 	switch {
-	case f.Stream != want.Stream || f.Version != want.Version || f.Body.Kind() != want.Body.Kind() || f.Cause != want.Cause || f.By != "":
-		return different(f, "is recorded where "+string(want.ID())+" "+string(want.Body.Kind())+", which follows from "+string(want.Cause)+", is decided now")
+	case f.Stream != want.Stream || f.Version != want.Version || f.Kind() != want.Kind() || f.Cause != want.Cause || f.By != "":
+		return different(f, "is recorded where "+string(want.ID())+" "+string(want.Kind())+", which follows from "+string(want.Cause)+", is decided now")
 	case !f.At.Equal(want.At) || !f.Recorded.Equal(want.Recorded):
 		return different(f, "happens at another time now: "+want.At.Format("2006-01-02T15:04:05.000Z07:00"))
 	}
@@ -102,7 +102,7 @@ func (r *Review) End() error {
 }
 
 func different(f *fact.Fact, what string) error {
-	return shipping.Fault(shipping.Corrupt, string(f.ID())+" "+string(f.Body.Kind())+" "+what,
+	return shipping.Fault(shipping.Corrupt, string(f.ID())+" "+string(f.Kind())+" "+what,
 		"a program of another version decided it without saying so, or the record was changed")
 }
 

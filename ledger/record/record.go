@@ -38,7 +38,7 @@ func (h *head) code(c *coder.Coder) {
 // Append writes the stored form of a fact onto the end of buf: all but its stream.
 func Append(buf []byte, f *fact.Fact) []byte {
 	_, offset := f.At.Zone()
-	h := head{uint64(f.Version), f.Body.Kind(), f.At.UnixMilli(), int64(offset / 60), f.Recorded.UnixMilli(), f.By, f.Cause}
+	h := head{uint64(f.Version), f.Kind(), f.At.UnixMilli(), int64(offset / 60), f.Recorded.UnixMilli(), f.By, f.Cause}
 	c := coder.Encoder(buf)
 	h.code(&c)
 	fact.CodeBody(&c, h.kind, &f.Body)

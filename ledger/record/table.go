@@ -57,7 +57,7 @@ func (r *Jobs) Add(m shipping.MerchantID, pos int64, f *fact.Fact) {
 		return
 	}
 	r.pos, r.due = append(r.pos, pos), append(r.due, NotBefore(f).UnixMilli())
-	r.merchant, r.kind, r.partner = append(r.merchant, string(m)), append(r.kind, string(job.Kind())), append(r.partner, job.Partner())
+	r.merchant, r.kind, r.partner = append(r.merchant, string(m)), append(r.kind, string(fact.KindOf(job))), append(r.partner, job.Partner())
 }
 
 // NotBefore is when a job may be performed first.

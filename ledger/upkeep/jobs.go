@@ -126,7 +126,7 @@ func (j *jobs) fold(r *row, l *tally, of func(shipping.Stream) *tally) error {
 		if row := j.rows[r.pos]; row != nil {
 			row.fact = r.fact
 			j.byName[r.fact.ID()] = row
-			if row.kind != string(asks.Kind()) || row.partner != asks.Partner() {
+			if row.kind != string(fact.KindOf(asks)) || row.partner != asks.Partner() {
 				if !j.mend {
 					return j.corrupt(r.fact, "the job that it asks for is kept as one for somebody else")
 				}
@@ -226,7 +226,7 @@ func (j *jobs) repair(ctx context.Context, d *db.DB, tx *sql.Tx) error {
 	for _, a := range j.lost {
 		asks := a.fact.Body.(fact.Job)
 		if _, err := tx.ExecContext(ctx, "INSERT INTO jobs (merchant, pos, kind, partner, due, error) VALUES ($1, $2, $3, $4, $5, $6)",
-			string(j.merchant), a.pos, string(asks.Kind()), asks.Partner(), record.Millis(record.NotBefore(a.fact)).Int64, record.Perhaps); err != nil {
+			string(j.merchant), a.pos, string(fact.KindOf(asks)), asks.Partner(), record.Millis(record.NotBefore(a.fact)).Int64, record.Perhaps); err != nil {
 			return err
 		}
 		j.rows[a.pos] = &jobRow{pos: a.pos, fact: a.fact}

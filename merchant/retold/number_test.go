@@ -16,7 +16,7 @@ func (s *shop) parcels() (n int) {
 		s.Fatal(err)
 	}
 	for _, f := range facts {
-		if f.Body.Kind() == "ParcelPlanned" {
+		if f.Kind() == "ParcelPlanned" {
 			n++
 		}
 	}

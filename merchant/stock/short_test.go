@@ -108,7 +108,7 @@ func voided(t *testing.T, m *merchant.Merchant, id shipping.ParcelID, not string
 	}
 	for _, body := range told {
 		if _, err := m.Ledger.Record(t.Context(), m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: id.Stream(), By: "booking", Body: body}}}); err != nil {
-			t.Fatal(body.Kind(), err)
+			t.Fatal(fact.KindOf(body), err)
 		}
 	}
 }

@@ -68,6 +68,19 @@ func (a *api) channels() {
 			}
 			return out, err
 		})
+	type unmappedOut struct {
+		Body struct {
+			Codes []view.UnmappedRow `json:"codes" nullable:"false"`
+		}
+	}
+	on(a, call{method: http.MethodGet, path: "/unmapped-codes", id: "list-unmapped-codes", right: account.Read, tag: "Channels", summary: "What carriers say of which it is not known what it means",
+		more: "Codes that are in no table of the program, those first that came most often: a thousand at most. No milestone was made of them. What is known and no step of the way, such as a photograph, is none."},
+		func(ctx context.Context, m *merchant.Merchant, _ *struct{}) (*unmappedOut, error) {
+			list, err := m.Views.Unmapped(ctx, m.ID)
+			out := &unmappedOut{}
+			out.Body.Codes = append([]view.UnmappedRow{}, list...)
+			return out, err
+		})
 	on(a, call{method: http.MethodGet, path: "/figures", id: "read-figures", right: account.Read, tag: "Channels", summary: "Orders, parcels, cost and how many came in time"},
 		func(ctx context.Context, m *merchant.Merchant, _ *struct{}) (*struct{ Body view.Figures }, error) {
 			f, err := m.Views.Figures(ctx, m.ID)

@@ -116,7 +116,7 @@ func init() { //nolint:gochecknoinits // the kinds are those of values
 		&fact.StockArrivedFor{}, &fact.ParcelClosed{}, &fact.OrderCompleted{}, &fact.ParcelPlanned{}, &fact.ChannelChosen{}, &fact.BookingRequested{}, &fact.Booked{},
 		&fact.HandedOver{}, &fact.ManifestAsked{}, &fact.Awaited{}, &fact.MilestoneReached{}, &fact.TimerElapsed{}, &fact.DiversionAsked{}, &fact.BookingWithdrawn{}, &fact.TourScheduled{},
 		&fact.SlotChanged{}, &fact.LockerChosen{}, &fact.MessageRequested{}, &fact.MessageSent{}} {
-		ownWords[b.Kind()] = true
+		ownWords[fact.KindOf(b)] = true
 	}
 }
 

@@ -189,7 +189,7 @@ func (m *Metrics) count(ctx context.Context, of *merchant.Merchant) {
 
 // told counts a fact.
 func (m *Metrics) told(of shipping.MerchantID, f *fact.Fact) {
-	m.facts.WithLabelValues(string(of), string(f.Body.Kind())).Inc()
+	m.facts.WithLabelValues(string(of), string(f.Kind())).Inc()
 	switch b := f.Body.(type) {
 	case *fact.BookingRequested:
 		m.bookings.WithLabelValues(string(of), string(b.Channel), "asked").Inc()

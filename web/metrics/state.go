@@ -24,6 +24,7 @@ var (
 	behind    = described("read_tables_behind", "1 where something is recorded that the read tables do not have yet.")
 	cases     = described("cases_open", "Cases that are open.")
 	overdue   = described("cases_overdue", "Cases that are overdue.")
+	unmapped  = described("carrier_scans_unmapped", "Scans of a carrier of which it is not known what their codes mean; left out: there is none.", "carrier")
 	asked     = described("carrier_news_age_seconds", "How long ago a carrier last answered whole when it was asked for news; left out: it never did.", "carrier")
 	trouble   = described("carrier_trouble", "1 where a carrier's news could not be read at the last look.", "carrier")
 	unmatched = described("carrier_messages_unmatched", "Messages of a carrier that wait for their parcels.", "carrier")
@@ -31,7 +32,7 @@ var (
 
 // Describe lists the figures.
 func (*state) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{jobLate, timerLate, jobsDead, behind, cases, overdue, asked, trouble, unmatched} {
+	for _, d := range []*prometheus.Desc{jobLate, timerLate, jobsDead, behind, cases, overdue, unmapped, asked, trouble, unmatched} {
 		to <- d
 	}
 }
@@ -65,6 +66,10 @@ func (s *state) ofMerchant(ctx context.Context, of Served, to chan<- prometheus.
 	attention, err := of.Views.Attention(ctx, of.ID)
 	tell(cases, float64(attention.Open), err)
 	tell(overdue, float64(attention.Overdue), err)
+	counts, _ := of.Views.UnmappedScans(ctx, of.ID) // what cannot be read is left out
+	for by, n := range counts {
+		to <- prometheus.MustNewConstMetric(unmapped, prometheus.GaugeValue, float64(n), string(of.ID), string(by))
+	}
 }
 
 func (s *state) ofCarriers(of Served, to chan<- prometheus.Metric) {
