@@ -64,6 +64,7 @@ type Booking struct {
 	CallOff bool `json:"call_off,omitempty"`
 	// Closing is how far the carrier is with closing it on a manifest.
 	Closing Closing `json:"closing,omitzero"`
+	Printed Printed `json:"printed,omitzero"`
 }
 
 // Track is where a parcel is.
@@ -146,7 +147,7 @@ func (p *ParcelState) booked(f *Fact) {
 		k.Hindered = b.What
 	case *Booked:
 		k.Stage, k.Waybill, k.Cost, k.Label, k.Simulated = BookingHeld, b.Waybill, b.Cost, b.Label, b.Simulated
-		k.Closing = Closing{Wanted: b.ToClose}
+		k.Closing, k.Printed = Closing{Wanted: b.ToClose}, Printed{}
 		p.Track.Status, p.Track.Milestone, p.Track.At = shipping.InfoReceived, shipping.LabelCreated, f.At
 	case *Awaited:
 		p.Timers = b.Await
@@ -165,7 +166,9 @@ func (p *ParcelState) booked(f *Fact) {
 		k.Stage = BookingNone
 	case *BookingCancelled:
 		k.Stage, k.Waybill, k.Label, k.Cost, p.Timers = BookingNone, "", "", shipping.Money{}, nil
-		k.Closing = Closing{}
+		k.Closing, k.Printed = Closing{}, Printed{}
+	case *LabelPrinted:
+		k.Printed = Printed{b.Batch, b.Place}
 	case *CancelRejected:
 		k.Stage, k.CallOff, k.Away = BookingHeld, false, ""
 	case *HandedOver:
@@ -209,7 +212,7 @@ func dueTimers(timers []Timer, now time.Time) (due []Timer) {
 	return due
 }
 
-func (*ParcelState) FormVersion() uint64 { return 9 }
+func (*ParcelState) FormVersion() uint64 { return 10 }
 
 func (p *ParcelState) Form(c *coder.Coder) {
 	p.Plan.Form(c)
@@ -238,6 +241,8 @@ func (k *Booking) Form(c *coder.Coder) {
 	coder.Text(c, &k.Hindered)
 	c.Bool(&k.Simulated)
 	k.Closing.form(c)
+	coder.Text(c, &k.Printed.Batch)
+	coder.Num(c, &k.Printed.Place)
 }
 
 func (t *Track) Form(c *coder.Coder) {

@@ -123,6 +123,7 @@ func (m *month) closes(stream shipping.Stream) {
 	tell := func(minutes int, by string, body fact.Body) {
 		m.later = append(m.later, &fact.Fact{Stream: stream, At: m.now.Add(time.Duration(minutes) * time.Minute), By: by, Body: body})
 	}
+	tell(5, "clerk", &fact.LabelPrinted{Waybill: k.Waybill, Batch: "B1", Place: 1})
 	tell(5, "clerk", &fact.ManifestAsked{Waybill: k.Waybill, List: "MFT-1"})
 	switch len(m.facts) % 4 {
 	case 0:

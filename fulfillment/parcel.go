@@ -7,6 +7,8 @@ import (
 	"crosslane/fact"
 	"crosslane/fulfillment/boxes"
 	"crosslane/fulfillment/closing"
+	"crosslane/fulfillment/printing"
+	"crosslane/inventory"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
@@ -60,6 +62,8 @@ func admitParcel(state fact.State, st *fact.ParcelState, version int64, f *fact.
 		return admitTimer(st.Timers, b.Timer)
 	case *fact.ManifestAsked, *fact.ManifestAnswered:
 		return closing.Admit(st, b)
+	case *fact.LabelPrinted:
+		return printing.Admit(st, b)
 	case *fact.DiversionAsked: // of a parcel that is on its way it changes nothing
 		return nil
 	case *fact.SlotChanged:
@@ -109,22 +113,7 @@ func admitHandOver(state fact.State, st *fact.ParcelState) error {
 	if err := heldBack(state, st); err != nil {
 		return err
 	}
-	return goodsAreThere(state, st.Plan.Picks)
-}
-
-// goodsAreThere: a count may have found fewer than were promised; what is not there cannot leave.
-func goodsAreThere(state fact.State, picks []shipping.Pick) error {
-	need := map[shipping.Pick]int64{}
-	for _, p := range picks {
-		lot := shipping.Pick{SKU: p.SKU, Location: p.Location, Lot: p.Lot}
-		need[lot] += p.Quantity
-		l := fact.StockIn(state, p.SKU).Lot(p.Location, p.Lot)
-		if l == nil || l.OnHand < need[lot] {
-			return shipping.Fault(shipping.Refused, "by the books "+string(p.SKU)+" is not at "+string(p.Location)+" any more",
-				"count it again and record the difference (from @count), then hand the parcel over")
-		}
-	}
-	return nil
+	return inventory.AreThere(state, st.Plan.Picks)
 }
 
 func stageWord(s fact.BookingStage) string {

@@ -277,3 +277,18 @@ func orNever(d shipping.Date) string {
 func quoted[T ~string](s T) string { return strconv.Quote(string(s)) }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+// AreThere refuses goods that do not lie where they were promised: a count may have found fewer than were promised; what is not there cannot leave.
+func AreThere(state fact.State, picks []shipping.Pick) error {
+	need := map[shipping.Pick]int64{}
+	for _, p := range picks {
+		lot := shipping.Pick{SKU: p.SKU, Location: p.Location, Lot: p.Lot}
+		need[lot] += p.Quantity
+		l := fact.StockIn(state, p.SKU).Lot(p.Location, p.Lot)
+		if l == nil || l.OnHand < need[lot] {
+			return shipping.Fault(shipping.Refused, "by the books "+string(p.SKU)+" is not at "+string(p.Location)+" any more",
+				"count it again and record the difference (from @count), then hand the parcel over")
+		}
+	}
+	return nil
+}

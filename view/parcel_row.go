@@ -45,6 +45,8 @@ type Request struct {
 	Leaving  Leaving `json:"leaving" column:"leaving,steady"`
 	// Unclosed is since when it is booked with a carrier that closes what it is handed, and has not closed it yet.
 	Unclosed Millis `json:"unclosed,omitzero" column:"unclosed,steady"`
+	// Printed is the batch with which its label was printed last; empty: it was not.
+	Printed string `json:"printed,omitempty" column:"printed,steady"`
 }
 
 // Leaving is how far a parcel is that was asked to leave its channel. Empty: it was not.
@@ -180,8 +182,10 @@ func (r *ParcelRow) foldBooking(f *fact.Fact, at Millis, t *tally) {
 		if b.Manifest != "" {
 			r.Request.Unclosed = 0
 		}
+	case *fact.LabelPrinted:
+		r.Request.Printed = b.Batch
 	case *fact.BookingCancelled:
-		r.Waybill, r.Booked, r.Cost, r.Request.Unclosed = "", 0, Charge{}, 0
+		r.Waybill, r.Booked, r.Cost, r.Request.Unclosed, r.Request.Printed = "", 0, Charge{}, 0, ""
 		r.Progress.Due, r.Progress.Awaits, r.Progress.Late = 0, "", 0
 		if r.Request.Leaving == LeavingAsked {
 			r.Request.Leaving = LeavingUnbooked
@@ -191,7 +195,7 @@ func (r *ParcelRow) foldBooking(f *fact.Fact, at Millis, t *tally) {
 
 // booked takes a label in, and begins the way with it.
 func (r *ParcelRow) booked(b *fact.Booked, at Millis) {
-	r.Waybill, r.Booked, r.Request.Asked, r.Cost, r.Request.Unclosed = b.Waybill, at, 0, Charge{}, 0
+	r.Waybill, r.Booked, r.Request.Asked, r.Cost, r.Request.Unclosed, r.Request.Printed = b.Waybill, at, 0, Charge{}, 0, ""
 	if b.ToClose {
 		r.Request.Unclosed = at
 	}

@@ -80,6 +80,8 @@ func reads(ctx context.Context, s *view.Store) map[string]func() error {
 		},
 		"Unmapped":      func() error { _, err := s.Unmapped(ctx, "main"); return err },
 		"UnmappedScans": func() error { _, err := s.UnmappedScans(ctx, "main"); return err },
+		"ToPrint":       func() error { _, err := s.ToPrint(ctx, "main", "x", "szx"); return err },
+		"Printed":       func() error { _, err := s.Printed(ctx, "main", "B1"); return err },
 		"Undone":        func() error { _, err := s.Undone(ctx, "main", day); return err },
 		"Waiting":       func() error { _, err := s.Waiting(ctx, "main", on, "", 10); return err },
 		"Work": func() error {

@@ -208,6 +208,22 @@ func (s *Store) Unclosed(ctx context.Context, merchant shipping.MerchantID, by s
 	return list, err
 }
 
+// ToPrint lists the parcels of a merchant that are booked with a carrier (any when it is empty), leave from a warehouse (likewise), have not been handed over,
+// and whose labels were not printed yet, ascending.
+func (s *Store) ToPrint(ctx context.Context, merchant shipping.MerchantID, by shipping.CarrierID, from shipping.WarehouseID) ([]shipping.ParcelID, error) {
+	list, err := texts[shipping.ParcelID](ctx, s, `SELECT id FROM view_parcel WHERE merchant = $1 AND `+onTheWay+` AND booked > 0 AND handed = 0 AND printed = '' AND $2 IN ('', carrier) AND $3 IN ('', warehouse)`,
+		string(merchant), string(by), string(from))
+	slices.Sort(list)
+	return list, err
+}
+
+// Printed lists the parcels of a merchant whose labels were printed last with a batch, ascending.
+func (s *Store) Printed(ctx context.Context, merchant shipping.MerchantID, batch string) ([]shipping.ParcelID, error) {
+	list, err := texts[shipping.ParcelID](ctx, s, `SELECT id FROM view_parcel WHERE merchant = $1 AND printed = $2 AND printed <> ''`, string(merchant), batch)
+	slices.Sort(list)
+	return list, err
+}
+
 // Open lists the numbers of a carrier under which parcels of a merchant are on their way, in no order.
 func (s *Store) Open(ctx context.Context, merchant shipping.MerchantID, by shipping.CarrierID) ([]string, error) {
 	return texts[string](ctx, s, `SELECT DISTINCT waybill FROM view_parcel WHERE merchant = $1 AND `+onTheWay+` AND carrier = $2 AND booked > 0`, string(merchant), string(by))

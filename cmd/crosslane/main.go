@@ -23,6 +23,7 @@ import (
 	"crosslane/cmd/crosslane/handing"
 	"crosslane/cmd/crosslane/hooks"
 	"crosslane/cmd/crosslane/merchants"
+	"crosslane/cmd/crosslane/printing"
 	"crosslane/cmd/crosslane/pushes"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/serve"
@@ -73,15 +74,16 @@ type firstCommands struct {
 
 // businessCommands are what a clerk does.
 type businessCommands struct {
-	Orders  ordersCommand   `cmd:"" help:"The orders (orders --stage held), and calling one off."`
-	Parcels parcelsCommand  `cmd:"" right:"read" help:"The parcels, newest first."`
-	Explain explainCommand  `cmd:"" right:"read" help:"What was decided about an order, and why."`
-	Label   labelCommand    `cmd:"" right:"read" help:"The label of a booked parcel."`
-	Handed  handing.Command `cmd:"" writes:"" right:"parcels" help:"Record that parcels were handed to their carrier, have it close them, and print the manifest."`
-	Scans   scansCommand    `cmd:"" writes:"" right:"scans" help:"Take in scans of a carrier without an interface, from a CSV file."`
-	Stock   stockCommand    `cmd:"" help:"What lies where, and what people find there and do with it."`
-	Slot    slotCommand     `cmd:"" writes:"" right:"parcels" help:"Record in which window a buyer wants a parcel."`
-	Cases   casesCommand    `cmd:"" help:"What somebody has to look at."`
+	Orders  ordersCommand    `cmd:"" help:"The orders (orders --stage held), and calling one off."`
+	Parcels parcelsCommand   `cmd:"" right:"read" help:"The parcels, newest first."`
+	Explain explainCommand   `cmd:"" right:"read" help:"What was decided about an order, and why."`
+	Label   labelCommand     `cmd:"" right:"read" help:"The label of a booked parcel."`
+	Labels  printing.Command `cmd:"" writes:"" right:"parcels" help:"The labels of many parcels in one file, in pick order."`
+	Handed  handing.Command  `cmd:"" writes:"" right:"parcels" help:"Record that parcels were handed to their carrier, have it close them, and print the manifest."`
+	Scans   scansCommand     `cmd:"" writes:"" right:"scans" help:"Take in scans of a carrier without an interface, from a CSV file."`
+	Stock   stockCommand     `cmd:"" help:"What lies where, and what people find there and do with it."`
+	Slot    slotCommand      `cmd:"" writes:"" right:"parcels" help:"Record in which window a buyer wants a parcel."`
+	Cases   casesCommand     `cmd:"" help:"What somebody has to look at."`
 }
 
 // lookCommands show how the business goes.

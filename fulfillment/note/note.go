@@ -197,6 +197,8 @@ func tellParcel(body fact.Body) (string, []string) {
 		return "Waybill " + b.Waybill + " stays valid: " + b.Why + ".", nil
 	case *fact.HandedOver:
 		return "Handed over to the carrier.", nil
+	case *fact.LabelPrinted:
+		return fmt.Sprintf("Label printed: number %d of batch %s.", b.Place, b.Batch), nil
 	case *fact.ManifestAsked:
 		return "Asked the carrier to close waybill " + b.Waybill + " on its manifest.", nil
 	case *fact.ManifestAnswered:

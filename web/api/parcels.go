@@ -87,6 +87,7 @@ func (a *api) parcels() {
 			return explain(ctx, m, string(row.Order))
 		})
 	a.label()
+	a.labels()
 	a.handing()
 	a.scans()
 }
@@ -108,14 +109,10 @@ func parcelNamed(ctx context.Context, m *merchant.Merchant, name string) (*view.
 }
 
 func (a *api) label() {
-	type labelOut struct {
-		ContentType string `header:"Content-Type"`
-		Body        []byte
-	}
 	on(a, call{method: http.MethodGet, path: "/parcels/{parcel}/label", id: "read-label", right: account.Read, tag: "Parcels", summary: "The label of a parcel", more: "PDF, or what its carrier sends."},
-		func(ctx context.Context, m *merchant.Merchant, in *OneParcel) (*labelOut, error) {
+		func(ctx context.Context, m *merchant.Merchant, in *OneParcel) (*fileOut, error) {
 			doc, err := m.Label(ctx, in.Parcel)
-			return &labelOut{doc.Media, doc.Body}, err
+			return &fileOut{doc.Media, doc.Body}, err
 		})
 	a.file("/v1/parcels/{parcel}/label", "application/pdf", "application/octet-stream")
 }
