@@ -37,7 +37,7 @@ func (w *BookingWorker) request(ctx context.Context, t *fact.Task, parcel *fact.
 	id := shipping.ParcelID(t.Job.Stream.ID())
 	piece, pieces := place(order, id, parcel.Plan.Shipment)
 	return &Request{Key: string(t.Job.ID()), Parcel: id, Plan: parcel.Plan, Channel: channel, From: from, To: to,
-		Order: order.Order.Number, Piece: piece, Pieces: pieces, Lines: lines, At: t.Job.At, Tried: !t.Untried}, nil
+		Order: order.Order.Number, Piece: piece, Pieces: pieces, Lines: lines, At: t.Job.At, NotBooked: parcel.Booking.NotBooked, Tried: !t.Untried}, nil
 }
 
 // place is where a parcel stands among those of its shipment, from 1, and how many they are; zero when it is none of them.

@@ -64,6 +64,8 @@ type Request struct {
 	Pieces  int             // as far as they are planned
 	Lines   []shipping.Line // what is in the parcel, for the customs description
 	At      time.Time       // when it is asked
+	// NotBooked is when somebody said, having looked, that the carrier has no booking under the key. Zero: nobody did.
+	NotBooked time.Time
 	// Tried tells that somebody has begun the job before: the carrier may have booked it.
 	Tried bool
 }

@@ -46,6 +46,7 @@ var stored = []kindInfo{
 	of[HandedOver](1),
 	of[ManifestAsked](1),
 	of[ManifestAnswered](1),
+	of[NotBooked](1),
 	of[LabelPrinted](1),
 	of[Awaited](1),
 	of[ParcelStuck](2),

@@ -39,6 +39,11 @@ type (
 		// ToClose: the carrier closes the parcel on a manifest of its own when it is handed over, and is to be asked to.
 		ToClose bool `json:"to_close,omitempty"`
 	}
+	// NotBooked: somebody has looked at the carrier's, which has no booking of the parcel, or has voided there what it had. What was
+	// asked for and has no answer may be asked for anew.
+	NotBooked struct {
+		Channel shipping.ChannelID `json:"channel"`
+	}
 	// BookingRejected: the carrier does not take the parcel.
 	BookingRejected struct {
 		Channel shipping.ChannelID `json:"channel"`
@@ -182,6 +187,8 @@ func (b *BookingHindered) Form(c *coder.Coder) {
 	coder.Pair(c, &b.Channel, &b.What)
 	codeReasons(c, &b.Why, 1)
 }
+
+func (b *NotBooked) Form(c *coder.Coder) { coder.Text(c, &b.Channel) }
 
 func (b *BookingRejected) Form(c *coder.Coder) {
 	coder.Pair(c, &b.Channel, &b.Code)

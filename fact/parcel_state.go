@@ -65,6 +65,8 @@ type Booking struct {
 	// Closing is how far the carrier is with closing it on a manifest.
 	Closing Closing `json:"closing,omitzero"`
 	Printed Printed `json:"printed,omitzero"`
+	// NotBooked is when somebody said, having looked, that the carrier has no booking of the parcel. Zero: nobody did.
+	NotBooked time.Time `json:"not_booked,omitzero"`
 }
 
 // Track is where a parcel is.
@@ -138,7 +140,7 @@ func (p *ParcelState) booked(f *Fact) {
 			k.Backups = append(k.Backups, o.Channel)
 		}
 	case *BookingRequested:
-		k.Stage, k.Channel, k.Carrier, k.Attempt, k.Away, k.Hindered = BookingAsked, b.Channel, b.Carrier, b.Attempt, "", ""
+		k.Stage, k.Channel, k.Carrier, k.Attempt, k.Away, k.Hindered, k.NotBooked = BookingAsked, b.Channel, b.Carrier, b.Attempt, "", "", time.Time{}
 		if !slices.Contains(k.Tried, b.Channel) {
 			k.Tried = append(slices.Clip(k.Tried), b.Channel)
 		}
@@ -167,6 +169,8 @@ func (p *ParcelState) booked(f *Fact) {
 	case *BookingCancelled:
 		k.Stage, k.Waybill, k.Label, k.Cost, p.Timers = BookingNone, "", "", shipping.Money{}, nil
 		k.Closing, k.Printed = Closing{}, Printed{}
+	case *NotBooked:
+		k.NotBooked = f.At
 	case *LabelPrinted:
 		k.Printed = Printed{b.Batch, b.Place}
 	case *CancelRejected:
@@ -243,6 +247,7 @@ func (k *Booking) Form(c *coder.Coder) {
 	k.Closing.form(c)
 	coder.Text(c, &k.Printed.Batch)
 	coder.Num(c, &k.Printed.Place)
+	c.Time(&k.NotBooked)
 }
 
 func (t *Track) Form(c *coder.Coder) {

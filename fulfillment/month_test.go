@@ -80,10 +80,11 @@ func (m *month) answer(f *fact.Fact) {
 		waybill := fmt.Sprintf("W%d", len(m.facts))
 		if m.chance(3) {
 			m.soon(10, f.Stream, "booking", &fact.BookingHindered{Channel: b.Channel, What: fact.CaseNoWay})
+			m.soon(15, f.Stream, "clerk", &fact.NotBooked{Channel: b.Channel})
 		}
 		switch {
 		case m.chance(75):
-			m.soon(20, f.Stream, "carrier", &fact.Booked{Channel: b.Channel, Carrier: b.Carrier, Waybill: waybill, Cost: shipping.Money{Amount: 400, Currency: "EUR"}, ToClose: true})
+			m.soon(20, f.Stream, "carrier", &fact.Booked{Channel: b.Channel, Carrier: b.Carrier, Waybill: waybill, Cost: shipping.Money{Amount: 400, Currency: "EUR"}, Label: "lbl", ToClose: true})
 		case m.chance(90):
 			m.soon(30, f.Stream, "carrier", &fact.BookingRejected{Channel: b.Channel, Code: "FULL", Message: "no room"})
 		}

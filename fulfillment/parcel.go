@@ -37,6 +37,8 @@ func admitParcel(state fact.State, st *fact.ParcelState, version int64, f *fact.
 	switch b := f.Body.(type) {
 	case *fact.Booked:
 		return admitAnswer(st, b.Channel)
+	case *fact.NotBooked:
+		return admitAnswer(st, b.Channel)
 	case *fact.BookingHindered:
 		if st.Booking.Hindered != "" {
 			return known("it is known that the booking is hindered")

@@ -73,6 +73,7 @@ var kinds = map[fact.Kind]string{
 	"BookingCancelled": "parcel.label_void", "ParcelCalledOff": "parcel.called_off", "HandedOver": "parcel.handed_over",
 	"TourScheduled": "parcel.scheduled", "MilestoneReached": parcelMilestone, "Deviated": "parcel.delayed",
 	"ChannelChosen": untold, "BookingRequested": untold, "CancelRequested": untold, "Awaited": untold, // asked, not answered
+	"NotBooked":     untold,                             // between the seller and the carrier
 	"LabelPrinted":  untold,                             // it stays in the warehouse
 	"ManifestAsked": untold, "ManifestAnswered": untold, // between the seller and the carrier
 	"BookingHindered": untold, "CancelRejected": untold, // a case is opened

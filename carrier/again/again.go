@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"maps"
+	"math"
 	"net"
 	"sync"
 	"time"
@@ -39,6 +40,9 @@ type Asked struct {
 // what was asked ahead of that: a later no does not tell what came of it.
 type asking struct{ last, before time.Time }
 
+// Ever is for carriers that never find what they booked by its reference: somebody has to look.
+const Ever = time.Duration(math.MaxInt64)
+
 // Since begins. Settles is how long a carrier may take until it finds what it booked by its reference; now is the clock, nil the wall's.
 func Since(settles time.Duration, now func() time.Time) *Asked {
 	if now == nil {
@@ -58,15 +62,19 @@ func (a *Asked) Before(r *carrier.Request) bool {
 // known when: it counts from that beginning.
 func (a *Asked) open(r *carrier.Request) time.Time {
 	at, known := a.keys[r.Key]
+	last := at.last
 	switch {
-	case known:
-		return at.last
-	case !r.Tried:
+	case !known && !r.Tried:
 		return time.Time{}
-	case r.At.After(a.begun):
-		return r.At
+	case !known && r.At.After(a.begun):
+		last = r.At
+	case !known:
+		last = a.begun
 	}
-	return a.begun
+	if r.NotBooked.After(last) { // nothing has come of it, as somebody saw
+		return time.Time{}
+	}
+	return last
 }
 
 // mostKept is how many keys are kept; beyond that those go whose bookings were found long ago, if they are ever to be.
@@ -78,7 +86,7 @@ func (a *Asked) Ask(r *carrier.Request) {
 	defer a.mu.Unlock()
 	now := a.now()
 	if len(a.keys) >= mostKept {
-		maps.DeleteFunc(a.keys, func(_ string, at asking) bool { return now.Sub(at.last) > a.settles+24*time.Hour })
+		maps.DeleteFunc(a.keys, func(_ string, at asking) bool { return now.Sub(at.last) > min(a.settles, 24*time.Hour)+24*time.Hour })
 	}
 	a.keys[r.Key] = asking{now, a.open(r)}
 }
@@ -124,15 +132,19 @@ func (a *Asked) last(r *carrier.Request) time.Time {
 // booking may be asked for anew. Look says what a person can do meanwhile.
 func (a *Asked) Wait(r *carrier.Request, look string) error {
 	until := a.last(r).Add(a.settles)
-	if !a.now().Before(until) {
+	if a.settles != Ever && !a.now().Before(until) {
 		return nil
 	}
 	refer := a.Refer
 	if refer == nil {
 		refer = Reference
 	}
+	anew := "no second label is bought before " + until.UTC().Format("2006-01-02 15:04 UTC") + ", or before "
+	if a.settles == Ever {
+		anew = "no second label is bought before "
+	}
 	return carrier.Unsure("it was asked for before, the answer did not come, and the carrier does not find the reference "+refer(r.Key),
-		look+"; no second label is bought before "+until.UTC().Format("2006-01-02 15:04 UTC"))
+		look+"; "+anew+"somebody says that it is not there: crosslane parcels not-booked "+string(r.Parcel))
 }
 
 // Untold is the error of a search for what was asked for before: that the carrier refuses the search, or that it cannot be asked, says nothing of the booking,

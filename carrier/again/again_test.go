@@ -124,3 +124,30 @@ func TestAReferenceIsShortAndItsOwn(t *testing.T) {
 		t.Errorf("%q %q", a, b)
 	}
 }
+
+// TestSomebodyHasLooked: what was asked for before he looked is open no more; what was asked since, or before a program that cannot know, is.
+func TestSomebodyHasLooked(t *testing.T) {
+	now := noon
+	a := Since(Ever, func() time.Time { return now })
+	r := &carrier.Request{Key: "parcel:5#1", Parcel: "par_5", At: noon.Add(-time.Hour), Tried: true}
+	now = noon.Add(1000 * time.Hour)
+	if err := a.Wait(r, "look"); err == nil || !strings.Contains(err.Error(), "crosslane parcels not-booked par_5") || strings.Contains(err.Error(), "UTC") {
+		t.Errorf("it is asked for anew by itself: %v", err)
+	}
+	r.NotBooked = noon.Add(-time.Minute)
+	if !a.Before(r) {
+		t.Error("he looked before the program began, and it may have been asked for since")
+	}
+	r.NotBooked = noon.Add(time.Minute)
+	if a.Before(r) {
+		t.Error("he has looked, and it is waited for")
+	}
+	a.Ask(r)
+	if !a.Before(r) {
+		t.Error("it was asked for after he had looked")
+	}
+	r.NotBooked = now.Add(time.Minute)
+	if a.Before(r) {
+		t.Error("he has looked again")
+	}
+}

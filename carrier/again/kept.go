@@ -43,9 +43,16 @@ func (k *Kept[T]) Of(key string) (answer T, ok bool) {
 	return answer, false
 }
 
-// Drop forgets answers that do not hold any more.
-func (k *Kept[T]) Drop(over func(T) bool) {
+// Drop forgets answers that do not hold any more, and tells under which keys they were.
+func (k *Kept[T]) Drop(over func(T) bool) (keys []string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.list = slices.DeleteFunc(k.list, func(a answered[T]) bool { return over(a.answer) })
+	k.list = slices.DeleteFunc(k.list, func(a answered[T]) bool {
+		if !over(a.answer) {
+			return false
+		}
+		keys = append(keys, a.key)
+		return true
+	})
+	return keys
 }

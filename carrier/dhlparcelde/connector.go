@@ -32,9 +32,6 @@ const (
 	traces    = "/track/shipments"
 )
 
-// settles is how long nothing is booked a second time whose answer was lost: DHL finds nothing by a reference, so that it is the time a person has to look.
-const settles = 2 * time.Hour
-
 // Connector is the way to DHL Paket for one account. It is safe for concurrent use.
 type Connector struct {
 	*rounds.Rounds
@@ -57,7 +54,7 @@ var (
 // Open makes a connector: secret is the application's key and, behind a colon, the password of the Book's login, open lists the merchant's parcels that are
 // not at their end. Timeout zero: as usual.
 func Open(who book.Carrier, secret string, open func(context.Context) ([]string, error), timeout time.Duration) *Connector {
-	c := &Connector{who: who, wire: wire.To(cmp.Or(who.Address, Live), timeout), now: time.Now, asked: again.Since(settles, nil), deleted: again.Since(settles, nil)}
+	c := &Connector{who: who, wire: wire.To(cmp.Or(who.Address, Live), timeout), now: time.Now, asked: again.Since(again.Ever, nil), deleted: again.Since(again.Ever, nil)}
 	key, password, _ := strings.Cut(secret, ":")
 	c.wire.Proof = func(r *http.Request, _ []byte) {
 		r.Header.Set("Dhl-Api-Key", key)
@@ -107,7 +104,6 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 			return nil, err
 		}
 	}
-	second := c.asked.Before(r)
 	ask, err := c.order(r) // after the wait: what cannot be asked for now may have been booked when it could
 	if err != nil {
 		return nil, err
@@ -123,9 +119,6 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 		c.useless.Keep(r.Key, item.Get("shipmentNo"))
 		return nil, err
 	}
-	if second {
-		yes.Reference += ", perhaps the second"
-	}
 	c.kept.Keep(r.Key, *yes)
 	return yes, nil
 }
@@ -140,7 +133,7 @@ func (c *Connector) settled(ctx context.Context, r *carrier.Request) error {
 	err := c.Cancel(ctx, &carrier.Cancellation{Waybill: number})
 	switch code := shipping.CodeOf(err); {
 	case code == shipping.Refused:
-		return carrier.Unsure("DHL booked the shipment "+number+", whose label cannot be used, and does not delete it: "+err.Error(), "delete it in DHL's portal for business customers; nothing is booked anew before")
+		return carrier.Unsure("DHL booked the shipment "+number+", whose label cannot be used, and does not delete it: "+err.Error(), "delete it in DHL's portal for business customers; nothing is booked anew before somebody says that it is not there: crosslane parcels not-booked "+string(r.Parcel))
 	case err != nil && code != shipping.NotFound: // nobody has the label of one that it does not know any more
 		return err
 	}
@@ -195,7 +188,9 @@ func (c *Connector) Cancel(ctx context.Context, x *carrier.Cancellation) error {
 		c.deleted.Heard(number, err)
 	}
 	if err == nil {
-		c.kept.Drop(func(yes carrier.Confirmation) bool { return yes.Waybill == x.Waybill })
+		for _, key := range c.kept.Drop(func(yes carrier.Confirmation) bool { return yes.Waybill == x.Waybill }) {
+			c.asked.Undone(&carrier.Request{Key: key})
+		}
 	}
 	return err
 }

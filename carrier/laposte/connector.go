@@ -30,9 +30,6 @@ const (
 	traces = "/suivi/v2/idships/"
 )
 
-// settles is how long nothing is booked a second time whose answer was lost: La Poste finds nothing by a reference, so that it is the time a person has to look.
-const settles = 2 * time.Hour
-
 // Connector is the way to La Poste for one contract. It is safe for concurrent use.
 type Connector struct {
 	*rounds.Rounds
@@ -56,7 +53,7 @@ var (
 // their end. Timeout zero: as usual.
 func Open(who book.Carrier, secret string, open func(context.Context) ([]string, error), timeout time.Duration) *Connector {
 	key, password, _ := strings.Cut(secret, ":")
-	c := &Connector{who: who, password: password, now: time.Now, asked: again.Since(settles, nil)}
+	c := &Connector{who: who, password: password, now: time.Now, asked: again.Since(again.Ever, nil)}
 	c.wire, c.traces = wire.To(cmp.Or(who.Address, Live), timeout), wire.To(cmp.Or(who.Address, LiveTraces), timeout)
 	c.wire.Proof = func(r *http.Request, _ []byte) {
 		r.Header.Set("Accept", "multipart/mixed, application/json")
@@ -83,9 +80,8 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 	if yes, kept := c.kept.Of(r.Key); kept && ctx.Err() == nil {
 		return &yes, nil
 	}
-	second := c.asked.Before(r)
-	first, _ := c.useless.Of(r.Key)
-	if second {
+	if c.asked.Before(r) {
+		first, _ := c.useless.Of(r.Key)
 		if err := c.asked.Wait(r, "look for "+cmp.Or(first, ours(r.Key))+" among the numbers and the references of customers in Colissimo's portal: La Poste does not find it for a program"); err != nil {
 			return nil, err
 		}
@@ -107,12 +103,6 @@ func (c *Connector) Book(ctx context.Context, r *carrier.Request) (*carrier.Conf
 	if err != nil {
 		c.useless.Keep(r.Key, a.Tree.Get("labelV2Response", "parcelNumber"))
 		return nil, err
-	}
-	switch {
-	case second && first != "":
-		yes.Reference += ", besides " + first
-	case second:
-		yes.Reference += ", perhaps the second"
 	}
 	c.kept.Keep(r.Key, *yes)
 	return yes, nil

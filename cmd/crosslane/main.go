@@ -23,6 +23,7 @@ import (
 	"crosslane/cmd/crosslane/handing"
 	"crosslane/cmd/crosslane/hooks"
 	"crosslane/cmd/crosslane/merchants"
+	"crosslane/cmd/crosslane/parcels"
 	"crosslane/cmd/crosslane/printing"
 	"crosslane/cmd/crosslane/pushes"
 	"crosslane/cmd/crosslane/rehearse"
@@ -75,7 +76,7 @@ type firstCommands struct {
 // businessCommands are what a clerk does.
 type businessCommands struct {
 	Orders  ordersCommand    `cmd:"" help:"The orders (orders --stage held), and calling one off."`
-	Parcels parcelsCommand   `cmd:"" right:"read" help:"The parcels, newest first."`
+	Parcels parcels.Command  `cmd:"" help:"The parcels, newest first, and what somebody saw of one."`
 	Explain explainCommand   `cmd:"" right:"read" help:"What was decided about an order, and why."`
 	Label   labelCommand     `cmd:"" right:"read" help:"The label of a booked parcel."`
 	Labels  printing.Command `cmd:"" writes:"" right:"parcels" help:"The labels of many parcels in one file, in pick order."`

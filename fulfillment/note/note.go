@@ -167,14 +167,6 @@ func tellRenewed(goods []fact.RenewedGoods) []string {
 	return list
 }
 
-func tellWorth(worth []shipping.Money) []string {
-	var list []string
-	for i, m := range worth {
-		list = append(list, fmt.Sprintf("line %d is worth %s by the exchange rates of the day", i+1, m))
-	}
-	return list
-}
-
 func tellParcel(body fact.Body) (string, []string) {
 	switch b := body.(type) {
 	case *fact.ParcelPlanned:
@@ -185,6 +177,8 @@ func tellParcel(body fact.Body) (string, []string) {
 		return fmt.Sprintf("Asked %s to take it by channel %s (attempt %d).", b.Carrier, b.Channel, b.Attempt), nil
 	case *fact.Booked:
 		return tellBooked(b), nil
+	case *fact.NotBooked:
+		return "Somebody has looked: the carrier has no booking of it.", nil
 	case *fact.BookingHindered:
 		return "The booking is held up, and asked for again.", tellReasons(b.Why)
 	case *fact.BookingRejected:

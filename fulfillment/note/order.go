@@ -2,6 +2,7 @@ package note
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -56,4 +57,12 @@ func (s *sequence) place(f *fact.Fact) place {
 	}
 	s.places[f] = p
 	return p
+}
+
+func tellWorth(worth []shipping.Money) []string {
+	var list []string
+	for i, m := range worth {
+		list = append(list, fmt.Sprintf("line %d is worth %s by the exchange rates of the day", i+1, m))
+	}
+	return list
 }
