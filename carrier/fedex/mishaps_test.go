@@ -1,0 +1,21 @@
+package fedex
+
+import (
+	"testing"
+
+	"crosslane/carrier"
+	"crosslane/carrier/carriertest"
+	"crosslane/carrier/fedex/mock"
+)
+
+func TestMishaps(t *testing.T) {
+	carriertest.Mishaps(t, func(t *testing.T) *carriertest.Road {
+		r := start(t, &mock.Server{})
+		return &carriertest.Road{Mock: r.Server, Request: ask(1), Now: r.Account.Now, Pass: r.Pass, Booked: r.Booked, By: func(base string) carrier.Connector {
+			r.url = base
+			c := r.opened()
+			t.Cleanup(c.Close)
+			return c
+		}}
+	})
+}
