@@ -13,16 +13,16 @@ func codeOrder(c *coder.Coder, o *shipping.Order, holds, lives, notes, assumed b
 	coder.Text(c, &o.Number)
 	c.Time(&o.Placed)
 	coder.Pair(c, &o.Seller, &o.Currency)
-	codePlace(c, &o.Ship)
+	coder.Place(c, &o.Ship)
 	coder.Text(c, &o.To)
-	coder.List(c, &o.Lines, codeLine)
+	coder.List(c, &o.Lines, coder.Line)
 	c.Bool(&o.Complete)
 	c.Bool(&o.Cancelled)
 	coder.Text(c, &o.Raw)
 	if holds {
-		codeHold(c, &o.Hold)
+		coder.Hold(c, &o.Hold)
 		for i := range o.Lines {
-			codeHold(c, &o.Lines[i].Hold)
+			coder.Hold(c, &o.Lines[i].Hold)
 		}
 	}
 	for i := 0; lives && i < len(o.Lines); i++ {
@@ -46,43 +46,4 @@ func codeApart[T ~string](c *coder.Coder, v *T, apart bool, words string) {
 	}
 }
 
-func codeHold(c *coder.Coder, p *shipping.Hold) { coder.Text(c, &p.Why); coder.Text(c, &p.Word) }
-
-func codePlace(c *coder.Coder, p *shipping.Place) {
-	coder.Pair(c, &p.Country, &p.Region)
-	coder.Text(c, &p.Postcode)
-}
-
-func codeLine(c *coder.Coder, l *shipping.Line) {
-	codeProduct(c, &l.Product)
-	coder.Num(c, &l.Quantity)
-	c.Money(&l.Price)
-	coder.Num(c, &l.Source)
-}
-
-func codeProduct(c *coder.Coder, p *shipping.Product) {
-	coder.Pair(c, &p.SKU, &p.Name)
-	codeDimensions(c, &p.Size)
-	coder.Num(c, &p.Weight)
-	coder.Pair(c, &p.HS, &p.Origin)
-	c.Money(&p.Value)
-	coder.Pair(c, &p.Battery, &p.Dangerous)
-	coder.Pair(c, &p.Class, &p.Rotation)
-}
-
-func codeDimensions(c *coder.Coder, d *shipping.Dimensions) {
-	coder.Nums(c, &d.Length, &d.Width)
-	coder.Num(c, &d.Height)
-}
-
-func codePick(c *coder.Coder, p *shipping.Pick) {
-	coder.Pair(c, &p.SKU, &p.Location)
-	coder.Text(c, &p.Lot)
-	coder.Num(c, &p.Quantity)
-}
-
 func codeTimer(c *coder.Coder, t *Timer) { coder.Text(c, &t.Name); c.Time(&t.Due) }
-
-func codeWindow(c *coder.Coder, w *shipping.Window) { c.Time(&w.From); c.Time(&w.To) }
-
-func codePosition(c *coder.Coder, v *shipping.Position) { coder.Num(c, &v.Lon); coder.Num(c, &v.Lat) }

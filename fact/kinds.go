@@ -55,7 +55,8 @@ var stored = []kindInfo{
 	of[BookingWithdrawn](1),
 
 	of[ScanReceived](3),
-	of[MilestoneReached](2),
+	of[MilestoneReached](3),
+	of[ParcelNumbered](1),
 	of[TimerElapsed](1),
 	of[Deviated](2),
 

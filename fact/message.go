@@ -58,7 +58,7 @@ func (b *MessageRequested) Form(c *coder.Coder) {
 	coder.Text(c, &b.Language)
 	c.Time(&b.Earliest)
 	coder.Pair(c, &b.To, &b.Milestone)
-	codeWindow(c, &b.Promise)
+	coder.Window(c, &b.Promise)
 	coder.Pair(c, &b.Carrier, &b.Waybill)
 }
 

@@ -148,7 +148,7 @@ type RenewedGoods struct {
 func (b *GoodsRenewed) Form(c *coder.Coder) {
 	coder.List(c, &b.Goods, func(c *coder.Coder, g *RenewedGoods) {
 		coder.Num(c, &g.Line)
-		codeProduct(c, &g.Product)
+		coder.Product(c, &g.Product)
 		coder.Num(c, &g.Product.MinShelfLife)
 		c.Money(&g.Price)
 		coder.Text(c, &g.Assumed)
@@ -158,7 +158,7 @@ func (b *GoodsRenewed) Form(c *coder.Coder) {
 
 func (b *Allocated) Form(c *coder.Coder) {
 	coder.Pair(c, &b.Shipment, &b.Warehouse)
-	coder.List(c, &b.Picks, codePick)
+	coder.List(c, &b.Picks, coder.Pick)
 	coder.Texts(c, &b.Parcels)
 	codeReasons(c, &b.Why, 2)
 }
@@ -176,7 +176,7 @@ func (b *GoodsMissing) Form(c *coder.Coder) {
 
 func (b *PartTakenBack) Form(c *coder.Coder) {
 	coder.Text(c, &b.Parcel)
-	coder.List(c, &b.Picks, codePick)
+	coder.List(c, &b.Picks, coder.Pick)
 }
 
 func (b *StockArrivedFor) Form(c *coder.Coder) { coder.Text(c, &b.SKU) }

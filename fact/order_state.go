@@ -179,7 +179,7 @@ func (o *OrderState) Form(c *coder.Coder) {
 	coder.List(c, &o.Missing, codeShortage)
 	coder.List(c, &o.Shipments, func(c *coder.Coder, s *Shipment) {
 		coder.Pair(c, &s.ID, &s.Warehouse)
-		coder.List(c, &s.Picks, codePick)
+		coder.List(c, &s.Picks, coder.Pick)
 		c.Time(&s.At)
 	})
 	coder.List(c, &o.Parcels, func(c *coder.Coder, p *OrderParcel) {

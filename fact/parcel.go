@@ -215,7 +215,10 @@ func (b *CancelRejected) Form(c *coder.Coder) {
 
 func (b *HandedOver) Form(c *coder.Coder) {}
 
-func (b *Awaited) Form(c *coder.Coder) { coder.List(c, &b.Await, codeTimer); codeWindow(c, &b.Promise) }
+func (b *Awaited) Form(c *coder.Coder) {
+	coder.List(c, &b.Await, codeTimer)
+	coder.Window(c, &b.Promise)
+}
 
 func (b *ParcelStuck) Form(c *coder.Coder) { coder.Text(c, &b.Case); codeReasons(c, &b.Why, 2) }
 
@@ -228,16 +231,16 @@ func (b *BookingWithdrawn) Form(c *coder.Coder) { coder.Text(c, &b.Channel) }
 func (p *ParcelPlan) Form(c *coder.Coder) {
 	coder.Pair(c, &p.Order, &p.Shipment)
 	coder.Text(c, &p.Warehouse)
-	codePlace(c, &p.Ship)
+	coder.Place(c, &p.Ship)
 	coder.Text(c, &p.To)
 	coder.Num(c, &p.Weight)
-	codeDimensions(c, &p.Size)
+	coder.Dimensions(c, &p.Size)
 	c.Money(&p.Value)
 	coder.Texts(c, &p.Batteries)
 	c.Bool(&p.Dangerous)
 	coder.Texts(c, &p.HS)
 	coder.Text(c, &p.Carton)
-	coder.List(c, &p.Picks, codePick)
+	coder.List(c, &p.Picks, coder.Pick)
 	if c.Since(2) {
 		coder.Text(c, &p.Expires)
 		coder.Num(c, &p.MinShelfLife)

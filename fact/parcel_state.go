@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"crosslane/fact/coder"
+	"crosslane/fact/onward"
 	"crosslane/shipping"
 )
 
@@ -82,6 +83,9 @@ type Track struct {
 	Prints []uint64 `json:"-"`
 	// Country is where the newest scan says that it is.
 	Country shipping.Country `json:"country,omitempty"`
+	// Onward are the numbers under which other carriers have the parcel too, Custody what these told themselves.
+	Onward  onward.Numbers `json:"onward,omitempty"`
+	Custody onward.Custody `json:"custody,omitzero"`
 }
 
 const printsKept = 32
@@ -98,8 +102,10 @@ func (p *ParcelState) Apply(f *Fact) {
 	case *ScanReceived:
 		p.scanned(b, f.At)
 	case *MilestoneReached:
-		p.Track.Milestone, p.Track.Status, p.Track.Leg, p.Track.At = b.Milestone, b.Status, b.Leg, f.At
+		p.Track.Milestone, p.Track.Status, p.Track.Leg, p.Track.At, p.Track.Custody.By = b.Milestone, b.Status, b.Leg, f.At, b.By
 		p.Timers, p.Estimate = b.Await, b.Estimate
+	case *ParcelNumbered:
+		p.Track.Onward = b.Onward
 	case *TimerElapsed:
 		p.Timers = without(p.Timers, b.Timer.Name)
 	case *SlotChanged:
@@ -116,8 +122,19 @@ func (p *ParcelState) Apply(f *Fact) {
 	}
 }
 
+// Onwards reports whether a scan was told under a further number of the parcel.
+func (p *ParcelState) Onwards(s *Scan) bool {
+	return p.Track.Onward.Has(s.Waybill) && (s.Waybill != p.Booking.Waybill || s.Carrier != p.Booking.Carrier)
+}
+
 func (p *ParcelState) scanned(b *ScanReceived, at time.Time) {
 	t := &p.Track
+	if b.Scan.NumberAlone() { // it tells nothing of where the parcel is
+		return
+	}
+	if p.Onwards(&b.Scan) && t.Custody.Hear(b.Scan.Milestone, t.Milestone, string(b.Scan.Classifier), b.Scan.Carrier, at) { // it knows when
+		t.At = at
+	}
 	if len(t.Prints) >= printsKept {
 		t.Prints = t.Prints[len(t.Prints)-printsKept+1:]
 	}
@@ -168,7 +185,7 @@ func (p *ParcelState) booked(f *Fact) {
 		k.Stage = BookingNone
 	case *BookingCancelled:
 		k.Stage, k.Waybill, k.Label, k.Cost, p.Timers = BookingNone, "", "", shipping.Money{}, nil
-		k.Closing, k.Printed = Closing{}, Printed{}
+		k.Closing, k.Printed, p.Track.Onward, p.Track.Custody = Closing{}, Printed{}, nil, onward.Custody{}
 	case *NotBooked:
 		k.NotBooked = f.At
 	case *LabelPrinted:
@@ -224,8 +241,8 @@ func (p *ParcelState) Form(c *coder.Coder) {
 	p.Track.Form(c)
 	coder.List(c, &p.Timers, codeTimer)
 	coder.Text(c, &p.Case)
-	codeWindow(c, &p.Wanted)
-	codeWindow(c, &p.Slot)
+	coder.Window(c, &p.Wanted)
+	coder.Window(c, &p.Slot)
 	p.Estimate.Form(c)
 	p.Notified.Form(c)
 }
@@ -238,7 +255,7 @@ func (k *Booking) Form(c *coder.Coder) {
 	coder.Text(c, &k.Waybill)
 	c.Money(&k.Cost)
 	coder.Text(c, &k.Label)
-	codeWindow(c, &k.Promise)
+	coder.Window(c, &k.Promise)
 	coder.Texts(c, &k.Tried)
 	coder.Text(c, &k.Away)
 	c.Bool(&k.CallOff)
@@ -258,4 +275,5 @@ func (t *Track) Form(c *coder.Coder) {
 	c.Time(&t.Last)
 	coder.List(c, &t.Prints, func(c *coder.Coder, v *uint64) { c.Hash(v) })
 	coder.Text(c, &t.Country)
+	onward.Form(c, &t.Onward, &t.Custody)
 }

@@ -67,7 +67,7 @@ type (
 )
 
 func (b *ProductListed) Form(c *coder.Coder) {
-	if codeProduct(c, &b.Product); c.Since(2) {
+	if coder.Product(c, &b.Product); c.Since(2) {
 		coder.Num(c, &b.Product.MinShelfLife)
 	}
 }
@@ -92,9 +92,9 @@ func (b *StockCounted) Form(c *coder.Coder) {
 	coder.Text(c, &b.Why)
 }
 
-func (b *StockReserved) Form(c *coder.Coder) { coder.Text(c, &b.Order); codePick(c, &b.Pick) }
+func (b *StockReserved) Form(c *coder.Coder) { coder.Text(c, &b.Order); coder.Pick(c, &b.Pick) }
 
-func (b *StockReleased) Form(c *coder.Coder) { coder.Text(c, &b.Order); codePick(c, &b.Pick) }
+func (b *StockReleased) Form(c *coder.Coder) { coder.Text(c, &b.Order); coder.Pick(c, &b.Pick) }
 
 func (b *StockAwaited) Form(c *coder.Coder) {
 	coder.Text(c, &b.Order)

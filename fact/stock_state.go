@@ -175,7 +175,7 @@ func (s *StockState) Due() time.Time { return time.Time{} }
 func (*StockState) FormVersion() uint64 { return 9 }
 
 func (s *StockState) Form(c *coder.Coder) {
-	codeProduct(c, &s.Product)
+	coder.Product(c, &s.Product)
 	coder.Num(c, &s.Product.MinShelfLife)
 	coder.List(c, &s.Lots, func(c *coder.Coder, l *shipping.Lot) {
 		coder.Pair(c, &l.Location, &l.Name)

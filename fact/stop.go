@@ -41,9 +41,9 @@ type Stop struct {
 func codeStop(c *coder.Coder, s *Stop) {
 	coder.Pair(c, &s.Parcel, &s.Waybill)
 	coder.Text(c, &s.Stage)
-	codePosition(c, &s.At)
+	coder.Position(c, &s.At)
 	coder.Num(c, &s.Weight)
-	codeWindow(c, &s.Slot)
+	coder.Window(c, &s.Slot)
 	coder.Text(c, &s.Locker)
 	coder.Nums(c, &s.Size, &s.Tries)
 	coder.Num(c, &s.Missed)

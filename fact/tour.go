@@ -97,11 +97,11 @@ func (b *TourPlanned) Form(c *coder.Coder) {
 func (b *TourScheduled) Form(c *coder.Coder) {
 	coder.Pair(c, &b.Depot, &b.Date)
 	coder.Text(c, &b.Vehicle)
-	codeWindow(c, &b.Slot)
+	coder.Window(c, &b.Slot)
 	codeReasons(c, &b.Why, 2)
 }
 
-func (b *SlotChanged) Form(c *coder.Coder) { codeWindow(c, &b.Slot) }
+func (b *SlotChanged) Form(c *coder.Coder) { coder.Window(c, &b.Slot) }
 
 func (b *LockerChosen) Form(c *coder.Coder) {
 	coder.Text(c, &b.Locker)
@@ -110,13 +110,13 @@ func (b *LockerChosen) Form(c *coder.Coder) {
 
 func codeTour(c *coder.Coder, t *Tour) {
 	coder.Text(c, &t.Vehicle)
-	codePosition(c, &t.Starts)
+	coder.Position(c, &t.Starts)
 	c.Time(&t.Leaves)
 	c.Time(&t.Returns)
 	coder.Num(c, &t.Metres)
 	coder.List(c, &t.Visits, func(c *coder.Coder, v *TourVisit) {
 		coder.Text(c, &v.Parcel)
-		codePosition(c, &v.At)
+		coder.Position(c, &v.At)
 		c.Time(&v.Arrives)
 	})
 }

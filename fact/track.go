@@ -2,6 +2,7 @@ package fact
 
 import (
 	"crosslane/fact/coder"
+	"crosslane/fact/onward"
 	"crosslane/shipping"
 )
 
@@ -21,6 +22,12 @@ type (
 		// Estimate is when the parcel comes to the door, by what the lane's parcels took before it;
 		// the zero value when nothing is known.
 		Estimate Estimate `json:"estimate,omitzero"`
+		// By is who told it, where that is the carrier of a further number.
+		By shipping.CarrierID `json:"by,omitempty"`
+	}
+	// ParcelNumbered: other carriers have the parcel too, under numbers of their own. It replaces those that were known.
+	ParcelNumbered struct {
+		Onward onward.Numbers `json:"onward"`
 	}
 	// TimerElapsed: what was awaited did not happen in time. The ledger says so.
 	TimerElapsed struct {
@@ -88,6 +95,11 @@ type ScanLeg struct {
 	Number  string `json:"number,omitempty"`
 }
 
+// NumberAlone reports whether a scan tells a further number of the parcel, and nothing that happened.
+func (s *Scan) NumberAlone() bool {
+	return s.Leg.Number != "" && s.Code == "" && (s.Milestone == "" || s.Milestone == shipping.Unmapped)
+}
+
 // ScanPlace is where a scan says that the parcel was.
 type ScanPlace struct {
 	Country  shipping.Country `json:"country,omitempty"`
@@ -118,7 +130,12 @@ func (b *MilestoneReached) Form(c *coder.Coder) {
 	if c.Since(2) {
 		b.Estimate.Form(c)
 	}
+	if c.Since(3) {
+		coder.Text(c, &b.By)
+	}
 }
+
+func (b *ParcelNumbered) Form(c *coder.Coder) { b.Onward.Form(c) }
 
 func (b *TimerElapsed) Form(c *coder.Coder) { codeTimer(c, &b.Timer) }
 
@@ -151,7 +168,7 @@ func (s *Scan) Form(c *coder.Coder) {
 }
 
 func (e *Estimate) Form(c *coder.Coder) {
-	codeWindow(c, &e.Half)
-	codeWindow(c, &e.Most)
+	coder.Window(c, &e.Half)
+	coder.Window(c, &e.Most)
 	coder.Num(c, &e.Sample)
 }

@@ -32,7 +32,7 @@ const (
 
 // Version counts the revisions of the decisions: it is raised whenever the same facts and the same Book are to be
 // decided otherwise. A merchant's record says from when on a version decides (DecisionsRevised).
-const Version = 13
+const Version = 14
 
 // Decider tells what follows from a fact, by the Books on its shelf.
 type Decider struct{ shelf *Shelf }

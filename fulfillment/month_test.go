@@ -163,6 +163,11 @@ func (m *month) travel(id shipping.ParcelID) {
 		if m.chance(5) {
 			scan.Milestone = shipping.Unmapped
 		}
+		if number := "LM" + st.Booking.Waybill + "001"; step == shipping.HandedToLastMile {
+			scan.Leg = fact.ScanLeg{Carrier: "Paket", Number: number}
+		} else if i%3 == 0 && i > len(steps)/2 { // told by the last mile itself
+			scan.Carrier, scan.Waybill = "paket", number
+		}
 		at := m.now.Add(time.Duration(hours)*time.Hour + time.Duration(m.rnd.IntN(60))*time.Minute).In(time.FixedZone("", 3600*(1+m.rnd.IntN(8))))
 		m.later = append(m.later, &fact.Fact{Stream: id.Stream(), At: at, By: "carrier", Body: &fact.ScanReceived{Scan: scan}})
 		if m.chance(10) {
@@ -357,7 +362,7 @@ func monthBook(t testing.TB) []byte {
 
 func liveMonth(t testing.TB, file []byte) []*fact.Fact {
 	rules, shelf := shelfOf(t, file)
-	m := &month{rnd: rand.New(rand.NewPCG(20260301, 2)), story: fulfillment.New(shelf), state: fact.Balances{}, now: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
+	m := &month{rnd: rand.New(rand.NewPCG(20260301, 3)), story: fulfillment.New(shelf), state: fact.Balances{}, now: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
 	m.tell(shipping.BookStream, "publish", &fact.BookPublished{Version: rules.Book.Version, Name: rules.Book.Name})
 	m.tell(shipping.BookStream, "", &fact.DecisionsRevised{Version: fulfillment.Version})
 	for n := range 31 * 24 {

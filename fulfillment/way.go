@@ -32,6 +32,9 @@ func (d *decision) foldScan(b *fact.ScanReceived) {
 	if p.Booking.Stage == fact.BookingHeld && p.Track.Handed.IsZero() && tracking.InHand(b.Scan.Milestone) && b.Scan.Classifier == fact.Actual {
 		d.say(d.fact.Stream, &fact.HandedOver{}).At = d.fact.At
 	}
+	if n := tracking.Numbered(p, b, d.fact.At); n != nil {
+		d.say(d.fact.Stream, n)
+	}
 	if m := d.watch(p).Fold(p, b, d.fact.At); m != nil {
 		d.say(d.fact.Stream, m).At = d.fact.At
 	}
@@ -61,12 +64,9 @@ func (d *decision) missed(b *fact.TimerElapsed) {
 	}
 	p, id := d.parcel()
 	w := d.watch(p)
-	dev := w.Elapsed(p, b.Timer, d.fact.At)
-	if dev == nil {
-		if still := w.StillAwaited(p, b.Timer); still != nil {
-			d.say(d.fact.Stream, still)
-		}
-		return
+	if dev := w.Elapsed(p, b.Timer, d.fact.At); dev != nil {
+		d.deviate(p, id, dev)
+	} else if still := w.StillAwaited(p, b.Timer); still != nil {
+		d.say(d.fact.Stream, still)
 	}
-	d.deviate(p, id, dev)
 }

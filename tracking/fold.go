@@ -14,26 +14,35 @@ import (
 // then by instant, then by rank: so any order of arrival of the same scans ends alike, and
 // a late old scan never takes a parcel a step back. Only a Correction that is not older than the
 // milestone breaks this order. What is estimated or planned, unmapped, or about a booking that is
-// no longer the parcel's changes nothing.
+// no longer the parcel's changes nothing. Once the carrier of a further number was heard, what the parcel's own repeats of it
+// changes nothing either (see echoes).
 func (w *Watch) Fold(p *fact.ParcelState, s *fact.ScanReceived, at time.Time) *fact.MilestoneReached {
 	r, now := rowOf(s.Scan.Milestone), rowOf(p.Track.Milestone)
 	if r == nil || !concerns(p, w.Channel, &s.Scan) {
 		return nil
 	}
+	onward := p.Onwards(&s.Scan)
+	if onward && !carries(r) || !onward && echoes(&p.Track, now, r, at) {
+		return nil
+	}
 	switch s.Scan.Classifier {
 	case fact.Actual:
-		if !follows(&p.Track, now, r, at) {
+		if !follows(&p.Track, now, r, at) && (!onward || !overtakes(&p.Track, now, r)) {
 			return nil
 		}
 	case Correction:
-		if at.Before(p.Track.At) {
+		if at.Before(p.Track.At) || !onward && p.Track.Custody.By != "" {
 			return nil
 		}
 	default:
 		return nil
 	}
 	t := step{p: p, from: now, to: r, at: at, next: w.following(r), taken: s.Scan.Classifier == Correction}
-	return &fact.MilestoneReached{Milestone: r.milestone, Status: r.status, Leg: w.legOf(&t), Await: w.awaitAfter(&t), Estimate: w.estimate(&t)}
+	m := &fact.MilestoneReached{Milestone: r.milestone, Status: r.status, Leg: w.legOf(&t), Await: w.awaitAfter(&t), Estimate: w.estimate(&t)}
+	if onward {
+		m.By = s.Scan.Carrier
+	}
+	return m
 }
 
 // follows reports whether a milestone stands above the one where the parcel is now.
@@ -48,9 +57,9 @@ func follows(t *fact.Track, now, r *row, at time.Time) bool {
 }
 
 // concerns reports whether a scan speaks of the booking that the parcel has now: by its
-// waybill, or by a carrier of one of the channel's later legs, which counts by numbers of its own.
+// waybill or one of its further numbers, or by a carrier of one of the channel's later legs, which counts by numbers of its own.
 func concerns(p *fact.ParcelState, ch *book.Channel, s *fact.Scan) bool {
-	if s.Waybill == "" || s.Waybill == p.Booking.Waybill {
+	if s.Waybill == "" || s.Waybill == p.Booking.Waybill || p.Onwards(s) {
 		return true
 	}
 	if ch == nil || s.Carrier == p.Booking.Carrier || p.Booking.Waybill == "" {

@@ -17,10 +17,16 @@ var (
 )
 
 // Admit tells whether a scan is news for a parcel. A scan whose fingerprint is among the
-// parcel's last ones is a Known error: nothing is left to do. A scan without a time is Invalid.
+// parcel's last ones, or that tells a further number which is known, is a Known error: nothing is left to do. A scan without a time is Invalid.
 func Admit(p *fact.ParcelState, s *fact.ScanReceived, at time.Time) error {
 	if at.IsZero() {
 		return errNoTime
+	}
+	if s.Scan.NumberAlone() {
+		if Numbered(p, s, at) == nil {
+			return errRepeated
+		}
+		return nil
 	}
 	mark := s.Scan.Print
 	if mark == 0 {

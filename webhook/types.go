@@ -78,7 +78,7 @@ var kinds = map[fact.Kind]string{
 	"ManifestAsked": untold, "ManifestAnswered": untold, // between the seller and the carrier
 	"BookingHindered": untold, "CancelRejected": untold, // a case is opened
 	"ParcelRecalled": untold, "BookingWithdrawn": untold, "DiversionAsked": untold, // what comes of it is told
-	"ScanReceived": untold, "TimerElapsed": untold, // what it means is told: a milestone, a delay
+	"ScanReceived": untold, "ParcelNumbered": untold, "TimerElapsed": untold, // what it means is told: a milestone, a delay
 	"SlotChanged": untold, "LockerChosen": untold,
 
 	"CaseOpened": "case.opened", "CaseClosed": "case.closed",

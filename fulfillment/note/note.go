@@ -20,6 +20,8 @@ type Entry struct {
 	By     string          `json:"by,omitempty"` // who said it; empty when the program decided it
 	Text   string          `json:"text"`
 	Why    []string        `json:"why,omitempty"`
+	// Echo: the parcel's own carrier repeats what another had told itself that has it in its hands.
+	Echo bool `json:"echo,omitempty"`
 }
 
 // About names the parcel or case that it speaks of; empty for the order itself.
@@ -35,10 +37,13 @@ func (e *Entry) About() string {
 }
 
 // Of tells facts as a clerk would write them down, in the order given. Facts that say nothing to a person are left out.
-func Of(facts []*fact.Fact) []Entry {
+func Of(facts []*fact.Fact) []Entry { return WithEchoes(facts, nil) }
+
+// WithEchoes is Of that marks the scans that repeat what another carrier had told itself (see tracking.Echoes).
+func WithEchoes(facts []*fact.Fact, echoes map[shipping.FactID]bool) []Entry {
 	var list []Entry
 	for _, f := range facts {
-		e := Entry{At: f.At, Stream: f.Stream, Kind: f.Kind(), By: f.By}
+		e := Entry{At: f.At, Stream: f.Stream, Kind: f.Kind(), By: f.By, Echo: len(echoes) > 0 && echoes[f.ID()]}
 		switch f.Stream.Sort() {
 		case shipping.OrderSort:
 			e.Text, e.Why = tellOrder(f.Body)
@@ -50,6 +55,9 @@ func Of(facts []*fact.Fact) []Entry {
 			e.Text, e.Why = tellCase(f.Body)
 		case shipping.ErasureSort:
 			e.Text = tellErasure(f.Body)
+		}
+		if e.Echo {
+			e.Text = strings.TrimSuffix(e.Text, ".") + ", which who has it told already: nothing follows."
 		}
 		if e.Text != "" {
 			list = append(list, e)
@@ -222,29 +230,11 @@ func tellParcel(body fact.Body) (string, []string) {
 func tellWay(body fact.Body) (string, []string) {
 	switch b := body.(type) {
 	case *fact.ScanReceived:
-		s := &b.Scan
-		text := fmt.Sprintf("%s reported %s", s.Carrier, s.Code)
-		if s.Place.City != "" {
-			text += " in " + s.Place.City
-		}
-		if s.Leg.Number != "" {
-			text += ", under the number " + s.Leg.Number + " of " + cmp.Or(s.Leg.Carrier, "another carrier")
-		}
-		if s.Reason != "" {
-			text += " (" + strings.ReplaceAll(s.Reason, "_", " ") + ")"
-		}
-		if s.Said != "" {
-			text += ", dated " + strings.Replace(s.Said, "T", " at ", 1) + " there"
-		}
-		if s.Back {
-			text += ", on the way back"
-		}
-		if s.Milestone == shipping.Unmapped {
-			return text + "; nobody knows what that means, so it is kept as it is.", nil
-		}
-		return text + ".", nil
+		return tellScan(&b.Scan), nil
+	case *fact.ParcelNumbered:
+		return tellNumbered(b), nil
 	case *fact.MilestoneReached:
-		return tracking.MilestoneName(b.Milestone) + " (" + tracking.StatusName(b.Status) + ").", nil
+		return tracking.MilestoneName(b.Milestone) + " (" + tracking.StatusName(b.Status) + ")" + toldBy(b.By) + ".", nil
 	case *fact.TimerElapsed:
 		return "Not in time: " + timerWord(b.Timer.Name) + ".", nil
 	case *fact.Deviated:
