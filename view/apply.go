@@ -71,6 +71,9 @@ func (s *Store) apply(ctx context.Context, merchant shipping.MerchantID, facts [
 			return err
 		}
 	}
+	if err := s.Onward.Project(ctx, tx, merchant, facts); err != nil {
+		return err
+	}
 	if err := t.counts.save(ctx, tx, s.counts, merchant); err != nil {
 		return err
 	}

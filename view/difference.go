@@ -12,6 +12,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/shipping"
+	"crosslane/view/onward"
 )
 
 // Mismatch is where the read tables of a merchant differ. Column is empty where only one of them has the row; what the
@@ -50,6 +51,7 @@ func (s *Store) keyed() []keyed {
 		{name: s.cases.name, columns: s.cases.columns, key: 1},
 		{name: s.switches.name, columns: s.switches.columns, key: 1},
 		{name: s.unmapped.name, columns: s.unmapped.columns, key: 1},
+		{name: onward.Table, columns: []column{text("parcel"), text("number"), text("carrier"), number("since")}, key: 2},
 		{name: "view_count", columns: []column{text("what"), number("period"), text("lane"), text("channel"), number("hours"), number("n")}, key: 5, where: notNone},
 		{name: "view_figure", columns: []column{text("name"), number("n")}, key: 1, where: notNone},
 	}

@@ -12,6 +12,7 @@ import (
 	"crosslane/db"
 	"crosslane/db/dbtest"
 	"crosslane/fact"
+	"crosslane/fact/onward"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -29,7 +30,7 @@ var readWhole = []struct {
 }
 
 // whole is a step of a plan that reads a whole table, or all rows of a merchant in one that grows for ever.
-var whole = regexp.MustCompile(`^(SCAN (view_\w+|[opc])\b|SEARCH (view_order|view_parcel|view_case|[opc])\b.* \(merchant=\?\)$)`)
+var whole = regexp.MustCompile(`^(SCAN (view_\w+|[nopc])\b|SEARCH (view_order|view_parcel|view_case|view_onward|[nopc])\b.* \(merchant=\?\)$)`)
 
 // reads calls everything that a store reads, by the name of its method.
 func reads(ctx context.Context, s *view.Store) map[string]func() error {
@@ -58,6 +59,9 @@ func reads(ctx context.Context, s *view.Store) map[string]func() error {
 		"Health":        func() error { _, err := s.Health(ctx, "main", day); return err },
 		"HealthTracker": func() error { _, _, err := s.HealthTracker(ctx, "main", day); return err },
 		"Latest":        func() error { _, err := s.Latest(ctx, "main"); return err },
+		"Onward.Claims": func() error { _, err := s.Onward.Claims(ctx, "main", []string{"A100001"}); return err },
+		"Onward.Of":     func() error { _, err := s.Onward.Of(ctx, "main", []shipping.ParcelID{"par_1"}); return err },
+		"Onward.Open":   func() error { _, err := s.Onward.Open(ctx, "main"); return err },
 		"OnTheWay":      func() error { _, err := s.OnTheWay(ctx, "main", day); return err },
 		"Open":          func() error { _, err := s.Open(ctx, "main", "x"); return err },
 		"OrderParcels":  func() error { _, err := s.OrderParcels(ctx, "main", "ord_001"); return err },
@@ -164,7 +168,7 @@ func TestEveryStatementFindsItsRows(t *testing.T) {
 // fillAll calls everything that writes.
 func fillAll(ctx context.Context, t *testing.T, s *view.Store) {
 	t.Helper()
-	facts := life(1, 2, 0)
+	facts := append(life(1, 2, 0), numbered(1, onward.Number{Number: "A100001"}))
 	_, err := s.ApplyAfter(ctx, "main", "", facts, "1")
 	for _, failed := range []error{err, s.Apply(ctx, "main", nil, "1"), s.Clear(ctx, "other"), s.KeepBookmarks(ctx, "main", map[string]string{"x": "1"}),
 		s.KeepBookmarksWhile(ctx, "main", map[string]string{"x": "2"}, map[string]string{"x": "1"}),

@@ -8,6 +8,7 @@ import (
 	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/view/onward"
 )
 
 //go:embed migrations
@@ -16,6 +17,8 @@ var migrations embed.FS
 // Store holds the read tables of all merchants that lie in one database, each merchant's rows by themselves. It is
 // safe for concurrent use; several may fill the rows of one merchant by ApplyAfter and CatchUp.
 type Store struct {
+	// Onward are the further numbers of parcels.
+	Onward   *onward.Store
 	db       *db.DB
 	orders   *table[OrderRow]
 	parcels  *table[ParcelRow]
@@ -49,8 +52,11 @@ func Open(ctx context.Context, d *db.DB) (*Store, error) {
 			return nil, err
 		}
 	}
-	var err error
-	if s.counts, err = d.Prepare(ctx, countBulk); err != nil {
+	err := s.Onward.Prepare(ctx)
+	if err == nil {
+		s.counts, err = d.Prepare(ctx, countBulk)
+	}
+	if err != nil {
 		return nil, err
 	}
 	s.figures, err = d.Prepare(ctx, figureBulk)
@@ -59,7 +65,7 @@ func Open(ctx context.Context, d *db.DB) (*Store, error) {
 
 // Look opens read tables for reading alone, also while another process fills them.
 func Look(d *db.DB) *Store {
-	return &Store{db: d, orders: orderTable(d), parcels: parcelTable(d), cases: caseTable(d), switches: switchTable(d), unmapped: unmappedTable(d)}
+	return &Store{Onward: onward.Look(d), db: d, orders: orderTable(d), parcels: parcelTable(d), cases: caseTable(d), switches: switchTable(d), unmapped: unmappedTable(d)}
 }
 
 // Clear empties the read tables of one merchant, so that they can be filled again from the first fact. Bookmarks stay.
@@ -69,7 +75,7 @@ func (s *Store) Clear(ctx context.Context, merchant shipping.MerchantID) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // no effect after the commit
-	for _, name := range []string{"view_cursor", "view_order", "view_parcel", "view_case", "view_switch", "view_unmapped", "view_count", "view_figure"} {
+	for _, name := range []string{"view_cursor", "view_order", "view_parcel", "view_case", "view_switch", "view_unmapped", onward.Table, "view_count", "view_figure"} {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+name+" WHERE merchant = $1", string(merchant)); err != nil {
 			return err
 		}

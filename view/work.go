@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"crosslane/fact"
+	numbers "crosslane/fact/onward"
 	"crosslane/shipping"
 	"crosslane/view/trail"
 )
@@ -104,13 +105,14 @@ func (s *Store) OrderParcels(ctx context.Context, merchant shipping.MerchantID, 
 	return list, cmp.Or(err, s.numberParcels(ctx, merchant, list))
 }
 
-// ParcelsNamed lists the parcels that a name stands for: their own, their waybill, or their order's identifier or number.
+// ParcelsNamed lists the parcels that a name stands for: their own, their waybill or a further number of theirs, or their order's identifier or number.
 func (s *Store) ParcelsNamed(ctx context.Context, merchant shipping.MerchantID, name string) ([]ParcelRow, error) {
 	list, err := s.parcels.collect(ctx, s.db.Read, merchant, `AND id IN (
 		SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.id = $2
 		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.waybill = $2 AND p.waybill <> ''
+		UNION ALL SELECT n.parcel FROM view_onward n WHERE n.merchant = $1 AND n.number = $5
 		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id = $2
-		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id IN (SELECT o.id FROM view_order o WHERE o.merchant = $1 AND o.number IN ($3, $4))) ORDER BY id`, name, bare(name), "#"+bare(name))
+		UNION ALL SELECT p.id FROM view_parcel p WHERE p.merchant = $1 AND p.order_id IN (SELECT o.id FROM view_order o WHERE o.merchant = $1 AND o.number IN ($3, $4))) ORDER BY id`, name, bare(name), "#"+bare(name), numbers.Plain(name))
 	return list, cmp.Or(err, s.numberParcels(ctx, merchant, list))
 }
 
