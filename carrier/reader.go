@@ -29,6 +29,9 @@ type Owner struct {
 	// Booked is when the parcel was booked: nothing can have happened to it before. Zero: not known, and
 	// every time since 1970 is believed.
 	Booked time.Time
+	// Onward tells that it is a further number of the parcel, whose way goes to the country To: this carrier has it on a part of it.
+	Onward bool
+	To     shipping.Country
 }
 
 // Report is one scan, ready to be recorded in its parcel's stream, with the raw message that it names.
@@ -88,13 +91,19 @@ func (r *Reader) owners(ctx context.Context, messages []Message) ([]Owner, error
 	return owners, nil
 }
 
-// Scan makes the report of one message about an owner's parcel. What was not understood, or cannot have happened when
+// Scan makes the report of one message about an owner's parcel. A further number of it is known from now on. What was not understood, or cannot have happened when
 // it says, is kept raw as a document about the addressee, with the reason as the scan's text, at the time of now.
 func (r *Reader) Scan(owner Owner, m *Message) Report {
 	s, at, now := m.Scan, m.At, r.Now()
 	s.Carrier, s.Waybill = r.Carrier, m.Waybill
 	whole := tidy(&s)
+	if owner.Onward {
+		s.Milestone = tracking.Onward(s.Milestone, s.Place.Country, owner.To)
+	}
 	why := unread(m, owner.Booked, now)
+	if s.NumberAlone() && m.Problem == nil { // no event: it counts from when it is heard
+		at, why, s.Noted = now, "", fact.Silent
+	}
 	if why != "" || s.Milestone == "" {
 		s.Milestone = shipping.Unmapped
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fact/onward"
 	"crosslane/shipping"
 )
 
@@ -56,18 +57,9 @@ const (
 	mostCells     = 64
 )
 
-// scanColumns are the columns that a sheet may have, by what people call them.
-var scanColumns = map[string]string{
-	"waybill": "waybill", "tracking": "waybill", "tracking_number": "waybill", "tracking_no": "waybill", "awb": "waybill", "number": "waybill",
-	"parcel": "parcel", "parcel_id": "parcel",
-	"time": "time", "date": "time", "date_time": "time", "datetime": "time", "at": "time", "when": "time", "timestamp": "time", "event_time": "time",
-	"milestone": "milestone", "status": "milestone", "event": "milestone", "what": "milestone", "code": "milestone",
-	"country": "country", "place": "place", "city": "place", "location": "place", "facility": "facility",
-	"note": "note", "text": "note", "description": "note", "remark": "note", "remarks": "note", "carrier": "carrier",
-}
-
 // ReadScanSheet reads comma-, semicolon- or tab-separated values with a header. Columns: waybill or parcel, time, milestone
-// (see MilestoneNamed), and as you like carrier, place, country, facility and note; others are passed over. An error is
+// (see MilestoneNamed), and as you like carrier, place, country, facility, note, and last_mile with last_mile_number: which other carrier has the
+// parcel, and under which number; others are passed over. An error is
 // about the file as a whole; a row that cannot be used is a RepairRow.
 func ReadScanSheet(r io.Reader, o ScanSheetOptions) (*ScanSheet, error) {
 	text, err := io.ReadAll(io.LimitReader(r, mostSheetSize+1))
@@ -186,6 +178,12 @@ func (r *ScanRow) fill(columns map[string]int, o ScanSheetOptions) *shipping.Err
 		return shipping.BadField("note", "the note is longer than "+strconv.Itoa(mostText)+" signs, or cannot be shown", "shorten it")
 	}
 	m.Scan = fact.Scan{Code: string(what), Milestone: what, Text: note, Place: fact.ScanPlace{Country: country, City: cell("place"), Facility: cell("facility")}}
+	if m.Scan.Leg.Carrier, m.Scan.Leg.Number = cell("last_mile"), onward.Plain(cell("last_mile_number")); cell("last_mile_number") != "" && m.Scan.Leg.Number == "" {
+		return shipping.BadField("last_mile_number", "\""+cell("last_mile_number")+"\" can be no number of a parcel", "write letters and digits, as the other carrier has them")
+	}
+	if m.Scan.Leg.Carrier != "" && m.Scan.Leg.Number == "" {
+		return shipping.BadField("last_mile_number", "missing: "+m.Scan.Leg.Carrier+" has a number of its own for the parcel", "write it, or leave last_mile empty")
+	}
 	if !tidy(&m.Scan) {
 		return shipping.BadField("place", "the place is longer than "+strconv.Itoa(mostWord)+" signs, or cannot be shown", "shorten it")
 	}
@@ -213,16 +211,6 @@ func (r *ScanRow) name(by shipping.CarrierID, o ScanSheetOptions) *shipping.Erro
 		}
 	}
 	return nil
-}
-
-// clocks are how people write an instant; those without an offset need a zone.
-var clocks = []struct {
-	form   string
-	offset bool
-}{
-	{time.RFC3339, true}, {"2006-01-02T15:04Z07:00", true}, {"2006-01-02 15:04:05Z07:00", true}, {"2006-01-02 15:04:05 Z07:00", true},
-	{"2006-01-02 15:04Z07:00", true}, {"2006-01-02 15:04 Z07:00", true}, {"2006-01-02 15:04:05 -0700", true},
-	{"2006-01-02T15:04:05", false}, {"2006-01-02T15:04", false}, {"2006-01-02 15:04:05", false}, {"2006-01-02 15:04", false},
 }
 
 // sheetTime reads when something happened. A date alone, or one whose day and month could be taken for each other, is no instant.

@@ -257,7 +257,7 @@ func (m *Merchant) Called(who book.Carrier) (connectors.Called, error) {
 	if err != nil {
 		return nil, err
 	}
-	return open(who, secret, func(ctx context.Context) ([]string, error) { return m.Views.Open(ctx, m.ID, who.ID) }), nil
+	return open(who, secret, func(ctx context.Context) ([]string, error) { return m.LastMile().Open(ctx, who.ID) }), nil
 }
 
 // openCalled opens a carrier with an interface of its own.

@@ -63,11 +63,11 @@ func (m *Merchant) remarksOnCase(ctx context.Context, file *CaseFile, f *fact.Fa
 		}
 		return []Remark{{note.Entry{At: f.At, Stream: f.Stream, Kind: fact.KindOf(b), By: f.By, Text: "Note"}, text}}, err
 	case *fact.CaseOpened:
-		list := remarks([]*fact.Fact{f})
+		list := remarks([]*fact.Fact{f}, nil)
 		file.Why, file.Due = list[0].Why, b.Due
 		return list, nil
 	}
-	return remarks([]*fact.Fact{f}), nil
+	return remarks([]*fact.Fact{f}, nil), nil
 }
 
 func (m *Merchant) caseFacts(ctx context.Context, id shipping.CaseID) ([]*fact.Fact, error) {
@@ -93,7 +93,7 @@ const fewMoved = 3
 // remarksOn tells of parcels that came into a case or left it.
 func remarksOn(moved []*fact.Fact) []Remark {
 	if len(moved) <= fewMoved {
-		return remarks(moved)
+		return remarks(moved, nil)
 	}
 	joined := 0
 	for _, f := range moved {

@@ -2,12 +2,14 @@ package merchant
 
 import (
 	"context"
+	"maps"
 
 	"crosslane/fact"
 	"crosslane/fact/papers"
 	"crosslane/fulfillment/cases"
 	"crosslane/fulfillment/note"
 	"crosslane/shipping"
+	"crosslane/tracking"
 )
 
 // Remark is one line of the note about an order or a case: what was decided, and why.
@@ -17,9 +19,9 @@ type Remark struct {
 	Said string `json:"said,omitempty"`
 }
 
-// remarks tells facts in the order given.
-func remarks(facts []*fact.Fact) []Remark {
-	told := note.Of(facts)
+// remarks tells facts in the order given, those marked that are echoes.
+func remarks(facts []*fact.Fact, echoes map[shipping.FactID]bool) []Remark {
+	told := note.WithEchoes(facts, echoes)
 	list := make([]Remark, len(told))
 	for i, e := range told {
 		list[i].Entry = e
@@ -28,9 +30,9 @@ func remarks(facts []*fact.Fact) []Remark {
 }
 
 // Explain tells what was decided about an order, its parcels and their cases, in the order in which it happened; what follows from
-// something never stands above it. The order is named by its identifier or by the storefront's number; NotFound when there is none.
+// something never stands above it. The order is named as OrderOf takes it; NotFound when there is none.
 func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
-	id, err := m.Named(ctx, name, "")
+	id, err := m.OrderOf(ctx, name, "")
 	if err != nil {
 		return nil, err
 	}
@@ -41,12 +43,13 @@ func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
 	if len(facts) == 0 {
 		return nil, shipping.Fault(shipping.NotFound, "no order "+name, "name it by its identifier (ord_...) or by the storefront's number")
 	}
-	parcels := parcelsOf(facts)
+	parcels, echoes := parcelsOf(facts), map[shipping.FactID]bool{}
 	for _, parcel := range parcels {
 		more, err := m.Ledger.History(ctx, m.ID, parcel.Stream())
 		if err != nil {
 			return nil, err
 		}
+		maps.Copy(echoes, tracking.Echoes(more))
 		facts = append(facts, more...)
 	}
 	for _, id := range cases.Of(facts) { // parcels of one order may share a case
@@ -61,7 +64,7 @@ func (m *Merchant) Explain(ctx context.Context, name string) ([]Remark, error) {
 		return nil, err
 	}
 	facts = append(facts, papers.Erasures(facts, erased)...)
-	return remarks(note.InOrder(facts)), nil
+	return remarks(note.InOrder(facts), echoes), nil
 }
 
 func parcelsOf(facts []*fact.Fact) (list []shipping.ParcelID) {

@@ -119,6 +119,19 @@ func (m *Merchant) Named(ctx context.Context, name, storefront string) (shipping
 	return row.ID, err
 }
 
+// OrderOf is Named, and finds an order by its parcels too: by the identifier of one, its waybill, or a further number under which it travels.
+func (m *Merchant) OrderOf(ctx context.Context, name, storefront string) (shipping.OrderID, error) {
+	id, err := m.Named(ctx, name, storefront)
+	if shipping.CodeOf(err) != shipping.NotFound || storefront != "" || name == "" {
+		return id, err
+	}
+	parcels, other := m.Views.ParcelsNamed(ctx, m.ID, name)
+	if other == nil && len(parcels) == 1 {
+		return parcels[0].Order, nil
+	}
+	return id, cmp.Or(other, err)
+}
+
 // Gone is a parcel that had left when its order was called off, and the case in which somebody has it stopped.
 type Gone struct {
 	Parcel shipping.ParcelID `json:"parcel"`

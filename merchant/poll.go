@@ -78,6 +78,9 @@ func (m *Merchant) owners(ctx context.Context, by shipping.CarrierID, waybills [
 	for i, b := range bearers {
 		owners[i] = carrier.Owner{Parcel: b.Parcel, Booked: b.Booked}
 	}
+	if err := m.LastMile().Match(ctx, by, numbers, owners); err != nil {
+		return nil, err
+	}
 	return owners, m.namePersons(ctx, owners)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"crosslane/fact"
 	"crosslane/merchant"
+	"crosslane/merchant/lastmile"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -72,14 +73,22 @@ type orderPage struct {
 	Order   string
 	Row     view.OrderRow // nothing while the read tables do not hold the order
 	Parcels []view.ParcelRow
+	Onward  map[shipping.ParcelID][]lastmile.Number // under which they travel besides
 	Note    []merchant.Remark
 }
 
 func (h *handler) order(w http.ResponseWriter, r *http.Request) {
-	p := orderPage{Order: r.PathValue("order")}
+	p := orderPage{Order: r.PathValue("order"), Onward: map[shipping.ParcelID][]lastmile.Number{}}
 	var err error
+	if id, none := h.OrderOf(r.Context(), p.Order, ""); none == nil { // by whichever number
+		p.Order = string(id)
+	}
 	if p.Note, err = h.Explain(r.Context(), p.Order); err == nil {
 		p.Row, p.Parcels, err = h.parcelsOf(r.Context(), p.Order)
+	}
+	for i := 0; i < len(p.Parcels) && err == nil; i++ {
+		id := p.Parcels[i].ID
+		p.Onward[id], err = h.LastMile().Tell(r.Context(), id)
 	}
 	h.show(w, r, "order.html", "orders", p, err)
 }

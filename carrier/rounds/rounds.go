@@ -12,6 +12,7 @@ import (
 
 	"crosslane/carrier"
 	"crosslane/fact"
+	"crosslane/fact/onward"
 	"crosslane/shipping"
 	"crosslane/tracking"
 	"crosslane/tracking/history"
@@ -90,7 +91,7 @@ func (r *Rounds) Changes(ctx context.Context, cursor string) (*carrier.Batch, er
 	return b, nil
 }
 
-// Messages makes what a carrier told of a number into messages. An event that was taken back is none; what takes it back is a correction
+// Messages makes what a carrier told of a number into messages, and the further numbers of its parcel behind them. An event that was taken back is none; what takes it back is a correction
 // to what stood before. Where only the clocks of a place are known, and not its zone, nobody can say when it happened.
 func Messages(waybill string, h *history.History, route history.Route) []carrier.Message {
 	h.Tell(route)
@@ -115,6 +116,16 @@ func Messages(waybill string, h *history.History, route history.Route) []carrier
 			stands = e.Milestone
 		}
 		list = append(list, m)
+	}
+	return append(list, numbers(waybill, h.Onward)...)
+}
+
+// numbers makes the further numbers of a parcel into messages, of each carrier the one that it is told of last. They have no time: they are known from when they are heard.
+func numbers(waybill string, legs []history.Leg) (list []carrier.Message) {
+	for i, l := range legs {
+		if l.Number != "" && !slices.ContainsFunc(legs[i+1:], func(later history.Leg) bool { return later.Number != "" && onward.Same(later.Carrier, l.Carrier) }) {
+			list = append(list, carrier.Message{Waybill: waybill, Scan: fact.Scan{Leg: fact.ScanLeg{Carrier: l.Carrier, Number: l.Number}}})
+		}
 	}
 	return list
 }

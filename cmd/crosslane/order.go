@@ -17,7 +17,7 @@ import (
 
 // explainCommand tells what was decided about an order.
 type explainCommand struct {
-	Order      string `arg:"" help:"The order's identifier (ord_...) or the storefront's number, with or without #."`
+	Order      string `arg:"" help:"The order's identifier (ord_...) or the storefront's number, with or without #; or a number under which a parcel of it travels."`
 	Storefront string `help:"Whose number it is, where orders of several storefronts bear it." placeholder:"NAME"`
 }
 
@@ -26,7 +26,7 @@ func (explainCommand) Help() string { return "Example: crosslane explain 536365"
 
 // Run prints the note about an order.
 func (e *explainCommand) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) error {
-	id, err := m.Named(ctx, e.Order, e.Storefront)
+	id, err := m.OrderOf(ctx, e.Order, e.Storefront)
 	if err != nil {
 		return err
 	}

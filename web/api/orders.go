@@ -44,6 +44,7 @@ type Reason struct {
 	Text string    `json:"text"`
 	Why  []string  `json:"why,omitempty"`
 	Said string    `json:"said,omitempty" doc:"what somebody wrote, word for word"`
+	Echo bool      `json:"echo,omitempty" doc:"the parcel's own carrier repeats what another had told itself, who has it in hand: nothing follows"`
 }
 
 // Became is what became of an order that was handed in.
@@ -229,5 +230,5 @@ func explain(ctx context.Context, m *merchant.Merchant, name string) (*reasonsOu
 }
 
 func showReason(r merchant.Remark) Reason {
-	return Reason{At: r.At, By: r.By, Fact: r.Kind, Text: r.Text, Why: r.Why, Said: r.Said}
+	return Reason{At: r.At, By: r.By, Fact: r.Kind, Text: r.Text, Why: r.Why, Said: r.Said, Echo: r.Echo}
 }

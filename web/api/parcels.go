@@ -45,7 +45,7 @@ func showParcel(r *view.ParcelRow) Parcel {
 
 // OneParcel names a parcel.
 type OneParcel struct {
-	Parcel string `path:"parcel" maxLength:"200" doc:"its identifier, its waybill, or its order's number where that has one parcel"`
+	Parcel string `path:"parcel" maxLength:"200" doc:"its identifier, a number under which it travels, or its order's number where that has one parcel"`
 }
 
 // Handing is which parcels were handed to a carrier.
@@ -86,10 +86,45 @@ func (a *api) parcels() {
 			}
 			return explain(ctx, m, string(row.Order))
 		})
+	a.numbers()
 	a.label()
 	a.labels()
 	a.handing()
 	a.scans()
+}
+
+// ParcelNumber is a number under which a parcel travels.
+type ParcelNumber struct {
+	Number  string             `json:"number" example:"9400100000000000000000"`
+	Carrier string             `json:"carrier,omitempty" doc:"whose number it is: as the Book has it for the waybill, as the line named it for others; left out: nobody said"`
+	Since   *time.Time         `json:"since,omitempty" doc:"when it was booked, or told"`
+	Asked   shipping.CarrierID `json:"asked,omitempty" doc:"the carrier of the Book that is asked what happened under it; left out: none is"`
+	Why     string             `json:"why,omitempty" doc:"why none is asked"`
+}
+
+func (a *api) numbers() {
+	type numbersOut struct {
+		Body struct {
+			Numbers []ParcelNumber `json:"numbers" doc:"its waybill first" nullable:"false"`
+		}
+	}
+	on(a, call{method: http.MethodGet, path: "/parcels/{parcel}/numbers", id: "read-parcel-numbers", right: account.Read, tag: "Parcels", summary: "Under which numbers a parcel travels", more: "Its waybill, and those of other carriers that have it on a part of its way."},
+		func(ctx context.Context, m *merchant.Merchant, in *OneParcel) (*numbersOut, error) {
+			row, err := parcelNamed(ctx, m, in.Parcel)
+			if err != nil {
+				return nil, err
+			}
+			out := &numbersOut{}
+			out.Body.Numbers = []ParcelNumber{}
+			if row.Waybill != "" {
+				out.Body.Numbers = append(out.Body.Numbers, ParcelNumber{Number: row.Waybill, Carrier: string(row.Carrier), Since: instant(row.Booked), Asked: row.Carrier})
+			}
+			more, err := m.LastMile().Tell(ctx, row.ID)
+			for _, n := range more {
+				out.Body.Numbers = append(out.Body.Numbers, ParcelNumber{n.Number, n.Carrier, given(n.Since), n.Asked, n.Why})
+			}
+			return out, err
+		})
 }
 
 // parcelNamed is the parcel that a name stands for, as lists show it.
