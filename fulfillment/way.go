@@ -33,7 +33,7 @@ func (d *decision) foldScan(b *fact.ScanReceived) {
 		d.say(d.fact.Stream, &fact.HandedOver{}).At = d.fact.At
 	}
 	if n := tracking.Numbered(p, b, d.fact.At); n != nil {
-		d.say(d.fact.Stream, n)
+		d.say(d.fact.Stream, n).At = d.fact.At
 	}
 	if m := d.watch(p).Fold(p, b, d.fact.At); m != nil {
 		d.say(d.fact.Stream, m).At = d.fact.At

@@ -51,6 +51,8 @@ type Carriers struct {
 	connections map[shipping.CarrierID]*connected
 	order       []shipping.CarrierID // of the Book, so that the same world repeats itself
 	closed      bool
+
+	simulated sim.Round
 }
 
 // connected is a carrier as the Book has it, and the connection to it.
@@ -58,6 +60,7 @@ type connected struct {
 	*carrier.Connection
 	entry book.Carrier
 	sold  []book.Channel // what the Book says of its channels
+	all   []book.Carrier // of that Book
 }
 
 // same reports whether the Book says the same of a carrier as before.
@@ -165,7 +168,7 @@ func (c *Carriers) wanted(ctx context.Context, books *fact.BookState) (list []*c
 			}
 			if !seen[entry.ID] {
 				seen[entry.ID] = true
-				list = append(list, &connected{entry: entry, sold: rules.Book.SoldBy(entry.ID)})
+				list = append(list, &connected{entry: entry, sold: rules.Book.SoldBy(entry.ID), all: rules.Book.Carriers})
 			}
 		}
 	}
@@ -296,7 +299,7 @@ func (c *Carriers) startSimulated(w *connected) (address string, stop func(), si
 		dir = filepath.Join(dir, string(c.m.ID))
 	}
 	return sim.Start(sim.Config{Name: w.entry.Name, Seed: c.o.Seed, Now: c.m.now, Channels: w.sold, Price: c.m.price, Capacity: c.o.Capacity,
-		Conditions: c.o.Conditions, Journal: filepath.Join(dir, string(w.entry.ID)+".jsonl")})
+		Conditions: c.o.Conditions, Round: &c.simulated, ID: w.entry.ID, Carriers: w.all, Journal: filepath.Join(dir, string(w.entry.ID)+".jsonl")})
 }
 
 // price asks the channel's rate sheet, by the Book in force.

@@ -3,13 +3,17 @@ package world
 import (
 	"context"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
+	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/fact"
 	"crosslane/merchant"
+	"crosslane/merchant/lastmile"
 	"crosslane/shipping"
+	"crosslane/view/onward"
 )
 
 // index follows the ledger of a simulated world, in which the read tables would be asked and filled once an
@@ -27,8 +31,10 @@ type index struct {
 	waiting []*fact.Fact
 	places  map[string]string // bookmarks, kept once the facts before them are handed on
 	held    map[shipping.ParcelID]string
-	holders map[string]holder // by waybill; one whose booking was cancelled has no parcel
-	handed  chan error        // ends with what is being handed on
+	holders map[string]holder         // by waybill; one whose booking was cancelled has no parcel
+	claims  map[string][]onward.Claim // by further number; the carriers of the Book are those who are asked
+	asked   []book.Carrier
+	handed  chan error // ends with what is being handed on
 }
 
 // mostWaiting is how many facts are handed on at once, unless somebody wants to see them.
@@ -40,9 +46,9 @@ type holder struct {
 	parcel  shipping.ParcelID
 }
 
-// newIndex makes the index of a merchant whose world's clock stands at an instant.
-func newIndex(m *merchant.Merchant, now time.Time) *index {
-	return &index{m: m, fillRest: m.Fill, watch: m.Watch(now), places: map[string]string{}, held: map[shipping.ParcelID]string{}, holders: map[string]holder{}}
+// newIndex makes the index of a merchant that asks some carriers, and whose world's clock stands at an instant.
+func newIndex(m *merchant.Merchant, asked []book.Carrier, now time.Time) *index {
+	return &index{m: m, asked: asked, claims: map[string][]onward.Claim{}, fillRest: m.Fill, watch: m.Watch(now), places: map[string]string{}, held: map[shipping.ParcelID]string{}, holders: map[string]holder{}}
 }
 
 // owners finds whose parcels these numbers are, as of the last fact.
@@ -63,14 +69,24 @@ func (k *index) owners(ctx context.Context, by shipping.CarrierID, waybills []st
 			owners[i].Parcel = h.parcel
 		}
 	}
+	for i, n := range waybills {
+		if owners[i].Parcel == "" && len(k.claims[n]) > 0 {
+			lastmile.Match(k.asked, by, waybills[i:i+1], k.claims[n], owners[i:i+1])
+		}
+	}
 	if len(before) == 0 {
 		return owners, nil
 	}
 	found, err := k.m.Views.Bearers(ctx, k.m.ID, by, before)
 	for i, p := range found {
-		owners[at[i]].Parcel = p.Parcel
+		if p.Parcel != "" {
+			owners[at[i]].Parcel = p.Parcel
+		}
 	}
-	return owners, err
+	if err != nil {
+		return nil, err
+	}
+	return owners, k.m.LastMile().Match(ctx, by, waybills, owners)
 }
 
 // catchUp fills the read tables up to the last fact.
@@ -127,9 +143,19 @@ func (k *index) fold(f *fact.Fact) {
 	case *fact.Booked:
 		k.release(k.held[parcel])
 		k.held[parcel], k.holders[b.Waybill] = b.Waybill, holder{b.Carrier, parcel}
+	case *fact.ParcelNumbered:
+		k.claim(parcel, b)
 	case *fact.BookingCancelled:
 		k.release(b.Waybill)
 		delete(k.held, parcel)
+	}
+}
+
+// claim keeps under which further numbers a parcel travels, and no more those that are none of its any more.
+func (k *index) claim(parcel shipping.ParcelID, b *fact.ParcelNumbered) {
+	for _, n := range b.Onward {
+		list := slices.DeleteFunc(slices.Clone(k.claims[n.Number]), func(c onward.Claim) bool { return c.Parcel == parcel })
+		k.claims[n.Number] = append(list, onward.Claim{Parcel: parcel, Number: n.Number, Carrier: n.Carrier})
 	}
 }
 

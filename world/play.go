@@ -71,7 +71,7 @@ func (p *Play) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	p.index = newIndex(m, p.Clock.Now())
+	p.index = newIndex(m, b.Carriers, p.Clock.Now())
 	m.Fill = p.index.catchUp
 	o := merchant.CarrierOptions{Dir: p.at.Data + "/carriers", AllowSimulated: true, Labels: p.labels, Seed: p.Seed, Owners: p.index.owners, Keep: p.index.keep}
 	if p.Scenario != nil {

@@ -43,6 +43,8 @@ type journey struct {
 	passed    int    // the steps before this one need no leave any more
 	stretch   int64  // of the leg in which it is, in per cent
 	faults    *draw
+	echoes    *draw
+	number    string // under which another carrier has it
 	pending   []step // what has happened and is not reported yet, in the order of report
 	told      []step // what was reported
 	collected bool
@@ -118,6 +120,7 @@ func (s *Server) enter(b *booking) {
 	}
 	b.journey.network = s.network(b.Channel)
 	b.journey.network.count.Booked++
+	s.passNumber(b)
 	b.journey.touched = s.touching(b.Channel, b.Key, b.From, b.To)
 	b.journey.plan, b.journey.fate = imagine(s.seed, b.Key, b.journey.network.channel, b.How, b.At)
 	b.journey.stretch = 100

@@ -39,7 +39,12 @@ func (s *Server) turn(b *booking, at int64) {
 	}
 	n := 0
 	for n < len(b.journey.pending) && b.journey.pending[n].reported <= at {
-		s.traffic.log = append(s.traffic.log, said{b, int32(len(b.journey.told))})
+		one := said{b, int32(len(b.journey.told))}
+		if to := b.journey.network.partner; b.journey.pending[n].partner {
+			s.traffic.handed[to] = append(s.traffic.handed[to], one)
+		} else {
+			s.traffic.log = append(s.traffic.log, one)
+		}
 		b.journey.told = append(b.journey.told, b.journey.pending[n])
 		n++
 	}
@@ -193,6 +198,9 @@ func (s *Server) rewrite(b *booking, st *step, f fate) {
 
 // report decides how a step comes through: counted, and as the faults have it torn, twice or late.
 func (s *Server) report(b *booking, st step) {
+	if s.passOn(b, st) {
+		return
+	}
 	f := s.faultsOf(b.journey.touched, st.at)
 	st.seq, st.reported = uint8(b.journey.next), st.at
 	st.at += skew(b.journey.touched, st.at)

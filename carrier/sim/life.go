@@ -18,6 +18,7 @@ type step struct {
 	leg          uint8 // of the channel, from 1; what happens before and after is no part of any
 	seq          uint8
 	torn         bool // it is reported in a form that cannot be read
+	partner      bool // the carrier to whom the parcel was handed on reports it
 }
 
 // spot is where along the way an event happens.

@@ -11,15 +11,18 @@ import (
 
 // network is what moves the parcels of a channel: a hub, and a linehaul that goes each full hour.
 type network struct {
-	channel    *book.Channel
-	capacity   Capacity
-	room       int64        // how many parcels the hub holds; 0: all
-	door       []*booking   // due for collection, and the hub is full
-	hub        []*booking   // ready for the linehaul
-	inside     int64        // parcels that were collected and have not departed
-	credit     int64        // of the linehaul, in parcels / (24 * 100)
-	conditions []*Condition // that concern the channel
-	count      ChannelStats
+	channel     *book.Channel
+	capacity    Capacity
+	room        int64              // how many parcels the hub holds; 0: all
+	door        []*booking         // due for collection, and the hub is full
+	hub         []*booking         // ready for the linehaul
+	inside      int64              // parcels that were collected and have not departed
+	credit      int64              // of the linehaul, in parcels / (24 * 100)
+	conditions  []*Condition       // that concern the channel
+	partner     shipping.CarrierID // to whom its parcels are handed on; empty: to nobody
+	passes      uint8              // with which leg
+	partnerName string
+	count       ChannelStats
 }
 
 // unit is one parcel of the linehaul's credit: capacities are per day, shares of them in per cent.
@@ -40,6 +43,8 @@ func (s *Server) network(id shipping.ChannelID) *network {
 	if n.capacity.PerDay > 0 && n.capacity.Hub > 0 {
 		n.room = n.capacity.Hub + (n.capacity.PerDay*handling(n.channel)+23)/24
 	}
+	n.partner, n.passes = s.partners.of(n.channel)
+	n.partnerName = s.partners.names[n.partner]
 	for i := range s.conditions {
 		if c := &s.conditions[i]; c.Where.concerns(n.channel) {
 			n.conditions = append(n.conditions, c)

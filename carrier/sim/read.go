@@ -84,7 +84,7 @@ func readEvent(line []byte) carrier.Message {
 	}
 	m.Waybill, m.At = e.Waybill, e.Time
 	m.Scan = fact.Scan{Waybill: e.Waybill, Code: e.Code, Text: e.Text, Seq: e.Seq, Milestone: MilestoneOf(e.Code), Mapping: Mapping,
-		Place: fact.ScanPlace{Country: e.Country, City: e.City, Facility: e.Facility}}
+		Place: fact.ScanPlace{Country: e.Country, City: e.City, Facility: e.Facility}, Leg: fact.ScanLeg{Carrier: e.Partner, Number: e.PartnerNumber}}
 	if e.Waybill == "" || e.Time.IsZero() {
 		m.Problem = shipping.BadField("time", "the event does not say which parcel or when", "")
 	}

@@ -36,6 +36,11 @@ type Config struct {
 	// Journal is the file in which it keeps its bookings, so that with otherwise the same configuration it
 	// goes on where it ended. Empty: it forgets them.
 	Journal string
+	// Round are the simulated carriers to which it hands parcels on, and which hand it theirs; ID is which of them it is, Carriers are those of the Book. Nil: it does all
+	// legs itself.
+	Round    *Round
+	ID       shipping.CarrierID
+	Carriers []book.Carrier
 	// Say is told what was mended when the journal was opened. Nil: nobody is.
 	Say func(string)
 }
@@ -54,10 +59,12 @@ type Server struct {
 	conditions []Condition
 	outages    []*Condition
 	journal    *journal
+	partners   partners
 
 	mu        sync.Mutex
 	byKey     map[string]*booking
 	byWaybill map[string]*booking
+	byPartner map[string]*booking // by the number of the carrier to which it was handed on
 	live      map[shipping.ParcelID]int
 	failed    map[string]bool // keys whose request was put off once
 	stats     Stats
@@ -70,6 +77,7 @@ type traffic struct {
 	tick     int64      // the full hour at which the linehauls go next; 0 while nothing waits
 	queue    queue
 	log      []said
+	handed   map[shipping.CarrierID][]said // of those that were handed on to another
 }
 
 // New opens a carrier. With a journal, it begins where it ended; a journal of which a line cannot be read is
@@ -80,7 +88,8 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{name: c.Name, seed: c.Seed, now: c.Now, behave: c.Behave, price: c.Price, faults: c.Faults,
 		capacity: c.Capacity, conditions: slices.Clone(c.Conditions), channels: map[shipping.ChannelID]*book.Channel{},
-		byKey: map[string]*booking{}, byWaybill: map[string]*booking{}, live: map[shipping.ParcelID]int{}, failed: map[string]bool{}}
+		byKey: map[string]*booking{}, byWaybill: map[string]*booking{}, byPartner: map[string]*booking{}, partners: partnersOf(&c), live: map[shipping.ParcelID]int{}, failed: map[string]bool{}}
+	s.traffic.handed = map[shipping.CarrierID][]said{}
 	slices.SortStableFunc(s.conditions, func(a, b Condition) int { return a.From.Compare(b.From) })
 	for i := range c.Channels {
 		s.channels[c.Channels[i].ID] = &c.Channels[i]
@@ -97,11 +106,19 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 	}
+	if c.Round != nil {
+		c.Round.enter(s)
+	}
 	return s, nil
 }
 
 // Close lets go of the journal. It can be called more than once.
-func (s *Server) Close() error { return s.journal.close() }
+func (s *Server) Close() error {
+	if s.partners.round != nil {
+		s.partners.round.leave(s)
+	}
+	return s.journal.close()
+}
 
 func (s *Server) behaviour(id shipping.ChannelID) Behaviour {
 	if s.behave == nil {

@@ -75,6 +75,9 @@ type (
 		Country  shipping.Country `json:"country,omitempty"`
 		City     string           `json:"city,omitempty"`
 		Facility string           `json:"facility,omitempty"`
+		// Partner is the carrier to whom the parcel is handed on, PartnerNumber under which number.
+		Partner       string `json:"partner,omitempty"`
+		PartnerNumber string `json:"partner_number,omitempty"`
 	}
 	// trailer is the last line of the feed; without it the feed was cut off.
 	trailer struct {

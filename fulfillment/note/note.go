@@ -57,7 +57,7 @@ func WithEchoes(facts []*fact.Fact, echoes map[shipping.FactID]bool) []Entry {
 			e.Text = tellErasure(f.Body)
 		}
 		if e.Echo {
-			e.Text = strings.TrimSuffix(e.Text, ".") + ", which who has it told already: nothing follows."
+			e.Text = strings.TrimSuffix(e.Text, ".") + "; who has it in hand told that already, and nothing follows."
 		}
 		if e.Text != "" {
 			list = append(list, e)

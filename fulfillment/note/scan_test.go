@@ -26,7 +26,7 @@ func TestAScanInWords(t *testing.T) {
 func TestAnEchoIsMarked(t *testing.T) {
 	f := &fact.Fact{Stream: "parcel:par_1", Version: 4, Body: &fact.ScanReceived{Scan: fact.Scan{Carrier: "line", Code: "LM09", Milestone: shipping.DeliveredMilestone}}}
 	got := WithEchoes([]*fact.Fact{f, {Stream: "parcel:par_1", Version: 5, Body: f.Body}}, map[shipping.FactID]bool{f.ID(): true})
-	if len(got) != 2 || !got[0].Echo || got[0].Text != "line reported LM09, which who has it told already: nothing follows." || got[1].Echo || got[1].Text != "line reported LM09." {
+	if len(got) != 2 || !got[0].Echo || got[0].Text != "line reported LM09; who has it in hand told that already, and nothing follows." || got[1].Echo || got[1].Text != "line reported LM09." {
 		t.Errorf("%+v", got)
 	}
 }
