@@ -129,3 +129,20 @@ func TestMessages(t *testing.T) {
 		t.Errorf("a day: %+v", fourth)
 	}
 }
+
+// TestFurtherNumbersAreTold: of each carrier the one that it is told of last, behind the events.
+func TestFurtherNumbersAreTold(t *testing.T) {
+	h := &history.History{Events: []history.Event{{When: history.Read("2026-05-01T10:00:00Z"), Code: "PU", Meaning: history.Of(shipping.PickedUp)}},
+		Onward: []history.Leg{{Carrier: "USPS", Number: "A1"}, {Number: "B1"}, {Carrier: "usps", Number: "A2"}, {Carrier: "GLS"}, {Number: ""}}}
+	list := Messages("W1", h, history.Route{})
+	var told []fact.ScanLeg
+	for _, m := range list[1:] {
+		if m.Waybill != "W1" || !m.At.IsZero() || !m.Scan.NumberAlone() || m.Problem != nil {
+			t.Errorf("%+v", m)
+		}
+		told = append(told, m.Scan.Leg)
+	}
+	if len(told) != 2 || told[0] != (fact.ScanLeg{Number: "B1"}) || told[1] != (fact.ScanLeg{Carrier: "usps", Number: "A2"}) || list[0].Scan.Code != "PU" {
+		t.Errorf("%+v", list)
+	}
+}
