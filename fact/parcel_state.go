@@ -233,7 +233,7 @@ func dueTimers(timers []Timer, now time.Time) (due []Timer) {
 	return due
 }
 
-func (*ParcelState) FormVersion() uint64 { return 10 }
+func (*ParcelState) FormVersion() uint64 { return 11 }
 
 func (p *ParcelState) Form(c *coder.Coder) {
 	p.Plan.Form(c)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"crosslane/db"
 	"crosslane/shipping"
+	"crosslane/view/cell"
 	"crosslane/view/onward"
 )
 
@@ -127,22 +127,22 @@ func (t keyed) difference(ctx context.Context, left, right *sql.Tx, merchant shi
 		}
 		switch order := t.order(a.row, b.row); {
 		case order < 0:
-			return &Mismatch{Table: t.name, Key: t.keyOf(a.row), A: told(a.row)}, nil
+			return &Mismatch{Table: t.name, Key: t.keyOf(a.row), A: cell.Told(a.row)}, nil
 		case order > 0:
-			return &Mismatch{Table: t.name, Key: t.keyOf(b.row), B: told(b.row)}, nil
+			return &Mismatch{Table: t.name, Key: t.keyOf(b.row), B: cell.Told(b.row)}, nil
 		}
 		for i, c := range t.columns {
 			if a.row[i] != b.row[i] {
-				return &Mismatch{t.name, t.keyOf(a.row), c.name, a.row[i].text, b.row[i].text}, nil
+				return &Mismatch{t.name, t.keyOf(a.row), c.name, a.row[i].Text, b.row[i].Text}, nil
 			}
 		}
 	}
 }
 
-func (t keyed) keyOf(row []cell) string { return told(row[:t.key]) }
+func (t keyed) keyOf(row []cell.Cell) string { return cell.Told(row[:t.key]) }
 
 // order compares the keys of two rows; behind the last row comes none.
-func (t keyed) order(a, b []cell) int {
+func (t keyed) order(a, b []cell.Cell) int {
 	switch {
 	case a == nil:
 		return 1
@@ -151,60 +151,23 @@ func (t keyed) order(a, b []cell) int {
 	}
 	for i, c := range t.columns[:t.key] {
 		if c.number {
-			x, _ := strconv.ParseInt(a[i].text, 10, 64) // the column holds whole numbers
-			y, _ := strconv.ParseInt(b[i].text, 10, 64)
+			x, _ := strconv.ParseInt(a[i].Text, 10, 64) // the column holds whole numbers
+			y, _ := strconv.ParseInt(b[i].Text, 10, 64)
 			if x != y {
 				return cmp.Compare(x, y)
 			}
 		} else if a[i] != b[i] {
-			return strings.Compare(a[i].text, b[i].text)
+			return strings.Compare(a[i].Text, b[i].Text)
 		}
 	}
 	return 0
-}
-
-// cell is what stands in a column, as a text. SQLite lets any value stand in any column: one of another kind than its column's
-// is strange, and told with its kind.
-type cell struct {
-	text    string
-	strange bool
-}
-
-func (c column) cell(value any) cell {
-	text, isText := value.(string)
-	n, isNumber := value.(int64)
-	switch {
-	case isText && !c.number:
-		return cell{text: text}
-	case isNumber && c.number:
-		return cell{text: strconv.FormatInt(n, 10)}
-	case isText:
-		return cell{fmt.Sprintf("the text %q", text), true}
-	case isNumber:
-		return cell{fmt.Sprintf("the number %d", n), true}
-	case value == nil:
-		return cell{"nothing", true}
-	}
-	if raw, ok := value.([]byte); ok {
-		return cell{fmt.Sprintf("the bytes %q", raw), true}
-	}
-	return cell{fmt.Sprintf("the value %v", value), true}
-}
-
-// told are cells in one line.
-func told(row []cell) string {
-	list := make([]string, len(row))
-	for i, c := range row {
-		list[i] = c.text
-	}
-	return strings.Join(list, " ")
 }
 
 // rowReader reads rows; row is nil behind the last one.
 type rowReader struct {
 	rows    *sql.Rows
 	columns []column
-	row     []cell
+	row     []cell.Cell
 }
 
 func (t keyed) read(ctx context.Context, tx *sql.Tx, merchant shipping.MerchantID) (*rowReader, error) {
@@ -231,9 +194,9 @@ func (r *rowReader) next() error {
 	if err := r.rows.Scan(targets...); err != nil {
 		return err
 	}
-	r.row = make([]cell, len(r.columns))
+	r.row = make([]cell.Cell, len(r.columns))
 	for i, c := range r.columns {
-		r.row[i] = c.cell(values[i])
+		r.row[i] = cell.Of(values[i], c.number)
 	}
 	return nil
 }
