@@ -57,6 +57,8 @@ func TestTwoNumbersOneStory(t *testing.T) {
 			{"paket", shipping.DeliveryFailed, 132}, {"line", shipping.DeliveryFailed, 140}, {"paket", shipping.WithCourier, 150}, {"line", shipping.WithCourier, 159},
 			{"paket", shipping.DeliveredMilestone, 155}, {"line", shipping.DeliveredMilestone, 170}},
 			[]string{"handed_to_last_mile@120 paket", "with_courier@130 paket", "delivery_failed@132 paket", "with_courier@150 paket", "delivered@155 paket"}, 155},
+		"an attempt that the line dates behind the next one": {[]told{{"paket", shipping.DeliveryFailed, 132}, {"paket", shipping.WithCourier, 150}, {"line", shipping.DeliveryFailed, 152}},
+			[]string{"delivery_failed@132 paket", "with_courier@150 paket"}, 150},
 		"the line was heard first": {[]told{
 			{"line", shipping.HandedToLastMile, 126}, {"line", shipping.WithCourier, 137}, {"paket", shipping.HandedToLastMile, 120}, {"paket", shipping.WithCourier, 130},
 			{"paket", shipping.DeliveryFailed, 132}},

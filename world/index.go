@@ -10,6 +10,7 @@ import (
 	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/fact"
+	numbers "crosslane/fact/onward"
 	"crosslane/merchant"
 	"crosslane/merchant/lastmile"
 	"crosslane/shipping"
@@ -33,6 +34,7 @@ type index struct {
 	held    map[shipping.ParcelID]string
 	holders map[string]holder         // by waybill; one whose booking was cancelled has no parcel
 	claims  map[string][]onward.Claim // by further number; the carriers of the Book are those who are asked
+	further map[shipping.ParcelID][]numbers.Number
 	asked   []book.Carrier
 	handed  chan error // ends with what is being handed on
 }
@@ -48,7 +50,7 @@ type holder struct {
 
 // newIndex makes the index of a merchant that asks some carriers, and whose world's clock stands at an instant.
 func newIndex(m *merchant.Merchant, asked []book.Carrier, now time.Time) *index {
-	return &index{m: m, asked: asked, claims: map[string][]onward.Claim{}, fillRest: m.Fill, watch: m.Watch(now), places: map[string]string{}, held: map[shipping.ParcelID]string{}, holders: map[string]holder{}}
+	return &index{m: m, asked: asked, claims: map[string][]onward.Claim{}, further: map[shipping.ParcelID][]numbers.Number{}, fillRest: m.Fill, watch: m.Watch(now), places: map[string]string{}, held: map[shipping.ParcelID]string{}, holders: map[string]holder{}}
 }
 
 // owners finds whose parcels these numbers are, as of the last fact.
@@ -144,18 +146,22 @@ func (k *index) fold(f *fact.Fact) {
 		k.release(k.held[parcel])
 		k.held[parcel], k.holders[b.Waybill] = b.Waybill, holder{b.Carrier, parcel}
 	case *fact.ParcelNumbered:
-		k.claim(parcel, b)
+		k.claim(parcel, b.Onward)
 	case *fact.BookingCancelled:
 		k.release(b.Waybill)
+		k.claim(parcel, nil)
 		delete(k.held, parcel)
 	}
 }
 
-// claim keeps under which further numbers a parcel travels, and no more those that are none of its any more.
-func (k *index) claim(parcel shipping.ParcelID, b *fact.ParcelNumbered) {
-	for _, n := range b.Onward {
-		list := slices.DeleteFunc(slices.Clone(k.claims[n.Number]), func(c onward.Claim) bool { return c.Parcel == parcel })
-		k.claims[n.Number] = append(list, onward.Claim{Parcel: parcel, Number: n.Number, Carrier: n.Carrier})
+// claim keeps under which further numbers a parcel travels, in place of those that were known.
+func (k *index) claim(parcel shipping.ParcelID, list []numbers.Number) {
+	for _, n := range k.further[parcel] {
+		k.claims[n.Number] = slices.DeleteFunc(slices.Clone(k.claims[n.Number]), func(c onward.Claim) bool { return c.Parcel == parcel })
+	}
+	k.further[parcel] = list
+	for _, n := range list {
+		k.claims[n.Number] = append(k.claims[n.Number], onward.Claim{Parcel: parcel, Number: n.Number, Carrier: n.Carrier})
 	}
 }
 

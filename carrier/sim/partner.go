@@ -118,7 +118,7 @@ func (s *Server) passOn(b *booking, st step) bool {
 	case m == shipping.HandedToLastMile:
 		theirs.code = indexes[shipping.PickedUp]
 		theirs.at += seconds(d.between(0.2, 1))
-		theirs.reported = theirs.at
+		theirs.reported = theirs.at + seconds(d.between(1, 2)) // the line has told the number by then
 		b.journey.pending = append(b.journey.pending, theirs)
 		return false
 	case tracking.Rank(m) < tracking.Rank(shipping.HandedToLastMile), m == shipping.DeclaredLost, m == shipping.ReturnTransit, m == shipping.BackWithSender:
