@@ -2,11 +2,15 @@ package merchant_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"crosslane/book"
+	"crosslane/carrier/usps/mock"
 	"crosslane/fact"
 	"crosslane/merchant"
 	"crosslane/shipping"
@@ -104,17 +108,25 @@ func twice(t *testing.T, m *merchant.Merchant, c *merchant.Carriers, line, last 
 	if open, err := m.LastMile().Open(t.Context(), "two"); err != nil || !slices.Contains(open, "LM200002") || slices.Contains(open, "LM100001") {
 		t.Errorf("asked for %q, %v", open, err)
 	}
-	line.tell(event("SX00000003", "LM01", 310, leg))
+	if asked := askedByRounds(t, m, "two"); !slices.ContainsFunc(asked, func(path string) bool { return strings.HasSuffix(path, "/LM200002") }) {
+		t.Errorf("in rounds it is asked for %q", asked)
+	}
+	line.tell(event("SX00000003", "LM01", 305, `,"partner":"One","partner_number":"SX00000001"`))
+	listen()
+	if numbers, err := m.LastMile().Tell(t.Context(), third.Parcel(1)); err != nil || len(numbers) != 1 || numbers[0].Asked != "" || !strings.Contains(numbers[0].Why, "the waybill of another parcel") {
+		t.Errorf("%+v, %v", numbers, err)
+	}
+	line.tell(event("SX00000003", "LM02", 310, leg))
 	listen()
 	last.tell(event("LM200002", "LM04", 320, ""))
 	listen()
 	for _, id := range []shipping.OrderID{other, third} {
 		numbers, err := m.LastMile().Tell(t.Context(), id.Parcel(1))
-		if err != nil || len(numbers) != 1 || numbers[0].Asked != "" || !strings.Contains(numbers[0].Why, "another parcel") {
+		if err != nil || len(numbers) == 0 || numbers[0].Number != "LM200002" || numbers[0].Asked != "" || !strings.Contains(numbers[0].Why, "another parcel") {
 			t.Errorf("%+v, %v", numbers, err)
 		}
-		if p := parcelOf(t, m, id); p.Track.Milestone != shipping.HandedToLastMile {
-			t.Errorf("%s: %s", id, p.Track.Milestone)
+		if p := parcelOf(t, m, id); p.Track.Custody.Since != (time.Time{}) {
+			t.Errorf("%s: %+v", id, p.Track.Custody)
 		}
 	}
 	if open, err := m.LastMile().Open(t.Context(), "two"); err != nil || slices.Contains(open, "LM200002") {
@@ -129,4 +141,25 @@ func parcelOf(t *testing.T, m *merchant.Merchant, id shipping.OrderID) *fact.Par
 		t.Fatal(err)
 	}
 	return fact.ParcelIn(state, id.Parcel(1))
+}
+
+// askedByRounds lists what a carrier that answers for single numbers alone is asked for.
+func askedByRounds(t *testing.T, m *merchant.Merchant, id shipping.CarrierID) (paths []string) {
+	t.Helper()
+	office := &mock.Server{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		paths = append(paths, r.URL.Path)
+		office.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	t.Setenv("CROSSLANE_CARRIER_MAIN__TWO", mock.Secret)
+	by, err := m.Called(book.Carrier{ID: id, Name: "Two", Connector: "usps", Address: server.URL, Account: mock.Account, Login: mock.Login, Secret: "env:CROSSLANE_CARRIER_MAIN__TWO"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer by.Close()
+	if _, err := by.Changes(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+	return paths
 }
