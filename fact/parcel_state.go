@@ -88,7 +88,9 @@ type Track struct {
 	Custody onward.Custody `json:"custody,omitzero"`
 }
 
-const printsKept = 32
+// printsKept is more than any carrier tells of a parcel, the last mile's scans among them: one that tells the whole history at each question would
+// else have its oldest events recorded again and again.
+const printsKept = 512
 
 // Seen reports whether a scan with this fingerprint is among the last ones.
 func (t *Track) Seen(fingerprint uint64) bool { return slices.Contains(t.Prints, fingerprint) }
@@ -233,7 +235,7 @@ func dueTimers(timers []Timer, now time.Time) (due []Timer) {
 	return due
 }
 
-func (*ParcelState) FormVersion() uint64 { return 11 }
+func (*ParcelState) FormVersion() uint64 { return 12 }
 
 func (p *ParcelState) Form(c *coder.Coder) {
 	p.Plan.Form(c)

@@ -75,7 +75,7 @@ func (c *connected) broken() bool { return c.IsOpened() && c.Trouble() != nil }
 func (m *Merchant) Carriers(o CarrierOptions) *Carriers {
 	c := &Carriers{m: m, o: o, connections: map[shipping.CarrierID]*connected{}}
 	if c.o.Owners == nil {
-		c.o.Owners = m.owners
+		c.o.Owners = m.Owners
 	}
 	return c
 }

@@ -27,7 +27,7 @@ func (c *Carriers) poller(entry book.Carrier, t carrier.Tracker) *carrier.Poller
 	return &carrier.Poller{
 		Reader:  carrier.Reader{Carrier: entry.ID, Owners: c.o.Owners, Now: c.m.now},
 		Tracker: t,
-		Record:  c.m.recordReports,
+		Record:  c.m.RecordReports,
 		Recall: func(ctx context.Context) (at, list string, err error) {
 			if at, err = c.m.Views.Bookmark(ctx, c.m.ID, cursor); err != nil {
 				return "", "", err
@@ -46,8 +46,8 @@ func (c *Carriers) poller(entry book.Carrier, t carrier.Tracker) *carrier.Poller
 	}
 }
 
-// recordReports records scans, each by itself, so that one that is known already holds up no other.
-func (m *Merchant) recordReports(ctx context.Context, reports []carrier.Report) []error {
+// RecordReports records scans, each by itself, so that one that is known already holds up no other.
+func (m *Merchant) RecordReports(ctx context.Context, reports []carrier.Report) []error {
 	entries := make([]ledger.Entry, len(reports))
 	for i := range reports {
 		entries[i] = ledger.Entry{Facts: []*fact.Fact{reports[i].Fact}, Documents: reports[i].Documents()}
@@ -59,8 +59,8 @@ func (m *Merchant) recordReports(ctx context.Context, reports []carrier.Report) 
 	return errs
 }
 
-// owners finds whose parcels these numbers are, by the read tables, and of which person each parcel speaks.
-func (m *Merchant) owners(ctx context.Context, by shipping.CarrierID, waybills []string) ([]carrier.Owner, error) {
+// Owners finds whose parcels these numbers are, by the read tables, and of which person each parcel speaks.
+func (m *Merchant) Owners(ctx context.Context, by shipping.CarrierID, waybills []string) ([]carrier.Owner, error) {
 	if len(waybills) == 0 {
 		return nil, nil
 	}
@@ -125,7 +125,7 @@ func (c *Carriers) Listen(ctx context.Context) error {
 		w.Wait(ctx, time.Hour)
 		list = append(list, w.Connection)
 	}
-	for _, err := range carrier.ListenTogether(ctx, list, c.m.recordReports) {
+	for _, err := range carrier.ListenTogether(ctx, list, c.m.RecordReports) {
 		if err != nil && (ctx.Err() != nil || shipping.CodeOf(err) == shipping.Internal) {
 			return err
 		}

@@ -45,7 +45,7 @@ func (m *Merchant) TakeScans(ctx context.Context, sheet *carrier.ScanSheet, by s
 	}
 	taken := &ScansTaken{}
 	reports := sheet.Match(owners, by, m.now())
-	for i, err := range m.recordReports(ctx, reports) {
+	for i, err := range m.RecordReports(ctx, reports) {
 		switch shipping.CodeOf(err) {
 		case "":
 			taken.Recorded++
@@ -64,7 +64,7 @@ func (m *Merchant) TakeScans(ctx context.Context, sheet *carrier.ScanSheet, by s
 // ownerOf finds whose scan a row is; nobody's when there is no such parcel.
 func (m *Merchant) ownerOf(ctx context.Context, row *carrier.ScanRow) (carrier.Owner, error) {
 	if row.Parcel == "" {
-		owners, err := m.owners(ctx, row.Carrier, []string{row.Message.Waybill})
+		owners, err := m.Owners(ctx, row.Carrier, []string{row.Message.Waybill})
 		if err != nil {
 			return carrier.Owner{}, err
 		}

@@ -14,6 +14,7 @@ import (
 	"crosslane/calendar"
 	"crosslane/db"
 	"crosslane/merchant"
+	"crosslane/merchant/news"
 	"crosslane/shipping"
 )
 
@@ -25,6 +26,7 @@ const (
 	Shopify     Sort = "shopify"     // X-Shopify-Hmac-Sha256, orders of a storefront
 	WooCommerce Sort = "woocommerce" // X-WC-Webhook-Signature, orders of a storefront
 	Carrier     Sort = "carrier"     // HMAC-SHA256 in a header that is named, scans in a table
+	News        Sort = "news"        // the same, of a carrier that is called: which parcels it is to be asked about
 )
 
 // Form is how a signature is written.
@@ -34,6 +36,7 @@ type Form string
 const (
 	Base64 Form = "base64"
 	Hex    Form = "hex"
+	Plain  Form = "plain" // the secret itself stands there, and nothing is signed; for news alone, which is believed no farther than that the carrier is asked
 )
 
 // Door is a door for what one storefront or carrier sends.
@@ -49,6 +52,9 @@ type Door struct {
 
 	sealed string
 }
+
+// ofCarrier tells that a carrier sends, and no storefront.
+func (d *Door) ofCarrier() bool { return d.Sort == Carrier || d.Sort == News }
 
 // Path is where a door of a merchant is, behind the address of the server.
 func (d *Door) Path(id shipping.MerchantID) string { return "/in/" + string(id) + "/" + d.Name }
@@ -66,17 +72,17 @@ func (d *Door) check(secret string) error {
 		d.Header, d.Form = "X-Shopify-Hmac-Sha256", Base64
 	case WooCommerce:
 		d.Header, d.Form = "X-Wc-Webhook-Signature", Base64
-	case Carrier:
+	case Carrier, News:
 		d.Form = cmp.Or(d.Form, Hex)
 		if d.Header == "" || strings.Trim(strings.ToLower(d.Header), "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || http.CanonicalHeaderKey(d.Header) == "Authorization" {
 			return shipping.BadField("header", "is no header in which a signature stands", "write the one that the carrier names: X-Signature")
 		}
 		d.Header = textproto.CanonicalMIMEHeaderKey(d.Header)
 	default:
-		return shipping.BadField("sort", fmt.Sprintf("%q is no sort of door", shipping.Text(string(d.Sort))), "write shopify, woocommerce or carrier")
+		return shipping.BadField("sort", fmt.Sprintf("%q is no sort of door", shipping.Text(string(d.Sort))), "write shopify, woocommerce, carrier or news")
 	}
-	if d.Form != Base64 && d.Form != Hex {
-		return shipping.BadField("form", fmt.Sprintf("%q is no form of signatures", shipping.Text(string(d.Form))), "write hex or base64")
+	if d.Form != Base64 && d.Form != Hex && (d.Form != Plain || d.Sort != News) {
+		return shipping.BadField("form", fmt.Sprintf("%q is no form of signatures", shipping.Text(string(d.Form))), "write hex or base64; plain is for news alone")
 	}
 	if d.Zone != "" {
 		if _, err := calendar.ZoneAt("zone", d.Zone, shipping.Place{}); err != nil {
@@ -91,10 +97,14 @@ func (d *Door) check(secret string) error {
 
 // known refuses a name that is of no storefront, or of no carrier of the Book in force.
 func (s *Store) known(ctx context.Context, m *merchant.Merchant, d *Door) error {
-	if d.Sort == Carrier {
+	if d.ofCarrier() {
 		b, err := m.Book(ctx)
-		if err == nil {
-			_, err = b.Collects(shipping.CarrierID(d.Name), "")
+		if err != nil {
+			return err
+		}
+		who, err := b.Collects(shipping.CarrierID(d.Name), "")
+		if err == nil && d.Sort == News && !news.Tells(who) {
+			return shipping.BadField("sort", "the connector "+who.Connector+" calls no carrier that could be asked", "write carrier, and have it send scans in a table")
 		}
 		return err
 	}

@@ -169,8 +169,11 @@ func (s *Store) set(ctx context.Context, doing, query string, args ...any) (n in
 }
 
 func (s *Store) read(ctx context.Context, m *merchant.Merchant, door *Door, d *delivery) (outcome, error) {
-	if door.Sort == Carrier {
+	switch door.Sort {
+	case Carrier:
 		return s.scans(ctx, m, door, d)
+	case News:
+		return s.news(ctx, m, door, d)
 	}
 	return s.order(ctx, m, door, d)
 }

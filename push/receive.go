@@ -72,7 +72,7 @@ func (s *Store) believed(w http.ResponseWriter, r *http.Request, id shipping.Mer
 		return "", nil, err
 	}
 	if !d.signed(secret, body, r.Header.Get(d.Header)) {
-		return "", nil, &shipping.Error{Code: shipping.Unauthorized, Field: "header." + d.Header, Message: "it is not signed, or not by the secret of this door", Hint: "sign the very bytes that are sent: HMAC-SHA256, in " + string(d.Form)}
+		return "", nil, &shipping.Error{Code: shipping.Unauthorized, Field: "header." + d.Header, Message: "it is not signed, or not by the secret of this door", Hint: d.howSigned()}
 	}
 	if err := d.reads(r.Header, body); err != nil {
 		return "", nil, err
@@ -86,6 +86,9 @@ var hello = regexp.MustCompile(`^webhook_id=[0-9]{1,20}$`)
 // signed tells whether a body bears the signature of a secret.
 func (d *Door) signed(secret, body []byte, said string) bool {
 	said = strings.TrimSpace(said)
+	if d.Form == Plain {
+		return hmac.Equal([]byte(said), secret)
+	}
 	if scheme, rest, found := strings.Cut(said, "="); found && strings.EqualFold(scheme, "sha256") {
 		said = rest
 	}
@@ -98,17 +101,25 @@ func (d *Door) signed(secret, body []byte, said string) bool {
 	return err == nil && hmac.Equal(got, sum.Sum(nil))
 }
 
+// howSigned says what whoever sends is to do.
+func (d *Door) howSigned() string {
+	if d.Form == Plain {
+		return "send the secret itself in the header " + d.Header
+	}
+	return "sign the very bytes that are sent: HMAC-SHA256, in " + string(d.Form)
+}
+
 // reads refuses what is signed, and of a sort that is not read here.
 func (d *Door) reads(head http.Header, body []byte) error {
 	topic := head.Get("X-Shopify-Topic")
 	if d.Sort == WooCommerce {
 		topic = head.Get("X-Wc-Webhook-Topic")
 	}
-	is := d.Sort == Carrier || topic == "" || strings.HasPrefix(topic, "orders/") && topic != "orders/delete" || topic == "order.created" || topic == "order.updated" || topic == "order.restored"
+	is := d.ofCarrier() || topic == "" || strings.HasPrefix(topic, "orders/") && topic != "orders/delete" || topic == "order.created" || topic == "order.updated" || topic == "order.restored"
 	if !is {
 		return shipping.BadField("body", "it tells of "+shipping.Text(topic)+", which is not read here", "have orders that are made and changed sent: orders/create and orders/updated of Shopify, order.created and order.updated of WooCommerce")
 	}
-	if d.Sort != Carrier && !json.Valid(body) {
+	if !d.ofCarrier() && !json.Valid(body) {
 		return shipping.BadField("body", "is no JSON", "have the shop send orders in JSON")
 	}
 	if shipping.Text(string(body)) != string(body) {

@@ -211,6 +211,25 @@ func TestRepeatedPollsAddNothing(t *testing.T) {
 	}
 }
 
+// TestALongHistoryIsTakenInOnce: carriers tell all that they have at each question, hundreds of events of a parcel that was sent round and round.
+func TestALongHistoryIsTakenInOnce(t *testing.T) {
+	p := booked()
+	for round := range 2 {
+		for hour := range 500 {
+			r := report{shipping.TransitIn, hour, ""}
+			s := r.scan()
+			s.Print = Fingerprint(&s, at(hour))
+			err := Admit(p, &fact.ScanReceived{Scan: s}, at(hour))
+			if (round == 0) != (err == nil) {
+				t.Fatalf("event %d, told the %d. time: %v", hour, round+1, err)
+			}
+			if err == nil {
+				take(p, s, at(hour))
+			}
+		}
+	}
+}
+
 // Any order and repetition of the same scans ends in the same milestone, and on no way
 // does a parcel go back to an earlier phase, or to an earlier instant within a phase.
 func TestAnyOrderOfScansEndsAlike(t *testing.T) {

@@ -76,9 +76,9 @@ func (list) Run(ctx context.Context, p *terminal.Program, c *terminal.Where, m t
 type add struct {
 	one
 
-	Sort   push.Sort `required:"" enum:"shopify,woocommerce,carrier" help:"shopify, woocommerce or carrier: who signs, and what is sent." placeholder:"SORT"`
+	Sort   push.Sort `required:"" enum:"shopify,woocommerce,carrier,news" help:"shopify, woocommerce, carrier (scans in a table) or news (of a carrier that is then asked): who signs, and what is sent." placeholder:"SORT"`
 	Header string    `help:"Of a carrier: the header in which the signature stands." placeholder:"X-NAME"`
-	Form   push.Form `enum:",hex,base64" default:"" help:"Of a carrier: how the signature is written, hex or base64." placeholder:"FORM"`
+	Form   push.Form `enum:",hex,base64,plain" default:"" help:"Of a carrier: how the signature is written, hex or base64; of news also plain, where the secret itself stands there." placeholder:"FORM"`
 	Zone   string    `help:"Of a carrier: where times without an offset were read off a clock." placeholder:"Europe/Berlin"`
 }
 
@@ -94,7 +94,7 @@ func (a *add) Run(ctx context.Context, p *terminal.Program, c *terminal.Where, m
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	if a.Sort != push.Carrier && a.Header+string(a.Form)+a.Zone != "" {
+	if a.Sort != push.Carrier && a.Sort != push.News && a.Header+string(a.Form)+a.Zone != "" {
 		return shipping.BadField("--sort", "--header, --form and --zone are of carriers alone", "leave them out: "+string(a.Sort)+" signs in a way of its own")
 	}
 	return with(ctx, p, c, func(s *push.Store) error {
