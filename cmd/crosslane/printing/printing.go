@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
 	"crosslane/account"
 	"crosslane/carrier"
@@ -40,7 +41,7 @@ func (Command) Help() string {
 // answer is what the command tells.
 type answer struct {
 	*printing.Batch
-	Files map[string]string `json:"files"` // by the kind of file
+	Files map[string]string `json:"files"` // "pdf", "zpl"
 }
 
 // Run makes the batch, and writes its files.
@@ -96,7 +97,7 @@ func (c *Command) tell(p *terminal.Program, b *printing.Batch, files []printing.
 		if err := os.WriteFile(to, f.Body, 0o600); err != nil { // it names addressees
 			return source.Unwritable(map[string]string{c.PDF: "--pdf", c.ZPL: "--zpl"}[to], err)
 		}
-		out.Files[f.Media] = p.Typed(to)
+		out.Files[strings.TrimPrefix(f.Media, "application/")] = p.Typed(to)
 		text += fmt.Sprintf("%d labels of batch %s are in %s, in pick order.\n", f.Labels, b.ID, p.Typed(to))
 	}
 	if b.ID == "" {
