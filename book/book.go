@@ -79,6 +79,9 @@ func (c *Carrier) check(at string) error {
 	if c.PollMinutes < 0 || c.PollMinutes > mostPollMinutes {
 		return shipping.BadField(at+".poll_minutes", strconv.FormatInt(c.PollMinutes, 10)+" is out of bounds", "1 to 1440; leave it out to ask as often as the server asks all")
 	}
+	if _, set := c.PickupCutOff(); c.PickupUntil != "" && !set {
+		return shipping.BadField(at+".pickup_until", "\""+c.PickupUntil+"\" is not a time of day", "write it as \"13:00\"; leave it out where the carrier says none")
+	}
 	return nil
 }
 

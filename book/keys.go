@@ -132,6 +132,7 @@ var keys = map[string]key{
 	"Carrier.login":        {says: "the name under which the account signs in, where that is another: a user, a client's identifier"},
 	"Carrier.secret":       {says: "where what proves the account lies: env:NAME, a variable of the server; never the secret itself"},
 	"Carrier.poll_minutes": {says: "how often it is asked for news; without it, as often as the server asks all", in: minutes, least: 1, most: mostPollMinutes},
+	"Carrier.pickup_until": {says: "before which time of day, by the clocks of the warehouse, it is to be asked to come for parcels on the same day: \"13:00\""},
 
 	"Market.name":           {says: "what conditions call it (lane.market)"},
 	"Market.areas":          {says: "parts of the world that belong to it", among: areas},

@@ -87,6 +87,14 @@ type Carrier struct {
 	// PollMinutes is how often it is asked for news, where it wants that more rarely, or is worth asking more often, than
 	// others. Zero: as often as the server asks all.
 	PollMinutes int64 `json:"poll_minutes,omitempty"`
+	// PickupUntil is the time of day by the clocks of a warehouse, "13:00", before which the carrier is to be asked to come for parcels on the same day. Empty: none is known here.
+	PickupUntil string `json:"pickup_until,omitempty"`
+}
+
+// PickupCutOff is PickupUntil in minutes after midnight; false where none is set.
+func (c *Carrier) PickupCutOff() (minutes int, set bool) {
+	t, err := time.Parse("15:04", c.PickupUntil)
+	return t.Hour()*60 + t.Minute(), err == nil
 }
 
 // Polls is how often the carrier is asked for news, where others usually are so often.

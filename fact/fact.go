@@ -123,6 +123,16 @@ func of[B any, P interface {
 	return kindInfo{Kind(reflect.TypeFor[B]().Name()), reflect.TypeFor[P](), version, func() Body { return P(new(B)) }}
 }
 
+// named is of for a body of a room of its own, whose type is not called as the kind is.
+func named[B any, P interface {
+	*B
+	Body
+}](kind Kind, version uint64) kindInfo {
+	k := of[B, P](version)
+	k.kind = kind
+	return k
+}
+
 func makeKinds() map[Kind]kindInfo {
 	table := make(map[Kind]kindInfo, len(stored))
 	for _, k := range stored {

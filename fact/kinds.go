@@ -1,6 +1,9 @@
 package fact
 
-import "crosslane/shipping"
+import (
+	"crosslane/fact/pickup"
+	"crosslane/shipping"
+)
 
 // kinds is the table of every kind of fact and the newest version of its stored form.
 var (
@@ -75,6 +78,11 @@ var stored = []kindInfo{
 	of[SlotChanged](1),
 	of[LockerChosen](1),
 
+	named[pickup.Asked]("PickupAsked", 1),
+	named[pickup.ChangeAsked]("PickupChangeAsked", 1),
+	named[pickup.CancelAsked]("PickupCancelAsked", 1),
+	named[pickup.Answered]("PickupAnswered", 1),
+
 	of[CaseOpened](3),
 	of[CaseJoined](1),
 	of[CaseLeft](1),
@@ -102,4 +110,5 @@ var states = map[shipping.StreamSort]func() Folded{
 	shipping.DepotSort:   empty[DepotState],
 	shipping.LaneSort:    empty[LaneState],
 	shipping.NumbersSort: empty[NumbersState],
+	shipping.PickupSort:  empty[PickupState],
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"crosslane/fact/coder"
+	"crosslane/fact/pickup"
 	"crosslane/shipping"
 )
 
@@ -61,6 +62,15 @@ func DepotIn(s State, id shipping.DepotID) *DepotState { return stateIn[*DepotSt
 
 // LaneIn reads a lane's balance.
 func LaneIn(s State, lane shipping.Lane) *LaneState { return stateIn[*LaneState](s, lane.Stream()) }
+
+// PickupState is the balance of a carrier's pick-ups at a warehouse.
+type PickupState struct{ pickup.List }
+
+// Apply folds a fact of their stream in.
+func (s *PickupState) Apply(f *Fact) { s.Fold(f.At, f.Body) }
+
+// PickupsIn reads the pick-ups of a stream of them.
+func PickupsIn(s State, of shipping.Stream) *pickup.List { return &stateIn[*PickupState](s, of).List }
 
 // CaseIn reads a case's balance.
 func CaseIn(s State, id shipping.CaseID) *CaseState { return stateIn[*CaseState](s, id.Stream()) }

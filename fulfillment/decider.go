@@ -7,6 +7,7 @@ package fulfillment
 import (
 	"crosslane/fact"
 	"crosslane/fulfillment/boxes"
+	"crosslane/fulfillment/collecting"
 	"crosslane/shipping"
 )
 
@@ -60,13 +61,12 @@ func (s *Decider) Needs(own *fact.Balance, f *fact.Fact) []shipping.Stream {
 
 // Admit says whether a fact from outside may be recorded.
 func (s *Decider) Admit(state fact.State, f *fact.Fact) error {
-	if f.Stream.Sort() == shipping.BookSort {
+	switch f.Stream.Sort() {
+	case shipping.BookSort:
 		return s.admitBook(state, f)
-	}
-	if f.Stream.Sort() == shipping.ErasureSort {
+	case shipping.ErasureSort:
 		return admitErasure(f)
-	}
-	if f.Stream.Sort() == shipping.NumbersSort {
+	case shipping.NumbersSort:
 		return admitNumbered(state, f)
 	}
 	rules := s.inForce(state, f)
@@ -89,6 +89,8 @@ func (s *Decider) Admit(state fact.State, f *fact.Fact) error {
 		return admitDepot(st, f)
 	case *fact.ImportState:
 		return admitImport(st, f.Body)
+	case *fact.PickupState:
+		return collecting.Admit(rules.Book, st, f)
 	}
 	return shipping.Fault(shipping.Invalid, "no facts are kept for "+string(f.Stream), "")
 }

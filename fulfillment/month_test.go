@@ -18,6 +18,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/fact"
+	"crosslane/fact/pickup"
 	"crosslane/fulfillment"
 	"crosslane/fulfillment/review"
 	stored "crosslane/ledger/record"
@@ -201,6 +202,33 @@ func (m *month) rebook(f *fact.Fact, b *fact.RebookRequested) {
 	m.soon(2, f.Stream, "rebooker", advanced)
 }
 
+// collected has a carrier asked to come, otherwise, and not to; of some it says no, or nothing. It leaves chance to what follows.
+func (m *month) collected(day int) {
+	stream := shipping.PickupStream("post", "dui")
+	id := shipping.NewPickupID(m.now, stream, fmt.Sprint(day))
+	from := time.Date(m.now.Year(), m.now.Month(), m.now.Day(), 14, 0, 0, 0, time.FixedZone("", 3600)).AddDate(0, 0, 1)
+	plan := pickup.Plan{Day: shipping.DateOf(from), Window: shipping.Window{From: from, To: from.Add(3 * time.Hour)}, Parcels: int64(day + 1), Weight: 900}
+	answer := func(to pickup.Question, done bool) {
+		a := pickup.Answer{To: to, Done: done, Code: "E1"}
+		if done {
+			a.Number, a.Code = "P-"+fmt.Sprint(day), ""
+		}
+		m.tell(stream, "carrier", &pickup.Answered{Pickup: id, Answer: a})
+	}
+	m.tell(stream, "clerk", &pickup.Asked{Pickup: id, Carrier: "post", Warehouse: "dui", Plan: plan})
+	if day%5 == 0 {
+		return // nobody knows
+	}
+	answer(pickup.ToCome, day%4 != 0)
+	plan.Parcels++
+	m.tell(stream, "clerk", &pickup.ChangeAsked{Pickup: id, Plan: plan})
+	answer(pickup.ToChange, day%3 != 0)
+	if day%2 == 0 {
+		m.tell(stream, "clerk", &pickup.CancelAsked{Pickup: id, Why: "no parcels"})
+		answer(pickup.ToCancel, true)
+	}
+}
+
 // hour is what people do in an hour, and what has come due.
 func (m *month) hour(n int) {
 	slices.SortStableFunc(m.later, func(a, b *fact.Fact) int { return a.At.Compare(b.At) })
@@ -225,6 +253,9 @@ func (m *month) hour(n int) {
 	}
 	if n%7 == 0 {
 		m.order(n)
+	}
+	if n%24 == 7 {
+		m.collected(n / 24)
 	}
 	if n%9 == 0 {
 		m.stock()

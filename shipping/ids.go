@@ -18,6 +18,8 @@ type (
 	ShipmentID string
 	// CaseID names a deviation that somebody works on: "cas_...".
 	CaseID string
+	// PickupID names a pick-up: "pck_...".
+	PickupID string
 	// ChannelID names a channel by a short word of the Book: "cn-us-air".
 	ChannelID string
 	// CarrierID names a carrier by a short word of the Book: "swiftpost".
@@ -75,6 +77,11 @@ func NewOrderID(merchant MerchantID, storefront, number string, placed time.Time
 // NewCaseID names a case: the same cause that begins at the same time is one case.
 func NewCaseID(at time.Time, cause string) CaseID {
 	return CaseID(derivedID("cas_", at, cause))
+}
+
+// NewPickupID names a pick-up of a stream that is asked for at a time; what is asked tells it from others of that time.
+func NewPickupID(at time.Time, of Stream, asked string) PickupID {
+	return PickupID(derivedID("pck_", at, string(of), asked))
 }
 
 // Shipment names the n-th shipment of the order, counted from 1.

@@ -22,3 +22,8 @@ func (l Lane) Ends() (WarehouseID, Country) {
 
 // Stream is the stream of the lane's facts.
 func (l Lane) Stream() Stream { return Stream("lane:" + string(l)) }
+
+// PickupStream is the stream of the pick-ups of a carrier at a warehouse.
+func PickupStream(by CarrierID, from WarehouseID) Stream {
+	return Stream("pickup:" + string(by) + "/" + string(from))
+}

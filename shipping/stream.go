@@ -25,6 +25,7 @@ const (
 	ImportSort StreamSort = "import" // one imported file, by the hash of its content
 	LaneSort   StreamSort = "lane"   // the channels from a warehouse to a country
 	DepotSort  StreamSort = "depot"  // a last-mile depot and its tours
+	PickupSort StreamSort = "pickup" // the pick-ups of a carrier at a warehouse
 	// NumbersSort is a block of a storefront's order numbers, and which orders bear them.
 	NumbersSort StreamSort = "numbers"
 	// ErasureSort is what was erased because somebody asked to be forgotten.

@@ -94,6 +94,7 @@ var kinds = map[fact.Kind]string{
 	"StopChanged": untold, "StopEnded": untold, "TourRequested": untold, "TourPlanned": untold, // of a depot; each parcel is told of its tour
 
 	"MessageRequested": untold, "MessageSent": untold, "MessageDropped": untold, // what buyers are told
+	"PickupAsked": untold, "PickupChangeAsked": untold, "PickupCancelAsked": untold, "PickupAnswered": untold, // between the seller and the carrier
 	"BookPublished": untold, "DecisionsRevised": untold, "DocumentsErased": untold, "LineRejected": untold, // no subject of the trade
 }
 

@@ -53,6 +53,8 @@ func WithEchoes(facts []*fact.Fact, echoes map[shipping.FactID]bool) []Entry {
 			e.Text, e.Why = tellLane(f.Body)
 		case shipping.CaseSort:
 			e.Text, e.Why = tellCase(f.Body)
+		case shipping.PickupSort:
+			e.Text = tellPickup(f.Body)
 		case shipping.ErasureSort:
 			e.Text = tellErasure(f.Body)
 		}

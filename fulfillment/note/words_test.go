@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fact/pickup"
 	"crosslane/shipping"
 )
 
@@ -33,6 +34,7 @@ func TestWords(t *testing.T) {
 	scan := func(city string, m shipping.Milestone) fact.Body {
 		return &fact.ScanReceived{Scan: fact.Scan{Carrier: "post", Code: "PU", Place: fact.ScanPlace{City: city}, Milestone: m}}
 	}
+	collected := pickup.Plan{Day: "2026-03-12", Window: shipping.Window{From: at.Add(6 * time.Hour), To: at.Add(9 * time.Hour)}, Parcels: 5, Weight: 12_500}
 	slot := shipping.Window{From: at, To: at.Add(2 * time.Hour)}
 	lithium := []fact.Reason{{Desk: fact.ChannelDesk, Rule: "batteries", About: "dpd", Note: "alone"}, {Desk: fact.ChannelDesk, Rule: "weight", About: "post", Limit: 2000, Actual: 3500}, {Rule: "batteries", About: "ups", Note: "alone"}}
 	noLithium := []string{`not dpd, ups: the channel does not take lithium cells carried as "alone" (by limits.batteries of the channel in the Book)`,
@@ -84,6 +86,13 @@ func TestWords(t *testing.T) {
 		{"parcel:p", &fact.ManifestAsked{Waybill: "W1", List: "L"}, "Asked the carrier to close waybill W1 on its manifest.", nil},
 		{"parcel:p", &fact.ManifestAnswered{Waybill: "W1", Manifest: "P7"}, "Waybill W1 is closed, on the carrier's manifest P7.", nil},
 		{"parcel:p", &fact.ManifestAnswered{Waybill: "W1", Code: "C", Message: "no"}, "Waybill W1 is not closed: C: no.", nil},
+		{"pickup:ups/w", &pickup.Asked{Carrier: "ups", Warehouse: "w", Plan: collected}, "Asked ups to come to w on 2026-03-12, 14:00 to 17:00 +0000 for 5 parcels, 12500 g.", nil},
+		{"pickup:ups/w", &pickup.ChangeAsked{Plan: pickup.Plan{Day: "2026-03-12", Window: collected.Window, Parcels: 1, Weight: 1000}}, "Asked the carrier to come on 2026-03-12, 14:00 to 17:00 +0000 for 1 parcel, 1 kg.", nil},
+		{"pickup:ups/w", &pickup.CancelAsked{Why: "no parcels"}, "Asked the carrier not to come: no parcels.", nil},
+		{"pickup:ups/w", &pickup.Answered{Answer: pickup.Answer{To: pickup.ToCome, Done: true, Number: "N1", Cost: shipping.Money{Amount: 635, Currency: "EUR"}}}, "The carrier comes, its number is N1, for 6.35 EUR.", nil},
+		{"pickup:ups/w", &pickup.Answered{Answer: pickup.Answer{To: pickup.ToCome, Code: "E1", Message: "no"}}, "The carrier does not come: E1: no.", nil},
+		{"pickup:ups/w", &pickup.Answered{Answer: pickup.Answer{To: pickup.ToChange, Message: "E1"}}, "The pick-up is not changed: E1.", nil},
+		{"pickup:ups/w", &pickup.Answered{Answer: pickup.Answer{To: pickup.ToCancel, Done: true}}, "The carrier does not come any more.", nil},
 		{"parcel:p", &fact.CancelRejected{Waybill: "W1", Why: "it is on its way"}, "Waybill W1 stays valid: it is on its way.", nil},
 		{"parcel:p", &fact.HandedOver{}, "Handed over to the carrier.", nil},
 		{"parcel:p", &fact.Awaited{Promise: slot, Await: []fact.Timer{{Name: fact.TimerPromise, Due: at}}}, "Promised between 12 March and 12 March 2026. Awaited: delivery by 2026-03-12 08:00.", nil},
