@@ -87,6 +87,10 @@ func form(path string) string {
 		return rateForm
 	case strings.Contains(path, "/manifest"):
 		return manifestForm
+	case strings.Contains(path, availability):
+		return availabilityForm
+	case strings.Contains(path, "/pickuprequest"):
+		return pickupForm
 	}
 	return shipmentForm
 }

@@ -127,7 +127,7 @@ func (c *Connector) booking(r *carrier.Request) (*bookingAsk, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := shipment{Day: c.day(r), Pickup: pickup(words), Service: name, Packaging: "YOUR_PACKAGING", Charges: payment{Type: "SENDER"}, Label: drawn(r.From.Labels), Rates: []string{"ACCOUNT"}}
+	s := shipment{Day: c.day(r), Pickup: tendered(words), Service: name, Packaging: "YOUR_PACKAGING", Charges: payment{Type: "SENDER"}, Label: drawn(r.From.Labels), Rates: []string{"ACCOUNT"}}
 	if s.Shipper, err = sender(r); err != nil {
 		return nil, err
 	}
@@ -158,7 +158,7 @@ func (c *Connector) day(r *carrier.Request) string {
 	return calendar.Local(r.From.Place, c.now()).Format(time.DateOnly)
 }
 
-func pickup(words []string) string {
+func tendered(words []string) string {
 	if slices.Contains(words, dropOff) {
 		return "DROPOFF_AT_FEDEX_LOCATION"
 	}

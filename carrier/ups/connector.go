@@ -69,6 +69,7 @@ func Open(who book.Carrier, secret string, open func(context.Context) ([]string,
 		_, _ = rand.Read(id[:]) // never fails
 		r.Header.Set("Transid", hex.EncodeToString(id[:]))
 		r.Header.Set("Transactionsrc", "crosslane")
+		bear(r)
 	}
 	c.Rounds = &rounds.Rounds{Ask: c.told, Open: open, Each: 10}
 	return c

@@ -85,8 +85,14 @@ type asked struct{}
 // form is that of answers with a label in them.
 const form = "application/vnd.usps.labels+json"
 
+// tagged is the key of the tag in the context of a call: of which version of a pick-up it speaks.
+type tagged struct{}
+
 // prove adds to a call what its context has.
 func prove(r *http.Request, _ []byte) {
+	if tag, has := r.Context().Value(tagged{}).(string); has {
+		r.Header.Set("If-Match", tag)
+	}
 	p, bears := r.Context().Value(asked{}).(proof)
 	if !bears {
 		return

@@ -49,6 +49,8 @@ type Answer struct {
 	Tree   *payload.Node
 	// Parts are the documents that came beside the tree, by their names, where the answer is made of several parts.
 	Parts map[string][]byte
+	// Empty tells that it says nothing at all, as a yes may to what is taken back.
+	Empty bool
 }
 
 // Good reports whether the carrier did what was asked.
@@ -188,9 +190,18 @@ func bare(err error) error {
 func (c *Caller) read(ctx context.Context, body io.Reader, most carrier.Bounds, a *Answer) (broken, err error) {
 	err = c.answers.Read(ctx, body, most, func(text []byte) error {
 		a.Tree, broken = payload.Read(text)
+		a.Empty = len(text) == 0
 		return nil
 	})
 	return broken, err
+}
+
+// Unsaid is the error of a call whose yes may say nothing: nil for such a yes, and what it was for anything else.
+func Unsaid(a *Answer, err error) error {
+	if a != nil && a.Good() && a.Empty {
+		return nil
+	}
+	return err
 }
 
 // trouble is the error of an answer that could not be read.

@@ -59,6 +59,7 @@ type Server struct {
 
 	mu        sync.Mutex
 	shipments []*shipment
+	pickups   []*pickup
 	manifests int
 	calls     int
 }
@@ -98,6 +99,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusTooManyRequests, notValid, "Rejected by SLM Monitor")
 	case strings.HasPrefix(r.URL.Path, "/rs/") && !strings.HasPrefix(r.URL.Path, "/rs/"+Customer+"/"+Customer+"/") && !strings.HasPrefix(r.URL.Path, "/rs/artifact/") && r.URL.Path != "/rs/ship/price":
 		refuse(w, http.StatusForbidden, notAllowed, "You cannot mail on behalf of the requested customer.")
+	case s.collects(w, r):
 	default:
 		s.route(w, r)
 	}

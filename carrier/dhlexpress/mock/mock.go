@@ -44,6 +44,7 @@ type Server struct {
 
 	mu        sync.Mutex
 	shipments []*shipment
+	pickups   []*pickup
 	calls     int
 }
 
@@ -84,6 +85,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodPost && r.URL.Path == "/shipments":
 		s.make(w, r)
+	case r.URL.Path == "/pickups" && r.Method == http.MethodPost, strings.HasPrefix(r.URL.Path, "/pickups/"):
+		s.collects(w, r)
 	case r.Method != http.MethodGet:
 		refuse(w, r, http.StatusNotFound, "No such resource")
 	case r.URL.Path == "/rates":

@@ -47,6 +47,7 @@ type Server struct {
 
 	mu        sync.Mutex
 	shipments []*shipment
+	pickups   []*pickup
 	calls     int
 	tokens    mocked.Tokens
 }
@@ -101,6 +102,10 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		s.book(w, r)
 	case "PUT /ship/v1/shipments/cancel":
 		s.cancel(w, r)
+	case "POST /pickup/v1/pickups":
+		s.collect(w, r)
+	case "PUT /pickup/v1/pickups/cancel":
+		s.cancelPickup(w, r)
 	case "POST /rate/v1/rates/quotes":
 		s.rate(w, r)
 	case "POST /track/v1/referencenumbers":

@@ -62,6 +62,7 @@ type Server struct {
 
 	mu      sync.Mutex
 	parcels []*parcel
+	pickups []*pickup
 	calls   int
 	tokens  mocked.Tokens
 }
@@ -109,6 +110,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusTooManyRequests, "429", "Too Many Requests")
 	case len(r.Header.Get("Transid")) != 32 || r.Header.Get("Transactionsrc") == "":
 		refuse(w, http.StatusBadRequest, missingField, "Missing Required field, transId.")
+	case s.collects(w, r):
 	default:
 		s.route(w, r)
 	}

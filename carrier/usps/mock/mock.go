@@ -46,10 +46,11 @@ type Server struct {
 	// Shut asks for no refunds either: the labels are in use.
 	Shut bool
 
-	mu     sync.Mutex
-	labels []*label
-	calls  int
-	tokens mocked.Tokens
+	mu      sync.Mutex
+	labels  []*label
+	pickups []*pickup
+	calls   int
+	tokens  mocked.Tokens
 	// paid and spent are the authorizations to pay that were given, and the calls that the newest was used for.
 	paid, spent int
 }
@@ -111,6 +112,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		s.authorize(w, r)
 	case r.Method == http.MethodPost && r.URL.Path == "/scan-forms/v3/scan-form":
 		s.list(w, r)
+	case strings.HasPrefix(r.URL.Path, "/pickup/v3/carrier-pickup"):
+		s.collects(w, r)
 	case r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, traces):
 		s.track(w, strings.TrimPrefix(r.URL.Path, traces))
 	case !isLabel || r.Method != http.MethodPost && r.Method != http.MethodDelete:
