@@ -74,7 +74,7 @@ type shownPage struct {
 }
 
 // tags are the parts of the page, in the order of an order's way.
-var tags = []string{"Orders", "Parcels", "Stock", "Channels", "Cases", "Events", "Webhooks", "Storefronts", "Book", "Accounts", "Command line"}
+var tags = []string{"Orders", "Parcels", "Pick-ups", "Stock", "Channels", "Cases", "Events", "Webhooks", "Storefronts", "Book", "Accounts", "Command line"}
 
 func pageOf(doc *huma.OpenAPI) shownPage {
 	p := shownPage{Version: doc.Info.Version}
