@@ -82,6 +82,11 @@ var leaves = map[string]leaf{
 	"pushes end":           {"", "silkway --data SHOP", "nobody --data SHOP"},
 	"mcp":                  {"", "", "--data NEW"}, // what it answers has the keys of its protocol: TestAgentsBesideAServer
 	"handed":               {"", "silkway --data SHOP", "nobody --data SHOP"},
+	"pickup list":          {"", "--all --data SHOP", "--data NEW"},
+	"pickup ask":           {"", "", "silkway --warehouse szx --day 2030-01-02 --from 14:00 --to 17:00 --data SHOP"},
+	"pickup change":        {"", "", "pck_nothing --to 17:00 --data SHOP"},
+	"pickup cancel":        {"", "", "pck_nothing --data SHOP"},
+	"pickup settle":        {"", "", "pck_nothing --none --data SHOP"},
 	"scans":                {"waybill,time,milestone\n", "- --carrier silkway --data SHOP", "- --zone nowhere --data SHOP"},
 	"stock list":           {"", "--data SHOP", "nothing --data SHOP"},
 	"stock count":          {"", "A 7 --at szx/A --data SHOP", "A 99999999999 --at szx/A --data SHOP"},

@@ -75,34 +75,34 @@ func (a *api) pickups() {
 			c, err := pickup.Ask(ctx, m, asking)
 			return &pickupOut{c}, err
 		})
-	type changeIn struct {
+	type pickupChangeIn struct {
 		OnePickup
 		Body Wanted
 	}
 	on(a, call{method: http.MethodPost, path: "/pickups/{pickup}/change", id: "change-pickup", right: account.Parcels, tag: "Pick-ups", summary: "Ask a carrier to come otherwise, on the same day", more: stays},
-		func(ctx context.Context, m *merchant.Merchant, in *changeIn) (*pickupOut, error) {
+		func(ctx context.Context, m *merchant.Merchant, in *pickupChangeIn) (*pickupOut, error) {
 			c, err := pickup.Change(ctx, m, in.Pickup, in.Body.asking(ctx))
 			return &pickupOut{c}, err
 		})
-	type cancelIn struct {
+	type pickupCancelIn struct {
 		OnePickup
 		Body struct {
 			Why string `json:"why,omitempty" maxLength:"80" doc:"what the carrier is told; it names nobody" example:"not needed"`
 		}
 	}
 	on(a, call{method: http.MethodPost, path: "/pickups/{pickup}/cancel", id: "cancel-pickup", right: account.Parcels, tag: "Pick-ups", summary: "Ask a carrier not to come", more: stays},
-		func(ctx context.Context, m *merchant.Merchant, in *cancelIn) (*pickupOut, error) {
+		func(ctx context.Context, m *merchant.Merchant, in *pickupCancelIn) (*pickupOut, error) {
 			c, err := pickup.Cancel(ctx, m, in.Pickup, in.Body.Why, by(ctx))
 			return &pickupOut{c}, err
 		})
-	type settleIn struct {
+	type pickupSettleIn struct {
 		OnePickup
 		Body struct {
 			Number string `json:"number" maxLength:"64" doc:"the carrier has it as it was asked for last, under this number; empty: it has none"`
 		}
 	}
 	on(a, call{method: http.MethodPost, path: "/pickups/{pickup}/settle", id: "settle-pickup", right: account.Parcels, tag: "Pick-ups", summary: "Say what somebody saw at the carrier, where its answer did not come", more: "The carrier is asked nothing."},
-		func(ctx context.Context, m *merchant.Merchant, in *settleIn) (*pickupOut, error) {
+		func(ctx context.Context, m *merchant.Merchant, in *pickupSettleIn) (*pickupOut, error) {
 			c, err := pickup.Settle(ctx, m, in.Pickup, in.Body.Number, by(ctx))
 			return &pickupOut{c}, err
 		})
