@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"crosslane/fact/evidence"
 	"crosslane/fact/pickup"
 	"crosslane/shipping"
 )
@@ -51,6 +52,7 @@ var stored = []kindInfo{
 	of[ManifestAnswered](1),
 	of[NotBooked](1),
 	of[LabelPrinted](1),
+	named[evidence.Kept]("ProofKept", 1),
 	of[Awaited](1),
 	of[ParcelStuck](2),
 	of[ParcelCalledOff](1),

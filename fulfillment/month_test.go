@@ -18,6 +18,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/fact"
+	"crosslane/fact/evidence"
 	"crosslane/fact/pickup"
 	"crosslane/fulfillment"
 	"crosslane/fulfillment/review"
@@ -229,6 +230,15 @@ func (m *month) collected(day int) {
 	}
 }
 
+// proved has what proves a delivery kept, of the parcels that were delivered by then.
+func (m *month) proved() {
+	for _, id := range m.parcels {
+		if k := &fact.ParcelIn(m.state, id).Booking; k.Waybill != "" && len(k.Waybill)%2 == 0 {
+			m.tell(id.Stream(), "clerk", &evidence.Kept{Waybill: k.Waybill, Media: "application/pdf", Document: "pap_proof"})
+		}
+	}
+}
+
 // hour is what people do in an hour, and what has come due.
 func (m *month) hour(n int) {
 	slices.SortStableFunc(m.later, func(a, b *fact.Fact) int { return a.At.Compare(b.At) })
@@ -254,8 +264,9 @@ func (m *month) hour(n int) {
 	if n%7 == 0 {
 		m.order(n)
 	}
-	if n%24 == 7 {
+	if n%24 == 7 && n > 5*24 {
 		m.collected(n / 24)
+		m.proved()
 	}
 	if n%9 == 0 {
 		m.stock()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fact/evidence"
 	"crosslane/fulfillment/boxes"
 	"crosslane/fulfillment/closing"
 	"crosslane/fulfillment/printing"
@@ -62,7 +63,7 @@ func admitParcel(state fact.State, st *fact.ParcelState, version int64, f *fact.
 		return tracking.Admit(st, b, f.At)
 	case *fact.TimerElapsed:
 		return admitTimer(st.Timers, b.Timer)
-	case *fact.ManifestAsked, *fact.ManifestAnswered:
+	case *fact.ManifestAsked, *fact.ManifestAnswered, *evidence.Kept:
 		return closing.Admit(st, b)
 	case *fact.LabelPrinted:
 		return printing.Admit(st, b)

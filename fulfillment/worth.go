@@ -34,8 +34,7 @@ func (r *Rules) worth(o *shipping.Order, on time.Time) (list []shipping.Money, k
 
 func problemOf(err error, field string, line int) fact.Problem {
 	p := fact.Problem{Line: line, Field: field, Message: err.Error()}
-	e := &shipping.Error{}
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*shipping.Error](err); ok {
 		p.Message, p.Hint = e.Message, e.Hint
 	}
 	return p

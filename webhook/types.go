@@ -73,9 +73,9 @@ var kinds = map[fact.Kind]string{
 	"BookingCancelled": "parcel.label_void", "ParcelCalledOff": "parcel.called_off", "HandedOver": "parcel.handed_over",
 	"TourScheduled": "parcel.scheduled", "MilestoneReached": parcelMilestone, "Deviated": "parcel.delayed",
 	"ChannelChosen": untold, "BookingRequested": untold, "CancelRequested": untold, "Awaited": untold, // asked, not answered
-	"NotBooked":     untold,                             // between the seller and the carrier
-	"LabelPrinted":  untold,                             // it stays in the warehouse
-	"ManifestAsked": untold, "ManifestAnswered": untold, // between the seller and the carrier
+	"NotBooked":     untold,                                                  // between the seller and the carrier
+	"LabelPrinted":  untold,                                                  // it stays in the warehouse
+	"ManifestAsked": untold, "ManifestAnswered": untold, "ProofKept": untold, // between the seller and the carrier
 	"BookingHindered": untold, "CancelRejected": untold, // a case is opened
 	"ParcelRecalled": untold, "BookingWithdrawn": untold, "DiversionAsked": untold, // what comes of it is told
 	"ScanReceived": untold, "ParcelNumbered": untold, "TimerElapsed": untold, // what it means is told: a milestone, a delay

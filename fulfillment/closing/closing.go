@@ -1,18 +1,29 @@
-// Package closing answers the question: may a carrier be asked to close a parcel on its manifest, and may what it answered be recorded?
+// Package closing answers the question: may a carrier be asked to close a parcel on its manifest, and may what it answered be recorded, of that or of the delivery?
 package closing
 
 import (
 	"crosslane/fact"
+	"crosslane/fact/evidence"
 	"crosslane/shipping"
 )
 
-// Admit refuses what may not be recorded about a parcel and its carrier's manifest; nil: it may. Known means that it was recorded before.
+// Admit refuses what may not be recorded about a parcel and its carrier's manifest, or its proof of delivery; nil: it may. Known means that it was recorded before.
 func Admit(st *fact.ParcelState, body fact.Body) error {
 	switch b := body.(type) {
 	case *fact.ManifestAsked:
 		return asked(st, b)
 	case *fact.ManifestAnswered:
 		return answered(&st.Booking, b)
+	case *evidence.Kept:
+		return delivered(st, b)
+	}
+	return nil
+}
+
+// delivered: what was delivered, and under its own number.
+func delivered(st *fact.ParcelState, b *evidence.Kept) error {
+	if st.Booking.Waybill == "" || st.Booking.Waybill != b.Waybill || st.Track.Status != shipping.Delivered {
+		return shipping.Fault(shipping.Refused, "waybill "+b.Waybill+" is not that of a parcel that was delivered", "ask for its proof once it is")
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fact/evidence"
 	"crosslane/shipping"
 )
 
@@ -38,6 +39,30 @@ func TestOnlyAValidLabelIsPutOnAManifest(t *testing.T) {
 		st := &fact.ParcelState{}
 		for _, b := range c.given {
 			st.Apply(&fact.Fact{At: noon, Body: b})
+		}
+		if err := Admit(st, c.body); shipping.CodeOf(err) != c.code {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestOnlyWhatWasDeliveredIsProved, under its own number.
+func TestOnlyWhatWasDeliveredIsProved(t *testing.T) {
+	booked, kept := &fact.Booked{Carrier: "gls", Waybill: "W1"}, &evidence.Kept{Waybill: "W1", Media: "application/pdf", Document: "pap_x"}
+	there, back := &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered}, &fact.MilestoneReached{Milestone: shipping.WithCourier, Status: shipping.OutForDelivery}
+	for name, c := range map[string]struct {
+		given []fact.Body
+		body  fact.Body
+		code  shipping.Code
+	}{
+		"delivered":        {[]fact.Body{booked, there}, kept, ""},
+		"on its way":       {[]fact.Body{booked, back}, kept, shipping.Refused},
+		"another's number": {[]fact.Body{booked, there}, &evidence.Kept{Waybill: "W2"}, shipping.Refused},
+		"not booked":       {nil, &evidence.Kept{}, shipping.Refused},
+	} {
+		st := &fact.ParcelState{}
+		for _, b := range c.given {
+			st.Apply(&fact.Fact{Body: b})
 		}
 		if err := Admit(st, c.body); shipping.CodeOf(err) != c.code {
 			t.Errorf("%s: %v", name, err)

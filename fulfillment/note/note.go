@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fact/evidence"
 	"crosslane/shipping"
 	"crosslane/tracking"
 )
@@ -207,6 +208,8 @@ func tellParcel(body fact.Body) (string, []string) {
 		return "Asked the carrier to close waybill " + b.Waybill + " on its manifest.", nil
 	case *fact.ManifestAnswered:
 		return tellClosed(b), nil
+	case *evidence.Kept:
+		return tellProof(b), nil
 	case *fact.Awaited:
 		return tellAwaited(b), nil
 	case *fact.ParcelStuck:
@@ -251,13 +254,6 @@ func tellBooked(b *fact.Booked) string {
 		text += " SIMULATED: no parcel travels."
 	}
 	return text
-}
-
-func tellClosed(b *fact.ManifestAnswered) string {
-	if b.Manifest == "" {
-		return "Waybill " + b.Waybill + " is not closed: " + said(b.Code, b.Message) + "."
-	}
-	return "Waybill " + b.Waybill + " is closed, on the carrier's manifest " + b.Manifest + "."
 }
 
 func tellPlan(p *fact.ParcelPlan) string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"crosslane/fact"
+	"crosslane/fact/evidence"
 	"crosslane/fact/pickup"
 	"crosslane/shipping"
 )
@@ -93,6 +94,8 @@ func TestWords(t *testing.T) {
 		{"pickup:ups/w", &pickup.Answered{Answer: pickup.Answer{To: pickup.ToCome, Code: "E1", Message: "no"}}, "The carrier does not come: E1: no.", nil},
 		{"pickup:ups/w", &pickup.Answered{Answer: pickup.Answer{To: pickup.ToChange, Message: "E1"}}, "The pick-up is not changed: E1.", nil},
 		{"pickup:ups/w", &pickup.Answered{Answer: pickup.Answer{To: pickup.ToCancel, Done: true}}, "The carrier does not come any more.", nil},
+		{"parcel:p", &evidence.Kept{Waybill: "W1", Media: "application/pdf", Document: "pap_x"}, "The carrier's proof of delivery of waybill W1 lies here: a letter (PDF).", nil},
+		{"parcel:p", &evidence.Kept{Waybill: "W1", Media: evidence.Words, Document: "pap_y"}, "The carrier's proof of delivery of waybill W1 lies here: who took it, where and when.", nil},
 		{"parcel:p", &fact.CancelRejected{Waybill: "W1", Why: "it is on its way"}, "Waybill W1 stays valid: it is on its way.", nil},
 		{"parcel:p", &fact.HandedOver{}, "Handed over to the carrier.", nil},
 		{"parcel:p", &fact.Awaited{Promise: slot, Await: []fact.Timer{{Name: fact.TimerPromise, Due: at}}}, "Promised between 12 March and 12 March 2026. Awaited: delivery by 2026-03-12 08:00.", nil},

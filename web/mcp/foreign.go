@@ -11,6 +11,7 @@ import (
 	"crosslane/account"
 	"crosslane/db"
 	"crosslane/fact"
+	"crosslane/fact/evidence"
 	"crosslane/merchant"
 	"crosslane/shipping"
 )
@@ -114,7 +115,7 @@ var ownWords = map[fact.Kind]bool{}
 func init() { //nolint:gochecknoinits // the kinds are those of values
 	for _, b := range []fact.Body{&fact.OrderReceived{}, &fact.OrderAccepted{}, &fact.Allocated{}, &fact.Backordered{}, &fact.GoodsMissing{}, &fact.PartTakenBack{},
 		&fact.StockArrivedFor{}, &fact.ParcelClosed{}, &fact.OrderCompleted{}, &fact.ParcelPlanned{}, &fact.ChannelChosen{}, &fact.BookingRequested{}, &fact.Booked{},
-		&fact.HandedOver{}, &fact.NotBooked{}, &fact.LabelPrinted{}, &fact.ManifestAsked{}, &fact.Awaited{}, &fact.MilestoneReached{}, &fact.TimerElapsed{}, &fact.DiversionAsked{}, &fact.BookingWithdrawn{}, &fact.TourScheduled{},
+		&fact.HandedOver{}, &fact.NotBooked{}, &fact.LabelPrinted{}, &fact.ManifestAsked{}, &evidence.Kept{}, &fact.Awaited{}, &fact.MilestoneReached{}, &fact.TimerElapsed{}, &fact.DiversionAsked{}, &fact.BookingWithdrawn{}, &fact.TourScheduled{},
 		&fact.SlotChanged{}, &fact.LockerChosen{}, &fact.MessageRequested{}, &fact.MessageSent{}} {
 		ownWords[fact.KindOf(b)] = true
 	}
