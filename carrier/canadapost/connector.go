@@ -81,7 +81,7 @@ func Open(who book.Carrier, secret string, open func(context.Context) ([]string,
 // form is the form in which is answered at a place.
 func form(path string) string {
 	switch {
-	case strings.Contains(path, histories):
+	case strings.Contains(path, histories), strings.Contains(path, certificates):
 		return trackForm
 	case strings.HasSuffix(path, prices):
 		return rateForm

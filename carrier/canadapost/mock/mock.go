@@ -111,6 +111,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	n := s.find(func(n *shipment) bool { return n.id == id })
 	pin, traces := strings.CutPrefix(r.URL.Path, "/vis/track/pin/")
 	switch {
+	case strings.HasPrefix(r.URL.Path, "/vis/certificate/"):
+		s.certify(w, strings.TrimPrefix(r.URL.Path, "/vis/certificate/"))
 	case traces && r.Method == http.MethodGet:
 		s.track(w, strings.TrimSuffix(pin, "/detail"))
 	case path == "/rs/ship/price":

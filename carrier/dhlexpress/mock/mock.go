@@ -95,6 +95,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		s.find(w, r)
 	case what == "tracking":
 		s.track(w, r, s.shipment(number))
+	case what == "proof-of-delivery":
+		s.prove(w, r, s.shipment(number))
 	case what == "get-image":
 		s.image(w, r, s.shipment(number))
 	default:

@@ -110,6 +110,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		s.rate(w, r)
 	case "POST /track/v1/referencenumbers":
 		s.find(w, r)
+	case "POST /track/v1/trackingdocuments":
+		s.prove(w, r)
 	case "POST /track/v1/trackingnumbers":
 		s.track(w, r)
 	default:

@@ -129,10 +129,10 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		s.void(w, s.find(strings.TrimPrefix(path, voids)))
 	case r.Method == http.MethodGet && strings.HasPrefix(path, details):
 		number := strings.TrimPrefix(path, details)
-		s.track(w, number, slices.DeleteFunc(slices.Clone(s.parcels), func(p *parcel) bool { return p.number != number || !s.known(p, s.Untracked) }))
+		s.track(w, r, number, slices.DeleteFunc(slices.Clone(s.parcels), func(p *parcel) bool { return p.number != number || !s.known(p, s.Untracked) }))
 	case r.Method == http.MethodGet && strings.HasPrefix(path, references):
 		ours := strings.TrimPrefix(path, references)
-		s.track(w, ours, slices.DeleteFunc(slices.Clone(s.parcels), func(p *parcel) bool {
+		s.track(w, r, ours, slices.DeleteFunc(slices.Clone(s.parcels), func(p *parcel) bool {
 			return r.URL.Query().Get("shipperNum") != Account || !slices.Contains(p.references, ours) || !s.known(p, s.Untracked)
 		}))
 	default:

@@ -9,7 +9,7 @@ import (
 )
 
 // track tells of parcels; where there are none it says so with a good status, or with 404.
-func (s *Server) track(w http.ResponseWriter, asked string, list []*parcel) {
+func (s *Server) track(w http.ResponseWriter, r *http.Request, asked string, list []*parcel) {
 	if len(list) == 0 && len(asked)%2 == 0 {
 		mocked.Say(w, http.StatusOK, map[string]any{"trackResponse": map[string]any{"shipment": []any{
 			map[string]any{"inquiryNumber": asked, "warnings": []any{map[string]any{"code": "TW0001", "message": "Tracking Information Not Found"}}}}}})
@@ -21,9 +21,26 @@ func (s *Server) track(w http.ResponseWriter, asked string, list []*parcel) {
 	}
 	told := make([]any, len(list))
 	for i, p := range list {
-		told[i] = map[string]any{"inquiryNumber": p.number, "package": []any{s.history(p)}}
+		told[i] = map[string]any{"inquiryNumber": p.number, "package": []any{s.proved(r, p)}}
 	}
 	mocked.Say(w, http.StatusOK, map[string]any{"trackResponse": map[string]any{"shipment": told}})
+}
+
+// proved tells of a parcel, and of its delivery what is asked for.
+func (s *Server) proved(r *http.Request, p *parcel) map[string]any {
+	told := s.history(p)
+	if p.void || mocked.Now(s.Now).Before(p.at.Add(4*cmp.Or(s.Pace, 24*time.Hour))) {
+		return told
+	}
+	delivery := map[string]any{"location": "Front Door", "receivedBy": "PROBE"}
+	if r.URL.Query().Get("returnSignature") == "true" {
+		delivery["signature"] = map[string]any{"image": drawn("GIF")}
+	}
+	if r.URL.Query().Get("returnPOD") == "true" {
+		delivery["pod"] = map[string]any{"content": mocked.Label(false)}
+	}
+	told["deliveryInformation"] = delivery
+	return told
 }
 
 // history tells of a parcel, newest first.
