@@ -26,6 +26,7 @@ import (
 	"crosslane/cmd/crosslane/parcels"
 	"crosslane/cmd/crosslane/pickups"
 	"crosslane/cmd/crosslane/printing"
+	"crosslane/cmd/crosslane/proofs"
 	"crosslane/cmd/crosslane/pushes"
 	"crosslane/cmd/crosslane/rehearse"
 	"crosslane/cmd/crosslane/serve"
@@ -83,6 +84,7 @@ type businessCommands struct {
 	Labels  printing.Command `cmd:"" writes:"" right:"parcels" help:"The labels of many parcels in one file, in pick order."`
 	Handed  handing.Command  `cmd:"" writes:"" right:"parcels" help:"Record that parcels were handed to their carrier, have it close them, and print the manifest."`
 	Pickup  pickups.Command  `cmd:"" help:"Ask carriers to come for parcels, otherwise, or not to."`
+	Proof   proofs.Command   `cmd:"" writes:"" right:"parcels" help:"What proves that a parcel was delivered, as its carrier has it."`
 	Scans   scansCommand     `cmd:"" writes:"" right:"scans" help:"Take in scans of a carrier without an interface, from a CSV file."`
 	Stock   stockCommand     `cmd:"" help:"What lies where, and what people find there and do with it."`
 	Slot    slotCommand      `cmd:"" writes:"" right:"parcels" help:"Record in which window a buyer wants a parcel."`

@@ -87,6 +87,7 @@ var leaves = map[string]leaf{
 	"pickup change":        {"", "", "pck_nothing --to 17:00 --data SHOP"},
 	"pickup cancel":        {"", "", "pck_nothing --data SHOP"},
 	"pickup settle":        {"", "", "pck_nothing --none --data SHOP"},
+	"proof":                {"", "W-1 --data SHOP", "nothing --data SHOP"},
 	"scans":                {"waybill,time,milestone\n", "- --carrier silkway --data SHOP", "- --zone nowhere --data SHOP"},
 	"stock list":           {"", "--data SHOP", "nothing --data SHOP"},
 	"stock count":          {"", "A 7 --at szx/A --data SHOP", "A 99999999999 --at szx/A --data SHOP"},

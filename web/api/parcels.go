@@ -9,6 +9,7 @@ import (
 	"crosslane/account"
 	"crosslane/merchant"
 	"crosslane/merchant/handover"
+	"crosslane/merchant/proof"
 	"crosslane/shipping"
 	"crosslane/view"
 )
@@ -89,6 +90,12 @@ func (a *api) parcels() {
 	a.numbers()
 	a.label()
 	a.labels()
+	on(a, call{method: http.MethodGet, path: "/parcels/{parcel}/proof", id: "read-proof", right: account.Parcels, tag: "Parcels", summary: "What proves that a parcel was delivered",
+		more: "The carrier is asked once, when the parcel is delivered; what it has is kept. That it has none, or none yet, is said in none, and is no fault."},
+		func(ctx context.Context, m *merchant.Merchant, in *OneParcel) (*struct{ Body *proof.Proof }, error) {
+			found, err := proof.Of(ctx, m, in.Parcel, by(ctx))
+			return &struct{ Body *proof.Proof }{found}, err
+		})
 	a.handing()
 	a.scans()
 }
