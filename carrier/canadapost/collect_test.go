@@ -85,3 +85,16 @@ func TestOnlyThePickupOfThePlaceIsFound(t *testing.T) {
 		t.Errorf("%+v, %v", a, err)
 	}
 }
+
+// TestAYesSaysSo: messages are no yes to a cancellation, and what is no certificate proves nothing.
+func TestAYesSaysSo(t *testing.T) {
+	c := Open(book.Carrier{Account: bookAccount, Login: mock.Login, Address: carriertest.Saying(t, `<messages xmlns="http://www.canadapost.ca/ws/messages"/>`)}, mock.Secret, nil, time.Minute)
+	p := collected()
+	if err := c.CancelPickup(t.Context(), &p); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("%v", err)
+	}
+	other := Open(book.Carrier{Account: bookAccount, Login: mock.Login, Address: carriertest.Saying(t, `<certificate><image>JVBERi0=</image></certificate>`)}, mock.Secret, nil, time.Minute)
+	if _, err := other.Prove(t.Context(), "1"); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("%v", err)
+	}
+}

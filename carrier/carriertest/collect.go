@@ -158,3 +158,9 @@ func (c *Collects) wrong(t *testing.T) {
 		t.Errorf("%d pick-ups", all)
 	}
 }
+
+// Saying is the address of whatever answers every call with a good status and a text.
+func Saying(t *testing.T, text string) string {
+	t.Helper()
+	return At(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, text) }))
+}

@@ -10,6 +10,7 @@ import (
 	"crosslane/carrier/collecting"
 	"crosslane/carrier/dhlexpress/mock"
 	"crosslane/fact/pickup"
+	"crosslane/shipping"
 )
 
 // wanted is a pick-up that is taken.
@@ -40,4 +41,19 @@ func TestPickups(t *testing.T) {
 			"too_long": {func(p *collecting.Pickup) { p.Contact.Name = long }, func(p *collecting.Pickup) { p.Contact.Instructions = long }},
 		},
 	})
+}
+
+// TestAYesSaysSo: an answer without a number, or with two, is none.
+func TestAYesSaysSo(t *testing.T) {
+	for _, text := range []string{"{}", `{"dispatchConfirmationNumbers":["PRG1","PRG2"]}`} {
+		c := Open(book.Carrier{Account: mock.Account, Login: mock.Login, Address: carriertest.Saying(t, text)}, mock.Secret, nil, time.Minute)
+		c.now = func() time.Time { return carriertest.Begun }
+		p := wanted()
+		if _, err := c.Collect(t.Context(), &p); shipping.CodeOf(err) != shipping.Unavailable {
+			t.Errorf("%s: %v", text, err)
+		}
+		if _, err := c.ChangePickup(t.Context(), &p); shipping.CodeOf(err) != shipping.Unavailable {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
 }

@@ -73,3 +73,13 @@ func TestWeights(t *testing.T) {
 		}
 	}
 }
+
+// TestAYesSaysSo: an answer that does not say that the pick-up is cancelled is none.
+func TestAYesSaysSo(t *testing.T) {
+	c := behind(carriertest.Saying(t, "{}"), "", time.Minute)
+	c.wire.Bearer = nil
+	p := collected()
+	if err := c.CancelPickup(t.Context(), &p); shipping.CodeOf(err) != shipping.Unavailable {
+		t.Errorf("%v", err)
+	}
+}

@@ -255,3 +255,13 @@ func TestADocumentIsFetchedAsItIs(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestAYesMaySayNothing, and a page is none.
+func TestAYesMaySayNothing(t *testing.T) {
+	for body, want := range map[string]shipping.Code{"": "", "<html><body>a gateway": shipping.Unavailable, "{}": ""} {
+		by := behind(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) }))
+		if err := Unsaid(by.Call(t.Context(), http.MethodDelete, "/x", nil, carrier.ShortAnswer)); shipping.CodeOf(err) != want {
+			t.Errorf("%q: %v", body, err)
+		}
+	}
+}

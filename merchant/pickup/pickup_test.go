@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/account"
 	canadapost "crosslane/carrier/canadapost/mock"
 	"crosslane/carrier/collecting"
 	dhlexpress "crosslane/carrier/dhlexpress/mock"
@@ -283,20 +284,21 @@ func TestOnlyWhatCanBe(t *testing.T) {
 		change func(*pickup.Asking)
 		field  string
 	}{
-		"yesterday":             {func(a *pickup.Asking) { a.Day = s.day(-1) }, "day"},
-		"a Sunday":              {func(a *pickup.Asking) { a.Day = s.day(6) }, "day"},
-		"beyond a year":         {func(a *pickup.Asking) { a.Day = s.day(400) }, "day"},
-		"no day":                {func(a *pickup.Asking) { a.Day = "tomorrow" }, "day"},
-		"no time":               {func(a *pickup.Asking) { a.From = "2 pm" }, "from"},
-		"the wrong way":         {func(a *pickup.Asking) { a.From, a.To = "17:00", "14:00" }, "to"},
-		"no weight":             {func(a *pickup.Asking) { a.Weight = 0 }, "weight"},
-		"nothing waits":         {func(a *pickup.Asking) { a.Parcels, a.Weight = 0, 0 }, "parcels"},
-		"too heavy":             {func(a *pickup.Asking) { a.Weight = 50_000_000 }, "weight"},
-		"of no warehouse":       {func(a *pickup.Asking) { a.Warehouse = "" }, "warehouse"},
-		"of another warehouse":  {func(a *pickup.Asking) { a.Warehouse = "moon" }, "warehouse"},
-		"of no carrier":         {func(a *pickup.Asking) { a.Carrier = "nobody" }, "carrier"},
-		"today, over":           {func(a *pickup.Asking) { a.Day, a.From, a.To = s.day(0), "07:00", "08:00" }, "to"},
-		"where it carries none": {func(a *pickup.Asking) { a.Warehouse = "ottawa" }, "carrier"},
+		"yesterday":              {func(a *pickup.Asking) { a.Day = s.day(-1) }, "day"},
+		"a Sunday":               {func(a *pickup.Asking) { a.Day = s.day(6) }, "day"},
+		"beyond a year":          {func(a *pickup.Asking) { a.Day = s.day(400) }, "day"},
+		"no day":                 {func(a *pickup.Asking) { a.Day = "tomorrow" }, "day"},
+		"no time":                {func(a *pickup.Asking) { a.From = "2 pm" }, "from"},
+		"the wrong way":          {func(a *pickup.Asking) { a.From, a.To = "17:00", "14:00" }, "to"},
+		"no weight":              {func(a *pickup.Asking) { a.Weight = 0 }, "weight"},
+		"a weight of no parcels": {func(a *pickup.Asking) { a.Parcels = 0 }, "weight"},
+		"nothing waits":          {func(a *pickup.Asking) { a.Parcels, a.Weight = 0, 0 }, "parcels"},
+		"too heavy":              {func(a *pickup.Asking) { a.Weight = 50_000_000 }, "weight"},
+		"of no warehouse":        {func(a *pickup.Asking) { a.Warehouse = "" }, "warehouse"},
+		"of another warehouse":   {func(a *pickup.Asking) { a.Warehouse = "moon" }, "warehouse"},
+		"of no carrier":          {func(a *pickup.Asking) { a.Carrier = "nobody" }, "carrier"},
+		"today, over":            {func(a *pickup.Asking) { a.Day, a.From, a.To = s.day(0), "07:00", "08:00" }, "to"},
+		"where it carries none":  {func(a *pickup.Asking) { a.Warehouse = "ottawa" }, "carrier"},
 	} {
 		a := s.asking("dhl", "leipzig")
 		c.change(&a)
@@ -344,3 +346,29 @@ func TestTheContactLiesBesideTheFacts(t *testing.T) {
 		t.Errorf("%+v, %v", gone, err)
 	}
 }
+
+// TestWhoMayAsk: whoever may only look lists pick-ups, and asks for none; a stranger sees none.
+func TestWhoMayAsk(t *testing.T) {
+	s := open(t)
+	reader := account.As(t.Context(), account.Actor{Name: "token:reader", Grants: account.Grants{"main": account.ReadOnly}})
+	stranger := account.As(t.Context(), account.Actor{Name: "token:stranger", Grants: account.Grants{"other": account.Owner}})
+	p := s.ask(s.asking("dhl", "leipzig"))
+	calls := s.calls.Load()
+	for what, err := range map[string]error{
+		"asks":     second(pickup.Ask(reader, s.Merchant, s.asking("ups", "leipzig"))),
+		"changes":  second(pickup.Change(reader, s.Merchant, string(p.ID), pickup.Asking{To: "18:00"})),
+		"cancels":  second(pickup.Cancel(reader, s.Merchant, string(p.ID), "", "token:reader")),
+		"settles":  second(pickup.Settle(reader, s.Merchant, string(p.ID), "N", "token:reader")),
+		"stranger": second(pickup.List(stranger, s.Merchant, pickup.Filter{})),
+	} {
+		if code := shipping.CodeOf(err); code != shipping.Forbidden && (what != "stranger" || code != shipping.NotFound) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if list, err := pickup.List(reader, s.Merchant, pickup.Filter{}); err != nil || len(list) != 1 || s.calls.Load() != calls {
+		t.Errorf("%d listed, %v, %d calls", len(list), err, s.calls.Load()-calls)
+	}
+}
+
+// second is the error of a call.
+func second[T any](_ T, err error) error { return err }

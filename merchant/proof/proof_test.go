@@ -213,7 +213,11 @@ func TestWhoMayAsk(t *testing.T) {
 	if _, err := proof.Of(reader, s.Merchant, waybill, "token:reader"); shipping.CodeOf(err) != shipping.Forbidden || s.asked.Load() != 0 {
 		t.Errorf("%v", err)
 	}
+	stranger := account.As(t.Context(), account.Actor{Name: "token:stranger", Grants: account.Grants{"other": account.Owner}})
 	s.proof(waybill)
+	if _, err := proof.Of(stranger, s.Merchant, waybill, "token:stranger"); shipping.CodeOf(err) != shipping.NotFound {
+		t.Errorf("%v", err)
+	}
 	if p, err := proof.Of(reader, s.Merchant, waybill, "token:reader"); err != nil || len(p.Papers) != 2 {
 		t.Errorf("%+v, %v", p, err)
 	}
