@@ -68,8 +68,11 @@ func Read(file []byte) (*Book, error) {
 	return &b, nil
 }
 
-// mostPollMinutes is a day.
-const mostPollMinutes = 24 * 60
+// mostPollMinutes is a day, and mostCallsPerDay more than any account has.
+const (
+	mostPollMinutes = 24 * 60
+	mostCallsPerDay = 10_000_000
+)
 
 func (c *Carrier) check(at string) error {
 	if c.Secret != "" && !envSecret.MatchString(c.Secret) {
@@ -81,6 +84,9 @@ func (c *Carrier) check(at string) error {
 	}
 	if _, set := c.PickupCutOff(); c.PickupUntil != "" && !set {
 		return shipping.BadField(at+".pickup_until", "\""+c.PickupUntil+"\" is not a time of day", "write it as \"13:00\"; leave it out where the carrier says none")
+	}
+	if c.CallsPerDay < 0 || c.CallsPerDay > mostCallsPerDay {
+		return shipping.BadField(at+".calls_per_day", strconv.FormatInt(c.CallsPerDay, 10)+" is out of bounds", "1 to 10000000; leave it out where calls are not limited")
 	}
 	return nil
 }

@@ -86,6 +86,23 @@ func TestTellingOfDelays(t *testing.T) {
 	}
 }
 
+// TestCallsADay: no more than its own entry says; without one they are not limited.
+func TestCallsADay(t *testing.T) {
+	text := func(calls string) []byte {
+		return []byte("name: a\nfrom: 2026-01-01T00:00:00Z\nbase: EUR\ncarriers:\n  - {id: one, name: One, connector: table, calls_per_day: " + calls + "}\n")
+	}
+	for calls, want := range map[string]int64{"0": 0, "1": 1, "50000": 50_000, "10000000": 10_000_000} {
+		if b, err := book.Read(text(calls)); err != nil || b.Carriers[0].CallsPerDay != want {
+			t.Errorf("%s calls: %+v, %v", calls, b, err)
+		}
+	}
+	for _, calls := range []string{"-1", "10000001"} {
+		if _, err := book.Read(text(calls)); shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), "carriers[0].calls_per_day") && !strings.Contains(err.Error(), calls+" is out of bounds") {
+			t.Errorf("%s calls: %v", calls, err)
+		}
+	}
+}
+
 // TestHowOftenACarrierIsAsked: as often as its own entry says, or as others are; never less than once a day.
 func TestHowOftenACarrierIsAsked(t *testing.T) {
 	text := func(minutes string) []byte {

@@ -42,6 +42,7 @@ var (
 	divisor     = &unit{name: "cm³ per kg"}
 	cubic       = &unit{name: "cm³"}
 	pieces      = &unit{name: "pieces"}
+	calls       = &unit{name: "calls"}
 )
 
 // names writes words of the Book as texts.
@@ -123,16 +124,17 @@ var keys = map[string]key{
 	"Place.region":       {says: "state or province, as the country writes it"},
 	"Place.postcode":     {says: "its postcode, in quotes"},
 
-	"Carrier.id":           {says: "its short name, which channels speak of", needs: true},
-	"Carrier.name":         {says: "what buyers know it by"},
-	"Carrier.connector":    {says: "the program's way to it: table (by this file alone), sim (simulated)", needs: true},
-	"Carrier.address":      {says: "base URL, for carriers that are called"},
-	"Carrier.phone":        {says: "refused: nothing reads it; write it as a comment"},
-	"Carrier.account":      {says: "the merchant's own account at the carrier"},
-	"Carrier.login":        {says: "the name under which the account signs in, where that is another: a user, a client's identifier"},
-	"Carrier.secret":       {says: "where what proves the account lies: env:NAME, a variable of the server; never the secret itself"},
-	"Carrier.poll_minutes": {says: "how often it is asked for news; without it, as often as the server asks all", in: minutes, least: 1, most: mostPollMinutes},
-	"Carrier.pickup_until": {says: "before which time of day, by the clocks of the warehouse, it is to be asked to come for parcels on the same day: \"13:00\""},
+	"Carrier.id":            {says: "its short name, which channels speak of", needs: true},
+	"Carrier.name":          {says: "what buyers know it by"},
+	"Carrier.connector":     {says: "the program's way to it: table (by this file alone), sim (simulated)", needs: true},
+	"Carrier.address":       {says: "base URL, for carriers that are called"},
+	"Carrier.phone":         {says: "refused: nothing reads it; write it as a comment"},
+	"Carrier.account":       {says: "the merchant's own account at the carrier"},
+	"Carrier.login":         {says: "the name under which the account signs in, where that is another: a user, a client's identifier"},
+	"Carrier.secret":        {says: "where what proves the account lies: env:NAME, a variable of the server; never the secret itself"},
+	"Carrier.poll_minutes":  {says: "how often it is asked for news; without it, as often as the server asks all", in: minutes, least: 1, most: mostPollMinutes},
+	"Carrier.calls_per_day": {says: "how many calls for news the account has in any 24 hours, where parcels are asked for by number; without it, they are not limited", in: calls, least: 1, most: mostCallsPerDay},
+	"Carrier.pickup_until":  {says: "before which time of day, by the clocks of the warehouse, it is to be asked to come for parcels on the same day: \"13:00\""},
 
 	"Market.name":           {says: "what conditions call it (lane.market)"},
 	"Market.areas":          {says: "parts of the world that belong to it", among: areas},

@@ -18,7 +18,7 @@ fx:
 warehouses:
   - {id: szx, name: Shenzhen, place: {country: CN, postcode: 518000}, zone: Asia/Shanghai, overseas: false}
 carriers:
-  - {id: meteor, name: Meteor, connector: table, phone: "+49 203 1", poll_minutes: 15}
+  - {id: meteor, name: Meteor, connector: table, phone: "+49 203 1", poll_minutes: 15, calls_per_day: 500}
 policy: {day_cost: 25, late_cost: 1500, backups: 2, high_value: {amount: 40000, currency: JPY}}
 alerts: {depart: 48}
 triggers:
@@ -85,6 +85,7 @@ func TestProofreadNumbers(t *testing.T) {
 		{"usual_hours: 20", "usual_hours: 24.7", "channels[0].legs[0].usual_hours", "24.7 is", "write whole hours"},
 		{"depart: 48", "depart: 1.5", "alerts.depart", "1.5 is", "write whole hours"},
 		{"poll_minutes: 15", "poll_minutes: 1.5", "carriers[0].poll_minutes", "1.5 is", "write whole minutes"},
+		{"calls_per_day: 500", "calls_per_day: 0.5", "carriers[0].calls_per_day", "0.5 is", "write whole calls"},
 		{"service: 240", "service: 4.5", "depots[0].service", "4.5 is", "write whole seconds"},
 		{"opens: 8", "opens: 8.5", "depots[0].opens", "8.5 is", "write whole hours of the local day"},
 		{"least: 3", "least: 3.0", "channels[0].days.least", "3.0 is", "write whole days"},

@@ -87,6 +87,9 @@ type Carrier struct {
 	// PollMinutes is how often it is asked for news, where it wants that more rarely, or is worth asking more often, than
 	// others. Zero: as often as the server asks all.
 	PollMinutes int64 `json:"poll_minutes,omitempty"`
+	// CallsPerDay is how many calls for news the account has in any 24 hours, where the carrier is asked for single numbers. Zero:
+	// they are not limited.
+	CallsPerDay int64 `json:"calls_per_day,omitempty"`
 	// PickupUntil is the time of day by the clocks of a warehouse, "13:00", before which the carrier is to be asked to come for parcels on the same day. Empty: none is known here.
 	PickupUntil string `json:"pickup_until,omitempty"`
 }
