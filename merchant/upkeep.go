@@ -108,7 +108,7 @@ func restore(ctx context.Context, at At, r io.Reader) (upkeep.Found, error) {
 
 // distributed are the tables that Citus spreads by merchant, those of the ledger first.
 var distributed = []string{"merchants", "facts", "balances", "jobs", "documents",
-	"view_order", "view_parcel", "view_case", "view_switch", "view_onward", "view_unmapped", "view_count", "view_figure", "view_cursor", "view_bookmark"}
+	"view_order", "view_parcel", "view_case", "view_switch", "view_onward", "view_unmapped", "view_count", "view_figure", "view_cursor", "view_bookmark", "view_asked"}
 
 // Distribute spreads the tables over the nodes of a PostgreSQL that Citus extends; see db.DistributeCitus.
 func (p *Place) Distribute(ctx context.Context) error {

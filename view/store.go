@@ -8,6 +8,7 @@ import (
 	"crosslane/db"
 	"crosslane/fact"
 	"crosslane/shipping"
+	"crosslane/view/asked"
 	"crosslane/view/onward"
 )
 
@@ -18,15 +19,16 @@ var migrations embed.FS
 // safe for concurrent use; several may fill the rows of one merchant by ApplyAfter and CatchUp.
 type Store struct {
 	// Onward are the further numbers of parcels.
-	Onward   *onward.Store
-	db       *db.DB
-	orders   *table[OrderRow]
-	parcels  *table[ParcelRow]
-	cases    *table[CaseRow]
-	switches *table[SwitchRow]
-	unmapped *table[UnmappedRow]
-	counts   *db.Inserter
-	figures  *db.Inserter
+	Onward          *onward.Store
+	db              *db.DB
+	orders          *table[OrderRow]
+	parcels         *table[ParcelRow]
+	cases           *table[CaseRow]
+	switches        *table[SwitchRow]
+	unmapped        *table[UnmappedRow]
+	counts, figures *db.Inserter
+	// Asked is what carriers were asked for; nil where the tables are only looked at.
+	Asked *asked.Store
 }
 
 // readTable is one of the tables that are filled from facts row by row.
@@ -59,7 +61,9 @@ func Open(ctx context.Context, d *db.DB) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.figures, err = d.Prepare(ctx, figureBulk)
+	if s.figures, err = d.Prepare(ctx, figureBulk); err == nil {
+		s.Asked, err = asked.Open(ctx, d)
+	}
 	return s, err
 }
 
