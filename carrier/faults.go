@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -69,11 +70,7 @@ func RetryAfter(message, header string, now time.Time) *shipping.Error {
 // TooManyCalls is RetryAfter of a carrier that was called too often: it is left in peace for so long as it says, half a minute
 // where it does not say, and is not taken for one that fails.
 func TooManyCalls(message, header string, now time.Time) *shipping.Error {
-	pause := pauseOf(header, now)
-	if pause <= 0 {
-		pause = 30 * time.Second
-	}
-	return Unavailable(message, &BusyError{For: pause, Many: true})
+	return Unavailable(message, &BusyError{For: cmp.Or(max(0, pauseOf(header, now)), 30*time.Second), Many: true})
 }
 
 func pauseOf(header string, now time.Time) (pause time.Duration) {
@@ -85,12 +82,10 @@ func pauseOf(header string, now time.Time) (pause time.Duration) {
 	return min(pause, MostPause)
 }
 
-// busyFor is for how long a carrier asks to be left in peace; 0 when it does not.
-func busyFor(err error) time.Duration {
-	if busy, ok := errors.AsType[*BusyError](err); ok {
-		return busy.For
-	}
-	return 0
+// busy is for how long a carrier asks to be left in peace, and whether it was called too often; zero when it does not.
+func busy(err error) BusyError {
+	by, _ := errors.AsType[*BusyError](err)
+	return *cmp.Or(by, &BusyError{})
 }
 
 // final reports whether asking the carrier again cannot help, so that the next channel must be tried.

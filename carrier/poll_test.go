@@ -200,6 +200,38 @@ func TestACarrierThatTellsNothingAgainAndAgain(t *testing.T) {
 	}
 }
 
+// TestTooManyCallsAreNoFailureOfTheCarrier: it is left in peace for as long as it says, however often it says so, and is asked as usual then.
+func TestTooManyCallsAreNoFailureOfTheCarrier(t *testing.T) {
+	var fault error
+	l := listen(func(string) (*carrier.Batch, error) { return &carrier.Batch{Next: "1"}, fault })
+	for range 5 {
+		fault = carrier.TooManyCalls("slow down", "90", time.Time{})
+		if err := l.Poll(t.Context()); err == nil || l.State().Failures != 0 || l.State().Trouble == nil {
+			t.Errorf("%v, %+v", err, l.State())
+		}
+		if p, q := l.Pause(time.Minute), l.Pause(time.Hour); p != 90*time.Second || q != time.Hour {
+			t.Errorf("it rests for %v, and for %v", p, q)
+		}
+	}
+	fault = carrier.RetryAfter("out of order", "90", time.Time{})
+	if _ = l.Poll(t.Context()); l.State().Failures != 1 {
+		t.Errorf("out of order: %+v", l.State())
+	}
+}
+
+// TestWhatWaitsIsTold: of a carrier that is asked for single numbers its state tells since when the oldest question waits.
+func TestWhatWaitsIsTold(t *testing.T) {
+	l := listen(func(string) (*carrier.Batch, error) { return &carrier.Batch{Next: "1"}, nil })
+	if s := l.State(); !s.Waits.IsZero() {
+		t.Errorf("nobody waits: %+v", s)
+	}
+	since := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	l.Waits = func() time.Time { return since }
+	if s := l.State(); !s.Waits.Equal(since) {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestACarrierThatFailsIsLeftInPeace(t *testing.T) {
 	var fault error
 	l := listen(func(cursor string) (*carrier.Batch, error) { return &carrier.Batch{Next: "1"}, fault })

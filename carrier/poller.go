@@ -29,6 +29,8 @@ type Poller struct {
 	// Keep keeps the place behind what was recorded, and the messages before it that are unmatched, together; while Erased
 	// answers as it did, in one step with that: else it is a Conflict, and what is in memory is read again.
 	Keep func(ctx context.Context, cursor, unmatched, erased string) error
+	// Waits tells since when the question waits that waits longest to be asked. Nil: the carrier is not asked for single numbers.
+	Waits func() time.Time
 	// Pages is after how many pages a poll ends though the carrier has more; PagesPerPoll when zero.
 	Pages int
 
@@ -53,7 +55,9 @@ func (p *Poller) State() State {
 	p.shown.Lock()
 	defer p.shown.Unlock()
 	s := p.state
-	s.Carrier = p.Carrier
+	if s.Carrier = p.Carrier; p.Waits != nil {
+		s.Waits = p.Waits()
+	}
 	return s
 }
 
@@ -77,7 +81,7 @@ func (p *Poller) Pause(usual time.Duration) time.Duration {
 			return max(usual, MostPause)
 		}
 	}
-	return max(pause, busyFor(s.Trouble))
+	return max(pause, busy(s.Trouble).For)
 }
 
 // Follow polls again and again until ctx ends. A log is told once what keeps the news from coming as they should, for as
@@ -138,7 +142,7 @@ func (p *Poller) pollBy(ctx context.Context, record func(context.Context, []Repo
 		s.Answered, s.Failures, s.Behind = asked, 0, s.Behind+1
 	case err == nil:
 		s.Answered, s.Failures, s.Behind = asked, 0, 0
-	case errors.As(err, &blame):
+	case errors.As(err, &blame) && !busy(err).Many:
 		s.Failures++
 	}
 	return s.Trouble

@@ -80,7 +80,7 @@ func (r *Reach) heard(ctx context.Context, id shipping.CarrierID, err error, now
 	if errors.Is(ctx.Err(), context.Canceled) || errors.As(err, new(ownError)) { // the program ends, or failed by itself
 		return
 	}
-	if until := now.Add(busyFor(err)); until.After(s.until) { // what another request comes to shortens no peace
+	if until := now.Add(busy(err).For); until.After(s.until) { // what another request comes to shortens no peace
 		s.until = until
 	}
 	if busy, ok := errors.AsType[*BusyError](err); ok && busy.Many {

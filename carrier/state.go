@@ -25,6 +25,8 @@ type State struct {
 	// Unmatched is how many messages wait for their parcels, LetGo how many were let go without.
 	Unmatched int
 	LetGo     int64
+	// Waits is since when the question waits that waits longest to be asked, of a carrier that is asked for single numbers; zero: none does.
+	Waits time.Time
 }
 
 // Words tell the trouble as a page may show it, without causes, which may name files and addresses; empty: none.
