@@ -17,6 +17,7 @@ import (
 	"crosslane/carrier/table"
 	"crosslane/channel"
 	"crosslane/fact"
+	"crosslane/merchant/asked"
 	"crosslane/shipping"
 )
 
@@ -260,7 +261,7 @@ func (m *Merchant) Called(who book.Carrier) (connectors.Called, error) {
 	if err != nil {
 		return nil, err
 	}
-	return open(who, secret, func(ctx context.Context) ([]string, error) { return m.LastMile().Open(ctx, who.ID) }), nil
+	return open(who, secret, asked.Of(m.LastMile(), who.ID, m.now)), nil
 }
 
 // openCalled opens a carrier with an interface of its own.
@@ -271,6 +272,7 @@ func (c *Carriers) openCalled(w *connected) (o carrier.Opened, err error) {
 	}
 	o.Connector, o.Close, o.Ahead = by, by.Close, &carrier.Ahead{Tracker: by}
 	o.Poller = c.poller(w.entry, o.Ahead)
+	o.Poller.Waits = by.Waits
 	return o, nil
 }
 

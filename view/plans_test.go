@@ -63,7 +63,6 @@ func reads(ctx context.Context, s *view.Store) map[string]func() error {
 		"Onward.Of":     func() error { _, err := s.Onward.Of(ctx, "main", []shipping.ParcelID{"par_1"}); return err },
 		"Onward.Open":   func() error { _, err := s.Onward.Open(ctx, "main"); return err },
 		"OnTheWay":      func() error { _, err := s.OnTheWay(ctx, "main", day); return err },
-		"Open":          func() error { _, err := s.Open(ctx, "main", "x"); return err },
 		"OrderParcels":  func() error { _, err := s.OrderParcels(ctx, "main", "ord_001"); return err },
 		"Orders": func() error {
 			return every(pages, func(p view.Page) error { _, err := s.Orders(ctx, "main", p); return err })

@@ -224,11 +224,6 @@ func (s *Store) Printed(ctx context.Context, merchant shipping.MerchantID, batch
 	return list, err
 }
 
-// Open lists the numbers of a carrier under which parcels of a merchant are on their way, in no order.
-func (s *Store) Open(ctx context.Context, merchant shipping.MerchantID, by shipping.CarrierID) ([]string, error) {
-	return texts[string](ctx, s, `SELECT DISTINCT waybill FROM view_parcel WHERE merchant = $1 AND `+onTheWay+` AND carrier = $2 AND booked > 0`, string(merchant), string(by))
-}
-
 // texts reads a list of identifiers.
 func texts[T ~string](ctx context.Context, s *Store, query string, args ...any) ([]T, error) {
 	rows, err := s.db.Read.QueryContext(ctx, query, args...)

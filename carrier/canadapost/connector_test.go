@@ -32,12 +32,12 @@ type rig struct {
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	return r.Keep(r.Connector.Book(ctx, ask))
+	return r.Took(r.Connector.Book(ctx, ask))
 }
 
 // opened is a connector by the rig's clock, as a program has it that begins now.
 func (r *rig) opened() *Connector {
-	c := Open(book.Carrier{ID: "canada-post", Account: r.account, Login: mock.Login, Address: r.url}, mock.Secret, r.Numbers, time.Minute)
+	c := Open(book.Carrier{ID: "canada-post", Account: r.account, Login: mock.Login, Address: r.url}, mock.Secret, &r.Account, time.Minute)
 	c.now, c.asked = r.Account.Now, again.Since(settles, r.Account.Now)
 	return c
 }
@@ -68,7 +68,7 @@ func TestConnector(t *testing.T) {
 		heavy.Plan.Weight = 31_000
 		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Pass: func() { r.Pass(50 * time.Hour) },
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
-				one := func(context.Context) ([]string, error) { return []string{"2004381000000001"}, nil }
+				one := carriertest.Open("2004381000000001")
 				return Open(book.Carrier{Account: bookAccount, Login: mock.Login, Address: base}, mock.Secret, one, timeout)
 			}}
 	})

@@ -1,6 +1,7 @@
 package carriertest
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"crosslane/book"
 	"crosslane/carrier"
+	"crosslane/carrier/awaited"
 	"crosslane/shipping"
 )
 
@@ -24,7 +26,17 @@ var Begun = time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC)
 type Account struct {
 	mu      sync.Mutex
 	passed  time.Duration
-	numbers []string
+	numbers []awaited.Number // that were booked, as their parcels stand
+	kept    map[string]awaited.Number
+}
+
+// Open is an account under which numbers were booked when the trial began.
+func Open(waybills ...string) *Account {
+	a := &Account{}
+	for _, w := range waybills {
+		a.numbers = append(a.numbers, awaited.Number{Waybill: w, Booked: Begun})
+	}
+	return a
 }
 
 // Now is the instant of the trial.
@@ -41,19 +53,75 @@ func (a *Account) Pass(d time.Duration) {
 	a.passed += d
 }
 
-// Numbers lists those that were booked, as a merchant lists those of its parcels.
-func (a *Account) Numbers(context.Context) ([]string, error) {
+// Changed lists numbers that were booked since an instant and are not kept, or of whose parcels something was recorded since, as a merchant lists those of
+// its parcels.
+func (a *Account) Changed(_ context.Context, since time.Time, most int) (list []awaited.Number, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return slices.Clone(a.numbers), nil
+	for _, n := range a.numbers {
+		k, kept := a.kept[n.Waybill]
+		if n.Question = k.Question; (!kept || k.Recorded.Before(n.Recorded)) && !n.Booked.Before(since) {
+			list = append(list, n)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b awaited.Number) int { return a.Booked.Compare(b.Booked) })
+	return list[:min(most, len(list))], nil
 }
 
-// Keep keeps the number of what was booked, and hands the answer on.
-func (a *Account) Keep(yes *carrier.Confirmation, err error) (*carrier.Confirmation, error) {
+// Wanted lists, of each pace, the numbers that have waited longest to be asked for by an instant, as many of each as most.
+func (a *Account) Wanted(_ context.Context, by time.Time, most int) (list []awaited.Number, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if err == nil && !slices.Contains(a.numbers, yes.Waybill) {
-		a.numbers = append(a.numbers, yes.Waybill)
+	var of [awaited.Paces]int
+	all := make([]awaited.Number, 0, len(a.numbers))
+	for _, n := range a.numbers {
+		if k, kept := a.kept[n.Waybill]; kept && !k.Wanted.After(by) {
+			n.Question = k.Question
+			all = append(all, n)
+		}
+	}
+	slices.SortFunc(all, func(a, b awaited.Number) int {
+		return cmp.Or(a.Wanted.Compare(b.Wanted), strings.Compare(a.Waybill, b.Waybill))
+	})
+	for _, n := range all {
+		if of[n.Pace]++; of[n.Pace] <= most {
+			list = append(list, n)
+		}
+	}
+	return list, nil
+}
+
+// Keep keeps what was asked of numbers.
+func (a *Account) Keep(_ context.Context, list []awaited.Number) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.kept == nil {
+		a.kept = map[string]awaited.Number{}
+	}
+	for _, n := range list {
+		n.Asked, n.Wanted = n.Asked.Truncate(time.Millisecond), n.Wanted.Truncate(time.Millisecond) // as a database keeps them
+		a.kept[n.Waybill] = n
+	}
+	return nil
+}
+
+// Record has it recorded now that a parcel stands otherwise.
+func (a *Account) Record(waybill string, status shipping.Status) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for i := range a.numbers {
+		if n := &a.numbers[i]; n.Waybill == waybill {
+			n.Status, n.Recorded = status, Begun.Add(a.passed)
+		}
+	}
+}
+
+// Took keeps the number of what was booked, and hands the answer on.
+func (a *Account) Took(yes *carrier.Confirmation, err error) (*carrier.Confirmation, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err == nil && !slices.ContainsFunc(a.numbers, func(n awaited.Number) bool { return n.Waybill == yes.Waybill }) {
+		a.numbers = append(a.numbers, awaited.Number{Waybill: yes.Waybill, Booked: Begun.Add(a.passed)})
 	}
 	return yes, err
 }

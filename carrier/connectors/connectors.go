@@ -2,10 +2,10 @@
 package connectors
 
 import (
-	"context"
 	"iter"
 	"maps"
 	"slices"
+	"time"
 
 	"crosslane/book"
 	"crosslane/carrier"
@@ -15,6 +15,7 @@ import (
 	"crosslane/carrier/fedex"
 	"crosslane/carrier/gls"
 	"crosslane/carrier/laposte"
+	"crosslane/carrier/rounds"
 	"crosslane/carrier/shipengine"
 	"crosslane/carrier/ups"
 	"crosslane/carrier/usps"
@@ -25,46 +26,45 @@ import (
 type Called interface {
 	carrier.Connector
 	carrier.Tracker
+	// Waits is since when the question waits that waits longest to be asked; the zero time: none does.
+	Waits() time.Time
 	// Close lets go of idle connections.
 	Close()
 }
 
-// Numbers lists the numbers of a carrier under which a merchant's parcels are on their way, in any order.
-type Numbers func(context.Context) ([]string, error)
-
-// Open makes the way to a carrier as the Book has it. Secret is what proves the account.
-type Open func(who book.Carrier, secret string, open Numbers) Called
+// Open makes the way to a carrier as the Book has it. Secret is what proves the account, open are the numbers that are asked for.
+type Open func(who book.Carrier, secret string, open rounds.Numbers) Called
 
 // List has each by the name that the Book gives it.
 var List = map[string]Open{
-	"canada-post": func(who book.Carrier, secret string, open Numbers) Called {
+	"canada-post": func(who book.Carrier, secret string, open rounds.Numbers) Called {
 		return canadapost.Open(who, secret, open, 0)
 	},
-	"dhl-express": func(who book.Carrier, secret string, open Numbers) Called {
+	"dhl-express": func(who book.Carrier, secret string, open rounds.Numbers) Called {
 		return dhlexpress.Open(who, secret, open, 0)
 	},
-	"fedex": func(who book.Carrier, secret string, open Numbers) Called {
+	"fedex": func(who book.Carrier, secret string, open rounds.Numbers) Called {
 		return fedex.Open(who, secret, open, 0)
 	},
-	"dhl-parcel-de": func(who book.Carrier, secret string, open Numbers) Called {
+	"dhl-parcel-de": func(who book.Carrier, secret string, open rounds.Numbers) Called {
 		return dhlparcelde.Open(who, secret, open, 0)
 	},
-	"gls": func(who book.Carrier, secret string, open Numbers) Called {
+	"gls": func(who book.Carrier, secret string, open rounds.Numbers) Called {
 		return gls.Open(who, secret, open, 0)
 	},
-	"la-poste": func(who book.Carrier, secret string, open Numbers) Called {
+	"la-poste": func(who book.Carrier, secret string, open rounds.Numbers) Called {
 		return laposte.Open(who, secret, open, 0)
 	},
-	"shipengine": func(who book.Carrier, secret string, open Numbers) Called {
+	"shipengine": func(who book.Carrier, secret string, open rounds.Numbers) Called {
 		return shipengine.Open(who, secret, open, 0)
 	},
-	"usps": func(who book.Carrier, secret string, open Numbers) Called {
+	"usps": func(who book.Carrier, secret string, open rounds.Numbers) Called {
 		return usps.Open(who, secret, open, 0)
 	},
-	"ups": func(who book.Carrier, secret string, open Numbers) Called {
+	"ups": func(who book.Carrier, secret string, open rounds.Numbers) Called {
 		return ups.Open(who, secret, open, 0)
 	},
-	"yunexpress": func(who book.Carrier, secret string, open Numbers) Called {
+	"yunexpress": func(who book.Carrier, secret string, open rounds.Numbers) Called {
 		return yunexpress.Open(who, secret, open, 0)
 	},
 }

@@ -32,14 +32,14 @@ type rig struct {
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	return r.Keep(r.Connector.Book(ctx, ask))
+	return r.Took(r.Connector.Book(ctx, ask))
 }
 
 // opened is a connector by the rig's clock, as a program has it that begins now.
 func (r *rig) opened() *Connector {
 	to := who
 	to.Address = r.url
-	c := Open(to, mock.Secret, r.Numbers, time.Minute)
+	c := Open(to, mock.Secret, &r.Account, time.Minute)
 	c.now, c.asked = r.Account.Now, again.Since(settles, r.Account.Now)
 	return c
 }
@@ -70,7 +70,7 @@ func TestConnector(t *testing.T) {
 		heavy.Plan.Weight = 71_000
 		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Kept: true, Pass: func() { r.Pass(50 * time.Hour) },
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
-				one := func(context.Context) ([]string, error) { return []string{"1103733901"}, nil }
+				one := carriertest.Open("1103733901")
 				return Open(book.Carrier{Account: mock.Account, Login: mock.Login, Address: base}, mock.Secret, one, timeout)
 			}}
 	})

@@ -53,7 +53,7 @@ var (
 
 // Open makes a connector: secret is the application's key and, behind a colon, the password of the Book's login, open lists the merchant's parcels that are
 // not at their end. Timeout zero: as usual.
-func Open(who book.Carrier, secret string, open func(context.Context) ([]string, error), timeout time.Duration) *Connector {
+func Open(who book.Carrier, secret string, open rounds.Numbers, timeout time.Duration) *Connector {
 	c := &Connector{who: who, wire: wire.To(cmp.Or(who.Address, Live), timeout), now: time.Now, asked: again.Since(again.Ever, nil), deleted: again.Since(again.Ever, nil)}
 	key, password, _ := strings.Cut(secret, ":")
 	c.wire.Proof = func(r *http.Request, _ []byte) {
@@ -63,7 +63,7 @@ func Open(who book.Carrier, secret string, open func(context.Context) ([]string,
 			r.SetBasicAuth(who.Login, password)
 		}
 	}
-	c.Rounds = &rounds.Rounds{Ask: c.told, Open: open, Each: 1}
+	c.Rounds = &rounds.Rounds{Who: who, Ask: c.told, Open: open, Each: 1, Calls: 1}
 	return c
 }
 

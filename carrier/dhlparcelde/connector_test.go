@@ -35,14 +35,14 @@ type rig struct {
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	return r.Keep(r.Connector.Book(ctx, ask))
+	return r.Took(r.Connector.Book(ctx, ask))
 }
 
 // opened is a connector by the rig's clock, as a program has it that begins now.
 func (r *rig) opened() *Connector {
 	to := who
 	to.Address = r.url
-	c := Open(to, secret, r.Numbers, time.Minute)
+	c := Open(to, secret, &r.Account, time.Minute)
 	c.now, c.asked, c.deleted = r.Account.Now, again.Since(again.Ever, r.Account.Now), again.Since(again.Ever, r.Account.Now)
 	return c
 }
@@ -81,7 +81,7 @@ func TestConnector(t *testing.T) {
 		heavy.Plan.Weight = 32_000
 		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Pass: func() { r.Pass(50 * time.Hour) },
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
-				one := func(context.Context) ([]string, error) { return []string{"0034043433333010100000001"}, nil }
+				one := carriertest.Open("0034043433333010100000001")
 				return Open(book.Carrier{Account: mock.Billing, Login: mock.Login, Address: base}, secret, one, timeout)
 			}}
 	})

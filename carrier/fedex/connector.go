@@ -61,7 +61,7 @@ var (
 )
 
 // Open makes a connector: secret belongs to the Book's login, open lists the merchant's parcels that are not at their end. Timeout zero: as usual.
-func Open(who book.Carrier, secret string, open func(context.Context) ([]string, error), timeout time.Duration) *Connector {
+func Open(who book.Carrier, secret string, open rounds.Numbers, timeout time.Duration) *Connector {
 	c := &Connector{who: who, now: time.Now, asked: since(nil)}
 	caller := func(id, secret string) *wire.Caller {
 		w := wire.To(cmp.Or(who.Address, Live), timeout)
@@ -75,7 +75,7 @@ func Open(who book.Carrier, secret string, open func(context.Context) ([]string,
 		c.ship = caller(who.Login, secret)
 		c.track = c.ship
 	}
-	c.Rounds = &rounds.Rounds{Ask: c.told, Open: open, Each: 30}
+	c.Rounds = &rounds.Rounds{Who: who, Ask: c.told, Open: open, Each: 30}
 	return c
 }
 

@@ -30,14 +30,14 @@ type rig struct {
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	return r.Keep(r.Connector.Book(ctx, ask))
+	return r.Took(r.Connector.Book(ctx, ask))
 }
 
 // opened is a connector by the rig's clock, as a program has it that begins now.
 func (r *rig) opened() *Connector {
 	to := who
 	to.Address = r.url
-	c := Open(to, mock.Secret, r.Numbers, time.Minute)
+	c := Open(to, mock.Secret, &r.Account, time.Minute)
 	c.now, c.asked = r.Account.Now, since(r.Account.Now)
 	return c
 }
@@ -74,7 +74,7 @@ func TestConnector(t *testing.T) {
 		heavy.Plan.Weight = 69_000
 		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Pass: func() { r.Pass(50 * time.Hour) },
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
-				one := func(context.Context) ([]string, error) { return []string{"794900000001"}, nil }
+				one := carriertest.Open("794900000001")
 				return Open(book.Carrier{Account: mock.Account, Login: mock.Login, Address: base}, mock.Secret, one, timeout)
 			}}
 	})
@@ -85,7 +85,7 @@ func TestWhatABrokenCarrierSaysOnceItGaveAToken(t *testing.T) {
 	carriertest.Run(t, func(t *testing.T) *carriertest.Subject {
 		return &carriertest.Subject{Connector: start(t, &mock.Server{}), Request: ask, Refused: func() *carrier.Request { a := ask(1); a.To.Lines = nil; return a }(), Pass: func() {},
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
-				one := func(context.Context) ([]string, error) { return []string{"794900000001"}, nil }
+				one := carriertest.Open("794900000001")
 				c := Open(book.Carrier{Account: mock.Account, Address: base}, "", one, timeout)
 				c.ship.Bearer = nil
 				return c

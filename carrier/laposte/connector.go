@@ -51,7 +51,7 @@ var (
 
 // Open makes a connector: secret is the key of Suivi and, behind a colon, the password of the Book's account, open lists the merchant's parcels that are not at
 // their end. Timeout zero: as usual.
-func Open(who book.Carrier, secret string, open func(context.Context) ([]string, error), timeout time.Duration) *Connector {
+func Open(who book.Carrier, secret string, open rounds.Numbers, timeout time.Duration) *Connector {
 	key, password, _ := strings.Cut(secret, ":")
 	c := &Connector{who: who, password: password, now: time.Now, asked: again.Since(again.Ever, nil)}
 	c.wire, c.traces = wire.To(cmp.Or(who.Address, Live), timeout), wire.To(cmp.Or(who.Address, LiveTraces), timeout)
@@ -62,7 +62,7 @@ func Open(who book.Carrier, secret string, open func(context.Context) ([]string,
 		}
 	}
 	c.traces.Proof = func(r *http.Request, _ []byte) { r.Header.Set("X-Okapi-Key", key) }
-	c.Rounds = &rounds.Rounds{Ask: c.told, Open: open, Each: 10}
+	c.Rounds = &rounds.Rounds{Who: who, Ask: c.told, Open: open, Each: 10}
 	return c
 }
 

@@ -44,10 +44,10 @@ var (
 )
 
 // Open makes a connector: key is the API key, open lists the merchant's parcels that are not at their end. Timeout zero: as usual.
-func Open(who book.Carrier, key string, open func(context.Context) ([]string, error), timeout time.Duration) *Connector {
+func Open(who book.Carrier, key string, open rounds.Numbers, timeout time.Duration) *Connector {
 	c := &Connector{who: who, call: wire.To(cmp.Or(who.Address, Live), timeout), labels: map[string]string{}}
 	c.call.Proof = func(r *http.Request, _ []byte) { r.Header.Set("Api-Key", key) }
-	c.Rounds = &rounds.Rounds{Ask: c.told, Open: open, Each: 10}
+	c.Rounds = &rounds.Rounds{Who: who, Ask: c.told, Open: open, Each: 10, Calls: 2}
 	return c
 }
 

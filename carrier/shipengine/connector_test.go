@@ -28,7 +28,7 @@ type rig struct {
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	return r.Keep(r.Connector.Book(ctx, ask))
+	return r.Took(r.Connector.Book(ctx, ask))
 }
 
 func start(t *testing.T, server *mock.Server) *rig {
@@ -36,7 +36,7 @@ func start(t *testing.T, server *mock.Server) *rig {
 	r := &rig{Server: server}
 	server.Now = r.Account.Now
 	r.url = carriertest.At(t, server)
-	r.Connector = Open(book.Carrier{ID: "usps", Account: "se-1", Address: r.url}, mock.Key, r.Numbers, time.Minute)
+	r.Connector = Open(book.Carrier{ID: "usps", Account: "se-1", Address: r.url}, mock.Key, &r.Account, time.Minute)
 	t.Cleanup(r.Close)
 	return r
 }
@@ -58,7 +58,7 @@ func TestConnector(t *testing.T) {
 		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Pass: func() {
 			r.Pass(50 * time.Hour)
 		}, Behind: func(base string, timeout time.Duration) carrier.Connector {
-			one := func(context.Context) ([]string, error) { return []string{"9400100000000000000001"}, nil }
+			one := carriertest.Open("9400100000000000000001")
 			return Open(book.Carrier{Account: "se-1", Address: base}, mock.Key, one, timeout)
 		}}
 	})
@@ -86,7 +86,7 @@ func TestOneNumberThatIsMindedHidesNoOther(t *testing.T) {
 	}
 	r.Pass(48 * time.Hour)
 	carriertest.Minds(t, r.Server, `{"errors":[{"error_code":"invalid_field_value","error_type":"validation","message":"no"}]}`, yes.Waybill, func(base string) carrier.Tracker {
-		return Open(book.Carrier{ID: "usps", Account: "se-1", Address: base}, mock.Key, r.Numbers, time.Minute)
+		return Open(book.Carrier{ID: "usps", Account: "se-1", Address: base}, mock.Key, &r.Account, time.Minute)
 	})
 }
 

@@ -33,14 +33,14 @@ type rig struct {
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	return r.Keep(r.Connector.Book(ctx, ask))
+	return r.Took(r.Connector.Book(ctx, ask))
 }
 
 // opened is a connector by the rig's clock, as a program has it that begins now.
 func (r *rig) opened() *Connector {
 	to := who
 	to.Address = r.url
-	c := Open(to, mock.Secret, r.Numbers, time.Minute)
+	c := Open(to, mock.Secret, &r.Account, time.Minute)
 	c.now, c.asked = r.Account.Now, again.Since(settles, r.Account.Now)
 	return c
 }
@@ -76,7 +76,7 @@ func TestConnector(t *testing.T) {
 
 // behind is a connector to whatever answers.
 func behind(base, secret string, timeout time.Duration) *Connector {
-	one := func(context.Context) ([]string, error) { return []string{"1ZA1B2C30300000001"}, nil }
+	one := carriertest.Open("1ZA1B2C30300000001")
 	return Open(book.Carrier{Account: mock.Account, Login: mock.Login, Address: base}, secret, one, timeout)
 }
 

@@ -32,7 +32,7 @@ type rig struct {
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	return r.Keep(r.Connector.Book(ctx, ask))
+	return r.Took(r.Connector.Book(ctx, ask))
 }
 
 // opened is a connector by the rig's clock, as a program has it that begins now.
@@ -42,7 +42,7 @@ func (r *rig) opened() *Connector { return r.by(r.url) }
 func (r *rig) by(way string) *Connector {
 	to := who
 	to.Address = way
-	c := Open(to, mock.Secret, r.Numbers, time.Minute)
+	c := Open(to, mock.Secret, &r.Account, time.Minute)
 	c.now, c.asked = r.Account.Now, again.Since(0, r.Account.Now)
 	return c
 }
@@ -103,7 +103,7 @@ func TestConnector(t *testing.T) {
 		heavy.Plan.Weight = 32_000
 		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Pass: func() { r.Pass(50 * time.Hour) },
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
-				one := func(context.Context) ([]string, error) { return []string{"9400100000000000000001"}, nil }
+				one := carriertest.Open("9400100000000000000001")
 				return Open(book.Carrier{Account: mock.Account, Login: mock.Login, Address: base}, mock.Secret, one, timeout)
 			}}
 	})
@@ -119,7 +119,7 @@ func TestWhatABrokenCarrierSaysOnceItGaveTokens(t *testing.T) {
 
 // behind is a connector that has its tokens, to whatever answers.
 func behind(base string, timeout time.Duration) *Connector {
-	one := func(context.Context) ([]string, error) { return []string{"9400100000000000000001"}, nil }
+	one := carriertest.Open("9400100000000000000001")
 	c := Open(book.Carrier{Account: mock.Account, Address: base}, "", one, timeout)
 	c.wire.Bearer = nil
 	c.now = func() time.Time { return carriertest.Begun }

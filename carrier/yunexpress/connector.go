@@ -49,7 +49,7 @@ var (
 )
 
 // Open makes a connector: secret belongs to the Book's login, open lists the merchant's parcels that are not at their end. Timeout zero: as usual.
-func Open(who book.Carrier, secret string, open func(context.Context) ([]string, error), timeout time.Duration) *Connector {
+func Open(who book.Carrier, secret string, open rounds.Numbers, timeout time.Duration) *Connector {
 	c := &Connector{wire: wire.To(cmp.Or(who.Address, Live), timeout), now: time.Now, asked: again.Since(settles, nil)}
 	c.tokens = &tokens{ask: tokenAsk{"client_credentials", who.Login, secret, who.Account}, wire: wire.To(cmp.Or(who.Address, Live), timeout)}
 	c.wire.Proof = func(r *http.Request, body []byte) {
@@ -58,7 +58,7 @@ func Open(who book.Carrier, secret string, open func(context.Context) ([]string,
 		r.Header.Set("Date", date)
 		r.Header.Set("Sign", signature(secret, r.Method, r.URL.Path, date, body))
 	}
-	c.Rounds = &rounds.Rounds{Ask: c.told, Open: open, Each: 1}
+	c.Rounds = &rounds.Rounds{Who: who, Ask: c.told, Open: open, Each: 1, Calls: 1}
 	return c
 }
 

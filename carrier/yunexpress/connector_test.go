@@ -32,14 +32,14 @@ type rig struct {
 
 // Book books, and keeps the number.
 func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirmation, error) {
-	return r.Keep(r.Connector.Book(ctx, ask))
+	return r.Took(r.Connector.Book(ctx, ask))
 }
 
 // opened is a connector by the rig's clock, as a program has it that begins now.
 func (r *rig) opened() *Connector {
 	to := who
 	to.Address = r.url
-	c := Open(to, mock.Secret, r.Numbers, time.Minute)
+	c := Open(to, mock.Secret, &r.Account, time.Minute)
 	c.now, c.asked = r.Account.Now, again.Since(settles, r.Account.Now)
 	return c
 }
@@ -70,19 +70,19 @@ func TestConnector(t *testing.T) {
 		heavy.Plan.Weight = 31_000
 		return &carriertest.Subject{Connector: r, Request: ask, Refused: heavy, Pass: func() { r.Pass(50 * time.Hour) },
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
-				return Open(book.Carrier{Login: mock.Login, Address: base}, mock.Secret, one, timeout)
+				return Open(book.Carrier{Login: mock.Login, Address: base}, mock.Secret, one(), timeout)
 			}}
 	})
 }
 
-func one(context.Context) ([]string, error) { return []string{"YT2600000000000001"}, nil }
+func one() *carriertest.Account { return carriertest.Open("YT2600000000000001") }
 
 // TestWhatABrokenCarrierSaysOnceItGaveAToken: the suite's answers reach the token alone.
 func TestWhatABrokenCarrierSaysOnceItGaveAToken(t *testing.T) {
 	carriertest.Run(t, func(t *testing.T) *carriertest.Subject {
 		return &carriertest.Subject{Connector: start(t, &mock.Server{}), Request: ask, Refused: func() *carrier.Request { a := ask(1); a.To.Lines = nil; return a }(), Pass: func() {},
 			Behind: func(base string, timeout time.Duration) carrier.Connector {
-				c := Open(book.Carrier{Address: base}, "", one, timeout)
+				c := Open(book.Carrier{Address: base}, "", one(), timeout)
 				c.tokens.token, c.tokens.until = "t", time.Now().Add(time.Hour)
 				return c
 			}}
@@ -170,7 +170,7 @@ func TestAReferenceThatIsTakenIsNoRefusal(t *testing.T) {
 		url := carriertest.At(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprintf(w, `{"success":false,"code":"1","msg":"%s"}`, words)
 		}))
-		c := Open(book.Carrier{Address: url}, "", one, time.Minute)
+		c := Open(book.Carrier{Address: url}, "", one(), time.Minute)
 		c.tokens.token, c.tokens.until = "t", time.Now().Add(time.Hour)
 		if _, err := c.Book(t.Context(), ask(1)); shipping.CodeOf(err) != code || c.asked.Before(ask(1)) != (code == shipping.Unavailable) {
 			t.Errorf("%s: %v", words, err)
@@ -241,7 +241,7 @@ func TestAnotherParcelThatIsCancelledProvesNothing(t *testing.T) {
 			}
 			fmt.Fprintf(w, `{"success":true,"result":{"waybill_number":"%s","customer_order_number":"YT1","status":"E"}}`, waybill)
 		}))
-		c := Open(book.Carrier{Address: url}, "", one, time.Minute)
+		c := Open(book.Carrier{Address: url}, "", one(), time.Minute)
 		c.tokens.token, c.tokens.until = "t", time.Now().Add(time.Hour)
 		if err := c.Cancel(t.Context(), &carrier.Cancellation{Waybill: "YT1"}); shipping.CodeOf(err) != code {
 			t.Errorf("%s: %v", waybill, err)

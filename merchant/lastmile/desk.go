@@ -2,12 +2,12 @@ package lastmile
 
 import (
 	"context"
-	"slices"
 
 	"crosslane/book"
 	"crosslane/carrier"
 	"crosslane/shipping"
 	"crosslane/view"
+	"crosslane/view/onward"
 )
 
 // Desk answers for one merchant, by its read tables and its Book in force.
@@ -49,23 +49,17 @@ func (d Desk) Tell(ctx context.Context, id shipping.ParcelID) ([]Number, error) 
 	return list, nil
 }
 
-// Open lists the numbers that a carrier is asked for: those under which it booked parcels, and those under which it has parcels of others.
-func (d Desk) Open(ctx context.Context, who shipping.CarrierID) ([]string, error) {
-	list, err := d.Views.Open(ctx, d.Merchant, who)
-	if err != nil {
-		return nil, err
-	}
+// Open lists the numbers of a carrier under which it has parcels of others that are on their way.
+func (d Desk) Open(ctx context.Context, who shipping.CarrierID) ([]onward.Claim, error) {
 	claims, err := d.Views.Onward.Open(ctx, d.Merchant)
 	if err != nil || len(claims) == 0 {
-		return list, err
+		return nil, err
 	}
 	b, err := d.Book(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list = append(list, Numbers(b.Carriers, who, claims)...)
-	slices.Sort(list)
-	return slices.Compact(list), nil
+	return Numbers(b.Carriers, who, claims), nil
 }
 
 // Match finds whose the numbers are that no parcel booked with a carrier bears: parcels of others that it has on a part of their way.

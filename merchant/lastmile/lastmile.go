@@ -3,6 +3,7 @@ package lastmile
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"crosslane/book"
@@ -67,13 +68,13 @@ func Match(carriers []book.Carrier, by shipping.CarrierID, list []string, claims
 }
 
 // Numbers are those of a carrier to ask it for, by what is claimed of parcels on their way, in order: each once, and none that two claim.
-func Numbers(carriers []book.Carrier, by shipping.CarrierID, claims []onward.Claim) (list []string) {
-	for number, of := range byNumber(claims) {
-		if _, found := Bearer(carriers, by, of); found {
-			list = append(list, number)
+func Numbers(carriers []book.Carrier, by shipping.CarrierID, claims []onward.Claim) (list []onward.Claim) {
+	for _, of := range byNumber(claims) {
+		if c, found := Bearer(carriers, by, of); found {
+			list = append(list, c)
 		}
 	}
-	slices.Sort(list)
+	slices.SortFunc(list, func(a, b onward.Claim) int { return strings.Compare(a.Number, b.Number) })
 	return list
 }
 

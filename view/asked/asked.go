@@ -5,6 +5,7 @@ package asked
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 
 	"crosslane/db"
@@ -48,9 +49,6 @@ type Question struct {
 	Wanted       instant.Millis
 }
 
-// open is the condition that a parcel p is on its way under a number of a merchant ($1) with a carrier ($2).
-const open = `p.merchant = $1 AND p.carrier = $2 AND p.ended = 0 AND p.booked > 0`
-
 // columns are a Row's.
 const columns = `p.waybill, p.id, p.status, p.milestone, p.booked, p.handed, p.due, p.promised, p.updated,
 	coalesce(a.asked, 0), coalesce(a.told, 0), coalesce(a.silent, 0), coalesce(a.pace, 0), coalesce(a.wanted, 0)`
@@ -64,7 +62,19 @@ func (r *Row) targets() []any {
 // when they were booked; as many as most, and the others once these are kept.
 func (s *Store) Changed(ctx context.Context, of Of, since instant.Millis, most int) ([]Row, error) {
 	return s.read(ctx, `SELECT `+columns+` FROM view_parcel p LEFT JOIN view_asked a ON a.merchant = p.merchant AND a.carrier = p.carrier AND a.number = p.waybill
-		WHERE `+open+` AND p.booked >= $3 AND (a.number IS NULL OR a.seen < p.updated) ORDER BY p.booked LIMIT $4`, string(of.Merchant), string(of.Carrier), int64(since), most)
+		WHERE p.merchant = $1 AND p.carrier = $2 AND p.ended = 0 AND p.booked > 0 AND p.booked >= $3 AND (a.number IS NULL OR a.seen < p.updated) ORDER BY p.booked LIMIT $4`, string(of.Merchant), string(of.Carrier), int64(since), most)
+}
+
+// Under lists those of some numbers with a carrier under which parcels of others travel, by the parcel of each, that are not kept, or of whose parcels
+// something was recorded since they were.
+func (s *Store) Under(ctx context.Context, of Of, parcels map[string]shipping.ParcelID) ([]Row, error) {
+	list, err := s.read(ctx, `SELECT n.number, p.id, p.status, p.milestone, p.booked, p.handed, p.due, p.promised, p.updated,
+		coalesce(a.asked, 0), coalesce(a.told, 0), coalesce(a.silent, 0), coalesce(a.pace, 0), coalesce(a.wanted, 0)
+		FROM view_onward n JOIN view_parcel p ON p.merchant = n.merchant AND p.id = n.parcel
+		LEFT JOIN view_asked a ON a.merchant = $1 AND a.carrier = $2 AND a.number = n.number
+		WHERE n.merchant = $1 AND n.number `+s.db.In(3, "text")+` AND p.ended = 0 AND p.booked > 0 AND (a.number IS NULL OR a.seen < p.updated)`,
+		string(of.Merchant), string(of.Carrier), s.db.List(slices.Sorted(maps.Keys(parcels))))
+	return slices.DeleteFunc(list, func(r Row) bool { return parcels[r.Number] != r.Parcel }), err
 }
 
 // Wanted lists the numbers of a pace that are to be asked for by an instant, the one first that has waited longest. Numbers whose parcels are at
@@ -73,7 +83,8 @@ func (s *Store) Wanted(ctx context.Context, of Of, pace int64, by instant.Millis
 	for {
 		list, err := s.read(ctx, `SELECT a.number, coalesce(p.id, ''), coalesce(p.status, ''), coalesce(p.milestone, ''), coalesce(p.booked, 0), coalesce(p.handed, 0), coalesce(p.due, 0),
 			coalesce(p.promised, 0), coalesce(p.updated, 0), a.asked, a.told, a.silent, a.pace, a.wanted
-			FROM view_asked a LEFT JOIN view_parcel p ON p.id = a.parcel AND p.waybill = a.number AND `+open+`
+			FROM view_asked a LEFT JOIN view_parcel p ON p.merchant = a.merchant AND p.id = a.parcel AND p.ended = 0 AND p.booked > 0 AND (p.carrier = a.carrier AND p.waybill = a.number
+			OR EXISTS (SELECT 1 FROM view_onward n WHERE n.merchant = a.merchant AND n.number = a.number AND n.parcel = a.parcel))
 			WHERE a.merchant = $1 AND a.carrier = $2 AND a.pace = $3 AND a.wanted <= $4 ORDER BY a.wanted, a.number LIMIT $5`,
 			string(of.Merchant), string(of.Carrier), pace, int64(by), most)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"crosslane/db"
 	"crosslane/db/dbtest"
 	"crosslane/fact"
+	"crosslane/fact/onward"
 	"crosslane/shipping"
 	"crosslane/view"
 	"crosslane/view/asked"
@@ -172,8 +173,49 @@ func TestWanted(t *testing.T) {
 	})
 }
 
+// TestNumbersOfParcelsOfOthers: a number under which a carrier has a parcel that another booked is listed until it is kept, wanted while the parcel travels under
+// it, and forgotten then; and no other parcel's that has the same.
+func TestNumbersOfParcelsOfOthers(t *testing.T) {
+	engines(t, func(s tables) {
+		for n := range 3 {
+			s.apply("main", booked(n, n, "line", fmt.Sprintf("L%d", n))...)
+		}
+		legs := &fact.ParcelNumbered{Onward: []onward.Number{{Carrier: "X", Number: "W1", Since: hour(5)}}}
+		s.apply("main", told(1, 5, legs), told(2, 6, legs))
+		under := func(want ...string) []asked.Row {
+			t.Helper()
+			list, err := s.Asked.Under(t.Context(), of, map[string]shipping.ParcelID{"W1": "par_1-1", "W9": "par_0-1"})
+			if err != nil || fmt.Sprint(names(list)) != fmt.Sprint(want) {
+				t.Errorf("%v, not %v, %v", names(list), want, err)
+			}
+			return list
+		}
+		list := under("W1")
+		if list[0].Parcel != "par_1-1" || list[0].Booked != ms(1) || list[0].Recorded != ms(5) {
+			t.Errorf("%+v", list)
+		}
+		list[0].Wanted = ms(10)
+		s.keep(of, list...)
+		under()
+		s.wanted(0, ms(9), 9)
+		s.wanted(0, ms(10), 9, "W1")
+		s.apply("main", told(1, 12, &fact.HandedOver{}))
+		if list := under("W1"); list[0].Wanted != ms(10) || list[0].Handed != ms(12) {
+			t.Errorf("%+v", list)
+		}
+		s.apply("main", told(1, 13, &fact.ParcelNumbered{}))
+		s.wanted(0, ms(10), 9)
+		s.apply("main", told(1, 14, legs))
+		if list := under("W1"); list[0].Wanted != 0 {
+			t.Errorf("it was forgotten, and is %+v", list)
+		}
+		s.apply("main", told(1, 15, &fact.MilestoneReached{Milestone: shipping.DeliveredMilestone, Status: shipping.Delivered}))
+		under()
+	})
+}
+
 // whole is a step of a plan that reads a whole table, or all parcels of a merchant, or of a carrier all that was asked.
-var whole = regexp.MustCompile(`^(SCAN [pa]\b|SEARCH p\b.* \(merchant=\?\)$|SEARCH a\b.* \(merchant=\?( AND carrier=\?)?\)$)`)
+var whole = regexp.MustCompile(`^(SCAN [pan]\b|SEARCH [pn]\b.* \(merchant=\?\)$|SEARCH a\b.* \(merchant=\?( AND carrier=\?)?\)$)`)
 
 // TestWhatIsWantedIsFound: among a million numbers none is read that is not wanted, and none that another carrier has.
 func TestWhatIsWantedIsFound(t *testing.T) {
@@ -194,8 +236,11 @@ func TestWhatIsWantedIsFound(t *testing.T) {
 	in.keep(of, asked.Row{Number: "W1"})
 	in.changed(0, 9)
 	in.wanted(0, ms(1), 9) // it is forgotten
+	if _, err := s.Asked.Under(t.Context(), of, map[string]shipping.ParcelID{"W1": "par_1-1"}); err != nil {
+		t.Fatal(err)
+	}
 	stop()
-	if len(seen) < 3 {
+	if len(seen) < 4 {
 		t.Errorf("only %d statements were heard", len(seen))
 	}
 	for text := range seen {
