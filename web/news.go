@@ -17,6 +17,8 @@ type news struct {
 	Endless   int   `json:"endless,omitempty"`
 	Unmatched int   `json:"unmatched,omitempty"` // messages that wait for their parcels
 	LetGo     int64 `json:"let_go,omitempty"`    // those that waited in vain
+	// Waits is since when the question waits that waits longest to be asked.
+	Waits time.Time `json:"waits,omitzero"`
 }
 
 // listened tells how it stands with each carrier's news; nothing where no carriers are asked here.
@@ -26,7 +28,7 @@ func (h *handler) listened() []news {
 		return list
 	}
 	for _, s := range h.Options.Carriers.States() {
-		list = append(list, news{s.Carrier, s.Asked, s.Answered, s.Words(), s.Behind, s.Unmatched, s.LetGo})
+		list = append(list, news{s.Carrier, s.Asked, s.Answered, s.Words(), s.Behind, s.Unmatched, s.LetGo, s.Waits})
 	}
 	return list
 }

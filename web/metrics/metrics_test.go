@@ -13,7 +13,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
 	"crosslane/account"
+	"crosslane/carrier/gls/mock"
+	"crosslane/fact"
 	"crosslane/merchant"
+	"crosslane/shipping"
 	"crosslane/web/metrics"
 )
 
@@ -69,6 +72,53 @@ func TestFigures(t *testing.T) {
 	}
 	if _, text = read(t, f, watcher); !strings.Contains(text, `crosslane_read_tables_behind{merchant="main"} 0`) {
 		t.Error("filled, and still behind")
+	}
+}
+
+const glsBook = `
+name: Leipzig
+from: 2024-01-01T00:00:00Z
+base: EUR
+warehouses: [{id: leipzig, name: Leipzig, place: {country: DE, postcode: "04109"}}]
+carriers: [{id: gls, name: GLS, connector: gls, account: %s, login: %s, secret: "env:CROSSLANE_CARRIER_MAIN__GLS", address: %q, calls_per_day: 1}]
+policy: {day_cost: 25, spread_cost: 15, late_cost: 1500}
+alerts: {depart: 48, arrive: 168, silence: 120, pickup: 168}
+channels: [{id: gls, name: GLS, carrier: gls, service: PARCEL, kind: postal, from: [leipzig], to: [DE], legs: [{name: carriage, from: DE, to: "", ends: delivered, usual_hours: 48, most_hours: 96}],
+  rates: all, days: {least: 1, most: 4}, limits: {weight: 30000}, reliability: 950}]
+rates: [{name: all, currency: EUR, from: 2024-01-01, zones: [{name: all, countries: [DE], breaks: [{up_to: 30000, flat: 500}]}]}]
+`
+
+// TestTheOldestQuestion: how long it waits of a carrier whose calls do not suffice is told once the carrier has answered.
+func TestTheOldestQuestion(t *testing.T) {
+	t.Setenv("CROSSLANE_CARRIER_MAIN__GLS", mock.Secret)
+	_, m := figures(t)
+	now := time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC)
+	web := httptest.NewServer(&mock.Server{Now: func() time.Time { return now }})
+	defer web.Close()
+	if err := m.Publish(t.Context(), fmt.Appendf(nil, glsBook, mock.Contact, mock.Login, web.URL), now); err != nil {
+		t.Fatal(err)
+	}
+	c := m.Carriers(merchant.CarrierOptions{})
+	defer c.Close()
+	var facts []*fact.Fact
+	for n := range 11 { // a call asks for ten
+		booked := now.Add(-13 * time.Hour)
+		for _, body := range []fact.Body{&fact.ParcelPlanned{}, &fact.BookingRequested{Channel: "gls", Carrier: "gls", Attempt: 1}, &fact.Booked{Channel: "gls", Carrier: "gls", Waybill: fmt.Sprint("W", n)}} {
+			facts = append(facts, &fact.Fact{Stream: shipping.ParcelID(fmt.Sprint("par_", n)).Stream(), At: booked, Recorded: booked, Body: body})
+		}
+	}
+	if err := m.Views.Apply(t.Context(), m.ID, facts, "1"); err != nil {
+		t.Fatal(err)
+	}
+	f := metrics.New(func() []metrics.Served { return []metrics.Served{{Merchant: m, Carriers: c}} }, func() time.Time { return now })
+	if _, text := read(t, f, watcher); strings.Contains(text, "crosslane_carrier_question_age_seconds{") {
+		t.Error("it never answered, and what waits is told")
+	}
+	if err := c.Listen(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, text := read(t, f, watcher); !strings.Contains(text, `crosslane_carrier_question_age_seconds{carrier="gls",merchant="main"} 3610`) {
+		t.Errorf("no word of what waits, twelve hours behind its booking and ten seconds: %s", text)
 	}
 }
 

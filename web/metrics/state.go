@@ -27,12 +27,13 @@ var (
 	unmapped  = described("carrier_scans_unmapped", "Scans of a carrier of which it is not known what their codes mean; left out: there is none.", "carrier")
 	asked     = described("carrier_news_age_seconds", "How long ago a carrier last answered whole when it was asked for news; left out: it never did.", "carrier")
 	trouble   = described("carrier_trouble", "1 where a carrier's news could not be read at the last look.", "carrier")
+	waits     = described("carrier_question_age_seconds", "How long the question waits that waits longest, of the parcels that the carrier is to be asked for; 0: none waits. Left out: it never answered.", "carrier")
 	unmatched = described("carrier_messages_unmatched", "Messages of a carrier that wait for their parcels.", "carrier")
 )
 
 // Describe lists the figures.
 func (*state) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{jobLate, timerLate, jobsDead, behind, cases, overdue, unmapped, asked, trouble, unmatched} {
+	for _, d := range []*prometheus.Desc{jobLate, timerLate, jobsDead, behind, cases, overdue, unmapped, asked, waits, trouble, unmatched} {
 		to <- d
 	}
 }
@@ -79,6 +80,7 @@ func (s *state) ofCarriers(of Served, to chan<- prometheus.Metric) {
 		}
 		if !c.Answered.IsZero() {
 			tell(asked, s.since(c.Answered))
+			tell(waits, s.since(c.Waits))
 		}
 		tell(trouble, flag(c.Words() != ""))
 		tell(unmatched, float64(c.Unmatched))
