@@ -205,6 +205,17 @@ func TestBudget(t *testing.T) {
 			t.Errorf("%+v: %d calls by noon of %d that day", b, half, all)
 		}
 	}
+	full, spent := Budget{Day: 240}, Budget{Day: 240}.Spend(begun, time.Time{}, 3)
+	if !full.Spare(begun, time.Time{}) || full.Spare(begun, spent) || !full.Spare(begun.Add(time.Hour), spent) || (Budget{}).Spare(begun, time.Time{}) {
+		t.Error("what is saved up")
+	}
+	early := Number{Question: Question{Wanted: in(1), Pace: Soon}}
+	if early.Early(in(1).Add(-61*time.Minute)) || !early.Early(in(1).Add(-time.Hour)) {
+		t.Error("half of its pause")
+	}
+	if early.Asked = in(1).Add(-time.Hour); early.Early(in(1).Add(-time.Minute)) {
+		t.Error("it was asked for a moment ago")
+	}
 	if (Budget{}).Limited() || !(Budget{Day: 1}).Limited() {
 		t.Error("limited or not")
 	}

@@ -29,6 +29,15 @@ func (b Budget) Free(now, even time.Time) int64 {
 	return min(most, max(0, int64(now.Sub(later(even, now.Add(-time.Duration(most)*gap)))/gap)))
 }
 
+// Spare reports whether more calls are saved up than what may come to be wanted meanwhile needs: more than three quarters of what can be.
+func (b Budget) Spare(now, even time.Time) bool {
+	if !b.Limited() {
+		return false
+	}
+	most, _ := b.burst()
+	return b.Free(now, even)*4 > most*3
+}
+
 // Spend is when all calls are earned once so many more were made.
 func (b Budget) Spend(now, even time.Time, calls int64) time.Time {
 	most, gap := b.burst()

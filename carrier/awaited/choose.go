@@ -41,6 +41,15 @@ func Choose(wanted []Number, now time.Time, places uint64, most int) []Number {
 	return list
 }
 
+// Early reports whether a number may be asked for before it is wanted, by calls that would be made for nothing else: half of its pause has passed
+// since the last question, and no more than the other half is left.
+func (n *Number) Early(now time.Time) bool {
+	return n.waited(now) >= -0.5 && now.Sub(n.Asked) >= n.Pace.Pause()/2
+}
+
+// Ahead is how long before it is wanted a number may be asked for at most.
+const Ahead = 12 * time.Hour
+
 // waited is for how many of its pauses a number is wanted.
 func (n *Number) waited(now time.Time) float64 {
 	return float64(now.Sub(n.Wanted)) / float64(n.Pace.Pause())

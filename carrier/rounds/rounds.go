@@ -223,10 +223,27 @@ func (r *Rounds) refill(ctx context.Context, now time.Time, places uint64, free 
 			return err
 		}
 		if len(ready) >= free || len(put) == 0 {
+			if len(ready) == 0 {
+				ready, err = r.early(ctx, now)
+			}
 			r.poll.ahead = awaited.Choose(ready, now, places, free)
-			return nil
+			return err
 		}
 	}
+}
+
+// early are numbers to ask for before they are wanted, as many as one call takes: none, where calls are short or cost nothing.
+func (r *Rounds) early(ctx context.Context, now time.Time) (list []awaited.Number, err error) {
+	if !r.budget().Spare(now, r.poll.even) {
+		return nil, nil
+	}
+	all, err := r.Open.Wanted(ctx, now.Add(awaited.Ahead), r.Each)
+	for i := range all {
+		if all[i].Early(now) {
+			list = append(list, all[i])
+		}
+	}
+	return awaited.Choose(list, now, 0, r.Each), err
 }
 
 // ask asks for some numbers, behind a cursor.

@@ -153,6 +153,33 @@ func TestCallsOfADay(t *testing.T) {
 	}
 }
 
+// TestCallsThatWouldBeMadeForNothingElse: where more calls are saved up than may be wanted, numbers are asked for before they are, behind half of their pause; and
+// not where calls cost nothing, or are short.
+func TestCallsThatWouldBeMadeForNothingElse(t *testing.T) {
+	for _, c := range []struct {
+		day    int64
+		passes time.Duration
+		want   int
+	}{{2000, 7 * time.Hour, 20}, {2000, 5 * time.Hour, 0}, {0, 7 * time.Hour, 0}, {1, 7 * time.Hour, 10}} {
+		d := &desk{Account: carriertest.Open(numbered(20)...)}
+		r := d.rounds(book.Carrier{CallsPerDay: c.day}, 10, 0)
+		cursor := poll(t, r, "")
+		list, err := d.Wanted(t.Context(), d.Now().Add(1000*time.Hour), 1000)
+		for i := range list {
+			list[i].Asked, list[i].Pace, list[i].Wanted = d.Now(), awaited.Seldom, d.Now().Add(awaited.Seldom.Pause())
+		}
+		if err := errors.Join(err, d.Keep(t.Context(), list)); err != nil {
+			t.Fatal(err)
+		}
+		d.calls = nil
+		d.Pass(c.passes)
+		poll(t, r, cursor)
+		if got := len(slices.Concat(d.calls...)); got != c.want && c.day != 1 || c.day == 1 && got > c.want {
+			t.Errorf("%d calls a day, %v later: %d were asked for, want %d", c.day, c.passes, got, c.want)
+		}
+	}
+}
+
 // everyOneIsWanted has all numbers wanted at once.
 func (d *desk) everyOneIsWanted(t *testing.T) {
 	t.Helper()
