@@ -2,6 +2,7 @@ package carriertest
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -35,9 +36,7 @@ var mishaps = map[string]mishap{
 	},
 	"its answer breaks off": func(w http.ResponseWriter, carriers func() *httptest.ResponseRecorder) {
 		said := carriers()
-		for name, values := range said.Header() {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), said.Header())
 		w.Header().Set("Content-Length", strconv.Itoa(said.Body.Len()+2))
 		w.WriteHeader(said.Code)
 		_, _ = w.Write(said.Body.Bytes()[:said.Body.Len()/2])
@@ -122,7 +121,7 @@ func (r *Road) travel(t *testing.T, call int, befalls mishap, anew bool) {
 		}
 		before, _ := r.Booked()
 		ask.NotBooked = r.Now()
-		yes, err = r.ask(t, by, &ask)
+		_, err = r.ask(t, by, &ask)
 		if all, _ := r.Booked(); err != nil || all != before+1 {
 			t.Fatalf("somebody has looked, and %d more were booked: %v", all-before, err)
 		}

@@ -17,7 +17,7 @@ func TestWhatAQuestionCosts(t *testing.T) {
 	for name, open := range List {
 		by := open(book.Carrier{ID: "x", CallsPerDay: limit}, "", carriertest.Open())
 		defer by.Close()
-		asks, ok := reflect.ValueOf(by).Elem().FieldByName("Rounds").Interface().(*rounds.Rounds)
+		asks, ok := reflect.TypeAssert[*rounds.Rounds](reflect.ValueOf(by).Elem().FieldByName("Rounds"))
 		if !ok || asks.Who.CallsPerDay != limit || asks.Each == 0 {
 			t.Fatalf("%s: %+v", name, asks)
 		}

@@ -11,7 +11,7 @@ import (
 func TestMishaps(t *testing.T) {
 	carriertest.Mishaps(t, func(t *testing.T) *carriertest.Road {
 		r := start(t, &mock.Server{})
-		return &carriertest.Road{Mock: r.Server, Request: ask(1), Now: r.Account.Now, Pass: r.Pass, Booked: func() (all, alive int) { return r.Server.Booked(), r.Server.Booked() }, By: func(base string) carrier.Connector {
+		return &carriertest.Road{Mock: r.Server, Request: ask(1), Now: r.Account.Now, Pass: r.Pass, Booked: func() (all, alive int) { return r.Booked(), r.Booked() }, By: func(base string) carrier.Connector {
 			r.url = base
 			c := r.opened()
 			t.Cleanup(c.Close)

@@ -281,7 +281,7 @@ func (r *Rounds) ask(ctx context.Context, cursor string, at place, numbers []awa
 // stepBack has numbers wait for which the carrier has no answer; not where it only asks to be left in peace, or was not asked to the end.
 func (r *Rounds) stepBack(ctx context.Context, now time.Time, numbers []awaited.Number, why error) error {
 	if _, busy := errors.AsType[*carrier.BusyError](why); busy || ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // the numbers are left as they are
 	}
 	for i := range numbers {
 		numbers[i].Wanted = now.Add(stepsBack)

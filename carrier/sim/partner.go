@@ -182,7 +182,8 @@ func count(text string) (int, bool) {
 
 // cursor writes the places.
 func (p *places) cursor() string {
-	text := strconv.Itoa(p.own)
+	var text strings.Builder
+	text.WriteString(strconv.Itoa(p.own))
 	var ids []shipping.CarrierID
 	for id, n := range p.line {
 		if n > 0 {
@@ -191,9 +192,9 @@ func (p *places) cursor() string {
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
-		text += "+" + string(id) + "=" + strconv.Itoa(p.line[id])
+		text.WriteString("+" + string(id) + "=" + strconv.Itoa(p.line[id]))
 	}
-	return text
+	return text.String()
 }
 
 // news tells what was reported behind some places, of its own parcels and of those that were handed on to it, and moves them on.

@@ -10,21 +10,21 @@ import (
 // TestOnlyAValidLabelIsPrinted, in as many batches as somebody wants, and in each of them once.
 func TestOnlyAValidLabelIsPrinted(t *testing.T) {
 	asked, booked := &fact.BookingRequested{Carrier: "gls"}, &fact.Booked{Carrier: "gls", Waybill: "W1", Label: "doc"}
-	print := &fact.LabelPrinted{Waybill: "W1", Batch: "B1"}
+	printed := &fact.LabelPrinted{Waybill: "W1", Batch: "B1"}
 	for name, c := range map[string]struct {
 		given []fact.Body
 		body  *fact.LabelPrinted
 		code  shipping.Code
 	}{
-		"booked":           {[]fact.Body{asked, booked}, print, ""},
+		"booked":           {[]fact.Body{asked, booked}, printed, ""},
 		"another number":   {[]fact.Body{asked, booked}, &fact.LabelPrinted{Waybill: "W2", Batch: "B1"}, shipping.Refused},
-		"without a label":  {[]fact.Body{asked, &fact.Booked{Carrier: "gls", Waybill: "W1"}}, print, shipping.Refused},
-		"not booked yet":   {[]fact.Body{asked}, print, shipping.Refused},
-		"being voided":     {[]fact.Body{asked, booked, &fact.CancelRequested{Waybill: "W1"}}, print, shipping.Refused},
-		"handed over":      {[]fact.Body{asked, booked, &fact.HandedOver{}}, print, ""},
-		"again":            {[]fact.Body{asked, booked, print}, print, shipping.Known},
-		"in another batch": {[]fact.Body{asked, booked, print}, &fact.LabelPrinted{Waybill: "W1", Batch: "B2"}, ""},
-		"booked anew":      {[]fact.Body{asked, booked, print, &fact.BookingCancelled{Waybill: "W1"}, asked, &fact.Booked{Carrier: "gls", Waybill: "W1", Label: "doc"}}, print, ""},
+		"without a label":  {[]fact.Body{asked, &fact.Booked{Carrier: "gls", Waybill: "W1"}}, printed, shipping.Refused},
+		"not booked yet":   {[]fact.Body{asked}, printed, shipping.Refused},
+		"being voided":     {[]fact.Body{asked, booked, &fact.CancelRequested{Waybill: "W1"}}, printed, shipping.Refused},
+		"handed over":      {[]fact.Body{asked, booked, &fact.HandedOver{}}, printed, ""},
+		"again":            {[]fact.Body{asked, booked, printed}, printed, shipping.Known},
+		"in another batch": {[]fact.Body{asked, booked, printed}, &fact.LabelPrinted{Waybill: "W1", Batch: "B2"}, ""},
+		"booked anew":      {[]fact.Body{asked, booked, printed, &fact.BookingCancelled{Waybill: "W1"}, asked, &fact.Booked{Carrier: "gls", Waybill: "W1", Label: "doc"}}, printed, ""},
 	} {
 		st := &fact.ParcelState{}
 		for _, b := range c.given {

@@ -342,10 +342,10 @@ func TestNewsOfWhatIsAwaited(t *testing.T) {
 			}
 		}
 	})
-	for kind, times := range map[string]time.Duration{"delivered": 4, "overdue": 1} {
+	for kind, times := range map[string]int64{"delivered": 4, "overdue": 1} {
 		before, _ := often(turn.late[kind])
 		now, _ := often(need.late[kind])
-		if len(need.late[kind]) < 10 || now*times >= before {
+		if len(need.late[kind]) < 10 || int64(now)*times >= int64(before) {
 			t.Errorf("%s: half are known after %v, in turn after %v (%d and %d)", kind, now, before, len(need.late[kind]), len(turn.late[kind]))
 		}
 	}

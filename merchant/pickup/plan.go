@@ -137,7 +137,7 @@ func (d *desk) document(plan *pickup.Plan, at shipping.WarehouseID, c collecting
 	if c == (collecting.Contact{}) {
 		return nil
 	}
-	body, _ := json.Marshal(c) // texts always can be
+	body, _ := json.Marshal(c) //nolint:errchkjson // texts always can be
 	person := ""
 	if w, err := d.warehouse(at); err == nil && c.Name+c.Phone+c.Email != "" { // who has a name alone is found by it, and by where he works
 		person = shipping.Address{Name: c.Name, Phone: c.Phone, Email: c.Email, Postcode: w.Place.Postcode, Country: w.Place.Country}.Person()

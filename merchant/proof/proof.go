@@ -182,7 +182,7 @@ func (p *Proof) keep(ctx context.Context, m *merchant.Merchant, told *proving.Pr
 		docs = append(docs, shipping.NewDocument(paper.Media, person, paper.Body))
 	}
 	if told.Words != (proving.Words{}) {
-		body, _ := json.Marshal(told.Words) // texts and an instant always can be
+		body, _ := json.Marshal(told.Words) //nolint:errchkjson // texts and an instant always can be
 		docs = append(docs, shipping.NewDocument(evidence.Words, person, body))
 	}
 	entry := ledger.Entry{Documents: docs}

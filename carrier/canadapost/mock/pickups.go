@@ -131,9 +131,9 @@ func (s *Server) changePickup(w http.ResponseWriter, r *http.Request, p *pickup)
 }
 
 func (s *Server) listPickups(w http.ResponseWriter, r *http.Request) {
-	list := ""
+	var list strings.Builder
 	for _, p := range s.pickups {
-		list += `<pickup-request>` + p.head() + `<links>` + p.links(r) + `</links></pickup-request>`
+		list.WriteString(`<pickup-request>` + p.head() + `<links>` + p.links(r) + `</links></pickup-request>`)
 	}
-	say(w, http.StatusOK, `<pickup-requests xmlns="http://www.canadapost.ca/ws/pickuprequest">`+list+`</pickup-requests>`)
+	say(w, http.StatusOK, `<pickup-requests xmlns="http://www.canadapost.ca/ws/pickuprequest">`+list.String()+`</pickup-requests>`)
 }

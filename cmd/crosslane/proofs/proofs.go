@@ -68,25 +68,26 @@ func numbered(file string, n int, media string) string {
 
 // words tell a proof to a person.
 func words(f *proof.Proof, file string) string {
-	text := fmt.Sprintf("Parcel %s, waybill %s of %s:\n", f.Parcel, f.Waybill, f.Name)
+	var text strings.Builder
+	fmt.Fprintf(&text, "Parcel %s, waybill %s of %s:\n", f.Parcel, f.Waybill, f.Name)
 	for i, paper := range f.Papers {
-		text += fmt.Sprintf("  a document, %s, %d bytes", paper.Media, len(paper.Body))
+		fmt.Fprintf(&text, "  a document, %s, %d bytes", paper.Media, len(paper.Body))
 		if file != "" {
-			text += ", in " + numbered(file, i, paper.Media)
+			text.WriteString(", in " + numbered(file, i, paper.Media))
 		}
-		text += "\n"
+		text.WriteString("\n")
 	}
 	if f.By != "" {
-		text += "  taken by " + f.By + "\n"
+		text.WriteString("  taken by " + f.By + "\n")
 	}
 	if f.Place != "" {
-		text += "  at: " + f.Place + "\n"
+		text.WriteString("  at: " + f.Place + "\n")
 	}
 	if f.At != nil {
-		text += "  on " + f.At.Format("2006-01-02 15:04 -07:00") + "\n"
+		text.WriteString("  on " + f.At.Format("2006-01-02 15:04 -07:00") + "\n")
 	}
 	if f.None != "" {
-		text += "  no proof: " + f.None + "\n"
+		text.WriteString("  no proof: " + f.None + "\n")
 	}
-	return text
+	return text.String()
 }
