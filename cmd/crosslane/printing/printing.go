@@ -4,6 +4,7 @@ package printing
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -61,9 +62,25 @@ func (c *Command) Run(ctx context.Context, p *terminal.Program, m terminal.Opene
 	}
 	files, err := b.Files(ctx, m.Merchant, form)
 	if err != nil {
-		return err
+		return kept(b, err)
 	}
 	return c.tell(p, b, files)
+}
+
+// kept is an error that names the batch: its labels are recorded as printed, and no other batch has them.
+func kept(b *printing.Batch, err error) error {
+	if b.ID == "" {
+		return err
+	}
+	e := &shipping.Error{Code: shipping.CodeOf(err), Message: err.Error(), Cause: err}
+	if own, ok := errors.AsType[*shipping.Error](err); ok {
+		copied := *own
+		if e = &copied; e.Hint != "" {
+			e.Hint += "; "
+		}
+	}
+	e.Hint += "its labels are recorded as printed: crosslane labels --batch " + b.ID + " has them once more"
+	return e
 }
 
 // form is the form that was asked for; empty: labels stay as they are.
@@ -95,7 +112,7 @@ func (c *Command) tell(p *terminal.Program, b *printing.Batch, files []printing.
 			continue
 		}
 		if err := os.WriteFile(to, f.Body, 0o600); err != nil { // it names addressees
-			return source.Unwritable(map[string]string{c.PDF: "--pdf", c.ZPL: "--zpl"}[to], err)
+			return kept(b, source.Unwritable(map[string]string{c.PDF: "--pdf", c.ZPL: "--zpl"}[to], err))
 		}
 		out.Files[strings.TrimPrefix(f.Media, "application/")] = p.Typed(to)
 		text += fmt.Sprintf("%d labels of batch %s are in %s, in pick order.\n", f.Labels, b.ID, p.Typed(to))
