@@ -51,7 +51,7 @@ var stored = []kindInfo{
 	of[ManifestAsked](1),
 	of[ManifestAnswered](1),
 	of[NotBooked](1),
-	of[LabelPrinted](1),
+	of[LabelPrinted](2),
 	named[evidence.Kept]("ProofKept", 1),
 	of[Awaited](1),
 	of[ParcelStuck](2),

@@ -48,6 +48,16 @@ func Joined(media string, list []Label) ([]byte, error) {
 	return nil, shipping.BadField("form", "there is no file of labels of the kind "+media, "the kinds are application/pdf and application/zpl")
 }
 
+// Fit tells why a label cannot stand in a file with others; nil: it can.
+func Fit(l Label) error {
+	media := "application/pdf"
+	if Fits(l.Media, "application/zpl") {
+		media = "application/zpl"
+	}
+	_, err := Joined(media, []Label{l})
+	return err
+}
+
 // stream puts labels for a printer behind each other. Each is whole, or what follows it would be printed on it.
 func stream(list []Label) ([]byte, error) {
 	var out bytes.Buffer
@@ -88,20 +98,24 @@ func pages(list []Label) ([]byte, error) {
 }
 
 // onPage puts a picture of a label on a page of 4 by 6 inches, as large as it fits.
-func onPage(png []byte) ([]byte, error) {
+func onPage(png []byte) (page []byte, err error) {
+	defer theirs(&err)
 	sheet := &pdfcpu.Import{PageDim: &types.Dim{Width: 288, Height: 432}, UserDim: true, Pos: types.Center, Scale: 1, InpUnit: types.POINTS}
 	var b bytes.Buffer
-	err := api.ImportImages(nil, &b, []io.Reader{bytes.NewReader(png)}, sheet, model.NewDefaultConfiguration())
+	err = api.ImportImages(nil, &b, []io.Reader{bytes.NewReader(png)}, sheet, model.NewDefaultConfiguration())
 	return b.Bytes(), err
 }
 
-// merged makes one file of several. What breaks the library is the file's fault, and none of ours.
+// theirs makes an error of what breaks the library: it is the file's fault, and none of ours.
+func theirs(err *error) {
+	if broke := recover(); broke != nil {
+		*err = fmt.Errorf("%v", broke)
+	}
+}
+
+// merged makes one file of several.
 func merged(files []io.ReadSeeker) (out []byte, err error) {
-	defer func() {
-		if broke := recover(); broke != nil {
-			err = fmt.Errorf("%v", broke)
-		}
-	}()
+	defer theirs(&err)
 	for _, f := range files {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return nil, err

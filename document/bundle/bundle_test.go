@@ -89,6 +89,11 @@ func TestWhatCannotBeJoinedIsNamed(t *testing.T) {
 		if shipping.CodeOf(err) != shipping.Invalid || !strings.Contains(err.Error(), c.says) || file != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+		for _, l := range c.list {
+			if err := Fit(l); (err == nil) == (l.Name == "W9") {
+				t.Errorf("%s: %s fits: %v", name, l.Name, err)
+			}
+		}
 	}
 }
 

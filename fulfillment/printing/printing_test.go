@@ -7,7 +7,7 @@ import (
 	"crosslane/shipping"
 )
 
-// TestOnlyAValidLabelIsPrinted, in as many batches as somebody wants, and in each of them once.
+// TestOnlyAValidLabelIsPrinted, and once: in as many batches as somebody wants by name, and in each of them once.
 func TestOnlyAValidLabelIsPrinted(t *testing.T) {
 	asked, booked := &fact.BookingRequested{Carrier: "gls"}, &fact.Booked{Carrier: "gls", Waybill: "W1", Label: "doc"}
 	printed := &fact.LabelPrinted{Waybill: "W1", Batch: "B1"}
@@ -23,7 +23,9 @@ func TestOnlyAValidLabelIsPrinted(t *testing.T) {
 		"being voided":     {[]fact.Body{asked, booked, &fact.CancelRequested{Waybill: "W1"}}, printed, shipping.Refused},
 		"handed over":      {[]fact.Body{asked, booked, &fact.HandedOver{}}, printed, ""},
 		"again":            {[]fact.Body{asked, booked, printed}, printed, shipping.Known},
-		"in another batch": {[]fact.Body{asked, booked, printed}, &fact.LabelPrinted{Waybill: "W1", Batch: "B2"}, ""},
+		"in another batch": {[]fact.Body{asked, booked, printed}, &fact.LabelPrinted{Waybill: "W1", Batch: "B2", Again: true}, ""},
+		"by somebody else": {[]fact.Body{asked, booked, printed}, &fact.LabelPrinted{Waybill: "W1", Batch: "B2"}, shipping.Refused},
+		"booked straight":  {[]fact.Body{asked, booked, printed, booked}, &fact.LabelPrinted{Waybill: "W1", Batch: "B2"}, ""},
 		"booked anew":      {[]fact.Body{asked, booked, printed, &fact.BookingCancelled{Waybill: "W1"}, asked, &fact.Booked{Carrier: "gls", Waybill: "W1", Label: "doc"}}, printed, ""},
 	} {
 		st := &fact.ParcelState{}

@@ -88,10 +88,11 @@ func Print(ctx context.Context, m *merchant.Merchant, w Wanted) (*Batch, error) 
 		out.Labels[i].Place = i + 1
 	}
 	out.ID = named(m.Now(), out.Labels)
-	if err := out.record(ctx, m, w.Who); err != nil {
+	if err := out.record(ctx, m, &w); err != nil {
 		return nil, err
 	}
-	return out, m.Fill(ctx)
+	_ = m.Fill(ctx) // they are recorded as printed, and to be told: whoever reads lists fills them first
+	return out, nil
 }
 
 // Again is a batch as it was printed, without the parcels whose labels are void since, or were printed with another batch later.
@@ -202,7 +203,7 @@ func products(p *fact.ParcelPlan) int {
 // mostBytes is after how many bytes of labels a batch has no room for another: carriers' own may be large, and all of them come into one file.
 const mostBytes = 64 << 20
 
-// fill takes parcels in as long as there is room. Those that have no label are left out.
+// fill takes parcels in as long as there is room. Those that have no label are left out, and those whose label cannot stand in a file with others: there would be no file.
 func (b *Batch) fill(ctx context.Context, m *merchant.Merchant, list []candidate, most int) error {
 	size := 0
 	for i, c := range list {
@@ -224,6 +225,10 @@ func (b *Batch) fill(ctx context.Context, m *merchant.Merchant, list []candidate
 		if err != nil {
 			return err
 		}
+		if err := bundle.Fit(bundle.Label{Name: string(c.id), Media: doc.Media, Body: doc.Body}); err != nil {
+			b.LeftOut = append(b.LeftOut, carrier.LeftOut{Named: c.named, Parcel: c.id, Why: told(err)})
+			continue
+		}
 		size += len(doc.Body)
 		b.Labels = append(b.Labels, Line{Place: int(k.Printed.Place), Parcel: c.id, Order: c.state.Plan.Order, Carrier: k.Carrier, Waybill: k.Waybill, Media: doc.Media, label: k.Label})
 	}
@@ -239,25 +244,33 @@ func named(at time.Time, labels []Line) string {
 	return at.UTC().Format("20060102-150405") + "-" + hex.EncodeToString(sum.Sum(nil)[:3])
 }
 
-// record records that the labels are printed. One that became void meanwhile is left out, and keeps its place empty.
-func (b *Batch) record(ctx context.Context, m *merchant.Merchant, who string) error {
+// record records that the labels are printed. One that became void meanwhile, that somebody else has printed meanwhile, or that could not be recorded is left out, and
+// keeps its place empty. What is recorded is told though nobody waits any more: the next batch leaves it out.
+func (b *Batch) record(ctx context.Context, m *merchant.Merchant, w *Wanted) error {
+	ctx = context.WithoutCancel(ctx)
+	named := len(w.Named) > 0
 	entries := make([]ledger.Entry, len(b.Labels))
 	for i, l := range b.Labels {
-		entries[i] = ledger.Entry{Facts: []*fact.Fact{{Stream: l.Parcel.Stream(), At: m.Now(), By: who, Body: &fact.LabelPrinted{Waybill: l.Waybill, Batch: b.ID, Place: int64(l.Place)}}}}
+		entries[i] = ledger.Entry{Facts: []*fact.Fact{{Stream: l.Parcel.Stream(), At: m.Now(), By: w.Who, Body: &fact.LabelPrinted{Waybill: l.Waybill, Batch: b.ID, Place: int64(l.Place), Again: named}}}}
 	}
 	kept := b.Labels[:0]
+	var fault error
 	for i, p := range m.Ledger.SubmitAll(m.ID, entries) {
 		_, err := p.Wait(ctx)
-		switch l := b.Labels[i]; shipping.CodeOf(err) {
-		case "", shipping.Known:
+		l, code := b.Labels[i], shipping.CodeOf(err)
+		if err == nil || named && code == shipping.Known {
 			kept = append(kept, l)
-		case shipping.Refused:
-			b.LeftOut = append(b.LeftOut, carrier.LeftOut{Named: string(l.Parcel), Parcel: l.Parcel, Why: told(err)})
-		default:
-			return err
+			continue
 		}
+		if code != shipping.Refused && code != shipping.Known {
+			fault = err
+		}
+		b.LeftOut = append(b.LeftOut, carrier.LeftOut{Named: string(l.Parcel), Parcel: l.Parcel, Why: told(err)})
 	}
-	b.Labels = kept
+	if b.Labels = kept; len(kept) == 0 {
+		b.ID = ""
+		return fault
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -181,6 +182,75 @@ func TestANamedLabelIsPrintedAgain(t *testing.T) {
 	}
 	if _, err := printing.Print(t.Context(), s.Merchant, printing.Wanted{Most: printing.Most + 1}); shipping.CodeOf(err) != shipping.Invalid {
 		t.Errorf("too many: %v", err)
+	}
+}
+
+// TestTwoWhoPrintAtOnce have each label in one of their batches, and are told of those that the other has.
+func TestTwoWhoPrintAtOnce(t *testing.T) {
+	s := open(t)
+	for range 6 {
+		s.booked("US", true, "MUG")
+	}
+	batches := make([]*printing.Batch, 4)
+	var all sync.WaitGroup
+	for i := range batches {
+		all.Go(func() {
+			var err error
+			if batches[i], err = printing.Print(t.Context(), s.Merchant, printing.Wanted{Who: "clerk:anna", Most: 6 - i/2}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	times := map[shipping.ParcelID]int{}
+	for _, b := range batches {
+		if (b.ID == "") != (len(b.Labels) == 0) {
+			t.Errorf("%+v", b)
+		}
+		for _, l := range b.Labels {
+			times[l.Parcel]++
+		}
+	}
+	for id, n := range times {
+		if n != 1 {
+			t.Errorf("%s is printed %d times", id, n)
+		}
+	}
+	if len(times) != 6 {
+		t.Errorf("%d are printed", len(times))
+	}
+}
+
+// TestALabelThatNobodyCanRead is left out before anything is recorded: it would keep the others from having a file.
+func TestALabelThatNobodyCanRead(t *testing.T) {
+	s := open(t)
+	good := s.booked("US", true, "MUG")
+	taken, err := s.TakeOrders(t.Context(), []byte(`[{"number":"B-1","placed":"2026-05-04T08:00:00Z","currency":"CAD","address":{"name":"Anne Roux","lines":["1 Rue Haute"],"city":"Anywhere","region":"QC","postcode":"H2B 1A0","country":"CA"},
+ "lines":[{"sku":"CUP","name":"Mug","quantity":1,"price":"12.00","weight":400,"hs":"691200","origin":"CN"}]}]`), nil)
+	s.must(err)
+	bad := taken[0].ID.Parcel(1)
+	doc := shipping.NewDocument("application/pdf", "", []byte("%PDF-1.4 nothing"))
+	_, err = s.Ledger.Record(t.Context(), s.ID, ledger.Entry{Documents: []shipping.Document{doc},
+		Facts: []*fact.Fact{{Stream: bad.Stream(), At: s.clock, By: "bare", Body: &fact.Booked{Channel: "bare", Carrier: "bare", Waybill: "BARE9", Label: doc.ID}}}})
+	s.must(err)
+	b := s.print(printing.Wanted{})
+	if got := parcels(b); !slices.Equal(got, []shipping.ParcelID{good}) || len(b.LeftOut) != 1 || b.LeftOut[0].Parcel != bad || !strings.Contains(b.LeftOut[0].Why, "crosslane label "+string(bad)) {
+		t.Fatalf("%+v", b)
+	}
+	if files, err := b.Files(t.Context(), s.Merchant, ""); err != nil || len(files) != 1 || files[0].Labels != 1 {
+		t.Errorf("%d files, %v", len(files), err)
+	}
+}
+
+// TestBagsStandApart: each carrier's labels come together, and in them what has one product first. What was handed over needs none.
+func TestBagsStandApart(t *testing.T) {
+	s := open(t)
+	cup, both, mug := s.booked("US", true, "CUP"), s.booked("US", true, "CUP", "MUG"), s.booked("US", true, "MUG")
+	bare, gone := s.booked("CA", true, "MUG"), s.booked("US", true, "CUP")
+	_, err := s.Ledger.Record(t.Context(), s.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: gone.Stream(), At: s.clock, By: "clerk:anna", Body: &fact.HandedOver{}}}})
+	s.must(err)
+	if got := parcels(s.print(printing.Wanted{})); !slices.Equal(got, []shipping.ParcelID{bare, cup, mug, both}) {
+		t.Errorf("%v, want %v", got, []shipping.ParcelID{bare, cup, mug, both})
 	}
 }
 
