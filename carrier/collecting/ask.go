@@ -99,7 +99,7 @@ func (c *Call) unknown(why string, cause error) error {
 		Hint: "look there, and say what you see: crosslane pickup settle " + string(c.Pickup.ID) + " --confirmed NUMBER, or --none; it is not asked for twice", Cause: cause}
 }
 
-// believed takes no more of an answer than it goes: a pick-up has a number, a price is one, a window is no longer than a day and near the day that was asked for.
+// believed takes no more of an answer than it goes: a pick-up has a number, a price is one, a window is no longer than a day.
 func believed(to pickup.Question, a *pickup.Answer) (*pickup.Answer, error) {
 	a.To, a.Done, a.Code, a.Message = to, true, "", ""
 	if to == pickup.ToCancel {

@@ -30,6 +30,12 @@ type Finder interface {
 	FindPickup(ctx context.Context, p *Pickup) (*pickup.Answer, error)
 }
 
+// Parted collects by several of its services, each by itself.
+type Parted interface {
+	// PickupService is the one name of the service that somebody named so, or by naming none; what it does not know stays as it is.
+	PickupService(said string) string
+}
+
 // Contact is whom the driver asks for, and what he is told. It lies in a document, as it names somebody.
 type Contact struct {
 	Name         string `json:"name,omitempty"`

@@ -51,6 +51,17 @@ type (
 // companies are those of FedEx's that collect by themselves, by the words for them; without a word it is Express.
 var companies = map[string]string{"": "FDXE", "express": "FDXE", "ground": "FDXG"}
 
+// PickupService is the word for the company that somebody named, or that comes where nobody named one.
+func (*Connector) PickupService(said string) string {
+	switch companies[strings.ToLower(strings.TrimSpace(said))] {
+	case "FDXE":
+		return "express"
+	case "FDXG":
+		return "ground"
+	}
+	return said
+}
+
 // mostRemarks is how many signs the driver is told.
 const mostRemarks = 60
 
@@ -111,4 +122,7 @@ func (c *Connector) CancelPickup(ctx context.Context, p *collecting.Pickup) erro
 	return err
 }
 
-var _ collecting.Collector = (*Connector)(nil)
+var (
+	_ collecting.Collector = (*Connector)(nil)
+	_ collecting.Parted    = (*Connector)(nil)
+)

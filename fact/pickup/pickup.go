@@ -76,10 +76,13 @@ type Answer struct {
 	// Promised is when the carrier says it comes, Cost what it says that costs.
 	Promised shipping.Window `json:"promised,omitzero"`
 	Cost     shipping.Money  `json:"cost,omitzero"`
-	// Code and Message are why not.
+	// Code and Message are why not; SeenThere, that a person says so.
 	Code    string `json:"code,omitempty"`
 	Message string `json:"message,omitempty"`
 }
+
+// SeenThere is the code of what nobody asked the carrier, as somebody saw there how it stands.
+const SeenThere = "seen_there"
 
 func (p *Plan) form(c *coder.Coder) {
 	coder.Pair(c, &p.Service, &p.Day)

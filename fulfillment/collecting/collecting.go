@@ -94,9 +94,11 @@ func cancelAsked(p *pickup.Pickup, body *pickup.CancelAsked) error {
 // answers are the questions that may be answered at a stage.
 var answers = map[pickup.Stage]pickup.Question{pickup.Unanswered: pickup.ToCome, pickup.Changing: pickup.ToChange, pickup.Cancelling: pickup.ToCancel}
 
-// answered: to the question that is open. A carrier that comes says by what number.
+// answered: to the question that is open. A carrier that comes says by what number. That it does not come any more may be seen there without a question.
 func answered(p *pickup.Pickup, a *pickup.Answer) error {
 	switch {
+	case p != nil && p.Stage == pickup.Held && a.To == pickup.ToCancel && a.Done && a.Code == pickup.SeenThere:
+		return nil
 	case p == nil || answers[p.Stage] != a.To:
 		return shipping.Fault(shipping.Known, "nobody waits for this answer", "")
 	case a.To == pickup.ToCome && a.Done && a.Number == "":

@@ -89,6 +89,8 @@ func TestWhatMayBeRecorded(t *testing.T) {
 	changed := &pickup.Answered{Pickup: "p", Answer: pickup.Answer{To: pickup.ToChange, Done: true}}
 	cancel := &pickup.CancelAsked{Pickup: "p"}
 	cancelled := &pickup.Answered{Pickup: "p", Answer: pickup.Answer{To: pickup.ToCancel, Done: true}}
+	seen, unseen := *cancelled, *changed
+	seen.Answer.Code, unseen.Answer.Code = pickup.SeenThere, pickup.SeenThere
 	for name, c := range map[string]struct {
 		given []fact.Body
 		body  fact.Body
@@ -122,6 +124,10 @@ func TestWhatMayBeRecorded(t *testing.T) {
 		"of what was refused":          {[]fact.Body{ask, no}, cancel, shipping.Refused},
 		"of nothing known":             {nil, cancel, shipping.NotFound},
 		"an answer to another":         {[]fact.Body{ask, yes, cancel}, changed, shipping.Known},
+		"a cancellation seen there":    {[]fact.Body{ask, yes}, &seen, ""},
+		"of what is over":              {[]fact.Body{ask, no}, &seen, shipping.Known},
+		"one that nobody saw":          {[]fact.Body{ask, yes}, cancelled, shipping.Known},
+		"a change seen there":          {[]fact.Body{ask, yes}, &unseen, shipping.Known},
 		"of another sort":              {nil, &fact.HandedOver{}, shipping.Invalid},
 	} {
 		st := &fact.PickupState{}

@@ -1,7 +1,6 @@
 package pickup
 
 import (
-	"cmp"
 	"context"
 
 	"crosslane/fact/pickup"
@@ -70,10 +69,16 @@ func Cancel(ctx context.Context, m *merchant.Merchant, name, why, by string) (*P
 	return d.ask(ctx, way, who, p, nil, pickup.ToCancel, why, again)
 }
 
+// known refuses to settle what is settled.
+func known(p *pickup.Pickup) error {
+	return shipping.Fault(shipping.Refused, "it is known how the pick-up stands: "+stands(p), "change or cancel it where it comes; --none tells that it was cancelled at the carrier's")
+}
+
 // mostNumber is how long the carrier's number of a pick-up may be.
 const mostNumber = 64
 
-// Settle records what somebody saw at the carrier of a pick-up that has no answer: that it is there as it was asked for last, under a number, or with an empty one that there is none. The carrier is asked nothing.
+// Settle records what somebody saw at the carrier of a pick-up: of one that has no answer, that it is there as it was asked for last, under a number, or with an empty one that there is none; of one that comes,
+// that it was cancelled there. The carrier is asked nothing.
 func Settle(ctx context.Context, m *merchant.Merchant, name, number, by string) (*Pickup, error) {
 	d, end, err := begin(ctx, m, by)
 	if err != nil {
@@ -97,13 +102,19 @@ func Settle(ctx context.Context, m *merchant.Merchant, name, number, by string) 
 		}
 	case pickup.Cancelling:
 		a.To, a.Done = pickup.ToCancel, number == "" // one that is there was not cancelled
+	case pickup.Held:
+		if number != "" {
+			return nil, known(p)
+		}
+		a.To, a.Done = pickup.ToCancel, true
 	default:
-		return nil, shipping.Fault(shipping.Refused, "it is known how the pick-up stands: "+stands(p), "change or cancel it where it comes")
+		return nil, known(p)
 	}
 	if a.Done {
 		a.Message = ""
-	} else {
-		a.Code = cmp.Or(a.Code, "seen_there")
+	}
+	if !a.Done || p.Stage == pickup.Held {
+		a.Code = pickup.SeenThere
 	}
 	stream := shipping.PickupStream(p.Carrier, p.Warehouse)
 	if err := d.record(ctx, stream, &pickup.Answered{Pickup: p.ID, Answer: *a}); err != nil {

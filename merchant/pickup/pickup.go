@@ -102,6 +102,9 @@ func Ask(ctx context.Context, m *merchant.Merchant, a Asking) (*Pickup, error) {
 		return nil, err
 	}
 	defer by.Close()
+	if of, parted := by.(collecting.Parted); parted {
+		a.Service = of.PickupService(a.Service)
+	}
 	stream := shipping.PickupStream(a.Carrier, a.Warehouse)
 	list, err := d.read(ctx, stream)
 	if err != nil {
@@ -246,6 +249,9 @@ func stands(p *pickup.Pickup) string {
 	}
 	if p.Answer.Code != "" {
 		return "the carrier comes as asked before: " + cmp.Or(p.Answer.Message, p.Answer.Code)
+	}
+	if day := shipping.DateOf(p.Answer.Promised.From); !p.Answer.Promised.From.IsZero() && day != p.Plan.Day {
+		return "the carrier comes on another day than it was asked for: " + string(day)
 	}
 	return "the carrier comes"
 }

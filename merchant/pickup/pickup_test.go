@@ -277,6 +277,59 @@ func TestALostChangeOrCancellationIsAskedOnceMore(t *testing.T) {
 	}
 }
 
+// TestWhatWasCancelledAtTheCarriers is settled by what somebody saw there, and another may be asked for: FedEx Express cancels none whose station is not known.
+func TestWhatWasCancelledAtTheCarriers(t *testing.T) {
+	s := open(t)
+	s.lost.Store(1)
+	p := s.ask(s.asking("fedex", "austin"))
+	settle := func(number string) (*pickup.Pickup, error) {
+		return pickup.Settle(t.Context(), s.Merchant, string(p.ID), number, "clerk:anna")
+	}
+	seen, err := settle("3001")
+	if err != nil || seen.Stage != held.Held || seen.Stands != "the carrier comes" {
+		t.Fatalf("%+v, %v", seen, err)
+	}
+	stays, err := pickup.Cancel(t.Context(), s.Merchant, string(p.ID), "", "clerk:anna")
+	if err != nil || stays.Stage != held.Held || stays.Fault == nil || !strings.Contains(stays.Fault.Error()+stays.Fault.Hint, "settle --none") {
+		t.Fatalf("%+v, %v", stays, err)
+	}
+	if _, err := settle("3002"); shipping.CodeOf(err) != shipping.Refused {
+		t.Errorf("another number of what comes: %v", err)
+	}
+	calls := s.calls.Load()
+	gone, err := settle("")
+	if err != nil || gone.Stage != held.Cancelled || gone.Stands != "cancelled" || s.calls.Load() != calls {
+		t.Errorf("%+v, %v", gone, err)
+	}
+	if _, err := settle(""); shipping.CodeOf(err) != shipping.Refused {
+		t.Errorf("once more: %v", err)
+	}
+	if again := s.ask(s.asking("fedex", "austin")); again.Stage != held.Held {
+		t.Errorf("%+v, %v", again, again.Fault)
+	}
+}
+
+// TestOneServiceHasManySpellings: FedEx Express is asked once for a day, whatever it is called; Ground comes by itself.
+func TestOneServiceHasManySpellings(t *testing.T) {
+	s := open(t)
+	first := s.ask(s.asking("fedex", "austin"))
+	for _, word := range []string{"express", "Express", " EXPRESS"} {
+		a := s.asking("fedex", "austin")
+		a.Service = word
+		if _, err := pickup.Ask(t.Context(), s.Merchant, a); shipping.CodeOf(err) != shipping.Refused || !strings.Contains(err.Error(), first.Number) {
+			t.Errorf("%q: %v", word, err)
+		}
+	}
+	a := s.asking("fedex", "austin")
+	a.Service = "Ground"
+	if p := s.ask(a); p.Stage != held.Held || p.Service != "ground" {
+		t.Errorf("%+v, %v", p, p.Fault)
+	}
+	if all, alive := s.fedex.Pickups(); all != 2 || alive != 2 {
+		t.Errorf("%d pick-ups, %d alive", all, alive)
+	}
+}
+
 // TestOnlyWhatCanBe is asked for, in the words of whoever asks, and the carrier is not called for anything else.
 func TestOnlyWhatCanBe(t *testing.T) {
 	s := open(t)

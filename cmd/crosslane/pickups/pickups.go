@@ -149,7 +149,7 @@ func (c *cancel) Run(ctx context.Context, p *terminal.Program, m terminal.Opened
 type settle struct {
 	Pickup    string `arg:"" help:"Its identifier (pck_...)."`
 	Confirmed string `help:"The carrier has it as it was asked for last, under this number." placeholder:"NUMBER" xor:"what" required:""`
-	None      bool   `help:"The carrier has no such pick-up." xor:"what" required:""`
+	None      bool   `help:"The carrier has no such pick-up, or it was cancelled there." xor:"what" required:""`
 	By        string `env:"USER" default:"clerk" help:"Who says so."`
 }
 
