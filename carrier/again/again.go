@@ -92,16 +92,20 @@ func (a *Asked) Ask(r *carrier.Request) {
 }
 
 // Heard notes what came of asking: where nobody was reached, or the carrier's own answer was a no, it has booked nothing by that. What was asked before
-// and has no answer stays as open as it was.
+// and has no answer stays as open as it was. A call whose answer was lost was under way until now: who looked meanwhile may have looked too early.
 func (a *Asked) Heard(r *carrier.Request, err error) {
 	busy, isBusy := errors.AsType[*carrier.BusyError](err)
 	dial, isNet := errors.AsType[*net.OpError](err)
 	code := shipping.CodeOf(err)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at := a.keys[r.Key]
 	switch {
+	case err == nil:
 	case isBusy && busy.Many, isNet && dial.Op == "dial", code == shipping.Refused, code == shipping.Unauthorized, code == shipping.NotFound:
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		a.keys[r.Key] = asking{last: a.keys[r.Key].before}
+		a.keys[r.Key] = asking{last: at.before}
+	case !at.last.IsZero():
+		a.keys[r.Key] = asking{a.now(), at.before}
 	}
 }
 

@@ -150,4 +150,13 @@ func TestSomebodyHasLooked(t *testing.T) {
 	if a.Before(r) {
 		t.Error("he has looked again")
 	}
+	a.Ask(r)
+	r.NotBooked = now.Add(time.Second)
+	now = now.Add(time.Minute)
+	if a.Heard(r, carrier.Unavailable("no answer", nil)); !a.Before(r) {
+		t.Error("he looked while the call was under way, and the carrier may have booked it behind him")
+	}
+	if r.NotBooked = now.Add(time.Second); a.Before(r) {
+		t.Error("he has looked once the call was over")
+	}
 }
