@@ -179,7 +179,7 @@ func (c *Connector) FindPickup(ctx context.Context, p *collecting.Pickup) (*pick
 		if !slices.Contains(alive, head.Get("request-status")) || head.Get("pickup-type") != "OnDemand" || day != string(p.Plan.Day) {
 			continue
 		}
-		if is, err := c.isOf(ctx, n, at.Postcode, p.Plan.Day); err != nil || is {
+		if is, err := c.isOf(ctx, n, at, p.Plan.Day); err != nil || is {
 			return &pickup.Answer{Number: head.Get("request-id")}, err
 		}
 	}
@@ -189,8 +189,8 @@ func (c *Connector) FindPickup(ctx context.Context, p *collecting.Pickup) (*pick
 // alive are the words for requests that are to be served.
 var alive = []string{"New", "Pending", "Active"}
 
-// isOf tells whether a request is for a place and a day, by its details.
-func (c *Connector) isOf(ctx context.Context, n *payload.Node, postcode string, day shipping.Date) (bool, error) {
+// isOf tells whether a request is for a place and a day, by its details: several warehouses may share a postcode.
+func (c *Connector) isOf(ctx context.Context, n *payload.Node, at pickupAt, day shipping.Date) (bool, error) {
 	path, _ := linked(n, "details")
 	if path == "" {
 		return false, carrier.CannotUse("it does not say where the details of the pick-up are")
@@ -200,7 +200,9 @@ func (c *Connector) isOf(ctx context.Context, n *payload.Node, postcode string, 
 		return false, err
 	}
 	details := told.At("pickup-request-details")
-	return bare(details.Get("pickup-location", "alternate-address", "postal-code")) == postcode && details.Get("pickup-times", "on-demand-pickup-time", "date") == string(day), nil
+	place := details.At("pickup-location", "alternate-address")
+	line := place.Get("address-line-1")
+	return bare(place.Get("postal-code")) == at.Postcode && (line == "" || strings.EqualFold(line, at.Line)) && details.Get("pickup-times", "on-demand-pickup-time", "date") == string(day), nil
 }
 
 // wanted is what is to be picked up, when, and from whom. What has more signs than Canada Post takes is refused and not cut.

@@ -73,6 +73,11 @@ func TestOnlyThePickupOfThePlaceIsFound(t *testing.T) {
 	if _, err := r.Collect(t.Context(), &other); err != nil {
 		t.Fatal(err)
 	}
+	beside := collected() // under the same postcode
+	beside.From.Street = "7 Side Rd"
+	if _, err := r.Collect(t.Context(), &beside); err != nil {
+		t.Fatal(err)
+	}
 	later := collected()
 	later.Plan.Day, later.Plan.Window.From, later.Plan.Window.To = "2026-05-06", p.Plan.Window.From.AddDate(0, 0, 1), p.Plan.Window.To.AddDate(0, 0, 1)
 	if _, err := r.Collect(t.Context(), &later); err != nil {
@@ -81,7 +86,7 @@ func TestOnlyThePickupOfThePlaceIsFound(t *testing.T) {
 	if a, err := r.FindPickup(t.Context(), &p); a != nil || err != nil {
 		t.Errorf("%+v, %v", a, err)
 	}
-	if a, err := r.FindPickup(t.Context(), &later); err != nil || a == nil || a.Number != "0074698053" {
+	if a, err := r.FindPickup(t.Context(), &later); err != nil || a == nil || a.Number != "0074698054" {
 		t.Errorf("%+v, %v", a, err)
 	}
 }

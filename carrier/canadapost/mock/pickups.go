@@ -17,8 +17,8 @@ const availabilityForm, pickupForm = "application/vnd.cpc.pickup+xml", "applicat
 
 // pickup is one that was asked for.
 type pickup struct {
-	id, day, postcode, what string
-	cancelled               bool
+	id, day, line, postcode, what string
+	cancelled                     bool
 }
 
 // Pickups is how many pick-ups were taken, and how many of them are not cancelled.
@@ -57,7 +57,7 @@ func (s *Server) collects(w http.ResponseWriter, r *http.Request) bool {
 		s.pickups[at].cancelled = true // its yes says nothing
 	case details:
 		p := s.pickups[at]
-		say(w, http.StatusOK, `<pickup-request-detailed-info xmlns="http://www.canadapost.ca/ws/pickuprequest">`+p.head()+`<pickup-request-details><pickup-location><business-address-flag>false</business-address-flag><alternate-address><postal-code>`+
+		say(w, http.StatusOK, `<pickup-request-detailed-info xmlns="http://www.canadapost.ca/ws/pickuprequest">`+p.head()+`<pickup-request-details><pickup-location><business-address-flag>false</business-address-flag><alternate-address><address-line-1>`+html.EscapeString(p.line)+`</address-line-1><postal-code>`+
 			html.EscapeString(p.postcode)+`</postal-code></alternate-address></pickup-location>`+p.what+`</pickup-request-details></pickup-request-detailed-info>`)
 	default:
 		return false
@@ -101,7 +101,7 @@ func (s *Server) collect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	n := len(s.pickups) + 1
-	p := &pickup{id: fmt.Sprintf("%010d", 74_698_051+n), day: a.Get("pickup-times", "on-demand-pickup-time", "date"), postcode: place.Get("postal-code"), what: written(a.At("pickup-times"))}
+	p := &pickup{id: fmt.Sprintf("%010d", 74_698_051+n), day: a.Get("pickup-times", "on-demand-pickup-time", "date"), line: place.Get("address-line-1"), postcode: place.Get("postal-code"), what: written(a.At("pickup-times"))}
 	s.pickups = append(s.pickups, p)
 	if mocked.Nth(n, s.Lose) {
 		mocked.Lost()
