@@ -8,9 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"crosslane/account"
 	"crosslane/carrier/dhlparcelde/mock"
 	"crosslane/db/dbtest"
 	"crosslane/merchant"
+	"crosslane/merchant/news"
 	"crosslane/merchant/stock"
 	"crosslane/order"
 	"crosslane/push"
@@ -81,14 +83,18 @@ func TestNewsHasTheCarrierAsked(t *testing.T) {
 	}
 	_, err = y.pushes.Make(t.Context(), y.m, push.Door{Name: "dhl", Sort: push.News, Header: "X-Api-Key", Form: push.Plain}, secret)
 	must(err)
-	news := `{"trackingNumber":"` + rows[0].Waybill + `","status":"lost at sea"}`
+	sent := `{"trackingNumber":"` + rows[0].Waybill + `","status":"lost at sea"}`
 	for _, c := range []struct {
 		key    string
 		status int
 	}{{"", http.StatusUnauthorized}, {secret + "x", http.StatusUnauthorized}, {secret[1:], http.StatusUnauthorized}, {secret, http.StatusOK}} {
-		if status, text := y.send(t, "main/dhl", news, "X-Api-Key", c.key); status != c.status {
+		if status, text := y.send(t, "main/dhl", sent, "X-Api-Key", c.key); status != c.status {
 			t.Errorf("%q: %d %s", c.key, status, text)
 		}
+	}
+	reader := account.As(t.Context(), account.Actor{Name: "token:x", Grants: account.Grants{"main": account.ReadOnly}})
+	if _, err := news.Ask(reader, y.m, "dhl", []string{rows[0].Waybill}); shipping.CodeOf(err) != shipping.Forbidden {
+		t.Errorf("who may only look has a carrier asked: %v", err)
 	}
 	y.send(t, "main/dhl", `{"trackingNumber":"00340434333301019999"}`, "X-Api-Key", secret)
 	y.readAll(t)

@@ -182,9 +182,10 @@ func TestUnderWhichNumbersItTravels(t *testing.T) {
 	if !p.Track.Last.IsZero() || len(p.Track.Prints) != 0 {
 		t.Error("a number is taken for a sign of life")
 	}
+	p.Track.Custody.Since = at(90)
 	p.Apply(&fact.Fact{At: at(91), Body: &fact.BookingCancelled{Waybill: "SW1"}})
-	if p.Track.Onward != nil {
-		t.Error("a booking is undone, and its further numbers stay")
+	if p.Track.Onward != nil || !reflect.DeepEqual(p.Track.Custody, onward.Custody{}) {
+		t.Error("a booking is undone, and its further numbers stay, or what was told under them")
 	}
 }
 
@@ -208,7 +209,7 @@ func TestEchoesAreFound(t *testing.T) {
 	p, stream := fact.NewBalance("parcel:par_1"), shipping.Stream("parcel:par_1")
 	var facts []*fact.Fact
 	tell := func(hour int, body fact.Body) *fact.Fact {
-		f := &fact.Fact{Stream: stream, At: at(hour), Body: body}
+		f := &fact.Fact{Stream: stream, Version: int64(len(facts) + 1), At: at(hour), Body: body}
 		p.Apply(f)
 		facts = append(facts, f)
 		return f
@@ -217,7 +218,8 @@ func TestEchoesAreFound(t *testing.T) {
 	tell(-1, &fact.Booked{Channel: line.ID, Carrier: "swift", Waybill: "SW1"})
 	tell(0, &fact.ParcelNumbered{Onward: onward.Numbers{{Carrier: "Paket", Number: "P100001"}}})
 	want := map[shipping.FactID]bool{}
-	for i, s := range []told{{"line", shipping.ImportReleased, 100}, {"paket", shipping.WithCourier, 110}, {"line", shipping.WithCourier, 115}, {"line", shipping.DeliveredMilestone, 120}, {"paket", shipping.DeliveredMilestone, 119}, {"line", shipping.Unmapped, 121}} {
+	for i, s := range []told{{"line", shipping.ImportReleased, 100}, {"paket", shipping.WithCourier, 110}, {"line", shipping.WithCourier, 115}, {"line", shipping.LeftImportOffice, 105}, {"line", shipping.DeliveredMilestone, 120},
+		{"line", shipping.DeclaredLost, 130}, {"paket", shipping.DeliveredMilestone, 119}, {"line", shipping.Unmapped, 121}} {
 		b := &fact.ScanReceived{Scan: s.scan()}
 		b.Scan.Print = uint64(i + 1)
 		f := tell(s.hour, b)

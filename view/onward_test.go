@@ -33,6 +33,10 @@ func TestAParcelIsFoundByEachOfItsNumbers(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		theirs := append(life(7, 1, 0), factOf(shipping.OrderID("ord_007").Parcel(1).Stream(), day, &fact.ParcelNumbered{Onward: onward.Numbers{{Carrier: "USPS", Number: "A100001", Since: day}}}))
+		if err := s.Apply(ctx, "another", theirs, "x"); err != nil {
+			t.Fatal(err)
+		}
 		claims := func(list []onwards.Claim, err error) (told []string) {
 			t.Helper()
 			for _, c := range list {
@@ -47,10 +51,12 @@ func TestAParcelIsFoundByEachOfItsNumbers(t *testing.T) {
 			return told
 		}
 		for what, c := range map[string]struct{ got, want []string }{
-			"claims": {claims(s.Onward.Claims(ctx, "main", []string{"A100001", "OLD100001", "C100001", "D100001"})), []string{"A100001 par_000-1 USPS", "A100001 par_001-1 GLS", "D100001 par_003-1 "}},
-			"open":   {claims(s.Onward.Open(ctx, "main")), []string{"A100001 par_000-1 USPS", "A100001 par_001-1 GLS", "B100001 par_000-1 "}},
-			"of two": {claims(s.Onward.Of(ctx, "main", []shipping.ParcelID{"par_000-1", "par_002-1"})), []string{"A100001 par_000-1 USPS", "B100001 par_000-1 "}},
-			"other":  {claims(s.Onward.Open(ctx, "other")), nil},
+			"claims":           {claims(s.Onward.Claims(ctx, "main", []string{"A100001", "OLD100001", "C100001", "D100001"})), []string{"A100001 par_000-1 USPS", "A100001 par_001-1 GLS", "D100001 par_003-1 "}},
+			"open":             {claims(s.Onward.Open(ctx, "main")), []string{"A100001 par_000-1 USPS", "A100001 par_001-1 GLS", "B100001 par_000-1 "}},
+			"of two":           {claims(s.Onward.Of(ctx, "main", []shipping.ParcelID{"par_000-1", "par_002-1"})), []string{"A100001 par_000-1 USPS", "B100001 par_000-1 "}},
+			"other":            {claims(s.Onward.Open(ctx, "other")), nil},
+			"theirs":           {claims(s.Onward.Claims(ctx, "another", []string{"A100001", "D100001"})), []string{"A100001 par_007-1 USPS"}},
+			"asked of another": {claims(s.Onward.Of(ctx, "another", []shipping.ParcelID{"par_000-1"})), nil},
 		} {
 			if !reflect.DeepEqual(c.got, c.want) {
 				t.Errorf("%s: %q, want %q", what, c.got, c.want)

@@ -11,6 +11,7 @@ import (
 	"crosslane/carrier/collecting"
 	"crosslane/carrier/fedex/mock"
 	"crosslane/fact/pickup"
+	"crosslane/shipping"
 )
 
 // collected is a pick-up that is taken.
@@ -59,6 +60,17 @@ func TestGroundComesByItself(t *testing.T) {
 	}
 	p.Plan.Service = "express"
 	if err := r.CancelPickup(t.Context(), &p); carrier.RefusalCode(err) != "no_station" {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestAYesToACancellationSaysSo: an answer that does not name the pick-up is none.
+func TestAYesToACancellationSaysSo(t *testing.T) {
+	c := Open(book.Carrier{Account: mock.Account, Login: mock.Login, Address: carriertest.Saying(t, `{"output":{}}`)}, mock.Secret, nil, time.Minute)
+	c.ship.Bearer = nil
+	p := collected()
+	p.Number, p.Office = "3001", "COSA"
+	if err := c.CancelPickup(t.Context(), &p); shipping.CodeOf(err) != shipping.Unavailable {
 		t.Errorf("%v", err)
 	}
 }

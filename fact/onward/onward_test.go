@@ -80,6 +80,8 @@ func TestWhatIsHeardOfAnother(t *testing.T) {
 		{shipping.VoidedMilestone, "", "", 1, false, Custody{}},
 		{shipping.Sorted, shipping.ImportReleased, "estimated", 1, false, Custody{}},
 		{shipping.Sorted, shipping.ImportReleased, "", 5, false, Custody{Since: at(5), Told: []shipping.Milestone{shipping.Sorted}}},
+		{shipping.Sorted, shipping.ImportReleased, "planned", 1, false, Custody{Since: at(5), Told: []shipping.Milestone{shipping.Sorted}}},
+		{shipping.Sorted, shipping.ImportReleased, "estimated", 1, false, Custody{Since: at(5), Told: []shipping.Milestone{shipping.Sorted}}},
 		{shipping.HandedToLastMile, shipping.Sorted, "", 4, false, Custody{Since: at(4), Told: []shipping.Milestone{shipping.Sorted, shipping.HandedToLastMile}}},
 		{shipping.Sorted, shipping.Sorted, "", 6, true, Custody{Since: at(4), Told: []shipping.Milestone{shipping.Sorted, shipping.HandedToLastMile}, By: "paket"}},
 		{shipping.Sorted, shipping.Sorted, "", 7, false, Custody{Since: at(4), Told: []shipping.Milestone{shipping.Sorted, shipping.HandedToLastMile}, By: "paket"}},

@@ -40,6 +40,7 @@ func TestAPlanFits(t *testing.T) {
 	}{
 		"tomorrow":                   {berlin(4, 12, 0), nil, ""},
 		"today, before the cut-off":  {berlin(5, 12, 59), nil, ""},
+		"tomorrow, behind it":        {berlin(4, 14, 0), nil, ""},
 		"today, at the cut-off":      {berlin(5, 13, 0), nil, "day"},
 		"yesterday":                  {berlin(6, 1, 0), nil, "day"},
 		"still today there":          {time.Date(2026, 5, 4, 23, 0, 0, 0, time.UTC), nil, ""},

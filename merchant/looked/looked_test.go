@@ -10,6 +10,7 @@ import (
 	"crosslane/account"
 	"crosslane/carrier/dhlparcelde/mock"
 	"crosslane/fact"
+	"crosslane/ledger"
 	"crosslane/merchant"
 	"crosslane/merchant/looked"
 	"crosslane/merchant/stock"
@@ -108,5 +109,9 @@ func TestWhatSomebodySawIsBookedAnew(t *testing.T) {
 	}
 	if _, err := looked.NotBooked(t.Context(), m, string(id), "clerk:anna"); shipping.CodeOf(err) != shipping.Refused {
 		t.Errorf("of what is booked: %v", err)
+	}
+	_, err = m.Ledger.Record(t.Context(), m.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: id.Stream(), At: clock, By: "clerk:anna", Body: &fact.NotBooked{Channel: "paket"}}}})
+	if shipping.CodeOf(err) != shipping.Known {
+		t.Errorf("recorded of what is booked: %v", err)
 	}
 }

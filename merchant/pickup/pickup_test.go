@@ -1,6 +1,7 @@
 package pickup_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -17,9 +18,13 @@ import (
 	fedex "crosslane/carrier/fedex/mock"
 	ups "crosslane/carrier/ups/mock"
 	usps "crosslane/carrier/usps/mock"
+	"crosslane/fact"
 	held "crosslane/fact/pickup"
+	"crosslane/ledger"
 	"crosslane/merchant"
 	"crosslane/merchant/pickup"
+	"crosslane/merchant/stock"
+	"crosslane/order"
 	"crosslane/shipping"
 )
 
@@ -60,6 +65,8 @@ type shop struct {
 	lost  atomic.Int32
 	calls atomic.Int32 // that change something
 
+	called func() // when a call comes that changes something
+
 	ups    ups.Server
 	dhl    dhlexpress.Server
 	fedex  fedex.Server
@@ -77,6 +84,9 @@ func (s *shop) at(name string, by http.Handler) string {
 		changes := r.Method != http.MethodGet && strings.Contains(strings.ToLower(r.URL.Path), "pickup")
 		if changes {
 			s.calls.Add(1)
+			if s.called != nil {
+				s.called()
+			}
 		}
 		if changes && s.lost.Add(-1) >= 0 {
 			by.ServeHTTP(httptest.NewRecorder(), r)
@@ -224,6 +234,27 @@ func TestALostAnswerAsksForNothingTwice(t *testing.T) {
 	}
 }
 
+// TestWhoDoesNotWait leaves the pick-up as it stands, to whoever asks next: it is told, and looked for.
+func TestWhoDoesNotWait(t *testing.T) {
+	s := open(t)
+	ctx, leave := context.WithCancel(t.Context())
+	s.called = leave
+	p, err := pickup.Ask(ctx, s.Merchant, s.asking("ups", "leipzig"))
+	if err != nil || p.Stage != held.Unanswered || p.Fault == nil {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	s.called = nil
+	for range 100 { // the carrier has not done with it
+		if all, _ := s.ups.Pickups(); all == 1 {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if again := s.ask(s.asking("ups", "leipzig")); again.ID != p.ID || again.Stage != held.Held {
+		t.Errorf("%+v, %v", again, again.Fault)
+	}
+}
+
 // TestWhatTheCarrierDoesNotHave is known after a while, and may be asked for anew.
 func TestWhatTheCarrierDoesNotHave(t *testing.T) {
 	s := open(t)
@@ -327,6 +358,43 @@ func TestOneServiceHasManySpellings(t *testing.T) {
 	}
 	if all, alive := s.fedex.Pickups(); all != 2 || alive != 2 {
 		t.Errorf("%d pick-ups, %d alive", all, alive)
+	}
+}
+
+// TestWhatWaitsIsCounted: where nobody says how many parcels there are, it is those that are booked with the carrier at the warehouse and have not left.
+func TestWhatWaitsIsCounted(t *testing.T) {
+	s := open(t)
+	list, err := order.NewStock(strings.NewReader("sku,warehouse,quantity,reference\nMUG,leipzig,100,A\n"))
+	s.must(err)
+	_, err = stock.Receive(t.Context(), s.Merchant, list, stock.AsKnown)
+	s.must(err)
+	tell := func(id shipping.ParcelID, bodies ...fact.Body) {
+		t.Helper()
+		for _, b := range bodies {
+			_, err := s.Ledger.Record(t.Context(), s.ID, ledger.Entry{Facts: []*fact.Fact{{Stream: id.Stream(), At: s.clock, By: "clerk:anna", Body: b}}})
+			s.must(err)
+		}
+	}
+	by := shipping.CarrierID("")
+	for n := range 3 {
+		taken, err := s.TakeOrders(t.Context(), fmt.Appendf(nil, `[{"number":"N-%d","placed":%q,"currency":"EUR","address":{"name":"Anne Roux","lines":["1 Main St"],"city":"Boise","region":"ID","postcode":"83701","country":"US"},
+ "lines":[{"sku":"MUG","name":"Mug","quantity":1,"price":"12.00","weight":400,"hs":"691200","origin":"CN"}]}]`, n, s.clock.Format(time.RFC3339)), nil)
+		s.must(err)
+		id := taken[0].ID.Parcel(1)
+		state, err := s.Ledger.Read(t.Context(), s.ID, id.Stream())
+		s.must(err)
+		k := fact.ParcelIn(state, id).Booking
+		by = k.Carrier
+		tell(id, &fact.Booked{Channel: k.Channel, Carrier: k.Carrier, Waybill: fmt.Sprintf("W%d", n)})
+		if n == 2 {
+			tell(id, &fact.HandedOver{})
+		}
+	}
+	a := s.asking(by, "leipzig")
+	a.Parcels, a.Weight = 0, 0
+	p := s.ask(a)
+	if p.Stage != held.Held || p.Parcels != 2 || p.Weight < 800 {
+		t.Errorf("%+v, %v", p, p.Fault)
 	}
 }
 
