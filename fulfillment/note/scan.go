@@ -31,7 +31,12 @@ func tellScan(s *fact.Scan) string {
 	if s.Back {
 		text += ", on the way back"
 	}
-	if s.Milestone == shipping.Unmapped {
+	switch {
+	case s.Milestone == shipping.Unmapped && s.Noted == fact.Silent:
+		return text + "; that is no step of the way."
+	case s.Milestone == shipping.Unmapped && s.Noted == fact.Unread:
+		return text + "; it could not be read, or cannot have happened when it says, so it is kept as it is."
+	case s.Milestone == shipping.Unmapped:
 		return text + "; nobody knows what that means, so it is kept as it is."
 	}
 	return text + "."
