@@ -140,7 +140,7 @@ type Pickup struct {
 	Warehouse shipping.WarehouseID `json:"warehouse"`
 	Stage     Stage                `json:"stage"`
 	Plan      Plan                 `json:"plan"`
-	// Wanted is what it was asked to be changed to, while that has no answer.
+	// Wanted is what it was asked to be changed to, while that has no answer; also while it is asked not to come.
 	Wanted Plan `json:"wanted,omitzero"`
 	// Answer is the carrier's newest, with its number, window and price as it told them last.
 	Answer Answer `json:"answer,omitzero"`
@@ -191,7 +191,7 @@ func (l *List) Fold(at time.Time, body any) {
 		}
 	case *CancelAsked:
 		if p := l.Find(b.Pickup); p != nil {
-			p.Stage, p.Wanted, p.Since = Cancelling, Plan{}, at
+			p.Stage, p.Since = Cancelling, at
 		}
 	case *Answered:
 		if p := l.Find(b.Pickup); p != nil {
@@ -232,6 +232,10 @@ func (p *Pickup) answered(a *Answer) {
 	if changed {
 		p.Plan = p.Wanted
 	}
+	if a.To == ToCancel && !a.Done && p.Wanted != (Plan{}) { // whether it was changed before is as open as it was
+		p.Stage = Changing
+		return
+	}
 	p.Wanted = Plan{}
 	switch {
 	case a.To == ToCancel && a.Done:
@@ -246,7 +250,7 @@ func (p *Pickup) answered(a *Answer) {
 // Due is never: no timer waits for a pick-up.
 func (l *List) Due() time.Time { return time.Time{} }
 
-func (*List) FormVersion() uint64 { return 1 }
+func (*List) FormVersion() uint64 { return 2 }
 
 func (l *List) Form(c *coder.Coder) {
 	coder.List(c, &l.Pickups, func(c *coder.Coder, p *Pickup) {

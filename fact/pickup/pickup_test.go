@@ -33,6 +33,10 @@ func TestHowAPickupStands(t *testing.T) {
 		{&pickup.Answered{Pickup: "p", Answer: pickup.Answer{To: pickup.ToChange, Done: true, Number: "N2"}}, pickup.Held, 8, "N2", true},
 		{&pickup.CancelAsked{Pickup: "p"}, pickup.Cancelling, 8, "N2", true},
 		{&pickup.Answered{Pickup: "p", Answer: pickup.Answer{To: pickup.ToCancel, Code: "E2"}}, pickup.Held, 8, "N2", true},
+		{&pickup.ChangeAsked{Pickup: "p", Plan: plan("2026-05-05", 9)}, pickup.Changing, 8, "N2", true},
+		{&pickup.CancelAsked{Pickup: "p"}, pickup.Cancelling, 8, "N2", true},
+		{&pickup.Answered{Pickup: "p", Answer: pickup.Answer{To: pickup.ToCancel, Code: "E2"}}, pickup.Changing, 8, "N2", true},
+		{&pickup.Answered{Pickup: "p", Answer: pickup.Answer{To: pickup.ToChange, Code: "E1"}}, pickup.Held, 8, "N2", true},
 		{&pickup.CancelAsked{Pickup: "p"}, pickup.Cancelling, 8, "N2", true},
 		{&pickup.Answered{Pickup: "p", Answer: pickup.Answer{To: pickup.ToCancel, Done: true}}, pickup.Cancelled, 8, "N2", false},
 	} {
