@@ -98,7 +98,7 @@ func (a *api) pickups() {
 	type pickupSettleIn struct {
 		OnePickup
 		Body struct {
-			Number string `json:"number" maxLength:"64" doc:"the carrier has it as it was asked for last, under this number; empty: it has none"`
+			Number string `json:"number" maxLength:"64" doc:"the carrier has it as it was asked for last, under this number; empty: it has none, or it was cancelled there"`
 		}
 	}
 	on(a, call{method: http.MethodPost, path: "/pickups/{pickup}/settle", id: "settle-pickup", right: account.Parcels, tag: "Pick-ups", summary: "Say what somebody saw at the carrier, where its answer did not come", more: "The carrier is asked nothing."},
