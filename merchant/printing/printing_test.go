@@ -2,6 +2,7 @@ package printing_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -239,6 +240,25 @@ func TestALabelThatNobodyCanRead(t *testing.T) {
 	}
 	if files, err := b.Files(t.Context(), s.Merchant, ""); err != nil || len(files) != 1 || files[0].Labels != 1 {
 		t.Errorf("%d files, %v", len(files), err)
+	}
+}
+
+// TestWhoLeavesIsToldAllTheSame what was recorded: the next batch leaves it out. Where nothing was, there is no batch.
+func TestWhoLeavesIsToldAllTheSame(t *testing.T) {
+	s := open(t)
+	id := s.booked("US", true, "MUG")
+	state, err := s.Ledger.Read(t.Context(), s.ID, id.Stream())
+	s.must(err)
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	b := &printing.Batch{ID: "B1", Labels: []printing.Line{{Place: 1, Parcel: id, Waybill: fact.ParcelIn(state, id).Booking.Waybill}}}
+	if err := b.Record(gone, s.Merchant, &printing.Wanted{Who: "clerk:anna"}); err != nil || len(b.Labels) != 1 || b.ID != "B1" {
+		t.Errorf("%+v, %v", b, err)
+	}
+	s.place.Close()
+	other := &printing.Batch{ID: "B2", Labels: []printing.Line{b.Labels[0]}}
+	if err := other.Record(t.Context(), s.Merchant, &printing.Wanted{Named: []string{"N-1"}}); err == nil || other.ID != "" || len(other.LeftOut) != 1 {
+		t.Errorf("%+v, %v", other, err)
 	}
 }
 
