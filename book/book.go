@@ -65,6 +65,9 @@ func Read(file []byte) (*Book, error) {
 			return nil, Locate(file, err)
 		}
 	}
+	if err := b.checkNames(); err != nil {
+		return nil, Locate(file, err)
+	}
 	return &b, nil
 }
 

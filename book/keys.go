@@ -105,6 +105,9 @@ var keys = map[string]key{
 	"Book.calendars":  {says: "when countries work; one without a calendar works every day"},
 	"Book.peaks":      {says: "seasons in which the trade runs full"},
 	"Book.classes":    {says: "sorts of goods that conditions can speak of"},
+	"Book.epcis":      {says: "by what trading partners are told of parcels (docs/epcis.md)"},
+
+	"EPCIS.domain": {says: "a domain of your own, below which the names of orders, parcels and places lie: shop.example", needs: true},
 
 	"Exchange.currency": {says: "the currency that is priced", needs: true},
 	"Exchange.micro":    {says: "what one unit of it is worth in the base currency: 920000 is 0.92", in: millionths, needs: true, least: 1},
@@ -120,6 +123,7 @@ var keys = map[string]key{
 	"Warehouse.phone":    {says: "its telephone number, for carriers that ask the sender's", long: onLabel},
 	"Warehouse.labels":   {says: "what its label printer takes: PDF of 4 by 6 inches or A6, or ZPL at 203 or 300 dots per inch; without it, 4x6", among: labelForms},
 	"Warehouse.overseas": {says: "it lies in a destination market, not where goods are made"},
+	"Warehouse.gln":      {says: "its global location number (GS1), by which trading partners know it: 13 digits, in quotes"},
 	"Place.country":      {says: "two capital letters (ISO 3166-1)", needs: true},
 	"Place.region":       {says: "state or province, as the country writes it"},
 	"Place.postcode":     {says: "its postcode, in quotes"},

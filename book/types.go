@@ -30,6 +30,13 @@ type Book struct {
 	Calendars  []calendar.Calendar `json:"calendars,omitempty"`
 	Peaks      []calendar.Peak     `json:"peaks,omitempty"`
 	Classes    []Class             `json:"classes,omitempty"`
+	EPCIS      EPCIS               `json:"epcis,omitzero"`
+}
+
+// EPCIS is what trading partners are told of parcels by. The zero value: they are told nothing.
+type EPCIS struct {
+	// Domain is the merchant's own, below which the names of orders, parcels and places lie: "shop.example".
+	Domain string `json:"domain"`
 }
 
 // Exchange is the price of one unit of a currency in the Book's base currency.
@@ -56,6 +63,8 @@ type Warehouse struct {
 	Labels string `json:"labels,omitempty"`
 	// Overseas tells that it lies in a destination market, not where goods are made.
 	Overseas bool `json:"overseas,omitempty"`
+	// GLN is its global location number, by which trading partners know it. Empty: it has none.
+	GLN string `json:"gln,omitempty"`
 }
 
 // Address is where its parcels come from, as it stands on labels.
