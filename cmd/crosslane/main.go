@@ -24,6 +24,7 @@ import (
 	"crosslane/cmd/crosslane/hooks"
 	"crosslane/cmd/crosslane/merchants"
 	"crosslane/cmd/crosslane/parcels"
+	"crosslane/cmd/crosslane/partners"
 	"crosslane/cmd/crosslane/pickups"
 	"crosslane/cmd/crosslane/printing"
 	"crosslane/cmd/crosslane/proofs"
@@ -86,6 +87,7 @@ type businessCommands struct {
 	Pickup  pickups.Command  `cmd:"" help:"Ask carriers to come for parcels, otherwise, or not to."`
 	Proof   proofs.Command   `cmd:"" writes:"" right:"parcels" help:"What proves that a parcel was delivered, as its carrier has it."`
 	Scans   scansCommand     `cmd:"" writes:"" right:"scans" help:"Take in scans of a carrier without an interface, from a CSV file."`
+	EPCIS   partners.Command `cmd:"" name:"epcis" help:"Tell trading partners of parcels, and hear from them."`
 	Stock   stockCommand     `cmd:"" help:"What lies where, and what people find there and do with it."`
 	Slot    slotCommand      `cmd:"" writes:"" right:"parcels" help:"Record in which window a buyer wants a parcel."`
 	Cases   casesCommand     `cmd:"" help:"What somebody has to look at."`

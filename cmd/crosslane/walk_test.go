@@ -89,6 +89,8 @@ var leaves = map[string]leaf{
 	"pickup settle":        {"", "", "pck_nothing --none --data SHOP"},
 	"proof":                {"", "W-1 --data SHOP", "nothing --data SHOP"},
 	"scans":                {"waybill,time,milestone\n", "- --carrier silkway --data SHOP", "- --zone nowhere --data SHOP"},
+	"epcis export":         {"", "", "nothing --data SHOP"},
+	"epcis import":         {`{"type":"EPCISDocument","schemaVersion":"2.0","epcisBody":{"eventList":[]}}`, "- --data SHOP", "NEW --data SHOP"},
 	"stock list":           {"", "--data SHOP", "nothing --data SHOP"},
 	"stock count":          {"", "A 7 --at szx/A --data SHOP", "A 99999999999 --at szx/A --data SHOP"},
 	"stock move":           {"", "A 1 --from szx/B --to dui --data SHOP", "A 0 --from szx/B --to dui --data SHOP"},

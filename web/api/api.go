@@ -63,6 +63,7 @@ func Handler(ctx context.Context, o Options) (http.Handler, error) {
 	a.huma.UseMiddleware(a.door)
 	a.orders()
 	a.parcels()
+	a.epcis()
 	a.pickups()
 	a.cases()
 	a.channels()
