@@ -101,6 +101,7 @@ func TestWhatIsHeard(t *testing.T) {
 		{mended("https://line.example/obj/SW1", "urn:epc:id:sscc:4043416.3109404255"), "|00340434161094042557|| transit_in arriving/in_transit"},
 		{mended(`"epcList"`, `"bizTransactionList":[{"type":"po","bizTransaction":"https://x.example/bt/1"},{"type":"urn:epcglobal:cbv:btt:desadv","bizTransaction":"https://x.example/carriers/silkway/bt/SW%202"}],"epcList"`), "silkway|SW 2|| transit_in arriving/in_transit"},
 		{mended(`["https`, `["https://line.example/obj/SW0","https`), "|SW0|| transit_in arriving/in_transit; |SW1|| transit_in arriving/in_transit"},
+		{strings.Replace(mended(`["https`, `["https://line.example/obj/SW0","https`), `"epcList"`, `"bizTransactionList":[{"type":"desadv","bizTransaction":"https://x.example/bt/ALL"}],"epcList"`, 1), "|SW0|| transit_in arriving/in_transit; |SW1|| transit_in arriving/in_transit"},
 		{strings.Replace(mended("ObjectEvent", "AggregationEvent"), "epcList", "childEPCs", 1), "|SW1|| transit_in arriving/in_transit"},
 		{mended("arriving", "https://ref.gs1.org/cbv/BizStep-departing"), "|SW1|| transit_out departing/in_transit"},
 		{strings.Replace(mended("arriving", "urn:epcglobal:cbv:bizstep:storing"), "in_transit", "cbv:Disp-available", 1), "|SW1|| awaiting_pickup storing/available"},

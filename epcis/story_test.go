@@ -146,6 +146,9 @@ func TestLabelsAgain(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
+	if other, _ := teller.Tell("par_01-1", "", []*fact.Fact{planned("lej"), booked("00340434161094042558")}); !strings.HasSuffix(other[0].Things[0], parcel[1:]) {
+		t.Errorf("a number that is no SSCC: %q", other[0].Things)
+	}
 	concluded := recorded(start, &fact.HandedOver{})
 	concluded.Cause = "scan"
 	if more, _ := teller.Tell("par_01-1", "", []*fact.Fact{planned("lej"), concluded}); len(more) != 0 {
