@@ -105,6 +105,8 @@ func (s *story) scan(f *fact.Fact, scan *fact.Scan) {
 	case scan.Milestone == shipping.Unmapped || scan.Milestone == "":
 		s.miss(f, &s.left.Unmapped)
 		return
+	case scan.Milestone == shipping.LabelCreated && slices.Contains(s.labelled, s.parcel(s.id, s.waybill)): // the booking has told it
+		return
 	}
 	at, known := instant(f.At, scan)
 	if !known {
