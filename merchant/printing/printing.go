@@ -77,6 +77,9 @@ func Print(ctx context.Context, m *merchant.Merchant, w Wanted) (*Batch, error) 
 	}
 	out := &Batch{Labels: []Line{}, LeftOut: []carrier.LeftOut{}}
 	list, err := w.candidates(ctx, m, out)
+	if err == nil && len(list) == 0 {
+		err = w.known(ctx, m)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -123,6 +126,15 @@ func Again(ctx context.Context, m *merchant.Merchant, id string) (*Batch, error)
 		return nil, shipping.Fault(shipping.NotFound, "no valid label was printed last with a batch "+strconv.Quote(id), "crosslane explain ORDER names the batch of a label")
 	}
 	return out, nil
+}
+
+// known refuses a carrier or a warehouse that the Book does not have: that nothing waits there is no answer.
+func (w *Wanted) known(ctx context.Context, m *merchant.Merchant) error {
+	b, err := m.Book(ctx)
+	if err != nil {
+		return err
+	}
+	return b.Knows(w.Carrier, w.Warehouse)
 }
 
 // candidates finds what is to be printed. What is named and is no parcel is left out with the reason.

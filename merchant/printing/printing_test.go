@@ -175,8 +175,13 @@ func TestANamedLabelIsPrintedAgain(t *testing.T) {
 	if err != nil || len(again.Labels) != 1 || again.Labels[0].Parcel != one {
 		t.Errorf("%+v, %v", again, err)
 	}
-	if other := s.print(printing.Wanted{Warehouse: "elsewhere"}); len(other.Labels)+len(other.LeftOut) != 0 {
+	if other := s.print(printing.Wanted{Carrier: "hand", Warehouse: "ottawa"}); len(other.Labels)+len(other.LeftOut) != 0 {
 		t.Errorf("%+v", other)
+	}
+	for _, w := range []printing.Wanted{{Warehouse: "elsewhere"}, {Carrier: "nobody"}} {
+		if _, err := printing.Print(t.Context(), s.Merchant, w); shipping.CodeOf(err) != shipping.Invalid {
+			t.Errorf("what nobody knows: %v", err)
+		}
 	}
 	if _, err := printing.Again(t.Context(), s.Merchant, ""); shipping.CodeOf(err) != shipping.NotFound {
 		t.Errorf("the batch of what was not printed: %v", err)

@@ -58,7 +58,7 @@ func (c *Command) Run(ctx context.Context, p *terminal.Program, m terminal.Opene
 		b, err = printing.Print(ctx, m.Merchant, printing.Wanted{Carrier: c.Carrier, Warehouse: c.Warehouse, Named: c.Parcels, Most: c.Most, Who: account.By(ctx, "clerk:"+c.By)})
 	}
 	if err != nil {
-		return terminal.AsTyped(err, "--most")
+		return terminal.AsTyped(err, "--most", "--carrier", "--warehouse")
 	}
 	files, err := b.Files(ctx, m.Merchant, form)
 	if err != nil {
@@ -86,6 +86,11 @@ func kept(b *printing.Batch, err error) error {
 // form is the form that was asked for; empty: labels stay as they are.
 func (c *Command) form() (string, error) {
 	switch {
+	case c.PDF == "-" || c.ZPL == "-":
+		flag := map[bool]string{true: "--pdf", false: "--zpl"}[c.PDF == "-"]
+		return "", shipping.BadField(flag, "is no file: a pipe or a device is not written", "name a file; crosslane label prints one label on standard output")
+	case c.PDF != "" && c.PDF == c.ZPL:
+		return "", shipping.BadField("--zpl", "is the same file as --pdf", "name two files")
 	case c.PDF == "" && c.ZPL == "":
 		return "", shipping.BadField("--pdf", "is missing", "name the file to be written, with --pdf, with --zpl, or both")
 	case c.Batch != "" && (len(c.Parcels) > 0 || c.Carrier != "" || c.Warehouse != "" || c.Most != 0):

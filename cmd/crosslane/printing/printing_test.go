@@ -8,6 +8,15 @@ import (
 	"crosslane/merchant/printing"
 )
 
+// TestAFileOfLabelsIsOne: where a server writes it, a pipe or a device that was typed is none of its own.
+func TestAFileOfLabelsIsOne(t *testing.T) {
+	for _, c := range []Command{{PDF: "-"}, {ZPL: "-"}, {PDF: "same", ZPL: "same"}, {}} {
+		if _, err := c.form(); err == nil {
+			t.Errorf("%+v is taken", c)
+		}
+	}
+}
+
 // TestABatchWhoseFileCannotBeWrittenIsNamed: its labels are recorded as printed, and somebody has to find them again.
 func TestABatchWhoseFileCannotBeWrittenIsNamed(t *testing.T) {
 	c := &Command{PDF: filepath.Join(t.TempDir(), "no such folder", "labels.pdf")}
