@@ -79,11 +79,14 @@ var mistakes = []mistake{
 		}
 		return shipping.BadField(m[1], m[3]+" is no whole number, or too large", "")
 	}},
+	{regexp.MustCompile(`^(\S+): expected a float but got ("[^"]*")`), func(m []string, _ *kong.Node) *shipping.Error {
+		return shipping.BadField(m[1], m[2]+" is no number", "write it in figures, with a point: 12.5")
+	}},
 	{regexp.MustCompile(`^(\S+): bool value must be .* but got (".*")`), func(m []string, _ *kong.Node) *shipping.Error {
 		return shipping.BadField(m[1], m[2]+" is neither true nor false", "")
 	}},
 	{regexp.MustCompile(`^(\S+) must be one of (.*) but got (".*")$`), func(m []string, _ *kong.Node) *shipping.Error {
-		return shipping.BadField(m[1], m[3]+" is not known", "known: "+strings.ReplaceAll(strings.TrimPrefix(strings.ReplaceAll(m[2], `"`, ""), ","), ",", ", "))
+		return shipping.BadField(m[1], m[3]+" is not known", "known: "+strings.ReplaceAll(strings.Trim(strings.ReplaceAll(m[2], `"`, ""), ","), ",", ", "))
 	}},
 	{regexp.MustCompile(`^missing flags: (.*)$`), func(m []string, _ *kong.Node) *shipping.Error {
 		return shipping.BadField(value.ReplaceAllString(m[1], ""), "is missing", "")

@@ -21,6 +21,7 @@ type line struct {
 	Plan struct {
 		Days   int              `env:"TERMINAL_TEST_DAYS"`
 		Seed   uint64           ``
+		Weight float64          ``
 		State  string           `enum:"open,closed" default:"open"`
 		Form   string           `enum:",csv,json" default:""`
 		Pace   time.Duration    ``
@@ -56,6 +57,7 @@ func TestMisspelt(t *testing.T) {
 		{right + "--day 3", "--day: there is no such flag (did you mean --days?; crosslane plan --help)"},
 		{right + "-x", "-x: there is no such flag (crosslane plan --help)"},
 		{right + "--days", "--days: a value is missing behind it (crosslane plan --help)"},
+		{right + "--weight 1,5", `--weight: "1,5" is no number (write it in figures, with a point: 12.5; crosslane plan --help)`},
 		{right + "--days many", `--days: "many" is no whole number, or too large (crosslane plan --help)`},
 		{right + "--days 1.5", `--days: "1.5" is no whole number, or too large (crosslane plan --help)`},
 		{right + "--seed -1", "--seed: a value is missing behind it (where -1 is the value, write --seed=-1; crosslane plan --help)"},
