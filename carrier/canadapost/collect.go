@@ -228,7 +228,7 @@ func (c *Connector) wanted(p *collecting.Pickup, who account) (w pickupWhat, k c
 		Day: p.Plan.Day, Ready: p.Plan.Window.From.Format("15:04"), Close: p.Plan.Window.To.Format("15:04")}
 	w.Heavy = slices.ContainsFunc(p.Loads, func(l collecting.Load) bool { return l.Parcels > 0 && l.Weight/shipping.Grams(l.Parcels) > heavy })
 	k = contacted{p.Contact.Name, email, phone}
-	return w, k, cmp.Or(short("the contact", k.Name, 45, "in what is asked"), short("the mail address", k.Email, 60, "in what is asked"), short("the instructions", w.Instructions, 132, "in what is asked"))
+	return w, k, cmp.Or(short("the contact", k.Name, 45, "and ask again"), short("the mail address", k.Email, 60, "and ask again"), short("the text for the driver", w.Instructions, 132, "and ask again"))
 }
 
 // pickedUpAt is where Canada Post comes to.

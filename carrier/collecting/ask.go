@@ -49,7 +49,8 @@ func (c *Call) Ask(ctx context.Context, by carrier.Connector, to pickup.Question
 	if err == nil {
 		return a, nil
 	}
-	return refused(to, err), c.fault(to, err)
+	_, finds := by.(Finder)
+	return refused(to, err), c.fault(to, err, finds)
 }
 
 func (c *Call) ask(ctx context.Context, by carrier.Connector, to pickup.Question) (*pickup.Answer, error) {
@@ -70,7 +71,7 @@ func (c *Call) ask(ctx context.Context, by carrier.Connector, to pickup.Question
 func (c *Call) Find(ctx context.Context, by carrier.Connector, asked, now time.Time) (*pickup.Answer, error) {
 	finds, can := by.(Finder)
 	if !can {
-		return nil, c.unknown("the carrier does not tell which pick-ups it has", nil)
+		return nil, c.unknown("the carrier does not tell which pick-ups it has", nil, false)
 	}
 	a, err := finds.FindPickup(ctx, c.Pickup)
 	if err == nil && a != nil {
@@ -78,11 +79,11 @@ func (c *Call) Find(ctx context.Context, by carrier.Connector, asked, now time.T
 	}
 	switch {
 	case err != nil:
-		return nil, c.unknown(words(err), err)
+		return nil, c.unknown(words(err), err, true)
 	case a != nil:
 		return a, nil
 	case now.Sub(asked) < flight:
-		return nil, c.unknown("the carrier has no such pick-up yet, and the call may still be under way", nil)
+		return nil, c.unknown("the carrier has no such pick-up yet, and the call may still be under way", nil, true)
 	}
 	return &pickup.Answer{To: pickup.ToCome, Code: NotThere, Message: "the carrier has no such pick-up"}, nil
 }
@@ -93,10 +94,14 @@ const NotThere = "not_there"
 // flight is how long a call may be under way that had no answer.
 const flight = 5 * time.Minute
 
-// unknown is the error of a pick-up of which nobody knows whether the carrier comes.
-func (c *Call) unknown(why string, cause error) error {
+// unknown is the error of a pick-up of which nobody knows whether the carrier comes; finds: the carrier tells what it has, when it is asked again.
+func (c *Call) unknown(why string, cause error, finds bool) error {
+	again := ""
+	if finds {
+		again = "type the same again in a while: what came of it is looked for; or "
+	}
 	return &shipping.Error{Code: shipping.Unavailable, Message: c.Carrier.Name + " was asked for the pick-up " + string(c.Pickup.ID) + ", the answer did not come: " + why,
-		Hint: "look there, and say what you see: crosslane pickup settle " + string(c.Pickup.ID) + " --confirmed NUMBER, or --none; it is not asked for twice", Cause: cause}
+		Hint: again + "look there, and say what you see: crosslane pickup settle " + string(c.Pickup.ID) + " --confirmed NUMBER, or --none; it is not asked for twice", Cause: beneath(cause)}
 }
 
 // believed takes no more of an answer than it goes: a pick-up has a number, a price is one, a window is no longer than a day.
@@ -144,16 +149,16 @@ const NotAsked = "not_asked"
 var does = map[pickup.Question]string{pickup.ToCome: "does not come", pickup.ToChange: "does not change the pick-up", pickup.ToCancel: "does not cancel the pick-up"}
 
 // fault is why a carrier does not do what it was asked, and what is to be done next.
-func (c *Call) fault(to pickup.Question, err error) error {
+func (c *Call) fault(to pickup.Question, err error, finds bool) error {
 	a := refused(to, err)
 	if a == nil {
 		if to == pickup.ToCome {
-			return c.unknown(words(err), err)
+			return c.unknown(words(err), err, finds)
 		}
 		return &shipping.Error{Code: shipping.Unavailable, Message: "it is not known whether " + c.Carrier.Name + " has heard it: " + words(err),
-			Hint: "type the same again: what is done is not done twice; or look there, and say what you see: crosslane pickup settle " + string(c.Pickup.ID) + " --confirmed NUMBER, or --none", Cause: err}
+			Hint: "type the same again: what is done is not done twice; or look there, and say what you see: crosslane pickup settle " + string(c.Pickup.ID) + " --confirmed NUMBER, or --none", Cause: beneath(err)}
 	}
-	e := &shipping.Error{Code: shipping.CodeOf(err), Message: c.Carrier.Name + " " + does[to] + ": " + a.Message, Hint: "mend what it says, then type it again", Cause: err}
+	e := &shipping.Error{Code: shipping.CodeOf(err), Message: c.Carrier.Name + " " + does[to] + ": " + a.Message, Hint: "mend what it says, then type it again", Cause: beneath(err)}
 	if own, ok := errors.AsType[*shipping.Error](err); ok {
 		e.Field = own.Field
 		if own.Hint != "" && a.Code != NotAsked {
@@ -176,6 +181,15 @@ func short(text string) string {
 		return string(signs[:mostShort-1]) + "…"
 	}
 	return line
+}
+
+// beneath is what lies under an error of which the words are told already: they are not told twice.
+func beneath(err error) error {
+	e, ok := errors.AsType[*shipping.Error](err)
+	if _, unusable := errors.AsType[*carrier.UnusableError](err); !ok || unusable {
+		return nil
+	}
+	return e.Cause
 }
 
 // words are those of an error, without the advice.

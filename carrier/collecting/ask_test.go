@@ -109,3 +109,16 @@ func TestWhatIsFound(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsToldOnce: a carrier's words stand once in the fault, and one that tells what it has is to be asked again.
+func TestWhatIsToldOnce(t *testing.T) {
+	for _, says := range []error{carrier.Refuse("E1", "not there"), shipping.BadField("phone", "not there", "name it"), carrier.Unavailable("not there", nil)} {
+		_, err := call(false).Ask(t.Context(), depot{says: says}, pickup.ToCome)
+		if n := strings.Count(err.Error(), "not there"); n != 1 {
+			t.Errorf("%d times: %v", n, err)
+		}
+		if told := strings.Contains(err.Error(), "type the same again"); told != (shipping.CodeOf(says) == shipping.Unavailable) {
+			t.Errorf("what is next: %v", err)
+		}
+	}
+}

@@ -131,7 +131,7 @@ func (c *Connector) pickup(p *collecting.Pickup) (*pickupAsk, error) {
 	ask := &pickupAsk{Planned: p.Plan.Window.From.Format("2006-01-02T15:04:05GMT-07:00"), Close: p.Plan.Window.To.Format("15:04"), Kind: "business", Accounts: []typed{{"shipper", c.who.Account}}}
 	ask.Parties.Shipper = at
 	if text := p.Contact.Instructions; text != "" {
-		if err := short("the instructions", text, 80, "in what is asked"); err != nil {
+		if err := short("the text for the driver", text, 80, "and ask again"); err != nil {
 			return nil, err
 		}
 		ask.Instructions = []instructed{{text}}

@@ -79,7 +79,7 @@ func (c *Connector) Collect(ctx context.Context, p *collecting.Pickup) (*pickup.
 	o := &ask.Origin
 	o.Kind, o.Location.Contact, o.Location.Address, o.Spot = "OTHER", from.Contact, from.Address, "FRONT"
 	o.Ready, o.Close = p.Plan.Window.From.Format("2006-01-02T15:04:05Z"), p.Plan.Window.To.Format("15:04:05") // local times, whatever the Z says
-	if err := short("the instructions", ask.Remarks, mostRemarks, "in what is asked"); err != nil {
+	if err := short("the text for the driver", ask.Remarks, mostRemarks, "and ask again"); err != nil {
 		return nil, err
 	}
 	output, err := call(ctx, c.ship, http.MethodPost, pickups, ask, carrier.ShortAnswer)

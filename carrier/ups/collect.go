@@ -112,7 +112,7 @@ func (c *Connector) pickup(p *collecting.Pickup) (*pickupAsk, error) {
 		return nil, err
 	}
 	r.Instruction = p.Contact.Instructions
-	return ask, short("the instructions", r.Instruction, 57, "")
+	return ask, short("the text for the driver", r.Instruction, 57, "and ask again")
 }
 
 // pickupAt is where UPS comes to.

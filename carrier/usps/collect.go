@@ -170,7 +170,7 @@ func (c *Connector) pickup(p *collecting.Pickup) (*pickupAsk, error) {
 	if text := p.Contact.Instructions; text != "" {
 		ask.Spot.Place, ask.Spot.Instructions = "OTHER", text
 	}
-	return ask, short("the instructions", ask.Spot.Instructions, 255, "in what is asked")
+	return ask, short("the text for the driver", ask.Spot.Instructions, 255, "and ask again")
 }
 
 // named parts a name as USPS wants it, at its last blank; one of a single word is both.
@@ -182,7 +182,7 @@ func named(name string) (first, last string, err error) {
 	if strings.TrimSpace(name) == "" {
 		return "", "", shipping.BadField("contact", "USPS asks for a name where it comes to", "name somebody with --contact")
 	}
-	return first, last, short("the contact", first, 50, "in what is asked")
+	return first, last, short("the contact", first, 50, "and ask again")
 }
 
 // parts are the parcels by mail class.

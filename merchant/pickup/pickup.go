@@ -276,6 +276,9 @@ func (d *desk) named(ctx context.Context, name string) (*pickup.Pickup, book.Car
 			found = append(found, p)
 		}
 	}
+	if come := slices.DeleteFunc(slices.Clone(found), func(p pickup.Pickup) bool { return !p.Open() || p.Plan.Window.To.Before(d.m.Now()) }); len(come) == 1 {
+		found = come // carriers give numbers again
+	}
 	switch {
 	case len(found) == 0:
 		return nil, book.Carrier{}, unknown(shipping.PickupID(name))
@@ -320,6 +323,9 @@ func List(ctx context.Context, m *merchant.Merchant, f Filter) ([]Pickup, error)
 	if err != nil {
 		return nil, err
 	}
+	if _, err := time.Parse(time.DateOnly, string(f.Day)); f.Day != "" && err != nil {
+		return nil, shipping.BadField("day", "\""+string(f.Day)+"\" is no day", "write it as 2026-12-01")
+	}
 	d := &desk{m: m, book: b}
 	all, err := d.all(ctx)
 	list := []Pickup{}
@@ -331,6 +337,9 @@ func List(ctx context.Context, m *merchant.Merchant, f Filter) ([]Pickup, error)
 	slices.SortStableFunc(list, func(a, b Pickup) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Warehouse, b.Warehouse), cmp.Compare(a.Carrier, b.Carrier), cmp.Compare(a.ID, b.ID))
 	})
+	if err == nil && len(list) == 0 {
+		err = b.Knows(f.Carrier, f.Warehouse)
+	}
 	return list, err
 }
 

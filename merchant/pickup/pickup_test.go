@@ -444,6 +444,32 @@ func TestOnlyWhatCanBe(t *testing.T) {
 	}
 }
 
+// TestANumberThatIsGivenAgain is that of the pick-up that comes.
+func TestANumberThatIsGivenAgain(t *testing.T) {
+	s := open(t)
+	first := s.ask(s.asking("fedex", "austin"))
+	_, err := pickup.Cancel(t.Context(), s.Merchant, string(first.ID), "", "clerk:anna")
+	s.must(err)
+	s.lost.Store(1)
+	second := s.ask(s.asking("fedex", "austin"))
+	_, err = pickup.Settle(t.Context(), s.Merchant, string(second.ID), first.Number, "clerk:anna")
+	s.must(err)
+	if p, err := pickup.Cancel(t.Context(), s.Merchant, first.Number, "", "clerk:anna"); err != nil || p.ID != second.ID {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// TestNobodyListsWhatIsNotKnown: a day that is none, a carrier or a warehouse that the Book does not have.
+func TestNobodyListsWhatIsNotKnown(t *testing.T) {
+	s := open(t)
+	for field, f := range map[string]pickup.Filter{"day": {Day: "16.12."}, "carrier": {Carrier: "nobody"}, "warehouse": {Warehouse: "moon"}} {
+		_, err := pickup.List(t.Context(), s.Merchant, f)
+		if e, ok := err.(*shipping.Error); !ok || e.Code != shipping.Invalid || e.Field != field || e.Hint == "" { //nolint:errorlint // as it is told
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
 // TestTheContactLiesBesideTheFacts, and goes when the person asks to be forgotten; the pick-up stays.
 func TestTheContactLiesBesideTheFacts(t *testing.T) {
 	s := open(t)

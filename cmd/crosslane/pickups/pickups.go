@@ -40,7 +40,7 @@ func (l *list) Run(ctx context.Context, p *terminal.Program, m terminal.Looked) 
 	all, err := pickup.List(ctx, m.Merchant, pickup.Filter{Carrier: l.Carrier, Warehouse: l.Warehouse, Day: l.Day, Over: l.All})
 	switch {
 	case err != nil:
-		return err
+		return typed(err)
 	case p.JSON:
 		return p.Answer(all)
 	case len(all) == 0:
@@ -75,7 +75,7 @@ type wanted struct {
 
 // asking is the same as the business takes it.
 func (w *wanted) asking(ctx context.Context, from, to string) (a pickup.Asking, err error) {
-	if w.Weight < 0 || w.Weight > 40_000 {
+	if !(w.Weight >= 0 && w.Weight <= 40_000) || w.Weight > 0 && w.Weight < 0.001 { // what is no number is neither
 		return a, shipping.BadField("weight", fmt.Sprintf("%g kg is out of bounds", w.Weight), "write kilograms, such as 12.5")
 	}
 	return pickup.Asking{From: from, To: to, Parcels: int64(w.Parcels), Weight: shipping.Grams(w.Weight*1000 + 0.5), Who: account.By(ctx, "clerk:"+w.By),
@@ -176,12 +176,12 @@ func told(p *terminal.Program, c *pickup.Pickup, err error) error {
 	}
 	err = p.Tell(c, "%s", text)
 	if err == nil && c.Fault != nil {
-		err = c.Fault
+		err = typed(c.Fault)
 	}
 	return err
 }
 
 // typed is an error with the flags that were typed.
 func typed(err error) error {
-	return terminal.AsTyped(err, "--warehouse", "--day", "--from", "--to", "--parcels", "--weight", "--service", "--contact", "--phone", "--email", "--confirmed", "--none", "<carrier>", "<pickup>")
+	return terminal.AsTyped(err, "--warehouse", "--day", "--from", "--to", "--parcels", "--weight", "--service", "--contact", "--phone", "--email", "--confirmed", "--none", "--phone", "--email", "<carrier>", "<pickup>")
 }
