@@ -57,6 +57,11 @@ WEBHOOK_KILLS ?= 1000
 webhooks: ## kill -9 a server WEBHOOK_KILLS (1000) times while it tells webhooks, and hold what arrived against the record
 	WEBHOOK_KILLS=$(WEBHOOK_KILLS) $(GO) test ./webhook -run '^TestKills$$' -count 1 -timeout 0 -v
 
+.PHONY: awaited
+AWAITED ?= 100000
+awaited: ## ask ten accounts for AWAITED (100000) open parcels by a clock of its own, by what is awaited and in turn, for two days or AWAITED_HOURS
+	AWAITED=$(AWAITED) AWAITED_HOURS=$(AWAITED_HOURS) $(GO) test ./merchant/asked -run '^TestAMillion$$' -count 1 -timeout 0 -v
+
 .PHONY: load
 LOAD_ORDERS ?= 1000000
 LOAD_PLACE ?= load-place

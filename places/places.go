@@ -4,6 +4,7 @@ package places
 
 import (
 	"context"
+	"math"
 	"sync"
 	"time"
 )
@@ -43,6 +44,11 @@ func (r *Room) Take(ctx context.Context, wait time.Duration, shares ...Share) (l
 			return nil, ctx.Err()
 		}
 	}
+}
+
+// Turn waits until nobody has the turn of somebody, or something, and no longer than the context; the function that comes with it ends the turn.
+func (r *Room) Turn(ctx context.Context, of string) (leave func(), err error) {
+	return r.Take(ctx, math.MaxInt64, Share{Of: of, Most: 1})
 }
 
 // take takes the places if all are free, and freed is nil; else it answers with why not, and with what is closed when it may be tried again.

@@ -80,3 +80,28 @@ func TestManyAtOnce(t *testing.T) {
 		t.Errorf("%d were in at once", most)
 	}
 }
+
+// TestATurn is one's alone, and nobody waits for one longer than he wants to.
+func TestATurn(t *testing.T) {
+	r := places.New()
+	leave, err := r.Turn(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if other, err := r.Turn(t.Context(), "b"); err != nil {
+		t.Error(err)
+	} else {
+		other()
+	}
+	tired, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := r.Turn(tired, "a"); !errors.Is(err, context.Canceled) {
+		t.Errorf("two have a turn: %v", err)
+	}
+	leave()
+	if again, err := r.Turn(t.Context(), "a"); err != nil {
+		t.Error(err)
+	} else {
+		again()
+	}
+}

@@ -55,7 +55,7 @@ func asked(b *book.Book, list *pickup.List, body *pickup.Asked, f *fact.Fact) er
 func taken(p *pickup.Pickup) error {
 	of := string(p.Carrier) + " at " + string(p.Warehouse) + " on " + string(p.Plan.Day)
 	if p.Stage == pickup.Held {
-		return shipping.Fault(shipping.Refused, "there is a pick-up of "+of+": "+p.Answer.Number, "change or cancel it: crosslane pickup change "+string(p.ID))
+		return shipping.Fault(shipping.Refused, "there is a pick-up of "+of+": "+p.Answer.Number, "have it changed, where the carrier changes any (crosslane pickup change "+string(p.ID)+"), or cancel it and ask anew (crosslane pickup cancel "+string(p.ID)+")")
 	}
 	return shipping.Fault(shipping.Refused, "a pick-up of "+of+" was asked for, and it is not known what came of that", "look there, and say what you see: crosslane pickup settle "+string(p.ID)+" --confirmed NUMBER, or --none")
 }

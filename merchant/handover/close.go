@@ -3,7 +3,6 @@ package handover
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"crosslane/book"
@@ -11,6 +10,7 @@ import (
 	"crosslane/carrier/closing"
 	"crosslane/fact"
 	"crosslane/merchant"
+	"crosslane/places"
 	"crosslane/shipping"
 )
 
@@ -24,13 +24,15 @@ type closer struct {
 }
 
 // turns let one closing of a merchant run at a time, so that no list is asked for by two at once.
-var turns sync.Map // by merchant
+var turns = places.New() // by merchant
 
 // close has the carrier close what is open, from a warehouse or from any. The error tells what could not be read or recorded.
 func (c *closer) close(ctx context.Context, from shipping.WarehouseID) ([]closing.Outcome, error) {
-	turn, _ := turns.LoadOrStore(c.m.ID, &sync.Mutex{})
-	turn.(*sync.Mutex).Lock() //nolint:forcetypeassert // nothing else is kept there
-	defer turn.(*sync.Mutex).Unlock()
+	end, err := turns.Turn(ctx, string(c.m.ID))
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	list := []closing.Outcome{}
 	parcels, err := c.due(ctx, from)
 	if err != nil || len(parcels) == 0 {

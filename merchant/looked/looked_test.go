@@ -1,13 +1,13 @@
 package looked_test
 
 import (
-	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"crosslane/account"
+	"crosslane/carrier/carriertest"
 	"crosslane/carrier/dhlparcelde/mock"
 	"crosslane/fact"
 	"crosslane/ledger"
@@ -17,31 +17,6 @@ import (
 	"crosslane/order"
 	"crosslane/shipping"
 )
-
-const germanBook = `
-name: Bonn
-from: 2024-01-01T00:00:00Z
-base: EUR
-warehouses:
-  - {id: bonn, name: Bonn, place: {country: DE, postcode: "53113"}, zone: Europe/Berlin, sender: Sunny, street: Sonnenweg 5, city: Bonn, phone: "+49 228 5550100"}
-carriers: [{id: dhl, name: DHL Paket, connector: dhl-parcel-de, account: %q, login: %q, secret: "env:CROSSLANE_CARRIER_MAIN__DHL", address: %q}]
-policy: {day_cost: 25, spread_cost: 15, late_cost: 1500}
-alerts: {depart: 48, arrive: 168, silence: 120, pickup: 168}
-channels:
-  - id: paket
-    name: Paket
-    carrier: dhl
-    service: V01PAK
-    kind: postal
-    from: [bonn]
-    to: [DE]
-    legs: [{name: carriage, from: DE, to: "", ends: delivered, usual_hours: 48, most_hours: 96}]
-    rates: all
-    days: {least: 1, most: 3}
-    limits: {weight: 30000}
-    reliability: 950
-rates: [{name: all, currency: EUR, from: 2024-01-01, zones: [{name: all, countries: [DE], breaks: [{up_to: 30000, flat: 500}]}]}]
-`
 
 // TestWhatSomebodySawIsBookedAnew: a booking whose answer was lost waits as a case, for ever, until somebody has looked at the carrier's; then the parcel gets its one label.
 func TestWhatSomebodySawIsBookedAnew(t *testing.T) {
@@ -61,7 +36,7 @@ func TestWhatSomebodySawIsBookedAnew(t *testing.T) {
 	defer place.Close()
 	m, err := place.Merchant(t.Context(), merchant.First)
 	must(err)
-	must(m.Publish(t.Context(), fmt.Appendf(nil, germanBook, mock.Billing, mock.Login, web.URL), clock))
+	must(m.Publish(t.Context(), carriertest.Book("dhl-parcel-de", mock.Billing, mock.Login, web.URL), clock))
 	list, err := order.NewStock(strings.NewReader("sku,warehouse,quantity,reference\nMUG,bonn,100,A\n"))
 	must(err)
 	_, err = stock.Receive(t.Context(), m, list, stock.AsKnown)

@@ -7,7 +7,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"crosslane/account"
@@ -18,6 +17,7 @@ import (
 	"crosslane/fact/pickup"
 	"crosslane/ledger"
 	"crosslane/merchant"
+	"crosslane/places"
 	"crosslane/shipping"
 )
 
@@ -63,7 +63,7 @@ type Pickup struct {
 }
 
 // turns let one question about a merchant's pick-ups run at a time here; elsewhere the ledger lets one be recorded.
-var turns sync.Map // by merchant
+var turns = places.New() // by merchant
 
 // desk asks carriers on behalf of a merchant.
 type desk struct {
@@ -81,9 +81,8 @@ func begin(ctx context.Context, m *merchant.Merchant, who string) (*desk, func()
 	if err != nil {
 		return nil, nil, err
 	}
-	turn, _ := turns.LoadOrStore(m.ID, &sync.Mutex{})
-	turn.(*sync.Mutex).Lock() //nolint:forcetypeassert // nothing else is kept there
-	return &desk{m, b, who}, turn.(*sync.Mutex).Unlock, nil
+	end, err := turns.Turn(ctx, string(m.ID))
+	return &desk{m, b, who}, end, err
 }
 
 // Ask asks a carrier to come. One that was asked for the same before, and has not answered, is not asked again: what came of that is looked for.

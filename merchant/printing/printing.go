@@ -19,6 +19,7 @@ import (
 	"crosslane/fact"
 	"crosslane/ledger"
 	"crosslane/merchant"
+	"crosslane/places"
 	"crosslane/shipping"
 )
 
@@ -63,6 +64,9 @@ type candidate struct {
 	state *fact.ParcelState
 }
 
+// turns let one batch of a merchant be made at a time here, so that whoever comes next has the next labels; elsewhere the ledger lets one of two be recorded.
+var turns = places.New() // by merchant
+
 // Print makes a batch of labels and records that they are printed, so that the next batch leaves them out. It is recorded before the file is made: where that
 // is lost, Again has it.
 func Print(ctx context.Context, m *merchant.Merchant, w Wanted) (*Batch, error) {
@@ -75,6 +79,11 @@ func Print(ctx context.Context, m *merchant.Merchant, w Wanted) (*Batch, error) 
 	if w.Most < 1 || w.Most > Most {
 		return nil, shipping.BadField("most", strconv.Itoa(w.Most)+" labels are no batch", "print 1 to "+strconv.Itoa(Most)+" at a time")
 	}
+	end, err := turns.Turn(ctx, string(m.ID))
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	out := &Batch{Labels: []Line{}, LeftOut: []carrier.LeftOut{}}
 	list, err := w.candidates(ctx, m, out)
 	if err == nil && len(list) == 0 {
@@ -118,10 +127,12 @@ func Again(ctx context.Context, m *merchant.Merchant, id string) (*Batch, error)
 	if list, err = read(ctx, m, list); err != nil {
 		return nil, err
 	}
+	slices.SortFunc(list, func(a, b candidate) int { // as they were printed: so there is room for as many
+		return cmp.Compare(a.state.Booking.Printed.Place, b.state.Booking.Printed.Place)
+	})
 	if err := out.fill(ctx, m, list, len(list)); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(out.Labels, func(a, b Line) int { return cmp.Compare(a.Place, b.Place) })
 	if len(out.Labels) == 0 {
 		return nil, shipping.Fault(shipping.NotFound, "no valid label was printed last with a batch "+strconv.Quote(id), "crosslane explain ORDER names the batch of a label")
 	}

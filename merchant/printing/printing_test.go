@@ -227,6 +227,64 @@ func TestTwoWhoPrintAtOnce(t *testing.T) {
 	}
 }
 
+// TestWhoComesNextHasTheNext: of several at once each has as many as he asked for, as long as there are.
+func TestWhoComesNextHasTheNext(t *testing.T) {
+	s := open(t)
+	for range 9 {
+		s.booked("US", true, "MUG")
+	}
+	batches := make([]*printing.Batch, 5)
+	var all sync.WaitGroup
+	for i := range batches {
+		all.Go(func() {
+			var err error
+			if batches[i], err = printing.Print(t.Context(), s.Merchant, printing.Wanted{Who: "clerk:anna", Most: 2}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	printed := 0
+	for _, b := range batches {
+		if printed += len(b.Labels); len(b.LeftOut) != 0 || len(b.Labels) == 0 {
+			t.Errorf("%d labels, left out %+v", len(b.Labels), b.LeftOut)
+		}
+	}
+	if printed != 9 {
+		t.Errorf("%d of 9 are printed", printed)
+	}
+}
+
+// TestLargeLabels: a batch ends when its labels are large, says how many wait, and is whole when it is printed again.
+func TestLargeLabels(t *testing.T) {
+	s := open(t)
+	const large, all = 3 << 20, 40 // every second one is half as large
+	for i := range all {
+		taken, err := s.TakeOrders(t.Context(), fmt.Appendf(nil, `[{"number":"L-%d","placed":"2026-05-04T08:00:00Z","currency":"CAD","address":{"name":"Anne Roux","lines":["1 Rue Haute"],"city":"Anywhere","region":"QC","postcode":"H2B 1A0","country":"CA"},
+ "lines":[{"sku":"CUP","name":"Mug","quantity":1,"price":"12.00","weight":400,"hs":"691200","origin":"CN"}]}]`, i), nil)
+		s.must(err)
+		id := taken[0].ID.Parcel(1)
+		doc := shipping.NewDocument("application/zpl", "", []byte(fmt.Sprintf("^XA^FD%d%s^FS^XZ", i, strings.Repeat("A", large-20-i%2*large/2))))
+		_, err = s.Ledger.Record(t.Context(), s.ID, ledger.Entry{Documents: []shipping.Document{doc},
+			Facts: []*fact.Fact{{Stream: id.Stream(), At: s.clock, By: "bare", Body: &fact.Booked{Channel: "bare", Carrier: "bare", Waybill: fmt.Sprintf("BARE%d", i), Label: doc.ID}}}})
+		s.must(err)
+	}
+	first := s.print(printing.Wanted{})
+	size := 0
+	files, err := first.Files(t.Context(), s.Merchant, "")
+	s.must(err)
+	for _, f := range files {
+		size += len(f.Body)
+	}
+	if first.Waiting == 0 || size > 64<<20+large || len(first.Labels)+first.Waiting != all {
+		t.Fatalf("%d labels of %d bytes, %d wait", len(first.Labels), size, first.Waiting)
+	}
+	again, err := printing.Again(t.Context(), s.Merchant, first.ID)
+	if err != nil || again.Waiting != 0 || !slices.Equal(parcels(again), parcels(first)) {
+		t.Errorf("%d labels of %d, %d wait: %v", len(again.Labels), len(first.Labels), again.Waiting, err)
+	}
+}
+
 // TestALabelThatNobodyCanRead is left out before anything is recorded: it would keep the others from having a file.
 func TestALabelThatNobodyCanRead(t *testing.T) {
 	s := open(t)

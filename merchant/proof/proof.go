@@ -4,7 +4,6 @@ package proof
 import (
 	"context"
 	"encoding/json"
-	"sync"
 	"time"
 
 	"crosslane/account"
@@ -15,6 +14,7 @@ import (
 	"crosslane/fact/evidence"
 	"crosslane/ledger"
 	"crosslane/merchant"
+	"crosslane/places"
 	"crosslane/shipping"
 )
 
@@ -40,8 +40,8 @@ type Paper struct {
 	Body     []byte              `json:"content"` // in base64
 }
 
-// turns let a carrier be asked for one proof of a merchant at a time.
-var turns sync.Map // by merchant
+// turns let a carrier be asked once for the proof of a parcel: a carrier that hangs holds up that parcel alone.
+var turns = places.New() // by merchant and parcel
 
 // Of finds the proof of the parcel that a name stands for (see Merchant.Parcel): what lies here, or what the carrier has now. That it has none, or that the parcel is not delivered, is told in None.
 func Of(ctx context.Context, m *merchant.Merchant, name, by string) (*Proof, error) {
@@ -52,9 +52,11 @@ func Of(ctx context.Context, m *merchant.Merchant, name, by string) (*Proof, err
 	if err != nil {
 		return nil, err
 	}
-	turn, _ := turns.LoadOrStore(m.ID, &sync.Mutex{})
-	turn.(*sync.Mutex).Lock() //nolint:forcetypeassert // nothing else is kept there
-	defer turn.(*sync.Mutex).Unlock()
+	end, err := turns.Turn(ctx, string(m.ID)+" "+string(id))
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	state, err := m.Ledger.Read(ctx, m.ID, id.Stream())
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ type Command struct {
 	Parcels   []string             `arg:"" optional:"" help:"Identifiers (par_...), waybills or numbers of orders, also of what was printed before; all that wait when none is given."`
 	Carrier   shipping.CarrierID   `help:"Only parcels of this carrier." placeholder:"NAME"`
 	Warehouse shipping.WarehouseID `help:"Only parcels that leave from there." placeholder:"NAME"`
-	Most      int                  `help:"So many at most, up to 1000; 500 when not given." placeholder:"N"`
+	Most      terminal.Count       `default:"500" least:"1" most:"1000" help:"So many at most, up to 1,000."`
 	Batch     string               `help:"The labels of this batch once more; nothing new is printed." placeholder:"BATCH"`
 	PDF       string               `name:"pdf" type:"path" out:"" help:"The file for labels on paper." placeholder:"FILE"`
 	ZPL       string               `name:"zpl" type:"path" out:"" help:"The file for labels in the language of label printers." placeholder:"FILE"`
@@ -55,7 +55,7 @@ func (c *Command) Run(ctx context.Context, p *terminal.Program, m terminal.Opene
 	if c.Batch != "" {
 		b, err = printing.Again(ctx, m.Merchant, c.Batch)
 	} else {
-		b, err = printing.Print(ctx, m.Merchant, printing.Wanted{Carrier: c.Carrier, Warehouse: c.Warehouse, Named: c.Parcels, Most: c.Most, Who: account.By(ctx, "clerk:"+c.By)})
+		b, err = printing.Print(ctx, m.Merchant, printing.Wanted{Carrier: c.Carrier, Warehouse: c.Warehouse, Named: c.Parcels, Most: int(c.Most), Who: account.By(ctx, "clerk:"+c.By)})
 	}
 	if err != nil {
 		return terminal.AsTyped(err, "--most", "--carrier", "--warehouse")
@@ -93,7 +93,7 @@ func (c *Command) form() (string, error) {
 		return "", shipping.BadField("--zpl", "is the same file as --pdf", "name two files")
 	case c.PDF == "" && c.ZPL == "":
 		return "", shipping.BadField("--pdf", "is missing", "name the file to be written, with --pdf, with --zpl, or both")
-	case c.Batch != "" && (len(c.Parcels) > 0 || c.Carrier != "" || c.Warehouse != "" || c.Most != 0):
+	case c.Batch != "" && (len(c.Parcels) > 0 || c.Carrier != "" || c.Warehouse != ""):
 		return "", shipping.BadField("--batch", "does not go with other parcels", "name the batch alone")
 	case c.Format != "" && c.DPI != 0:
 		return "", shipping.BadField("--dpi", "it does not go with --format", "name one of them")
