@@ -118,7 +118,7 @@ func (c *Connector) comes(ctx context.Context, p *collecting.Pickup, postcode st
 	if told.Get("on-demand-tour") == "false" {
 		return carrier.Refuse("no_tour", "Canada Post does not come to "+postcode+" on demand (hand the parcels in)")
 	}
-	now := calendar.Local(p.From.Place, c.now())
+	now := calendar.Local(p.From.Place, p.At)
 	if until := told.Get("on-demand-cutoff"); until != "" && p.Plan.Day == shipping.DateOf(now) && now.Format("15:04") >= until {
 		return carrier.Refuse("cut_off", "Canada Post is asked until "+until+" to come to "+postcode+" on the same day (name another day)")
 	}

@@ -16,7 +16,7 @@ import (
 
 // collected is a pick-up that is taken.
 func collected() collecting.Pickup {
-	p := collecting.Pickup{ID: "pck_06eci1nc03m9h067tpr0gbo1", From: ask(1).From, Plan: carriertest.Tomorrow(-4), Contact: collecting.Contact{Name: "Eva Berg", Phone: "613 555 0100", Instructions: "Gate 3", Email: "ops@shop.example"}}
+	p := collecting.Pickup{ID: "pck_06eci1nc03m9h067tpr0gbo1", At: carriertest.Begun, From: ask(1).From, Plan: carriertest.Tomorrow(-4), Contact: collecting.Contact{Name: "Eva Berg", Phone: "613 555 0100", Instructions: "Gate 3", Email: "ops@shop.example"}}
 	p.Loads = []collecting.Load{{Service: ask(1).Channel.Service, To: ask(1).To.Place(), Parcels: 5, Weight: 12_500}}
 	return p
 }
@@ -51,11 +51,11 @@ func TestTheCutOffOfAPlace(t *testing.T) {
 	r := start(t, &mock.Server{})
 	p := collected()
 	p.Plan.Day = "2026-05-04"
-	r.Pass(11*time.Hour - time.Minute) // 15:59 in Ottawa
+	p.At = carriertest.Begun.Add(11*time.Hour - time.Minute) // 15:59 in Ottawa
 	if err := r.comes(t.Context(), &p, "K1K4T3"); err != nil {
 		t.Error(err)
 	}
-	r.Pass(time.Minute)
+	p.At = p.At.Add(time.Minute)
 	if err := r.comes(t.Context(), &p, "K1K4T3"); carrier.RefusalCode(err) != "cut_off" {
 		t.Errorf("%v", err)
 	}

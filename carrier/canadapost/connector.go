@@ -53,7 +53,6 @@ type Connector struct {
 
 	who   book.Carrier
 	wire  *wire.Caller
-	now   func() time.Time
 	asked *again.Asked
 
 	voided *again.Asked // the same for numbers that are to be voided
@@ -68,7 +67,7 @@ var (
 
 // Open makes a connector: secret belongs to the Book's login, open lists the merchant's parcels that are not at their end. Timeout zero: as usual.
 func Open(who book.Carrier, secret string, open rounds.Numbers, timeout time.Duration) *Connector {
-	c := &Connector{who: who, wire: wire.To(cmp.Or(who.Address, Live), timeout), now: time.Now, asked: again.Since(settles, nil), voided: again.Since(settles, nil)}
+	c := &Connector{who: who, wire: wire.To(cmp.Or(who.Address, Live), timeout), asked: again.Since(settles, nil), voided: again.Since(settles, nil)}
 	c.wire.Proof = func(r *http.Request, _ []byte) {
 		r.SetBasicAuth(who.Login, secret)
 		r.Header.Set("Accept", form(r.URL.Path))

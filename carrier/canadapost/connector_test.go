@@ -38,7 +38,7 @@ func (r *rig) Book(ctx context.Context, ask *carrier.Request) (*carrier.Confirma
 // opened is a connector by the rig's clock, as a program has it that begins now.
 func (r *rig) opened() *Connector {
 	c := Open(book.Carrier{ID: "canada-post", Account: r.account, Login: mock.Login, Address: r.url}, mock.Secret, &r.Account, time.Minute)
-	c.now, c.asked = r.Account.Now, again.Since(settles, r.Account.Now)
+	c.asked = again.Since(settles, r.Account.Now)
 	return c
 }
 

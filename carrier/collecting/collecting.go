@@ -5,6 +5,7 @@ package collecting
 import (
 	"context"
 	"strings"
+	"time"
 
 	"crosslane/book"
 	"crosslane/fact/pickup"
@@ -47,6 +48,7 @@ type Contact struct {
 // Pickup is what a carrier is asked about.
 type Pickup struct {
 	ID      shipping.PickupID
+	At      time.Time // it is spoken of, by the merchant's clock
 	From    book.Warehouse
 	Plan    pickup.Plan // as it is wanted now
 	Contact Contact     // with what the Book says of the warehouse where nothing else is said

@@ -116,7 +116,7 @@ func (c *Connector) pickup(p *collecting.Pickup) (*pickupAsk, error) {
 	switch {
 	case p.Plan.Service != "":
 		return nil, shipping.BadField("service", "DHL Express collects for all of its products at once", "leave it out")
-	case p.Plan.Day > shipping.DateOf(calendar.Local(p.From.Place, c.now())).Plus(mostAhead):
+	case p.Plan.Day > shipping.DateOf(calendar.Local(p.From.Place, p.At)).Plus(mostAhead):
 		return nil, shipping.BadField("day", "DHL Express is asked to come within 10 days", "name an earlier day")
 	case p.Contact.Phone == "":
 		return nil, shipping.BadField("phone", "DHL Express asks for a telephone number where it comes to", "name it with --phone, or write phone: under warehouses in the Book")
@@ -147,7 +147,7 @@ func (c *Connector) collected(p *collecting.Pickup) (list []collected, err error
 			return nil, shipping.BadField("parcels", "DHL Express takes 1 to 999 parcels of a product", "ask for fewer, and look at the channel's service in the Book")
 		}
 		each := packed{Weight: thousandths((int64(l.Weight) + l.Parcels - 1) / l.Parcels)}
-		s := collected{Product: l.Code(), Declarable: shipping.CustomsBetween(p.From.Place, l.To, c.now()), Units: "metric"}
+		s := collected{Product: l.Code(), Declarable: shipping.CustomsBetween(p.From.Place, l.To, p.At), Units: "metric"}
 		for range l.Parcels {
 			s.Packages = append(s.Packages, each)
 		}

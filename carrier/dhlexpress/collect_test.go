@@ -15,7 +15,7 @@ import (
 
 // wanted is a pick-up that is taken.
 func wanted() collecting.Pickup {
-	p := collecting.Pickup{ID: "pck_06eci1nc03m9h067tpr0gbo1", From: ask(1).From, Plan: carriertest.Tomorrow(-5), Contact: collecting.Contact{Name: "Eva Berg", Phone: "+1 512 555 0100", Instructions: "Gate 3"}}
+	p := collecting.Pickup{ID: "pck_06eci1nc03m9h067tpr0gbo1", At: carriertest.Begun, From: ask(1).From, Plan: carriertest.Tomorrow(-5), Contact: collecting.Contact{Name: "Eva Berg", Phone: "+1 512 555 0100", Instructions: "Gate 3"}}
 	p.Loads = []collecting.Load{{Service: ask(1).Channel.Service, To: ask(1).To.Place(), Parcels: 5, Weight: 12_500}}
 	return p
 }
@@ -47,7 +47,6 @@ func TestPickups(t *testing.T) {
 func TestAYesSaysSo(t *testing.T) {
 	for _, text := range []string{"{}", `{"dispatchConfirmationNumbers":["PRG1","PRG2"]}`} {
 		c := Open(book.Carrier{Account: mock.Account, Login: mock.Login, Address: carriertest.Saying(t, text)}, mock.Secret, nil, time.Minute)
-		c.now = func() time.Time { return carriertest.Begun }
 		p := wanted()
 		if _, err := c.Collect(t.Context(), &p); shipping.CodeOf(err) != shipping.Unavailable {
 			t.Errorf("%s: %v", text, err)

@@ -16,7 +16,7 @@ import (
 
 // collected is a pick-up that is taken.
 func collected() collecting.Pickup {
-	p := collecting.Pickup{ID: "pck_06eci1nc03m9h067tpr0gbo1", From: ask(1).From, Plan: carriertest.Tomorrow(-5), Contact: collecting.Contact{Name: "Eva Berg", Phone: "+1 512 555 0100", Instructions: "Gate 3"}}
+	p := collecting.Pickup{ID: "pck_06eci1nc03m9h067tpr0gbo1", At: carriertest.Begun, From: ask(1).From, Plan: carriertest.Tomorrow(-5), Contact: collecting.Contact{Name: "Eva Berg", Phone: "+1 512 555 0100", Instructions: "Gate 3"}}
 	p.Loads = []collecting.Load{{Service: ask(1).Channel.Service, To: ask(1).To.Place(), Parcels: 5, Weight: 12_500}}
 	return p
 }

@@ -191,7 +191,7 @@ func (c *Connector) FindPickup(ctx context.Context, p *collecting.Pickup) (*pick
 			return &pickup.Answer{Number: n.Get("PRN")}, nil
 		}
 	}
-	tomorrow := shipping.DateOf(calendar.Local(p.From.Place, c.now()).AddDate(0, 0, 1))
+	tomorrow := shipping.DateOf(calendar.Local(p.From.Place, p.At).AddDate(0, 0, 1))
 	if p.Plan.Day > tomorrow {
 		return nil, carrier.Unavailable("UPS tells of the pick-ups of today and tomorrow alone", nil)
 	}

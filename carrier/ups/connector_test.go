@@ -41,7 +41,7 @@ func (r *rig) opened() *Connector {
 	to := who
 	to.Address = r.url
 	c := Open(to, mock.Secret, &r.Account, time.Minute)
-	c.now, c.asked = r.Account.Now, again.Since(settles, r.Account.Now)
+	c.asked = again.Since(settles, r.Account.Now)
 	return c
 }
 

@@ -150,7 +150,7 @@ func (c *Connector) pickup(p *collecting.Pickup) (*pickupAsk, error) {
 	if err != nil {
 		return nil, err
 	}
-	now := calendar.Local(central, c.now())
+	now := calendar.Local(central, p.At)
 	switch today := shipping.DateOf(now); {
 	case p.Plan.Service != "":
 		return nil, shipping.BadField("service", "USPS collects for all of its mail classes at once", "leave it out")

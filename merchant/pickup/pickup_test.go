@@ -103,11 +103,9 @@ func open(t *testing.T) *shop {
 	for name, secret := range map[string]string{"UPS": ups.Secret, "DHL": dhlexpress.Secret, "FEDEX": fedex.Secret, "USPS": usps.Secret, "POST": canadapost.Secret} {
 		t.Setenv("CROSSLANE_CARRIER_MAIN__"+name, secret)
 	}
-	s := &shop{t: t, clock: time.Now().UTC().Truncate(24 * time.Hour).Add(8 * time.Hour)}
-	for s.clock.Weekday() != time.Monday {
-		s.clock = s.clock.AddDate(0, 0, 1)
-	}
-	p, err := merchant.Open(t.Context(), merchant.At{Data: t.TempDir()}, merchant.Options{Now: func() time.Time { return s.clock }})
+	s := &shop{t: t, clock: time.Date(2026, 5, 4, 8, 0, 0, 0, time.UTC)}
+	s.ups.Now, s.dhl.Now, s.fedex.Now, s.usps.Now, s.post.Now = s.now, s.now, s.now, s.now, s.now
+	p, err := merchant.Open(t.Context(), merchant.At{Data: t.TempDir()}, merchant.Options{Now: s.now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,6 +124,8 @@ func (s *shop) must(err error) {
 		s.t.Fatal(err)
 	}
 }
+
+func (s *shop) now() time.Time { return s.clock }
 
 // day is so many days ahead.
 func (s *shop) day(ahead int) shipping.Date { return shipping.DateOf(s.clock.AddDate(0, 0, ahead)) }

@@ -208,5 +208,5 @@ func (d *desk) call(ctx context.Context, who book.Carrier, p *pickup.Pickup, pla
 	}
 	from := w.Address()
 	c.Name, c.Phone = cmp.Or(c.Name, from.Name), cmp.Or(c.Phone, from.Phone)
-	return &collecting.Call{Carrier: who, Pickup: &collecting.Pickup{ID: p.ID, From: *w, Plan: plan, Contact: c, Number: p.Answer.Number, Office: p.Answer.Office, Loads: loads}}, nil
+	return &collecting.Call{Carrier: who, Pickup: &collecting.Pickup{ID: p.ID, At: d.m.Now(), From: *w, Plan: plan, Contact: c, Number: p.Answer.Number, Office: p.Answer.Office, Loads: loads}}, nil
 }
