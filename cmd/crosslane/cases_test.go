@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"crosslane/order"
 	"crosslane/view"
@@ -21,13 +22,13 @@ func TestCases(t *testing.T) {
 		t.Fatalf("%v, %v", worlds, err)
 	}
 	there := []string{"--data", worlds[0]}
-	id := anyCase(t, worlds[0])
+	id, due := anyCase(t, worlds[0]), time.Now().UTC().AddDate(0, 0, 7).Truncate(time.Hour)
 	for _, step := range []struct{ args, says string }{
 		{"cases assign " + id + " anna", "Recorded"},
 		{"cases list --owner anna", id},
 		{"cases note " + id + " called --by bert", "Recorded"},
-		{"cases due " + id + " 2026-12-01T12:00:00Z", "Recorded"},
-		{"cases list --owner anna", "2026-12-01 12:00Z"},
+		{"cases due " + id + " " + due.Format(time.RFC3339), "Recorded"},
+		{"cases list --owner anna", due.Format("2006-01-02 15:04Z")},
 		{"cases show " + id, "Note, clerk:bert: called"},
 		{"cases close " + id + " done --by bert", "Recorded"},
 		{"cases list --state closed --owner anna", "done"},
