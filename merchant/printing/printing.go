@@ -33,6 +33,9 @@ type Wanted struct {
 	Named     []string             // parcels by identifier, waybill or number of the order, also those that were printed before; none: all that wait
 	Most      int                  // Usual when zero
 	Who       string               // says so
+	Form      string               // in which those that were drawn here are drawn anew, as Files does; empty: as they are
+	// Media are the kinds of files that somebody takes, "application/pdf" or "application/zpl"; none: all. A label for another is left out and not recorded as printed.
+	Media []string
 }
 
 // Batch is labels that are printed together, in the order in which their goods are picked.
@@ -93,7 +96,7 @@ func Print(ctx context.Context, m *merchant.Merchant, w Wanted) (*Batch, error) 
 		return nil, err
 	}
 	slices.SortStableFunc(list, inPickOrder)
-	if err := out.fill(ctx, m, list, w.Most); err != nil || len(out.Labels) == 0 {
+	if err := out.fill(ctx, m, list, &w); err != nil || len(out.Labels) == 0 {
 		return out, err
 	}
 	for i := range out.Labels {
@@ -130,7 +133,7 @@ func Again(ctx context.Context, m *merchant.Merchant, id string) (*Batch, error)
 	slices.SortFunc(list, func(a, b candidate) int { // as they were printed: so there is room for as many
 		return cmp.Compare(a.state.Booking.Printed.Place, b.state.Booking.Printed.Place)
 	})
-	if err := out.fill(ctx, m, list, len(list)); err != nil {
+	if err := out.fill(ctx, m, list, &Wanted{Most: len(list)}); err != nil {
 		return nil, err
 	}
 	if len(out.Labels) == 0 {
@@ -226,11 +229,12 @@ func products(p *fact.ParcelPlan) int {
 // mostBytes is after how many bytes of labels a batch has no room for another: carriers' own may be large, and all of them come into one file.
 const mostBytes = 64 << 20
 
-// fill takes parcels in as long as there is room. Those that have no label are left out, and those whose label cannot stand in a file with others: there would be no file.
-func (b *Batch) fill(ctx context.Context, m *merchant.Merchant, list []candidate, most int) error {
+// fill takes parcels in as long as there is room. Those that have no label are left out, and those whose label cannot stand in a file with others, or in none that is
+// wanted: there would be no file.
+func (b *Batch) fill(ctx context.Context, m *merchant.Merchant, list []candidate, w *Wanted) error {
 	size := 0
 	for i, c := range list {
-		if len(b.Labels) == most || size > mostBytes {
+		if len(b.Labels) == w.Most || size > mostBytes {
 			b.Waiting = len(list) - i
 			return nil
 		}
@@ -248,14 +252,35 @@ func (b *Batch) fill(ctx context.Context, m *merchant.Merchant, list []candidate
 		if err != nil {
 			return err
 		}
-		if err := bundle.Fit(bundle.Label{Name: string(c.id), Media: doc.Media, Body: doc.Body}); err != nil {
+		one, err := w.fits(bundle.Label{Name: string(c.id), Media: doc.Media, Body: doc.Body})
+		if err != nil {
 			b.LeftOut = append(b.LeftOut, carrier.LeftOut{Named: c.named, Parcel: c.id, Why: told(err)})
 			continue
 		}
-		size += len(doc.Body)
+		size += len(one.Body)
 		b.Labels = append(b.Labels, Line{Place: int(k.Printed.Place), Parcel: c.id, Order: c.state.Plan.Order, Carrier: k.Carrier, Waybill: k.Waybill, Media: doc.Media, label: k.Label})
 	}
 	return nil
+}
+
+// fits is the label as it comes into one of the files that are wanted.
+func (w *Wanted) fits(l bundle.Label) (bundle.Label, error) {
+	one, err := drawn(l, w.Form)
+	if err == nil {
+		err = bundle.Fit(one)
+	}
+	if into := file(one); err == nil && len(w.Media) > 0 && !slices.Contains(w.Media, into) {
+		err = shipping.Fault(shipping.Unsupported, "its label comes into a file of the kind "+into+", and none is named", "it is not recorded as printed")
+	}
+	return one, err
+}
+
+// file is the kind of file that a label comes into.
+func file(l bundle.Label) string {
+	if bundle.Fits(l.Media, "application/zpl") {
+		return "application/zpl"
+	}
+	return "application/pdf"
 }
 
 // named is a batch's name: when it was printed, and something of what is in it.
@@ -313,15 +338,15 @@ func (b *Batch) Files(ctx context.Context, m *merchant.Merchant, form string) ([
 	var files []File
 	lists := map[string][]bundle.Label{}
 	for _, l := range b.Labels {
-		one, err := l.drawn(ctx, m, document.Form(form))
+		doc, err := m.Ledger.Document(ctx, m.ID, l.label)
 		if err != nil {
 			return nil, err
 		}
-		media := "application/pdf"
-		if bundle.Fits(one.Media, "application/zpl") {
-			media = "application/zpl"
+		one, err := drawn(bundle.Label{Name: string(l.Parcel), Media: doc.Media, Body: doc.Body}, form)
+		if err != nil {
+			return nil, err
 		}
-		lists[media] = append(lists[media], one)
+		lists[file(one)] = append(lists[file(one)], one)
 	}
 	for _, media := range slices.Sorted(maps.Keys(lists)) {
 		body, err := bundle.Joined(media, lists[media])
@@ -333,16 +358,14 @@ func (b *Batch) Files(ctx context.Context, m *merchant.Merchant, form string) ([
 	return files, nil
 }
 
-// drawn is the label as it is, or drawn anew where it was drawn here.
-func (l *Line) drawn(ctx context.Context, m *merchant.Merchant, form document.Form) (bundle.Label, error) {
-	doc, err := m.Ledger.Document(ctx, m.ID, l.label)
-	one := bundle.Label{Name: string(l.Parcel), Media: doc.Media, Body: doc.Body}
-	if err != nil || form == "" {
-		return one, err
+// drawn is the label as it is, or drawn anew where a form is given and it was drawn here.
+func drawn(l bundle.Label, form string) (bundle.Label, error) {
+	if form == "" {
+		return l, nil
 	}
-	body, media, err := document.Again(doc.Body, form)
+	body, media, err := document.Again(l.Body, document.Form(form))
 	if shipping.CodeOf(err) == shipping.Unsupported {
-		return one, nil
+		return l, nil
 	}
-	return bundle.Label{Name: one.Name, Media: media, Body: body}, err
+	return bundle.Label{Name: l.Name, Media: media, Body: body}, err
 }

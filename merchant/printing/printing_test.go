@@ -375,3 +375,24 @@ func TestWhoMayPrint(t *testing.T) {
 		}
 	}
 }
+
+// TestALabelForWhichNoFileIsNamedWaitsOn: what goes into no file is not recorded as printed.
+func TestALabelForWhichNoFileIsNamedWaitsOn(t *testing.T) {
+	s := open(t)
+	mug := s.booked("US", true, "MUG")
+	zpl := []string{"application/zpl"}
+	if b := s.print(printing.Wanted{Media: zpl}); b.ID != "" || len(b.Labels) != 0 || len(b.LeftOut) != 1 || b.LeftOut[0].Parcel != mug || !strings.Contains(b.LeftOut[0].Why, "application/pdf") {
+		t.Fatalf("%+v", b)
+	}
+	if b := s.print(printing.Wanted{Media: []string{"application/pdf"}, Form: "zpl203"}); b.ID != "" || len(b.LeftOut) != 1 || !strings.Contains(b.LeftOut[0].Why, "application/zpl") {
+		t.Fatalf("drawn anew: %+v", b)
+	}
+	b := s.print(printing.Wanted{Media: zpl, Form: "zpl203"})
+	if len(b.Labels) != 1 || b.Labels[0].Parcel != mug || len(b.LeftOut) != 0 {
+		t.Fatalf("%+v", b)
+	}
+	files, err := b.Files(t.Context(), s.Merchant, "zpl203")
+	if s.must(err); len(files) != 1 || files[0].Media != zpl[0] {
+		t.Errorf("%+v", files)
+	}
+}

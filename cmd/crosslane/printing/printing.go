@@ -55,7 +55,7 @@ func (c *Command) Run(ctx context.Context, p *terminal.Program, m terminal.Opene
 	if c.Batch != "" {
 		b, err = printing.Again(ctx, m.Merchant, c.Batch)
 	} else {
-		b, err = printing.Print(ctx, m.Merchant, printing.Wanted{Carrier: c.Carrier, Warehouse: c.Warehouse, Named: c.Parcels, Most: int(c.Most), Who: account.By(ctx, "clerk:"+c.By)})
+		b, err = printing.Print(ctx, m.Merchant, printing.Wanted{Carrier: c.Carrier, Warehouse: c.Warehouse, Named: c.Parcels, Most: int(c.Most), Who: account.By(ctx, "clerk:"+c.By), Form: form, Media: c.media()})
 	}
 	if err != nil {
 		return terminal.AsTyped(err, "--most", "--carrier", "--warehouse")
@@ -101,6 +101,16 @@ func (c *Command) form() (string, error) {
 		return "zpl" + strconv.Itoa(c.DPI), nil
 	}
 	return c.Format, nil
+}
+
+// media are the kinds of files that are named.
+func (c *Command) media() (list []string) {
+	for _, to := range []struct{ file, media string }{{c.PDF, "application/pdf"}, {c.ZPL, "application/zpl"}} {
+		if to.file != "" {
+			list = append(list, to.media)
+		}
+	}
+	return list
 }
 
 // tell writes the files, and says what is in them and what is not.
