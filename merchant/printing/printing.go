@@ -270,7 +270,7 @@ func (w *Wanted) fits(l bundle.Label) (bundle.Label, error) {
 		err = bundle.Fit(one)
 	}
 	if into := file(one); err == nil && len(w.Media) > 0 && !slices.Contains(w.Media, into) {
-		err = shipping.Fault(shipping.Unsupported, "its label comes into a file of the kind "+into+", and none is named", "it is not recorded as printed")
+		err = shipping.Fault(shipping.Unsupported, "its label comes into a file of the kind "+into+", which is not asked for", "ask for that file as well; nothing of it is recorded")
 	}
 	return one, err
 }

@@ -132,7 +132,10 @@ func (c *Command) tell(p *terminal.Program, b *printing.Batch, files []printing.
 		out.Files[strings.TrimPrefix(f.Media, "application/")] = p.Typed(to)
 		text += fmt.Sprintf("%d labels of batch %s are in %s, in pick order.\n", f.Labels, b.ID, p.Typed(to))
 	}
-	if b.ID == "" {
+	switch {
+	case b.ID == "" && len(b.LeftOut) > 0:
+		text = "No label was printed.\n"
+	case b.ID == "":
 		text = "No label waits to be printed.\n"
 	}
 	if b.Waiting > 0 {

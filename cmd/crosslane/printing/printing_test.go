@@ -17,6 +17,15 @@ func TestAFileOfLabelsIsOne(t *testing.T) {
 	}
 }
 
+// TestWhatIsPrintedHasAFile: kinds for which no file is named are not asked for.
+func TestWhatIsPrintedHasAFile(t *testing.T) {
+	for want, c := range map[string]Command{"application/pdf": {PDF: "a"}, "application/zpl": {ZPL: "b"}, "application/pdf application/zpl": {PDF: "a", ZPL: "b"}} {
+		if got := strings.Join(c.media(), " "); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
 // TestABatchWhoseFileCannotBeWrittenIsNamed: its labels are recorded as printed, and somebody has to find them again.
 func TestABatchWhoseFileCannotBeWrittenIsNamed(t *testing.T) {
 	c := &Command{PDF: filepath.Join(t.TempDir(), "no such folder", "labels.pdf")}
